@@ -1,0 +1,44 @@
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>record</c>: the default.</summary>
+internal static class RecordCommand
+{
+    public static async Task<int> RunAsync(SettingsReader reader)
+    {
+        var settings = RecordSettings.Read(reader);
+        var display = Displays.Create(reader);
+        var open = AudioInputs.Prepare(settings);
+
+        using var signals = new StopSignals();
+        using var queue = ChunkQueue.Open(settings.Db);
+        using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
+        var options = RecorderOptions.Default with
+        {
+            ChunkLength = settings.ChunkLength,
+            Duration = settings.Duration,
+            DrainTimeout = settings.DrainTimeout,
+        };
+        var recorder = new Recording.Recorder(options, open, queue, destination, display);
+        try
+        {
+            var summary = await recorder.RunAsync(signals.Stop);
+            return summary.ChunksLost == 0 ? ExitCode.Done : ExitCode.Failed;
+        }
+        catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
+        {
+            // Stopped before the input was open: there is nothing to keep.
+            return ExitCode.Done;
+        }
+        catch (AudioInputException e)
+        {
+            throw new UserError(ExitCode.NoAudioInput, e.Message);
+        }
+    }
+}

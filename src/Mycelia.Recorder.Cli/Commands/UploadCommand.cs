@@ -1,0 +1,43 @@
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>upload</c>: delivers what waits, without recording.</summary>
+internal static class UploadCommand
+{
+    public static readonly Setting[] Settings =
+        [SettingsTable.Db, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain];
+
+    public static async Task<int> RunAsync(SettingsReader settings)
+    {
+        var server = ServerSettings.Read(settings);
+        using var signals = new StopSignals();
+        using var queue = ChunkQueue.Open(settings.Text(SettingsTable.Db)!);
+        using var destination = new IngestDestination(server);
+        var failures = new LastFailure(Displays.Create(settings));
+        var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System);
+        await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
+
+        return (queue.GetStatus().Chunks, failures.Outcome) switch
+        {
+            (0, _) => ExitCode.Done,
+            (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
+            _ => ExitCode.Failed,
+        };
+    }
+
+    private sealed class LastFailure(IProgress<Recording.RecorderEvent> display) : IProgress<Recording.RecorderEvent>
+    {
+        public UploadOutcome.Failed? Outcome { get; private set; }
+
+        public void Report(Recording.RecorderEvent value)
+        {
+            Outcome = (value as Recording.UploadFailed)?.Outcome;
+            display.Report(value);
+        }
+    }
+}

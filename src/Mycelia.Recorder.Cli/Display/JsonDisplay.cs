@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>One JSON object a line for each event, for scripts. Names and units are documented in the README.</summary>
+/// <param name="output">Where lines go.</param>
+/// <param name="time">The clock of <c>time</c>.</param>
+internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<RecorderEvent>
+{
+    private readonly Lock _gate = new();
+
+    public void Report(RecorderEvent value)
+    {
+        lock (_gate)
+        {
+            using var line = new MemoryStream();
+            using (var json = new Utf8JsonWriter(line))
+            {
+                json.WriteStartObject();
+                json.WriteString("time", time.GetUtcNow().UtcDateTime);
+                WriteEvent(json, value);
+                json.WriteEndObject();
+            }
+
+            line.WriteByte((byte)'\n');
+            output.Write(line.GetBuffer(), 0, (int)line.Length);
+            output.Flush();
+        }
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, RecorderEvent happening)
+    {
+        switch (happening)
+        {
+            case RecordingStarted e:
+                json.WriteString("event", "recording_started");
+                json.WriteString("device", e.Device);
+                json.WriteNumber("rate", e.Format.SampleRate);
+                json.WriteNumber("channels", e.Format.Channels);
+                json.WriteNumber("chunk_ms", e.ChunkLength.TotalMilliseconds);
+                WriteQueue(json, e.Pending);
+                break;
+            case ChunkCaptured e:
+                json.WriteString("event", "chunk_captured");
+                json.WriteString("recording", e.Recording.Id);
+                json.WriteNumber("number", e.Chunk.Number);
+                json.WriteString("start", e.Chunk.Start.UtcDateTime);
+                json.WriteNumber("duration_ms", Math.Round(e.Chunk.Duration.TotalMilliseconds, 3));
+                json.WriteNumber("peak_db", Math.Round(e.Chunk.Level.PeakDb, 1));
+                json.WriteNumber("rms_db", Math.Round(e.Chunk.Level.RmsDb, 1));
+                WriteQueue(json, e.Queue);
+                break;
+            case ChunkUploaded e:
+                json.WriteString("event", "chunk_uploaded");
+                WriteChunk(json, e.Chunk);
+                json.WriteString("source_file_id", e.SourceFileId);
+                WriteQueue(json, e.Queue);
+                break;
+            case UploadFailed e:
+                json.WriteString("event", "upload_failed");
+                json.WriteString("kind", KindOf(e.Outcome));
+                json.WriteString("reason", e.Outcome.Reason);
+                json.WriteNumber("failures", e.Failures);
+                if (e.NextTry is { } wait)
+                    json.WriteNumber("next_try_ms", Math.Round(wait.TotalMilliseconds));
+                break;
+            case SourceFileForgotten e:
+                json.WriteString("event", "source_file_forgotten");
+                WriteChunk(json, e.Chunk);
+                json.WriteString("reason", e.Reason);
+                break;
+            case ChunkQuarantined e:
+                json.WriteString("event", "chunk_quarantined");
+                WriteChunk(json, e.Chunk);
+                json.WriteString("reason", e.Reason);
+                break;
+            case ChunkNotStored e:
+                json.WriteString("event", e.GivenUp ? "chunk_lost" : "chunk_not_stored");
+                json.WriteNumber("number", e.Chunk.Number);
+                json.WriteString("start", e.Chunk.Start.UtcDateTime);
+                json.WriteNumber("duration_ms", Math.Round(e.Chunk.Duration.TotalMilliseconds, 3));
+                json.WriteString("reason", e.Reason);
+                break;
+            case CaptureInterrupted e:
+                json.WriteString("event", "capture_interrupted");
+                json.WriteString("reason", e.Reason);
+                break;
+            case CaptureResumed e:
+                json.WriteString("event", "capture_resumed");
+                json.WriteString("device", e.Device);
+                break;
+            case Stopping e:
+                json.WriteString("event", "stopping");
+                WriteQueue(json, e.Pending);
+                break;
+            case RecordingStopped { Summary: var summary }:
+                json.WriteString("event", "recording_stopped");
+                json.WriteNumber("captured_ms", Math.Round(summary.Captured.TotalMilliseconds, 3));
+                json.WriteNumber("chunks_captured", summary.ChunksCaptured);
+                json.WriteNumber("chunks_uploaded", summary.ChunksUploaded);
+                json.WriteNumber("chunks_lost", summary.ChunksLost);
+                WriteQueue(json, summary.Remaining);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happening), happening, "an event without a JSON form");
+        }
+    }
+
+    private static void WriteChunk(Utf8JsonWriter json, QueuedChunk chunk)
+    {
+        json.WriteString("recording", chunk.Recording.Id);
+        json.WriteNumber("number", chunk.Number);
+        json.WriteString("start", chunk.Start.UtcDateTime);
+        json.WriteNumber("duration_ms", chunk.Duration.TotalMilliseconds);
+    }
+
+    private static void WriteQueue(Utf8JsonWriter json, QueueStatus queue)
+    {
+        json.WriteStartObject("queue");
+        queue.WriteTo(json);
+        json.WriteEndObject();
+    }
+
+    private static string KindOf(UploadOutcome.Failed outcome) => outcome switch
+    {
+        UploadOutcome.Transient => "transient",
+        UploadOutcome.Unauthorized => "unauthorized",
+        UploadOutcome.Misconfigured => "misconfigured",
+        UploadOutcome.SourceFileUnknown => "source_file_unknown",
+        _ => "rejected",
+    };
+}

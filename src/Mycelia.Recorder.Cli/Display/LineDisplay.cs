@@ -1,0 +1,24 @@
+using System.Globalization;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>A line for each thing that happens, for terminals, files and journals alike.</summary>
+/// <param name="terminal">Where lines go.</param>
+/// <param name="verbose">Say more.</param>
+/// <param name="quiet">Say only what is wrong.</param>
+/// <param name="time">The clock of the stamps.</param>
+internal sealed class LineDisplay(ILineTerminal terminal, bool verbose, bool quiet, TimeProvider time) : IProgress<RecorderEvent>
+{
+    private readonly Lock _gate = new();
+    private readonly LineFormatter _formatter = new(verbose);
+
+    public void Report(RecorderEvent value)
+    {
+        lock (_gate)
+        {
+            if (_formatter.Format(value) is { } line && (!quiet || line.Tone is Tone.Problem or Tone.Loss))
+                terminal.Write(time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture), line);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>
+/// Puts events into words. It remembers what was said last about deliveries, so that a server that stays away is one
+/// line and not thousands. Not safe for concurrent use.
+/// </summary>
+/// <param name="verbose">Say every failure, and the ids.</param>
+internal sealed class LineFormatter(bool verbose)
+{
+    private string? _deliveryProblem;
+
+    /// <returns>Null when there is nothing new to say.</returns>
+    public DisplayLine? Format(RecorderEvent happening) => happening switch
+    {
+        RecordingStarted e => new(Tone.Recording,
+            $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks{(e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")}"),
+        ChunkCaptured e => new(Tone.Captured,
+            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, {Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
+        ChunkUploaded e => Uploaded(e),
+        UploadFailed e => Failed(e),
+        SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
+        ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
+        ChunkNotStored { GivenUp: false } e => new(Tone.Loss, $"chunk {e.Chunk.Number} cannot be written to the disk: {e.Reason}; trying again"),
+        ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
+        CaptureInterrupted e => new(Tone.Problem, $"not recording: {e.Reason}"),
+        CaptureResumed e => new(Tone.Recording, $"recording again: {e.Device}"),
+        Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
+        RecordingStopped e => Stopped(e.Summary),
+        _ => null,
+    };
+
+    private DisplayLine Uploaded(ChunkUploaded e)
+    {
+        var again = _deliveryProblem is null ? "" : "delivering again: ";
+        _deliveryProblem = null;
+        return new(Tone.Uploaded,
+            $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}");
+    }
+
+    private DisplayLine? Failed(UploadFailed e)
+    {
+        var isKnown = e.Outcome.Reason == _deliveryProblem;
+        _deliveryProblem = e.Outcome.Reason;
+        if (isKnown && !verbose)
+            return null;
+        var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, then up to a minute apart" : "; kept for the next run";
+        var remedy = e.Outcome is UploadOutcome.Transient ? "" : "; recording goes on, nothing is lost";
+        return new(Tone.Problem, $"cannot deliver: {e.Outcome.Reason}{next}{remedy}");
+    }
+
+    private static DisplayLine Stopped(RecordingSummary summary)
+    {
+        var remaining = summary.Remaining.Chunks == 0 ? "none left" : $"{Words.Chunks(summary.Remaining)} left for the next run";
+        var quarantined = summary.Remaining.Quarantined == 0 ? "" : $", {summary.Remaining.Quarantined} set aside";
+        var lost = summary.ChunksLost == 0 ? "" : $"; {summary.ChunksLost} LOST (see above)";
+        return new(summary.ChunksLost == 0 ? Tone.Done : Tone.Loss, string.Create(CultureInfo.InvariantCulture,
+            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded, {remaining}{quarantined}{lost}"));
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>Quantities as people read them.</summary>
+internal static class Words
+{
+    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
+
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalMinutes: < 2 } => Seconds(time),
+        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
+    };
+
+    public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Level(SoundLevel level) => level.IsDigitalZero
+        ? "digital silence: is the microphone muted?"
+        : string.Create(CultureInfo.InvariantCulture, $"peak {level.PeakDb:0} dB");
+
+    public static string Chunks(QueueStatus queue) => $"{queue.Chunks} {(queue.Chunks == 1 ? "chunk" : "chunks")} ({Duration(queue.Duration)}, {Bytes(queue.Bytes)})";
+
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+    };
+}

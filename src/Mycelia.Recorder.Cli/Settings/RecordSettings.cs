@@ -1,0 +1,50 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Mycelia;
+
+namespace Mycelia.Recorder.Cli.Settings;
+
+/// <summary>What <c>record</c> was asked for, checked.</summary>
+internal sealed record RecordSettings
+{
+    public required AudioFormat Format { get; init; }
+
+    public required TimeSpan ChunkLength { get; init; }
+
+    public required int BufferFrames { get; init; }
+
+    public required TimeSpan? Duration { get; init; }
+
+    public required TimeSpan DrainTimeout { get; init; }
+
+    public required string? Device { get; init; }
+
+    public required string? Input { get; init; }
+
+    public required bool Realtime { get; init; }
+
+    public required string Db { get; init; }
+
+    /// <summary>Null: only record.</summary>
+    public required MyceliaOptions? Server { get; init; }
+
+    /// <exception cref="UserError">Something is missing or malformed.</exception>
+    public static RecordSettings Read(SettingsReader settings)
+    {
+        var input = settings.Text(SettingsTable.Input);
+        if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
+        return new()
+        {
+            Format = new(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8)),
+            ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
+            BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
+            Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
+            DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
+            Device = settings.Text(SettingsTable.Device),
+            Input = input,
+            Realtime = !settings.Switch(SettingsTable.NoRealtime),
+            Db = settings.Text(SettingsTable.Db)!,
+            Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
+        };
+    }
+}

@@ -1,0 +1,40 @@
+namespace Mycelia.Recorder.Cli.Settings;
+
+/// <summary>Every setting there is; options, help and the README are made from it.</summary>
+internal static class SettingsTable
+{
+    public static readonly Setting EnvFile = new("--env-file", "MYCELIA_ENV_FILE", "File of NAME=value lines to read settings from", ".env", "PATH");
+    public static readonly Setting Db = new("--db", "MYCELIA_DB", "The queue: a SQLite file", "audio_queue.db", "PATH");
+
+    public static readonly Setting Url = new("--url", "MYCELIA_URL", "Address of the Mycelia server", null, "URL");
+    public static readonly Setting ClientId = new("--client-id", "MYCELIA_CLIENT_ID", "Id of the API key", null, "ID");
+    public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line");
+    public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine");
+    public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
+    public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "How long a stop waits for deliveries", "5", "SECONDS");
+
+    public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or a part of it (see 'devices'); else the default one", null, "NAME");
+    public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a WAV file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
+    public static readonly Setting NoRealtime = new("--no-realtime", "MYCELIA_NO_REALTIME", "With --input: as fast as possible");
+    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second", "16000", "HZ");
+    public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame", "1", "N");
+    public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, at most 10", "10", "SECONDS");
+    public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time (25 to 250 ms)", "1024", "N");
+    public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
+
+    public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: for record one event a line, else one document");
+    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say more");
+    public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
+    public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols");
+
+    /// <summary>What a server needs.</summary>
+    public static readonly Setting[] Server = [Url, ClientId, AllowHttp, EnvFile];
+
+    /// <summary>What <c>record</c> takes.</summary>
+    public static readonly Setting[] Record =
+    [
+        Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, EnvFile,
+        Json, Verbose, Quiet, Plain,
+    ];
+}

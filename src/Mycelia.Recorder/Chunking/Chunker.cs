@@ -1,0 +1,74 @@
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Chunking;
+
+/// <summary>
+/// Cuts one recording's blocks into chunks of exactly so many frames; only the last one before a gap or the end is
+/// shorter. Every frame is in exactly one chunk. Not safe for concurrent use.
+/// </summary>
+public sealed class Chunker
+{
+    private readonly AudioFormat _format;
+    private readonly byte[] _wav;
+    private readonly LevelMeter _level = new();
+    private DateTimeOffset _start;
+    private int _filled = WavHeader.Size;
+    private int _number;
+
+    /// <summary>Starts at chunk 0.</summary>
+    /// <param name="format">The format of every block.</param>
+    /// <param name="framesPerChunk">The length of a whole chunk, at least 1.</param>
+    public Chunker(AudioFormat format, int framesPerChunk)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(framesPerChunk, 1);
+        _format = format;
+        _wav = new byte[checked(WavHeader.Size + framesPerChunk * format.BytesPerFrame)];
+    }
+
+    private bool IsEmpty => _filled == WavHeader.Size;
+
+    /// <summary>
+    /// Takes from <paramref name="block"/> up to the end of the open chunk, and leaves what was not taken.
+    /// Call again until it returns null: then the block is used up.
+    /// </summary>
+    /// <returns>The chunk that this completed, or null.</returns>
+    public Chunk? Take(ref PcmBlock block)
+    {
+        if (block.GapBefore)
+        {
+            block = block with { GapBefore = false };
+            if (Cut() is { } beforeGap)
+                return beforeGap;
+        }
+
+        if (block.Samples.IsEmpty)
+            return null;
+        if (IsEmpty)
+            _start = block.Start;
+
+        var taken = block.Samples[..Math.Min(block.Samples.Length, _wav.Length - _filled)];
+        taken.Span.CopyTo(_wav.AsSpan(_filled));
+        _level.Add(taken.Span);
+        _filled += taken.Length;
+        block = new(block.Samples[taken.Length..], block.Start + _format.DurationOf(taken.Length / _format.BytesPerFrame), GapBefore: false);
+        return _filled == _wav.Length ? Cut() : null;
+    }
+
+    /// <summary>Ends the open chunk, however short.</summary>
+    /// <returns>The chunk, or null when nothing was open.</returns>
+    public Chunk? Cut()
+    {
+        if (IsEmpty)
+            return null;
+
+        var dataBytes = _filled - WavHeader.Size;
+        WavHeader.Write(_wav, _format, dataBytes);
+        var chunk = new Chunk(
+            _number++, ToMilliseconds(_start), dataBytes / _format.BytesPerFrame, _format, _level.ReadAndReset(), _wav.AsMemory(0, _filled));
+        _filled = WavHeader.Size;
+        return chunk;
+    }
+
+    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+        DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round((time - DateTimeOffset.UnixEpoch).TotalMilliseconds));
+}

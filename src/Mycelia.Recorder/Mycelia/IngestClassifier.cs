@@ -1,0 +1,40 @@
+using System.Net;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>What an answer to <c>POST /api/audio/ingest</c> means for the chunk. Pure; the table is in docs/protocol.md.</summary>
+internal static class IngestClassifier
+{
+    /// <param name="answer">What the server said.</param>
+    /// <param name="namedSourceFile">The source file that the request named; null when it was to open one.</param>
+    public static UploadOutcome Classify(MyceliaAnswer answer, string? namedSourceFile) => (int)answer.Status switch
+    {
+        >= 200 and < 300 => ClassifySuccess(answer, namedSourceFile),
+        >= 300 and < 400 => new UploadOutcome.Misconfigured(
+            $"the server redirects to {answer.Location?.ToString() ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
+        401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
+        403 => new UploadOutcome.Unauthorized($"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"),
+        404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown(answer.Summary),
+        404 or 405 or 410 => new UploadOutcome.Misconfigured(
+            $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than November 2025 took it away"),
+        400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
+        407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
+        408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
+        _ => new UploadOutcome.Misconfigured($"the server answers {(int)answer.Status} {answer.Summary}"),
+    };
+
+    /// <summary>Only a body that says so counts: a login page of a hotel's network is 200 too.</summary>
+    private static UploadOutcome ClassifySuccess(MyceliaAnswer answer, string? namedSourceFile)
+    {
+        if (answer.Status == HttpStatusCode.NoContent || IngestAnswer.Parse(answer.Body) is not { Success: true } stored)
+            return new UploadOutcome.Transient($"the server answers {(int)answer.Status} but not that it stored the chunk ({answer.Summary})");
+        return (stored.SourceFileId ?? namedSourceFile) is { Length: > 0 } sourceFile
+            ? new UploadOutcome.Stored(sourceFile)
+            : new UploadOutcome.Transient("the server says that it stored the chunk, but not in which source file");
+    }
+
+    /// <summary>The address is right, only the id is not known: JSON that speaks of the source file, not a page of a web server.</summary>
+    private static bool IsAboutSourceFile(MyceliaAnswer answer) =>
+        answer.Body.TrimStart().StartsWith('{') && answer.Body.Contains("source", StringComparison.OrdinalIgnoreCase);
+}

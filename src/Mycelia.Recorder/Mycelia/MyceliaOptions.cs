@@ -1,0 +1,26 @@
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>Which server, and who we are to it.</summary>
+/// <param name="Url">The server's address; a path in it is kept.</param>
+/// <param name="ClientId">The API key's id.</param>
+/// <param name="ClientSecret">The API key's secret. Never logged: it is left out of <see cref="ToString"/>.</param>
+public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecret)
+{
+    /// <summary>How long to wait for a connection.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a request without a body to speak of may take.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The slowest line worth waiting for, bytes per second: an upload has <see cref="RequestTimeout"/> and its size over this.</summary>
+    public int SlowestUpload { get; init; } = 8_000;
+
+    /// <summary>How long before its end an access token is renewed.</summary>
+    public TimeSpan TokenSkew { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The address of one of the server's routes.</summary>
+    internal Uri Route(string path) => new(Url.AbsoluteUri.TrimEnd('/') + path);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Url} as {ClientId}";
+}

@@ -1,0 +1,53 @@
+using System.Net;
+
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>How much of a request's body has left.</summary>
+internal enum SendProgress
+{
+    /// <summary>None: the server cannot have stored anything.</summary>
+    NotBegun,
+
+    /// <summary>Some, and the rest may never: the server has not got all of it.</summary>
+    Begun,
+
+    /// <summary>All of it: the server may have stored it, whatever comes back.</summary>
+    Finished,
+}
+
+/// <summary>A body that knows how much of itself has been sent.</summary>
+internal sealed class TrackedContent : HttpContent
+{
+    private readonly HttpContent _inner;
+
+    public TrackedContent(HttpContent inner)
+    {
+        _inner = inner;
+        foreach (var (name, values) in inner.Headers)
+            Headers.TryAddWithoutValidation(name, values);
+    }
+
+    public SendProgress Progress { get; private set; }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        Progress = SendProgress.Begun;
+        await _inner.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
+        Progress = SendProgress.Finished;
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _inner.Headers.ContentLength ?? 0;
+        return _inner.Headers.ContentLength is not null;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,181 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Chunking;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// The chunks that wait for delivery, in a SQLite file that survives crashes. What <see cref="Enqueue"/> returned from
+/// is on the disk. One recorder to a file; safe for concurrent use within it.
+/// </summary>
+public sealed class ChunkQueue : IDisposable
+{
+    private const string SelectChunk = """
+        SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device, r.source_file_id
+        FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
+        """;
+
+    private readonly Lock _gate = new();
+    private readonly QueueLock _lock;
+    private readonly SqliteConnection _database;
+    private readonly TimeProvider _time;
+    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private ChunkQueue(QueueLock queueLock, SqliteConnection database, TimeProvider time)
+    {
+        _lock = queueLock;
+        _database = database;
+        _time = time;
+    }
+
+    /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
+    public int Adopted { get; private init; }
+
+    /// <summary>Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder left.</summary>
+    /// <param name="path">The database file; its folder must exist.</param>
+    /// <param name="time">The clock of <c>created_at</c>.</param>
+    /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
+    public static ChunkQueue Open(string path, TimeProvider? time = null)
+    {
+        QueueDatabase.Inspect(path);
+        QueueLock? queueLock = null;
+        SqliteConnection? database = null;
+        try
+        {
+            queueLock = QueueLock.Take(path);
+            database = QueueDatabase.OpenForWriting(path);
+            return new(queueLock, database, time ?? TimeProvider.System) { Adopted = ChunkAdoption.AdoptAll(database) };
+        }
+        catch
+        {
+            database?.Dispose();
+            queueLock?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Adds a chunk, and its recording with the first one. On return both are on the disk.</summary>
+    /// <returns>The chunk's row.</returns>
+    /// <exception cref="SqliteException">It could not be stored (disk full, I/O error); nothing was, try again.</exception>
+    public long Enqueue(RecordingInfo recording, Chunk chunk)
+    {
+        long id;
+        lock (_gate)
+        {
+            using var transaction = _database.BeginTransaction();
+            _database.Execute(
+                "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
+                ("$id", recording.Id), ("$start", recording.StartedAt), ("$device", recording.Device));
+            id = _database.Scalar<long>("""
+                INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
+                VALUES ($timestamp, $number, (SELECT source_file_id FROM recordings WHERE id = $recording), $audio, $start, $created)
+                RETURNING id
+                """,
+                ("$timestamp", Timestamp.Format(chunk.Start)), ("$number", chunk.Number), ("$recording", recording.Id),
+                ("$audio", ToArray(chunk.Wav)), ("$start", recording.StartedAt), ("$created", Timestamp.Format(_time.GetUtcNow())));
+            _database.Execute(
+                "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
+                ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
+                ("$duration", (long)Math.Round(chunk.Duration.TotalMilliseconds)), ("$bytes", chunk.Wav.Length));
+            transaction.Commit();
+        }
+
+        _arrivals.Writer.TryWrite(true);
+        return id;
+    }
+
+    /// <summary>The chunk that is to be delivered next: the oldest. Null when none waits.</summary>
+    public QueuedChunk? PeekOldest()
+    {
+        lock (_gate)
+        {
+            using var command = _database.Command($"{SelectChunk} ORDER BY c.chunk_id LIMIT 1");
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? QueueRows.ReadChunk(reader) : null;
+        }
+    }
+
+    /// <summary>Waits until a chunk may have been added since the last call.</summary>
+    public ValueTask<bool> WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds.</summary>
+    public void ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        lock (_gate)
+        {
+            using var blob = new SqliteBlob(_database, "audio_chunks", "audio_data", chunk.Id, readOnly: true);
+            var length = (int)blob.Length;
+            blob.ReadExactly(buffer.GetSpan(length)[..length]);
+            buffer.Advance(length);
+        }
+    }
+
+    /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
+    public void Complete(QueuedChunk chunk, string sourceFileId)
+    {
+        lock (_gate)
+        {
+            using var transaction = _database.BeginTransaction();
+            _database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id AND source_file_id IS NOT $source",
+                ("$source", sourceFileId), ("$id", chunk.Recording.Id));
+            _database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
+    public void RecordFailure(QueuedChunk chunk, string reason)
+    {
+        lock (_gate)
+        {
+            _database.Execute("UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason WHERE chunk_id = $id",
+                ("$reason", reason), ("$id", chunk.Id));
+        }
+    }
+
+    /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
+    public void ForgetSourceFile(RecordingInfo recording)
+    {
+        lock (_gate)
+            _database.Execute("UPDATE recordings SET source_file_id = NULL WHERE id = $id", ("$id", recording.Id));
+    }
+
+    /// <summary>Sets a chunk aside that the server refuses for good: kept, never deleted, no longer in the way.</summary>
+    public void Quarantine(QueuedChunk chunk, string reason)
+    {
+        lock (_gate)
+        {
+            using var transaction = _database.BeginTransaction();
+            _database.Execute("""
+                INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
+                    SELECT $recording, $number, $start, $duration, $reason, $now, audio_data FROM audio_chunks WHERE id = $id;
+                DELETE FROM audio_chunks WHERE id = $id
+                """,
+                ("$id", chunk.Id), ("$recording", chunk.Recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
+                ("$duration", (long)chunk.Duration.TotalMilliseconds), ("$reason", reason), ("$now", Timestamp.Format(_time.GetUtcNow())));
+            transaction.Commit();
+        }
+    }
+
+    /// <summary>What waits.</summary>
+    public QueueStatus GetStatus()
+    {
+        lock (_gate)
+            return QueueRows.ReadStatus(_database);
+    }
+
+    /// <summary>Lets go of the file and of the lock.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+            _database.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>The provider binds whole arrays only; a full chunk is one.</summary>
+    private static byte[] ToArray(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
+}

@@ -1,0 +1,118 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>Opens the queue file: for the one recorder that writes it, or read-only beside it.</summary>
+internal static class QueueDatabase
+{
+    /// <summary>Once this many pages (of 4 KiB) wait in the write-ahead log, they are moved to the file. A chunk that was
+    /// uploaded by then was written once, not twice: its pages have been reused in the log.</summary>
+    private const int CheckpointPages = 4_000;
+
+    static QueueDatabase() => Batteries_V2.Init();
+
+    /// <summary>Opens or creates the file for writing, mode 0600, and brings its schema up to date. The lock must be held.</summary>
+    public static SqliteConnection OpenForWriting(string path)
+    {
+        try
+        {
+            CreateOwnerOnly(path);
+            var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+            // auto_vacuum counts only before the first table; FULL is set explicitly because a chunk counts once it is synced.
+            database.Execute($"""
+                PRAGMA auto_vacuum = INCREMENTAL;
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA wal_autocheckpoint = {CheckpointPages};
+                PRAGMA journal_size_limit = {CheckpointPages * 4096};
+                """);
+            QueueSchema.Migrate(database);
+            return database;
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(path, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new QueueException(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Opens an existing file for reading, beside a running recorder if there is one.</summary>
+    public static SqliteConnection OpenForReading(string path)
+    {
+        if (!File.Exists(path))
+            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's with --db");
+        Inspect(path);
+        try
+        {
+            return Open(path, SqliteOpenMode.ReadOnly);
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(path, e);
+        }
+    }
+
+    /// <summary>Looks at an existing file without changing anything, not even beside it.</summary>
+    /// <exception cref="QueueException">It is not a queue, or a newer recorder's.</exception>
+    public static void Inspect(string path)
+    {
+        if (Directory.Exists(path))
+            throw new QueueException(QueueProblem.Inaccessible, $"{path} is a directory: name a file with --db");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new QueueException(QueueProblem.Inaccessible, $"cannot keep a queue in {folder}: there is no such folder");
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return;
+
+        try
+        {
+            // As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
+            // file looks older than it is, which is harmless.
+            var uri = $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1";
+            using var database = Open(uri, SqliteOpenMode.ReadOnly);
+            if (QueueSchema.ReadVersion(database) > QueueSchema.Version)
+                throw new QueueException(QueueProblem.Newer, $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db");
+            if (!QueueSchema.IsOurs(database))
+                throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file with --db");
+        }
+        catch (SqliteException e)
+        {
+            throw Explain(path, e);
+        }
+    }
+
+    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    {
+        var database = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = false,
+            DefaultTimeout = 10,
+        }.ToString());
+        database.Open();
+        return database;
+    }
+
+    private static void CreateOwnerOnly(string path)
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        if (OperatingSystem.IsWindows())
+            return;
+        if (File.Exists(path))
+            File.SetUnixFileMode(path, ownerOnly);
+        else
+            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ownerOnly }).Dispose();
+    }
+
+    private static QueueException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
+        raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is damaged: set it aside (it may still be rescued) or choose another file with --db", e),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
+        _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
+    };
+}

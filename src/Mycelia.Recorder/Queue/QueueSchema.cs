@@ -1,0 +1,89 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// The tables, as numbered migrations; the number of the last one done is the file's <c>user_version</c>. Version 0 is
+/// the file of the Python recorder, or a new one.
+/// </summary>
+/// <remarks>
+/// <c>audio_chunks</c> keeps exactly the Python recorder's columns, so that either program can read what the other
+/// wrote. What it lacks lives in <c>chunk_info</c>, which is also what lists and counts are made from: a column behind a
+/// 320 KB blob costs SQLite a walk through eighty pages.
+/// </remarks>
+internal static class QueueSchema
+{
+    private static readonly string[] Migrations =
+    [
+        """
+        CREATE TABLE IF NOT EXISTS audio_chunks (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            timestamp TEXT NOT NULL,
+            chunk_number INTEGER NOT NULL,
+            source_file_id TEXT,
+            audio_data BLOB NOT NULL,
+            recording_start TEXT NOT NULL,
+            created_at TEXT NOT NULL
+        );
+        -- Lets COUNT(*) and the search for unadopted rows read an index instead of every row's page.
+        CREATE INDEX audio_chunks_by_number ON audio_chunks (chunk_number);
+
+        CREATE TABLE recordings (
+            id TEXT PRIMARY KEY,
+            started_at TEXT NOT NULL,
+            device TEXT,
+            source_file_id TEXT
+        );
+        CREATE INDEX recordings_by_start ON recordings (started_at);
+
+        CREATE TABLE chunk_info (
+            chunk_id INTEGER PRIMARY KEY,
+            recording_id TEXT NOT NULL REFERENCES recordings (id),
+            number INTEGER NOT NULL,
+            start_ms INTEGER NOT NULL,      -- Unix time of the first frame
+            duration_ms INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            last_error TEXT
+        );
+        CREATE INDEX chunk_info_by_recording ON chunk_info (recording_id);
+        CREATE TRIGGER chunk_info_follows AFTER DELETE ON audio_chunks
+            BEGIN DELETE FROM chunk_info WHERE chunk_id = OLD.id; END;
+
+        CREATE TABLE quarantined_chunks (
+            id INTEGER PRIMARY KEY,
+            recording_id TEXT NOT NULL REFERENCES recordings (id),
+            number INTEGER NOT NULL,
+            start_ms INTEGER NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            quarantined_at TEXT NOT NULL,
+            audio_data BLOB NOT NULL
+        );
+        """,
+    ];
+
+    public static int Version => Migrations.Length;
+
+    /// <summary>Brings the file up to date, each step in a transaction of its own.</summary>
+    public static void Migrate(SqliteConnection database)
+    {
+        for (var version = ReadVersion(database); version < Migrations.Length; version++)
+        {
+            using var transaction = database.BeginTransaction();
+            database.Execute(Migrations[version]);
+            database.Execute($"PRAGMA user_version = {version + 1}");
+            transaction.Commit();
+        }
+    }
+
+    public static int ReadVersion(SqliteConnection database) => (int)database.Scalar<long>("PRAGMA user_version");
+
+    /// <summary>Whether a file of version 0 is a new one or has the Python recorder's table, and nothing else.</summary>
+    public static bool IsOurs(SqliteConnection database) =>
+        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == 0
+        || database.Scalar<long>("""
+            SELECT COUNT(*) FROM pragma_table_info('audio_chunks')
+            WHERE name IN ('id', 'timestamp', 'chunk_number', 'source_file_id', 'audio_data', 'recording_start', 'created_at')
+            """) == 7;
+}

@@ -1,0 +1,13 @@
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>One run of capture; becomes one source file on the server.</summary>
+/// <param name="Id">Made by the recorder, unique.</param>
+/// <param name="StartedAt">When it began: ISO 8601, as it stands in <c>audio_chunks.recording_start</c>.</param>
+/// <param name="Device">What it was recorded from; unknown for what another program queued.</param>
+/// <param name="SourceFileId">The server's id, once it has stored the first chunk.</param>
+public sealed record RecordingInfo(string Id, string StartedAt, string? Device, string? SourceFileId)
+{
+    /// <summary>A new recording that begins at <paramref name="start"/>.</summary>
+    public static RecordingInfo Begin(DateTimeOffset start, string device) =>
+        new(Guid.CreateVersion7(start).ToString(), Timestamp.Format(start), device, SourceFileId: null);
+}

@@ -1,0 +1,67 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Recording;
+
+/// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>
+public abstract record RecorderEvent;
+
+/// <summary>The input is open.</summary>
+/// <param name="Device">What is recorded.</param>
+/// <param name="Format">Rate and channels.</param>
+/// <param name="ChunkLength">How long a whole chunk is.</param>
+/// <param name="Pending">What waits from earlier runs.</param>
+public sealed record RecordingStarted(string Device, AudioFormat Format, TimeSpan ChunkLength, QueueStatus Pending) : RecorderEvent;
+
+/// <summary>A chunk was cut and is on the disk.</summary>
+/// <param name="Recording">Its recording.</param>
+/// <param name="Chunk">The chunk; its audio may no longer be read.</param>
+/// <param name="Queue">What waits, this chunk included.</param>
+public sealed record ChunkCaptured(RecordingInfo Recording, Chunk Chunk, QueueStatus Queue) : RecorderEvent;
+
+/// <summary>A chunk could not be written to the disk. It is held in memory and tried again.</summary>
+/// <param name="Chunk">The chunk; its audio may no longer be read.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="GivenUp">Whether the recorder stops, so that the chunk is lost.</param>
+public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderEvent;
+
+/// <summary>The input was lost; it is being opened again.</summary>
+/// <param name="Reason">Why, in words.</param>
+public sealed record CaptureInterrupted(string Reason) : RecorderEvent;
+
+/// <summary>The input is back; the recording goes on.</summary>
+/// <param name="Device">What is recorded from now.</param>
+public sealed record CaptureResumed(string Device) : RecorderEvent;
+
+/// <summary>The server has stored a chunk, and it has left the queue.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="SourceFileId">The source file that it is part of.</param>
+/// <param name="Queue">What still waits.</param>
+public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, QueueStatus Queue) : RecorderEvent;
+
+/// <summary>A delivery failed; nothing is lost.</summary>
+/// <param name="Outcome">What happened.</param>
+/// <param name="Failures">How many tries in a row have failed.</param>
+/// <param name="NextTry">How long until the next; null when there is none in this run.</param>
+public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry) : RecorderEvent;
+
+/// <summary>The server no longer knows a recording's source file; the next chunk opens a new one.</summary>
+/// <param name="Chunk">The chunk that found out.</param>
+/// <param name="Reason">The server's words.</param>
+public sealed record SourceFileForgotten(QueuedChunk Chunk, string Reason) : RecorderEvent;
+
+/// <summary>The server refuses a chunk for good; it is kept aside.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Reason">The server's words.</param>
+public sealed record ChunkQuarantined(QueuedChunk Chunk, string Reason) : RecorderEvent;
+
+/// <summary>Capture has ended; deliveries have until <paramref name="DrainTimeout"/>.</summary>
+/// <param name="Pending">What waits.</param>
+/// <param name="DrainTimeout">How long the stop waits at the most.</param>
+public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : RecorderEvent;
+
+/// <summary>The run is over.</summary>
+/// <param name="Summary">What it did.</param>
+public sealed record RecordingStopped(RecordingSummary Summary) : RecorderEvent;

@@ -1,0 +1,25 @@
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Recording;
+
+/// <summary>How a <see cref="Recorder"/> records.</summary>
+public sealed record RecorderOptions
+{
+    /// <summary>10 s chunks until stopped.</summary>
+    public static RecorderOptions Default { get; } = new();
+
+    /// <summary>How long a whole chunk is.</summary>
+    public TimeSpan ChunkLength { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how much audio to stop, to the frame; null: when told to.</summary>
+    public TimeSpan? Duration { get; init; }
+
+    /// <summary>How long a stop waits for deliveries.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long to wait before a lost input is opened again, and a chunk that could not be stored is stored again.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How failed deliveries are repeated.</summary>
+    public RetryPolicy RetryPolicy { get; init; } = RetryPolicy.Default;
+}

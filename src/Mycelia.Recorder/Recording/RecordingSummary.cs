@@ -1,0 +1,11 @@
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Recording;
+
+/// <summary>What one run did.</summary>
+/// <param name="Captured">How much audio was captured and stored.</param>
+/// <param name="ChunksCaptured">In how many chunks.</param>
+/// <param name="ChunksUploaded">How many chunks the server stored during the run, earlier runs' included.</param>
+/// <param name="Remaining">What goes out on the next run.</param>
+/// <param name="ChunksLost">How many chunks could not be written to the disk and are gone.</param>
+public sealed record RecordingSummary(TimeSpan Captured, int ChunksCaptured, long ChunksUploaded, QueueStatus Remaining, int ChunksLost);

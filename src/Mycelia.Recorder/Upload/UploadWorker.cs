@@ -1,0 +1,149 @@
+using System.Buffers;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Polly;
+
+namespace Mycelia.Recorder.Upload;
+
+/// <summary>
+/// Delivers what the queue holds, oldest first, for as long as it runs. It knows nothing of the recording, and nothing
+/// that it meets stops it.
+/// </summary>
+public sealed class UploadWorker
+{
+    private static readonly TimeSpan WriteRetryDelay = TimeSpan.FromSeconds(2);
+
+    private readonly ChunkQueue _queue;
+    private readonly IChunkDestination _destination;
+    private readonly IProgress<RecorderEvent> _events;
+    private readonly TimeProvider _time;
+    private readonly ResiliencePipeline<UploadOutcome> _retries;
+    private readonly ArrayBufferWriter<byte> _audio = new();
+    private long _delivered;
+
+    /// <param name="queue">Where chunks come from.</param>
+    /// <param name="destination">Where they go.</param>
+    /// <param name="retryPolicy">How long to wait between tries.</param>
+    /// <param name="events">Told of each delivery and failure.</param>
+    /// <param name="time">The clock of the waits.</param>
+    public UploadWorker(ChunkQueue queue, IChunkDestination destination, RetryPolicy retryPolicy, IProgress<RecorderEvent> events, TimeProvider time)
+    {
+        _queue = queue;
+        _destination = destination;
+        _events = events;
+        _time = time;
+        _retries = retryPolicy.Build((failure, failures, wait) => _events.Report(new UploadFailed(failure, failures, wait)), time);
+    }
+
+    /// <summary>How many chunks the server has stored so far.</summary>
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    /// <summary>
+    /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, a try fails, or
+    /// <paramref name="abort"/> is cancelled.
+    /// </summary>
+    /// <param name="draining">Nothing more will be recorded: deliver what is there without waiting for better times.</param>
+    /// <param name="abort">Give up the try in flight.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="abort"/> was cancelled while the disk refused to be written.</exception>
+    public async Task RunAsync(CancellationToken draining, CancellationToken abort)
+    {
+        while (!abort.IsCancellationRequested && await NextAsync(draining).ConfigureAwait(false) is { } chunk)
+        {
+            var outcome = await DeliverAsync(chunk, draining, abort).ConfigureAwait(false);
+            if (!await SettleAsync(chunk, outcome, abort).ConfigureAwait(false))
+                return;
+        }
+    }
+
+    private async Task<QueuedChunk?> NextAsync(CancellationToken draining)
+    {
+        while (true)
+        {
+            if (_queue.PeekOldest() is { } chunk)
+                return chunk;
+            if (draining.IsCancellationRequested)
+                return null;
+            try
+            {
+                await _queue.WaitForArrivalAsync(draining).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // Draining begins: look once more, for the last partial chunk.
+            }
+        }
+    }
+
+    /// <returns>What settled the chunk; null when the run is over before anything did.</returns>
+    private async Task<UploadOutcome?> DeliverAsync(QueuedChunk chunk, CancellationToken draining, CancellationToken abort)
+    {
+        try
+        {
+            if (draining.IsCancellationRequested)
+                return await TryOnceAsync(chunk, abort).ConfigureAwait(false);
+            return await _retries.ExecuteAsync(async _ => await TryOnceAsync(chunk, abort).ConfigureAwait(false), draining).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (draining.IsCancellationRequested || abort.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private async Task<UploadOutcome> TryOnceAsync(QueuedChunk chunk, CancellationToken abort)
+    {
+        _queue.ReadAudio(chunk, _audio);
+        var outcome = await _destination.StoreAsync(chunk, _audio.WrittenMemory, abort).ConfigureAwait(false);
+        if (outcome is UploadOutcome.Failed failed)
+            await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason), abort).ConfigureAwait(false);
+        return outcome;
+    }
+
+    /// <returns>Whether to go on with the next chunk.</returns>
+    private async Task<bool> SettleAsync(QueuedChunk chunk, UploadOutcome? outcome, CancellationToken abort)
+    {
+        switch (outcome)
+        {
+            case UploadOutcome.Stored stored:
+                await WriteAsync(() => _queue.Complete(chunk, stored.SourceFileId), abort).ConfigureAwait(false);
+                Interlocked.Increment(ref _delivered);
+                _events.Report(new ChunkUploaded(chunk, stored.SourceFileId, _queue.GetStatus()));
+                return true;
+            case UploadOutcome.SourceFileUnknown unknown:
+                await WriteAsync(() => _queue.ForgetSourceFile(chunk.Recording), abort).ConfigureAwait(false);
+                _events.Report(new SourceFileForgotten(chunk, unknown.Reason));
+                return true;
+            case UploadOutcome.Rejected rejected:
+                await WriteAsync(() => _queue.Quarantine(chunk, rejected.Reason), abort).ConfigureAwait(false);
+                _events.Report(new ChunkQuarantined(chunk, rejected.Reason));
+                return true;
+            case UploadOutcome.Failed failed:
+                _events.Report(new UploadFailed(failed, 1, NextTry: null));
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Writes what was learned to the queue, again and again when the disk refuses: a chunk that the server has stored
+    /// must not be sent a second time because it could not be deleted.
+    /// </summary>
+    private async Task WriteAsync(Action write, CancellationToken abort)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (SqliteException e)
+            {
+                var reason = $"the queue cannot be written: {e.Message}";
+                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, WriteRetryDelay));
+                await Task.Delay(WriteRetryDelay, _time, abort).ConfigureAwait(false);
+            }
+        }
+    }
+}

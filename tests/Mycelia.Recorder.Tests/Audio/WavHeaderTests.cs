@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Audio;
 
-namespace Mycelia.Recorder.Tests;
+namespace Mycelia.Recorder.Tests.Audio;
 
 public sealed class WavHeaderTests
 {

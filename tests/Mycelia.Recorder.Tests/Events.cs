@@ -1,0 +1,42 @@
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Tests;
+
+/// <summary>Keeps what happened, and lets a test wait for what will.</summary>
+internal sealed class Events : IProgress<RecorderEvent>
+{
+    private readonly Lock _gate = new();
+    private readonly List<RecorderEvent> _seen = [];
+    private readonly List<(Type Type, TaskCompletionSource Done)> _waiting = [];
+
+    public void Report(RecorderEvent value)
+    {
+        lock (_gate)
+        {
+            _seen.Add(value);
+            foreach (var (_, done) in _waiting.Where(waiting => waiting.Type.IsInstanceOfType(value)))
+                done.TrySetResult();
+        }
+    }
+
+    public T[] Of<T>()
+    {
+        lock (_gate)
+            return [.. _seen.OfType<T>()];
+    }
+
+    /// <summary>Until the first event of a kind, seen already or still to come.</summary>
+    public Task WaitForAsync<T>()
+        where T : RecorderEvent
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_seen.OfType<T>().Any())
+                return Task.CompletedTask;
+            _waiting.Add((typeof(T), done));
+        }
+
+        return done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net;
+using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Mycelia;
+
+/// <summary>The table of docs/protocol.md, line by line.</summary>
+public sealed class IngestClassifierTests
+{
+    [Theory]
+    [InlineData(200, """{"success":true,"source_file_id":"6b02"}""", typeof(UploadOutcome.Stored))]
+    [InlineData(201, """{"success":true,"source_file_id":"6b02"}""", typeof(UploadOutcome.Stored))]
+    [InlineData(200, """{"success":false,"source_file_id":"6b02"}""", typeof(UploadOutcome.Transient))]
+    [InlineData(200, """{"success":true}""", typeof(UploadOutcome.Transient))]
+    [InlineData(200, "<html>log in to the hotel's network</html>", typeof(UploadOutcome.Transient))]
+    [InlineData(200, "", typeof(UploadOutcome.Transient))]
+    [InlineData(204, "", typeof(UploadOutcome.Transient))]
+    [InlineData(301, "", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(400, "Validation error: start", typeof(UploadOutcome.Rejected))]
+    [InlineData(401, "Token is missing or invalid", typeof(UploadOutcome.Unauthorized))]
+    [InlineData(403, """{"status":403,"detail":"Token is missing or invalid"}""", typeof(UploadOutcome.Unauthorized))]
+    [InlineData(404, "<html>not found", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(404, """{"error":"unknown source file","field":"source_file_id"}""", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(405, "", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(408, "", typeof(UploadOutcome.Transient))]
+    [InlineData(409, """{"error":"other bytes"}""", typeof(UploadOutcome.Rejected))]
+    [InlineData(413, "", typeof(UploadOutcome.Rejected))]
+    [InlineData(415, "", typeof(UploadOutcome.Rejected))]
+    [InlineData(418, "", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(422, "", typeof(UploadOutcome.Rejected))]
+    [InlineData(425, "", typeof(UploadOutcome.Transient))]
+    [InlineData(429, "", typeof(UploadOutcome.Transient))]
+    [InlineData(500, "Unexpected Server Error", typeof(UploadOutcome.Transient))]
+    [InlineData(502, "<html>bad gateway", typeof(UploadOutcome.Transient))]
+    [InlineData(503, "", typeof(UploadOutcome.Transient))]
+    [InlineData(507, """{"error":"disk full"}""", typeof(UploadOutcome.Transient))]
+    [InlineData(511, "", typeof(UploadOutcome.Misconfigured))]
+    public void An_answer_to_the_first_chunk_means(int status, string body, Type expected) =>
+        Assert.IsType(expected, IngestClassifier.Classify(new((HttpStatusCode)status, body), namedSourceFile: null));
+
+    [Theory]
+    [InlineData(200, """{"success":true}""", typeof(UploadOutcome.Stored))]
+    [InlineData(404, """{"error":"unknown source file","field":"source_file_id"}""", typeof(UploadOutcome.SourceFileUnknown))]
+    [InlineData(404, "<html>source</html>", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(404, """{"error":"no such route"}""", typeof(UploadOutcome.Misconfigured))]
+    public void An_answer_to_a_later_chunk_means(int status, string body, Type expected) =>
+        Assert.IsType(expected, IngestClassifier.Classify(new((HttpStatusCode)status, body), namedSourceFile: "6b02"));
+
+    [Fact]
+    public void The_servers_wish_to_be_left_alone_is_kept()
+    {
+        var outcome = IngestClassifier.Classify(new(HttpStatusCode.ServiceUnavailable, "", RetryAfter: TimeSpan.FromSeconds(90)), null);
+        Assert.Equal(TimeSpan.FromSeconds(90), Assert.IsType<UploadOutcome.Transient>(outcome).RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("Token is missing\nor \u001b[31minvalid", "Token is missing or [31minvalid")]
+    [InlineData("""{"error":"invalid_client"}""", "invalid_client")]
+    [InlineData("""{"success":false,"error":"Invalid parameters"}""", "Invalid parameters")]
+    [InlineData("""{"status":403,"detail":"no rights"}""", "no rights")]
+    [InlineData("<!DOCTYPE html><html>", "an HTML page")]
+    [InlineData("{cut off", "{cut off")]
+    [InlineData("", "")]
+    public void The_sentence_in_an_answer_is_found(string body, string expected) => Assert.Equal(expected, AnswerText.Summarize(body));
+}

@@ -1,0 +1,132 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Tests.Queue;
+
+/// <summary>Queue files as the existing Python recorder writes them.</summary>
+public sealed class ChunkAdoptionTests : IDisposable
+{
+    private const string RecordingStart = "2025-11-02T10:00:00.000001+00:00";
+    private readonly TemporaryQueue _file = new();
+
+    public ChunkAdoptionTests() => Execute("""
+        CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, chunk_number INTEGER NOT NULL,
+            source_file_id TEXT, audio_data BLOB NOT NULL, recording_start TEXT NOT NULL, created_at TEXT NOT NULL)
+        """);
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public void Rows_of_one_start_are_one_recording()
+    {
+        Insert(0, null);
+        Insert(1, null);
+        Insert(0, null, recordingStart: "2025-11-03T10:00:00.000001+00:00");
+
+        var chunks = Drain();
+
+        Assert.Equal([0, 1, 0], chunks.Select(static c => c.Number));
+        Assert.Equal(chunks[0].Recording.Id, chunks[1].Recording.Id);
+        Assert.NotEqual(chunks[0].Recording.Id, chunks[2].Recording.Id);
+    }
+
+    [Fact]
+    public void Rows_that_name_a_source_file_go_there_and_take_their_recording_with_them()
+    {
+        Insert(1, null);
+        Insert(2, "6b02");
+        Insert(3, "6b02");
+        Insert(0, "7c03", recordingStart: "2025-11-03T10:00:00+00:00");
+
+        Assert.Equal(["6b02", "6b02", "6b02", "7c03"], Drain().Select(static c => c.Recording.SourceFileId));
+    }
+
+    [Fact]
+    public void Two_source_files_of_one_start_stay_apart()
+    {
+        Insert(1, "6b02");
+        Insert(2, "7c03");
+        Assert.Equal(["6b02", "7c03"], Drain().Select(static c => c.Recording.SourceFileId));
+    }
+
+    [Fact]
+    public void A_timestamp_that_can_only_be_the_end_is_moved_to_the_start()
+    {
+        Insert(0, null, timestamp: "2025-11-02T10:00:11.500001+00:00", createdAt: "2025-11-02T10:00:11.500042+00:00");
+        Assert.Equal(DateTimeOffset.Parse("2025-11-02T10:00:10.500Z", null), Drain().Single().Start);
+    }
+
+    [Fact]
+    public void A_timestamp_that_can_be_the_start_is_believed()
+    {
+        Insert(0, null, timestamp: "2025-11-02T10:00:10.5+01:00", createdAt: "2025-11-02T09:00:11.6+00:00");
+        Assert.Equal(DateTimeOffset.Parse("2025-11-02T09:00:10.500Z", null), Drain().Single().Start);
+    }
+
+    [Fact]
+    public void A_row_whose_time_cannot_be_read_is_set_aside_and_the_rest_flows_on()
+    {
+        Insert(0, null, timestamp: "yesterday");
+        Insert(1, null);
+        using var queue = _file.Open();
+        Assert.Equal(1, queue.PeekOldest()!.Number);
+        Assert.Equal(1, queue.GetStatus().Quarantined);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_wav_are_kept_for_the_server_to_judge()
+    {
+        Insert(0, null, audio: [1, 2, 3]);
+        Assert.Equal(3, Drain().Single().Bytes);
+    }
+
+    [Fact]
+    public void Rows_that_the_python_recorder_adds_later_are_taken_in_at_the_next_start()
+    {
+        using (var queue = _file.Open())
+            queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0));
+        Insert(5, null);
+        using var reopened = _file.Open();
+        Assert.Equal(1, reopened.Adopted);
+        Assert.Equal(2, reopened.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public void A_file_without_any_new_table_yet_can_be_counted()
+    {
+        Insert(0, null);
+        using var reader = QueueReader.Open(_file.Path);
+        Assert.Equal(1, reader.GetStatus().Chunks);
+    }
+
+    private List<QueuedChunk> Drain()
+    {
+        using var queue = _file.Open();
+        var chunks = new List<QueuedChunk>();
+        while (queue.PeekOldest() is { } chunk)
+        {
+            chunks.Add(chunk);
+            queue.Complete(chunk, chunk.Recording.SourceFileId ?? $"new for {chunk.Recording.Id}");
+        }
+
+        return chunks;
+    }
+
+    private void Insert(
+        int number, string? sourceFileId, string recordingStart = RecordingStart, string timestamp = "2025-11-02T10:00:10.000001+00:00",
+        string createdAt = "2025-11-02T10:00:20.000042+00:00", byte[]? audio = null) =>
+        Execute("""
+            INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
+            VALUES ($timestamp, $number, $source, $audio, $start, $created)
+            """,
+            ("$timestamp", timestamp), ("$number", number), ("$source", sourceFileId), ("$audio", audio ?? TemporaryQueue.Chunk(number).Wav.ToArray()),
+            ("$start", recordingStart), ("$created", createdAt));
+
+    private void Execute(string sql, params ReadOnlySpan<(string, object?)> parameters)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        database.Open();
+        database.Execute(sql, parameters);
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Concurrent;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Upload;
+
+public sealed class UploadWorkerTests : IDisposable
+{
+    private readonly TemporaryQueue _file = new();
+    private readonly ChunkQueue _queue;
+    private readonly ManualTime _time = new();
+    private readonly Events _events = new();
+    private readonly CancellationTokenSource _draining = new();
+    private readonly CancellationTokenSource _abort = new(TimeSpan.FromSeconds(30));
+
+    public UploadWorkerTests() => _queue = _file.Open();
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _file.Dispose();
+        _draining.Dispose();
+        _abort.Dispose();
+    }
+
+    [Fact]
+    public async Task Later_chunks_name_the_source_file_that_the_first_one_opened()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 3);
+        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02"));
+
+        await DrainAsync(server);
+
+        Assert.Equal([(0, null), (1, "6b02"), (2, "6b02")], server.Seen.Select(static chunk => (chunk.Number, chunk.Recording.SourceFileId)));
+        Assert.Equal(0, _queue.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public async Task A_chunk_is_kept_until_the_server_says_stored()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        var server = new Server((_, attempt) =>
+        {
+            Assert.Equal(1, _queue.GetStatus().Chunks);
+            return attempt < 4 ? new UploadOutcome.Transient($"failure {attempt}") : new UploadOutcome.Stored("6b02");
+        });
+
+        var run = RunAsync(server);
+        await AdvanceUntilAsync<ChunkUploaded>();
+
+        Assert.Equal(0, _queue.GetStatus().Chunks);
+        Assert.Equal([1, 2, 3], _events.Of<UploadFailed>().Select(static failure => failure.Failures));
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task Waits_grow_and_stay_within_a_minute()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        var run = RunAsync(new Server(static (_, attempt) => attempt <= 30 ? new UploadOutcome.Transient("down") : new UploadOutcome.Stored("6b02")));
+        await AdvanceUntilAsync<ChunkUploaded>();
+
+        var waits = _events.Of<UploadFailed>().Select(static failure => failure.NextTry!.Value.TotalSeconds).ToArray();
+        Assert.All(waits, static wait => Assert.InRange(wait, 0, 60));
+        Assert.InRange(waits[0], 0, 3);
+        Assert.True(waits[10..].Average() > 20, $"late waits are long: {string.Join(' ', waits)}");
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task The_server_is_not_asked_sooner_than_it_wished()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        var run = RunAsync(new Server(static (_, attempt) =>
+            attempt == 1 ? new UploadOutcome.Transient("busy", TimeSpan.FromSeconds(600)) : new UploadOutcome.Stored("6b02")));
+        await AdvanceUntilAsync<ChunkUploaded>();
+        Assert.Equal(TimeSpan.FromSeconds(600), _events.Of<UploadFailed>().Single().NextTry);
+        await StopAsync(run);
+    }
+
+    [Fact]
+    public async Task A_refused_chunk_is_set_aside_and_the_next_one_opens_the_source_file()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 2);
+        var server = new Server(static (chunk, _) => chunk.Number == 0 ? new UploadOutcome.Rejected("no audio") : new UploadOutcome.Stored("6b02"));
+
+        await DrainAsync(server);
+
+        Assert.Equal((0L, 1L), (_queue.GetStatus().Chunks, _queue.GetStatus().Quarantined));
+        Assert.Null(server.Seen.Last().Recording.SourceFileId);
+    }
+
+    [Fact]
+    public async Task A_source_file_that_the_server_lost_is_replaced_for_the_chunks_that_remain()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 3);
+        var server = new Server(static (chunk, attempt) => (attempt, chunk.Recording.SourceFileId) switch
+        {
+            (1, _) => new UploadOutcome.Stored("old"),
+            (_, "old") => new UploadOutcome.SourceFileUnknown("gone"),
+            _ => new UploadOutcome.Stored("new"),
+        });
+
+        await DrainAsync(server);
+
+        Assert.Equal([null, "old", null, "new"], server.Seen.Select(static chunk => chunk.Recording.SourceFileId));
+        Assert.Equal(0, _queue.GetStatus().Chunks);
+    }
+
+    [Theory]
+    [InlineData(typeof(UploadOutcome.Unauthorized))]
+    [InlineData(typeof(UploadOutcome.Misconfigured))]
+    [InlineData(typeof(UploadOutcome.Transient))]
+    public async Task A_drain_ends_at_the_first_failure_and_keeps_everything(Type kind)
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 2);
+        var server = new Server((_, _) => kind == typeof(UploadOutcome.Transient)
+            ? new UploadOutcome.Transient("down")
+            : (UploadOutcome)Activator.CreateInstance(kind, "wrong")!);
+
+        await DrainAsync(server);
+
+        Assert.Single(server.Seen);
+        Assert.Equal(2, _queue.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public async Task A_stop_cuts_a_wait_short()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        var run = RunAsync(new Server(static (_, _) => new UploadOutcome.Transient("down")));
+        await _events.WaitForAsync<UploadFailed>();
+
+        await _draining.CancelAsync();
+
+        await run.WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(1, _queue.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public async Task A_chunk_that_arrives_while_the_worker_waits_is_delivered()
+    {
+        var run = RunAsync(new Server(static (_, _) => new UploadOutcome.Stored("6b02")));
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        await _events.WaitForAsync<ChunkUploaded>();
+        await StopAsync(run);
+    }
+
+    private void Enqueue(RecordingInfo recording, int chunks)
+    {
+        for (var number = 0; number < chunks; number++)
+            _queue.Enqueue(recording, TemporaryQueue.Chunk(number));
+    }
+
+    private Task RunAsync(IChunkDestination destination) =>
+        Task.Run(() => new UploadWorker(_queue, destination, RetryPolicy.Default, _events, _time).RunAsync(_draining.Token, _abort.Token));
+
+    private async Task DrainAsync(IChunkDestination destination)
+    {
+        await _draining.CancelAsync();
+        await RunAsync(destination);
+    }
+
+    private async Task StopAsync(Task run)
+    {
+        await _draining.CancelAsync();
+        await run;
+    }
+
+    private async Task AdvanceUntilAsync<T>()
+        where T : RecorderEvent
+    {
+        var done = _events.WaitForAsync<T>();
+        while (!done.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await done;
+    }
+
+    private sealed class Server(Func<QueuedChunk, int, UploadOutcome> answer) : IChunkDestination
+    {
+        private int _attempts;
+
+        public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
+
+        public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, CancellationToken cancellationToken)
+        {
+            Seen.Enqueue(chunk);
+            return Task.FromResult(answer(chunk, Interlocked.Increment(ref _attempts)));
+        }
+    }
+}

@@ -33,6 +33,12 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
     public int Adopted { get; private init; }
 
+    /// <summary>How long to wait for another program that locks the file before that is an error; whole seconds, at least 1.</summary>
+    internal TimeSpan BusyTimeout
+    {
+        set => _database.DefaultTimeout = Math.Max(1, (int)value.TotalSeconds);
+    }
+
     /// <summary>Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder left.</summary>
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>

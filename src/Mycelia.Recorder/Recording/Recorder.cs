@@ -82,9 +82,9 @@ public sealed class Recorder
         {
             var block = captured;
             _recording ??= RecordingInfo.Begin(block.Start, description);
-            if (block.Samples.Length > remaining * format.BytesPerFrame)
-                block = block with { Samples = block.Samples[..(int)(remaining * format.BytesPerFrame)] };
-            remaining -= block.Samples.Length / format.BytesPerFrame;
+            var frames = (int)Math.Min(remaining, block.Samples.Length / format.BytesPerFrame);
+            block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
+            remaining -= frames;
 
             while (chunker.Take(ref block) is { } chunk)
                 await KeepAsync(chunk, stop).ConfigureAwait(false);

@@ -1,0 +1,47 @@
+# Sourced by run and test: what the machine must have, and how it gets it.
+
+say() { printf '%s\n' "$*" >&2; }
+die() { say "${0##*/}: $*"; exit 1; }
+
+need_dotnet() {
+  command -v dotnet >/dev/null || die "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
+  dotnet --version >/dev/null 2>&1 || die "this .NET SDK is too old: version 10 is needed (installed: $(cd / && dotnet --version 2>/dev/null || echo none))"
+}
+
+has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# need PACKAGE...: the Debian packages of these names. Says what is missing; asks first where someone can answer.
+need_packages() {
+  [ $# -gt 0 ] || return 0
+  command -v apt-get >/dev/null || die "please install: $* (the names of Debian's packages; this system has no apt-get)"
+  local root=()
+  if [ "$(id -u)" != 0 ]; then
+    command -v sudo >/dev/null || die "please install as root: apt-get install $*"
+    root=(sudo)
+  fi
+  say "Missing on this machine: $*"
+  if [ -t 0 ] && [ -t 2 ]; then
+    local answer
+    read -r -p "Install with apt-get? [Y/n] " answer
+    case "$answer" in [nN]*) die "cannot go on without: $*" ;; esac
+  fi
+  local log
+  log=$(mktemp)
+  if ! { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" \
+    || { "${root[@]}" apt-get update && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }; } \
+    </dev/null >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+    die "could not install: $*"
+  fi
+  rm -f "$log"
+  say "Installed: $*"
+}
+
+# missing_commands COMMAND=PACKAGE...: the packages whose command is not there, one a line.
+missing_commands() {
+  local pair
+  for pair in "$@"; do
+    command -v "${pair%%=*}" >/dev/null || printf '%s\n' "${pair#*=}"
+  done | sort -u
+}

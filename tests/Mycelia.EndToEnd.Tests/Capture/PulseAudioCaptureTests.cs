@@ -33,6 +33,28 @@ public sealed class PulseAudioCaptureTests
         Assert.Equal(noise, heard.ToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_played_to_the_virtual_microphone_is_heard(bool asFile)
+    {
+        await using var server = await PulseServer.StartAsync();
+        await using var source = await OpenAsync(server);
+        var noise = Pcm.Noise(16_000);
+        var playing = asFile ? server.PlayAsync(Pcm.WriteWav(server.TemporaryFile("noise.wav"), noise)) : server.PlayAsync(noise, Format);
+
+        var heard = new MemoryStream();
+        await foreach (var block in source.ReadBlocksAsync(Soon()))
+        {
+            heard.Write(block.Samples.Span);
+            if (heard.ToArray().AsSpan().IndexOf(noise) >= 0)
+                break;
+        }
+
+        await playing;
+        Assert.NotEqual(-1, heard.ToArray().AsSpan().IndexOf(noise));
+    }
+
     [Fact]
     public async Task Blocks_carry_the_time_at_which_their_first_sample_was_spoken()
     {
@@ -76,6 +98,21 @@ public sealed class PulseAudioCaptureTests
     }
 
     [Fact]
+    public async Task A_wall_clock_that_is_set_moves_the_blocks_that_follow_and_is_no_gap()
+    {
+        var time = new SettableTime();
+        await using var server = await PulseServer.StartAsync();
+        await using var source = await new PulseAudioBackend(time).OpenAsync(new() { Server = server.Address }, Soon());
+        var heard = new Hearing(source, time: time);
+        await heard.UntilAsync(h => h.Frames > 16_000);
+
+        time.SetBy(TimeSpan.FromHours(1));
+        await heard.UntilAsync(h => (time.GetUtcNow() - h.End).Duration() < 2 * Tolerance);
+
+        Assert.Equal(0, heard.Gaps);
+    }
+
+    [Fact]
     public async Task An_unplugged_only_microphone_is_lost_after_everything_heard_was_handed_over()
     {
         await using var server = await PulseServer.StartAsync();
@@ -96,6 +133,7 @@ public sealed class PulseAudioCaptureTests
         await using var source = await OpenAsync(server, "pipemic");
         var heard = new Hearing(source);
         await pipe.SpeakAsync(Pcm.Noise(16_000));
+        await heard.UntilAsync(h => h.Frames == 16_000);
 
         await server.UnloadModuleAsync(pipe.Module);
 
@@ -144,7 +182,7 @@ public sealed class PulseAudioCaptureTests
         await using var server = await PulseServer.StartAsync();
         await using var source = await OpenAsync(server);
         using var stop = new CancellationTokenSource();
-        var heard = new Hearing(source, stop.Token);
+        var heard = new Hearing(source, stop: stop.Token);
         await heard.UntilAsync(h => h.Frames > 8_000);
 
         var watch = Stopwatch.StartNew();

@@ -10,14 +10,16 @@ public sealed class Hearing
 
     private readonly Lock _gate = new();
     private readonly AudioFormat _format;
+    private readonly TimeProvider _time;
     private readonly Task _listening;
     private TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Begins to listen.</summary>
-    public Hearing(IAudioSource source, CancellationToken stop = default)
+    public Hearing(IAudioSource source, TimeProvider? time = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         _format = source.Format;
+        _time = time ?? TimeProvider.System;
         _listening = ListenAsync(source, stop);
     }
 
@@ -73,7 +75,7 @@ public sealed class Hearing
             TaskCompletionSource heard;
             lock (_gate)
             {
-                Count(block, DateTimeOffset.UtcNow);
+                Count(block, _time.GetUtcNow());
                 (heard, _heard) = (_heard, new(TaskCreationOptions.RunContinuationsAsynchronously));
             }
 

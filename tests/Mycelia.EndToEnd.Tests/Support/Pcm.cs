@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 
@@ -21,6 +22,17 @@ public static class Pcm
         for (var i = 0; i < frames; i++)
             samples[i] = unchecked((short)i);
         return pcm;
+    }
+
+    /// <summary>Writes 16 kHz mono PCM as a WAV file; gives the path.</summary>
+    public static string WriteWav(string path, ReadOnlySpan<byte> pcm)
+    {
+        Span<byte> header = stackalloc byte[WavHeader.Size];
+        WavHeader.Write(header, AudioFormat.Default, pcm.Length);
+        using var file = File.Create(path);
+        file.Write(header);
+        file.Write(pcm);
+        return path;
     }
 
     /// <summary>The first sample of a piece of a <see cref="Counter"/>.</summary>

@@ -40,6 +40,9 @@ public sealed class PulseServer : IAsyncDisposable
         ["PULSE_SERVER"] = Address,
     };
 
+    /// <summary>A path in the server's directory, which goes with it.</summary>
+    public string TemporaryFile(string name) => Path.Combine(_directory, name);
+
     private string Socket => Path.Combine(_directory, "native");
 
     /// <summary>Starts a daemon and waits until it answers.</summary>

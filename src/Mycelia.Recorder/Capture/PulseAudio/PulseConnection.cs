@@ -122,20 +122,33 @@ internal sealed class PulseConnection : IDisposable
         }
     }
 
+    private void Follow(PulseContextState state)
+    {
+        switch (state)
+        {
+            case PulseContextState.Ready:
+                _ready.TrySetResult();
+                break;
+            case PulseContextState.Failed or PulseContextState.Terminated:
+                _ready.TrySetException(NoServer(LastError));
+                _gone.TrySetResult();
+                Gone?.Invoke();
+                break;
+        }
+    }
+
     [UnmanagedCallersOnly]
     private static void OnStateChanged(nint context, nint userdata)
     {
         var connection = (PulseConnection)GCHandle.FromIntPtr(userdata).Target!;
-        switch (LibPulse.pa_context_get_state(context))
+        try
         {
-            case PulseContextState.Ready:
-                connection._ready.TrySetResult();
-                break;
-            case PulseContextState.Failed or PulseContextState.Terminated:
-                connection._ready.TrySetException(NoServer(connection.LastError));
-                connection._gone.TrySetResult();
-                connection.Gone?.Invoke();
-                break;
+            connection.Follow(LibPulse.pa_context_get_state(context));
+        }
+        catch (Exception e)
+        {
+            connection._ready.TrySetException(e);
+            connection._gone.TrySetException(e);
         }
     }
 }

@@ -44,9 +44,16 @@ internal static class PulseDevices
     private static unsafe void OnServer(nint context, PulseServerInfo* server, nint userdata)
     {
         var answer = PulseAnswer<string?>.From(userdata);
-        if (server != null)
-            answer.Collected = Marshal.PtrToStringUTF8(server->DefaultSourceName);
-        answer.Complete();
+        try
+        {
+            if (server != null)
+                answer.Collected = Marshal.PtrToStringUTF8(server->DefaultSourceName);
+            answer.Complete();
+        }
+        catch (Exception e)
+        {
+            answer.Fail(e);
+        }
     }
 
     [UnmanagedCallersOnly]

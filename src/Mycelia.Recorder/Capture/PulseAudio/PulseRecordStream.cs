@@ -177,7 +177,6 @@ internal sealed unsafe class PulseRecordStream : IDisposable
     {
         if (end > 0)
             return;
-        var device = end == 0 ? PulseDevices.Describe(source) : null;
-        Tell(userdata, stream => stream._events.OnDeviceKnown(device));
+        Tell(userdata, stream => stream._events.OnDeviceKnown(end == 0 ? PulseDevices.Describe(source) : null));
     }
 }

@@ -46,9 +46,6 @@ internal sealed class BlockQueue
     /// <summary>Ends the sequence after what was posted: normally, or with <paramref name="error"/>.</summary>
     public void Complete(Exception? error = null) => _filled.Writer.TryComplete(error);
 
-    /// <summary>Whether <see cref="Complete"/> was called and everything was read.</summary>
-    public Task Completion => _filled.Reader.Completion;
-
     /// <summary>Waits until <see cref="TryRead"/> has something; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync() => _filled.Reader.WaitToReadAsync();
 

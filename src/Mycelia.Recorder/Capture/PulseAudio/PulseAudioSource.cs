@@ -32,6 +32,20 @@ internal sealed class PulseAudioSource : IAudioSource
 
     public string Description => _intake.Description;
 
+    /// <summary>Whether every slot is full and samples wait in the stream.</summary>
+    internal bool IsStarved => _intake.IsStarved;
+
+    /// <summary>Frames received from the server so far, whether read, queued or waiting in the stream.</summary>
+    internal long FramesReceived
+    {
+        get
+        {
+            lock (_gate)
+            using (_connection.Loop.Enter())
+                return _intake.FramesReceived;
+        }
+    }
+
     /// <summary>Opens <paramref name="device"/>; the source owns <paramref name="connection"/> from then on.</summary>
     /// <exception cref="AudioInputException">The server refuses, or does not answer.</exception>
     public static async Task<PulseAudioSource> OpenAsync(

@@ -46,6 +46,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Whether samples wait in the stream for want of a free slot. May be read without the lock.</summary>
     public bool IsStarved => _starved;
 
+    /// <summary>Frames received from the server so far, taken or waiting in the stream.</summary>
+    public long FramesReceived => FirstWaiting + _stream.Waiting / _format.BytesPerFrame;
+
     /// <summary>Takes what there is, as far as there is room; the rest stays in the stream and is taken when a slot is given back.</summary>
     public void Drain()
     {
@@ -64,7 +67,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             return;
         _clock.AnchorNow(Read(_stream.Latency ?? _fragment));
         _untimed = false;
-        _lastFrame = _unvetted ? 0 : FirstWaiting + _stream.Waiting / _format.BytesPerFrame;
+        _lastFrame = _unvetted ? 0 : FramesReceived;
         Drain();
     }
 

@@ -40,9 +40,9 @@ internal sealed class PulseAudioSource : IAudioSource
     {
         get
         {
-            lock (_gate)
-            using (_connection.Loop.Enter())
-                return _intake.FramesReceived;
+            var frames = 0L;
+            Run(intake => frames = intake.FramesReceived);
+            return frames;
         }
     }
 

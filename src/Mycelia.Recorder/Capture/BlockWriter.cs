@@ -46,7 +46,7 @@ internal sealed class BlockWriter(BlockQueue queue, CaptureClock clock, AudioFor
         NextFrame += bytes / format.BytesPerFrame;
     }
 
-    /// <summary>Notes that audio is missing between what was taken and what will be. Before the first block nothing can be missing.</summary>
+    /// <summary>Notes that audio is missing between what was taken and what will be; before the first block nothing can be.</summary>
     public void MarkGap()
     {
         Post();

@@ -9,7 +9,7 @@ public enum ClockVerdict
     /// <summary>The reading fits; frames can be timed.</summary>
     Steady,
 
-    /// <summary>The reading is far off; one more decides whether it or the count is wrong. Hold the next frame back, take it at once.</summary>
+    /// <summary>The reading is far off; one more decides whether it or the count is wrong: hold the next frame back, take it now.</summary>
     Doubtful,
 
     /// <summary>Audio is missing before the reading's frame: from it on the clock counts anew.</summary>

@@ -8,7 +8,7 @@ public static class DeviceChoice
 
     /// <summary>The device named exactly, or the only one whose name or description contains <paramref name="wanted"/>;
     /// the default when none is named.</summary>
-    /// <exception cref="AudioInputException">There is no input, or none that fits, or several do; the message names the nearest.</exception>
+    /// <exception cref="AudioInputException">No input is there, or none fits, or several do; the message names the nearest.</exception>
     public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, string? wanted)
     {
         ArgumentNullException.ThrowIfNull(devices);
@@ -24,9 +24,11 @@ public static class DeviceChoice
             0 => throw Unknown(devices, wanted),
             _ => throw new AudioInputException(
                 AudioInputProblem.UnknownDevice,
-                $"'{wanted}' fits {fitting.Length} input devices: {string.Join(", ", fitting.Select(device => $"'{device.Name}'"))}; name one of them in full"),
+                $"'{wanted}' fits {fitting.Length} input devices: {Names(fitting)}; name one of them in full"),
         };
     }
+
+    private static string Names(IEnumerable<AudioDevice> devices) => string.Join(", ", devices.Select(device => $"'{device.Name}'"));
 
     private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
 

@@ -156,7 +156,7 @@ public sealed class PulseServer : IAsyncDisposable
         while (!Answers())
         {
             if (_daemon.HasExited || patience.Elapsed > Patience)
-                throw new InvalidOperationException("pulseaudio did not start: " + await File.ReadAllTextAsync(Path.Combine(_directory, "log")));
+                throw new InvalidOperationException("pulseaudio did not start: " + await File.ReadAllTextAsync(TemporaryFile("log")));
             await Task.Delay(10);
         }
     }

@@ -78,7 +78,8 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
         if (ahead <= TimeSpan.Zero)
             return true;
         // A delay is cut to whole milliseconds; a block must not come before it was spoken.
-        await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(ahead.TotalMilliseconds)), options.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var delay = TimeSpan.FromMilliseconds(Math.Ceiling(ahead.TotalMilliseconds));
+        await Task.Delay(delay, options.Time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return !stop.IsCancellationRequested;
     }
 }

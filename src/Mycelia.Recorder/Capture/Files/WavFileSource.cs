@@ -8,7 +8,7 @@ public static class WavFileSource
     /// <summary>Opens a WAV file of 16-bit PCM. One that is cut off is read to its end.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Start and pace; the description is the file's name.</param>
-    /// <exception cref="InvalidDataException">It is no WAV file of 16-bit PCM. The message begins with the path, fit to be shown.</exception>
+    /// <exception cref="InvalidDataException">It is no WAV file of 16-bit PCM. The message begins with the path, fit to show.</exception>
     /// <exception cref="IOException">It cannot be read; of this kind is <see cref="FileNotFoundException"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static IAudioSource Open(string path, FileSourceOptions options)

@@ -69,7 +69,8 @@ internal sealed class PulseAudioSource : IAudioSource
 
     public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        using var registration = stop.UnsafeRegister(static source => ((PulseAudioSource)source!).Run(static intake => intake.Stop()), this);
+        using var registration = stop.UnsafeRegister(
+            static source => ((PulseAudioSource)source!).Run(static intake => intake.Stop()), this);
         while (await _queue.WaitToReadAsync().ConfigureAwait(false))
         {
             while (_queue.TryRead(out var block))

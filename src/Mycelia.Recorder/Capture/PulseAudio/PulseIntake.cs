@@ -49,10 +49,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Frames received from the server so far, taken or waiting in the stream.</summary>
     public long FramesReceived => FirstWaiting + _stream.Waiting / _format.BytesPerFrame;
 
-    /// <summary>Takes what there is, as far as there is room; the rest stays in the stream and is taken when a slot is given back.</summary>
+    /// <summary>Takes what there is room for; the rest stays in the stream and is taken when a slot is given back.</summary>
     public void Drain()
     {
-        while (!_over && !_untimed && !_unvetted && _writer.NextFrame < _lastFrame && HasRoom() && _stream.Peek(out var samples, out var hole))
+        while (MayTake && HasRoom() && _stream.Peek(out var samples, out var hole))
             Take(samples, hole);
         if (!_untimed)
             _writer.Post();
@@ -154,6 +154,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     /// <summary>Frees what callbacks need; only when the connection is closed.</summary>
     public void Free() => _stream.Free();
+
+    private bool MayTake => !_over && !_untimed && !_unvetted && _writer.NextFrame < _lastFrame;
 
     private long FirstWaiting => _writer.NextFrame - _taken / _format.BytesPerFrame;
 

@@ -18,13 +18,16 @@ internal sealed class PulseLoop : IDisposable
         catch (DllNotFoundException e)
         {
             throw new AudioInputException(
-                AudioInputProblem.NoServer, "PulseAudio's client library is missing; install libpulse0 (Debian, Ubuntu) or pulseaudio-libs (Fedora)", e);
+                AudioInputProblem.NoServer,
+                "PulseAudio's client library is missing; install libpulse0 (Debian, Ubuntu) or pulseaudio-libs (Fedora)",
+                e);
         }
 
         if (LibPulse.pa_threaded_mainloop_start(_loop) < 0)
         {
             LibPulse.pa_threaded_mainloop_free(_loop);
-            throw new AudioInputException(AudioInputProblem.NoServer, "PulseAudio's client library cannot start its thread; free some memory and try again");
+            throw new AudioInputException(
+                AudioInputProblem.NoServer, "PulseAudio's client library cannot start its thread; free some memory and try again");
         }
     }
 

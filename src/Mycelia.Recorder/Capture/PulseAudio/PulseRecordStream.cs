@@ -20,7 +20,8 @@ internal sealed unsafe class PulseRecordStream : IDisposable
         var spec = PulseSampleSpec.From(format);
         _stream = LibPulse.pa_stream_new(connection.Context, "recording", &spec, null);
         if (_stream == 0)
-            throw new AudioInputException(AudioInputProblem.NoDevice, $"the sound server cannot record {format} ({connection.LastError}); choose another rate");
+            throw new AudioInputException(
+                AudioInputProblem.NoDevice, $"the sound server cannot record {format} ({connection.LastError}); choose another rate");
         _self = GCHandle.Alloc(this);
         SetCallbacks(GCHandle.ToIntPtr(_self));
     }
@@ -60,7 +61,8 @@ internal sealed unsafe class PulseRecordStream : IDisposable
     public bool Connect(string? device, int fragmentBytes)
     {
         var attributes = PulseBufferAttributes.Fragments(fragmentBytes);
-        const PulseStreamOptions options = PulseStreamOptions.AdjustLatency | PulseStreamOptions.AutoTimingUpdate | PulseStreamOptions.NotMonotonic;
+        const PulseStreamOptions options =
+            PulseStreamOptions.AdjustLatency | PulseStreamOptions.AutoTimingUpdate | PulseStreamOptions.NotMonotonic;
         return LibPulse.pa_stream_connect_record(_stream, device, &attributes, options) == 0;
     }
 

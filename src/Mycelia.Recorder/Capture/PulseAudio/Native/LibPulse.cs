@@ -114,13 +114,15 @@ internal static unsafe partial class LibPulse
     public static partial int pa_stream_get_latency(nint stream, ulong* microseconds, int* negative);
 
     [LibraryImport(Library)]
-    public static partial nint pa_stream_update_timing_info(nint stream, delegate* unmanaged<nint, int, nint, void> callback, nint userdata);
+    public static partial nint pa_stream_update_timing_info(
+        nint stream, delegate* unmanaged<nint, int, nint, void> callback, nint userdata);
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_state_callback(nint stream, delegate* unmanaged<nint, nint, void> callback, nint userdata);
 
     [LibraryImport(Library)]
-    public static partial void pa_stream_set_read_callback(nint stream, delegate* unmanaged<nint, nuint, nint, void> callback, nint userdata);
+    public static partial void pa_stream_set_read_callback(
+        nint stream, delegate* unmanaged<nint, nuint, nint, void> callback, nint userdata);
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_latency_update_callback(

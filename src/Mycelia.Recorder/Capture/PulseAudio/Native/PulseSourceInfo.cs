@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Recorder.Capture.PulseAudio.Native;
 
-/// <summary>The head of <c>pa_source_info</c>, up to the last field that is read here; it is only ever looked at through a pointer.</summary>
+/// <summary>The head of <c>pa_source_info</c>, up to the last field read here; it is only ever looked at through a pointer.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PulseSourceInfo
 {

@@ -1,0 +1,69 @@
+using System.Threading.Channels;
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Capture;
+
+/// <summary>
+/// The bounded hand-over between the audio thread and the pipeline: a ring of equal slots, allocated once. One thread at a time
+/// fills, one reads; neither waits for the other, and no block costs an allocation.
+/// </summary>
+internal sealed class BlockQueue
+{
+    private readonly byte[] _memory;
+    private readonly int _slots;
+    private readonly Channel<Filled> _filled;
+    private long _posted;
+    private long _released;
+
+    /// <param name="slotBytes">The longest block.</param>
+    /// <param name="slots">How many blocks it holds, the one being read included.</param>
+    public BlockQueue(int slotBytes, int slots)
+    {
+        SlotBytes = slotBytes;
+        _slots = slots;
+        _memory = GC.AllocateUninitializedArray<byte>(slotBytes * slots);
+        _filled = Channel.CreateBounded<Filled>(new BoundedChannelOptions(slots) { SingleReader = true, SingleWriter = true });
+    }
+
+    private readonly record struct Filled(int Bytes, DateTimeOffset Start, bool GapBefore);
+
+    public int SlotBytes { get; }
+
+    /// <summary>Whether every slot is filled or being read.</summary>
+    public bool IsFull => _posted - Volatile.Read(ref _released) >= _slots;
+
+    /// <summary>The slot to fill next; only while not <see cref="IsFull"/>.</summary>
+    public Span<byte> Slot => Slice(_posted, SlotBytes).Span;
+
+    /// <summary>Hands over what was written to <see cref="Slot"/>.</summary>
+    public void Post(int bytes, DateTimeOffset start, bool gapBefore)
+    {
+        _posted++;
+        // Cannot be refused for want of room: the channel holds as many entries as there are slots.
+        _filled.Writer.TryWrite(new(bytes, start, gapBefore));
+    }
+
+    /// <summary>Ends the sequence after what was posted: normally, or with <paramref name="error"/>.</summary>
+    public void Complete(Exception? error = null) => _filled.Writer.TryComplete(error);
+
+    /// <summary>Waits until <see cref="TryRead"/> has something; false at the end.</summary>
+    public ValueTask<bool> WaitToReadAsync() => _filled.Reader.WaitToReadAsync();
+
+    /// <summary>The next block, valid until <see cref="Release"/>.</summary>
+    public bool TryRead(out PcmBlock block)
+    {
+        if (!_filled.Reader.TryRead(out var filled))
+        {
+            block = default;
+            return false;
+        }
+
+        block = new(Slice(_released, filled.Bytes), filled.Start, filled.GapBefore);
+        return true;
+    }
+
+    /// <summary>Gives back the slot of the block read last.</summary>
+    public void Release() => Interlocked.Increment(ref _released);
+
+    private Memory<byte> Slice(long slot, int bytes) => _memory.AsMemory((int)(slot % _slots) * SlotBytes, bytes);
+}

@@ -1,0 +1,38 @@
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Capture;
+
+/// <summary>What to record, and in what pieces.</summary>
+public sealed record CaptureOptions
+{
+    /// <summary>The shortest piece asked of a sound server: PipeWire's PulseAudio server misbehaves below it.</summary>
+    public static readonly TimeSpan ShortestFragment = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>The longest piece, so that what a crash can cost stays bounded.</summary>
+    public static readonly TimeSpan LongestFragment = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The default microphone at 16 kHz mono, in pieces of 64 ms.</summary>
+    public static CaptureOptions Default { get; } = new();
+
+    /// <summary>The format of the blocks; the sound server resamples and mixes down.</summary>
+    public AudioFormat Format { get; init; } = AudioFormat.Default;
+
+    /// <summary>A device's name, or an unambiguous part of its name or description; <c>null</c> follows the server's default.</summary>
+    public string? Device { get; init; }
+
+    /// <summary>Frames of one block; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.</summary>
+    public int BufferFrames { get; init; } = 1024;
+
+    /// <summary>The sound server's address as in <c>PULSE_SERVER</c>; <c>null</c> takes it from there, or finds the user's own.</summary>
+    public string? Server { get; init; }
+
+    /// <summary>The name that sound server programs show for the recorder.</summary>
+    public string ApplicationName { get; init; } = "mycelia-recorder";
+
+    /// <summary>How long connecting, and each question to the server, may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary><see cref="BufferFrames"/> within its bounds.</summary>
+    internal int FragmentFrames => (int)Math.Clamp(
+        BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(LongestFragment));
+}

@@ -1,0 +1,69 @@
+namespace Mycelia.Recorder.Capture;
+
+/// <summary>Finds the device that a user means.</summary>
+public static class DeviceChoice
+{
+    // What PulseAudio puts up when the machine has no sound hardware at all.
+    private const string Placeholder = "auto_null.monitor";
+
+    /// <summary>The device named exactly, or the only one whose name or description contains <paramref name="wanted"/>;
+    /// the default when none is named.</summary>
+    /// <exception cref="AudioInputException">No input is there, or none fits, or several do; the message names the nearest.</exception>
+    public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, string? wanted)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
+        if (string.IsNullOrWhiteSpace(wanted))
+            return devices.FirstOrDefault(device => device.IsDefault && device.Name != Placeholder) ?? throw NoMicrophone(devices);
+        if (devices.FirstOrDefault(device => device.Name == wanted) is { } exact)
+            return exact;
+
+        var fitting = devices.Where(device => Contains(device.Name, wanted) || Contains(device.Description, wanted)).ToArray();
+        return fitting.Length switch
+        {
+            1 => fitting[0],
+            0 => throw Unknown(devices, wanted),
+            _ => throw new AudioInputException(
+                AudioInputProblem.UnknownDevice,
+                $"'{wanted}' fits {fitting.Length} input devices: {Names(fitting)}; name one of them in full"),
+        };
+    }
+
+    private static string Names(IEnumerable<AudioDevice> devices) => string.Join(", ", devices.Select(device => $"'{device.Name}'"));
+
+    private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+
+    private static AudioInputException NoMicrophone(IReadOnlyList<AudioDevice> devices) => new(
+        AudioInputProblem.NoDevice,
+        devices.Any(device => device.Name != Placeholder)
+            ? "the sound server has no default input device; name one (`mycelia-recorder devices` lists them)"
+            : "the sound server has no microphone; plug one in, or check that the system sees it (`mycelia-recorder devices`)");
+
+    private static AudioInputException Unknown(IReadOnlyList<AudioDevice> devices, string wanted)
+    {
+        var nearest = devices.MinBy(device => Math.Min(Distance(device.Name, wanted), Distance(device.Description, wanted)));
+        return nearest is null
+            ? new(AudioInputProblem.NoDevice, $"there is no input device at all, so none called '{wanted}'; plug it in")
+            : new(
+                AudioInputProblem.UnknownDevice,
+                $"there is no input device '{wanted}'; did you mean '{nearest.Name}'? `mycelia-recorder devices` lists them");
+    }
+
+    /// <summary>Edits to turn one text into the other, not counting case (Levenshtein 1965).</summary>
+    private static int Distance(string from, string to)
+    {
+        var costs = Enumerable.Range(0, to.Length + 1).ToArray();
+        for (var i = 0; i < from.Length; i++)
+        {
+            var diagonal = costs[0];
+            costs[0] = i + 1;
+            for (var j = 0; j < to.Length; j++)
+            {
+                var replace = diagonal + (char.ToLowerInvariant(from[i]) == char.ToLowerInvariant(to[j]) ? 0 : 1);
+                diagonal = costs[j + 1];
+                costs[j + 1] = Math.Min(replace, Math.Min(costs[j], diagonal) + 1);
+            }
+        }
+
+        return costs[^1];
+    }
+}

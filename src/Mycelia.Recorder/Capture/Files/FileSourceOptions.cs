@@ -1,0 +1,23 @@
+namespace Mycelia.Recorder.Capture.Files;
+
+/// <summary>How a file is played as if it were a microphone.</summary>
+public sealed record FileSourceOptions
+{
+    /// <summary>In real time, from now.</summary>
+    public static FileSourceOptions Default { get; } = new();
+
+    /// <summary>When the first frame was spoken; <c>null</c> is the moment at which reading begins.</summary>
+    public DateTimeOffset? Start { get; init; }
+
+    /// <summary>Whether each block comes when a microphone would have delivered it, or as soon as it is asked for.</summary>
+    public bool Realtime { get; init; } = true;
+
+    /// <summary>Frames of one block; the last is shorter.</summary>
+    public int BufferFrames { get; init; } = 1024;
+
+    /// <summary>What a person calls the input.</summary>
+    public string Description { get; init; } = "standard input";
+
+    /// <summary>The clock that paces and that <see cref="Start"/> defaults to.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

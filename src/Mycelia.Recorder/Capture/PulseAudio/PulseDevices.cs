@@ -1,0 +1,75 @@
+using System.Runtime.InteropServices;
+using Mycelia.Recorder.Capture.PulseAudio.Native;
+
+namespace Mycelia.Recorder.Capture.PulseAudio;
+
+/// <summary>Asks a server for its input devices.</summary>
+internal static class PulseDevices
+{
+    /// <summary>Every source, in the server's order.</summary>
+    public static async Task<IReadOnlyList<AudioDevice>> ListAsync(PulseConnection connection, CancellationToken stop)
+    {
+        var devices = new PulseAnswer<List<AudioDevice>>([]);
+        var found = await connection.AskAsync(devices, () => AskSources(connection, devices), stop).ConfigureAwait(false);
+        var defaultName = new PulseAnswer<string?>(null);
+        var name = await connection.AskAsync(defaultName, () => AskServer(connection, defaultName), stop).ConfigureAwait(false);
+        return found.ConvertAll(device => device with { IsDefault = device.Name == name });
+    }
+
+    /// <summary>The device that <paramref name="source"/> describes; whether it is the default is the server's to say.</summary>
+    public static unsafe AudioDevice Describe(PulseSourceInfo* source) => new(
+        Text(source->Name),
+        source->Description == 0 ? Text(source->Name) : Text(source->Description),
+        source->SampleSpec.Format,
+        Text(LibPulse.pa_sample_format_to_string(source->SampleSpec.SampleFormat)),
+        IsDefault: false,
+        IsMonitor: source->MonitorOfSink != PulseSourceInfo.None,
+        source->State switch
+        {
+            0 => AudioDeviceState.Running,
+            1 => AudioDeviceState.Idle,
+            2 => AudioDeviceState.Suspended,
+            _ => AudioDeviceState.Unknown,
+        });
+
+    private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
+
+    private static unsafe nint AskServer(PulseConnection connection, PulseAnswer<string?> answer) =>
+        LibPulse.pa_context_get_server_info(connection.Context, &OnServer, answer.Userdata);
+
+    private static unsafe nint AskSources(PulseConnection connection, PulseAnswer<List<AudioDevice>> answer) =>
+        LibPulse.pa_context_get_source_info_list(connection.Context, &OnSource, answer.Userdata);
+
+    [UnmanagedCallersOnly]
+    private static unsafe void OnServer(nint context, PulseServerInfo* server, nint userdata)
+    {
+        var answer = PulseAnswer<string?>.From(userdata);
+        try
+        {
+            if (server != null)
+                answer.Collected = Marshal.PtrToStringUTF8(server->DefaultSourceName);
+            answer.Complete();
+        }
+        catch (Exception e)
+        {
+            answer.Fail(e);
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static unsafe void OnSource(nint context, PulseSourceInfo* source, int end, nint userdata)
+    {
+        var answer = PulseAnswer<List<AudioDevice>>.From(userdata);
+        try
+        {
+            if (end == 0)
+                answer.Collected.Add(Describe(source));
+            else
+                answer.Complete();
+        }
+        catch (Exception e)
+        {
+            answer.Fail(e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Mycelia.LocalServer.Http;
+
+/// <summary>
+/// An answer to a request whose body is not wanted. Closing a socket with unread data resets it, and a reset can destroy the answer on its
+/// way to a client that is still sending: so the answer goes out, announces the close, and the rest of the body is read and thrown away.
+/// </summary>
+internal static class EarlyAnswer
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task WriteAsync(HttpContext context, int status, ErrorAnswer answer)
+    {
+        context.Response.Headers.Connection = "close";
+        await JsonAnswer.WriteAsync(context, status, answer, ServerJson.Default.ErrorAnswer).ConfigureAwait(false);
+        await context.Response.CompleteAsync().ConfigureAwait(false);
+
+        // A client that waits for "100 Continue" now knows not to send.
+        if (context.Request.Headers.Expect.Count == 0)
+            await DrainAsync(context).ConfigureAwait(false);
+    }
+
+    public static Task WriteAsync(HttpContext context, Refusal refusal) =>
+        WriteAsync(context, refusal.Status, new(refusal.Error, refusal.Field));
+
+    private static async Task DrainAsync(HttpContext context)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Patience);
+        try
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, patience.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            // The client has gone or goes on for too long; it had its answer.
+            context.Abort();
+        }
+    }
+}

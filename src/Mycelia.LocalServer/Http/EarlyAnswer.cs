@@ -8,27 +8,27 @@ internal static class EarlyAnswer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>For a client that waits for "100 Continue": it knows now that it need not send, and has only to read the answer and close.</summary>
+    private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
+
     public static async Task WriteAsync(HttpContext context, int status, ErrorAnswer answer)
     {
         context.Response.Headers.Connection = "close";
         await JsonAnswer.WriteAsync(context, status, answer, ServerJson.Default.ErrorAnswer).ConfigureAwait(false);
         await context.Response.CompleteAsync().ConfigureAwait(false);
-
-        // A client that waits for "100 Continue" now knows not to send.
-        if (context.Request.Headers.Expect.Count == 0)
-            await DrainAsync(context).ConfigureAwait(false);
+        await DrainAsync(context, context.Request.Headers.Expect.Count == 0 ? Patience : ShortPatience).ConfigureAwait(false);
     }
 
     public static Task WriteAsync(HttpContext context, Refusal refusal) =>
         WriteAsync(context, refusal.Status, new(refusal.Error, refusal.Field));
 
-    private static async Task DrainAsync(HttpContext context)
+    private static async Task DrainAsync(HttpContext context, TimeSpan patience)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        patience.CancelAfter(Patience);
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        drained.CancelAfter(patience);
         try
         {
-            await context.Request.Body.CopyToAsync(Stream.Null, patience.Token).ConfigureAwait(false);
+            await context.Request.Body.CopyToAsync(Stream.Null, drained.Token).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {

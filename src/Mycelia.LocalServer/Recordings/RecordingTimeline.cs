@@ -3,10 +3,11 @@ namespace Mycelia.LocalServer.Recordings;
 /// <summary>
 /// Lays the chunks of a recording end to end. Each chunk is compared with the end of the ones before it, by the wall clock:
 /// within <see cref="ToleranceMs"/> they are joined frame to frame, since a start is only as exact as the clock that gave it;
-/// further apart, the time between them is filled with silence; overlapping by more, the later chunk loses its beginning.
+/// further apart, silence leads to where the later chunk starts; overlapping by more, the later chunk loses its beginning.
 /// </summary>
 /// <remarks>
 /// Only neighbours are compared, so that a sound card that drifts from the wall clock never causes a silence or a cut, however long it runs.
+/// Where there is a gap anyway, the silence also makes up for the drift so far: what follows is at its place on the timeline again.
 /// </remarks>
 internal sealed class RecordingTimeline
 {
@@ -51,7 +52,7 @@ internal sealed class RecordingTimeline
             var skip = 0L;
             if (distance >= tolerance)
             {
-                Add(new(position, distance, TimelineSegment.Silence, 0));
+                Add(new(position, clockStart - position, TimelineSegment.Silence, 0));
                 gaps++;
             }
             else if (distance <= -tolerance)
@@ -67,7 +68,7 @@ internal sealed class RecordingTimeline
 
         void Add(TimelineSegment segment)
         {
-            if (segment.Frames == 0)
+            if (segment.Frames <= 0)
                 return;
             segments.Add(segment);
             position = segment.End;

@@ -64,8 +64,7 @@ internal sealed class IncomingAudio : IDisposable
     public void Dispose()
     {
         _hash.Dispose();
-        // What could not be written must not fail again here: the file is thrown away.
-        _file.SafeFileHandle.Dispose();
+        _file.Dispose();
         if (!_kept)
             _files.DeleteIncoming(ChunkId);
     }

@@ -12,6 +12,7 @@ internal sealed class MultipartUpload(long maxAudioBytes)
     private const int MaxOtherBytes = 64 * 1024;
     private const int MaxParts = 16;
     private const int MaxBoundary = 128;
+    private const int BlockBytes = 64 * 1024;
 
     private static readonly string[] WavTypes = ["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"];
 
@@ -73,11 +74,11 @@ internal sealed class MultipartUpload(long maxAudioBytes)
         if (!MediaTypeHeaderValue.TryParse(part.ContentType, out var type) || !WavTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
             return new(415, $"The part audio must be of type audio/wav, not {part.ContentType ?? "without a type"}.", "audio");
 
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try
         {
             int read;
-            while ((read = await part.Body.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+            while ((read = await part.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
             {
                 if (audio.Size + read > maxAudioBytes)
                     return new(413, $"The audio is larger than {maxAudioBytes} bytes.", "audio");

@@ -8,7 +8,8 @@ internal static class PrivateFile
 
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share };
+        // Unbuffered: a write that fails, fails where it is called, not in a later seek or close.
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
         return new(path, options);

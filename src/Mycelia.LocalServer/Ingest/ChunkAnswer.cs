@@ -1,5 +1,6 @@
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Ingest;
 
@@ -15,7 +16,7 @@ internal sealed record ChunkAnswer(
     long DurationMs,
     string Message)
 {
-    public static ChunkAnswer For(StoredChunk chunk, int sampleRate) => new(
+    public static ChunkAnswer For(StoredChunk chunk, AudioFormat format) => new(
         true,
         chunk.Id,
         chunk.RecordingId,
@@ -23,6 +24,6 @@ internal sealed record ChunkAnswer(
         WireTime.Format(chunk.StartMs),
         chunk.FileSize,
         chunk.Streaming,
-        WavSummary.DurationMs(chunk.Frames, sampleRate),
+        WireTime.DurationMs(format, chunk.Frames),
         $"Chunk {chunk.Number} stored");
 }

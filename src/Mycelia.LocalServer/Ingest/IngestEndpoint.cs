@@ -8,7 +8,7 @@ internal sealed partial class IngestEndpoint(
     MultipartUpload upload, ChunkFiles files, ChunkStore store, TimeProvider time, ILogger<IngestEndpoint> log)
 {
     private const int MaxKeyLength = 255;
-    private const double DurationTolerance = 10;
+    private const double DurationToleranceMs = 10;
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -42,9 +42,10 @@ internal sealed partial class IngestEndpoint(
             return;
         }
 
-        var rate = wav.Value.Format.SampleRate;
-        if (fields.DurationMs is { } claimed && Math.Abs(claimed - wav.Value.Frames * 1000.0 / rate) > DurationTolerance)
-            LogWrongDuration(fields.Number, claimed, WavSummary.DurationMs(wav.Value.Frames, rate));
+        var format = wav.Value.Format;
+        var durationMs = WireTime.DurationMs(format, wav.Value.Frames);
+        if (fields.DurationMs is { } claimed && Math.Abs(claimed - durationMs) > DurationToleranceMs)
+            LogWrongDuration(fields.Number, claimed, durationMs);
 
         var key = context.Request.Headers["Idempotency-Key"] is [{ } only] ? only : null;
         var offered = new OfferedChunk(audio.ChunkId, fields, key, wav.Value, audio.Size, audio.Sha256());
@@ -52,7 +53,7 @@ internal sealed partial class IngestEndpoint(
         if (stored.Value is null)
             await JsonAnswer.WriteAsync(context, stored.Refusal!).ConfigureAwait(false);
         else
-            await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, rate), ServerJson.Default.ChunkAnswer).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), ServerJson.Default.ChunkAnswer).ConfigureAwait(false);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {Number} came with chunk_duration_ms {Claimed} and is {Real} ms long; it is stored all the same")]

@@ -56,7 +56,7 @@ internal sealed class MultipartUpload(long maxAudioBytes)
             }
             else if (await ReadAllAsync(part.Body, name == "data" ? MaxDataBytes : MaxOtherBytes, cancellationToken).ConfigureAwait(false) is not { } bytes)
             {
-                return new Refusal(413, $"The part {name} is too large.", name);
+                return new Refusal(413, "A part other than audio is larger than 64 KiB.", name);
             }
             else if (name == "data")
             {

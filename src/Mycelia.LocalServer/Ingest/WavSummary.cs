@@ -12,9 +12,6 @@ internal sealed record WavSummary(AudioFormat Format, long PcmOffset, long Frame
     private const int HighestRate = 768_000;
     private const int MostChannels = 32;
 
-    /// <summary>How long the audio is, in ms.</summary>
-    public static long DurationMs(long frames, int sampleRate) => (long)Math.Round(frames * 1000.0 / sampleRate);
-
     public static Outcome<WavSummary> Read(Stream file)
     {
         try

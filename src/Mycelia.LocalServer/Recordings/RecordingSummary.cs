@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Ingest;
 using Mycelia.LocalServer.Storage;
 
 namespace Mycelia.LocalServer.Recordings;
@@ -35,7 +34,7 @@ internal sealed record RecordingSummary(
             recording.Id,
             WireTime.Format(chunks[0].StartMs),
             WireTime.Format(timeline.EndMs),
-            WavSummary.DurationMs(timeline.Frames, recording.Format.SampleRate),
+            WireTime.DurationMs(recording.Format, timeline.Frames),
             chunks.Count,
             chunks.Sum(chunk => chunk.FileSize),
             timeline.Gaps,

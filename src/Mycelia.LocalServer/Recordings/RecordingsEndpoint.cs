@@ -35,7 +35,7 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
             return NotFoundAsync(context);
 
         var detail = new RecordingDetail(
-            RecordingSummary.Of(recording, chunks), [.. chunks.Select(chunk => ChunkSummary.Of(chunk, recording.Format.SampleRate))]);
+            RecordingSummary.Of(recording, chunks), [.. chunks.Select(chunk => ChunkSummary.Of(chunk, recording.Format))]);
         return JsonAnswer.WriteAsync(context, 200, detail, ServerJson.Default.RecordingDetail);
     }
 

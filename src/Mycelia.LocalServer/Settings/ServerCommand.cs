@@ -90,7 +90,9 @@ internal static class ServerCommand
         {
             foreach (var address in server.Addresses)
                 await output.WriteLineAsync($"Listening on {address}").ConfigureAwait(false);
-            await output.WriteLineAsync($"Credentials in {server.CredentialsPath}").ConfigureAwait(false);
+            await output.WriteLineAsync(File.Exists(server.CredentialsPath)
+                ? $"Credentials in {server.CredentialsPath}"
+                : "Credentials were handed out before; if they are lost, start with --new-credentials").ConfigureAwait(false);
             await output.FlushAsync().ConfigureAwait(false);
             await server.WaitForShutdownAsync().ConfigureAwait(false);
         }

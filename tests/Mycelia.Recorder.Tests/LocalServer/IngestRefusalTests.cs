@@ -111,6 +111,13 @@ public sealed class IngestRefusalTests
     }
 
     [Fact]
+    public async Task An_idempotency_key_of_more_than_255_characters_is_400()
+    {
+        await using var server = await TestServer.StartAsync();
+        await AssertRefusedAsync(server, new Upload { Key = new string('k', 256) }, HttpStatusCode.BadRequest, "Idempotency-Key");
+    }
+
+    [Fact]
     public async Task Data_above_64_KiB_is_413()
     {
         await using var server = await TestServer.StartAsync();

@@ -34,6 +34,13 @@ public sealed class AccessTokenTests
             Assert.False(tokens.Accepts($"{token[..i]}{(token[i] == 'A' ? 'B' : 'A')}{token[(i + 1)..]}"));
     }
 
+    [Fact]
+    public void A_token_of_a_former_client_is_refused()
+    {
+        var former = new AccessTokens(_identity with { ClientId = new string('0', 24) }, TimeSpan.FromDays(1), _time);
+        Assert.False(new AccessTokens(_identity, TimeSpan.FromDays(1), _time).Accepts(former.Issue()));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("..")]

@@ -52,6 +52,23 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task A_chunk_that_cannot_be_moved_is_stored_all_the_same_and_moved_at_the_next_start()
+    {
+        await using var server = await TestServer.StartAsync();
+        var obstacle = Path.Combine(server.Data, "audio", "2025");
+        await File.WriteAllTextAsync(obstacle, "");
+        var upload = new Upload();
+
+        var id = await server.StoreAsync(upload);
+
+        Assert.Equal(upload.Audio, await server.Client.GetByteArrayAsync($"/api/recordings/{id}/chunks/0"));
+        Assert.Contains("stays in incoming/ until the next start", server.Log.ToString(), StringComparison.Ordinal);
+        await server.RestartAsync(() => File.Delete(obstacle));
+        Assert.Empty(server.Files("incoming"));
+        Assert.Equal(upload.Audio, await server.Client.GetByteArrayAsync($"/api/recordings/{id}/chunks/0"));
+    }
+
+    [Fact]
     public async Task A_connection_lost_within_the_body_leaves_nothing()
     {
         await using var server = await TestServer.StartAsync();

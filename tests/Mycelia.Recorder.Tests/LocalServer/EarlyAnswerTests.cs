@@ -25,6 +25,18 @@ public sealed class EarlyAnswerTests
     }
 
     [Fact]
+    public async Task A_client_that_reads_only_after_it_has_sent_everything_gets_its_401()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var socket = await ConnectAsync(server, "Authorization: Bearer bad\r\nContent-Length: 50000000\r\n");
+        for (var i = 0; i < 50; i++)
+            await socket.GetStream().WriteAsync(new byte[1_000_000]);
+        using var reader = new StreamReader(socket.GetStream());
+
+        Assert.Equal("HTTP/1.1 401 Unauthorized", await reader.ReadLineAsync());
+    }
+
+    [Fact]
     public async Task The_401_comes_before_the_body_is_sent()
     {
         await using var server = await TestServer.StartAsync();

@@ -48,6 +48,20 @@ public sealed class RecordingsTests
         Assert.Equal(expected, found);
     }
 
+    [Fact]
+    public async Task A_recording_starts_where_its_earliest_chunk_does_whenever_that_came()
+    {
+        await using var server = await TestServer.StartAsync();
+        var grown = await server.StoreAsync(new Upload { Start = "2025-11-02T10:00:00Z" });
+        var other = await server.StoreAsync(new Upload { Start = "2025-11-02T09:00:00Z" });
+        await server.StoreAsync(new Upload { SourceFileId = grown, Number = 1, Start = "2025-11-02T08:00:00Z" });
+
+        var page = (await server.GetJsonAsync("/api/recordings")).GetProperty("recordings");
+
+        Assert.Equal([other, grown], page.EnumerateArray().Select(recording => recording.GetProperty("id").GetString()!));
+        Assert.Equal("2025-11-02T08:00:00.000Z", page[1].GetProperty("start").GetString());
+    }
+
     [Theory]
     [InlineData("?limit=0")]
     [InlineData("?limit=101")]

@@ -24,9 +24,9 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
             return JsonAnswer.WriteAsync(context, new(400, "after must be the next of the page before.", "after"));
 
         // One more than asked for tells whether there is a next page.
-        var found = queries.Page(after, limit + 1);
-        var page = found.Take(limit).Select(entry => RecordingSummary.Of(entry.Recording, entry.Chunks)).ToList();
-        return JsonAnswer.WriteAsync(context, 200, new(page, found.Count > limit ? page[^1].Id : null), ServerJson.Default.RecordingPage);
+        var found = queries.Page(after, limit + 1, RecordingSummary.Of);
+        var page = new RecordingPage([.. found.Take(limit)], found.Count > limit ? found[limit - 1].Id : null);
+        return JsonAnswer.WriteAsync(context, 200, page, ServerJson.Default.RecordingPage);
     }
 
     public Task ShowAsync(HttpContext context)

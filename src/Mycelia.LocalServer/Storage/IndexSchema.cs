@@ -35,7 +35,7 @@ internal static class IndexSchema
             idempotency_key TEXT UNIQUE,
             UNIQUE (recording_id, number)
         );
-        CREATE INDEX chunks_by_start ON chunks (recording_id, start_ms, number, frames, file_size);
+        CREATE INDEX chunks_by_start ON chunks (recording_id, start_ms, number);
         """;
 
     /// <summary>The one connection that writes. A commit is on disk when it returns.</summary>

@@ -5,10 +5,12 @@ namespace Mycelia.LocalServer.Storage;
 /// <summary>The reading side of the index; safe to use from many requests, beside the writer.</summary>
 internal sealed class RecordingQueries(string indexPath)
 {
-    /// <summary>A page of recordings with their chunks in time order, the latest start first.</summary>
-    public IReadOnlyList<(Recording Recording, IReadOnlyList<StoredChunk> Chunks)> Page(string? after, int limit) => Read(index =>
-        RecordingReader.Page(index, after, limit)
-            .ConvertAll(recording => (recording, (IReadOnlyList<StoredChunk>)ChunkReader.OfRecording(index, recording.Id))));
+    /// <summary>A page of recordings, the latest start first.</summary>
+    /// <param name="after">The last id of the page before, or null for the first page.</param>
+    /// <param name="limit">The most that are wanted.</param>
+    /// <param name="describe">Makes of a recording and its chunks what is wanted, so that only one recording's chunks are in memory at a time.</param>
+    public IReadOnlyList<T> Page<T>(string? after, int limit, Func<Recording, IReadOnlyList<StoredChunk>, T> describe) => Read(index =>
+        RecordingReader.Page(index, after, limit).ConvertAll(recording => describe(recording, ChunkReader.OfRecording(index, recording.Id))));
 
     /// <summary>A recording with its chunks in time order.</summary>
     public (Recording Recording, IReadOnlyList<StoredChunk> Chunks)? Find(string id) => Read(index =>

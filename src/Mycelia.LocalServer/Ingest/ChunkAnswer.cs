@@ -1,0 +1,29 @@
+using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.LocalServer.Ingest;
+
+/// <summary>The answer to a stored chunk; a repeat gets the same.</summary>
+internal sealed record ChunkAnswer(
+    bool Success,
+    string ChunkId,
+    string SourceFileId,
+    int ChunkNumber,
+    string StartTime,
+    long FileSize,
+    bool Streaming,
+    long DurationMs,
+    string Message)
+{
+    public static ChunkAnswer For(StoredChunk chunk, AudioFormat format) => new(
+        true,
+        chunk.Id,
+        chunk.RecordingId,
+        chunk.Number,
+        WireTime.Format(chunk.StartMs),
+        chunk.FileSize,
+        chunk.Streaming,
+        WireTime.DurationMs(format, chunk.Frames),
+        $"Chunk {chunk.Number} stored");
+}

@@ -1,0 +1,124 @@
+using System.CommandLine;
+
+namespace Mycelia.LocalServer.Settings;
+
+/// <summary>The command line of <c>mycelia-local-server</c>: parses, runs until it is told to stop, and turns failures into exit codes.</summary>
+internal static class ServerCommand
+{
+    private static readonly Option<string?> Urls = new("--urls")
+    {
+        Description = "Address and port to listen on; port 0 lets the system choose. "
+            + $"Several are separated by ';'. [env: MYCELIA_SERVER_URLS; default: {ServerSettings.DefaultUrl}]",
+        HelpName = "URL",
+    };
+
+    private static readonly Option<string?> Data = new("--data")
+    {
+        Description = "Directory for audio, index and credentials. "
+            + "[env: MYCELIA_SERVER_DATA; default: ~/.local/share/mycelia-local-server]",
+        HelpName = "DIR",
+    };
+
+    private static readonly Option<bool> AllowHttp = new("--allow-http")
+    {
+        Description = "Allow an address that other machines reach, although tokens and audio then travel in clear.",
+    };
+
+    private static readonly Option<bool> NewCredentials = new("--new-credentials")
+    {
+        Description = "Make a new client id and secret; the old ones and all their tokens stop working.",
+    };
+
+    private static readonly Option<int> TokenLifetime = new("--token-lifetime")
+    {
+        Description = "How long an access token is good for.",
+        HelpName = "SECONDS",
+        DefaultValueFactory = _ => 86_400,
+    };
+
+    private static readonly Option<long> MaxUploadBytes = new("--max-upload-bytes")
+    {
+        Description = "The largest audio file that is accepted.",
+        HelpName = "BYTES",
+        DefaultValueFactory = _ => ServerSettings.DefaultMaxUploadBytes,
+    };
+
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request." };
+
+    /// <summary>Runs the program and returns its exit code: 0 done, 1 failed, 2 wrong usage or settings.</summary>
+    /// <param name="args">The arguments.</param>
+    /// <param name="output">For the address and the place of the credentials.</param>
+    /// <param name="errors">For everything else, a line a problem.</param>
+    /// <param name="environment">Looks an environment variable up.</param>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter errors, Func<string, string?> environment)
+    {
+        var command = new RootCommand("A small Mycelia server for one machine: keeps what mycelia-recorder uploads, and gives it back.")
+        {
+            Urls, Data, AllowHttp, NewCredentials, TokenLifetime, MaxUploadBytes, Verbose,
+        };
+        command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
+
+        var parse = command.Parse(args);
+        if (parse.Errors.Count > 0)
+        {
+            await errors.WriteLineAsync($"mycelia-local-server: {parse.Errors[0].Message} See --help.").ConfigureAwait(false);
+            return StartupException.WrongSettings;
+        }
+
+        try
+        {
+            // The host handles the signals; System.CommandLine would end the process 2 s after the first one.
+            return await parse.InvokeAsync(new()
+            {
+                Output = output,
+                Error = errors,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            }).ConfigureAwait(false);
+        }
+        catch (StartupException e)
+        {
+            await errors.WriteLineAsync($"mycelia-local-server: {e.Message}").ConfigureAwait(false);
+            return e.ExitCode;
+        }
+    }
+
+    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors)
+    {
+        var server = await RunningServer.StartAsync(settings, errors, TimeProvider.System).ConfigureAwait(false);
+        await using (server.ConfigureAwait(false))
+        {
+            foreach (var address in server.Addresses)
+                await output.WriteLineAsync($"Listening on {address}").ConfigureAwait(false);
+            await output.WriteLineAsync(File.Exists(server.CredentialsPath)
+                ? $"Credentials in {server.CredentialsPath}"
+                : "Credentials were handed out before; if they are lost, start with --new-credentials").ConfigureAwait(false);
+            await output.FlushAsync().ConfigureAwait(false);
+            await server.WaitForShutdownAsync().ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) => new()
+    {
+        EndPoints = ListenUrl.ParseList(
+            parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl, parsed.GetValue(AllowHttp)),
+        DataPath = parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment),
+        TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
+        MaxUploadBytes = Positive(MaxUploadBytes, parsed.GetValue(MaxUploadBytes)),
+        NewCredentials = parsed.GetValue(NewCredentials),
+        Verbose = parsed.GetValue(Verbose),
+    };
+
+    private static string DefaultDataPath(Func<string, string?> environment) =>
+        Path.Combine(
+            Set(environment("XDG_DATA_HOME"))
+                ?? Path.Combine(Set(environment("HOME")) ?? throw new StartupException("HOME is not set: say where with --data DIR.", StartupException.WrongSettings), ".local", "share"),
+            "mycelia-local-server");
+
+    private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+
+    private static long Positive(Option option, long value) =>
+        value > 0 ? value : throw new StartupException($"{option.Name} must be a number above 0.", StartupException.WrongSettings);
+}

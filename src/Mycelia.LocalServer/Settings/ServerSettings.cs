@@ -1,0 +1,28 @@
+using System.Net;
+
+namespace Mycelia.LocalServer.Settings;
+
+/// <summary>What the server is told at its start.</summary>
+internal sealed record ServerSettings
+{
+    public const string DefaultUrl = "http://127.0.0.1:5173";
+    public const long DefaultMaxUploadBytes = 64 * 1024 * 1024;
+
+    /// <summary>Addresses to listen on; port 0 lets the system choose.</summary>
+    public required IReadOnlyList<IPEndPoint> EndPoints { get; init; }
+
+    /// <summary>The data directory; made when it is missing.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>How long an access token is good for.</summary>
+    public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>The largest audio part that is accepted, in bytes.</summary>
+    public long MaxUploadBytes { get; init; } = DefaultMaxUploadBytes;
+
+    /// <summary>Makes a new client id and secret and refuses the old ones.</summary>
+    public bool NewCredentials { get; init; }
+
+    /// <summary>Logs each request, not only what goes wrong.</summary>
+    public bool Verbose { get; init; }
+}

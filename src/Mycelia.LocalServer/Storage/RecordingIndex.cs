@@ -1,0 +1,86 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Ingest;
+
+namespace Mycelia.LocalServer.Storage;
+
+/// <summary>The writing side of the index. One caller at a time.</summary>
+internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider time)
+{
+    /// <summary>Stores a new chunk, or finds the one that it repeats, in one transaction.</summary>
+    /// <returns>The stored chunk: its id is the offered one if it is new. Or why it cannot be stored.</returns>
+    public Outcome<StoredChunk> Store(OfferedChunk offered)
+    {
+        using var transaction = connection.BeginTransaction();
+        if (FindRepeated(offered, transaction) is { } repeated)
+            return RepeatRule.Compare(repeated, offered);
+
+        var recording = RecordingFor(offered, transaction);
+        if (recording.Value is not { Id: var recordingId })
+            return recording.Refusal!;
+
+        var chunk = Insert(offered, recordingId, transaction);
+        transaction.Commit();
+        return chunk;
+    }
+
+    public StoredChunk? FindChunk(string id) => ChunkReader.FindOne(connection, "c.id = $id", null, ("$id", id));
+
+    private StoredChunk? FindRepeated(OfferedChunk offered, SqliteTransaction transaction)
+    {
+        var fields = offered.Fields;
+        if (offered.IdempotencyKey is { } key && ChunkReader.FindOne(connection, "c.idempotency_key = $key", transaction, ("$key", key)) is { } byKey)
+            return byKey;
+        if (fields.SourceFileId is { } recordingId)
+            return ChunkReader.FindOne(connection, "c.recording_id = $id AND c.number = $number", transaction, ("$id", recordingId), ("$number", fields.Number));
+        return fields.ClientRecordingId is { } clientId
+            ? ChunkReader.FindOne(connection, "c.recording_id = (SELECT id FROM recordings WHERE client_recording_id = $id) AND c.number = 0", transaction, ("$id", clientId))
+            : null;
+    }
+
+    private Outcome<Recording> RecordingFor(OfferedChunk offered, SqliteTransaction transaction)
+    {
+        if (offered.Fields.SourceFileId is not { } id)
+            return Create(offered, transaction);
+        if (RecordingReader.Find(connection, id, transaction) is not { } recording)
+            return new Refusal(404, $"There is no recording {id}.", "source_file_id");
+        if (recording.Format != offered.Wav.Format)
+            return new Refusal(422, $"The recording is {recording.Format}, the chunk {offered.Wav.Format}: begin a new recording.", "audio");
+
+        using var command = connection.Command(
+            "UPDATE recordings SET start_ms = $start WHERE id = $id AND start_ms > $start", transaction, ("$start", offered.Fields.StartMs), ("$id", id));
+        command.ExecuteNonQuery();
+        return recording;
+    }
+
+    private Recording Create(OfferedChunk offered, SqliteTransaction transaction)
+    {
+        var recording = new Recording(ObjectId.New(time.GetUtcNow()), offered.Wav.Format, offered.Fields.Metadata);
+        using var command = connection.Command(
+            """
+            INSERT INTO recordings (id, client_recording_id, start_ms, sample_rate, channels, metadata)
+            VALUES ($id, $client_id, $start, $rate, $channels, $metadata)
+            """,
+            transaction,
+            ("$id", recording.Id), ("$client_id", offered.Fields.ClientRecordingId), ("$start", offered.Fields.StartMs),
+            ("$rate", recording.Format.SampleRate), ("$channels", recording.Format.Channels), ("$metadata", recording.Metadata));
+        command.ExecuteNonQuery();
+        return recording;
+    }
+
+    private StoredChunk Insert(OfferedChunk offered, string recordingId, SqliteTransaction transaction)
+    {
+        var (fields, wav) = (offered.Fields, offered.Wav);
+        using var command = connection.Command(
+            """
+            INSERT INTO chunks (id, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key)
+            VALUES ($id, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key)
+            """,
+            transaction,
+            ("$id", offered.Id), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", wav.Frames),
+            ("$offset", wav.PcmOffset), ("$size", offered.FileSize), ("$sha256", offered.Sha256), ("$streaming", fields.Streaming),
+            ("$key", offered.IdempotencyKey));
+        command.ExecuteNonQuery();
+        return new(offered.Id, recordingId, fields.Number, fields.StartMs, wav.Frames, wav.PcmOffset, offered.FileSize, offered.Sha256, fields.Streaming);
+    }
+}

@@ -14,21 +14,23 @@ internal static class RecordCommand
     {
         var settings = RecordSettings.Read(reader);
         var display = Displays.Create(reader);
-        var open = AudioInputs.Prepare(settings);
-
-        using var signals = new StopSignals();
-        using var queue = ChunkQueue.Open(settings.Db);
-        using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
             DrainTimeout = settings.DrainTimeout,
         };
-        var recorder = new Recording.Recorder(options, open, queue, destination, display);
+
+        // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
+        ChunkQueue.Inspect(settings.Db);
+        using var signals = new StopSignals();
         try
         {
-            var summary = await recorder.RunAsync(signals.Stop);
+            await using var source = await AudioInputs.OpenAsync(settings, signals.Stop);
+            using var queue = ChunkQueue.Open(settings.Db);
+            using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
+            var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, display);
+            var summary = await recorder.RunAsync(source, signals.Stop);
             return summary.ChunksLost == 0 ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)

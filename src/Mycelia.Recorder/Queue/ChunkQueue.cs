@@ -39,6 +39,10 @@ public sealed class ChunkQueue : IDisposable
         set => _database.DefaultTimeout = Math.Max(1, (int)value.TotalSeconds);
     }
 
+    /// <summary>Looks whether <see cref="Open"/> could open the file, and changes nothing; the lock is not tried.</summary>
+    /// <exception cref="QueueException">It could not.</exception>
+    public static void Inspect(string path) => QueueDatabase.Inspect(path);
+
     /// <summary>Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder left.</summary>
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>

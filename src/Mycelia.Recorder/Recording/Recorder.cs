@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Recording;
 public sealed class Recorder
 {
     private readonly RecorderOptions _options;
-    private readonly Func<CancellationToken, Task<IAudioSource>> _open;
+    private readonly Func<CancellationToken, Task<IAudioSource>> _reopen;
     private readonly ChunkQueue _queue;
     private readonly IChunkDestination? _destination;
     private readonly IProgress<RecorderEvent> _events;
@@ -21,21 +21,21 @@ public sealed class Recorder
     private int _chunksLost;
 
     /// <param name="options">How to record.</param>
-    /// <param name="open">Opens the input; called again when it was lost.</param>
+    /// <param name="reopen">Opens the input again when it was lost.</param>
     /// <param name="queue">Where chunks are kept; not disposed of here.</param>
     /// <param name="destination">Where they go; null: nowhere in this run.</param>
     /// <param name="events">Told what happens, from several threads.</param>
     /// <param name="time">The clock of waits and of created_at.</param>
     public Recorder(
         RecorderOptions options,
-        Func<CancellationToken, Task<IAudioSource>> open,
+        Func<CancellationToken, Task<IAudioSource>> reopen,
         ChunkQueue queue,
         IChunkDestination? destination,
         IProgress<RecorderEvent> events,
         TimeProvider? time = null)
     {
         _options = options;
-        _open = open;
+        _reopen = reopen;
         _queue = queue;
         _destination = destination;
         _events = events;
@@ -46,10 +46,10 @@ public sealed class Recorder
     /// Records until <paramref name="stop"/> is cancelled, the input ends or <see cref="RecorderOptions.Duration"/> is
     /// reached; keeps the partial chunk; gives deliveries until <see cref="RecorderOptions.DrainTimeout"/>.
     /// </summary>
-    /// <exception cref="AudioInputException">The input could not be opened at the start.</exception>
-    public async Task<RecordingSummary> RunAsync(CancellationToken stop)
+    /// <param name="source">The open input; disposed of here.</param>
+    /// <param name="stop">Ends the recording.</param>
+    public async Task<RecordingSummary> RunAsync(IAudioSource source, CancellationToken stop)
     {
-        var source = await _open(stop).ConfigureAwait(false);
         var worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.RetryPolicy, _events, _time);
         using var draining = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
@@ -77,7 +77,7 @@ public sealed class Recorder
         var chunker = new Chunker(format, (int)format.FramesIn(_options.ChunkLength));
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
         _events.Report(new RecordingStarted(description, format, _options.ChunkLength, _queue.GetStatus()));
-        var loop = new CaptureLoop(_open, _options.RetryDelay, _events, _time);
+        var loop = new CaptureLoop(_reopen, _options.RetryDelay, _events, _time);
         await foreach (var captured in loop.ReadAsync(source, stop).ConfigureAwait(false))
         {
             var block = captured;

@@ -1,6 +1,6 @@
 # Sourced by run: a PulseAudio of our own with a microphone that speaks, for machines that have neither.
 
-# start_private_sound_server DIRECTORY: exports PULSE_SERVER; the processes are in $sound_pids.
+# start_private_sound_server DIRECTORY: exports PULSE_SERVER; the processes join the array started.
 start_private_sound_server() {
   local dir=$1
   local state=$dir/pulse
@@ -11,7 +11,7 @@ start_private_sound_server() {
     --disable-shm=no --realtime=no --high-priority=no \
     -L "module-null-sink sink_name=virtmic format=s16le rate=16000 channels=1 channel_map=mono norewinds=1 sink_properties=device.description=Virtual-microphone" \
     -L "module-native-protocol-unix auth-anonymous=1 socket=$state/native" </dev/null >"$state/log" 2>&1 &
-  sound_pids=$!
+  started+=("$!")
   export PULSE_SERVER=unix:$state/native
   local tries=0
   until PULSE_SERVER=$PULSE_SERVER pactl info >/dev/null 2>&1; do
@@ -24,7 +24,7 @@ start_private_sound_server() {
   # One endless stream: playing file after file would leave silence between them.
   setsid bash -c 'while :; do tail -c +45 "$1"; done | pacat --playback --device=virtmic --raw --format=s16le --rate=16000 --channels=1 --latency-msec=100' \
     speech "$dir/speech.wav" </dev/null >/dev/null 2>&1 &
-  sound_pids="$sound_pids $!"
+  started+=("$!")
 }
 
 # About a minute of speech as 16 kHz mono WAV with a 44-byte header.

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Recorder.Cli;
 
-/// <summary>SIGINT and SIGTERM: the first asks to stop, the second ends the program at once, losing nothing that was stored.</summary>
+/// <summary>SIGINT, SIGTERM, and SIGHUP of a terminal that closes: the first asks to stop, the second ends the program at once, losing nothing that was stored.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -12,6 +12,7 @@ internal sealed class StopSignals : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
     ];
 
     public CancellationToken Stop => _stop.Token;

@@ -7,7 +7,9 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <summary>Chooses how a run is shown.</summary>
 internal static class Displays
 {
-    public static IProgress<RecorderEvent> Create(SettingsReader settings)
+    public static IProgress<RecorderEvent> Create(SettingsReader settings) => new LastingDisplay(Choose(settings));
+
+    private static IProgress<RecorderEvent> Choose(SettingsReader settings)
     {
         if (settings.Switch(SettingsTable.Json))
             return new JsonDisplay(Console.OpenStandardOutput(), TimeProvider.System);

@@ -81,36 +81,37 @@ public sealed class Recorder
         await foreach (var captured in loop.ReadAsync(source, stop).ConfigureAwait(false))
         {
             var block = captured;
-            _recording ??= RecordingInfo.Begin(block.Start, description);
             var frames = (int)Math.Min(remaining, block.Samples.Length / format.BytesPerFrame);
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
 
             while (chunker.Take(ref block) is { } chunk)
-                await KeepAsync(chunk, stop).ConfigureAwait(false);
+                await KeepAsync(chunk, description, stop).ConfigureAwait(false);
             if (remaining == 0)
                 break;
         }
 
         if (chunker.Cut() is { } last)
-            await KeepAsync(last, stop).ConfigureAwait(false);
+            await KeepAsync(last, description, stop).ConfigureAwait(false);
     }
 
     /// <summary>
     /// Puts a chunk on the disk. While the disk refuses, the chunk is held and the sound server buffers what follows;
     /// only a stop gives up.
     /// </summary>
-    private async Task KeepAsync(Chunk chunk, CancellationToken stop)
+    private async Task KeepAsync(Chunk chunk, string device, CancellationToken stop)
     {
+        // The recording begins with its first chunk, to the same millisecond.
+        _recording ??= RecordingInfo.Begin(chunk.Start, device);
         string? reason = null;
         while (true)
         {
             try
             {
-                _queue.Enqueue(_recording!, chunk);
+                _queue.Enqueue(_recording, chunk);
                 _captured += chunk.Duration;
                 _chunksCaptured++;
-                _events.Report(new ChunkCaptured(_recording!, chunk, _queue.GetStatus()));
+                _events.Report(new ChunkCaptured(_recording, chunk, _queue.GetStatus()));
                 return;
             }
             catch (SqliteException e)

@@ -15,15 +15,11 @@ public sealed class IngestDestinationTests
     [Fact]
     public async Task The_first_chunk_opens_a_source_file_with_a_plain_data_field_and_an_audio_file()
     {
-        string body = "";
-        await using var server = new ScriptedServer(async exchange =>
-        {
-            await Script(exchange, 200, Stored);
-            body = exchange.IsFor("/api/audio/ingest") ? exchange.Body : body;
-        });
+        await using var server = new ScriptedServer(static exchange => Script(exchange, 200, Stored));
 
         Assert.Equal(new UploadOutcome.Stored("6b02"), await StoreAsync(server, Chunk(0)));
 
+        var body = server.Bodies.Last();
         Assert.Contains("Content-Disposition: form-data; name=\"audio\"; filename=\"chunk_0.wav\"", body, StringComparison.Ordinal);
         Assert.Contains("Content-Type: audio/wav\r\n", body, StringComparison.Ordinal);
         Assert.Contains("Content-Disposition: form-data; name=\"data\"\r\n\r\n{", body, StringComparison.Ordinal);
@@ -38,33 +34,23 @@ public sealed class IngestDestinationTests
     [Fact]
     public async Task A_later_chunk_names_its_source_file()
     {
-        string body = "";
-        await using var server = new ScriptedServer(async exchange =>
-        {
-            await Script(exchange, 200, Stored);
-            body = exchange.Body;
-        });
+        await using var server = new ScriptedServer(static exchange => Script(exchange, 200, Stored));
 
         await StoreAsync(server, Chunk(3) with { Recording = Recording with { SourceFileId = "6b02" } });
 
-        Assert.Equal(3, DataOf(body).GetProperty("chunk_number").GetInt32());
-        Assert.Equal("6b02", DataOf(body).GetProperty("source_file_id").GetString());
+        Assert.Equal(3, DataOf(server.Bodies.Last()).GetProperty("chunk_number").GetInt32());
+        Assert.Equal("6b02", DataOf(server.Bodies.Last()).GetProperty("source_file_id").GetString());
     }
 
     [Fact]
     public async Task A_later_chunk_without_a_source_file_opens_one_under_its_own_key()
     {
-        string body = "";
-        await using var server = new ScriptedServer(async exchange =>
-        {
-            await Script(exchange, 200, Stored);
-            body = exchange.Body;
-        });
+        await using var server = new ScriptedServer(static exchange => Script(exchange, 200, Stored));
 
         await StoreAsync(server, Chunk(3));
 
-        Assert.Equal(0, DataOf(body).GetProperty("chunk_number").GetInt32());
-        Assert.Equal(3, DataOf(body).GetProperty("metadata").GetProperty("recording_chunk").GetInt32());
+        Assert.Equal(0, DataOf(server.Bodies.Last()).GetProperty("chunk_number").GetInt32());
+        Assert.Equal(3, DataOf(server.Bodies.Last()).GetProperty("metadata").GetProperty("recording_chunk").GetInt32());
         Assert.Contains("Idempotency-Key: rec-1-3", server.Heads.Last(), StringComparison.Ordinal);
     }
 

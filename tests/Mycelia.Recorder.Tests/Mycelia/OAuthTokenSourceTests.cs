@@ -10,19 +10,14 @@ public sealed class OAuthTokenSourceTests
     [Fact]
     public async Task The_request_is_a_form_with_the_client_credentials_grant()
     {
-        string body = "";
-        await using var server = new ScriptedServer(async exchange =>
-        {
-            await exchange.ReadAndAnswerAsync(200, ScriptedServer.Token);
-            body = exchange.Body;
-        });
+        await using var server = new ScriptedServer(static exchange => exchange.ReadAndAnswerAsync(200, ScriptedServer.Token));
         using var http = MyceliaHttp.CreateClient(server.Options);
         using var tokens = new OAuthTokenSource(http, server.Options, _time);
 
         var granted = Assert.IsType<TokenResult.Granted>(await tokens.GetAsync(CancellationToken.None));
 
         Assert.Equal(("token-1", TimeSpan.FromDays(1)), (granted.Token.Secret, granted.Token.Lifetime));
-        Assert.Equal("grant_type=client_credentials&client_id=0123456789abcdef01234567&client_secret=mycelia_secret", body);
+        Assert.Equal("grant_type=client_credentials&client_id=0123456789abcdef01234567&client_secret=mycelia_secret", server.Bodies.Single());
     }
 
     [Theory]

@@ -26,6 +26,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>The head of every request, in order of arrival.</summary>
     public ConcurrentQueue<string> Heads { get; } = [];
 
+    /// <summary>Every body that was read, in order.</summary>
+    public ConcurrentQueue<string> Bodies { get; } = [];
+
     public MyceliaOptions Options => new(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"), "0123456789abcdef01234567", "mycelia_secret");
 
     public async ValueTask DisposeAsync()
@@ -66,7 +69,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task ServeRequestsAsync(TcpClient client)
     {
-        while (await Exchange.BeginAsync(client, Interlocked.Increment(ref _requests)) is { } exchange)
+        while (await Exchange.BeginAsync(client, Bodies, Interlocked.Increment(ref _requests)) is { } exchange)
         {
             Heads.Enqueue(exchange.Head);
             await _script(exchange);
@@ -76,20 +79,18 @@ internal sealed class ScriptedServer : IAsyncDisposable
     }
 
     /// <summary>One request and what is done about it.</summary>
-    internal sealed class Exchange(TcpClient client, string head, int number)
+    internal sealed class Exchange(TcpClient client, ConcurrentQueue<string> bodies, string head, int number)
     {
         public string Head { get; } = head;
 
         /// <summary>From 1, over all connections.</summary>
         public int Number { get; } = number;
 
-        public string Body { get; private set; } = "";
-
         public bool IsOver { get; private set; }
 
         public bool IsFor(string path) => Head.StartsWith($"POST {path} ", StringComparison.Ordinal);
 
-        public static async Task<Exchange?> BeginAsync(TcpClient client, int number)
+        public static async Task<Exchange?> BeginAsync(TcpClient client, ConcurrentQueue<string> bodies, int number)
         {
             var head = new List<byte>();
             var next = new byte[1];
@@ -100,7 +101,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
                 head.Add(next[0]);
             }
 
-            return new(client, Encoding.Latin1.GetString([.. head]), number);
+            return new(client, bodies, Encoding.Latin1.GetString([.. head]), number);
         }
 
         public async Task ReadBodyAsync()
@@ -108,7 +109,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             var length = Head.Split("\r\n").Single(static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))["Content-Length:".Length..];
             var body = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
             await client.GetStream().ReadExactlyAsync(body);
-            Body = Encoding.Latin1.GetString(body);
+            bodies.Enqueue(Encoding.Latin1.GetString(body));
         }
 
         public async Task AnswerAsync(int status, string body, string headers = "")

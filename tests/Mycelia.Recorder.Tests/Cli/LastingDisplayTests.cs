@@ -1,0 +1,17 @@
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Tests.Cli;
+
+public sealed class LastingDisplayTests
+{
+    [Fact]
+    public void A_full_disk_under_the_log_does_not_reach_the_recording()
+    {
+        // The kernel's own full disk.
+        using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        var display = new LastingDisplay(new JsonDisplay(full, TimeProvider.System));
+        display.Report(new CaptureResumed("a microphone"));
+        Assert.Equal(1, display.Dropped);
+    }
+}

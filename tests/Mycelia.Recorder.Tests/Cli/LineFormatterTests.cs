@@ -1,0 +1,54 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Cli;
+
+public sealed class LineFormatterTests
+{
+    private static readonly QueueStatus Empty = new(0, TimeSpan.Zero, 0, null, 0);
+    private static readonly string[] Reasons = ["down", "down", "down", "no network", "no network"];
+    private readonly LineFormatter _formatter = new(verbose: false);
+
+    [Fact]
+    public void A_failure_that_repeats_is_one_line_and_a_new_reason_another()
+    {
+        var said = Reasons
+            .Select(reason => _formatter.Format(new UploadFailed(new UploadOutcome.Transient(reason), 1, TimeSpan.FromSeconds(1))))
+            .OfType<DisplayLine>()
+            .ToArray();
+        Assert.Equal(2, said.Length);
+        Assert.Contains("down; next try in 1 s", said[0].Text, StringComparison.Ordinal);
+        Assert.Contains("no network", said[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void After_a_failure_the_first_delivery_says_that_all_is_well_again()
+    {
+        var chunk = new QueuedChunk(1, TemporaryQueue.NewRecording(), 4, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 1, null);
+        _formatter.Format(new UploadFailed(new UploadOutcome.Transient("down"), 1, TimeSpan.FromSeconds(1)));
+        Assert.StartsWith("delivering again: chunk 4", _formatter.Format(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
+        Assert.StartsWith("chunk 4 uploaded", _formatter.Format(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_someone_must_mend_says_that_nothing_is_lost_meanwhile() => Assert.Contains(
+        "nothing is lost",
+        _formatter.Format(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, TimeSpan.FromSeconds(1)))!.Text,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void A_loss_is_said_as_one()
+    {
+        var line = _formatter.Format(new RecordingStopped(new(TimeSpan.FromSeconds(25), 3, 2, Empty, ChunksLost: 1)))!;
+        Assert.Equal(Tone.Loss, line.Tone);
+        Assert.Contains("1 LOST", line.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Digital_silence_is_suspicious() =>
+        Assert.Contains("muted", Words.Level(new LevelMeter().ReadAndReset()), StringComparison.Ordinal);
+}

@@ -27,7 +27,7 @@ internal sealed class OptionSet
 
     private static Option Create(Setting setting)
     {
-        var description = setting.Default is null ? setting.Description : $"{setting.Description} [default: {setting.Default}]";
+        var description = $"{setting.Description} [env: {setting.Variable}{(setting.Default is null ? "" : $"; default: {setting.Default}")}]";
         return setting.IsSwitch
             ? new Option<bool>(setting.Flag!) { Description = description }
             : new Option<string?>(setting.Flag!) { Description = description, HelpName = setting.ValueName };

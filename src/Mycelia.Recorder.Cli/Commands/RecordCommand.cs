@@ -27,7 +27,7 @@ internal static class RecordCommand
         try
         {
             await using var source = await AudioInputs.OpenAsync(settings, signals.Stop);
-            using var queue = ChunkQueue.Open(settings.Db);
+            using var queue = Queues.Open(settings.Db, display);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
             var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, display);
             var summary = await recorder.RunAsync(source, signals.Stop);

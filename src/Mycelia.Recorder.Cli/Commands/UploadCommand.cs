@@ -1,7 +1,6 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -16,9 +15,9 @@ internal static class UploadCommand
     {
         var server = ServerSettings.Read(settings);
         using var signals = new StopSignals();
-        using var queue = ChunkQueue.Open(settings.Text(SettingsTable.Db)!);
-        using var destination = new IngestDestination(server);
         var failures = new LastFailure(Displays.Create(settings));
+        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
+        using var destination = new IngestDestination(server);
         var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System);
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
 

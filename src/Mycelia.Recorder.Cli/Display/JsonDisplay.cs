@@ -84,6 +84,14 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteNumber("duration_ms", Math.Round(e.Chunk.Duration.TotalMilliseconds, 3));
                 json.WriteString("reason", e.Reason);
                 break;
+            case JournalFailed e:
+                json.WriteString("event", "journal_failed");
+                json.WriteString("reason", e.Reason);
+                break;
+            case ChunkRecovered e:
+                json.WriteString("event", "chunk_recovered");
+                WriteChunk(json, e.Chunk);
+                break;
             case CaptureInterrupted e:
                 json.WriteString("event", "capture_interrupted");
                 json.WriteString("reason", e.Reason);

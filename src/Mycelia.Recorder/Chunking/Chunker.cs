@@ -25,6 +25,12 @@ public sealed class Chunker
         _wav = new byte[checked(WavHeader.Size + framesPerChunk * format.BytesPerFrame)];
     }
 
+    /// <summary>The number of the open chunk.</summary>
+    public int OpenNumber => _number;
+
+    /// <summary>Where the open chunk begins, to the millisecond; meaningful once a sample is in it.</summary>
+    public DateTimeOffset OpenStart => ToMilliseconds(_start);
+
     private bool IsEmpty => _filled == WavHeader.Size;
 
     /// <summary>

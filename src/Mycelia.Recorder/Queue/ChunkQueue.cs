@@ -23,15 +23,22 @@ public sealed class ChunkQueue : IDisposable
     private readonly TimeProvider _time;
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    private ChunkQueue(QueueLock queueLock, SqliteConnection database, TimeProvider time)
+    private ChunkQueue(QueueLock queueLock, SqliteConnection database, CaptureJournal journal, TimeProvider time)
     {
         _lock = queueLock;
         _database = database;
+        Journal = journal;
         _time = time;
     }
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
     public int Adopted { get; private init; }
+
+    /// <summary>The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.</summary>
+    public QueuedChunk? Recovered { get; private set; }
+
+    /// <summary>The blocks of the chunk that is still open.</summary>
+    internal CaptureJournal Journal { get; }
 
     /// <summary>How long to wait for another program that locks the file before that is an error; whole seconds, at least 1.</summary>
     internal TimeSpan BusyTimeout
@@ -52,14 +59,19 @@ public sealed class ChunkQueue : IDisposable
         QueueDatabase.Inspect(path);
         QueueLock? queueLock = null;
         SqliteConnection? database = null;
+        CaptureJournal? journal = null;
         try
         {
             queueLock = QueueLock.Take(path);
             database = QueueDatabase.OpenForWriting(path);
-            return new(queueLock, database, time ?? TimeProvider.System) { Adopted = ChunkAdoption.AdoptAll(database) };
+            journal = new CaptureJournal(path);
+            var queue = new ChunkQueue(queueLock, database, journal, time ?? TimeProvider.System) { Adopted = ChunkAdoption.AdoptAll(database) };
+            queue.Recover();
+            return queue;
         }
         catch
         {
+            journal?.Dispose();
             database?.Dispose();
             queueLock?.Dispose();
             throw;
@@ -89,6 +101,7 @@ public sealed class ChunkQueue : IDisposable
                 "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
                 ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
                 ("$duration", (long)Math.Round(chunk.Duration.TotalMilliseconds)), ("$bytes", chunk.Wav.Length));
+            _database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", chunk.Number + 1), ("$id", recording.Id));
             transaction.Commit();
         }
 
@@ -182,7 +195,28 @@ public sealed class ChunkQueue : IDisposable
     {
         lock (_gate)
             _database.Dispose();
+        Journal.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>Queues what a dead recorder left in the journal, unless it had been queued before the recorder died.</summary>
+    private void Recover()
+    {
+        if (Journal.Read() is { } left)
+        {
+            var queuedUpTo = _database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", left.Chunk.Recording.Id));
+            if (left.Chunk.Number >= queuedUpTo && left.Chunk.ToChunk(left.Pcm) is { } chunk)
+                Recovered = Peek(Enqueue(left.Chunk.Recording, chunk));
+        }
+
+        Journal.Clear();
+    }
+
+    private QueuedChunk? Peek(long id)
+    {
+        using var command = _database.Command($"{SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? QueueRows.ReadChunk(reader) : null;
     }
 
     /// <summary>The provider binds whole arrays only; a full chunk is one.</summary>

@@ -21,15 +21,16 @@ internal sealed partial class QueueLock : IDisposable
         SafeFileHandle file;
         try
         {
-            file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file = PrivateFile.OpenLocked(path);
         }
         catch (IOException e) when (File.Exists(path))
         {
-            throw new QueueException(QueueProblem.InUse, $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db", e);
+            throw new QueueException(
+                QueueProblem.InUse,
+                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db",
+                e);
         }
 
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         var pid = System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
         RandomAccess.SetLength(file, 0);
         RandomAccess.Write(file, pid, 0);

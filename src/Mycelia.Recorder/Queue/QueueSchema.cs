@@ -61,6 +61,11 @@ internal static class QueueSchema
             audio_data BLOB NOT NULL
         );
         """,
+        """
+        -- The number of the chunk after the last one queued: tells a chunk that a dead recorder left in its journal from one
+        -- that was queued already, and perhaps delivered since.
+        ALTER TABLE recordings ADD COLUMN next_number INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Queue;
@@ -15,10 +15,6 @@ public sealed class Recorder
     private readonly IChunkDestination? _destination;
     private readonly IProgress<RecorderEvent> _events;
     private readonly TimeProvider _time;
-    private RecordingInfo? _recording;
-    private TimeSpan _captured;
-    private int _chunksCaptured;
-    private int _chunksLost;
 
     /// <param name="options">How to record.</param>
     /// <param name="reopen">Opens the input again when it was lost.</param>
@@ -55,28 +51,31 @@ public sealed class Recorder
         using var abort = new CancellationTokenSource();
         var uploads = worker is null ? Task.CompletedTask : Task.Run(() => worker.RunAsync(draining.Token, abort.Token), CancellationToken.None);
 
+        var keeper = new ChunkKeeper(_queue, source.Description, source.Format, _options.RetryDelay, _events, _time);
+        var syncs = JournalSync.RunAsync(_queue.Journal, _events, _time, draining.Token);
         try
         {
-            await CaptureAsync(source, stop).ConfigureAwait(false);
+            await CaptureAsync(source, keeper, stop).ConfigureAwait(false);
         }
         finally
         {
             _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout));
             await draining.CancelAsync().ConfigureAwait(false);
+            await syncs.ConfigureAwait(false);
             await DrainAsync(uploads, abort).ConfigureAwait(false);
         }
 
-        var summary = new RecordingSummary(_captured, _chunksCaptured, worker?.Delivered ?? 0, _queue.GetStatus(), _chunksLost);
+        var summary = new RecordingSummary(keeper.Captured, keeper.Chunks, worker?.Delivered ?? 0, _queue.GetStatus(), keeper.Lost);
         _events.Report(new RecordingStopped(summary));
         return summary;
     }
 
-    private async Task CaptureAsync(IAudioSource source, CancellationToken stop)
+    private async Task CaptureAsync(IAudioSource source, ChunkKeeper keeper, CancellationToken stop)
     {
-        var (format, description) = (source.Format, source.Description);
+        var format = source.Format;
         var chunker = new Chunker(format, (int)format.FramesIn(_options.ChunkLength));
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
-        _events.Report(new RecordingStarted(description, format, _options.ChunkLength, _queue.GetStatus()));
+        _events.Report(new RecordingStarted(source.Description, format, _options.ChunkLength, _queue.GetStatus()));
         var loop = new CaptureLoop(_reopen, _options.RetryDelay, _events, _time);
         await foreach (var captured in loop.ReadAsync(source, stop).ConfigureAwait(false))
         {
@@ -85,48 +84,23 @@ public sealed class Recorder
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
 
-            while (chunker.Take(ref block) is { } chunk)
-                await KeepAsync(chunk, description, stop).ConfigureAwait(false);
+            while (Take(ref block) is { } chunk)
+                await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);
             if (remaining == 0)
                 break;
         }
 
         if (chunker.Cut() is { } last)
-            await KeepAsync(last, description, stop).ConfigureAwait(false);
-    }
+            await keeper.KeepAsync(last, stop).ConfigureAwait(false);
+        keeper.Finish();
 
-    /// <summary>
-    /// Puts a chunk on the disk. While the disk refuses, the chunk is held and the sound server buffers what follows;
-    /// only a stop gives up.
-    /// </summary>
-    private async Task KeepAsync(Chunk chunk, string device, CancellationToken stop)
-    {
-        // The recording begins with its first chunk, to the same millisecond.
-        _recording ??= RecordingInfo.Begin(chunk.Start, device);
-        string? reason = null;
-        while (true)
+        // A chunk is in the journal, every frame of it, before it is queued.
+        Chunk? Take(ref PcmBlock block)
         {
-            try
-            {
-                _queue.Enqueue(_recording, chunk);
-                _captured += chunk.Duration;
-                _chunksCaptured++;
-                _events.Report(new ChunkCaptured(_recording, chunk, _queue.GetStatus()));
-                return;
-            }
-            catch (SqliteException e)
-            {
-                if (e.Message != reason || stop.IsCancellationRequested)
-                    _events.Report(new ChunkNotStored(chunk, reason = e.Message, stop.IsCancellationRequested));
-            }
-
-            if (stop.IsCancellationRequested)
-            {
-                _chunksLost++;
-                return;
-            }
-
-            await Task.Delay(_options.RetryDelay, _time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var offered = block.Samples.Span;
+            var chunk = chunker.Take(ref block);
+            keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, offered[..^block.Samples.Length]);
+            return chunk;
         }
     }
 

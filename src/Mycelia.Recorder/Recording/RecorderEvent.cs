@@ -24,8 +24,16 @@ public sealed record ChunkCaptured(RecordingInfo Recording, Chunk Chunk, QueueSt
 /// <summary>A chunk could not be written to the disk. It is held in memory and tried again.</summary>
 /// <param name="Chunk">The chunk; its audio may no longer be read.</param>
 /// <param name="Reason">Why, in words.</param>
-/// <param name="GivenUp">Whether the recorder stops, so that the chunk is lost.</param>
+/// <param name="GivenUp">Whether the recorder stops and the journal has not got it either, so that the chunk is lost.</param>
 public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderEvent;
+
+/// <summary>The chunk that is being recorded cannot be kept safe from the recorder's own death; the recording goes on.</summary>
+/// <param name="Reason">Why, in words.</param>
+public sealed record JournalFailed(string Reason) : RecorderEvent;
+
+/// <summary>An earlier run ended without a stop; what it had of its last chunk is in the queue.</summary>
+/// <param name="Chunk">The chunk.</param>
+public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 
 /// <summary>The input was lost; it is being opened again.</summary>
 /// <param name="Reason">Why, in words.</param>

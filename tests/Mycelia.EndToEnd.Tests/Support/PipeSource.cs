@@ -10,12 +10,16 @@ public sealed class PipeSource : IAsyncDisposable
 
     private readonly AudioFormat _format;
     private readonly FileStream _fifo;
+    private long _framesSpoken;
 
     internal PipeSource(string name, int module, AudioFormat format, string fifo)
     {
         (Name, Module, _format) = (name, module, format);
         _fifo = new(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
+
+    /// <summary>Frames written by <see cref="SpeakAsync"/> so far.</summary>
+    public long FramesSpoken => Interlocked.Read(ref _framesSpoken);
 
     /// <summary>The source's name.</summary>
     public string Name { get; }
@@ -34,6 +38,7 @@ public sealed class PipeSource : IAsyncDisposable
             await Task.Delay(Pace, stop);
             var due = (int)Math.Min(pcm.Length, _format.FramesIn(Stopwatch.GetElapsedTime(began)) * _format.BytesPerFrame);
             await _fifo.WriteAsync(pcm[written..due], stop);
+            Interlocked.Add(ref _framesSpoken, (due - written) / _format.BytesPerFrame);
             written = due;
         }
 

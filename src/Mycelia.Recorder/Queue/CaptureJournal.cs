@@ -1,0 +1,144 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// The blocks of the chunk that is still open, on the disk as they come: they survive <c>kill -9</c> as soon as
+/// <see cref="Append"/> returns, and a power cut once synced. A file of its own beside the queue, written in place over
+/// and over: a table would write every byte four to five times. Not safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// The file is a sequence of records: <c>crc32c, length, sequence (4 bytes each, little-endian), bytes</c>. The first of
+/// a chunk is its <see cref="OpenChunk"/> in JSON, sequence 0; the others are PCM, counting up. The checksum is seeded
+/// with that of the first record, so that what an earlier, longer chunk left behind them is no part of it; the first bad
+/// checksum is the end.
+/// </remarks>
+internal sealed partial class CaptureJournal : IDisposable
+{
+    private const int Head = 12;
+    private const int LargestRecord = 16 * 1024 * 1024;
+
+    private readonly SafeFileHandle _file;
+    private byte[] _record = new byte[Head + 8_192];
+    private OpenChunk? _open;
+    private long _end;
+    private uint _seed;
+    private uint _sequence;
+    private volatile bool _unsynced;
+
+    public CaptureJournal(string databasePath) =>
+        _file = PrivateFile.OpenLocked(PathOf(databasePath));
+
+    public static string PathOf(string databasePath) => databasePath + ".capture";
+
+    /// <summary>Whether something was appended since the last <see cref="Sync"/>.</summary>
+    public bool IsUnsynced => _unsynced;
+
+    /// <summary>Adds samples to an open chunk; those of another chunk begin the file anew.</summary>
+    /// <exception cref="IOException">The disk refuses; the chunk in memory is not affected.</exception>
+    public void Append(OpenChunk chunk, ReadOnlySpan<byte> pcm)
+    {
+        if (chunk != _open)
+        {
+            (_end, _seed, _sequence) = (0, 0, 0);
+            _open = null;
+            Write(JsonSerializer.SerializeToUtf8Bytes(chunk, QueueJson.Default.OpenChunk));
+            _seed = BinaryPrimitives.ReadUInt32LittleEndian(_record);
+            _open = chunk;
+        }
+
+        Write(pcm);
+        _unsynced = true;
+    }
+
+    /// <summary>Makes what was appended survive a power cut. May run beside <see cref="Append"/>.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public void Sync()
+    {
+        // First the flag: what is appended meanwhile may have missed this sync, and raises it again.
+        _unsynced = false;
+        if (OperatingSystem.IsLinux())
+        {
+            // The file keeps its size after the first chunk, so there is no metadata to write each time.
+            if (FdataSync(_file) != 0)
+                throw new IOException($"the capture journal cannot be synced (errno {Marshal.GetLastPInvokeError()})");
+        }
+        else
+        {
+            RandomAccess.FlushToDisk(_file);
+        }
+    }
+
+    /// <summary>What the file holds: the chunk that a dead recorder had open, as far as it got.</summary>
+    /// <returns>Null when there is none.</returns>
+    public (OpenChunk Chunk, byte[] Pcm)? Read()
+    {
+        var content = new byte[RandomAccess.GetLength(_file)];
+        var rest = content.AsSpan(0, RandomAccess.Read(_file, content, 0));
+        if (!TryTake(ref rest, seed: 0, sequence: 0, out var first) || Parse(first) is not { } chunk)
+            return null;
+
+        var seed = BinaryPrimitives.ReadUInt32LittleEndian(content);
+        using var pcm = new MemoryStream(content.Length);
+        for (uint sequence = 1; TryTake(ref rest, seed, sequence, out var samples); sequence++)
+            pcm.Write(samples);
+        return (chunk, pcm.ToArray());
+    }
+
+    /// <summary>Forgets what the file holds.</summary>
+    public void Clear()
+    {
+        RandomAccess.SetLength(_file, 0);
+        _open = null;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static OpenChunk? Parse(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, QueueJson.Default.OpenChunk);
+        }
+        catch (JsonException)
+        {
+            // A checksum that fits by chance, or another version's: nothing that could be rescued.
+            return null;
+        }
+    }
+
+    private static bool TryTake(ref Span<byte> rest, uint seed, uint sequence, out ReadOnlySpan<byte> bytes)
+    {
+        bytes = default;
+        if (rest.Length < Head)
+            return false;
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
+        if (length > LargestRecord || length > rest.Length - Head
+            || BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]) != sequence
+            || BinaryPrimitives.ReadUInt32LittleEndian(rest) != Checksum.Crc32C(seed, rest.Slice(4, Head - 4 + (int)length)))
+            return false;
+        bytes = rest.Slice(Head, (int)length);
+        rest = rest[(Head + (int)length)..];
+        return true;
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes)
+    {
+        var length = Head + bytes.Length;
+        if (_record.Length < length)
+            _record = new byte[length];
+        BinaryPrimitives.WriteInt32LittleEndian(_record.AsSpan(4), bytes.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(_record.AsSpan(8), _sequence);
+        bytes.CopyTo(_record.AsSpan(Head));
+        BinaryPrimitives.WriteUInt32LittleEndian(_record, Checksum.Crc32C(_seed, _record.AsSpan(4, length - 4)));
+        RandomAccess.Write(_file, _record.AsSpan(0, length), _end);
+        _end += length;
+        _sequence++;
+    }
+
+    [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
+    private static partial int FdataSync(SafeFileHandle file);
+}

@@ -1,0 +1,94 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Recording;
+
+/// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
+internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat format, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private RecordingInfo? _recording;
+    private OpenChunk? _open;
+    private bool _isJournalled;
+    private string? _journalProblem;
+
+    public TimeSpan Captured { get; private set; }
+
+    public int Chunks { get; private set; }
+
+    /// <summary>Chunks that neither the queue nor the journal has.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Makes samples of a chunk survive the death of the recorder before the chunk is whole. Allocates nothing within a chunk.</summary>
+    public void Journal(int number, DateTimeOffset start, ReadOnlySpan<byte> pcm)
+    {
+        if (pcm.IsEmpty)
+            return;
+        // The recording begins with its first chunk, to the same millisecond.
+        _recording ??= RecordingInfo.Begin(start, device);
+        if (_open?.Number != number)
+        {
+            _open = new(_recording, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
+            _isJournalled = true;
+        }
+
+        // After a failure the rest of the chunk stays out: a journal with a hole would pass for a chunk without one.
+        if (!_isJournalled)
+            return;
+        try
+        {
+            queue.Journal.Append(_open, pcm);
+            _journalProblem = null;
+        }
+        catch (IOException e)
+        {
+            _isJournalled = false;
+            if (e.Message != _journalProblem)
+                events.Report(new JournalFailed(_journalProblem = e.Message));
+        }
+    }
+
+    /// <summary>
+    /// Queues a chunk. While the disk refuses, the chunk is held and the sound server buffers what follows; only a stop
+    /// gives up, and leaves the chunk to the journal if that has it.
+    /// </summary>
+    public async Task KeepAsync(Chunk chunk, CancellationToken stop)
+    {
+        string? reason = null;
+        while (!TryEnqueue(chunk, stop, ref reason))
+        {
+            if (stop.IsCancellationRequested)
+                return;
+            await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Forgets the journal, once everything in it is queued.</summary>
+    public void Finish()
+    {
+        if (Chunks > 0 && _open?.Number < Chunks)
+            queue.Journal.Clear();
+    }
+
+    private bool TryEnqueue(Chunk chunk, CancellationToken stop, ref string? reason)
+    {
+        try
+        {
+            queue.Enqueue(_recording!, chunk);
+            Captured += chunk.Duration;
+            Chunks++;
+            events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
+            return true;
+        }
+        catch (SqliteException e)
+        {
+            var isLost = stop.IsCancellationRequested && !_isJournalled;
+            Lost += isLost ? 1 : 0;
+            if (e.Message != reason || stop.IsCancellationRequested)
+                events.Report(new ChunkNotStored(chunk, e.Message, isLost));
+            reason = e.Message;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Tests.Queue;
+
+public sealed class CaptureJournalTests : IDisposable
+{
+    private static readonly RecordingInfo Recording = TemporaryQueue.NewRecording();
+    private readonly TemporaryQueue _file = new();
+
+    private string JournalFile => CaptureJournal.PathOf(_file.Path);
+
+    public void Dispose() => _file.Dispose();
+
+    [Fact]
+    public void What_was_appended_is_there_for_the_next_recorder()
+    {
+        Append(Open(3), [1, 2, 3, 4], [5, 6]);
+        var (chunk, pcm) = Read()!.Value;
+        Assert.Equal(Open(3), chunk);
+        Assert.Equal([1, 2, 3, 4, 5, 6], pcm);
+    }
+
+    [Fact]
+    public void A_new_chunk_replaces_the_old_one_though_that_was_longer()
+    {
+        using (var journal = new CaptureJournal(_file.Path))
+        {
+            for (var i = 0; i < 50; i++)
+                journal.Append(Open(0), new byte[100]);
+            journal.Append(Open(1), [7, 8]);
+        }
+
+        var (chunk, pcm) = Read()!.Value;
+        Assert.Equal(Open(1), chunk);
+        Assert.Equal([7, 8], pcm);
+    }
+
+    [Fact]
+    public void A_file_cut_or_torn_anywhere_gives_what_was_whole_before() => Check.QuickThrowOnFailure(Prop.ForAll(
+        Gen.Choose(0, 10_000).Zip(Gen.Choose(0, 255)).ToArbitrary(), damage =>
+        {
+            var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)i, 40).ToArray()).ToArray();
+            Append(Open(5), blocks);
+            var content = File.ReadAllBytes(JournalFile);
+            var position = damage.Item1 % content.Length;
+            // Torn: everything from one byte on is something else, as after a power cut in the middle of a write.
+            var torn = content.Select((b, i) => i < position ? b : (byte)(b ^ (damage.Item2 | 1))).ToArray();
+            File.WriteAllBytes(JournalFile, damage.Item2 % 2 == 0 ? content[..position] : torn);
+
+            var header = content.Length - 20 * (40 + 12);
+            var whole = Math.Max(0, (position - header) / (40 + 12));
+            var pcm = Read()?.Pcm;
+            return position < header ? pcm is null : pcm!.SequenceEqual(blocks[..whole].SelectMany(static b => b));
+        }));
+
+    [Fact]
+    public void Appending_to_an_open_chunk_allocates_nothing()
+    {
+        using var journal = new CaptureJournal(_file.Path);
+        var (chunk, block) = (Open(0), new byte[2_048]);
+        journal.Append(chunk, block);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1_000; i++)
+            journal.Append(chunk, block);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void A_dead_recorders_open_chunk_is_queued_at_the_next_start_with_its_own_number_and_time()
+    {
+        using (var queue = _file.Open())
+        {
+            queue.Enqueue(Recording, TemporaryQueue.Chunk(0));
+            queue.Journal.Append(Open(1), new byte[3_200]);
+        }
+
+        using var next = _file.Open();
+
+        Assert.Equal((1, TimeSpan.FromSeconds(0.1), TemporaryQueue.Start), (next.Recovered!.Number, next.Recovered.Duration, next.Recovered.Start));
+        Assert.Equal(Recording, next.Recovered.Recording);
+        Assert.Equal(2, next.GetStatus().Chunks);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_chunk_that_was_queued_before_the_recorder_died_is_not_queued_again(bool wasDelivered)
+    {
+        using (var queue = _file.Open())
+        {
+            queue.Journal.Append(Open(0), new byte[3_200]);
+            queue.Enqueue(Recording, TemporaryQueue.Chunk(0));
+            if (wasDelivered)
+                queue.Complete(queue.PeekOldest()!, "6b02");
+        }
+
+        using var next = _file.Open();
+        Assert.Null(next.Recovered);
+        Assert.Equal(wasDelivered ? 0 : 1, next.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public void What_was_recovered_once_is_not_recovered_again()
+    {
+        Append(Open(0), new byte[3_200]);
+        using (var queue = _file.Open())
+            Assert.NotNull(queue.Recovered);
+        using var next = _file.Open();
+        Assert.Null(next.Recovered);
+        Assert.Equal(1, next.GetStatus().Chunks);
+    }
+
+    private static OpenChunk Open(int number) => new(Recording, number, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1);
+
+    private void Append(OpenChunk chunk, params byte[][] blocks)
+    {
+        using var journal = new CaptureJournal(_file.Path);
+        foreach (var block in blocks)
+            journal.Append(chunk, block);
+    }
+
+    private (OpenChunk Chunk, byte[] Pcm)? Read()
+    {
+        using var journal = new CaptureJournal(_file.Path);
+        return journal.Read();
+    }
+}

@@ -36,8 +36,9 @@ public sealed class Hearing
     public DateTimeOffset End { get; private set; }
 
     /// <summary>
-    /// How far, since the last gap, any block's start was from the moment it was received. A null sink without rewinds hands over 50 ms
-    /// as they begin to play, so of its monitor this is the error of the time (and how late the test itself was).
+    /// How far, since the last gap, the moment at which any block was received was outside of the block's own time. A null sink without
+    /// rewinds hands audio over as it begins to play, and a block is received with its last piece, so of its monitor this is the error
+    /// of the time (and how late the test itself was).
     /// </summary>
     public TimeSpan WorstErrorSinceGap { get; private set; }
 
@@ -95,7 +96,7 @@ public sealed class Hearing
         var frames = block.Samples.Length / _format.BytesPerFrame;
         Frames += frames;
         End = block.Start + _format.DurationOf(frames);
-        var error = (now - block.Start).Duration();
+        var error = now < block.Start ? block.Start - now : now - End;
         if (error > WorstErrorSinceGap)
             WorstErrorSinceGap = error;
     }

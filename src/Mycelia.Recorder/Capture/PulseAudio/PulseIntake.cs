@@ -54,8 +54,6 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         while (MayTake && HasRoom() && _stream.Peek(out var samples, out var hole))
             Take(samples, hole);
-        if (!_untimed)
-            _writer.Post();
         if (_writer.NextFrame >= _lastFrame)
             End(null);
     }
@@ -88,6 +86,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         if (_stream.IsSuspended)
             return;
+        // The clock may jump: what was taken before the measurement is timed before it.
+        _writer.Post();
         _latency = _stream.Latency ?? _fragment;
         var verdict = _clock.Observe(Read(_latency));
         if (verdict == ClockVerdict.Gap)
@@ -198,6 +198,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private void End(Exception? error)
     {
         _over = true;
+        _writer.Post();
         _queue.Complete(error);
     }
 }

@@ -20,7 +20,7 @@ public sealed record CaptureOptions
     /// <summary>A device's name, or an unambiguous part of its name or description; <c>null</c> follows the server's default.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Frames of one block; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.</summary>
+    /// <summary>Frames that the sound server hands over at a time; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.</summary>
     public int BufferFrames { get; init; } = 1024;
 
     /// <summary>The sound server's address as in <c>PULSE_SERVER</c>; <c>null</c> takes it from there, or finds the user's own.</summary>
@@ -31,6 +31,12 @@ public sealed record CaptureOptions
 
     /// <summary>How long connecting, and each question to the server, may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Frames of one block: whole fragments, of about 128 ms in all. The pipeline wakes once for each, which is most of
+    /// what a recorder costs; a crash may take one, and no more than 250 ms may be lost in all.
+    /// </summary>
+    internal int BlockFrames => FragmentFrames * Math.Max(1, (int)(Format.FramesIn(TimeSpan.FromMilliseconds(128)) / FragmentFrames));
 
     /// <summary><see cref="BufferFrames"/> within its bounds.</summary>
     internal int FragmentFrames => (int)Math.Clamp(

@@ -22,8 +22,8 @@ internal sealed class PulseAudioSource : IAudioSource
     {
         _connection = connection;
         Format = options.Format;
-        var slots = (int)(options.Format.FramesIn(Capacity) / options.FragmentFrames);
-        _queue = new(options.FragmentFrames * options.Format.BytesPerFrame, slots);
+        var slots = (int)(options.Format.FramesIn(Capacity) / options.BlockFrames);
+        _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots);
         using (connection.Loop.Enter())
             _intake = new(connection, options, device, _queue, time);
     }

@@ -34,7 +34,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _writer = new(queue, _clock, _format);
         _stream = new(connection, _format, this);
         _connection.Gone = OnEnded;
-        if (!_stream.Connect(string.IsNullOrWhiteSpace(options.Device) ? null : device.Name, queue.SlotBytes))
+        if (!_stream.Connect(string.IsNullOrWhiteSpace(options.Device) ? null : device.Name, options.FragmentFrames * _format.BytesPerFrame))
             OnEnded();
     }
 

@@ -194,9 +194,27 @@ public sealed class ChunkQueue : IDisposable
     public void Dispose()
     {
         lock (_gate)
+        {
+            GiveSpaceBack();
             _database.Dispose();
+        }
+
         Journal.Dispose();
         _lock.Dispose();
+    }
+
+    /// <summary>After a drain the file is made small again; moving free pages there from the log would only wear the disk.</summary>
+    private void GiveSpaceBack()
+    {
+        try
+        {
+            if (QueueRows.ReadStatus(_database).Chunks == 0)
+                _database.Execute("PRAGMA incremental_vacuum");
+        }
+        catch (SqliteException)
+        {
+            // A full or failing disk: the space stays with the file, and nothing of what it holds is affected.
+        }
     }
 
     /// <summary>Queues what a dead recorder left in the journal, unless it had been queued before the recorder died.</summary>

@@ -46,7 +46,6 @@ internal static class QueueSchema
             attempts INTEGER NOT NULL DEFAULT 0,
             last_error TEXT
         );
-        CREATE INDEX chunk_info_by_recording ON chunk_info (recording_id);
         CREATE TRIGGER chunk_info_follows AFTER DELETE ON audio_chunks
             BEGIN DELETE FROM chunk_info WHERE chunk_id = OLD.id; END;
 

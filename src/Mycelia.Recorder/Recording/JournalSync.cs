@@ -5,7 +5,7 @@ namespace Mycelia.Recorder.Recording;
 /// <summary>Makes what was journalled survive a power cut within a second, away from the audio: a disk may take its time.</summary>
 internal static class JournalSync
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(750);
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
 
     public static async Task RunAsync(CaptureJournal journal, IProgress<RecorderEvent> events, TimeProvider time, CancellationToken stop)
     {

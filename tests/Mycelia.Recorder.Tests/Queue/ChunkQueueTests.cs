@@ -89,6 +89,20 @@ public sealed class ChunkQueueTests : IDisposable
     }
 
     [Fact]
+    public void A_drained_queue_gives_its_space_back()
+    {
+        using (var queue = _file.Open())
+        {
+            for (var number = 0; number < 30; number++)
+                queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(number, frames: 160_000));
+            while (queue.PeekOldest() is { } chunk)
+                queue.Complete(chunk, "6b02");
+        }
+
+        Assert.InRange(new FileInfo(_file.Path).Length, 1, 200_000);
+    }
+
+    [Fact]
     public void A_failure_is_noted_with_the_chunk()
     {
         using var queue = _file.Open();

@@ -14,7 +14,6 @@ internal sealed class Benchmark(TimeSpan audio, string programs, string director
 
     public async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        var runtime = PrivateRuntime.CopyTo(Path.Combine(directory, "dotnet"));
         using var sound = await SoundServer.StartAsync(audio + Patience);
         var serverDirectory = Fresh("server");
         using var server = await LocalServer.StartAsync(Program("Mycelia.LocalServer", "mycelia-local-server"), serverDirectory, sound.Environment);
@@ -22,7 +21,7 @@ internal sealed class Benchmark(TimeSpan audio, string programs, string director
         ContestantRun InOwnDirectory(string name) => new(Fresh(name), audio, sound.Environment);
         Contestant[] contestants =
         [
-            Contestants.MakeOurs(Program("Mycelia.Recorder.Cli", "mycelia-recorder"), runtime, InOwnDirectory(Contestants.Ours), server),
+            Contestants.MakeOurs(Program("Mycelia.Recorder.Cli", "mycelia-recorder"), InOwnDirectory(Contestants.Ours), server),
             Contestants.MakeParecord(InOwnDirectory(Contestants.Parecord)),
             Contestants.MakeFfmpeg(InOwnDirectory(Contestants.Ffmpeg)),
         ];

@@ -11,12 +11,11 @@ internal static class Contestants
     private const int WavHeader = 44;
 
     /// <param name="program">The recorder's path.</param>
-    /// <param name="runtime">Its <c>DOTNET_ROOT</c>.</param>
     /// <param name="run">What, and into which directory.</param>
     /// <param name="server">Where it delivers to.</param>
-    public static Contestant MakeOurs(string program, string runtime, ContestantRun run, LocalServer server)
+    public static Contestant MakeOurs(string program, ContestantRun run, LocalServer server)
     {
-        var environment = new Dictionary<string, string>(run.Environment) { ["DOTNET_ROOT"] = runtime };
+        var environment = new Dictionary<string, string>(run.Environment);
         // To try the runtime's settings out.
         foreach (var (name, value) in Settings("DOTNET_"))
             environment.TryAdd(name, value);

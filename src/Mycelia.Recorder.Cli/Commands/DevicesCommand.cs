@@ -42,9 +42,9 @@ internal static class DevicesCommand
         var width = devices.Max(static device => device.Name.Length);
         foreach (var device in devices)
         {
-            string[] marks = [.. device.IsDefault ? ["default"] : Array.Empty<string>(), .. device.IsMonitor ? ["monitor"] : Array.Empty<string>()];
-            Console.WriteLine(
-                $"{(device.IsDefault ? '*' : ' ')} {device.Name.PadRight(width)}  {device.Description}  [{device.SampleFormat} {device.Format}, {StateOf(device)}{string.Concat(marks.Select(static m => ", " + m))}]");
+            var mark = device.IsDefault ? '*' : ' ';
+            var traits = $"{device.SampleFormat} {device.Format}, {StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}";
+            Console.WriteLine($"{mark} {device.Name.PadRight(width)}  {device.Description}  [{traits}]");
         }
     }
 

@@ -29,7 +29,9 @@ internal static class QueueCommand
 
     private static void Write(QueueStatus status)
     {
-        Console.WriteLine(status.Chunks == 0 ? "nothing waits for delivery" : $"{Words.Chunks(status)} to deliver, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
+        Console.WriteLine(status.Chunks == 0
+            ? "nothing waits for delivery"
+            : $"{Words.Chunks(status)} to deliver, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: the server refused them for good");
     }

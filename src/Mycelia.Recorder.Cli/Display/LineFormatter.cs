@@ -17,14 +17,17 @@ internal sealed class LineFormatter(bool verbose)
     public DisplayLine? Format(RecorderEvent happening) => happening switch
     {
         RecordingStarted e => new(Tone.Recording,
-            $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks{(e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")}"),
+            $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
+            + (e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")),
         ChunkCaptured e => new(Tone.Captured,
-            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, {Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
+            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, "
+            + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
         ChunkUploaded e => Uploaded(e),
         UploadFailed e => Failed(e),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
-        ChunkNotStored { GivenUp: false } e => new(Tone.Loss, $"chunk {e.Chunk.Number} cannot be written to the disk: {e.Reason}; trying again"),
+        ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
+            $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and queued as soon as the disk takes it"),
         ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),
         ChunkRecovered e => new(Tone.Note,

@@ -17,7 +17,12 @@ internal static class ServerSettings
                 .Where(static pair => pair.Item1 is null).Select(static pair => pair.Item2.Variable),
         ];
         if (missing.Length > 0)
-            throw new UserError(ExitCode.Usage, $"no server to deliver to: {string.Join(", ", missing)} not set; put {(missing.Length == 1 ? "it" : "them")} into .env or the environment, or record with --no-upload");
+        {
+            var names = string.Join(", ", missing);
+            var them = missing.Length == 1 ? "it" : "them";
+            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into .env or the environment, or record with --no-upload");
+        }
+
         return new(CheckUrl(url!, settings), clientId!, secret!);
     }
 

@@ -76,10 +76,6 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         try
         {
             queue.Enqueue(_recording!, chunk);
-            Captured += chunk.Duration;
-            Chunks++;
-            events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
-            return true;
         }
         catch (SqliteException e)
         {
@@ -90,5 +86,10 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
             reason = e.Message;
             return false;
         }
+
+        Captured += chunk.Duration;
+        Chunks++;
+        events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
+        return true;
     }
 }

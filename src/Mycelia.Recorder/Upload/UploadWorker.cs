@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Upload;
 /// </summary>
 public sealed class UploadWorker
 {
-    private static readonly TimeSpan WriteRetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan QueueRetryDelay = TimeSpan.FromSeconds(2);
 
     private readonly ChunkQueue _queue;
     private readonly IChunkDestination _destination;
@@ -45,14 +45,33 @@ public sealed class UploadWorker
     /// </summary>
     /// <param name="draining">Nothing more will be recorded: deliver what is there without waiting for better times.</param>
     /// <param name="abort">Give up the try in flight.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="abort"/> was cancelled while the disk refused to be written.</exception>
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
-        while (!abort.IsCancellationRequested && await NextAsync(draining).ConfigureAwait(false) is { } chunk)
+        for (var failures = 0; !abort.IsCancellationRequested;)
         {
-            var outcome = await DeliverAsync(chunk, draining, abort).ConfigureAwait(false);
-            if (!await SettleAsync(chunk, outcome, abort).ConfigureAwait(false))
+            try
+            {
+                if (await NextAsync(draining).ConfigureAwait(false) is not { } chunk)
+                    return;
+                var outcome = await DeliverAsync(chunk, draining, abort).ConfigureAwait(false);
+                if (!await SettleAsync(chunk, outcome, abort).ConfigureAwait(false))
+                    return;
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (abort.IsCancellationRequested)
+            {
                 return;
+            }
+            catch (SqliteException e)
+            {
+                // Reading failed: an ailing disk. What is queued stays, and the recording knows nothing of it.
+                var reason = $"the queue cannot be read: {e.Message}";
+                var next = draining.IsCancellationRequested ? (TimeSpan?)null : QueueRetryDelay;
+                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++failures, next));
+                if (next is null)
+                    return;
+                await Task.Delay(QueueRetryDelay, _time, draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -75,18 +94,24 @@ public sealed class UploadWorker
         }
     }
 
-    /// <returns>What settled the chunk; null when the run is over before anything did.</returns>
+    /// <returns>What settled the chunk; null when draining began while it waited for its next try.</returns>
     private async Task<UploadOutcome?> DeliverAsync(QueuedChunk chunk, CancellationToken draining, CancellationToken abort)
     {
+        var isTried = false;
         try
         {
-            if (draining.IsCancellationRequested)
-                return await TryOnceAsync(chunk, abort).ConfigureAwait(false);
-            return await _retries.ExecuteAsync(async _ => await TryOnceAsync(chunk, abort).ConfigureAwait(false), draining).ConfigureAwait(false);
+            return await _retries.ExecuteAsync(
+                async _ =>
+                {
+                    isTried = true;
+                    return await TryOnceAsync(chunk, abort).ConfigureAwait(false);
+                },
+                draining).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (draining.IsCancellationRequested || abort.IsCancellationRequested)
+        catch (OperationCanceledException) when (draining.IsCancellationRequested && !abort.IsCancellationRequested)
         {
-            return null;
+            // Draining cuts a wait short. It also keeps the first try from beginning; that one is made all the same.
+            return isTried ? null : await TryOnceAsync(chunk, abort).ConfigureAwait(false);
         }
     }
 
@@ -141,8 +166,8 @@ public sealed class UploadWorker
             catch (SqliteException e)
             {
                 var reason = $"the queue cannot be written: {e.Message}";
-                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, WriteRetryDelay));
-                await Task.Delay(WriteRetryDelay, _time, abort).ConfigureAwait(false);
+                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, QueueRetryDelay));
+                await Task.Delay(QueueRetryDelay, _time, abort).ConfigureAwait(false);
             }
         }
     }

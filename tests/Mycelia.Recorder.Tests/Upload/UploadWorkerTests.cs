@@ -140,6 +140,22 @@ public sealed class UploadWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_at_any_moment_still_delivers_what_is_queued()
+    {
+        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02"));
+        for (var round = 0; round < 300; round++)
+        {
+            using var draining = new CancellationTokenSource();
+            var run = Task.Run(() => new UploadWorker(_queue, server, RetryPolicy.Default, _events, _time).RunAsync(draining.Token, _abort.Token));
+            Enqueue(TemporaryQueue.NewRecording(), 1);
+            Thread.SpinWait(round * 20);
+            await draining.CancelAsync();
+            await run;
+            Assert.Equal((round, 0L), (round, _queue.GetStatus().Chunks));
+        }
+    }
+
+    [Fact]
     public async Task A_chunk_that_arrives_while_the_worker_waits_is_delivered()
     {
         var run = RunAsync(new Server(static (_, _) => new UploadOutcome.Stored("6b02")));

@@ -9,6 +9,7 @@ internal static class Queues
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
         var queue = ChunkQueue.Open(path);
+        display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         if (queue.Recovered is { } chunk)
             display.Report(new ChunkRecovered(chunk));
         return queue;

@@ -4,6 +4,7 @@ using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -14,6 +15,7 @@ internal static class RecordCommand
     {
         var settings = RecordSettings.Read(reader);
         var display = Displays.Create(reader);
+        var state = new StateTracker(RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null), display, TimeProvider.System);
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,
@@ -27,10 +29,14 @@ internal static class RecordCommand
         try
         {
             await using var source = await AudioInputs.OpenAsync(settings, signals.Stop);
-            using var queue = Queues.Open(settings.Db, display);
+            using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
-            var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, display);
+            var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, state);
+            using var ended = new CancellationTokenSource();
+            var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
             var summary = await recorder.RunAsync(source, signals.Stop);
+            await ended.CancelAsync();
+            await totals;
             return summary.ChunksLost == 0 ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)

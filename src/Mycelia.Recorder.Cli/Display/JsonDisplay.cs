@@ -31,10 +31,18 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         }
     }
 
-    private static void WriteEvent(Utf8JsonWriter json, RecorderEvent happening)
+    private void WriteEvent(Utf8JsonWriter json, RecorderEvent happening)
     {
         switch (happening)
         {
+            case QueueOpened e:
+                json.WriteString("event", "queue_opened");
+                WriteQueue(json, e.Queue);
+                break;
+            case StateChanged e:
+                json.WriteString("event", "state");
+                StateJson.Write(json, e.State, time.GetLocalNow());
+                break;
             case RecordingStarted e:
                 json.WriteString("event", "recording_started");
                 json.WriteString("device", e.Device);
@@ -52,6 +60,10 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteNumber("peak_db", Math.Round(e.Chunk.Level.PeakDb, 1));
                 json.WriteNumber("rms_db", Math.Round(e.Chunk.Level.RmsDb, 1));
                 WriteQueue(json, e.Queue);
+                break;
+            case ChunkSending e:
+                json.WriteString("event", "chunk_sending");
+                WriteChunk(json, e.Chunk);
                 break;
             case ChunkUploaded e:
                 json.WriteString("event", "chunk_uploaded");
@@ -87,6 +99,9 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             case JournalFailed e:
                 json.WriteString("event", "journal_failed");
                 json.WriteString("reason", e.Reason);
+                break;
+            case JournalResumed:
+                json.WriteString("event", "journal_resumed");
                 break;
             case ChunkRecovered e:
                 json.WriteString("event", "chunk_recovered");

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -188,6 +189,21 @@ public sealed class ChunkQueue : IDisposable
     {
         lock (_gate)
             return QueueRows.ReadStatus(_database);
+    }
+
+    /// <summary>What was done on a day, as far as it was written.</summary>
+    public DayTotals ReadTotals(DateOnly day)
+    {
+        lock (_gate)
+            return DayTotalsTable.Read(_database, day);
+    }
+
+    /// <summary>Writes what was done on a day, over what was written before.</summary>
+    /// <exception cref="SqliteException">The disk refuses.</exception>
+    public void SaveTotals(DayTotals totals)
+    {
+        lock (_gate)
+            DayTotalsTable.Write(_database, totals);
     }
 
     /// <summary>Lets go of the file and of the lock.</summary>

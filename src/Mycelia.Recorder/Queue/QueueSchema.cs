@@ -65,6 +65,21 @@ internal static class QueueSchema
         -- that was queued already, and perhaps delivered since.
         ALTER TABLE recordings ADD COLUMN next_number INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- What was done on a day, for people to read: written once a minute and at a stop.
+        CREATE TABLE day_totals (
+            day TEXT PRIMARY KEY,           -- by the local clock
+            captured_ms INTEGER NOT NULL,
+            chunks_captured INTEGER NOT NULL,
+            uploaded_ms INTEGER NOT NULL,
+            chunks_uploaded INTEGER NOT NULL,
+            bytes_uploaded INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL,
+            lost INTEGER NOT NULL,
+            possibly_repeated INTEGER NOT NULL,
+            interruptions INTEGER NOT NULL
+        );
+        """,
     ];
 
     public static int Version => Migrations.Length;

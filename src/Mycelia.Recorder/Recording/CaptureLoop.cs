@@ -16,7 +16,7 @@ internal sealed class CaptureLoop(
         var afterLoss = false;
         while (current is not null)
         {
-            string? loss = null;
+            AudioInputException? loss = null;
             await using (current.ConfigureAwait(false))
             {
                 var blocks = current.ReadBlocksAsync(stop).GetAsyncEnumerator(CancellationToken.None);
@@ -31,7 +31,7 @@ internal sealed class CaptureLoop(
                         }
                         catch (AudioInputException e)
                         {
-                            loss = e.Message;
+                            loss = e;
                             break;
                         }
 
@@ -41,8 +41,8 @@ internal sealed class CaptureLoop(
                 }
             }
 
-            events.Report(new CaptureInterrupted(loss));
-            current = await ReopenAsync(loss, stop).ConfigureAwait(false);
+            events.Report(new CaptureInterrupted(loss.Message, loss.Problem));
+            current = await ReopenAsync(loss.Message, stop).ConfigureAwait(false);
             afterLoss = true;
         }
     }
@@ -64,7 +64,7 @@ internal sealed class CaptureLoop(
                 catch (AudioInputException e)
                 {
                     if (e.Message != reason)
-                        events.Report(new CaptureInterrupted(reason = e.Message));
+                        events.Report(new CaptureInterrupted(reason = e.Message, e.Problem));
                 }
             }
         }

@@ -39,6 +39,8 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         try
         {
             queue.Journal.Append(_open, pcm);
+            if (_journalProblem is not null)
+                events.Report(new JournalResumed());
             _journalProblem = null;
         }
         catch (IOException e)

@@ -17,6 +17,8 @@ internal static class JournalSync
             {
                 if (journal.IsUnsynced)
                     journal.Sync();
+                if (reason is not null)
+                    events.Report(new JournalResumed());
                 reason = null;
             }
             catch (IOException e)

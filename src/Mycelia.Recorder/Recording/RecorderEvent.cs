@@ -1,12 +1,23 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording.State;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Recording;
 
 /// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>
 public abstract record RecorderEvent;
+
+/// <summary>The queue is open.</summary>
+/// <param name="Queue">What waits from earlier runs.</param>
+/// <param name="Today">What earlier runs did today.</param>
+public sealed record QueueOpened(QueueStatus Queue, DayTotals Today) : RecorderEvent;
+
+/// <summary>The public state says something else than before, beyond the chunks that come and go; follows the event that made it so.</summary>
+/// <param name="State">The state.</param>
+public sealed record StateChanged(RecorderState State) : RecorderEvent;
 
 /// <summary>The input is open.</summary>
 /// <param name="Device">What is recorded.</param>
@@ -31,17 +42,25 @@ public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : 
 /// <param name="Reason">Why, in words.</param>
 public sealed record JournalFailed(string Reason) : RecorderEvent;
 
+/// <summary>What is recorded from now is safe from the recorder's own death again, after <see cref="JournalFailed"/>.</summary>
+public sealed record JournalResumed : RecorderEvent;
+
 /// <summary>An earlier run ended without a stop; what it had of its last chunk is in the queue.</summary>
 /// <param name="Chunk">The chunk.</param>
 public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 
 /// <summary>The input was lost; it is being opened again.</summary>
 /// <param name="Reason">Why, in words.</param>
-public sealed record CaptureInterrupted(string Reason) : RecorderEvent;
+/// <param name="Problem">What kind of trouble it is.</param>
+public sealed record CaptureInterrupted(string Reason, AudioInputProblem Problem = AudioInputProblem.Lost) : RecorderEvent;
 
 /// <summary>The input is back; the recording goes on.</summary>
 /// <param name="Device">What is recorded from now.</param>
 public sealed record CaptureResumed(string Device) : RecorderEvent;
+
+/// <summary>A chunk sets out for the server.</summary>
+/// <param name="Chunk">The chunk.</param>
+public sealed record ChunkSending(QueuedChunk Chunk) : RecorderEvent;
 
 /// <summary>The server has stored a chunk, and it has left the queue.</summary>
 /// <param name="Chunk">The chunk.</param>

@@ -118,6 +118,7 @@ public sealed class UploadWorker
     private async Task<UploadOutcome> TryOnceAsync(QueuedChunk chunk, CancellationToken abort)
     {
         _queue.ReadAudio(chunk, _audio);
+        _events.Report(new ChunkSending(chunk));
         var outcome = await _destination.StoreAsync(chunk, _audio.WrittenMemory, abort).ConfigureAwait(false);
         if (outcome is UploadOutcome.Failed failed)
             await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason), abort).ConfigureAwait(false);

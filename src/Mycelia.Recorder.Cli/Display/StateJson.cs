@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Text.Json;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>The public state in JSON: the same names in <c>status --json</c> and in the event <c>state</c>.</summary>
+internal static class StateJson
+{
+    /// <summary>Writes the properties of the state into the object that is open.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The moment for which it is judged.</param>
+    public static void Write(Utf8JsonWriter json, RecorderState state, DateTimeOffset now)
+    {
+        json.WriteString("state", Name(state.Capture));
+        json.WriteString("since", state.Since.UtcDateTime);
+        json.WriteString("reason", state.Reason);
+        json.WriteStartArray("problems");
+        foreach (var problem in Health.Problems(state, now))
+            json.WriteStringValue(problem);
+        json.WriteEndArray();
+        json.WriteString("started", state.StartedAt.UtcDateTime);
+        json.WriteNumber("elapsed_ms", Math.Round((now - state.StartedAt).TotalMilliseconds));
+        json.WriteString("device", state.Device);
+        WriteNumber(json, "rate", state.Format?.SampleRate);
+        WriteNumber(json, "channels", state.Format?.Channels);
+        WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) : null);
+        WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) : null);
+        WriteTime(json, "silent_since", state.SilentSince);
+        json.WriteString("journal_problem", state.JournalProblem);
+        json.WriteStartObject("queue");
+        state.Queue.WriteTo(json);
+        json.WriteEndObject();
+        Write(json, state.Upload);
+        json.WriteStartObject("run");
+        Write(json, state.Run);
+        json.WriteEndObject();
+        json.WriteStartObject("today");
+        json.WriteString("day", state.Today.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Write(json, state.Today.Totals);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, UploadStatus upload)
+    {
+        json.WriteStartObject("upload");
+        json.WriteString("state", Name(upload.State));
+        json.WriteString("reason", upload.Reason);
+        json.WriteNumber("failures", upload.Failures);
+        WriteTime(json, "failing_since", upload.FailingSince);
+        WriteTime(json, "next_try", upload.NextTry);
+        WriteTime(json, "last_success", upload.LastSuccess);
+        WriteNumber(json, "bytes_per_second", upload.BytesPerSecond is { } rate ? Math.Round(rate) : null);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Totals totals)
+    {
+        json.WriteNumber("captured_ms", Math.Round(totals.Captured.TotalMilliseconds));
+        json.WriteNumber("chunks_captured", totals.ChunksCaptured);
+        json.WriteNumber("uploaded_ms", Math.Round(totals.Uploaded.TotalMilliseconds));
+        json.WriteNumber("chunks_uploaded", totals.ChunksUploaded);
+        json.WriteNumber("bytes_uploaded", totals.BytesUploaded);
+        json.WriteNumber("quarantined", totals.Quarantined);
+        json.WriteNumber("lost", totals.Lost);
+        json.WriteNumber("possibly_repeated", totals.PossiblyRepeated);
+        json.WriteNumber("interruptions", totals.Interruptions);
+    }
+
+    public static string Name(CaptureState state) => state switch
+    {
+        CaptureState.Starting => "starting",
+        CaptureState.Recording => "recording",
+        CaptureState.NoMicrophone => "no_microphone",
+        CaptureState.Reconnecting => "reconnecting",
+        CaptureState.DiskFull => "disk_full",
+        CaptureState.Paused => "paused",
+        CaptureState.Stopping => "stopping",
+        _ => "stopped",
+    };
+
+    public static string Name(UploadState state) => state switch
+    {
+        UploadState.Off => "off",
+        UploadState.Idle => "idle",
+        UploadState.Sending => "sending",
+        UploadState.Waiting => "waiting",
+        UploadState.Refused => "refused",
+        _ => "misconfigured",
+    };
+
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
+    {
+        if (time is { } known)
+            json.WriteString(name, known.UtcDateTime);
+        else
+            json.WriteNull(name);
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
+    }
+}

@@ -1,0 +1,57 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Recording.State;
+
+/// <summary>What happens to a recorder, told second by second, and the state that it is in.</summary>
+internal sealed class Story
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(1));
+    private readonly RecordingInfo _recording = TemporaryQueue.NewRecording();
+
+    public Story(bool uploads = true) => State = RecorderState.Begin(Start, uploads);
+
+    public RecorderState State { get; private set; }
+
+    public DateTimeOffset Now { get; private set; } = Start;
+
+    public IReadOnlyList<string> Problems => Health.Problems(State, Now);
+
+    public static QueueStatus Waiting(long chunks, long quarantined = 0) =>
+        new(chunks, TimeSpan.FromSeconds(10 * chunks), 320_044 * chunks, chunks == 0 ? null : Start, quarantined);
+
+    public static UploadFailed Down(string reason = "down") => new(new UploadOutcome.Transient(reason), 1, TimeSpan.FromSeconds(4));
+
+    public Story After(double seconds)
+    {
+        Now = Now.AddSeconds(seconds);
+        return this;
+    }
+
+    public Story Then(RecorderEvent happening)
+    {
+        State = StateReducer.Apply(State, happening, Now);
+        return this;
+    }
+
+    public Story Recording() => Then(new RecordingStarted("a microphone", AudioFormat.Default, TimeSpan.FromSeconds(10), Waiting(0)));
+
+    public Story Captured(long queued = 1, double peakDb = -20) => Then(new ChunkCaptured(_recording, NewChunk(peakDb), Waiting(queued)));
+
+    public Story NotStored(string reason, bool givenUp = false) => Then(new ChunkNotStored(NewChunk(-20), reason, givenUp));
+
+    public Story Sending() => Then(new ChunkSending(Queued()));
+
+    public Story Uploaded(long queued = 0) => Then(new ChunkUploaded(Queued(), "6b02", Waiting(queued)));
+
+    public Story Quarantined() => Then(new ChunkQuarantined(Queued(), "no audio"));
+
+    private Chunk NewChunk(double peakDb) => new(0, Now.AddSeconds(-10), 160_000, AudioFormat.Default, new SoundLevel(peakDb, peakDb - 10), default);
+
+    private QueuedChunk Queued() => new(1, _recording, 0, Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
+}

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 
@@ -6,6 +7,25 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>Opens the queue for a run, and says what was found in it.</summary>
 internal static class Queues
 {
+    /// <summary>Makes the folder of the user's own queue, which an installed program may be the first to use.</summary>
+    public static void Prepare(SettingsReader settings)
+    {
+        if (settings.ValueOf(SettingsTable.Db) is not { Source: SettingSource.Default, Text: { } path } || path != settings.Places.UserQueue)
+            return;
+        var folder = Path.GetDirectoryName(path)!;
+        try
+        {
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(folder);
+            else
+                Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError(ExitCode.Usage, $"cannot keep a queue in {folder}: {e.Message}; choose another place with --db");
+        }
+    }
+
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
         var queue = ChunkQueue.Open(path);

@@ -24,6 +24,7 @@ internal static class RecordCommand
         };
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
+        Queues.Prepare(reader);
         ChunkQueue.Inspect(settings.Db);
         using var signals = new StopSignals();
         try

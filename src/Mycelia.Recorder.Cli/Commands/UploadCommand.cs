@@ -16,6 +16,7 @@ internal static class UploadCommand
         var server = ServerSettings.Read(settings);
         using var signals = new StopSignals();
         var failures = new LastFailure(Displays.Create(settings));
+        Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
         using var destination = new IngestDestination(server);
         var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System);

@@ -9,7 +9,7 @@ internal sealed class OptionSet
 
     public OptionSet(params IEnumerable<Setting> settings)
     {
-        foreach (var setting in settings)
+        foreach (var setting in settings.Where(static setting => !setting.IsSecret))
             _options.TryAdd(setting, Create(setting));
     }
 

@@ -20,7 +20,7 @@ internal static class ServerSettings
         {
             var names = string.Join(", ", missing);
             var them = missing.Length == 1 ? "it" : "them";
-            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into .env or the environment, or record with --no-upload");
+            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {settings.FilePath} or the environment, or record with --no-upload");
         }
 
         return new(CheckUrl(url!, settings), clientId!, secret!);

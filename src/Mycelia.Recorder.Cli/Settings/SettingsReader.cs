@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using dotenv.net;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -9,31 +8,47 @@ internal sealed class SettingsReader
 {
     private readonly ParseResult _commandLine;
     private readonly OptionSet _options;
-    private readonly IDictionary<string, string> _file;
-    private readonly string _filePath;
+    private readonly SettingsFile? _file;
 
     /// <exception cref="UserError">The .env file was named but cannot be read.</exception>
-    public SettingsReader(ParseResult commandLine, OptionSet options)
+    public SettingsReader(ParseResult commandLine, OptionSet options, params IReadOnlyList<string> operands)
     {
         _commandLine = commandLine;
         _options = options;
-        _file = new Dictionary<string, string>();
-        _filePath = "";
+        Operands = operands;
+        Places = new Places(Surroundings.Look());
         var named = Find(SettingsTable.EnvFile);
-        _filePath = Text(SettingsTable.EnvFile)!;
-        if (File.Exists(_filePath))
-            _file = ReadFile(_filePath);
-        else if (named is not null)
-            throw new UserError(ExitCode.Usage, $"there is no file {_filePath} ({named.Value.Where})");
+        _file = SettingsFile.Read(named?.Text ?? Places.EnvFile.Path);
+        if (named is not null && !File.Exists(FilePath))
+            throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
     }
 
-    public string? Text(Setting setting) => Find(setting)?.Value ?? setting.Default;
+    /// <summary>What stands on the command line besides options.</summary>
+    public IReadOnlyList<string> Operands { get; }
+
+    /// <summary>Where files are when nobody says where.</summary>
+    public Places Places { get; }
+
+    /// <summary>The .env file that is read, if it is there.</summary>
+    public string FilePath => _file!.Path;
+
+    /// <summary>What is odd about what was set, one sentence each.</summary>
+    public List<string> Warnings =>
+    [
+        .. SettingNames.Warnings(
+            Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(static name => name.StartsWith("MYCELIA_", StringComparison.OrdinalIgnoreCase)),
+            "the environment"),
+        .. File.Exists(FilePath) ? _file!.Warnings() : [],
+    ];
+
+    /// <summary>A setting's value, and who set it.</summary>
+    public SettingValue ValueOf(Setting setting) => Find(setting) ?? DefaultOf(setting);
+
+    public string? Text(Setting setting) => ValueOf(setting).Text;
 
     public bool Switch(Setting setting)
     {
-        if (_options.IsGiven(_commandLine, setting))
-            return true;
-        return Find(setting) is { } found && found.Value.ToUpperInvariant() switch
+        return Find(setting) is { } found && found.Text!.ToUpperInvariant() switch
         {
             "1" or "TRUE" or "YES" or "ON" => true,
             "" or "0" or "FALSE" or "NO" or "OFF" => false,
@@ -43,8 +58,8 @@ internal sealed class SettingsReader
 
     public int Integer(Setting setting, int min, int max)
     {
-        var found = FindOrDefault(setting);
-        return int.TryParse(found.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        var found = ValueOf(setting);
+        return int.TryParse(found.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? value
             : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
     }
@@ -53,8 +68,8 @@ internal sealed class SettingsReader
     {
         if (Text(setting) is null)
             return null;
-        var found = FindOrDefault(setting);
-        return double.TryParse(found.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
+        var found = ValueOf(setting);
+        return double.TryParse(found.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
             ? TimeSpan.FromSeconds(value)
             : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {min} to {max}"));
     }
@@ -62,29 +77,24 @@ internal sealed class SettingsReader
     /// <summary>Where a setting's value stands, for messages; null when it is the default.</summary>
     public string? WhereFrom(Setting setting) => Find(setting)?.Where;
 
-    private static UserError Bad(Setting setting, (string Value, string Where) found, string rule) =>
-        new(ExitCode.Usage, $"{setting.Flag ?? setting.Variable} {rule}, not '{found.Value}' ({found.Where})");
+    private static UserError Bad(Setting setting, SettingValue found, string rule) =>
+        new(ExitCode.Usage, $"{setting.Flag ?? setting.Variable} {rule}, not '{found.Text}' ({found.Where})");
 
-    private (string Value, string Where) FindOrDefault(Setting setting) => Find(setting) ?? (setting.Default!, "the default");
+    private SettingValue DefaultOf(Setting setting) =>
+        setting == SettingsTable.Db ? new(Places.Queue.Path, SettingSource.Default, $"the default: {Places.Queue.Why}")
+        : setting == SettingsTable.EnvFile ? new(Places.EnvFile.Path, SettingSource.Default, $"the default: {Places.EnvFile.Why}")
+        : new(setting.Default, SettingSource.Default, "the default");
 
-    private (string Value, string Where)? Find(Setting setting)
+    private SettingValue? Find(Setting setting)
     {
+        if (_options.IsGiven(_commandLine, setting))
+            return new("true", SettingSource.Flag, "on the command line");
         if (_options.ValueOf(_commandLine, setting) is { } flag)
-            return (flag, "on the command line");
+            return new(flag, SettingSource.Flag, "on the command line");
         if (Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } variable)
-            return (variable, $"{setting.Variable} in the environment");
-        return _file.TryGetValue(setting.Variable, out var line) && line.Length > 0 ? (line, $"{setting.Variable} in {_filePath}") : null;
-    }
-
-    private static IDictionary<string, string> ReadFile(string path)
-    {
-        try
-        {
-            return DotEnv.Read(new DotEnvOptions(envFilePaths: [path], ignoreExceptions: false));
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw new UserError(ExitCode.Usage, $"cannot read {path}: {e.Message}");
-        }
+            return new(variable, SettingSource.Environment, $"{setting.Variable} in the environment");
+        return _file?.Values.TryGetValue(setting.Variable, out var line) == true && line.Length > 0
+            ? new(line, SettingSource.File, $"{setting.Variable} in {_file.Path}")
+            : null;
     }
 }

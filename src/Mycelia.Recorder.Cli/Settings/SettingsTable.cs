@@ -27,6 +27,14 @@ internal static class SettingsTable
     public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
     public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols");
 
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static readonly Setting[] All =
+    [
+        Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout,
+        Db, Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        EnvFile, Json, Verbose, Quiet, Plain,
+    ];
+
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, EnvFile];
 

@@ -40,30 +40,11 @@ public static class DeviceChoice
 
     private static AudioInputException Unknown(IReadOnlyList<AudioDevice> devices, string wanted)
     {
-        var nearest = devices.MinBy(device => Math.Min(Distance(device.Name, wanted), Distance(device.Description, wanted)));
+        var nearest = devices.MinBy(device => Math.Min(EditDistance.Between(device.Name, wanted), EditDistance.Between(device.Description, wanted)));
         return nearest is null
             ? new(AudioInputProblem.NoDevice, $"there is no input device at all, so none called '{wanted}'; plug it in")
             : new(
                 AudioInputProblem.UnknownDevice,
                 $"there is no input device '{wanted}'; did you mean '{nearest.Name}'? `mycelia-recorder devices` lists them");
-    }
-
-    /// <summary>Edits to turn one text into the other, not counting case (Levenshtein 1965).</summary>
-    private static int Distance(string from, string to)
-    {
-        var costs = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 0; i < from.Length; i++)
-        {
-            var diagonal = costs[0];
-            costs[0] = i + 1;
-            for (var j = 0; j < to.Length; j++)
-            {
-                var replace = diagonal + (char.ToLowerInvariant(from[i]) == char.ToLowerInvariant(to[j]) ? 0 : 1);
-                diagonal = costs[j + 1];
-                costs[j + 1] = Math.Min(replace, Math.Min(costs[j], diagonal) + 1);
-            }
-        }
-
-        return costs[^1];
     }
 }

@@ -1,0 +1,83 @@
+using Mycelia.Recorder.Cli.CommandLine;
+using Mycelia.Recorder.Cli.Settings;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary>Every command there is.</summary>
+internal static class CommandTable
+{
+    private static readonly Example[] RecordExamples =
+    [
+        new("mycelia-recorder record", "the default microphone, until Ctrl+C"),
+        new("mycelia-recorder record --device usb", "the input with 'usb' in its name"),
+        new("mycelia-recorder record --no-upload --duration 60", "one minute, delivered by a later run"),
+        new("mycelia-recorder record --input talk.wav --no-realtime", "deliver a file as if it had been spoken"),
+        new("mycelia-recorder record --json | jq .event", "what happens, one JSON object a line"),
+    ];
+
+    /// <summary>The program.</summary>
+    public static CommandSpec Root => new(
+        "mycelia-recorder",
+        "Records the microphone, all day, and delivers every second of it to a Mycelia server.",
+        SettingsTable.Record,
+        RecordCommand.RunAsync)
+    {
+        Examples =
+        [
+            new("mycelia-recorder", "record the default microphone until Ctrl+C"),
+            RecordExamples[1],
+            new("mycelia-recorder devices", "the inputs that can be recorded"),
+            new("mycelia-recorder config", "every setting, and where it comes from"),
+            new("mycelia-recorder COMMAND --help", "what a command takes"),
+        ],
+        Subcommands = Commands,
+    };
+
+    private static CommandSpec[] Commands =>
+    [
+        new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Examples = RecordExamples },
+        new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder devices", "a table; * marks the default input"),
+                new("mycelia-recorder devices --json | jq -r '.[].name'", "the names that --device takes"),
+            ],
+        },
+        new("auth", "Ask the server for one access token, and say what is wrong if there is none", AuthCommand.Settings, AuthCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder auth", "try the key that is set"),
+                new("mycelia-recorder auth --env-file other.env", "try another one"),
+            ],
+        },
+        new("upload", "Deliver what waits in the queue, without recording", UploadCommand.Settings, UploadCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder upload", "deliver until nothing waits or a delivery fails"),
+                new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
+            ],
+        },
+        new("queue", "Look at what waits for delivery", QueueCommand.Settings, QueueCommand.RunAsync)
+        {
+            Examples = [new("mycelia-recorder queue", "how much waits"), new("mycelia-recorder queue status --json | jq .chunks", "the number alone")],
+            Subcommands =
+            [
+                new("status", "How much waits (the default)", QueueCommand.Settings, QueueCommand.RunAsync)
+                {
+                    Examples = [new("mycelia-recorder queue status", "how much waits, also beside a running recorder")],
+                },
+            ],
+        },
+        new("config", "Show every setting, its value and where it comes from", ConfigCommand.Settings, ConfigCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder config", "what would hold for a recording started here"),
+                new("mycelia-recorder config --json | jq '.settings[] | select(.source != \"default\")'", "only what was set"),
+            ],
+        },
+    ];
+}

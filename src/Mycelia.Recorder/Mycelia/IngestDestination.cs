@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
@@ -27,7 +28,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, CancellationToken cancellationToken)
+    public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         for (var renewed = false; ; renewed = true)
         {
@@ -51,7 +52,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         _http.Dispose();
     }
 
-    private async Task<UploadOutcome> SendAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, AccessToken token, CancellationToken cancellationToken)
+    private async Task<UploadOutcome> SendAsync(QueuedChunk chunk, ChunkAudio audio, AccessToken token, CancellationToken cancellationToken)
     {
         using var request = CreateRequest(chunk, audio, token);
         try
@@ -91,7 +92,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         return IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
     }
 
-    private HttpRequestMessage CreateRequest(QueuedChunk chunk, ReadOnlyMemory<byte> audio, AccessToken token)
+    private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio, AccessToken token)
     {
         var opensSourceFile = chunk.Recording.SourceFileId is null;
         var data = new IngestData(
@@ -112,7 +113,9 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
             Content = new TrackedContent(new MultipartFormDataContent
             {
                 Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
-                Part(new ReadOnlyMemoryContent(audio) { Headers = { ContentType = new("audio/wav") } }, "audio", $"chunk_{chunk.Number}.wav"),
+                Part(new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
+                    "audio",
+                    $"chunk_{chunk.Number}{audio.Encoding.Extension()}"),
             }),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Recording.State;
 
@@ -135,6 +136,23 @@ public sealed class ChunkQueue : IDisposable
             blob.ReadExactly(buffer.GetSpan(length)[..length]);
             buffer.Advance(length);
         }
+    }
+
+    /// <summary>Reads what a chunk was encoded to, replacing what <paramref name="buffer"/> holds.</summary>
+    /// <returns>In which encoding; null when it has not been encoded, and then the buffer is empty.</returns>
+    internal AudioEncoding? ReadEncoded(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        lock (_gate)
+            return EncodedAudio.Read(_database, chunk, buffer);
+    }
+
+    /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue.</summary>
+    /// <exception cref="SqliteException">It could not be stored.</exception>
+    internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio)
+    {
+        lock (_gate)
+            EncodedAudio.Keep(_database, chunk, encoding, audio);
     }
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>

@@ -80,6 +80,16 @@ internal static class QueueSchema
             interruptions INTEGER NOT NULL
         );
         """,
+        """
+        -- What a chunk was encoded to before its first delivery: retries send these bytes. Gone with the chunk.
+        CREATE TABLE encoded_audio (
+            chunk_id INTEGER PRIMARY KEY,
+            encoding TEXT NOT NULL,
+            audio BLOB NOT NULL
+        );
+        CREATE TRIGGER encoded_audio_follows AFTER DELETE ON audio_chunks
+            BEGIN DELETE FROM encoded_audio WHERE chunk_id = OLD.id; END;
+        """,
     ];
 
     public static int Version => Migrations.Length;

@@ -46,7 +46,7 @@ public sealed class Recorder
     /// <param name="stop">Ends the recording.</param>
     public async Task<RecordingSummary> RunAsync(IAudioSource source, CancellationToken stop)
     {
-        var worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.RetryPolicy, _events, _time);
+        var worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.RetryPolicy, _events, _time, _options.Encoder);
         using var draining = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
         var uploads = worker is null ? Task.CompletedTask : Task.Run(() => worker.RunAsync(draining.Token, abort.Token), CancellationToken.None);

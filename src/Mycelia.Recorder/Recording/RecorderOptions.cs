@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Recording;
@@ -22,4 +23,7 @@ public sealed record RecorderOptions
 
     /// <summary>How failed deliveries are repeated.</summary>
     public RetryPolicy RetryPolicy { get; init; } = RetryPolicy.Default;
+
+    /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
+    public IAudioEncoder? Encoder { get; init; }
 }

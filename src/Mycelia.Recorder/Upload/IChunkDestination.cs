@@ -7,8 +7,8 @@ public interface IChunkDestination
 {
     /// <summary>Tries once to deliver a chunk. Never throws for what a network or a server may do.</summary>
     /// <param name="chunk">The chunk; its recording names the source file, or none yet: then this chunk opens it.</param>
-    /// <param name="audio">Its WAV file.</param>
+    /// <param name="audio">Its audio; the same bytes at every try.</param>
     /// <param name="cancellationToken">Gives the try up; what became of the chunk is then unknown.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, CancellationToken cancellationToken);
+    Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken);
 }

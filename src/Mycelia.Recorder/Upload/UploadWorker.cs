@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Polly;
@@ -19,6 +20,7 @@ public sealed class UploadWorker
     private readonly IProgress<RecorderEvent> _events;
     private readonly TimeProvider _time;
     private readonly ResiliencePipeline<UploadOutcome> _retries;
+    private readonly ChunkEncoder _encoder;
     private readonly ArrayBufferWriter<byte> _audio = new();
     private long _delivered;
 
@@ -27,8 +29,11 @@ public sealed class UploadWorker
     /// <param name="retryPolicy">How long to wait between tries.</param>
     /// <param name="events">Told of each delivery and failure.</param>
     /// <param name="time">The clock of the waits.</param>
-    public UploadWorker(ChunkQueue queue, IChunkDestination destination, RetryPolicy retryPolicy, IProgress<RecorderEvent> events, TimeProvider time)
+    /// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
+    public UploadWorker(
+        ChunkQueue queue, IChunkDestination destination, RetryPolicy retryPolicy, IProgress<RecorderEvent> events, TimeProvider time, IAudioEncoder? encoder = null)
     {
+        _encoder = new(queue, encoder);
         _queue = queue;
         _destination = destination;
         _events = events;
@@ -117,9 +122,9 @@ public sealed class UploadWorker
 
     private async Task<UploadOutcome> TryOnceAsync(QueuedChunk chunk, CancellationToken abort)
     {
-        _queue.ReadAudio(chunk, _audio);
+        var audio = _encoder.Read(chunk, _audio);
         _events.Report(new ChunkSending(chunk));
-        var outcome = await _destination.StoreAsync(chunk, _audio.WrittenMemory, abort).ConfigureAwait(false);
+        var outcome = await _destination.StoreAsync(chunk, audio, abort).ConfigureAwait(false);
         if (outcome is UploadOutcome.Failed failed)
             await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason), abort).ConfigureAwait(false);
         return outcome;

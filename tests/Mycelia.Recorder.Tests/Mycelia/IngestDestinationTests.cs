@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Tests.Queue;
@@ -10,6 +11,7 @@ public sealed class IngestDestinationTests
 {
     private const string Stored = """{"success":true,"chunk_id":"1","source_file_id":"6b02","chunk_number":0}""";
     private static readonly byte[] Audio = TemporaryQueue.Chunk(0, frames: 160_000).Wav.ToArray();
+    private static readonly ChunkAudio Wav = new(Audio, AudioEncoding.Wav);
     private static readonly RecordingInfo Recording = new("rec-1", "2026-03-01T12:00:00.123Z", "a \"microphone\"", null);
 
     [Fact]
@@ -29,6 +31,21 @@ public sealed class IngestDestinationTests
         Assert.False(data.TryGetProperty("source_file_id", out _));
         Assert.Equal("rec-1", data.GetProperty("metadata").GetProperty("recording_id").GetString());
         Assert.Equal(10_000, data.GetProperty("metadata").GetProperty("chunk_duration_ms").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(AudioEncoding.Flac, "chunk_0.flac", "audio/flac")]
+    [InlineData(AudioEncoding.Opus, "chunk_0.opus", "audio/ogg")]
+    public async Task Encoded_audio_says_what_it_is(AudioEncoding encoding, string fileName, string mediaType)
+    {
+        await using var server = new ScriptedServer(static exchange => Script(exchange, 200, Stored));
+        using var destination = new IngestDestination(server.Options);
+
+        await destination.StoreAsync(Chunk(0), Wav with { Encoding = encoding }, CancellationToken.None);
+
+        Assert.Contains($"filename=\"{fileName}\"", server.Bodies.Last(), StringComparison.Ordinal);
+        Assert.Contains($"Content-Type: {mediaType}\r\n", server.Bodies.Last(), StringComparison.Ordinal);
+        Assert.Equal(10_000, DataOf(server.Bodies.Last()).GetProperty("metadata").GetProperty("chunk_duration_ms").GetInt32());
     }
 
     [Fact]
@@ -59,8 +76,8 @@ public sealed class IngestDestinationTests
     {
         await using var server = new ScriptedServer(exchange => Script(exchange, 200, Stored));
         using var destination = new IngestDestination(server.Options);
-        await destination.StoreAsync(Chunk(0), Audio, CancellationToken.None);
-        await destination.StoreAsync(Chunk(0), Audio, CancellationToken.None);
+        await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None);
+        await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None);
 
         Assert.Equal(1, server.Heads.Count(static head => head.StartsWith("POST /oauth/token ", StringComparison.Ordinal)));
         Assert.All(server.Heads.Where(static head => head.Contains("/ingest", StringComparison.Ordinal)), static head =>
@@ -149,7 +166,7 @@ public sealed class IngestDestinationTests
         });
         using var destination = new IngestDestination(server.Options with { RequestTimeout = TimeSpan.FromMilliseconds(300), SlowestUpload = int.MaxValue });
 
-        var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Audio, CancellationToken.None));
+        var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None));
 
         Assert.Contains("did not answer", outcome.Reason, StringComparison.Ordinal);
         release.Release(10);
@@ -163,7 +180,7 @@ public sealed class IngestDestinationTests
         await server.DisposeAsync();
         using var destination = new IngestDestination(options);
 
-        var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Audio, CancellationToken.None));
+        var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None));
 
         Assert.Contains("refuses connections", outcome.Reason, StringComparison.Ordinal);
     }
@@ -186,7 +203,7 @@ public sealed class IngestDestinationTests
     private static async Task<UploadOutcome> StoreAsync(ScriptedServer server, QueuedChunk chunk, byte[]? audio = null)
     {
         using var destination = new IngestDestination(server.Options);
-        return await destination.StoreAsync(chunk, audio ?? Audio, CancellationToken.None);
+        return await destination.StoreAsync(chunk, audio is null ? Wav : Wav with { Bytes = audio }, CancellationToken.None);
     }
 
     private static Task Script(ScriptedServer.Exchange exchange, int status, string answer) => exchange.IsFor("/oauth/token")

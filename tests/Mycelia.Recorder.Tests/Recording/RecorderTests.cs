@@ -140,7 +140,7 @@ public sealed class RecorderTests : IDisposable
 
     private sealed class Server(bool hangs = false) : IChunkDestination
     {
-        public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, CancellationToken cancellationToken)
+        public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
         {
             if (hangs)
                 await Task.Delay(Timeout.Infinite, cancellationToken);

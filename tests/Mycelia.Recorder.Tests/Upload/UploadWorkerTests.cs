@@ -204,7 +204,7 @@ public sealed class UploadWorkerTests : IDisposable
 
         public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 
-        public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ReadOnlyMemory<byte> audio, CancellationToken cancellationToken)
+        public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
         {
             Seen.Enqueue(chunk);
             return Task.FromResult(answer(chunk, Interlocked.Increment(ref _attempts)));

@@ -1,0 +1,27 @@
+using System.Buffers;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>The table of what chunks were encoded to.</summary>
+internal static class EncodedAudio
+{
+    public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    {
+        // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
+        if (database.Scalar<string>("SELECT encoding FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id)) is not { } name
+            || AudioEncodings.Parse(name) is not { } encoding)
+            return null;
+        using var blob = new SqliteBlob(database, "encoded_audio", "audio", chunk.Id, readOnly: true);
+        var length = (int)blob.Length;
+        blob.ReadExactly(buffer.GetSpan(length)[..length]);
+        buffer.Advance(length);
+        return encoding;
+    }
+
+    public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
+        database.Execute(
+            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio) VALUES ($id, $encoding, $audio)",
+            ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio));
+}

@@ -1,0 +1,55 @@
+using System.Buffers;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Upload;
+
+/// <summary>
+/// Reads a chunk as it is to be sent. It is encoded once, just before its first try, and the bytes are kept in the queue:
+/// a retry sends the same ones, also after a crash and under other settings.
+/// </summary>
+/// <param name="queue">Where chunks wait.</param>
+/// <param name="encoder">Null: chunks go out as they are, in WAV.</param>
+public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null)
+{
+    /// <summary>Reads a chunk, and encodes it if that has not been done.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="buffer">Holds the bytes that are returned; what was in it is replaced.</param>
+    /// <exception cref="SqliteException">The queue cannot be read.</exception>
+    public ChunkAudio Read(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    {
+        if (queue.ReadEncoded(chunk, buffer) is { } encoding)
+            return new(buffer.WrittenMemory, encoding);
+        queue.ReadAudio(chunk, buffer);
+        // A chunk that was tried before without being encoded was tried in WAV: that is its identity by now.
+        return encoder is null || chunk.Attempts > 0 || Encode(chunk, buffer.WrittenMemory) is not { } encoded
+            ? new(buffer.WrittenMemory, AudioEncoding.Wav)
+            : new(encoded, encoder.Encoding);
+    }
+
+    /// <returns>Null when the audio is of a kind that cannot be encoded: another program's chunk, which then goes out as it is.</returns>
+    private byte[]? Encode(QueuedChunk chunk, ReadOnlyMemory<byte> wav)
+    {
+        byte[] encoded;
+        try
+        {
+            encoded = encoder!.Encode(wav);
+        }
+        catch (Exception e) when (e is InvalidDataException or DllNotFoundException)
+        {
+            return null;
+        }
+
+        try
+        {
+            queue.KeepEncoded(chunk, encoder.Encoding, encoded);
+        }
+        catch (SqliteException)
+        {
+            // A full disk must not keep chunks from leaving it. Encoding them again gives the same bytes.
+        }
+
+        return encoded;
+    }
+}

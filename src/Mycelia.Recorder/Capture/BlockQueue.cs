@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Mycelia.Recorder.Audio;
 
 namespace Mycelia.Recorder.Capture;
@@ -11,8 +10,10 @@ internal sealed class BlockQueue
 {
     private readonly byte[] _memory;
     private readonly int _slots;
-    private readonly Channel<Filled> _filled;
+    private readonly Filled[] _filled;
+    private readonly BlockSignal _signal;
     private long _posted;
+    private long _read;
     private long _released;
 
     /// <param name="slotBytes">The longest block.</param>
@@ -22,7 +23,8 @@ internal sealed class BlockQueue
         SlotBytes = slotBytes;
         _slots = slots;
         _memory = GC.AllocateUninitializedArray<byte>(slotBytes * slots);
-        _filled = Channel.CreateBounded<Filled>(new BoundedChannelOptions(slots) { SingleReader = true, SingleWriter = true });
+        _filled = new Filled[slots];
+        _signal = new(() => Volatile.Read(ref _posted) > Volatile.Read(ref _read));
     }
 
     private readonly record struct Filled(int Bytes, DateTimeOffset Start, bool GapBefore);
@@ -38,27 +40,29 @@ internal sealed class BlockQueue
     /// <summary>Hands over what was written to <see cref="Slot"/>.</summary>
     public void Post(int bytes, DateTimeOffset start, bool gapBefore)
     {
-        _posted++;
-        // Cannot be refused for want of room: the channel holds as many entries as there are slots.
-        _filled.Writer.TryWrite(new(bytes, start, gapBefore));
+        _filled[_posted % _slots] = new(bytes, start, gapBefore);
+        Volatile.Write(ref _posted, _posted + 1);
+        _signal.Announce();
     }
 
     /// <summary>Ends the sequence after what was posted: normally, or with <paramref name="error"/>.</summary>
-    public void Complete(Exception? error = null) => _filled.Writer.TryComplete(error);
+    public void Complete(Exception? error = null) => _signal.Close(error);
 
     /// <summary>Waits until <see cref="TryRead"/> has something; false at the end.</summary>
-    public ValueTask<bool> WaitToReadAsync() => _filled.Reader.WaitToReadAsync();
+    public ValueTask<bool> WaitToReadAsync() => _signal.WaitAsync();
 
     /// <summary>The next block, valid until <see cref="Release"/>.</summary>
     public bool TryRead(out PcmBlock block)
     {
-        if (!_filled.Reader.TryRead(out var filled))
+        if (_read == Volatile.Read(ref _posted))
         {
             block = default;
             return false;
         }
 
-        block = new(Slice(_released, filled.Bytes), filled.Start, filled.GapBefore);
+        var filled = _filled[_read % _slots];
+        block = new(Slice(_read, filled.Bytes), filled.Start, filled.GapBefore);
+        Volatile.Write(ref _read, _read + 1);
         return true;
     }
 

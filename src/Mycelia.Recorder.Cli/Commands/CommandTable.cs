@@ -36,6 +36,15 @@ internal static class CommandTable
     private static CommandSpec[] Commands =>
     [
         new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Examples = RecordExamples },
+        new("status", "Ask the running recorder how it does: exit code 0 well, 1 something is wrong, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder status", "what it hears, stores and delivers, and what is wrong"),
+                new("mycelia-recorder status --follow", "a line for every change"),
+                new("mycelia-recorder status --json | jq -r '.problems[]'", "only what is wrong"),
+            ],
+        },
         new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
         {
             Examples =

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
@@ -33,6 +34,7 @@ internal static class RecordCommand
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
             var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, state);
+            await using var status = StartStatus(settings.Db, state);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
             var summary = await recorder.RunAsync(source, signals.Stop);
@@ -48,6 +50,19 @@ internal static class RecordCommand
         catch (AudioInputException e)
         {
             throw new UserError(ExitCode.NoAudioInput, e.Message);
+        }
+    }
+
+    private static StatusServer? StartStatus(string queuePath, StateTracker state)
+    {
+        try
+        {
+            return StatusServer.Start(queuePath, state, TimeProvider.System);
+        }
+        catch (IOException e)
+        {
+            state.Report(new StatusUnavailable(e.Message));
+            return null;
         }
     }
 }

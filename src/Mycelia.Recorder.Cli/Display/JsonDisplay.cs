@@ -43,6 +43,10 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("event", "state");
                 StateJson.Write(json, e.State, time.GetLocalNow());
                 break;
+            case StatusUnavailable e:
+                json.WriteString("event", "status_unavailable");
+                json.WriteString("reason", e.Reason);
+                break;
             case RecordingStarted e:
                 json.WriteString("event", "recording_started");
                 json.WriteString("device", e.Device);

@@ -29,6 +29,7 @@ internal sealed class LineFormatter(bool verbose)
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
             $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and queued as soon as the disk takes it"),
         ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
+        StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),
         ChunkRecovered e => new(Tone.Note,
             $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)} recovered"),

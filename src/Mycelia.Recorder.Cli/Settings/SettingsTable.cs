@@ -23,6 +23,7 @@ internal static class SettingsTable
     public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
 
     public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: for record one event a line, else one document");
+    public static readonly Setting Follow = new("--follow", "MYCELIA_FOLLOW", "Go on and say every change, until the recorder ends");
     public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say more");
     public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
     public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols");
@@ -32,7 +33,7 @@ internal static class SettingsTable
     [
         Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout,
         Db, Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        EnvFile, Json, Verbose, Quiet, Plain,
+        EnvFile, Json, Follow, Verbose, Quiet, Plain,
     ];
 
     /// <summary>What a server needs.</summary>

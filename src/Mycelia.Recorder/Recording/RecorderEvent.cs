@@ -19,6 +19,10 @@ public sealed record QueueOpened(QueueStatus Queue, DayTotals Today) : RecorderE
 /// <param name="State">The state.</param>
 public sealed record StateChanged(RecorderState State) : RecorderEvent;
 
+/// <summary>Nobody can ask this run for its state.</summary>
+/// <param name="Reason">Why, in words.</param>
+public sealed record StatusUnavailable(string Reason) : RecorderEvent;
+
 /// <summary>The input is open.</summary>
 /// <param name="Device">What is recorded.</param>
 /// <param name="Format">Rate and channels.</param>

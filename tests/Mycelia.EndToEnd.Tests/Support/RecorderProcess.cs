@@ -71,7 +71,11 @@ public sealed class RecorderProcess : IAsyncDisposable
     }
 
     /// <summary>The next event of a kind, of <c>--json</c>; those before it are passed over.</summary>
-    public async Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? condition = null)
+    public Task<JsonElement> EventAsync(string name, Func<JsonElement, bool>? condition = null) =>
+        LineAsync(line => line.GetProperty("event").GetString() == name && condition?.Invoke(line) != false, name);
+
+    /// <summary>The next JSON line that satisfies <paramref name="condition"/>; those before it are passed over.</summary>
+    public async Task<JsonElement> LineAsync(Func<JsonElement, bool> condition, string name = "such line")
     {
         using var patience = new CancellationTokenSource(Patience);
         try
@@ -79,7 +83,7 @@ public sealed class RecorderProcess : IAsyncDisposable
             while (true)
             {
                 var happening = await _events.Reader.ReadAsync(patience.Token);
-                if (happening.GetProperty("event").GetString() == name && condition?.Invoke(happening) != false)
+                if (condition(happening))
                     return happening;
             }
         }

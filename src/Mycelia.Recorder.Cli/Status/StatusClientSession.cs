@@ -1,0 +1,95 @@
+using System.Net.Sockets;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Status;
+
+/// <summary>
+/// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change.
+/// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
+/// </summary>
+internal sealed class StatusClientSession(Socket client, StateTracker state, TimeProvider time)
+{
+    public const string Status = "status";
+    public const string Follow = "follow";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(200);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        using var _ = client;
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        try
+        {
+            var question = await ReadQuestionAsync(stop);
+            if (question is not (Status or Follow))
+                return;
+            var seen = state.Current;
+            await SendAsync(seen, stop);
+            if (question == Status)
+                return;
+            var watch = CancelWhenGoneAsync(gone);
+            while (seen.Capture != CaptureState.Stopped)
+            {
+                await Task.Delay(ShortestInterval, time, gone.Token);
+                seen = await state.ChangeAsync(seen, gone.Token);
+                await SendAsync(seen, gone.Token);
+            }
+
+            await gone.CancelAsync();
+            await watch;
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or IOException)
+        {
+            // The client is gone, or too slow: its own affair.
+        }
+    }
+
+    private async Task<string?> ReadQuestionAsync(CancellationToken stop)
+    {
+        var buffer = new byte[32];
+        var length = 0;
+        using var patience = Patient(stop);
+        while (length < buffer.Length)
+        {
+            var read = await client.ReceiveAsync(buffer.AsMemory(length), patience.Token);
+            length += read;
+            var end = buffer.AsSpan(0, length).IndexOf((byte)'\n');
+            if (end >= 0)
+                return System.Text.Encoding.ASCII.GetString(buffer, 0, end);
+            if (read == 0)
+                return null;
+        }
+
+        return null;
+    }
+
+    private async Task SendAsync(RecorderState answer, CancellationToken stop)
+    {
+        using var patience = Patient(stop);
+        ReadOnlyMemory<byte> rest = StatusDocument.Create(answer, time.GetLocalNow());
+        while (rest.Length > 0)
+            rest = rest[await client.SendAsync(rest, patience.Token)..];
+    }
+
+    private async Task CancelWhenGoneAsync(CancellationTokenSource gone)
+    {
+        try
+        {
+            // Nothing more is expected: whatever comes, an end most likely, ends the session.
+            await client.ReceiveAsync(new byte[1], gone.Token);
+            await gone.CancelAsync();
+        }
+        catch (Exception e) when (e is SocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The session ended first.
+        }
+    }
+
+    private static CancellationTokenSource Patient(CancellationToken stop)
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(Patience);
+        return patience;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Status;
+
+/// <summary>
+/// Answers whoever asks for the state of this recorder, on a socket that only the owner can open. It costs nothing while
+/// nobody asks, and nothing that a client does or leaves undone reaches the recording.
+/// </summary>
+internal sealed class StatusServer : IAsyncDisposable
+{
+    /// <summary>How many may ask at once; the next is sent away.</summary>
+    public const int MostClients = 16;
+
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private readonly StateTracker _state;
+    private readonly TimeProvider _time;
+    private readonly string _path;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _clients = [];
+    private readonly Task _accepting;
+
+    private StatusServer(Socket listener, string path, StateTracker state, TimeProvider time)
+    {
+        (_listener, _path, _state, _time) = (listener, path, state, time);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.</summary>
+    /// <exception cref="IOException">There can be no socket there.</exception>
+    public static StatusServer Start(string queuePath, StateTracker state, TimeProvider time)
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            using var file = new SocketFile(queuePath);
+            File.Delete(file.Path);
+            listener.Bind(file.Address);
+            // Nobody can connect before Listen.
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            listener.Listen();
+            return new(listener, file.Path, state, time);
+        }
+        catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException)
+        {
+            listener.Dispose();
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <summary>Tells followers the last state, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        File.Delete(_path);
+        await _accepting;
+        await Task.WhenAny(ServedAsync(), Task.Delay(Farewell, _time));
+        await _stop.CancelAsync();
+        await ServedAsync();
+        _stop.Dispose();
+    }
+
+    private Task ServedAsync()
+    {
+        lock (_gate)
+            return Task.WhenAll(_clients);
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket client;
+            try
+            {
+                client = await _listener.AcceptAsync();
+            }
+            catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted } or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException)
+            {
+                // Out of file handles: it passes.
+                await Task.Delay(TimeSpan.FromSeconds(1), _time);
+                continue;
+            }
+
+            lock (_gate)
+            {
+                _clients.RemoveWhere(static task => task.IsCompleted);
+                if (_clients.Count < MostClients)
+                    _clients.Add(new StatusClientSession(client, _state, _time).RunAsync(_stop.Token));
+                else
+                    client.Dispose();
+            }
+        }
+    }
+}

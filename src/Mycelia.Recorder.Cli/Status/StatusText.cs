@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Status;
+
+/// <summary>Puts a status document into words.</summary>
+internal static class StatusText
+{
+    /// <summary>Some lines.</summary>
+    public static IEnumerable<string> Lines(JsonElement status)
+    {
+        var queue = QueueOf(status);
+        yield return $"{Capture(status)} since {Clock(Time(status, "since"))}{Input(status)}";
+        yield return queue.Chunks == 0 ? "nothing waits for delivery" : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
+        yield return Delivery(status.GetProperty("upload"));
+        yield return $"today: {Totals(status.GetProperty("today"))}";
+        foreach (var problem in Problems(status))
+            yield return $"! {problem}";
+    }
+
+    /// <summary>One line, for one change of many.</summary>
+    public static string Line(JsonElement status)
+    {
+        var queue = QueueOf(status);
+        var problems = string.Concat(Problems(status).Select(static problem => $"; ! {problem}"));
+        return $"{Capture(status)}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; {Delivery(status.GetProperty("upload"))}{problems}";
+    }
+
+    public static IReadOnlyList<string> Problems(JsonElement status) =>
+        [.. status.GetProperty("problems").EnumerateArray().Select(static problem => problem.GetString()!)];
+
+    private static string Capture(JsonElement status) => status.GetProperty("state").GetString()!.Replace('_', ' ');
+
+    private static string Input(JsonElement status)
+    {
+        if (status.GetProperty("device").GetString() is not { } device)
+            return "";
+        var level = status.GetProperty("peak_db") is { ValueKind: JsonValueKind.Number } peak
+            ? ", " + Words.Level(new SoundLevel(peak.GetDouble(), status.GetProperty("rms_db").GetDouble()))
+            : "";
+        return $": {device}{level}";
+    }
+
+    private static string Delivery(JsonElement upload)
+    {
+        var reason = upload.GetProperty("reason").GetString() is { } words ? $": {words}" : "";
+        var next = Time(upload, "next_try") is { } time ? $"; next try at {Clock(time)}" : "";
+        var last = Time(upload, "last_success") is { } success ? $", last delivery at {Clock(success)}" : "";
+        return upload.GetProperty("state").GetString() switch
+        {
+            "off" => "recording only, delivery is off",
+            "idle" => $"delivered everything{last}",
+            "sending" => $"delivering{last}{reason}",
+            "waiting" => $"cannot deliver{reason}{next}{last}",
+            "refused" => $"the server refuses the credentials{reason}{next}{last}",
+            _ => $"a setting keeps chunks from passing{reason}{next}{last}",
+        };
+    }
+
+    private static string Totals(JsonElement totals)
+    {
+        var extras = new[] { ("interruptions", "interruptions"), ("quarantined", "set aside"), ("lost", "LOST"), ("possibly_repeated", "possibly stored twice") }
+            .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), Words: extra.Item2))
+            .Where(static extra => extra.Count > 0)
+            .Select(static extra => string.Create(CultureInfo.InvariantCulture, $", {extra.Count} {extra.Words}"));
+        return $"{Span(totals, "captured_ms")} captured, {Span(totals, "uploaded_ms")} delivered{string.Concat(extras)}";
+    }
+
+    private static QueueStatus QueueOf(JsonElement status)
+    {
+        var queue = status.GetProperty("queue");
+        return new(
+            queue.GetProperty("chunks").GetInt64(), TimeSpan.FromMilliseconds(queue.GetProperty("duration_ms").GetDouble()),
+            queue.GetProperty("bytes").GetInt64(), Time(queue, "oldest_start"), queue.GetProperty("quarantined").GetInt64());
+    }
+
+    private static string Span(JsonElement totals, string name) => Words.Duration(TimeSpan.FromMilliseconds(totals.GetProperty(name).GetDouble()));
+
+    private static DateTimeOffset? Time(JsonElement element, string name) =>
+        element.GetProperty(name) is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;
+
+    private static string Clock(DateTimeOffset? time) => time is { } known ? Words.Clock(known) : "?";
+}

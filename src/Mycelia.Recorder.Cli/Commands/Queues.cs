@@ -28,7 +28,7 @@ internal static class Queues
 
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
-        var queue = ChunkQueue.Open(path);
+        var queue = ChunkQueue.Open(path, onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)));
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         if (queue.Recovered is { } chunk)
             display.Report(new ChunkRecovered(chunk));

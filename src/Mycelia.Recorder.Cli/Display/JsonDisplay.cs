@@ -111,6 +111,11 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("event", "chunk_recovered");
                 WriteChunk(json, e.Chunk);
                 break;
+            case QueueSetAside e:
+                json.WriteString("event", "queue_set_aside");
+                json.WriteString("path", e.Path);
+                json.WriteString("reason", e.Reason);
+                break;
             case CaptureInterrupted e:
                 json.WriteString("event", "capture_interrupted");
                 json.WriteString("reason", e.Reason);

@@ -33,6 +33,8 @@ internal sealed class LineFormatter(bool verbose)
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),
         ChunkRecovered e => new(Tone.Note,
             $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)} recovered"),
+        QueueSetAside e => new(Tone.Loss,
+            $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
         CaptureInterrupted e => new(Tone.Problem, $"not recording: {e.Reason}"),
         CaptureResumed e => new(Tone.Recording, $"recording again: {e.Device}"),
         Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),

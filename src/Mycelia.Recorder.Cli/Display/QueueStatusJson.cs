@@ -16,5 +16,6 @@ internal static class QueueStatusJson
         else
             json.WriteNull("oldest_start");
         json.WriteNumber("quarantined", queue.Quarantined);
+        json.WriteNumber("quarantined_bytes", queue.QuarantinedBytes);
     }
 }

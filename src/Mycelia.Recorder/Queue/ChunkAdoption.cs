@@ -12,6 +12,9 @@ internal static class ChunkAdoption
     /// <returns>How many there were.</returns>
     public static int AdoptAll(SqliteConnection database)
     {
+        // Usually there is nothing to adopt, and that is known without a search.
+        if (database.Scalar<long>("SELECT held = chunks FROM queue_totals") == 1)
+            return 0;
         var ids = FindUnadopted(database);
         foreach (var id in ids)
         {

@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Recording.State;
+using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -14,27 +14,27 @@ namespace Mycelia.Recorder.Queue;
 /// </summary>
 public sealed class ChunkQueue : IDisposable
 {
-    private const string SelectChunk = """
-        SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device, r.source_file_id
-        FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
-        """;
-
     private readonly Lock _gate = new();
+    private readonly string _path;
     private readonly QueueLock _lock;
-    private readonly SqliteConnection _database;
     private readonly TimeProvider _time;
+    private readonly Action<DamagedQueue>? _onSetAside;
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private SqliteConnection? _database;
+    private long _highestId;
+    private string? _salvageFrom;
 
-    private ChunkQueue(QueueLock queueLock, SqliteConnection database, CaptureJournal journal, TimeProvider time)
+    private ChunkQueue(string path, QueueLock queueLock, CaptureJournal journal, TimeProvider time, Action<DamagedQueue>? onSetAside)
     {
+        _path = path;
         _lock = queueLock;
-        _database = database;
         Journal = journal;
         _time = time;
+        _onSetAside = onSetAside;
     }
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
-    public int Adopted { get; private init; }
+    public int Adopted { get; private set; }
 
     /// <summary>The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.</summary>
     public QueuedChunk? Recovered { get; private set; }
@@ -45,37 +45,45 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>How long to wait for another program that locks the file before that is an error; whole seconds, at least 1.</summary>
     internal TimeSpan BusyTimeout
     {
-        set => _database.DefaultTimeout = Math.Max(1, (int)value.TotalSeconds);
+        set => Run(database => database.DefaultTimeout = Math.Max(1, (int)value.TotalSeconds));
     }
 
     /// <summary>Looks whether <see cref="Open"/> could open the file, and changes nothing; the lock is not tried.</summary>
     /// <exception cref="QueueException">It could not.</exception>
     public static void Inspect(string path) => QueueDatabase.Inspect(path);
 
-    /// <summary>Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder left.</summary>
+    /// <summary>
+    /// Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder and a dead
+    /// recorder's journal left. A damaged file is set aside, now or whenever it is found to be, and replaced by a new one.
+    /// </summary>
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>
+    /// <param name="onSetAside">Told of a damaged file that was set aside; from the thread that came upon it, which must not be held up.</param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
-    public static ChunkQueue Open(string path, TimeProvider? time = null)
+    public static ChunkQueue Open(string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null)
     {
         QueueDatabase.Inspect(path);
         QueueLock? queueLock = null;
-        SqliteConnection? database = null;
         CaptureJournal? journal = null;
+        ChunkQueue? queue = null;
         try
         {
             queueLock = QueueLock.Take(path);
-            database = QueueDatabase.OpenForWriting(path);
             journal = new CaptureJournal(path);
-            var queue = new ChunkQueue(queueLock, database, journal, time ?? TimeProvider.System) { Adopted = ChunkAdoption.AdoptAll(database) };
+            queue = new ChunkQueue(path, queueLock, journal, time ?? TimeProvider.System, onSetAside);
+            queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
             return queue;
         }
-        catch
+        catch (Exception e)
         {
+            queue?._database?.Dispose();
             journal?.Dispose();
-            database?.Dispose();
             queueLock?.Dispose();
+            if (e is SqliteException refusal)
+                throw QueueDatabase.Explain(path, refusal);
+            if (e is IOException or UnauthorizedAccessException)
+                throw new QueueException(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e);
             throw;
         }
     }
@@ -85,152 +93,65 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">It could not be stored (disk full, I/O error); nothing was, try again.</exception>
     public long Enqueue(RecordingInfo recording, Chunk chunk)
     {
-        long id;
-        lock (_gate)
-        {
-            using var transaction = _database.BeginTransaction();
-            _database.Execute(
-                "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
-                ("$id", recording.Id), ("$start", recording.StartedAt), ("$device", recording.Device));
-            id = _database.Scalar<long>("""
-                INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
-                VALUES ($timestamp, $number, (SELECT source_file_id FROM recordings WHERE id = $recording), $audio, $start, $created)
-                RETURNING id
-                """,
-                ("$timestamp", Timestamp.Format(chunk.Start)), ("$number", chunk.Number), ("$recording", recording.Id),
-                ("$audio", ToArray(chunk.Wav)), ("$start", recording.StartedAt), ("$created", Timestamp.Format(_time.GetUtcNow())));
-            _database.Execute(
-                "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
-                ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
-                ("$duration", (long)Math.Round(chunk.Duration.TotalMilliseconds)), ("$bytes", chunk.Wav.Length));
-            _database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", chunk.Number + 1), ("$id", recording.Id));
-            transaction.Commit();
-        }
-
+        var id = Run(database => _highestId = QueueStatements.Enqueue(database, recording, chunk, _time.GetUtcNow()));
         _arrivals.Writer.TryWrite(true);
         return id;
     }
 
     /// <summary>The chunk that is to be delivered next: the oldest. Null when none waits.</summary>
-    public QueuedChunk? PeekOldest()
-    {
-        lock (_gate)
-        {
-            using var command = _database.Command($"{SelectChunk} ORDER BY c.chunk_id LIMIT 1");
-            using var reader = command.ExecuteReader();
-            return reader.Read() ? QueueRows.ReadChunk(reader) : null;
-        }
-    }
+    public QueuedChunk? PeekOldest() => Run(QueueStatements.PeekOldest);
 
     /// <summary>Waits until a chunk may have been added since the last call.</summary>
     public ValueTask<bool> WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.Reader.ReadAsync(cancellationToken);
 
-    /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds.</summary>
-    public void ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
-    {
-        buffer.ResetWrittenCount();
-        lock (_gate)
-        {
-            using var blob = new SqliteBlob(_database, "audio_chunks", "audio_data", chunk.Id, readOnly: true);
-            var length = (int)blob.Length;
-            blob.ReadExactly(buffer.GetSpan(length)[..length]);
-            buffer.Advance(length);
-        }
-    }
+    /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds. Only a whole one may be sent.</summary>
+    public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer));
 
     /// <summary>Reads what a chunk was encoded to, replacing what <paramref name="buffer"/> holds.</summary>
     /// <returns>In which encoding; null when it has not been encoded, and then the buffer is empty.</returns>
     internal AudioEncoding? ReadEncoded(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
     {
         buffer.ResetWrittenCount();
-        lock (_gate)
-            return EncodedAudio.Read(_database, chunk, buffer);
+        return Run(database => EncodedAudio.Read(database, chunk, buffer));
     }
 
     /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue.</summary>
     /// <exception cref="SqliteException">It could not be stored.</exception>
-    internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio)
-    {
-        lock (_gate)
-            EncodedAudio.Keep(_database, chunk, encoding, audio);
-    }
+    internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
+        Run(database => EncodedAudio.Keep(database, chunk, encoding, audio));
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
-    public void Complete(QueuedChunk chunk, string sourceFileId)
-    {
-        lock (_gate)
-        {
-            using var transaction = _database.BeginTransaction();
-            _database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id AND source_file_id IS NOT $source",
-                ("$source", sourceFileId), ("$id", chunk.Recording.Id));
-            _database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
-            transaction.Commit();
-        }
-    }
+    public void Complete(QueuedChunk chunk, string sourceFileId) => Run(database => QueueStatements.Complete(database, chunk, sourceFileId));
 
     /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
-    public void RecordFailure(QueuedChunk chunk, string reason)
-    {
-        lock (_gate)
-        {
-            _database.Execute("UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason WHERE chunk_id = $id",
-                ("$reason", reason), ("$id", chunk.Id));
-        }
-    }
+    public void RecordFailure(QueuedChunk chunk, string reason) => Run(database => QueueStatements.RecordFailure(database, chunk, reason));
 
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
-    public void ForgetSourceFile(RecordingInfo recording)
-    {
-        lock (_gate)
-            _database.Execute("UPDATE recordings SET source_file_id = NULL WHERE id = $id", ("$id", recording.Id));
-    }
+    public void ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
 
-    /// <summary>Sets a chunk aside that the server refuses for good: kept, never deleted, no longer in the way.</summary>
-    public void Quarantine(QueuedChunk chunk, string reason)
-    {
-        lock (_gate)
-        {
-            using var transaction = _database.BeginTransaction();
-            _database.Execute("""
-                INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                    SELECT $recording, $number, $start, $duration, $reason, $now, audio_data FROM audio_chunks WHERE id = $id;
-                DELETE FROM audio_chunks WHERE id = $id
-                """,
-                ("$id", chunk.Id), ("$recording", chunk.Recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
-                ("$duration", (long)chunk.Duration.TotalMilliseconds), ("$reason", reason), ("$now", Timestamp.Format(_time.GetUtcNow())));
-            transaction.Commit();
-        }
-    }
+    /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
+    public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
 
-    /// <summary>What waits.</summary>
-    public QueueStatus GetStatus()
-    {
-        lock (_gate)
-            return QueueRows.ReadStatus(_database);
-    }
+    /// <summary>What waits; at once, however much it is.</summary>
+    public QueueStatus GetStatus() => Run(static database => QueueRows.ReadStatus(database, QueueSchema.Version));
 
     /// <summary>What was done on a day, as far as it was written.</summary>
-    public DayTotals ReadTotals(DateOnly day)
-    {
-        lock (_gate)
-            return DayTotalsTable.Read(_database, day);
-    }
+    public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 
     /// <summary>Writes what was done on a day, over what was written before.</summary>
     /// <exception cref="SqliteException">The disk refuses.</exception>
-    public void SaveTotals(DayTotals totals)
-    {
-        lock (_gate)
-            DayTotalsTable.Write(_database, totals);
-    }
+    public void SaveTotals(DayTotals totals) => Run(database => DayTotalsTable.Write(database, totals));
 
     /// <summary>Lets go of the file and of the lock.</summary>
     public void Dispose()
     {
         lock (_gate)
         {
-            GiveSpaceBack();
-            _database.Dispose();
+            if (_database is { } database)
+            {
+                GiveSpaceBack(database);
+                database.Dispose();
+            }
         }
 
         Journal.Dispose();
@@ -238,12 +159,12 @@ public sealed class ChunkQueue : IDisposable
     }
 
     /// <summary>After a drain the file is made small again; moving free pages there from the log would only wear the disk.</summary>
-    private void GiveSpaceBack()
+    private static void GiveSpaceBack(SqliteConnection database)
     {
         try
         {
-            if (QueueRows.ReadStatus(_database).Chunks == 0)
-                _database.Execute("PRAGMA incremental_vacuum");
+            if (QueueRows.ReadStatus(database, QueueSchema.Version).Chunks == 0)
+                database.Execute("PRAGMA incremental_vacuum");
         }
         catch (SqliteException)
         {
@@ -256,22 +177,76 @@ public sealed class ChunkQueue : IDisposable
     {
         if (Journal.Read() is { } left)
         {
-            var queuedUpTo = _database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", left.Chunk.Recording.Id));
+            var queuedUpTo = Run(database => database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", left.Chunk.Recording.Id)));
             if (left.Chunk.Number >= queuedUpTo && left.Chunk.ToChunk(left.Pcm) is { } chunk)
-                Recovered = Peek(Enqueue(left.Chunk.Recording, chunk));
+            {
+                var id = Enqueue(left.Chunk.Recording, chunk);
+                Recovered = Run(database => QueueStatements.Find(database, id));
+            }
         }
 
         Journal.Clear();
     }
 
-    private QueuedChunk? Peek(long id)
+    private void Run(Action<SqliteConnection> work) => Run(database =>
     {
-        using var command = _database.Command($"{SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? QueueRows.ReadChunk(reader) : null;
+        work(database);
+        return true;
+    });
+
+    /// <summary>Works on the file, alone; on a new one if this is found to be damaged.</summary>
+    private T Run<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return work(_database ??= OpenDatabase());
+            }
+            catch (SqliteException e) when (QueueDamage.Is(e))
+            {
+                SetAside(e);
+                return work(_database = OpenDatabase());
+            }
+        }
     }
 
-    /// <summary>The provider binds whole arrays only; a full chunk is one.</summary>
-    private static byte[] ToArray(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
+    private void SetAside(SqliteException damage)
+    {
+        _database?.Dispose();
+        _database = null;
+        try
+        {
+            _salvageFrom = QueueDamage.SetAside(_path, _time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteException($"{damage.Message}; it cannot be set aside: {e.Message}", raw.SQLITE_CANTOPEN);
+        }
+
+        _onSetAside?.Invoke(new(_salvageFrom, damage.Message));
+    }
+
+    private SqliteConnection OpenDatabase()
+    {
+        SqliteConnection database;
+        try
+        {
+            database = QueueDatabase.OpenForWriting(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteException(e.Message, raw.SQLITE_CANTOPEN);
+        }
+
+        _highestId = Math.Max(_highestId, database.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'"));
+        if (_salvageFrom is not null)
+        {
+            _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
+            database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $highest)", ("$highest", _highestId));
+            _salvageFrom = null;
+        }
+
+        return database;
+    }
 }

@@ -22,6 +22,6 @@ internal static class EncodedAudio
 
     public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         database.Execute(
-            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio) VALUES ($id, $encoding, $audio)",
+            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio) SELECT chunk_id, $encoding, $audio FROM chunk_info WHERE chunk_id = $id",
             ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio));
 }

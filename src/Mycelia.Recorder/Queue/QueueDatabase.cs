@@ -13,12 +13,16 @@ internal static class QueueDatabase
     static QueueDatabase() => Batteries_V2.Init();
 
     /// <summary>Opens or creates the file for writing, mode 0600, and brings its schema up to date. The lock must be held.</summary>
+    /// <exception cref="QueueException">It is somebody else's, or a newer recorder's. It was not changed.</exception>
+    /// <exception cref="SqliteException">It is damaged, or the disk refuses.</exception>
+    /// <exception cref="IOException">The folder refuses.</exception>
     public static SqliteConnection OpenForWriting(string path)
     {
+        CreateOwnerOnly(path);
+        var database = Open(path, SqliteOpenMode.ReadWriteCreate);
         try
         {
-            CreateOwnerOnly(path);
-            var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+            CheckOwner(path, database);
             // auto_vacuum counts only before the first table; FULL is set explicitly because a chunk counts once it is synced.
             database.Execute($"""
                 PRAGMA auto_vacuum = INCREMENTAL;
@@ -30,13 +34,10 @@ internal static class QueueDatabase
             QueueSchema.Migrate(database);
             return database;
         }
-        catch (SqliteException e)
+        catch
         {
-            throw Explain(path, e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new QueueException(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e);
+            database.Dispose();
+            throw;
         }
     }
 
@@ -46,15 +47,23 @@ internal static class QueueDatabase
         if (!File.Exists(path))
             throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's with --db");
         Inspect(path);
+        SqliteConnection? database = null;
         try
         {
-            return Open(path, SqliteOpenMode.ReadOnly);
+            database = Open(path, SqliteOpenMode.ReadOnly);
+            // Reads the schema: a file that is damaged there is found out now.
+            QueueSchema.ReadVersion(database);
+            return database;
         }
         catch (SqliteException e)
         {
+            database?.Dispose();
             throw Explain(path, e);
         }
     }
+
+    /// <summary>Opens a file for reading whatever it is; changes nothing in it. Without a log of its own, nothing is made beside it either.</summary>
+    public static SqliteConnection OpenAsItIs(string path) => HasLog(path) ? Open(path, SqliteOpenMode.ReadOnly) : OpenImmutable(path);
 
     /// <summary>Looks at an existing file without changing anything, not even beside it.</summary>
     /// <exception cref="QueueException">It is not a queue, or a newer recorder's.</exception>
@@ -69,20 +78,46 @@ internal static class QueueDatabase
 
         try
         {
-            // As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
-            // file looks older than it is, which is harmless.
-            var uri = $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1";
-            using var database = Open(uri, SqliteOpenMode.ReadOnly);
-            if (QueueSchema.ReadVersion(database) > QueueSchema.Version)
-                throw new QueueException(QueueProblem.Newer, $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db");
-            if (!QueueSchema.IsOurs(database))
-                throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file with --db");
+            using var database = OpenImmutable(path);
+            CheckOwner(path, database);
+        }
+        catch (SqliteException e) when (QueueDamage.Is(e) && QueueDamage.WasAQueue(path))
+        {
+            // Either the log has what is missing, as after a power cut in the middle of a checkpoint, or it is a damaged queue:
+            // opening it for writing will tell.
         }
         catch (SqliteException e)
         {
             throw Explain(path, e);
         }
     }
+
+    /// <summary>What an error means to the user.</summary>
+    public static QueueException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
+    {
+        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB when QueueDamage.WasAQueue(path) => new(
+            QueueProblem.Damaged,
+            $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start; 'mycelia-recorder queue export DIR --from {path}' rescues what can be read", e),
+        raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
+        raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is a damaged database and does not look like a queue: choose another file with --db", e),
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
+        _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
+    };
+
+    private static void CheckOwner(string path, SqliteConnection database)
+    {
+        if (QueueSchema.ReadVersion(database) > QueueSchema.Version)
+            throw new QueueException(QueueProblem.Newer, $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db");
+        if (!QueueSchema.IsOurs(database))
+            throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file with --db");
+    }
+
+    private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
+
+    /// <summary>As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
+    /// file looks older than it is, which is harmless.</summary>
+    private static SqliteConnection OpenImmutable(string path) => Open(
+        $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1", SqliteOpenMode.ReadOnly);
 
     private static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
@@ -107,12 +142,4 @@ internal static class QueueDatabase
         else
             new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ownerOnly }).Dispose();
     }
-
-    private static QueueException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
-    {
-        raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
-        raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is damaged: set it aside (it may still be rescued) or choose another file with --db", e),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
-        _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
-    };
 }

@@ -15,6 +15,9 @@ public enum QueueProblem
     /// <summary>The file system refuses: permissions, a missing folder, a directory in its place.</summary>
     Inaccessible,
 
+    /// <summary>It is a queue, and damaged: the recorder will set it aside; what can be read can be exported.</summary>
+    Damaged,
+
     /// <summary>There is no such queue (reading commands do not make one).</summary>
     Missing,
 }

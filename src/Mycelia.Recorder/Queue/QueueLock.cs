@@ -14,10 +14,12 @@ internal sealed partial class QueueLock : IDisposable
 
     private QueueLock(SafeFileHandle file) => _file = file;
 
+    public static string PathOf(string databasePath) => databasePath + ".lock";
+
     /// <exception cref="QueueException">Another process holds it.</exception>
     public static QueueLock Take(string databasePath)
     {
-        var path = databasePath + ".lock";
+        var path = PathOf(databasePath);
         SafeFileHandle file;
         try
         {

@@ -13,15 +13,7 @@ public sealed class QueueReader : IDisposable
     public static QueueReader Open(string path) => new(QueueDatabase.OpenForReading(path));
 
     /// <summary>What waits. A file that only the Python recorder has written to so far is counted by its rows.</summary>
-    public QueueStatus GetStatus()
-    {
-        if (QueueSchema.ReadVersion(_database) > 0)
-            return QueueRows.ReadStatus(_database);
-        var chunks = _database.Scalar<long>("SELECT COUNT(*) FROM audio_chunks");
-        var bytes = _database.Scalar<long>("SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM audio_chunks");
-        var oldest = Timestamp.Parse(_database.Scalar<string>("SELECT MIN(timestamp) FROM audio_chunks"));
-        return new(chunks, TimeSpan.Zero, bytes, oldest, Quarantined: 0);
-    }
+    public QueueStatus GetStatus() => QueueRows.ReadStatus(_database, QueueSchema.ReadVersion(_database));
 
     /// <summary>Lets go of the file.</summary>
     public void Dispose() => _database.Dispose();

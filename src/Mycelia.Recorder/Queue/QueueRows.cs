@@ -5,6 +5,11 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>Rows to records; the recorder and the reading commands share it.</summary>
 internal static class QueueRows
 {
+    public const string SelectChunk = """
+        SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device, r.source_file_id
+        FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
+        """;
+
     public static QueuedChunk ReadChunk(SqliteDataReader row) => new(
         row.GetInt64(0),
         new RecordingInfo(row.GetString(7), row.GetString(8), Text(row, 9), Text(row, 10)),
@@ -15,12 +20,25 @@ internal static class QueueRows
         row.GetInt32(5),
         Text(row, 6));
 
-    public static QueueStatus ReadStatus(SqliteConnection database)
+    /// <summary>What waits, from the totals; of a file that has none yet, by counting.</summary>
+    public static QueueStatus ReadStatus(SqliteConnection database, int version)
     {
-        using var command = database.Command("""
-            SELECT COUNT(*), COALESCE(SUM(duration_ms), 0), COALESCE(SUM(bytes), 0), MIN(start_ms), (SELECT COUNT(*) FROM quarantined_chunks)
-            FROM chunk_info
-            """);
+        using var command = database.Command(version switch
+        {
+            >= QueueSchema.TotalsVersion => """
+                SELECT chunks, duration_ms, bytes, (SELECT start_ms FROM chunk_info ORDER BY chunk_id LIMIT 1), quarantined, quarantined_bytes
+                FROM queue_totals
+                """,
+            > 0 => """
+                SELECT COUNT(*), COALESCE(SUM(duration_ms), 0), COALESCE(SUM(bytes), 0), MIN(start_ms),
+                    (SELECT COUNT(*) FROM quarantined_chunks), (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks)
+                FROM chunk_info
+                """,
+            _ => """
+                SELECT COUNT(*), 0, COALESCE(SUM(LENGTH(audio_data)), 0), CAST(1000 * unixepoch(MIN(timestamp), 'subsec') AS INTEGER), 0, 0
+                FROM audio_chunks
+                """,
+        });
         using var row = command.ExecuteReader();
         row.Read();
         return new(
@@ -28,7 +46,8 @@ internal static class QueueRows
             TimeSpan.FromMilliseconds(row.GetInt64(1)),
             row.GetInt64(2),
             row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
-            row.GetInt64(4));
+            row.GetInt64(4),
+            row.GetInt64(5));
     }
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

@@ -90,7 +90,51 @@ internal static class QueueSchema
         CREATE TRIGGER encoded_audio_follows AFTER DELETE ON audio_chunks
             BEGIN DELETE FROM encoded_audio WHERE chunk_id = OLD.id; END;
         """,
+        """
+        -- CRC-32C of audio_data, made when the chunk was cut; NULL for what was queued before there was one, or by others.
+        ALTER TABLE chunk_info ADD COLUMN checksum INTEGER;
+
+        -- What a quarantined chunk takes with it; not behind its blob, for the reason given for chunk_info.
+        CREATE TABLE quarantine_info (
+            quarantine_id INTEGER PRIMARY KEY,
+            attempts INTEGER NOT NULL,
+            checksum INTEGER
+        );
+        CREATE TRIGGER quarantine_info_follows AFTER DELETE ON quarantined_chunks
+            BEGIN DELETE FROM quarantine_info WHERE quarantine_id = OLD.id; END;
+
+        -- One row of totals, true as of every transaction, so that a million chunks are counted as fast as one. held counts
+        -- the rows of audio_chunks, other programs' included; chunks, those that are adopted.
+        CREATE TABLE queue_totals (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            held INTEGER NOT NULL,
+            chunks INTEGER NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            bytes INTEGER NOT NULL,
+            quarantined INTEGER NOT NULL,
+            quarantined_bytes INTEGER NOT NULL
+        );
+        INSERT INTO queue_totals
+            SELECT 1, (SELECT COUNT(*) FROM audio_chunks), COUNT(*), COALESCE(SUM(duration_ms), 0), COALESCE(SUM(bytes), 0),
+                (SELECT COUNT(*) FROM quarantined_chunks), (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks)
+            FROM chunk_info;
+        CREATE TRIGGER totals_gain_row AFTER INSERT ON audio_chunks
+            BEGIN UPDATE queue_totals SET held = held + 1; END;
+        CREATE TRIGGER totals_lose_row AFTER DELETE ON audio_chunks
+            BEGIN UPDATE queue_totals SET held = held - 1; END;
+        CREATE TRIGGER totals_gain_chunk AFTER INSERT ON chunk_info
+            BEGIN UPDATE queue_totals SET chunks = chunks + 1, duration_ms = duration_ms + NEW.duration_ms, bytes = bytes + NEW.bytes; END;
+        CREATE TRIGGER totals_lose_chunk AFTER DELETE ON chunk_info
+            BEGIN UPDATE queue_totals SET chunks = chunks - 1, duration_ms = duration_ms - OLD.duration_ms, bytes = bytes - OLD.bytes; END;
+        CREATE TRIGGER totals_gain_quarantined AFTER INSERT ON quarantined_chunks
+            BEGIN UPDATE queue_totals SET quarantined = quarantined + 1, quarantined_bytes = quarantined_bytes + LENGTH(NEW.audio_data); END;
+        CREATE TRIGGER totals_lose_quarantined AFTER DELETE ON quarantined_chunks
+            BEGIN UPDATE queue_totals SET quarantined = quarantined - 1, quarantined_bytes = quarantined_bytes - LENGTH(OLD.audio_data); END;
+        """,
     ];
+
+    /// <summary>The version since which totals are kept.</summary>
+    public const int TotalsVersion = 5;
 
     public static int Version => Migrations.Length;
 

@@ -4,6 +4,11 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Chunks">How many chunks wait for delivery.</param>
 /// <param name="Duration">How much audio they hold.</param>
 /// <param name="Bytes">Size of their WAV files.</param>
-/// <param name="OldestStart">Where the oldest begins; null when none waits.</param>
+/// <param name="OldestStart">Where the one that is to be delivered next begins; null when none waits.</param>
 /// <param name="Quarantined">How many chunks the server refused for good; kept aside.</param>
-public sealed record QueueStatus(long Chunks, TimeSpan Duration, long Bytes, DateTimeOffset? OldestStart, long Quarantined);
+/// <param name="QuarantinedBytes">Size of those.</param>
+public sealed record QueueStatus(long Chunks, TimeSpan Duration, long Bytes, DateTimeOffset? OldestStart, long Quarantined, long QuarantinedBytes = 0)
+{
+    /// <summary>What the queue takes, that which waits and that which was set aside.</summary>
+    public long TotalBytes => Bytes + QuarantinedBytes;
+}

@@ -53,6 +53,11 @@ public sealed record JournalResumed : RecorderEvent;
 /// <param name="Chunk">The chunk.</param>
 public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 
+/// <summary>The queue file was found damaged and set aside; the recording goes on with a new one.</summary>
+/// <param name="Path">Where the damaged file is now.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
+
 /// <summary>The input was lost; it is being opened again.</summary>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Problem">What kind of trouble it is.</param>

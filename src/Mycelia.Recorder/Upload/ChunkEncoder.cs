@@ -16,16 +16,25 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
     /// <summary>Reads a chunk, and encodes it if that has not been done.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="buffer">Holds the bytes that are returned; what was in it is replaced.</param>
+    /// <param name="audio">What is to be sent, when it is whole.</param>
     /// <exception cref="SqliteException">The queue cannot be read.</exception>
-    public ChunkAudio Read(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    public AudioRead Read(QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out ChunkAudio audio)
     {
+        audio = default;
         if (queue.ReadEncoded(chunk, buffer) is { } encoding)
-            return new(buffer.WrittenMemory, encoding);
-        queue.ReadAudio(chunk, buffer);
+        {
+            audio = new(buffer.WrittenMemory, encoding);
+            return AudioRead.Whole;
+        }
+
+        var read = queue.ReadAudio(chunk, buffer);
+        if (read != AudioRead.Whole)
+            return read;
         // A chunk that was tried before without being encoded was tried in WAV: that is its identity by now.
-        return encoder is null || chunk.Attempts > 0 || Encode(chunk, buffer.WrittenMemory) is not { } encoded
+        audio = encoder is null || chunk.Attempts > 0 || Encode(chunk, buffer.WrittenMemory) is not { } encoded
             ? new(buffer.WrittenMemory, AudioEncoding.Wav)
             : new(encoded, encoder.Encoding);
+        return read;
     }
 
     /// <returns>Null when the audio is of a kind that cannot be encoded: another program's chunk, which then goes out as it is.</returns>

@@ -11,6 +11,9 @@ public abstract record UploadOutcome
     /// <param name="SourceFileId">The source file that the chunk is part of.</param>
     public sealed record Stored(string SourceFileId) : UploadOutcome;
 
+    /// <summary>There is nothing to deliver any more: the chunk has left the queue meanwhile, with a word of its own.</summary>
+    public sealed record Withdrawn : UploadOutcome;
+
     /// <summary>It did not go through.</summary>
     /// <param name="Reason">One sentence for the user.</param>
     public abstract record Failed(string Reason) : UploadOutcome;

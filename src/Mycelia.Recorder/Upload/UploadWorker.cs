@@ -122,7 +122,14 @@ public sealed class UploadWorker
 
     private async Task<UploadOutcome> TryOnceAsync(QueuedChunk chunk, CancellationToken abort)
     {
-        var audio = _encoder.Read(chunk, _audio);
+        switch (_encoder.Read(chunk, _audio, out var audio))
+        {
+            case AudioRead.Gone:
+                return new UploadOutcome.Withdrawn();
+            case AudioRead.Damaged:
+                return new UploadOutcome.Rejected("its audio was damaged on the disk (the checksum no longer matches), so it is not sent");
+        }
+
         _events.Report(new ChunkSending(chunk));
         var outcome = await _destination.StoreAsync(chunk, audio, abort).ConfigureAwait(false);
         if (outcome is UploadOutcome.Failed failed)
@@ -147,6 +154,8 @@ public sealed class UploadWorker
             case UploadOutcome.Rejected rejected:
                 await WriteAsync(() => _queue.Quarantine(chunk, rejected.Reason), abort).ConfigureAwait(false);
                 _events.Report(new ChunkQuarantined(chunk, rejected.Reason));
+                return true;
+            case UploadOutcome.Withdrawn:
                 return true;
             case UploadOutcome.Failed failed:
                 _events.Report(new UploadFailed(failed, 1, NextTry: null));

@@ -72,7 +72,7 @@ public sealed class ChunkEncoderTests : IDisposable
 
     private byte[] Read(ChunkQueue queue, IAudioEncoder? encoder, AudioEncoding expected)
     {
-        var audio = new ChunkEncoder(queue, encoder).Read(queue.PeekOldest()!, _buffer);
+        Assert.Equal(AudioRead.Whole, new ChunkEncoder(queue, encoder).Read(queue.PeekOldest()!, _buffer, out var audio));
         Assert.Equal(expected, audio.Encoding);
         return audio.Bytes.ToArray();
     }

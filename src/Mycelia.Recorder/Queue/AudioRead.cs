@@ -1,0 +1,14 @@
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>What came of reading a chunk's audio.</summary>
+public enum AudioRead
+{
+    /// <summary>Every byte is as it was queued.</summary>
+    Whole,
+
+    /// <summary>The bytes are not those that were queued: the disk changed them.</summary>
+    Damaged,
+
+    /// <summary>The chunk is no longer in the queue: it was dropped to make room, or the queue file was set aside.</summary>
+    Gone,
+}

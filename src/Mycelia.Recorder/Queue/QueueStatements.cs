@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Chunking;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>What can be done to a queue file, a transaction each. Every one can be done again when it failed.</summary>
+internal static class QueueStatements
+{
+    public static long Enqueue(SqliteConnection database, RecordingInfo recording, Chunk chunk, DateTimeOffset now)
+    {
+        using var transaction = database.BeginTransaction();
+        database.Execute(
+            "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
+            ("$id", recording.Id), ("$start", recording.StartedAt), ("$device", recording.Device));
+        var id = database.Scalar<long>("""
+            INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
+            VALUES ($timestamp, $number, (SELECT source_file_id FROM recordings WHERE id = $recording), $audio, $start, $created)
+            RETURNING id
+            """,
+            ("$timestamp", Timestamp.Format(chunk.Start)), ("$number", chunk.Number), ("$recording", recording.Id),
+            ("$audio", ToArray(chunk.Wav)), ("$start", recording.StartedAt), ("$created", Timestamp.Format(now)));
+        database.Execute("""
+            INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes, checksum)
+            VALUES ($id, $recording, $number, $start, $duration, $bytes, $checksum)
+            """,
+            ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
+            ("$duration", (long)Math.Round(chunk.Duration.TotalMilliseconds)), ("$bytes", chunk.Wav.Length),
+            ("$checksum", (long)Checksum.Crc32C(0, chunk.Wav.Span)));
+        database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", chunk.Number + 1), ("$id", recording.Id));
+        transaction.Commit();
+        return id;
+    }
+
+    public static QueuedChunk? PeekOldest(SqliteConnection database)
+    {
+        using var command = database.Command($"{QueueRows.SelectChunk} ORDER BY c.chunk_id LIMIT 1");
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? QueueRows.ReadChunk(reader) : null;
+    }
+
+    public static QueuedChunk? Find(SqliteConnection database, long id)
+    {
+        using var command = database.Command($"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? QueueRows.ReadChunk(reader) : null;
+    }
+
+    public static AudioRead ReadAudio(SqliteConnection database, long id, ArrayBufferWriter<byte> buffer)
+    {
+        buffer.ResetWrittenCount();
+        using var command = database.Command("SELECT checksum FROM chunk_info WHERE chunk_id = $id", ("$id", id));
+        using (var row = command.ExecuteReader())
+        {
+            if (!row.Read())
+                return AudioRead.Gone;
+            var checksum = row.IsDBNull(0) ? (long?)null : row.GetInt64(0);
+            using var blob = new SqliteBlob(database, "audio_chunks", "audio_data", id, readOnly: true);
+            var length = (int)blob.Length;
+            blob.ReadExactly(buffer.GetSpan(length)[..length]);
+            buffer.Advance(length);
+            return checksum is null || checksum == Checksum.Crc32C(0, buffer.WrittenSpan) ? AudioRead.Whole : AudioRead.Damaged;
+        }
+    }
+
+    public static void Complete(SqliteConnection database, QueuedChunk chunk, string sourceFileId)
+    {
+        using var transaction = database.BeginTransaction();
+        database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id AND source_file_id IS NOT $source",
+            ("$source", sourceFileId), ("$id", chunk.Recording.Id));
+        database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
+        transaction.Commit();
+    }
+
+    public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason) =>
+        database.Execute("UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason WHERE chunk_id = $id", ("$reason", reason), ("$id", chunk.Id));
+
+    public static void ForgetSourceFile(SqliteConnection database, RecordingInfo recording) =>
+        database.Execute("UPDATE recordings SET source_file_id = NULL WHERE id = $id", ("$id", recording.Id));
+
+    public static void Quarantine(SqliteConnection database, QueuedChunk chunk, string reason, DateTimeOffset now)
+    {
+        using var transaction = database.BeginTransaction();
+        database.Execute("""
+            INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
+                SELECT recording_id, number, start_ms, duration_ms, $reason, $now, audio_data
+                FROM chunk_info JOIN audio_chunks ON audio_chunks.id = chunk_id WHERE chunk_id = $id;
+            INSERT INTO quarantine_info (quarantine_id, attempts, checksum)
+                SELECT last_insert_rowid(), attempts, checksum FROM chunk_info WHERE chunk_id = $id;
+            DELETE FROM audio_chunks WHERE id = $id
+            """,
+            ("$id", chunk.Id), ("$reason", reason), ("$now", Timestamp.Format(now)));
+        transaction.Commit();
+    }
+
+    /// <summary>The provider binds whole arrays only; a full chunk is one.</summary>
+    private static byte[] ToArray(ReadOnlyMemory<byte> memory) =>
+        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
+}

@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// Takes over from a damaged queue what is known of its recordings, so that one that goes on stays one source file, and a
+/// chunk that was queued already is not taken out of the journal again.
+/// </summary>
+internal static class RecordingSalvage
+{
+    /// <returns>The highest chunk id of the damaged file as far as it is known: no new chunk may have one that was used.</returns>
+    public static long CopyRecordings(string damaged, SqliteConnection into)
+    {
+        var highest = 0L;
+        try
+        {
+            using var from = QueueDatabase.OpenAsItIs(damaged);
+            highest = from.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'");
+            using var command = from.Command("SELECT id, started_at, device, source_file_id, next_number FROM recordings");
+            using var row = command.ExecuteReader();
+            while (row.Read())
+                into.Execute(
+                    "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
+                    ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
+        }
+        catch (SqliteException)
+        {
+            // It is damaged: this is as far as it can be read.
+        }
+
+        return highest;
+    }
+}

@@ -10,6 +10,14 @@ need_dotnet() {
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 
+# The packages of the libraries that the recorder calls and that are not there, one a line: the sound server's client,
+# sound files (--encoding, files to play and to import), sample rates.
+missing_libraries() {
+  has_library libpulse.so.0 || echo libpulse0
+  has_library libsndfile.so.1 || echo libsndfile1
+  has_library libsoxr.so.0 || echo libsoxr0
+}
+
 # need PACKAGE...: the Debian packages of these names. Says what is missing; asks first where someone can answer.
 need_packages() {
   [ $# -gt 0 ] || return 0

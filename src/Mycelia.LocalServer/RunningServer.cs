@@ -51,8 +51,8 @@ internal sealed class RunningServer : IAsyncDisposable
             new Routes(
                 new BearerGuard(tokens),
                 new TokenEndpoint(identity, tokens),
-                new IngestEndpoint(new MultipartUpload(settings.MaxUploadBytes), files, store, time, Logger<IngestEndpoint>(application)),
-                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), files)).Map(application);
+                new IngestEndpoint(new MultipartUpload(settings.MaxUploadBytes, new AcceptedAudio(settings.Decoder)), files, store, time, Logger<IngestEndpoint>(application)),
+                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), files, settings.Decoder)).Map(application);
 
             await application.StartAsync().ConfigureAwait(false);
             undo.Cancel();

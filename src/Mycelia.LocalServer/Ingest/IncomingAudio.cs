@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Ingest;
 
@@ -29,6 +30,9 @@ internal sealed class IncomingAudio : IDisposable
     public string ChunkId { get; }
 
     public long Size { get; private set; }
+
+    /// <summary>What the client says that it is.</summary>
+    public AudioEncoding Encoding { get; set; }
 
     /// <exception cref="StorageException">The disk refused.</exception>
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)

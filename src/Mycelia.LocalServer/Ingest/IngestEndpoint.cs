@@ -35,20 +35,20 @@ internal sealed partial class IngestEndpoint(
 
     private async Task StoreAsync(HttpContext context, ChunkFields fields, IncomingAudio audio)
     {
-        var wav = WavSummary.Read(audio.Rewind());
-        if (wav.Value is null)
+        var summary = AudioSummary.Read(audio.Rewind(), audio.Encoding);
+        if (summary.Value is null)
         {
-            await JsonAnswer.WriteAsync(context, wav.Refusal!).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, summary.Refusal!).ConfigureAwait(false);
             return;
         }
 
-        var format = wav.Value.Format;
-        var durationMs = WireTime.DurationMs(format, wav.Value.Frames);
+        var format = summary.Value.Format;
+        var durationMs = WireTime.DurationMs(format, summary.Value.Frames);
         if (fields.DurationMs is { } claimed && Math.Abs(claimed - durationMs) > DurationToleranceMs)
             LogWrongDuration(fields.Number, claimed, durationMs);
 
         var key = context.Request.Headers["Idempotency-Key"] is [{ } only] ? only : null;
-        var offered = new OfferedChunk(audio.ChunkId, fields, key, wav.Value, audio.Size, audio.Sha256());
+        var offered = new OfferedChunk(audio.ChunkId, fields, key, summary.Value, audio.Size, audio.Sha256());
         var stored = await store.StoreAsync(offered, audio, context.RequestAborted).ConfigureAwait(false);
         if (stored.Value is null)
             await JsonAnswer.WriteAsync(context, stored.Refusal!).ConfigureAwait(false);

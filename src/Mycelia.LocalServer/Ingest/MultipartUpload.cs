@@ -6,15 +6,13 @@ using Mycelia.LocalServer.Http;
 namespace Mycelia.LocalServer.Ingest;
 
 /// <summary>Reads the two parts of an upload as they come, in any order, and never more of them than is allowed.</summary>
-internal sealed class MultipartUpload(long maxAudioBytes)
+internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted)
 {
     private const int MaxDataBytes = 64 * 1024;
     private const int MaxOtherBytes = 64 * 1024;
     private const int MaxParts = 16;
     private const int MaxBoundary = 128;
     private const int BlockBytes = 64 * 1024;
-
-    private static readonly string[] WavTypes = ["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"];
 
     /// <summary>Bytes beyond which a request cannot be one that is accepted.</summary>
     public long MaxRequestBytes => maxAudioBytes + MaxDataBytes + MaxOtherBytes;
@@ -71,8 +69,9 @@ internal sealed class MultipartUpload(long maxAudioBytes)
 
     private async Task<Refusal?> ReceiveAudioAsync(MultipartSection part, IncomingAudio audio, CancellationToken cancellationToken)
     {
-        if (!MediaTypeHeaderValue.TryParse(part.ContentType, out var type) || !WavTypes.Contains(type.MediaType.ToString(), StringComparer.OrdinalIgnoreCase))
-            return new(415, $"The part audio must be of type audio/wav, not {part.ContentType ?? "without a type"}.", "audio");
+        if (!MediaTypeHeaderValue.TryParse(part.ContentType, out var type) || accepted.Find(type.MediaType.ToString()) is not { } encoding)
+            return new(415, $"The part audio must be of type {accepted.Names}, not {part.ContentType ?? "without a type"}.", "audio");
+        audio.Encoding = encoding;
 
         var buffer = ArrayPool<byte>.Shared.Rent(BlockBytes);
         try

@@ -4,7 +4,7 @@ namespace Mycelia.LocalServer.Ingest;
 /// <param name="Id">The id that it gets if it is new.</param>
 /// <param name="Fields">What the client says of it.</param>
 /// <param name="IdempotencyKey">The <c>Idempotency-Key</c> header, if it was sent.</param>
-/// <param name="Wav">What its audio file holds.</param>
+/// <param name="Audio">What its audio file holds.</param>
 /// <param name="FileSize">Bytes of the file.</param>
 /// <param name="Sha256">Hash of the file.</param>
-internal sealed record OfferedChunk(string Id, ChunkFields Fields, string? IdempotencyKey, WavSummary Wav, long FileSize, byte[] Sha256);
+internal sealed record OfferedChunk(string Id, ChunkFields Fields, string? IdempotencyKey, AudioSummary Audio, long FileSize, byte[] Sha256);

@@ -2,11 +2,12 @@ using System.Globalization;
 using Microsoft.Net.Http.Headers;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Recordings;
 
 /// <summary><c>GET /api/recordings…</c>: gives back what was stored.</summary>
-internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles files)
+internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles files, AudioLibrary decoder)
 {
     private const int DefaultLimit = 20;
     private const int HighestLimit = 100;
@@ -48,19 +49,22 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
         if (timeline.Frames > LargeWavHeader.MostFrames(recording.Format))
             return JsonAnswer.WriteAsync(context, new(422, "The recording is longer than one WAV file can hold (4 GiB); fetch its chunks one by one."));
 
-        var audio = new AssembledAudio(timeline, recording.Format, number => new(chunks[number], files.OpenStored(chunks[number])));
-        return SendAsync(context, audio, $"{recording.Id}-{chunks.Count}-{timeline.Frames}");
+        if (chunks.Any(static chunk => chunk.Encoding != AudioEncoding.Wav) && !decoder.IsThere)
+            return JsonAnswer.WriteAsync(context, new(501, $"The recording is encoded, and decoding it needs {decoder.Package} on the server; fetch its chunks one by one."));
+
+        var audio = new AssembledAudio(timeline, recording.Format, number => ChunkPcm.Open(chunks[number], files.OpenStored(chunks[number])));
+        return SendAsync(context, audio, AudioEncoding.Wav, $"{recording.Id}-{chunks.Count}-{timeline.Frames}");
     }
 
     public Task ChunkAsync(HttpContext context) =>
         int.TryParse((string?)context.Request.RouteValues["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && queries.FindChunk(Id(context), number) is { } chunk
-            ? SendAsync(context, files.OpenStored(chunk), chunk.Id)
+            ? SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id)
             : NotFoundAsync(context);
 
     /// <summary>Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.</summary>
-    private static Task SendAsync(HttpContext context, Stream audio, string tag) =>
-        Results.Stream(audio, "audio/wav", entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true).ExecuteAsync(context);
+    private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag) =>
+        Results.Stream(audio, encoding.MediaType(), entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true).ExecuteAsync(context);
 
     private static string Id(HttpContext context) => ((string)context.Request.RouteValues["id"]!).ToLowerInvariant();
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Settings;
 
@@ -19,6 +20,9 @@ internal sealed record ServerSettings
 
     /// <summary>The largest audio part that is accepted, in bytes.</summary>
     public long MaxUploadBytes { get; init; } = DefaultMaxUploadBytes;
+
+    /// <summary>Decodes what is not WAV; where it is missing, only WAV is accepted.</summary>
+    public AudioLibrary Decoder { get; init; } = AudioLibrary.SndFile;
 
     /// <summary>Makes a new client id and secret and refuses the old ones.</summary>
     public bool NewCredentials { get; init; }

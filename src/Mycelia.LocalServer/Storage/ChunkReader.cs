@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Storage;
 
@@ -6,7 +7,7 @@ namespace Mycelia.LocalServer.Storage;
 internal static class ChunkReader
 {
     private const string Columns =
-        "c.id, c.recording_id, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.sha256, c.streaming";
+        "c.id, c.recording_id, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.sha256, c.streaming, c.encoding";
 
     /// <summary>The chunk for which a condition on <c>chunks c</c> holds.</summary>
     public static StoredChunk? FindOne(
@@ -31,5 +32,5 @@ internal static class ChunkReader
 
     private static StoredChunk Read(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
-        row.GetFieldValue<byte[]>(7), row.GetBoolean(8));
+        row.GetFieldValue<byte[]>(7), row.GetBoolean(8), AudioEncodings.Parse(row.GetString(9))!.Value);
 }

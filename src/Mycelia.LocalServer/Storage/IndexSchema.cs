@@ -33,6 +33,7 @@ internal static class IndexSchema
             sha256 BLOB NOT NULL,             -- of the file
             streaming INTEGER NOT NULL,
             idempotency_key TEXT UNIQUE,
+            encoding TEXT NOT NULL DEFAULT 'wav',
             UNIQUE (recording_id, number)
         );
         CREATE INDEX chunks_by_start ON chunks (recording_id, start_ms, number);
@@ -48,6 +49,10 @@ internal static class IndexSchema
             using var transaction = connection.BeginTransaction();
             Execute(connection, $"{Tables} PRAGMA application_id = {IndexFile.ApplicationId}; PRAGMA user_version = {IndexFile.SchemaVersion};", transaction);
             transaction.Commit();
+        }
+        else if (UserVersion(connection) == 1)
+        {
+            Execute(connection, "BEGIN; ALTER TABLE chunks ADD COLUMN encoding TEXT NOT NULL DEFAULT 'wav'; PRAGMA user_version = 2; COMMIT;");
         }
 
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Ingest;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Storage;
 
@@ -44,8 +45,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             return Create(offered, transaction);
         if (RecordingReader.Find(connection, id, transaction) is not { } recording)
             return new Refusal(404, $"There is no recording {id}.", "source_file_id");
-        if (recording.Format != offered.Wav.Format)
-            return new Refusal(422, $"The recording is {recording.Format}, the chunk {offered.Wav.Format}: begin a new recording.", "audio");
+        if (recording.Format != offered.Audio.Format)
+            return new Refusal(422, $"The recording is {recording.Format}, the chunk {offered.Audio.Format}: begin a new recording.", "audio");
 
         using var command = connection.Command(
             "UPDATE recordings SET start_ms = $start WHERE id = $id AND start_ms > $start", transaction, ("$start", offered.Fields.StartMs), ("$id", id));
@@ -55,7 +56,7 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
 
     private Recording Create(OfferedChunk offered, SqliteTransaction transaction)
     {
-        var recording = new Recording(ObjectId.New(time.GetUtcNow()), offered.Wav.Format, offered.Fields.Metadata);
+        var recording = new Recording(ObjectId.New(time.GetUtcNow()), offered.Audio.Format, offered.Fields.Metadata);
         using var command = connection.Command(
             """
             INSERT INTO recordings (id, client_recording_id, start_ms, sample_rate, channels, metadata)
@@ -70,17 +71,17 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
 
     private StoredChunk Insert(OfferedChunk offered, string recordingId, SqliteTransaction transaction)
     {
-        var (fields, wav) = (offered.Fields, offered.Wav);
+        var (fields, audio) = (offered.Fields, offered.Audio);
         using var command = connection.Command(
             """
-            INSERT INTO chunks (id, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key)
-            VALUES ($id, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key)
+            INSERT INTO chunks (id, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key, encoding)
+            VALUES ($id, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding)
             """,
             transaction,
-            ("$id", offered.Id), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", wav.Frames),
-            ("$offset", wav.PcmOffset), ("$size", offered.FileSize), ("$sha256", offered.Sha256), ("$streaming", fields.Streaming),
-            ("$key", offered.IdempotencyKey));
+            ("$id", offered.Id), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", audio.Frames),
+            ("$offset", audio.PcmOffset), ("$size", offered.FileSize), ("$sha256", offered.Sha256), ("$streaming", fields.Streaming),
+            ("$key", offered.IdempotencyKey), ("$encoding", audio.Encoding.Name()));
         command.ExecuteNonQuery();
-        return new(offered.Id, recordingId, fields.Number, fields.StartMs, wav.Frames, wav.PcmOffset, offered.FileSize, offered.Sha256, fields.Streaming);
+        return new(offered.Id, recordingId, fields.Number, fields.StartMs, audio.Frames, audio.PcmOffset, offered.FileSize, offered.Sha256, fields.Streaming, audio.Encoding);
     }
 }

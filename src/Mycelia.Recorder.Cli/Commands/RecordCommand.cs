@@ -22,6 +22,7 @@ internal static class RecordCommand
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
             DrainTimeout = settings.DrainTimeout,
+            Encoder = settings.Encoder,
         };
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.

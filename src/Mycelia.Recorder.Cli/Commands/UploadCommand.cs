@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
@@ -9,17 +10,18 @@ namespace Mycelia.Recorder.Cli.Commands;
 internal static class UploadCommand
 {
     public static readonly Setting[] Settings =
-        [SettingsTable.Db, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain];
+        [SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
         var server = ServerSettings.Read(settings);
+        var encoder = EncodingSetting.Read(settings, AudioFormat.Default);
         using var signals = new StopSignals();
         var failures = new LastFailure(Displays.Create(settings));
         Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
         using var destination = new IngestDestination(server);
-        var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System);
+        var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System, encoder);
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
 
         return (queue.GetStatus().Chunks, failures.Outcome) switch

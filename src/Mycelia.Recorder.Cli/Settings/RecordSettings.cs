@@ -27,15 +27,19 @@ internal sealed record RecordSettings
     /// <summary>Null: only record.</summary>
     public required MyceliaOptions? Server { get; init; }
 
+    /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
+    public required IAudioEncoder? Encoder { get; init; }
+
     /// <exception cref="UserError">Something is missing or malformed.</exception>
     public static RecordSettings Read(SettingsReader settings)
     {
         var input = settings.Text(SettingsTable.Input);
         if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
+        var format = new AudioFormat(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
         return new()
         {
-            Format = new(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8)),
+            Format = format,
             ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
@@ -45,6 +49,7 @@ internal sealed record RecordSettings
             Realtime = !settings.Switch(SettingsTable.NoRealtime),
             Db = settings.Text(SettingsTable.Db)!,
             Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
+            Encoder = EncodingSetting.Read(settings, format),
         };
     }
 }

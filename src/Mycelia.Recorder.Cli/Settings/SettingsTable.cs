@@ -13,6 +13,8 @@ internal static class SettingsTable
     public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
     public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "How long a stop waits for deliveries", "5", "SECONDS");
 
+    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav, flac (half the traffic, nothing lost) or opus (a quarter, 64 kbit/s)", "wav", "NAME");
+
     public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or a part of it (see 'devices'); else the default one", null, "NAME");
     public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a WAV file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
     public static readonly Setting NoRealtime = new("--no-realtime", "MYCELIA_NO_REALTIME", "With --input: as fast as possible");
@@ -31,7 +33,7 @@ internal static class SettingsTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [
-        Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout,
+        Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout, Encoding,
         Db, Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         EnvFile, Json, Follow, Verbose, Quiet, Plain,
     ];
@@ -43,7 +45,7 @@ internal static class SettingsTable
     public static readonly Setting[] Record =
     [
         Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, EnvFile,
+        Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain,
     ];
 }

@@ -14,7 +14,7 @@ public sealed class FlacEncoder : IAudioEncoder
     {
         var (format, pcm) = WavPcm.Read(wav);
         using var output = new MemoryStream(pcm.Length);
-        using (var file = SoundFile.Create(output, SndFileFormat.FlacPcm16, format))
+        using (var file = SoundFile.Create(output, SndFileFormat.Flac | SndFileFormat.Pcm16, format))
             file.Write(MemoryMarshal.Cast<byte, short>(pcm));
         return output.ToArray();
     }

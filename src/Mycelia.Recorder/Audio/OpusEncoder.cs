@@ -24,7 +24,7 @@ public sealed class OpusEncoder : IAudioEncoder
         var samples = MemoryMarshal.Cast<byte, short>(pcm);
         var encoded = format with { SampleRate = RateFor(format.SampleRate) };
         using var output = new MemoryStream(pcm.Length / 2);
-        using (var file = SoundFile.Create(output, SndFileFormat.OggOpus, encoded, CompressionLevel))
+        using (var file = SoundFile.Create(output, SndFileFormat.Ogg | SndFileFormat.Opus, encoded, CompressionLevel))
             file.Write(encoded == format ? samples : Convert(samples, format, encoded));
         var bytes = output.ToArray();
         OggPages.SetSerial(bytes, OggPages.Checksum(pcm));

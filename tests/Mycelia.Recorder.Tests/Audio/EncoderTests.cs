@@ -103,7 +103,7 @@ public sealed class EncoderTests
 
     private static (AudioFormat Format, short[] Samples) Decode(byte[] file)
     {
-        using var audio = new DecodedAudio(new MemoryStream(file), static format => format);
+        using var audio = new DecodedAudioStream(new MemoryStream(file), static format => format);
         using var pcm = new MemoryStream();
         audio.CopyTo(pcm);
         Assert.Null(audio.Problem);

@@ -39,9 +39,9 @@ public sealed class IngestRefusalTests
     }
 
     [Theory]
-    [InlineData("audio/flac")]
+    [InlineData("audio/mpeg")]
     [InlineData("text/plain")]
-    public async Task Another_type_than_wav_is_415(string type)
+    public async Task A_type_that_is_not_known_is_415(string type)
     {
         await using var server = await TestServer.StartAsync();
         await AssertRefusedAsync(server, new Upload { AudioType = type }, HttpStatusCode.UnsupportedMediaType, "audio");

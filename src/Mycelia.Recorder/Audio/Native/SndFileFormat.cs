@@ -4,8 +4,12 @@ namespace Mycelia.Recorder.Audio.Native;
 [Flags]
 internal enum SndFileFormat
 {
-    Pcm16 = 0x0002,
-    FlacPcm16 = 0x17_0000 | Pcm16,
-    OggOpus = 0x20_0000 | 0x0064,
+    Wav = 0x01_0000,
+    Flac = 0x17_0000,
+    Ogg = 0x20_0000,
     ContainerMask = 0x0FFF_0000,
+
+    Pcm16 = 0x0002,
+    Opus = 0x0064,
+    CodecMask = 0xFFFF,
 }

@@ -4,25 +4,31 @@ using Mycelia.Recorder.Audio.Native;
 namespace Mycelia.Recorder.Audio;
 
 /// <summary>A sound file as a stream of 16-bit PCM in a format of the reader's choice. Decoded as it is read, in bounded memory.</summary>
-internal sealed class DecodedAudio : Stream
+public sealed class DecodedAudioStream : Stream
 {
     private const int BlockFrames = 8_192;
 
     private readonly Stream _source;
+    private readonly bool _leaveOpen;
     private readonly SoundFile _file;
     private readonly PcmConverter _converter;
     private readonly float[] _block;
-    private short[] _pending = [];
+    private byte[] _pending = [];
     private int _from;
     private int _to;
     private bool _ended;
 
-    /// <param name="source">The file, seekable; disposed of with this.</param>
+    /// <param name="source">The file, seekable.</param>
     /// <param name="choose">Names the format to be read, seeing that of the file.</param>
-    /// <exception cref="InvalidDataException">It is no sound file that the library knows; the source is disposed of.</exception>
-    public DecodedAudio(Stream source, Func<AudioFormat, AudioFormat> choose)
+    /// <param name="leaveOpen">Whether the source outlives this; else it is disposed of with it, also when this cannot be made.</param>
+    /// <exception cref="InvalidDataException">It is no sound file that the library knows.</exception>
+    /// <exception cref="DllNotFoundException">libsndfile is not there, or libsoxr where the rate is to be changed: see <see cref="AudioLibrary"/>.</exception>
+    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false)
     {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(choose);
         _source = source;
+        _leaveOpen = leaveOpen;
         SoundFile? file = null;
         try
         {
@@ -34,7 +40,8 @@ internal sealed class DecodedAudio : Stream
         catch
         {
             file?.Dispose();
-            source.Dispose();
+            if (!leaveOpen)
+                source.Dispose();
             throw;
         }
     }
@@ -45,8 +52,14 @@ internal sealed class DecodedAudio : Stream
     /// <summary>The format of the file.</summary>
     public AudioFormat FileFormat => _file.Format;
 
-    /// <summary>Container and codec of the file.</summary>
-    public SndFileFormat Kind => _file.Kind;
+    /// <summary>How the file is written down; null when it is in none of the encodings that chunks come in.</summary>
+    public AudioEncoding? Encoding => (_file.Kind & SndFileFormat.ContainerMask, _file.Kind & SndFileFormat.CodecMask) switch
+    {
+        (SndFileFormat.Wav, SndFileFormat.Pcm16) => AudioEncoding.Wav,
+        (SndFileFormat.Flac, _) => AudioEncoding.Flac,
+        (SndFileFormat.Ogg, SndFileFormat.Opus) => AudioEncoding.Opus,
+        _ => null,
+    };
 
     /// <summary>How many frames there are to be read, as far as the file's header knows.</summary>
     public long Frames => PcmConverter.FramesOf(_file.Frames, FileFormat.SampleRate, Format.SampleRate);
@@ -54,16 +67,22 @@ internal sealed class DecodedAudio : Stream
     /// <summary>Why the file could not be read to its end; null as long as it can.</summary>
     public string? Problem { get; private set; }
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
 
+    /// <inheritdoc/>
     public override bool CanSeek => false;
 
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
+    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         while (_from == _to)
@@ -73,35 +92,43 @@ internal sealed class DecodedAudio : Stream
             Decode();
         }
 
-        var bytes = MemoryMarshal.AsBytes(_pending.AsSpan(_from.._to));
-        var length = Math.Min(buffer.Length, bytes.Length) / AudioFormat.BytesPerSample * AudioFormat.BytesPerSample;
-        bytes[..length].CopyTo(buffer);
-        _from += length / AudioFormat.BytesPerSample;
+        var length = Math.Min(buffer.Length, _to - _from);
+        _pending.AsSpan(_from, length).CopyTo(buffer);
+        _from += length;
         return length;
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
+    /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Flush() => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _converter.Dispose();
             _file.Dispose();
-            _source.Dispose();
+            if (!_leaveOpen)
+                _source.Dispose();
         }
 
         base.Dispose(disposing);
@@ -130,9 +157,10 @@ internal sealed class DecodedAudio : Stream
     {
         if (!append)
             (_from, _to) = (0, 0);
-        if (_pending.Length < _to + samples.Length)
-            Array.Resize(ref _pending, _to + samples.Length);
-        samples.CopyTo(_pending.AsSpan(_to));
-        _to += samples.Length;
+        var bytes = MemoryMarshal.AsBytes(samples);
+        if (_pending.Length < _to + bytes.Length)
+            Array.Resize(ref _pending, _to + bytes.Length);
+        bytes.CopyTo(_pending.AsSpan(_to));
+        _to += bytes.Length;
     }
 }

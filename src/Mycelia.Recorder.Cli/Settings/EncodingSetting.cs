@@ -1,0 +1,34 @@
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Cli.Settings;
+
+/// <summary><c>--encoding</c>: checked at the start, with the libraries that it needs, not at the first chunk.</summary>
+internal static class EncodingSetting
+{
+    /// <param name="settings">The settings.</param>
+    /// <param name="format">What will be encoded.</param>
+    /// <returns>Null for WAV.</returns>
+    /// <exception cref="UserError">There is no such encoding, here or at all.</exception>
+    public static IAudioEncoder? Read(SettingsReader settings, AudioFormat format)
+    {
+        var name = settings.Text(SettingsTable.Encoding)!;
+        if (AudioEncodings.Parse(name) is not { } encoding)
+        {
+            var where = settings.WhereFrom(SettingsTable.Encoding);
+            throw new UserError(ExitCode.Usage, $"--encoding must be wav, flac or opus, not '{name}' ({where})");
+        }
+
+        try
+        {
+            return AudioEncoders.Create(encoding, format);
+        }
+        catch (AudioLibraryException e)
+        {
+            throw new UserError(ExitCode.Usage, $"{e.Message}, or record with --encoding wav");
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UserError(ExitCode.Usage, e.Message);
+        }
+    }
+}

@@ -7,14 +7,14 @@ internal sealed class Events : IProgress<RecorderEvent>
 {
     private readonly Lock _gate = new();
     private readonly List<RecorderEvent> _seen = [];
-    private readonly List<(Type Type, TaskCompletionSource Done)> _waiting = [];
+    private readonly List<(Func<RecorderEvent, bool> Condition, TaskCompletionSource Done)> _waiting = [];
 
     public void Report(RecorderEvent value)
     {
         lock (_gate)
         {
             _seen.Add(value);
-            foreach (var (_, done) in _waiting.Where(waiting => waiting.Type.IsInstanceOfType(value)))
+            foreach (var (_, done) in _waiting.Where(waiting => waiting.Condition(value)))
                 done.TrySetResult();
         }
     }
@@ -26,17 +26,19 @@ internal sealed class Events : IProgress<RecorderEvent>
     }
 
     /// <summary>Until the first event of a kind, seen already or still to come.</summary>
-    public Task WaitForAsync<T>()
+    public Task WaitForAsync<T>(Func<T, bool>? condition = null)
         where T : RecorderEvent
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate)
         {
-            if (_seen.OfType<T>().Any())
+            if (_seen.Any(Fits))
                 return Task.CompletedTask;
-            _waiting.Add((typeof(T), done));
+            _waiting.Add((Fits, done));
         }
 
         return done.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        bool Fits(RecorderEvent happening) => happening is T wanted && condition?.Invoke(wanted) != false;
     }
 }

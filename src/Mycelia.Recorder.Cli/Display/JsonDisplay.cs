@@ -119,10 +119,52 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             case CaptureInterrupted e:
                 json.WriteString("event", "capture_interrupted");
                 json.WriteString("reason", e.Reason);
+                if (e.Unsaid > 0)
+                    json.WriteNumber("unsaid", e.Unsaid);
                 break;
             case CaptureResumed e:
                 json.WriteString("event", "capture_resumed");
                 json.WriteString("device", e.Device);
+                if (e.Missing is { } missing)
+                    json.WriteNumber("missing_ms", Math.Round(missing.TotalMilliseconds));
+                break;
+            case WaitingForInput e:
+                json.WriteString("event", "waiting_for_input");
+                json.WriteString("reason", e.Reason);
+                break;
+            case CapturePaused e:
+                json.WriteString("event", "capture_paused");
+                json.WriteString("reason", e.Reason);
+                break;
+            case InputChanged e:
+                json.WriteString("event", "input_changed");
+                json.WriteString("device", e.Device);
+                if (e.StandsInFor is { } preferred)
+                    json.WriteString("stands_in_for", preferred);
+                break;
+            case AudioMissing e:
+                json.WriteString("event", "audio_missing");
+                json.WriteString("until", e.Until.UtcDateTime);
+                json.WriteNumber("missing_ms", Math.Round(e.Missing.TotalMilliseconds));
+                break;
+            case InputSilent e:
+                json.WriteString("event", "input_silent");
+                json.WriteString("device", e.Device);
+                json.WriteNumber("silent_ms", Math.Round(e.Duration.TotalMilliseconds));
+                break;
+            case InputAudible e:
+                json.WriteString("event", "input_audible");
+                json.WriteString("device", e.Device);
+                break;
+            case MomentMarked e:
+                json.WriteString("event", "moment_marked");
+                json.WriteString("at", e.At.UtcDateTime);
+                json.WriteString("label", e.Label);
+                break;
+            case MomentNotMarked e:
+                json.WriteString("event", "moment_not_marked");
+                json.WriteString("label", e.Label);
+                json.WriteString("reason", e.Reason);
                 break;
             case Stopping e:
                 json.WriteString("event", "stopping");

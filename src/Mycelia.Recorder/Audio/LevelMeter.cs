@@ -10,6 +10,9 @@ public sealed class LevelMeter
     private double _squares;
     private long _samples;
 
+    /// <summary>Whether a sample before the last reading was as loud as a sample can be.</summary>
+    public bool WasClipped { get; private set; }
+
     /// <summary>Counts <paramref name="pcm"/>, interleaved s16le, in.</summary>
     public void Add(ReadOnlySpan<byte> pcm)
     {
@@ -31,6 +34,7 @@ public sealed class LevelMeter
     public SoundLevel ReadAndReset()
     {
         var level = new SoundLevel(Decibels(_peak), Decibels(_samples == 0 ? 0 : Math.Sqrt(_squares / _samples)));
+        WasClipped = _peak >= short.MaxValue;
         (_peak, _squares, _samples) = (0, 0, 0);
         return level;
     }

@@ -14,6 +14,9 @@ public enum AudioInputProblem
 
     /// <summary>The stream ended while recording: open a new source.</summary>
     Lost,
+
+    /// <summary>A better input than the one that was recorded is there: open a new source at once.</summary>
+    Superseded,
 }
 
 /// <summary>An input that cannot be opened, or that was lost. The message is for the user: what is wrong and what to do.</summary>

@@ -135,6 +135,12 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>What waits; at once, however much it is.</summary>
     public QueueStatus GetStatus() => Run(static database => QueueRows.ReadStatus(database, QueueSchema.Version));
 
+    /// <summary>Notes a labelled moment of a recording.</summary>
+    /// <exception cref="SqliteException">It could not be stored.</exception>
+    public void Mark(RecordingInfo recording, DateTimeOffset at, string label) => Run(database => database.Execute(
+        "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
+        ("$id", recording.Id), ("$at", at.ToUnixTimeMilliseconds()), ("$label", label)));
+
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 

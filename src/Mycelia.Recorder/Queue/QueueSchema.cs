@@ -131,6 +131,16 @@ internal static class QueueSchema
         CREATE TRIGGER totals_lose_quarantined AFTER DELETE ON quarantined_chunks
             BEGIN UPDATE queue_totals SET quarantined = quarantined - 1, quarantined_bytes = quarantined_bytes - LENGTH(OLD.audio_data); END;
         """,
+        """
+        -- Moments that the user marked. A mark may come before the first chunk, and so before the row of its recording.
+        CREATE TABLE marks (
+            id INTEGER PRIMARY KEY,
+            recording_id TEXT NOT NULL,
+            at_ms INTEGER NOT NULL,         -- Unix time
+            label TEXT NOT NULL
+        );
+        CREATE INDEX marks_by_recording ON marks (recording_id, at_ms);
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

@@ -4,73 +4,157 @@ using Mycelia.Recorder.Capture;
 
 namespace Mycelia.Recorder.Recording;
 
-/// <summary>Reads blocks for as long as the recording lasts, across inputs that are lost and opened again.</summary>
+/// <summary>Reads blocks for as long as the recording lasts, across pauses and inputs that are lost and opened again.</summary>
+/// <param name="open">Opens the input.</param>
+/// <param name="gate">Whether anything is to be captured.</param>
+/// <param name="retryDelay">How far tries to open it are apart at the least.</param>
+/// <param name="events">Told what happens.</param>
+/// <param name="time">The clock.</param>
 internal sealed class CaptureLoop(
-    Func<CancellationToken, Task<IAudioSource>> open, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+    Func<CancellationToken, Task<IAudioSource>> open, CaptureGate gate, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
 {
+    private readonly OutageLog _log = new(events, time);
+    private long? _lastTry;
+    private bool _isLost;
+    private DateTimeOffset? _end;
+    private bool _afterEnd;
+
+    /// <summary>What is recorded, as a person calls it.</summary>
+    public string Device { get; private set; } = "";
+
+    /// <summary>Waits for the first input there is.</summary>
+    /// <returns>Null when stopped before.</returns>
+    public async Task<IAudioSource?> WaitForInputAsync(CancellationToken stop)
+    {
+        var said = new HashSet<string>();
+        return await OpenAsync(absence =>
+        {
+            if (said.Add(absence.Message))
+                events.Report(new WaitingForInput(absence.Message, absence.Problem));
+        }, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The blocks. One without samples ends the chunk: nothing was captured after what came before it, for a while.</summary>
     /// <param name="source">The input that the recording began with; disposed of here.</param>
     /// <param name="stop">Ends the sequence, after what was already heard.</param>
     public async IAsyncEnumerable<PcmBlock> ReadAsync(IAudioSource source, [EnumeratorCancellation] CancellationToken stop)
     {
-        IAudioSource? current = source;
-        var afterLoss = false;
-        while (current is not null)
+        for (IAudioSource? current = source; current is not null; current = await OpenAsync(_log.Lost, stop).ConfigureAwait(false))
         {
-            AudioInputException? loss = null;
             await using (current.ConfigureAwait(false))
             {
-                var blocks = current.ReadBlocksAsync(stop).GetAsyncEnumerator(CancellationToken.None);
+                using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop, current.CanWait ? CancellationToken.None : gate.Closing);
+                var blocks = current.ReadBlocksAsync(reading.Token).GetAsyncEnumerator(CancellationToken.None);
                 await using (blocks.ConfigureAwait(false))
                 {
-                    while (true)
+                    while (await NextAsync(blocks).ConfigureAwait(false))
                     {
-                        try
-                        {
-                            if (!await blocks.MoveNextAsync().ConfigureAwait(false))
-                                yield break;
-                        }
-                        catch (AudioInputException e)
-                        {
-                            loss = e;
-                            break;
-                        }
-
-                        yield return afterLoss ? blocks.Current with { GapBefore = true } : blocks.Current;
-                        afterLoss = false;
+                        if (Follow(current, blocks.Current) is { } block)
+                            yield return block;
+                        if (!current.CanWait || gate.ClosedBy is null)
+                            continue;
+                        yield return End();
+                        if (!await WhileClosedAsync(stop).ConfigureAwait(false))
+                            yield break;
                     }
                 }
+
+                if (!_isLost && !reading.IsCancellationRequested)
+                    yield break;
             }
 
-            events.Report(new CaptureInterrupted(loss.Message, loss.Problem));
-            current = await ReopenAsync(loss.Message, stop).ConfigureAwait(false);
-            afterLoss = true;
+            if (stop.IsCancellationRequested)
+                yield break;
+            yield return End();
         }
     }
 
-    /// <returns>Null when the recording is stopped before the input is back.</returns>
-    private async Task<IAudioSource?> ReopenAsync(string reason, CancellationToken stop)
+    private async ValueTask<bool> NextAsync(IAsyncEnumerator<PcmBlock> blocks)
     {
         try
         {
-            while (true)
+            _isLost = false;
+            return await blocks.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (AudioInputException e)
+        {
+            _isLost = true;
+            if (e.Problem != AudioInputProblem.Superseded)
+                _log.Lost(e);
+            return false;
+        }
+    }
+
+    private PcmBlock? Follow(IAudioSource source, PcmBlock block)
+    {
+        Device = source.Description;
+        switch (block.Notice)
+        {
+            case InputNotice.Suspended { Device: var device }:
+                var reason = $"the microphone '{device}' is suspended; it is recorded again as soon as it is resumed";
+                _log.Stopped(new CaptureInterrupted(reason), reason);
+                return End();
+            case InputNotice.Changed change:
+                _log.Changed(change);
+                return End();
+        }
+
+        if (block.Samples.IsEmpty)
+            return block;
+        var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
+        _log.Heard(Device, block.Start, missing);
+        _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
+        if (_afterEnd)
+            block = block with { GapBefore = true };
+        _afterEnd = false;
+        return block;
+    }
+
+    private PcmBlock End()
+    {
+        _afterEnd = true;
+        return PcmBlock.End;
+    }
+
+    /// <returns>Null when the recording is stopped before there is an input.</returns>
+    private async Task<IAudioSource?> OpenAsync(Action<AudioInputException> failed, CancellationToken stop)
+    {
+        while (await WhileClosedAsync(stop).ConfigureAwait(false))
+        {
+            if (_lastTry is { } last && time.GetElapsedTime(last) < retryDelay)
+                await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _lastTry = time.GetTimestamp();
+            try
             {
-                await Task.Delay(retryDelay, time, stop).ConfigureAwait(false);
-                try
-                {
-                    var source = await open(stop).ConfigureAwait(false);
-                    events.Report(new CaptureResumed(source.Description));
-                    return source;
-                }
-                catch (AudioInputException e)
-                {
-                    if (e.Message != reason)
-                        events.Report(new CaptureInterrupted(reason = e.Message, e.Problem));
-                }
+                return await open(stop).ConfigureAwait(false);
+            }
+            catch (AudioInputException e)
+            {
+                failed(e);
+                await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _lastTry = null;
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
             }
         }
-        catch (OperationCanceledException)
+
+        return null;
+    }
+
+    /// <returns>False when stopped.</returns>
+    private async Task<bool> WhileClosedAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
         {
-            return null;
+            var change = gate.Changed;
+            if (gate.ClosedBy is not { } closed)
+                return true;
+            _log.Stopped(new CapturePaused(closed.Key, closed.Value), closed.Value);
+            await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        return false;
     }
 }

@@ -66,6 +66,23 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         }
     }
 
+    /// <summary>Notes a moment of the recording. May be called from any thread.</summary>
+    /// <returns>Why it could not be noted; null when it was.</returns>
+    public string? Mark(DateTimeOffset at, string label)
+    {
+        if (Volatile.Read(ref _recording) is not { } recording)
+            return "nothing has been recorded yet";
+        try
+        {
+            queue.Mark(recording, at, label);
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Forgets the journal, once everything in it is queued.</summary>
     public void Finish()
     {

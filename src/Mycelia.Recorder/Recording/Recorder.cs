@@ -15,6 +15,8 @@ public sealed class Recorder
     private readonly IChunkDestination? _destination;
     private readonly IProgress<RecorderEvent> _events;
     private readonly TimeProvider _time;
+    private ChunkKeeper? _keeper;
+    private LiveLevel? _level;
 
     /// <param name="options">How to record.</param>
     /// <param name="reopen">Opens the input again when it was lost.</param>
@@ -38,24 +40,51 @@ public sealed class Recorder
         _time = time ?? TimeProvider.System;
     }
 
+    /// <summary>Whether anything is to be captured. The program may close and open it at any time, before the recording begins too.</summary>
+    public CaptureGate Gate { get; } = new();
+
+    /// <summary>Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on.</summary>
+    public void Pause() => Gate.Close(PauseCause.User, "paused");
+
+    /// <summary>Ends a <see cref="Pause"/>.</summary>
+    public void Resume() => Gate.Open(PauseCause.User);
+
+    /// <summary>Whether <see cref="Pause"/> holds.</summary>
+    public bool IsPaused => Gate.IsClosedBy(PauseCause.User);
+
+    /// <summary>The level of what was captured since the last call, for a level meter. Costs nothing while it is not called.</summary>
+    public LevelReading ReadLevel() => _level?.Read() ?? default;
+
+    /// <summary>Notes this moment with the recording. An event says whether it could be stored.</summary>
+    /// <param name="label">What it is called; may be empty.</param>
+    public void Mark(string label)
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        var at = _time.GetUtcNow();
+        var problem = _keeper is { } keeper ? keeper.Mark(at, label) : "nothing has been recorded yet";
+        _events.Report(problem is null ? new MomentMarked(at, label) : new MomentNotMarked(label, problem));
+    }
+
     /// <summary>
     /// Records until <paramref name="stop"/> is cancelled, the input ends or <see cref="RecorderOptions.Duration"/> is
     /// reached; keeps the partial chunk; gives deliveries until <see cref="RecorderOptions.DrainTimeout"/>.
     /// </summary>
-    /// <param name="source">The open input; disposed of here.</param>
+    /// <param name="source">The open input, disposed of here; null: wait until there is one, and deliver meanwhile.</param>
     /// <param name="stop">Ends the recording.</param>
-    public async Task<RecordingSummary> RunAsync(IAudioSource source, CancellationToken stop)
+    public async Task<RecordingSummary> RunAsync(IAudioSource? source, CancellationToken stop)
     {
         var worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.RetryPolicy, _events, _time, _options.Encoder);
         using var draining = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
         var uploads = worker is null ? Task.CompletedTask : Task.Run(() => worker.RunAsync(draining.Token, abort.Token), CancellationToken.None);
 
-        var keeper = new ChunkKeeper(_queue, source.Description, source.Format, _options.RetryDelay, _events, _time);
         var syncs = JournalSync.RunAsync(_queue.Journal, _events, _time, draining.Token);
         try
         {
-            await CaptureAsync(source, keeper, stop).ConfigureAwait(false);
+            var loop = new CaptureLoop(_reopen, Gate, _options.RetryDelay, _events, _time);
+            source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
+            if (source is not null)
+                await CaptureAsync(loop, source, stop).ConfigureAwait(false);
         }
         finally
         {
@@ -65,24 +94,29 @@ public sealed class Recorder
             await DrainAsync(uploads, abort).ConfigureAwait(false);
         }
 
-        var summary = new RecordingSummary(keeper.Captured, keeper.Chunks, worker?.Delivered ?? 0, _queue.GetStatus(), keeper.Lost);
+        var summary = new RecordingSummary(
+            _keeper?.Captured ?? default, _keeper?.Chunks ?? 0, worker?.Delivered ?? 0, _queue.GetStatus(), _keeper?.Lost ?? 0);
         _events.Report(new RecordingStopped(summary));
         return summary;
     }
 
-    private async Task CaptureAsync(IAudioSource source, ChunkKeeper keeper, CancellationToken stop)
+    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken stop)
     {
         var format = source.Format;
         var chunker = new Chunker(format, (int)format.FramesIn(_options.ChunkLength));
+        var keeper = _keeper = new ChunkKeeper(_queue, source.Description, format, _options.RetryDelay, _events, _time);
+        var level = _level = new LiveLevel(format);
+        var silence = new SilenceWatch(format, _events, _time);
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
         _events.Report(new RecordingStarted(source.Description, format, _options.ChunkLength, _queue.GetStatus()));
-        var loop = new CaptureLoop(_reopen, _options.RetryDelay, _events, _time);
         await foreach (var captured in loop.ReadAsync(source, stop).ConfigureAwait(false))
         {
             var block = captured;
             var frames = (int)Math.Min(remaining, block.Samples.Length / format.BytesPerFrame);
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
+            level.Add(block.Samples.Span);
+            silence.Add(block, loop.Device);
 
             while (Take(ref block) is { } chunk)
                 await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);

@@ -58,14 +58,61 @@ public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
 
-/// <summary>The input was lost; it is being opened again.</summary>
+/// <summary>The recorder waits for an input to begin with.</summary>
+/// <param name="Reason">Why there is none, in words.</param>
+/// <param name="Problem">What kind of trouble it is.</param>
+public sealed record WaitingForInput(string Reason, AudioInputProblem Problem) : RecorderEvent;
+
+/// <summary>The input was lost, or delivers nothing. The chunk has ended; capture goes on by itself.</summary>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="Problem">What kind of trouble it is.</param>
-public sealed record CaptureInterrupted(string Reason, AudioInputProblem Problem = AudioInputProblem.Lost) : RecorderEvent;
+public sealed record CaptureInterrupted(string Reason, AudioInputProblem Problem = AudioInputProblem.Lost) : RecorderEvent
+{
+    /// <summary>How many interruptions before this one were not reported, because they follow each other without end.</summary>
+    public int Unsaid { get; init; }
+}
 
-/// <summary>The input is back; the recording goes on.</summary>
+/// <summary>Nothing is captured because somebody, or a full disk, says so. The chunk has ended, the microphone is released.</summary>
+/// <param name="Cause">Who says so.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record CapturePaused(PauseCause Cause, string Reason) : RecorderEvent;
+
+/// <summary>The first sample after an interruption or a pause was heard; the recording goes on.</summary>
 /// <param name="Device">What is recorded from now.</param>
-public sealed record CaptureResumed(string Device) : RecorderEvent;
+public sealed record CaptureResumed(string Device) : RecorderEvent
+{
+    /// <summary>How much time is missing in the recording; null when it had not begun.</summary>
+    public TimeSpan? Missing { get; init; }
+}
+
+/// <summary>Another device is recorded.</summary>
+/// <param name="Device">What is recorded from now.</param>
+/// <param name="StandsInFor">The named device that is away and will be gone back to; null when it is this one, or none was named.</param>
+public sealed record InputChanged(string Device, string? StandsInFor) : RecorderEvent;
+
+/// <summary>Audio is missing although the input was never lost: the machine slept, or it could not keep up.</summary>
+/// <param name="Until">When the recording goes on.</param>
+/// <param name="Missing">How much is missing before.</param>
+public sealed record AudioMissing(DateTimeOffset Until, TimeSpan Missing) : RecorderEvent;
+
+/// <summary>Every sample has been exactly zero for so long that the microphone must be muted or dead.</summary>
+/// <param name="Device">What is recorded.</param>
+/// <param name="Duration">For how long.</param>
+public sealed record InputSilent(string Device, TimeSpan Duration) : RecorderEvent;
+
+/// <summary>After <see cref="InputSilent"/> there is sound again.</summary>
+/// <param name="Device">What is recorded.</param>
+public sealed record InputAudible(string Device) : RecorderEvent;
+
+/// <summary>A moment was marked.</summary>
+/// <param name="At">The moment, to the millisecond.</param>
+/// <param name="Label">What it is called; may be empty.</param>
+public sealed record MomentMarked(DateTimeOffset At, string Label) : RecorderEvent;
+
+/// <summary>A moment could not be marked.</summary>
+/// <param name="Label">What it was to be called.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record MomentNotMarked(string Label, string Reason) : RecorderEvent;
 
 /// <summary>A chunk sets out for the server.</summary>
 /// <param name="Chunk">The chunk.</param>

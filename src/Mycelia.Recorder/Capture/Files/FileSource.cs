@@ -16,6 +16,9 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
     /// <inheritdoc/>
     public string Description => options.Description;
 
+    /// <inheritdoc/>
+    public bool CanWait => true;
+
     /// <summary>Bytes that belong to the audio; what follows them in the stream does not.</summary>
     internal long Length { get; init; } = long.MaxValue;
 

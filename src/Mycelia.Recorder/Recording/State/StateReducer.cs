@@ -25,6 +25,11 @@ public static class StateReducer
         JournalFailed e => state with { JournalProblem = e.Reason },
         JournalResumed => state with { JournalProblem = null },
         CaptureInterrupted e => Interrupted(state, e, now),
+        WaitingForInput e => Become(state, Absence(e.Problem), e.Reason, now),
+        CapturePaused e => Become(state, e.Cause == PauseCause.Storage ? CaptureState.DiskFull : CaptureState.Paused, e.Reason, now) with { SilentSince = null },
+        InputChanged e => state with { Device = e.Device },
+        InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
+        InputAudible => state with { SilentSince = null },
         CaptureResumed e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device },
         ChunkUploaded e => Count(state with { Queue = e.Queue }, totals => totals with
         {
@@ -56,9 +61,11 @@ public static class StateReducer
     {
         var isNew = state.Capture is not (CaptureState.NoMicrophone or CaptureState.Reconnecting);
         var next = isNew ? Count(state, static totals => totals with { Interruptions = totals.Interruptions + 1 }) : state;
-        var why = e.Problem is AudioInputProblem.NoDevice or AudioInputProblem.UnknownDevice ? CaptureState.NoMicrophone : CaptureState.Reconnecting;
-        return Become(next, why, e.Reason, now) with { SilentSince = null };
+        return Become(next, Absence(e.Problem), e.Reason, now) with { SilentSince = null };
     }
+
+    private static CaptureState Absence(AudioInputProblem problem) =>
+        problem is AudioInputProblem.NoDevice or AudioInputProblem.UnknownDevice ? CaptureState.NoMicrophone : CaptureState.Reconnecting;
 
     /// <summary>A state that lasts keeps the time at which it began; its reason may change.</summary>
     private static RecorderState Become(RecorderState state, CaptureState capture, string? reason, DateTimeOffset now) =>

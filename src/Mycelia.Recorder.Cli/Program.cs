@@ -5,7 +5,8 @@ using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Queue;
 
 var root = CommandParser.Create(CommandTable.Root, Say);
-var parsed = root.Parse(args);
+// A word that begins with @ is a word, not a file of options.
+var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
     return Fail(ExitCode.Usage, $"{parsed.Errors[0].Message.TrimEnd('.')}; 'mycelia-recorder --help' lists what there is");
 

@@ -28,14 +28,17 @@ internal static class CommandParser
         Argument<string[]>? operands = null;
         if (spec.Operand is { } operand)
         {
-            operands = new Argument<string[]>(operand.Name) { Description = operand.Description, Arity = new(operand.Least, operand.Most) };
+            operands = new Argument<string[]>(operand.Name) { Description = operand.Description, Arity = new(operand.Least, ArgumentArity.OneOrMore.MaximumNumberOfValues) };
             command.Arguments.Add(operands);
         }
 
         if (spec.Run is { } run)
             command.SetAction((commandLine, _) =>
             {
-                var reader = new SettingsReader(commandLine, options, operands is null ? [] : commandLine.GetValue(operands) ?? []);
+                var words = operands is null ? [] : commandLine.GetValue(operands) ?? [];
+                if (words.Length > spec.Operand?.Most)
+                    throw new UserError(ExitCode.Usage, $"'{words[spec.Operand.Most]}' is one {spec.Operand.Name} too many; 'mycelia-recorder --help' lists what there is");
+                var reader = new SettingsReader(commandLine, options, words);
                 if (!spec.IsHidden)
                     reader.Warnings.ForEach(warn);
                 return run(reader);

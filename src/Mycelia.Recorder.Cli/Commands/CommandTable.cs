@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.CommandLine;
+using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -50,6 +51,7 @@ internal static class CommandTable
             Examples =
             [
                 new("mycelia-recorder devices", "a table; * marks the default input"),
+                new("mycelia-recorder devices --watch", "which microphone is which: speak, and see whose bar moves"),
                 new("mycelia-recorder devices --json | jq -r '.[].name'", "the names that --device takes"),
             ],
         },
@@ -80,6 +82,14 @@ internal static class CommandTable
                 },
             ],
         },
+        new("doctor", "Check everything that a recording needs, and say what to do", DoctorCommand.Settings, DoctorCommand.RunAsync)
+        {
+            Examples =
+            [
+                new("mycelia-recorder doctor", "a line a check; exit code 1 when something needs doing"),
+                new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
+            ],
+        },
         new("config", "Show every setting, its value and where it comes from", ConfigCommand.Settings, ConfigCommand.RunAsync)
         {
             Examples =
@@ -88,5 +98,17 @@ internal static class CommandTable
                 new("mycelia-recorder config --json | jq '.settings[] | select(.source != \"default\")'", "only what was set"),
             ],
         },
+        new("completion", "Print the script by which a shell completes command lines", [], CompletionCommand.PrintScriptAsync)
+        {
+            Operand = new("SHELL", "bash, zsh or fish", 1, 1) { Values = ShellScripts.Shells },
+            Examples =
+            [
+                new("mycelia-recorder completion bash > ~/.local/share/bash-completion/completions/mycelia-recorder", "for bash"),
+                new("mycelia-recorder completion zsh > ~/.zfunc/_mycelia-recorder", "for zsh, with ~/.zfunc in fpath before compinit"),
+                new("mycelia-recorder completion fish > ~/.config/fish/completions/mycelia-recorder.fish", "for fish"),
+            ],
+        },
+        new("complete", "Complete a command line, for a shell", [], CompletionCommand.CompleteAsync) { Operand = new("WORD", "the words so far"), IsHidden = true },
+        new("docs", "Write what the documentation is made of", [], DocsCommand.RunAsync) { Operand = new("PART", "man or settings", 1, 1), IsHidden = true },
     ];
 }

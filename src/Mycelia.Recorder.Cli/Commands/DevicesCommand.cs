@@ -1,51 +1,58 @@
 using System.Text.Json;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
-/// <summary><c>devices</c>: what can be recorded.</summary>
+/// <summary><c>devices</c>: what can be recorded, and with <c>--watch</c> how loud it is.</summary>
 internal static class DevicesCommand
 {
-    public static readonly Setting[] Settings = [SettingsTable.Json];
+    public static readonly Setting Watch = new("--watch", "", "Show the levels of all inputs until Ctrl+C; with --json one line a second");
+    public static readonly Setting[] Settings = [Watch, SettingsTable.Json];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
         using var signals = new StopSignals();
-        IReadOnlyList<AudioDevice> devices;
+        var backend = new PulseAudioBackend();
         try
         {
-            devices = await new PulseAudioBackend().ListDevicesAsync(stop: signals.Stop);
+            if (settings.Switch(Watch))
+                return await WatchAsync(settings, backend, signals.Stop);
+            var devices = await backend.ListDevicesAsync(stop: signals.Stop);
+            if (settings.Switch(SettingsTable.Json))
+                JsonDocumentWriter.Write(json => Write(json, devices));
+            else
+                Write(devices);
+            return devices.Count > 0 ? ExitCode.Done : ExitCode.NoAudioInput;
         }
         catch (AudioInputException e)
         {
             throw new UserError(ExitCode.NoAudioInput, e.Message);
         }
+    }
 
-        if (settings.Switch(SettingsTable.Json))
-            JsonDocumentWriter.Write(json => Write(json, devices));
-        else
-            Write(devices);
-        return devices.Count > 0 ? ExitCode.Done : ExitCode.NoAudioInput;
+    private static async Task<int> WatchAsync(SettingsReader settings, PulseAudioBackend backend, CancellationToken stop)
+    {
+        var watch = new DeviceWatch(
+            stopListing => backend.ListDevicesAsync(stop: stopListing),
+            (device, stopListening) => backend.OpenAsync(CaptureOptions.Default with { Device = device.Name }, stopListening));
+        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        using ILevelView view = settings.Switch(SettingsTable.Json) ? new LevelJson(Console.OpenStandardOutput())
+            : isTerminal ? new LevelBars(Console.Out, static () => Console.WindowWidth)
+            : new LevelLines(Console.Out);
+        await watch.RunAsync(view, TimeProvider.System, stop);
+        return ExitCode.Done;
     }
 
     private static void Write(IReadOnlyList<AudioDevice> devices)
     {
         if (devices.Count == 0)
-        {
             Console.Error.WriteLine("mycelia-recorder: the sound server has no input; plug a microphone in");
-            return;
-        }
-
-        var width = devices.Max(static device => device.Name.Length);
-        foreach (var device in devices)
-        {
-            var mark = device.IsDefault ? '*' : ' ';
-            var traits = $"{device.SampleFormat} {device.Format}, {StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}";
-            Console.WriteLine($"{mark} {device.Name.PadRight(width)}  {device.Description}  [{traits}]");
-        }
+        else
+            Console.WriteLine(string.Join('\n', DeviceTable.Lines(devices)));
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<AudioDevice> devices)
@@ -61,18 +68,10 @@ internal static class DevicesCommand
             json.WriteNumber("channels", device.Format.Channels);
             json.WriteBoolean("default", device.IsDefault);
             json.WriteBoolean("monitor", device.IsMonitor);
-            json.WriteString("state", StateOf(device));
+            json.WriteString("state", DeviceTable.StateOf(device));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
-
-    private static string StateOf(AudioDevice device) => device.State switch
-    {
-        AudioDeviceState.Running => "running",
-        AudioDeviceState.Idle => "idle",
-        AudioDeviceState.Suspended => "suspended",
-        _ => "unknown",
-    };
 }

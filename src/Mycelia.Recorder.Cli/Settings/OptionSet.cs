@@ -27,7 +27,8 @@ internal sealed class OptionSet
 
     private static Option Create(Setting setting)
     {
-        var description = $"{setting.Description} [env: {setting.Variable}{(setting.Default is null ? "" : $"; default: {setting.Default}")}]";
+        var origin = setting.Variable.Length == 0 ? "" : $" [env: {setting.Variable}{(setting.Default is null ? "" : $"; default: {setting.Default}")}]";
+        var description = setting.Description + origin;
         return setting.IsSwitch
             ? new Option<bool>(setting.Flag!) { Description = description }
             : new Option<string?>(setting.Flag!) { Description = description, HelpName = setting.ValueName };

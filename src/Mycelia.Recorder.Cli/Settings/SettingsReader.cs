@@ -91,6 +91,8 @@ internal sealed class SettingsReader
             return new("true", SettingSource.Flag, "on the command line");
         if (_options.ValueOf(_commandLine, setting) is { } flag)
             return new(flag, SettingSource.Flag, "on the command line");
+        if (setting.Variable.Length == 0)
+            return null;
         if (Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } variable)
             return new(variable, SettingSource.Environment, $"{setting.Variable} in the environment");
         return _file?.Values.TryGetValue(setting.Variable, out var line) == true && line.Length > 0

@@ -11,24 +11,24 @@ internal static class SettingsTable
     public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line");
     public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine");
     public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
-    public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "How long a stop waits for deliveries", "5", "SECONDS");
+    public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "Seconds that a stop waits for deliveries", "5", "SECONDS");
 
-    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav, flac (half the traffic, nothing lost) or opus (a quarter, 64 kbit/s)", "wav", "NAME");
+    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav as it was recorded, flac with half to two thirds of the traffic and nothing lost, opus at 64 kbit/s a channel, a quarter; what 'upload' sends for the first time, too", "wav", "NAME") { Values = ["wav", "flac", "opus"] };
 
-    public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or a part of it (see 'devices'); else the default one", null, "NAME");
+    public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or an unambiguous part of its name or description (see 'devices'); else the default one", null, "NAME");
     public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a WAV file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
     public static readonly Setting NoRealtime = new("--no-realtime", "MYCELIA_NO_REALTIME", "With --input: as fast as possible");
-    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second", "16000", "HZ");
-    public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame", "1", "N");
-    public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, at most 10", "10", "SECONDS");
-    public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time (25 to 250 ms)", "1024", "N");
+    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second that are recorded; the sound server converts", "16000", "HZ");
+    public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame: 1 is mono", "1", "N");
+    public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, 0.1 to 10 seconds", "10", "SECONDS");
+    public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N");
     public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
 
     public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: for record one event a line, else one document");
     public static readonly Setting Follow = new("--follow", "MYCELIA_FOLLOW", "Go on and say every change, until the recorder ends");
-    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say more");
+    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say every failure, and the ids");
     public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
-    public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols");
+    public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols; NO_COLOR is heeded too");
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =

@@ -1,0 +1,43 @@
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Cli.Completion;
+using Mycelia.Recorder.Cli.Settings;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>completion</c> prints a shell's script; <c>complete</c>, hidden, is what such a script asks.</summary>
+internal static class CompletionCommand
+{
+    /// <summary>Nobody who types waits longer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public static Task<int> PrintScriptAsync(SettingsReader settings)
+    {
+        if (settings.Operands is not [var shell] || !ShellScripts.Shells.Contains(shell))
+            throw new UserError(ExitCode.Usage, $"name a shell: mycelia-recorder completion {string.Join('|', ShellScripts.Shells)}");
+        Console.WriteLine(ShellScripts.For(shell));
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    public static Task<int> CompleteAsync(SettingsReader settings)
+    {
+        foreach (var (text, description) in new Completions(CommandTable.Root, Devices).For(settings.Operands))
+            Console.WriteLine($"{text}\t{description}");
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static IEnumerable<Candidate> Devices()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            var devices = new PulseAudioBackend().ListDevicesAsync(stop: patience.Token).GetAwaiter().GetResult();
+            return devices.Select(static device => new Candidate(device.Name, device.Description));
+        }
+        catch (Exception e) when (e is AudioInputException or OperationCanceledException)
+        {
+            // Nothing to offer is all that a shell can be told.
+            return [];
+        }
+    }
+}

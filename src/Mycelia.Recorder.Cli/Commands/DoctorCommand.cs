@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Doctor;
+using Mycelia.Recorder.Cli.Settings;
+using Spectre.Console;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>doctor</c>: looks at everything that a recording needs, beside a running recorder too. It keeps no audio.</summary>
+internal static class DoctorCommand
+{
+    public static readonly Setting[] Settings =
+    [
+        SettingsTable.Device, SettingsTable.Input, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Db,
+        .. SettingsTable.Server, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Plain,
+    ];
+
+    public static async Task<int> RunAsync(SettingsReader settings)
+    {
+        using var signals = new StopSignals();
+        var findings = Examination.RunAsync(Checks(settings), TimeProvider.System, signals.Stop);
+        var isBad = false;
+        if (settings.Switch(SettingsTable.Json))
+        {
+            var all = await findings.ToListAsync(signals.Stop);
+            isBad = all.Any(static finding => finding.Verdict == Verdict.Bad);
+            JsonDocumentWriter.Write(json => Write(json, all));
+        }
+        else
+        {
+            var view = new FindingView(
+                AnsiConsole.Console, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
+            await foreach (var finding in findings)
+            {
+                view.Show(finding);
+                isBad |= finding.Verdict == Verdict.Bad;
+            }
+        }
+
+        return isBad ? ExitCode.Failed : ExitCode.Done;
+    }
+
+    private static (string Name, Func<CancellationToken, Task<IReadOnlyList<Finding>>> Run)[] Checks(SettingsReader settings)
+    {
+        var format = FormatOf(settings);
+        var db = settings.Text(SettingsTable.Db)!;
+        return
+        [
+            ("settings", _ => Task.FromResult(SettingsChecks.Run(settings))),
+            ("libraries", _ => SoundChecks.LibrariesAsync()),
+            ("microphone", stop => SoundChecks.MicrophoneAsync(settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
+            ("disk", _ => StorageChecks.DiskAsync(db, format)),
+            ("queue", _ => StorageChecks.QueueAsync(db)),
+            ("server", stop => ServerChecks.RunAsync(settings, stop)),
+        ];
+    }
+
+    /// <summary>What would be recorded; the settings' own check says when it is malformed.</summary>
+    private static AudioFormat FormatOf(SettingsReader settings)
+    {
+        try
+        {
+            return new(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+        }
+        catch (UserError)
+        {
+            return AudioFormat.Default;
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, List<Finding> findings)
+    {
+        json.WriteStartObject();
+        json.WriteBoolean("ok", findings.All(static finding => finding.Verdict != Verdict.Bad));
+        json.WriteStartArray("checks");
+        foreach (var finding in findings)
+        {
+            json.WriteStartObject();
+            json.WriteString("check", finding.Check);
+            json.WriteString("verdict", FindingView.Word(finding.Verdict));
+            json.WriteString("text", finding.Text);
+            json.WriteString("remedy", finding.Remedy);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}

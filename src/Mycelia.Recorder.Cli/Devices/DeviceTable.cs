@@ -1,0 +1,34 @@
+using Mycelia.Recorder.Capture;
+
+namespace Mycelia.Recorder.Cli.Devices;
+
+/// <summary>The inputs as a table with aligned columns.</summary>
+internal static class DeviceTable
+{
+    private static readonly string[] Heading = ["  NAME", "DESCRIPTION", "FORMAT", "STATE"];
+
+    public static IEnumerable<string> Lines(IReadOnlyList<AudioDevice> devices)
+    {
+        string[][] rows =
+        [
+            Heading,
+            .. devices.Select(static device => new[]
+            {
+                $"{(device.IsDefault ? '*' : ' ')} {device.Name}",
+                device.Description,
+                $"{device.SampleFormat} {device.Format}",
+                $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
+            }),
+        ];
+        var widths = Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
+        return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+    }
+
+    public static string StateOf(AudioDevice device) => device.State switch
+    {
+        AudioDeviceState.Running => "running",
+        AudioDeviceState.Idle => "idle",
+        AudioDeviceState.Suspended => "suspended",
+        _ => "unknown",
+    };
+}

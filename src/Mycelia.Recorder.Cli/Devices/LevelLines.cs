@@ -1,0 +1,20 @@
+using System.Globalization;
+
+namespace Mycelia.Recorder.Cli.Devices;
+
+/// <summary>A line a tick, for pipes and files.</summary>
+internal sealed class LevelLines(TextWriter output) : ILevelView
+{
+    public TimeSpan Tick => TimeSpan.FromSeconds(1);
+
+    public void Show(DateTimeOffset now, IReadOnlyList<InputLevel> inputs)
+    {
+        output.WriteLine($"{now.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} "
+            + string.Join("  ", inputs.Select(static input => $"{input.Device.Name}: {input.Problem ?? LevelBar.Say(input.Level)}")));
+        output.Flush();
+    }
+
+    public void Dispose()
+    {
+    }
+}

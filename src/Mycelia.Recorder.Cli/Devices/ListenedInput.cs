@@ -1,0 +1,70 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+
+namespace Mycelia.Recorder.Cli.Devices;
+
+/// <summary>An input whose level is being watched. What is heard is measured and forgotten.</summary>
+internal sealed class ListenedInput : IAsyncDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly LevelMeter _meter = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _listening;
+    private bool _hasHeard;
+
+    /// <param name="device">The input.</param>
+    /// <param name="open">Opens it.</param>
+    public ListenedInput(AudioDevice device, Func<CancellationToken, Task<IAudioSource>> open)
+    {
+        Device = device;
+        _listening = Task.Run(() => ListenAsync(open));
+    }
+
+    public AudioDevice Device { get; }
+
+    /// <summary>Why it cannot be listened to; null while it can.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The level since the last reading; null when nothing has come in.</summary>
+    public SoundLevel? Read()
+    {
+        lock (_gate)
+        {
+            var level = _meter.ReadAndReset();
+            var heard = _hasHeard;
+            _hasHeard = false;
+            return heard ? level : null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _listening;
+        _stop.Dispose();
+    }
+
+    private async Task ListenAsync(Func<CancellationToken, Task<IAudioSource>> open)
+    {
+        try
+        {
+            await using var source = await open(_stop.Token);
+            await foreach (var block in source.ReadBlocksAsync(_stop.Token))
+            {
+                lock (_gate)
+                {
+                    _meter.Add(block.Samples.Span);
+                    _hasHeard = true;
+                }
+            }
+        }
+        catch (AudioInputException e)
+        {
+            Problem = e.Message;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Nobody wants to know any more.
+        }
+    }
+}

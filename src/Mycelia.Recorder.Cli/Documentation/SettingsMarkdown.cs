@@ -1,0 +1,21 @@
+using System.Text;
+using Mycelia.Recorder.Cli.Settings;
+
+namespace Mycelia.Recorder.Cli.Documentation;
+
+/// <summary>The table of settings in the README.</summary>
+internal static class SettingsMarkdown
+{
+    public static string Write()
+    {
+        var text = new StringBuilder("| flag | environment, `.env` | default | |\n|---|---|---|---|\n");
+        foreach (var setting in SettingsTable.All)
+        {
+            var flag = setting.Flag is null ? "never a flag" : $"`{setting.Flag}`";
+            var fallback = setting.IsSwitch ? "no" : setting.Default is null ? "" : $"`{setting.Default}`";
+            text.Append($"| {flag} | `{setting.Variable}` | {fallback} | {setting.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,25 @@
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>What a look at a server's address, without credentials, showed.</summary>
+public sealed record ServerContact
+{
+    /// <summary>Why it cannot be reached; null when it can.</summary>
+    public UploadOutcome.Failed? Problem { get; init; }
+
+    /// <summary>What it answered to a question for its health.</summary>
+    public int Status { get; init; }
+
+    /// <summary>Whether it said that it is well.</summary>
+    public bool IsHealthy => Status is >= 200 and < 300;
+
+    /// <summary>How long the answer took, with the connection that it took.</summary>
+    public TimeSpan RoundTrip { get; init; }
+
+    /// <summary>How far its clock is ahead of ours, to a second or so; null when it does not say the time.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>Until when its certificate is good; null without TLS.</summary>
+    public DateTimeOffset? CertificateEnd { get; init; }
+}

@@ -1,0 +1,80 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Doctor;
+
+namespace Mycelia.Recorder.Tests.Cli;
+
+public sealed class DoctorVerdictTests
+{
+    [Theory]
+    [InlineData(SoundLevel.Silence, false, Verdict.Bad, "digital silence")]
+    [InlineData(SoundLevel.Silence, true, Verdict.Doubtful, "loudspeaker")]
+    [InlineData(-75, false, Verdict.Doubtful, "next to nothing")]
+    [InlineData(-30, false, Verdict.Good, "peak -30 dB")]
+    [InlineData(-30, true, Verdict.Doubtful, "no microphone")]
+    [InlineData(0, false, Verdict.Doubtful, "clips")]
+    public void A_microphone_is_judged_by_its_level(double peak, bool isMonitor, object verdict, string expected)
+    {
+        var finding = MicrophoneVerdict.Judge("Desk", isMonitor, new SoundLevel(peak, peak - 10));
+        Assert.Equal(verdict, finding.Verdict);
+        Assert.Contains(expected, finding.Text, StringComparison.Ordinal);
+        Assert.Equal(finding.Verdict == Verdict.Good, finding.Remedy is null);
+    }
+
+    [Fact]
+    public void A_microphone_that_delivers_nothing_is_bad() => Assert.Equal(Verdict.Bad, MicrophoneVerdict.Judge("Desk", false, null).Verdict);
+
+    [Theory]
+    [InlineData(50_000_000, Verdict.Bad)]
+    [InlineData(1_000_000_000, Verdict.Doubtful)]
+    [InlineData(10_000_000_000, Verdict.Good)]
+    public void Space_for_a_day_without_a_server_is_enough(long free, object verdict) =>
+        Assert.Equal(verdict, StorageChecks.Space("/data", free, AudioFormat.Default).Verdict);
+
+    [Theory]
+    [InlineData(4.5, Verdict.Good, "agrees")]
+    [InlineData(6, Verdict.Doubtful, "6 s behind")]
+    [InlineData(-3600, Verdict.Doubtful, "3600 s ahead of")]
+    public void A_clock_that_is_off_by_more_than_5_s_is_warned_of(double skewSeconds, object verdict, string expected)
+    {
+        var finding = ServerChecks.Clock(TimeSpan.FromSeconds(skewSeconds));
+        Assert.Equal(verdict, finding.Verdict);
+        Assert.Contains(expected, finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(13, Verdict.Doubtful)]
+    [InlineData(15, Verdict.Good)]
+    public void A_certificate_that_ends_within_two_weeks_is_warned_of(int days, object verdict)
+    {
+        var now = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        Assert.Equal(verdict, ServerChecks.Certificate(now.AddDays(days), now).Verdict);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_is_a_finding_and_the_others_go_on()
+    {
+        var time = new ManualTime();
+        var hangs = new TaskCompletionSource<IReadOnlyList<Finding>>();
+        var entered = new TaskCompletionSource();
+        var findings = new List<Finding>();
+        var examination = Task.Run(async () =>
+        {
+            (string, Func<CancellationToken, Task<IReadOnlyList<Finding>>>)[] checks =
+            [
+                ("stuck", _ =>
+                {
+                    entered.SetResult();
+                    return hangs.Task;
+                }),
+                ("fine", _ => Task.FromResult<IReadOnlyList<Finding>>([Finding.Good("fine", "")])),
+            ];
+            await foreach (var finding in Examination.RunAsync(checks, time, CancellationToken.None))
+                findings.Add(finding);
+        });
+        await entered.Task;
+        time.Advance(Examination.Patience);
+        await examination;
+        Assert.Equal(["stuck", "fine"], findings.Select(static finding => finding.Check));
+        Assert.Equal([Verdict.Bad, Verdict.Good], findings.Select(static finding => finding.Verdict));
+    }
+}

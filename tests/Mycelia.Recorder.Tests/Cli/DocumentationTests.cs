@@ -1,0 +1,39 @@
+using Mycelia.Recorder.Cli.Commands;
+using Mycelia.Recorder.Cli.Documentation;
+
+namespace Mycelia.Recorder.Tests.Cli;
+
+/// <summary>What is generated is what is there; scripts/generate-docs.sh makes it so.</summary>
+public sealed class DocumentationTests
+{
+    [Fact]
+    public void The_manual_page_says_what_the_program_does() =>
+        Assert.Equal(ManualPage.Write(CommandTable.Root, DocsCommand.Version), File.ReadAllText(Path.Combine(Repository, "docs/mycelia-recorder.1")));
+
+    [Fact]
+    public void The_table_of_settings_in_the_readme_is_the_programs()
+    {
+        const string start = "<!-- settings -->\n";
+        var readme = File.ReadAllText(Path.Combine(Repository, "README.md"));
+        var begin = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        Assert.Equal(SettingsMarkdown.Write(), readme[begin..readme.IndexOf("<!-- end of settings -->", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void Every_command_has_examples()
+    {
+        var commands = CommandTable.Root.Subcommands.Concat(CommandTable.Root.Subcommands.SelectMany(static command => command.Subcommands));
+        Assert.All(commands.Where(static command => !command.IsHidden), static command => Assert.NotEmpty(command.Examples));
+    }
+
+    private static string Repository
+    {
+        get
+        {
+            var folder = AppContext.BaseDirectory;
+            while (!File.Exists(Path.Combine(folder, "Mycelia.Recorder.slnx")))
+                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+            return folder;
+        }
+    }
+}

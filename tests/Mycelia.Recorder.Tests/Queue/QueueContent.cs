@@ -1,0 +1,43 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Tests.Queue;
+
+/// <summary>Everything that a queue holds, in words, so that a difference can be read.</summary>
+internal sealed record QueueContent(string Waiting, string Quarantined)
+{
+    private const string Seen = "seen";
+
+    /// <summary>Reads a queue to its end, setting aside one chunk after the other.</summary>
+    public static QueueContent Drain(ChunkQueue queue, string path)
+    {
+        var promised = queue.GetStatus();
+        var quarantined = ReadQuarantined(path);
+        var waiting = new List<string>();
+        var audio = new ArrayBufferWriter<byte>();
+        for (; queue.PeekOldest() is { } chunk; queue.Quarantine(chunk, Seen))
+        {
+            Assert.Equal(AudioRead.Whole, queue.ReadAudio(chunk, audio));
+            Assert.Equal(chunk.Bytes, audio.WrittenCount);
+            waiting.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{chunk.Recording.Id} {chunk.Number} {chunk.Start:O} {QueueModel.Digest(audio.WrittenSpan)} tried {chunk.Attempts} times: {chunk.LastError}; goes to {chunk.Recording.SourceFileId}"));
+        }
+
+        Assert.Equal((waiting.Count, quarantined.Count), (promised.Chunks, promised.Quarantined));
+        return new(string.Join('\n', waiting), string.Join('\n', quarantined));
+    }
+
+    private static List<string> ReadQuarantined(string path)
+    {
+        using var database = new SqliteConnection($"Data Source={path};Pooling=False");
+        database.Open();
+        using var command = database.Command("SELECT recording_id, number, audio_data, reason FROM quarantined_chunks ORDER BY id");
+        using var reader = command.ExecuteReader();
+        var found = new List<string>();
+        while (reader.Read())
+            found.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)} {reader.GetInt64(1)} {QueueModel.Digest(reader.GetFieldValue<byte[]>(2))} {reader.GetString(3)}"));
+        return found;
+    }
+}

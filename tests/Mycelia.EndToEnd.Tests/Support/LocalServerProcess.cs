@@ -41,9 +41,9 @@ public sealed class LocalServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server, and returns when it listens.</summary>
-    public static async Task<LocalServerProcess> StartAsync(string data, int port = 0)
+    public static async Task<LocalServerProcess> StartAsync(string data, int port = 0, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Programs.LocalServer, ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")])
+        var process = Process.Start(new ProcessStartInfo(Programs.LocalServer, ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments])
         {
             RedirectStandardOutput = true,
         })!;
@@ -61,8 +61,19 @@ public sealed class LocalServerProcess : IAsyncDisposable
     }
 
     /// <summary>The recordings, oldest first.</summary>
-    public async Task<JsonElement[]> RecordingsAsync() =>
-        [.. (await GetAsync("/api/recordings")).GetProperty("recordings").EnumerateArray().Reverse()];
+    public async Task<JsonElement[]> RecordingsAsync()
+    {
+        var recordings = new List<JsonElement>();
+        for (var next = "?limit=100"; next is not null;)
+        {
+            var page = await GetAsync("/api/recordings" + next);
+            recordings.AddRange(page.GetProperty("recordings").EnumerateArray());
+            next = page.TryGetProperty("next", out var after) && after.GetString() is { } id ? $"?limit=100&after={id}" : null;
+        }
+
+        recordings.Reverse();
+        return [.. recordings];
+    }
 
     /// <summary>The chunks of a recording, in order.</summary>
     public async Task<JsonElement[]> ChunksAsync(JsonElement recording) =>

@@ -74,6 +74,13 @@ public sealed class PulseServer : IAsyncDisposable
         File.Delete(Socket);
     }
 
+    /// <summary>Sends the daemon a signal by its name: with <c>STOP</c> it hangs until <c>CONT</c>.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", $"{_daemon!.Id}"]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Starts the daemon again at the same address, after <see cref="KillAsync"/>. Added sources and sinks are gone.</summary>
     public Task RestartAsync() => StartDaemonAsync();
 

@@ -1,0 +1,14 @@
+using Mycelia.Soak.Signal;
+
+namespace Mycelia.Soak.Audit;
+
+/// <summary>A chunk as the server has it.</summary>
+/// <param name="Recording">The recording's id there.</param>
+/// <param name="Number">Its number in the recording.</param>
+/// <param name="Start">The time that it is stamped with.</param>
+/// <param name="Content">Where its frames come from: all of them, in order.</param>
+internal sealed record StoredChunk(string Recording, int Number, DateTimeOffset Start, IReadOnlyList<Stretch> Content)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"chunk {Number} of {Recording}";
+}

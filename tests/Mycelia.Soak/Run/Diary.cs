@@ -1,0 +1,73 @@
+using System.Globalization;
+using Mycelia.Soak.Faults;
+
+namespace Mycelia.Soak.Run;
+
+/// <summary>Everything that happens, with its time, in one file; and in memory what the audit needs. Safe for concurrent use.</summary>
+internal sealed class Diary(string path) : IDisposable
+{
+    private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+
+    private readonly Lock _gate = new();
+    private readonly StreamWriter _file = new(path) { AutoFlush = true };
+    private readonly List<HappenedFault> _faults = [];
+    private readonly List<string> _problems = [];
+
+    public string Path => path;
+
+    /// <summary>In order of their beginning.</summary>
+    public IReadOnlyList<HappenedFault> Faults
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _faults.OrderBy(static fault => fault.Begin)];
+        }
+    }
+
+    /// <summary>What went wrong and needs no audit to be seen.</summary>
+    public IReadOnlyList<string> Problems
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _problems];
+        }
+    }
+
+    /// <summary>Writes a line down.</summary>
+    public void Write(string who, string line)
+    {
+        lock (_gate)
+            _file.WriteLine($"{DateTimeOffset.UtcNow.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {who,-10} {line}");
+    }
+
+    public void Add(HappenedFault fault)
+    {
+        lock (_gate)
+            _faults.Add(fault);
+        Write("fault", $"over: {FaultTraits.Of(fault.Kind).Title}");
+    }
+
+    public void AddProblem(string problem)
+    {
+        lock (_gate)
+            _problems.Add(problem);
+        Write("PROBLEM", problem);
+    }
+
+    /// <summary>The lines from a time to a time.</summary>
+    public IEnumerable<string> Excerpt(DateTimeOffset from, DateTimeOffset to)
+    {
+        var (first, last) = (from.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), to.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        while (reader.ReadLine() is { } line)
+        {
+            if (string.CompareOrdinal(line, first) >= 0 && string.CompareOrdinal(line, last) <= 0)
+                yield return line;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+}

@@ -1,0 +1,52 @@
+namespace Mycelia.Soak;
+
+/// <summary>What to do.</summary>
+internal sealed record SoakOptions
+{
+    /// <summary>About how long faults go on.</summary>
+    public TimeSpan Length { get; init; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>What the plan is drawn from.</summary>
+    public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
+
+    /// <summary>How soon after the end of a cause audio must be heard again.</summary>
+    public TimeSpan ResumeLimit { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Kinds of faults that are left out.</summary>
+    public IReadOnlySet<Faults.FaultKind> Without { get; init; } = new HashSet<Faults.FaultKind>();
+
+    /// <summary>A page whose figures are to be rewritten; null for none.</summary>
+    public string? Page { get; init; }
+
+    /// <summary>Reads the arguments.</summary>
+    /// <exception cref="FormatException">One is wrong; the message says which.</exception>
+    public static SoakOptions Parse(IReadOnlyList<string> arguments)
+    {
+        var options = new SoakOptions();
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            options = arguments[i] switch
+            {
+                "--seed" => options with { Seed = (int)Number(Next()) },
+                "--resume-limit" => options with { ResumeLimit = TimeSpan.FromSeconds(Number(Next())) },
+                "--without" => options with { Without = Next().Split(',').Select(Kind).ToHashSet() },
+                var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with { Page = record["--record=".Length..] },
+                var minutes => options with { Length = TimeSpan.FromMinutes(Number(minutes)) },
+            };
+
+            string Next() => ++i < arguments.Count ? arguments[i] : throw new FormatException($"{arguments[i - 1]} needs a value");
+        }
+
+        return options;
+    }
+
+    private static double Number(string text) =>
+        double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new FormatException($"'{text}' is no number above 0");
+
+    private static Faults.FaultKind Kind(string text) =>
+        Enum.TryParse<Faults.FaultKind>(text, ignoreCase: true, out var kind)
+            ? kind
+            : throw new FormatException($"'{text}' is none of {string.Join(", ", Enum.GetNames<Faults.FaultKind>())}");
+}

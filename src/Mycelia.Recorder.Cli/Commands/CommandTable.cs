@@ -90,6 +90,34 @@ internal static class CommandTable
                 new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
             ],
         },
+        new("service", "Run the recorder as a systemd user service", [], null)
+        {
+            Examples =
+            [
+                new("mycelia-recorder service install", "record from login on, restarted when it fails"),
+                new("mycelia-recorder service status", "whether it runs, what it says, what waits"),
+            ],
+            Subcommands =
+            [
+                new("install", "Install and start the service; again after an update", ServiceCommand.InstallSettings, ServiceCommand.InstallAsync)
+                {
+                    Examples =
+                    [
+                        new("mycelia-recorder service install", "with the settings that hold here"),
+                        new("mycelia-recorder service install --dry-run", "only say what would be done"),
+                        new("mycelia-recorder service install --print", "look at the unit file"),
+                    ],
+                },
+                new("uninstall", "Stop and remove the service; queue and credentials stay", ServiceCommand.UninstallSettings, ServiceCommand.UninstallAsync)
+                {
+                    Examples = [new("mycelia-recorder service uninstall", "says where queue and credentials are")],
+                },
+                new("status", "How the service is, and what waits in its queue", ServiceCommand.StatusSettings, ServiceCommand.StatusAsync)
+                {
+                    Examples = [new("mycelia-recorder service status", "exit code 0 when it runs")],
+                },
+            ],
+        },
         new("config", "Show every setting, its value and where it comes from", ConfigCommand.Settings, ConfigCommand.RunAsync)
         {
             Examples =

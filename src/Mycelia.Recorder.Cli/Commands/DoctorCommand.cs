@@ -52,6 +52,7 @@ internal static class DoctorCommand
             ("microphone", stop => SoundChecks.MicrophoneAsync(settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
             ("disk", _ => StorageChecks.DiskAsync(db, format)),
             ("queue", _ => StorageChecks.QueueAsync(db)),
+            ("service", _ => ServiceChecks.RunAsync(settings)),
             ("server", stop => ServerChecks.RunAsync(settings, stop)),
         ];
     }

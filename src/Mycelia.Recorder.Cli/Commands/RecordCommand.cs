@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Mycelia;
@@ -15,7 +16,9 @@ internal static class RecordCommand
     public static async Task<int> RunAsync(SettingsReader reader)
     {
         var settings = RecordSettings.Read(reader);
-        var display = Displays.Create(reader);
+        var heartbeat = new Heartbeat(TimeProvider.System);
+        await using var display = new ServiceReporter(
+            Displays.Create(reader), SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
         var state = new StateTracker(RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null), display, TimeProvider.System);
         var options = RecorderOptions.Default with
         {
@@ -31,10 +34,10 @@ internal static class RecordCommand
         using var signals = new StopSignals();
         try
         {
-            await using var source = await AudioInputs.OpenAsync(settings, signals.Stop);
+            await using var source = await OpenAsync(settings, heartbeat, signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
-            var recorder = new Recording.Recorder(options, stop => AudioInputs.OpenAsync(settings, stop), queue, destination, state);
+            var recorder = new Recording.Recorder(options, stop => OpenAsync(settings, heartbeat, stop), queue, destination, state);
             await using var status = StartStatus(settings.Db, state);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
@@ -53,6 +56,9 @@ internal static class RecordCommand
             throw new UserError(ExitCode.NoAudioInput, e.Message);
         }
     }
+
+    private static async Task<IAudioSource> OpenAsync(RecordSettings settings, Heartbeat heartbeat, CancellationToken stop) =>
+        new BeatingSource(await AudioInputs.OpenAsync(settings, stop), heartbeat);
 
     private static StatusServer? StartStatus(string queuePath, StateTracker state)
     {

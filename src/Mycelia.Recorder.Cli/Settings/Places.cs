@@ -14,6 +14,9 @@ internal sealed class Places(Surroundings surroundings)
     /// <summary>The installed program's file of settings; a service's credentials stand in it too.</summary>
     public string UserEnvFile => Path.Combine(surroundings.ConfigHome, "mycelia-recorder", "recorder.env");
 
+    /// <summary>The unit of the user's service.</summary>
+    public string UserUnit => Path.Combine(surroundings.ConfigHome, "systemd", "user", Service.UnitFile.Name);
+
     /// <summary>The installed program's queue.</summary>
     public string UserQueue => Path.Combine(surroundings.StateHome, "mycelia-recorder", "audio_queue.db");
 

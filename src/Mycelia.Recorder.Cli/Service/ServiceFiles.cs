@@ -1,0 +1,59 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Mycelia.Recorder.Cli.Settings;
+
+namespace Mycelia.Recorder.Cli.Service;
+
+/// <summary>The files of an installed service.</summary>
+/// <param name="Unit">The unit file.</param>
+/// <param name="EnvFile">Its settings and credentials.</param>
+/// <param name="Db">Its queue.</param>
+internal sealed partial record ServiceFiles(string Unit, string EnvFile, string Db)
+{
+    /// <summary>What only a terminal or another command wants.</summary>
+    private static readonly Setting[] NotForServices =
+    [
+        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.Input, SettingsTable.NoRealtime, SettingsTable.Duration,
+        SettingsTable.Json, SettingsTable.Follow, SettingsTable.Plain,
+    ];
+
+    /// <summary>What a service installed here would use: the queue of this folder or of the user, whichever <c>config</c> shows.</summary>
+    public static ServiceFiles For(SettingsReader settings) =>
+        new(settings.Places.UserUnit, settings.Places.UserEnvFile, Path.GetFullPath(settings.Text(SettingsTable.Db)!));
+
+    /// <summary>What the installed unit uses; null when there is none.</summary>
+    public static ServiceFiles? Installed(SettingsReader settings)
+    {
+        if (!File.Exists(settings.Places.UserUnit))
+            return null;
+        var text = File.ReadAllText(settings.Places.UserUnit);
+        return new(settings.Places.UserUnit, Option("--env-file") ?? settings.Places.UserEnvFile, Option("--db") ?? settings.Places.UserQueue);
+
+        string? Option(string name) => OptionOf(name).Match(text) is { Success: true } match
+            ? EscapedCharacter().Replace(match.Groups[1].Value, "$1").Replace("%%", "%", StringComparison.Ordinal).Replace("$$", "$", StringComparison.Ordinal)
+            : null;
+    }
+
+    /// <summary>The settings that hold here, as a new file of a service's.</summary>
+    public static string EnvFileText(SettingsReader settings)
+    {
+        var text = new StringBuilder("# Settings of the mycelia-recorder service; 'mycelia-recorder config' lists all there are. Restart the service after a change.\n");
+        foreach (var setting in SettingsTable.All.Except(NotForServices))
+        {
+            var value = settings.ValueOf(setting);
+            if (value is { Source: not SettingSource.Default, Text: { } set })
+                text.Append($"{setting.Variable}={Quote(set)}\n");
+            else if (setting == SettingsTable.Url || setting == SettingsTable.ClientId || setting.IsSecret)
+                text.Append($"# {setting.Variable}=\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quote(string value) => value.Any(static c => char.IsWhiteSpace(c) || c is '#' or '"' or '\'') ? $"\"{value}\"" : value;
+
+    private static Regex OptionOf(string name) => new(Regex.Escape(name) + " \"((?:[^\"\\\\]|\\\\.)*)\"", RegexOptions.CultureInvariant);
+
+    [GeneratedRegex(@"\\(.)")]
+    private static partial Regex EscapedCharacter();
+}

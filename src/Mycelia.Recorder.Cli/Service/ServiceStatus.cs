@@ -1,0 +1,22 @@
+using System.Globalization;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Service;
+
+/// <summary>A state as one line for <c>systemctl status</c>.</summary>
+internal static class ServiceStatus
+{
+    public static string Say(RecorderState state)
+    {
+        var capture = state.Capture switch
+        {
+            CaptureState.Recording => $"recording {state.Device}",
+            CaptureState.Starting => "starting",
+            CaptureState.Paused => "paused",
+            CaptureState.Stopping or CaptureState.Stopped => "stopping",
+            _ => $"not recording: {state.Reason}",
+        };
+        var delivery = state.Upload.Reason is { } reason ? $"; cannot deliver: {reason}" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"{capture}; {state.Queue.Chunks} queued{delivery}").ReplaceLineEndings(" ");
+    }
+}

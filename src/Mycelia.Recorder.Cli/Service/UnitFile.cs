@@ -1,0 +1,53 @@
+namespace Mycelia.Recorder.Cli.Service;
+
+/// <summary>The systemd user unit. What needs capabilities that a user's own service manager has not got is left out.</summary>
+internal static class UnitFile
+{
+    public const string Name = "mycelia-recorder.service";
+
+    /// <param name="program">The program's absolute path.</param>
+    /// <param name="envFile">Settings and credentials, read by the program itself, so that they are in no environment.</param>
+    /// <param name="db">The queue.</param>
+    public static string Write(string program, string envFile, string db) => $"""
+        # Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}
+        [Unit]
+        Description=Mycelia recorder: the microphone into the Mycelia server
+        After=pipewire-pulse.service pulseaudio.service pipewire-pulse.socket pulseaudio.socket
+        Wants=pipewire-pulse.socket pulseaudio.socket
+        StartLimitIntervalSec=0
+
+        [Service]
+        Type=notify
+        NotifyAccess=main
+        ExecStart={Word(program)} record --plain --env-file {Word(envFile)} --db {Word(db)}
+        Restart=on-failure
+        RestartSec=10
+        WatchdogSec=60
+        TimeoutStopSec=30
+        WorkingDirectory={Value(Path.GetDirectoryName(db)!)}
+        UMask=0077
+
+        NoNewPrivileges=yes
+        ProtectSystem=strict
+        ReadWritePaths={Word(Path.GetDirectoryName(db)!)}
+        PrivateTmp=yes
+        ProtectControlGroups=yes
+        ProtectKernelTunables=yes
+        RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+        RestrictNamespaces=yes
+        RestrictRealtime=yes
+        RestrictSUIDSGID=yes
+        LockPersonality=yes
+        SystemCallArchitectures=native
+        SystemCallFilter=@system-service
+
+        [Install]
+        WantedBy=default.target
+
+        """;
+
+    /// <summary>A path as one word: quoted, and with nothing in it that systemd would replace.</summary>
+    private static string Word(string path) => $"\"{Value(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
+
+    private static string Value(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+}

@@ -15,7 +15,7 @@ internal static class IngestClassifier
             $"the server redirects to {answer.Location?.ToString() ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
         401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
         403 => new UploadOutcome.Unauthorized($"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"),
-        404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown(answer.Summary),
+        404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown($"404 {answer.Summary}"),
         404 or 405 or 410 => new UploadOutcome.Misconfigured(
             $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than November 2025 took it away"),
         400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Capture.PulseAudio;
@@ -20,14 +21,14 @@ internal static class AudioInputs
 
     private static IAudioSource OpenFile(RecordSettings settings)
     {
-        var options = FileSourceOptions.Default with { Realtime = settings.Realtime, BufferFrames = settings.BufferFrames };
+        var options = FileSourceOptions.Default with { Realtime = settings.Realtime, BufferFrames = settings.BufferFrames, Start = settings.Start };
         if (settings.Input == StandardInput)
             return new FileSource(Console.OpenStandardInput(), settings.Format, options);
         try
         {
-            return WavFileSource.Open(settings.Input!, options);
+            return SoundFileSource.Open(settings.Input!, settings.Format, options);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or AudioLibraryException)
         {
             throw new UserError(ExitCode.Usage, e.Message);
         }

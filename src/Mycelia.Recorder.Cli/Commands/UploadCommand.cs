@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
@@ -6,27 +5,34 @@ using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
-/// <summary><c>upload</c>: delivers what waits, without recording.</summary>
+/// <summary><c>upload</c>: delivers what waits, without recording; files are imported first.</summary>
 internal static class UploadCommand
 {
     public static readonly Setting[] Settings =
-        [SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain];
+    [
+        SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.ChunkSeconds,
+        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain,
+    ];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
         var server = ServerSettings.Read(settings);
-        var encoder = EncodingSetting.Read(settings, AudioFormat.Default);
+        var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
+        var imports = FileImports.Read(settings);
         using var signals = new StopSignals();
         var failures = new LastFailure(Displays.Create(settings));
         Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
+        var imported = await imports.RunAsync(queue, failures, signals.Stop);
+        if (imported is ImportResult.None or ImportResult.Stopped)
+            return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
         using var destination = new IngestDestination(server);
         var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System, encoder);
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
 
         return (queue.GetStatus().Chunks, failures.Outcome) switch
         {
-            (0, _) => ExitCode.Done,
+            (0, _) => imported == ImportResult.Some ? ExitCode.Failed : ExitCode.Done,
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
             _ => ExitCode.Failed,
         };

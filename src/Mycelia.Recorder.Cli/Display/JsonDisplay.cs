@@ -166,6 +166,26 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("label", e.Label);
                 json.WriteString("reason", e.Reason);
                 break;
+            case FileImported e:
+                json.WriteString("event", "file_imported");
+                json.WriteString("file", e.Path);
+                json.WriteString("recording", e.Recording.Id);
+                json.WriteString("start", e.RecordedAt.Start.UtcDateTime);
+                json.WriteString("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant());
+                json.WriteNumber("duration_ms", Math.Round(e.Duration.TotalMilliseconds, 3));
+                json.WriteNumber("chunks", e.Chunks);
+                break;
+            case FileSkipped e:
+                json.WriteString("event", "file_skipped");
+                json.WriteString("file", e.Path);
+                json.WriteString("start", e.Start.UtcDateTime);
+                json.WriteString("imported_at", e.ImportedAt.UtcDateTime);
+                break;
+            case FileNotImported e:
+                json.WriteString("event", "file_not_imported");
+                json.WriteString("file", e.Path);
+                json.WriteString("reason", e.Reason);
+                break;
             case Stopping e:
                 json.WriteString("event", "stopping");
                 WriteQueue(json, e.Pending);

@@ -49,6 +49,12 @@ internal sealed class LineFormatter(bool verbose)
         MomentMarked e => new(Tone.Note, $"marked {Words.Clock(e.At)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
         MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
         Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
+        FileImported e => new(Tone.Captured,
+            $"{e.Path} imported: {Words.Duration(e.Duration)} from {e.RecordedAt.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks"),
+        FileSkipped e => new(Tone.Problem,
+            $"{e.Path} skipped: imported on {e.ImportedAt.ToLocalTime():yyyy-MM-dd HH:mm}{(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
+            + $"at {e.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss}; --again imports it all the same"),
+        FileNotImported e => new(Tone.Problem, $"not imported: {e.Reason}"),
         RecordingStopped e => Stopped(e.Summary),
         _ => null,
     };

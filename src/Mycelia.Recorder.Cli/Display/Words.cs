@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Display;
@@ -17,6 +18,13 @@ internal static class Words
     };
 
     public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    public static string Origin(StartOrigin origin) => origin switch
+    {
+        StartOrigin.Given => "as given",
+        StartOrigin.Metadata => "by its metadata",
+        _ => "by its modification time",
+    };
 
     public static string Level(SoundLevel level) => level.IsDigitalZero
         ? "digital silence: is the microphone muted?"

@@ -22,6 +22,9 @@ internal sealed record RecordSettings
 
     public required bool Realtime { get; init; }
 
+    /// <summary>When <see cref="Input"/> was recorded; null: it is spoken now.</summary>
+    public required DateTimeOffset? Start { get; init; }
+
     public required string Db { get; init; }
 
     /// <summary>Null: only record.</summary>
@@ -30,13 +33,20 @@ internal sealed record RecordSettings
     /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
     public required IAudioEncoder? Encoder { get; init; }
 
+    /// <summary>What is recorded, or files are brought to.</summary>
+    /// <exception cref="UserError">It is malformed.</exception>
+    public static AudioFormat ReadFormat(SettingsReader settings) =>
+        new(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+
     /// <exception cref="UserError">Something is missing or malformed.</exception>
     public static RecordSettings Read(SettingsReader settings)
     {
         var input = settings.Text(SettingsTable.Input);
         if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
-        var format = new AudioFormat(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+        if (input is null && settings.WhereFrom(SettingsTable.Start) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
+        var format = ReadFormat(settings);
         return new()
         {
             Format = format,
@@ -47,6 +57,7 @@ internal sealed record RecordSettings
             Device = settings.Text(SettingsTable.Device),
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),
+            Start = StartSetting.Read(settings),
             Db = settings.Text(SettingsTable.Db)!,
             Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
             Encoder = EncodingSetting.Read(settings, format),

@@ -16,9 +16,11 @@ internal static class SettingsTable
     public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav as it was recorded, flac with half to two thirds of the traffic and nothing lost, opus at 64 kbit/s a channel, a quarter; what 'upload' sends for the first time, too", "wav", "NAME") { Values = ["wav", "flac", "opus"] };
 
     public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or an unambiguous part of its name or description (see 'devices'); else the default one", null, "NAME");
-    public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a WAV file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
+    public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a sound file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
     public static readonly Setting NoRealtime = new("--no-realtime", "MYCELIA_NO_REALTIME", "With --input: as fast as possible");
-    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second that are recorded; the sound server converts", "16000", "HZ");
+    public static readonly Setting Start = new("--start", "MYCELIA_START", "When the file was recorded: ISO 8601, local where no zone is named; else now for '--input', what the file says for 'upload'", null, "TIME");
+    public static readonly Setting Again = new("--again", "MYCELIA_AGAIN", "For 'upload': import files that were imported before once more");
+    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second that are recorded; the sound server converts, and files are", "16000", "HZ");
     public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame: 1 is mono", "1", "N");
     public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, 0.1 to 10 seconds", "10", "SECONDS");
     public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N");
@@ -34,7 +36,7 @@ internal static class SettingsTable
     public static readonly Setting[] All =
     [
         Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout, Encoding,
-        Db, Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Db, Device, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         EnvFile, Json, Follow, Verbose, Quiet, Plain,
     ];
 
@@ -44,7 +46,7 @@ internal static class SettingsTable
     /// <summary>What <c>record</c> takes.</summary>
     public static readonly Setting[] Record =
     [
-        Device, Input, NoRealtime, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Device, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain,
     ];

@@ -61,6 +61,15 @@ public sealed class DecodedAudioStream : Stream
         _ => null,
     };
 
+    /// <summary>The date in the file's tags, as it stands there; null when there is none.</summary>
+    internal string? Date => _file.Date;
+
+    /// <summary>Date and time in a broadcast WAV file, as they stand there; null when there is none.</summary>
+    internal (string Date, string Time)? Origination => _file.ReadOrigination();
+
+    /// <summary>How many frames the file says it has, at its own rate.</summary>
+    internal long FileFrames => _file.Frames;
+
     /// <summary>How many frames there are to be read, as far as the file's header knows.</summary>
     public long Frames => PcmConverter.FramesOf(_file.Frames, FileFormat.SampleRate, Format.SampleRate);
 

@@ -118,5 +118,8 @@ internal sealed unsafe class SoundFile : IDisposable
 
     private Exception Failed(string what) => _stream.Failure is IOException or UnauthorizedAccessException
         ? new IOException(_stream.Failure.Message, _stream.Failure)
-        : new InvalidDataException($"{what} ({Marshal.PtrToStringUTF8(LibSndFile.sf_strerror(_file))?.TrimEnd('.', ' ', '\n')})", _stream.Failure);
+        : new InvalidDataException($"{what} ({Reason})", _stream.Failure);
+
+    /// <summary>The library's own words, made a part of a sentence.</summary>
+    private string Reason => Marshal.PtrToStringUTF8(LibSndFile.sf_strerror(_file))!.Replace("Error : ", "", StringComparison.Ordinal).TrimEnd('.', ' ', '\n');
 }

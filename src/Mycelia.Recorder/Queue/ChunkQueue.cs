@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Recording.State;
 using SQLitePCL;
 
@@ -71,6 +72,7 @@ public sealed class ChunkQueue : IDisposable
             queueLock = QueueLock.Take(path);
             journal = new CaptureJournal(path);
             queue = new ChunkQueue(path, queueLock, journal, time ?? TimeProvider.System, onSetAside);
+            queue.RollBackImports();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
             return queue;
@@ -119,6 +121,19 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         Run(database => EncodedAudio.Keep(database, chunk, encoding, audio));
+
+    /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
+    internal ImportedFile? FindImport(string hash) => Run(database => Imports.Find(database, hash));
+
+    /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
+    internal void BeginImport(ImportedFile file) => Run(database => Imports.Begin(database, file));
+
+    /// <summary>The whole file is in the queue.</summary>
+    /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
+    internal bool FinishImport(string recordingId) => Run(database => Imports.Finish(database, recordingId));
+
+    /// <summary>Takes back what is there of an import that has not been finished.</summary>
+    internal void RollBackImports() => Run(Imports.RollBack);
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
     public void Complete(QueuedChunk chunk, string sourceFileId) => Run(database => QueueStatements.Complete(database, chunk, sourceFileId));

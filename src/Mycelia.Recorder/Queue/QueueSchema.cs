@@ -141,6 +141,19 @@ internal static class QueueSchema
         );
         CREATE INDEX marks_by_recording ON marks (recording_id, at_ms);
         """,
+        """
+        -- Files that were imported, so that none is twice by accident. What is in an unfinished one's recording is taken back
+        -- at the next start; it cannot have been delivered.
+        CREATE TABLE imports (
+            recording_id TEXT PRIMARY KEY,
+            content_hash TEXT NOT NULL,     -- SHA-256 of the file
+            name TEXT NOT NULL,
+            start_ms INTEGER NOT NULL,
+            imported_at TEXT NOT NULL,
+            finished INTEGER NOT NULL DEFAULT 0
+        );
+        CREATE INDEX imports_by_content ON imports (content_hash);
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

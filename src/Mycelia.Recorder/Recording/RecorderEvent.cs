@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording.State;
 using Mycelia.Recorder.Upload;
@@ -144,6 +145,26 @@ public sealed record ChunkQuarantined(QueuedChunk Chunk, string Reason) : Record
 /// <param name="Pending">What waits.</param>
 /// <param name="DrainTimeout">How long the stop waits at the most.</param>
 public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : RecorderEvent;
+
+/// <summary>A file has become a recording; all of it is in the queue.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Recording">The recording.</param>
+/// <param name="RecordedAt">Where on the timeline it is, and why there.</param>
+/// <param name="Duration">How long it is.</param>
+/// <param name="Chunks">In how many chunks.</param>
+public sealed record FileImported(string Path, RecordingInfo Recording, RecordedAt RecordedAt, TimeSpan Duration, int Chunks) : RecorderEvent;
+
+/// <summary>A file was imported before, and was not imported again.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Name">What it was called then.</param>
+/// <param name="Start">Where on the timeline it was put then.</param>
+/// <param name="ImportedAt">When that was.</param>
+public sealed record FileSkipped(string Path, string Name, DateTimeOffset Start, DateTimeOffset ImportedAt) : RecorderEvent;
+
+/// <summary>A file cannot be imported; nothing of it is in the queue.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Reason">One sentence for the user, which names the file.</param>
+public sealed record FileNotImported(string Path, string Reason) : RecorderEvent;
 
 /// <summary>The run is over.</summary>
 /// <param name="Summary">What it did.</param>

@@ -100,7 +100,7 @@ public sealed class UsageTests
         await File.WriteAllTextAsync(place.File("song.wav"), "la la la la la");
         var result = await RecorderProcess.RunAsync(place.Folder, Server, "--input", "song.wav");
         Assert.Equal(2, result.ExitCode);
-        Assert.Contains("song.wav: not a WAV file", result.Error, StringComparison.Ordinal);
+        Assert.Contains("song.wav: a sound file that cannot be understood", result.Error, StringComparison.Ordinal);
         Assert.Equal([place.File("song.wav")], Directory.GetFiles(place.Folder));
     }
 

@@ -11,7 +11,7 @@ internal static unsafe partial class LibSndFile
     public const int ModeWrite = 0x20;
     public const int GetBroadcastInfo = 0x10F0;
     public const int SetCompressionLevel = 0x1301;
-    public const int StringDate = 0x05;
+    public const int StringDate = 0x06;
 
     [LibraryImport(Library)]
     public static partial nint sf_open_virtual(SndFileVirtualIo* io, int mode, SndFileInfo* info, nint user);

@@ -1,0 +1,65 @@
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary>What came of the files that <c>upload</c> was given.</summary>
+internal enum ImportResult
+{
+    /// <summary>Each is in the queue, or was imported before; or there were none.</summary>
+    All,
+
+    /// <summary>Some are, others cannot be imported.</summary>
+    Some,
+
+    /// <summary>None can be imported.</summary>
+    None,
+
+    /// <summary>Stopped on the way.</summary>
+    Stopped,
+}
+
+/// <summary>The files that <c>upload</c> was given, one after the other.</summary>
+internal sealed class FileImports
+{
+    private readonly IReadOnlyList<string> _files;
+    private readonly ImportOptions _options;
+
+    private FileImports(IReadOnlyList<string> files, ImportOptions options) => (_files, _options) = (files, options);
+
+    /// <exception cref="UserError">Something is malformed or does not fit.</exception>
+    public static FileImports Read(SettingsReader settings)
+    {
+        var start = StartSetting.Read(settings);
+        if (start is not null && settings.Operands.Count > 1)
+            throw new UserError(ExitCode.Usage, "--start is the time of one file, and several are given: import them one by one");
+        return new(settings.Operands, ImportOptions.Default with
+        {
+            Format = RecordSettings.ReadFormat(settings),
+            ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
+            Start = start,
+            Again = settings.Switch(SettingsTable.Again),
+        });
+    }
+
+    public async Task<ImportResult> RunAsync(ChunkQueue queue, IProgress<RecorderEvent> events, CancellationToken stop)
+    {
+        var importer = new FileImporter(queue, _options, events);
+        var unusable = 0;
+        foreach (var file in _files)
+        {
+            switch (await importer.ImportAsync(file, stop))
+            {
+                case ImportOutcome.Stopped:
+                    return ImportResult.Stopped;
+                case ImportOutcome.Unusable:
+                    unusable++;
+                    break;
+            }
+        }
+
+        return unusable == 0 ? ImportResult.All : unusable == _files.Count ? ImportResult.None : ImportResult.Some;
+    }
+}

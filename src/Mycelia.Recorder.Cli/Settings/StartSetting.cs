@@ -1,0 +1,17 @@
+using Mycelia.Recorder.Importing;
+
+namespace Mycelia.Recorder.Cli.Settings;
+
+/// <summary><c>--start</c>: when a file was recorded.</summary>
+internal static class StartSetting
+{
+    /// <returns>Null when it was not said.</returns>
+    /// <exception cref="UserError">It is no time.</exception>
+    public static DateTimeOffset? Read(SettingsReader settings)
+    {
+        if (settings.Text(SettingsTable.Start) is not { } text)
+            return null;
+        return RecordedAt.ParseTime(text, TimeZoneInfo.Local) ?? throw new UserError(
+            ExitCode.Usage, $"--start must be a time such as 2026-03-01T09:30:00 or 2026-03-01T09:30:00Z, not '{text}' ({settings.WhereFrom(SettingsTable.Start)})");
+    }
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Tests.Audio;
+
+namespace Mycelia.EndToEnd.Tests.Program;
+
+/// <summary><c>upload FILE…</c>, with files that other programs made.</summary>
+public sealed class ImportTests
+{
+    private static readonly DateTimeOffset Recorded = new(2024, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Files_arrive_as_recordings_at_their_true_times_and_only_once()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(new(44_100, 1), 25 * 44_100));
+        await SoxAsync(place, "talk.wav", "-c", "2", "--add-comment", "DATE=2024-03-01T12:00:00Z", "tagged.flac");
+        await SoxAsync(place, "talk.wav", "plain.ogg");
+        File.SetLastWriteTimeUtc(place.File("plain.ogg"), Recorded.AddDays(1).AddSeconds(25).UtcDateTime);
+        await File.WriteAllTextAsync(place.File("song.mp3"), "la la la la la la la la la la la la la la la");
+
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "tagged.flac", "song.mp3", "plain.ogg");
+
+        Assert.True(exitCode == 1, output);
+        Assert.Contains("not imported: song.mp3: a sound file that cannot be understood", output, StringComparison.Ordinal);
+        var recordings = await server.RecordingsAsync();
+        Assert.Equal([Recorded, Recorded.AddDays(1)], recordings.Select(static recording => recording.GetProperty("start").GetDateTimeOffset()));
+        var reference = Chirp.Samples(AudioFormat.Default, 25 * 16_000);
+        foreach (var recording in recordings)
+        {
+            Assert.Equal(3, recording.GetProperty("chunks").GetInt32());
+            var heard = MemoryMarshal.Cast<byte, short>(await server.AudioAsync(recording)).ToArray();
+            Assert.Equal(reference.Length, heard.Length);
+            Assert.Equal(0, Chirp.Lag(reference[200_000..240_000], heard[200_000..240_000]));
+            Assert.True(Chirp.Correlation(reference, heard) > 0.95);
+        }
+
+        var again = await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "tagged.flac");
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("tagged.flac skipped", again.Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await server.RecordingsAsync()).Length);
+    }
+
+    [Fact]
+    public async Task Nothing_that_can_be_imported_is_exit_2_and_several_files_have_no_common_start()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await File.WriteAllTextAsync(place.File("song.mp3"), "la la la la la la la la la la la la la la la");
+
+        var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "song.mp3", "none.wav");
+        Assert.Equal((2, ""), (exitCode, error));
+        Assert.Equal(2, output.TrimEnd().Split('\n').Length);
+
+        Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "--start", "2024-03-01T12:00", "a.wav", "b.wav")).ExitCode);
+        Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "--start", "noon", "a.wav")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_stop_in_the_middle_of_an_import_leaves_nothing_half_done()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        Pcm.WriteWav(place.File("long.wav"), new byte[3600 * 32_000]);
+        await using (var recorder = RecorderProcess.Start(place.Folder, server.Environment, "upload", "long.wav"))
+        {
+            // The log grows with the first chunks; the import of an hour is far from its end then.
+            var log = new FileInfo(place.QueueFile + "-wal");
+            while (!log.Exists || log.Length < 4_000_000)
+            {
+                await Task.Delay(5);
+                log.Refresh();
+            }
+
+            recorder.Signal("INT");
+            Assert.Equal(1, await recorder.ExitAsync());
+        }
+
+        Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
+        Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM imports"));
+        Assert.Empty(await server.RecordingsAsync());
+    }
+
+    [Fact]
+    public async Task A_file_is_played_from_the_time_that_is_given()
+    {
+        await using var place = new Workplace();
+        await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(new(48_000, 2), 48_000));
+        var (exitCode, _, error) = await RecorderProcess.RunAsync(
+            place.Folder, [], "--no-upload", "--input", "talk.wav", "--no-realtime", "--start", "2024-03-01T12:00:00Z");
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Equal("2024-03-01T12:00:00.000Z", place.Query<string>("SELECT timestamp FROM audio_chunks"));
+        Assert.Equal(32_044L, place.Query<long>("SELECT LENGTH(audio_data) FROM audio_chunks"));
+    }
+
+    private static async Task SoxAsync(Workplace place, string input, params string[] output)
+    {
+        using var sox = Process.Start(new ProcessStartInfo("sox", ["-D", input, .. output]) { WorkingDirectory = place.Folder })!;
+        await sox.WaitForExitAsync();
+        Assert.Equal(0, sox.ExitCode);
+    }
+}

@@ -1,5 +1,4 @@
 using Mycelia.Soak;
-using Mycelia.Soak.Audit;
 using Mycelia.Soak.Run;
 
 SoakOptions options;
@@ -24,19 +23,19 @@ var isClean = false;
 try
 {
     Console.WriteLine($"Soaking for about {options.Length.TotalMinutes:0.#} minutes with seed {options.Seed}; everything is written down in {folder}.");
-    using var diary = new Diary(Path.Combine(folder, "diary.log"));
-    var run = new SoakRun(options, folder, diary, Console.Out);
-    var evidence = await run.RunAsync(interrupted.Token);
-    var audit = new Auditor(evidence, options.ResumeLimit).Run();
-    isClean = audit.Findings.Count == 0 && diary.Problems.Count == 0;
+    var acts = await new Acts(options, folder, Console.Out).PlayAsync(interrupted.Token);
+    isClean = acts.All(static act => act.IsClean);
 
-    var figures = SoakReport.Figures(options, run, evidence, audit);
+    var figures = SoakReport.Figures(acts);
     Console.WriteLine();
     Console.WriteLine(figures);
-    Console.Write(SoakReport.Trouble(evidence, audit, diary));
+    foreach (var act in acts)
+        Console.Write(SoakReport.Trouble(act));
     if (isClean && options.Page is { } page)
         await File.WriteAllTextAsync(page, ReliabilityPage.With(await File.ReadAllTextAsync(page), figures));
-    Console.WriteLine(isClean ? "clean: every millisecond is accounted for" : $"NOT CLEAN: {audit.Findings.Count} findings, {diary.Problems.Count} problems; again with --seed {options.Seed}");
+    Console.WriteLine(isClean
+        ? "clean: every millisecond is accounted for"
+        : $"NOT CLEAN: {acts.Sum(static act => act.Audit.Findings.Count + act.Diary.Problems.Count)} findings; again with --seed {options.Seed}");
 }
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {

@@ -77,11 +77,20 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void A_number_that_is_missing_in_a_recording_is_found()
+    public void A_number_that_two_chunks_of_a_recording_have_is_found()
     {
-        var audit = Audit(Recorded(Chunk(0, 0, 10), Chunk(2, 10, 30)));
+        var audit = Audit(Recorded(Chunk(0, 0, 10), Chunk(0, 10, 30)));
 
-        Assert.Equal("recording r has the chunks 0 2", Assert.Single(audit.Findings).What);
+        Assert.Equal("recording r has 2 chunks 0", Assert.Single(audit.Findings).What);
+    }
+
+    [Fact]
+    public void A_chunk_that_the_recorder_said_may_be_there_twice_may_be()
+    {
+        var evidence = Recorded(Chunk(0, 0, 10), Chunk(1, 10, 30), Chunk(1, 10, 30)) with { PossiblyRepeated = new HashSet<DateTimeOffset> { At(10) } };
+
+        Assert.Empty(Audit(evidence).Findings);
+        Assert.Equal(2, Audit(evidence with { PossiblyRepeated = new HashSet<DateTimeOffset>() }).Findings.Count);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
             .SelectMany(static chunk => chunk.Content.Where(static stretch => stretch.Position is not null).Select(stretch => new Piece(chunk, stretch)))
             .OrderBy(static piece => piece.Range.From).ToArray();
         FindStrangeFrames();
-        FindMissingNumbers();
+        FindNumbersGivenTwice();
         FindRepeats(pieces);
         var worstStart = CheckTimes(pieces);
 
@@ -78,13 +78,12 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
         }
     }
 
-    private void FindMissingNumbers()
+    private void FindNumbersGivenTwice()
     {
-        foreach (var recording in evidence.Chunks.GroupBy(static chunk => chunk.Recording))
+        foreach (var twice in evidence.Chunks.GroupBy(static chunk => (chunk.Recording, chunk.Number)).Where(static chunks => chunks.Count() > 1))
         {
-            var chunks = recording.OrderBy(static chunk => chunk.Number).ToArray();
-            if (!chunks.Select(static chunk => chunk.Number).SequenceEqual(Enumerable.Range(0, chunks.Length)))
-                _findings.Add(new(chunks[0].Start, $"recording {recording.Key} has the chunks {string.Join(' ', chunks.Select(static chunk => chunk.Number))}"));
+            if (!twice.Any(IsAnnounced))
+                _findings.Add(new(twice.First().Start, $"recording {twice.Key.Recording} has {twice.Count()} chunks {twice.Key.Number}"));
         }
     }
 
@@ -94,10 +93,13 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
         {
             var (before, piece) = (pieces[i - 1], pieces[i]);
             var twice = Math.Min(before.Range.To, piece.Range.To) - piece.Range.From;
-            if (twice > 0 && (before.Stretch.Microphone == piece.Stretch.Microphone || Duration(twice) > MoveTolerance))
+            if (twice > 0 && !IsAnnounced(piece.Chunk) && (before.Stretch.Microphone == piece.Stretch.Microphone || Duration(twice) > MoveTolerance))
                 Find(piece.Range.From, $"{Ms(twice)} ms are there twice, in {before.Chunk} and in {piece.Chunk}");
         }
     }
+
+    /// <summary>Whether the recorder said itself that this chunk may be there twice.</summary>
+    private bool IsAnnounced(StoredChunk chunk) => evidence.PossiblyRepeated.Contains(chunk.Start);
 
     /// <returns>How far a chunk's start is from the truth at the most, where this machine was in time.</returns>
     private TimeSpan CheckTimes(Piece[] pieces)

@@ -21,6 +21,9 @@ internal sealed record Evidence
     /// <summary>What the server has.</summary>
     public required IReadOnlyList<StoredChunk> Chunks { get; init; }
 
+    /// <summary>Starts of chunks that the recorder said may be there twice.</summary>
+    public IReadOnlySet<DateTimeOffset> PossiblyRepeated { get; init; } = new HashSet<DateTimeOffset>();
+
     /// <summary>What the sound server read of each microphone.</summary>
     public required IReadOnlyList<(int Microphone, FrameRange Range)> Heard { get; init; }
 

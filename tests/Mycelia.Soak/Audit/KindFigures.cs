@@ -13,4 +13,12 @@ internal sealed record KindFigures(FaultKind Kind, int Count, TimeSpan Lost, Tim
     public TimeSpan? MedianResume => Resumed.Count == 0 ? null : Resumed[Resumed.Count / 2];
 
     public TimeSpan? LongestResume => Resumed.Count == 0 ? null : Resumed[^1];
+
+    /// <summary>Both together.</summary>
+    public static KindFigures Join(KindFigures one, KindFigures other) => new(
+        one.Kind,
+        one.Count + other.Count,
+        one.Lost + other.Lost,
+        one.MostLostBefore > other.MostLostBefore ? one.MostLostBefore : other.MostLostBefore,
+        [.. one.Resumed.Concat(other.Resumed).Order()]);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Mycelia.Soak.Signal;
 
 namespace Mycelia.Soak.Audit;
@@ -9,6 +10,10 @@ namespace Mycelia.Soak.Audit;
 /// <param name="Content">Where its frames come from: all of them, in order.</param>
 internal sealed record StoredChunk(string Recording, int Number, DateTimeOffset Start, IReadOnlyList<Stretch> Content)
 {
+    /// <summary>A chunk with these samples.</summary>
+    public static StoredChunk Of(string recording, int number, DateTimeOffset start, ReadOnlySpan<byte> pcm) =>
+        new(recording, number, start, PositionSignal.Read(MemoryMarshal.Cast<byte, short>(pcm)));
+
     /// <inheritdoc/>
     public override string ToString() => $"chunk {Number} of {Recording}";
 }

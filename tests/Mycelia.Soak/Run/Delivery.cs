@@ -1,43 +1,33 @@
-using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Soak.Audit;
+using Mycelia.Soak.Faults;
 using Mycelia.StandIns.Faults;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>The local server behind a proxy that injects faults: the recorder sees one address, whatever becomes of the server.</summary>
-internal sealed class Delivery : IAsyncDisposable
+/// <summary>A server behind a proxy that injects faults: the recorder sees one address, whatever becomes of the server.</summary>
+internal abstract class Delivery(FaultProxy proxy) : IAsyncDisposable
 {
-    private readonly string _data;
-
-    private Delivery(string data, LocalServerProcess server)
-    {
-        (_data, Server) = (data, server);
-        Proxy = new(server.Url);
-        Environment = new Dictionary<string, string>(server.Credentials) { ["MYCELIA_URL"] = Proxy.Url.ToString() };
-    }
-
-    public LocalServerProcess Server { get; private set; }
-
-    public FaultProxy Proxy { get; }
+    public FaultProxy Proxy => proxy;
 
     /// <summary>What a recorder needs to deliver here.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; }
+    public abstract IReadOnlyDictionary<string, string> Environment { get; }
 
-    public static async Task<Delivery> StartAsync(string data) => new(data, await LocalServerProcess.StartAsync(data));
+    /// <summary>Kinds of faults that this server cannot have.</summary>
+    public abstract IReadOnlySet<FaultKind> Without { get; }
+
+    /// <summary>Whether it knows a chunk that it gets again; else it stores it again.</summary>
+    public abstract bool KnowsRepeats { get; }
 
     /// <summary>Kills the server.</summary>
-    public ValueTask KillAsync() => Server.DisposeAsync();
+    public abstract Task KillAsync();
 
-    /// <summary>Starts it again on the same data, with other arguments if there are any.</summary>
-    public async Task RestartAsync(params string[] arguments)
-    {
-        Server = await LocalServerProcess.StartAsync(_data, 0, arguments);
-        Proxy.Server = Server.Url;
-    }
+    /// <summary>Starts it again with what it had stored.</summary>
+    /// <param name="tokenLifetime">How long its tokens are good for, if not as usual.</param>
+    public abstract Task RestartAsync(TimeSpan? tokenLifetime = null);
+
+    /// <summary>Everything that it has stored.</summary>
+    public abstract Task<IReadOnlyList<StoredChunk>> FetchAsync();
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await Proxy.DisposeAsync();
-        await Server.DisposeAsync();
-    }
+    public virtual async ValueTask DisposeAsync() => await Proxy.DisposeAsync();
 }

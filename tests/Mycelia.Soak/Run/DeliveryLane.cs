@@ -34,7 +34,7 @@ internal sealed class DeliveryLane(Delivery delivery, Diary diary)
                 break;
             case FaultKind.ShortTokens:
                 await delivery.KillAsync();
-                await delivery.RestartAsync("--token-lifetime", "5");
+                await delivery.RestartAsync(TimeSpan.FromSeconds(5));
                 break;
             case FaultKind.Unreachable:
                 delivery.Proxy.Refuse();

@@ -12,6 +12,7 @@ internal sealed class Diary(string path) : IDisposable
     private readonly StreamWriter _file = new(path) { AutoFlush = true };
     private readonly List<HappenedFault> _faults = [];
     private readonly List<string> _problems = [];
+    private readonly HashSet<DateTimeOffset> _possiblyRepeated = [];
 
     public string Path => path;
 
@@ -35,6 +36,16 @@ internal sealed class Diary(string path) : IDisposable
         }
     }
 
+    /// <summary>Starts of chunks that a recorder said may be there twice.</summary>
+    public IReadOnlySet<DateTimeOffset> PossiblyRepeated
+    {
+        get
+        {
+            lock (_gate)
+                return _possiblyRepeated.ToHashSet();
+        }
+    }
+
     /// <summary>Writes a line down.</summary>
     public void Write(string who, string line)
     {
@@ -47,6 +58,12 @@ internal sealed class Diary(string path) : IDisposable
         lock (_gate)
             _faults.Add(fault);
         Write("fault", $"over: {FaultTraits.Of(fault.Kind).Title}");
+    }
+
+    public void AddPossiblyRepeated(DateTimeOffset start)
+    {
+        lock (_gate)
+            _possiblyRepeated.Add(start);
     }
 
     public void AddProblem(string problem)

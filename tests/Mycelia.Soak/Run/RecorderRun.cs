@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.Soak.Run;
@@ -68,6 +69,8 @@ internal sealed class RecorderRun : IDisposable
             diary.Write(who, line);
             if (line.Contains("\"event\":\"recording_started\"", StringComparison.Ordinal))
                 _recording.TrySetResult();
+            if (line.Contains("\"possibly_repeated\":true", StringComparison.Ordinal))
+                diary.AddPossiblyRepeated(JsonDocument.Parse(line).RootElement.GetProperty("start").GetDateTimeOffset());
         }
     }
 }

@@ -4,40 +4,37 @@ using Mycelia.Soak.Sound;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Records through everything that is planned, delivers the rest, and gathers the evidence.</summary>
-internal sealed class SoakRun(SoakOptions options, string folder, Diary diary, TextWriter progress)
+/// <summary>Records through everything that is planned, delivers the rest to one server, and gathers the evidence.</summary>
+/// <param name="plan">What is going to happen.</param>
+/// <param name="delivery">The server; disposed of by the caller.</param>
+/// <param name="folder">Where the queue and the logs are.</param>
+/// <param name="ballast">What can fill the disk that the queue is on; null where the plan does not fill it.</param>
+/// <param name="diary">Where everything is written down.</param>
+/// <param name="progress">Told now and then how it goes.</param>
+internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, Ballast? ballast, Diary diary, TextWriter progress)
 {
     private const int DrainTries = 30;
     private static readonly TimeSpan DrainPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ProgressPause = TimeSpan.FromSeconds(30);
-
-    /// <summary>Requests to store a chunk; those that were not the chunk's first are repeats.</summary>
-    public int Requests { get; private set; }
 
     /// <summary>How many recorders have run.</summary>
     public int Runs { get; private set; }
 
     public async Task<Evidence> RunAsync(CancellationToken stop)
     {
-        using var ballast = Ballast.Mount(Path.Combine(folder, "queue"));
-        var left = ballast is null ? options.Without.Append(FaultKind.DiskFull).ToHashSet() : options.Without;
-        if (ballast is null)
-            diary.Write("soak", "no small file system can be mounted here: the disk does not fill");
-        var plan = SoakPlan.Draw(options.Seed, options.Length, left);
-
         await using var sound = await SoundLab.StartAsync();
-        await using var delivery = await Delivery.StartAsync(Path.Combine(folder, "server"));
-        var queueFile = Path.Combine(folder, "queue", "audio_queue.db");
+        var queueFile = Path.Combine(ballast?.Folder ?? folder, "audio_queue.db");
         await using var recorder = new KeptRecorder(folder, queueFile, [.. sound.Environment, .. delivery.Environment], diary);
 
         var begin = DateTimeOffset.UtcNow;
-        await recorder.StartAsync(options.Seed);
+        await recorder.StartAsync(choice: 0);
         using (var over = CancellationTokenSource.CreateLinkedTokenSource(stop))
         {
             var beside = Task.WhenAll(
                 new DeliveryLane(delivery, diary).RunAsync(plan.Delivery, over.Token),
                 Readers.RunAsync(recorder, diary, over.Token),
-                ReportAsync(plan, over.Token));
+                ReportAsync(over.Token));
             try
             {
                 await new CaptureLane(recorder, sound, ballast, diary).RunAsync(plan.Capture, stop);
@@ -49,11 +46,10 @@ internal sealed class SoakRun(SoakOptions options, string folder, Diary diary, T
             }
         }
 
-        await Task.Delay(options.ResumeLimit, stop);
+        await Task.Delay(Calm, stop);
         var end = DateTimeOffset.UtcNow;
         await recorder.EndAsync("INT", 0);
         await DrainAsync(recorder, stop);
-        Requests = delivery.Proxy.Requests.Count(static request => request.Path == DeliveryLane.Ingest);
         Runs = recorder.Runs;
         return new()
         {
@@ -61,7 +57,8 @@ internal sealed class SoakRun(SoakOptions options, string folder, Diary diary, T
             Begin = begin,
             End = end,
             Faults = diary.Faults,
-            Chunks = await StoredAudio.FetchAsync(delivery.Server),
+            Chunks = await delivery.FetchAsync(),
+            PossiblyRepeated = delivery.KnowsRepeats ? new HashSet<DateTimeOffset>() : diary.PossiblyRepeated,
             Heard = sound.Room.Heard,
             Delays = sound.Room.Delays,
         };
@@ -79,7 +76,7 @@ internal sealed class SoakRun(SoakOptions options, string folder, Diary diary, T
         diary.AddProblem($"the queue is not empty after {DrainTries} uploads without a fault");
     }
 
-    private async Task ReportAsync(SoakPlan plan, CancellationToken stop)
+    private async Task ReportAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {

@@ -1,0 +1,42 @@
+using Mycelia.Soak.Audit;
+using Mycelia.Soak.Faults;
+
+namespace Mycelia.Soak.Run;
+
+/// <summary>Plays the parts of a soak, one after the other: most of the time the local server, then one that cannot recognise repeats.</summary>
+internal sealed class Acts(SoakOptions options, string folder, TextWriter progress)
+{
+    /// <summary>What of the time belongs to the second server; of a short soak nothing.</summary>
+    private const double SecondPart = 0.25;
+    private static readonly TimeSpan Short = TimeSpan.FromMinutes(4);
+
+    public async Task<IReadOnlyList<Act>> PlayAsync(CancellationToken stop)
+    {
+        var second = options.Length < Short ? TimeSpan.Zero : options.Length * SecondPart;
+        var acts = new List<Act>();
+        await using (var local = await LocalDelivery.StartAsync(Path.Combine(folder, "server")))
+            acts.Add(await PlayAsync("the local server", options.Seed, options.Length - second, local, stop));
+        if (second > TimeSpan.Zero)
+        {
+            await using var standIn = StandInDelivery.Start();
+            acts.Add(await PlayAsync("a server that cannot recognise repeats", options.Seed + 1, second, standIn, stop));
+        }
+
+        return acts;
+    }
+
+    private async Task<Act> PlayAsync(string server, int seed, TimeSpan length, Delivery delivery, CancellationToken stop)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(folder, $"act-{seed}")).FullName;
+        var diary = new Diary(Path.Combine(place, "diary.log"));
+        using var ballast = Ballast.Mount(Path.Combine(place, "disk"));
+        if (ballast is null)
+            await progress.WriteLineAsync("No small disk can be mounted here (it takes root), so none is filled.");
+        HashSet<FaultKind> left = [.. options.Without, .. delivery.Without, .. ballast is null ? [FaultKind.DiskFull] : Array.Empty<FaultKind>()];
+        await progress.WriteLineAsync($"About {length.TotalMinutes:0.#} minutes with {server}:");
+        var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress);
+        var evidence = await run.RunAsync(stop);
+        var requests = delivery.Proxy.Requests.Count(static request => request.Path == DeliveryLane.Ingest);
+        return new(server, seed, evidence, new Auditor(evidence, options.ResumeLimit).Run(), diary, run.Runs, requests);
+    }
+}

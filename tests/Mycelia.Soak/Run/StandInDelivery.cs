@@ -1,0 +1,47 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Soak.Audit;
+using Mycelia.Soak.Faults;
+using Mycelia.StandIns.Servers;
+using Mycelia.StandIns.Store;
+
+namespace Mycelia.Soak.Run;
+
+/// <summary>Stands in for Mycelia's own server of generation A, which stores whatever it gets, as often as it gets it.</summary>
+internal sealed class StandInDelivery : Delivery
+{
+    private readonly MyceliaStandIn _server;
+
+    private StandInDelivery(MyceliaStandIn server)
+        : base(new(server.Url))
+    {
+        _server = server;
+        Environment = new Dictionary<string, string>(server.Environment) { ["MYCELIA_URL"] = Proxy.Url.ToString() };
+    }
+
+    public override IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>It lives in this process, and so do its tokens.</summary>
+    public override IReadOnlySet<FaultKind> Without { get; } = new HashSet<FaultKind> { FaultKind.ServerKill, FaultKind.ShortTokens };
+
+    public override bool KnowsRepeats => false;
+
+    public static StandInDelivery Start() => new(new MyceliaStandIn());
+
+    public override Task KillAsync() => throw new NotSupportedException();
+
+    public override Task RestartAsync(TimeSpan? tokenLifetime = null) => throw new NotSupportedException();
+
+    public override Task<IReadOnlyList<StoredChunk>> FetchAsync() => Task.FromResult<IReadOnlyList<StoredChunk>>([
+        .. _server.Store.Documents("audio_chunks").Select(static chunk => StoredChunk.Of(
+            ExtendedJson.OidOf(chunk["source_file_id"])!,
+            chunk["index"]!.GetValue<int>(),
+            ExtendedJson.DateOf(chunk["start"])!.Value,
+            ExtendedJson.BinaryOf(chunk["data"]).AsSpan(WavHeader.Size)))]);
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+}

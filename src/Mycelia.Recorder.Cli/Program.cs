@@ -2,6 +2,7 @@ using System.CommandLine;
 using Mycelia.Recorder.Cli;
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
+using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Queue;
 
 var root = CommandParser.Create(CommandTable.Root, Say);
@@ -23,10 +24,13 @@ catch (QueueException e)
     return Fail(e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message);
 }
 
-static void Say(string message) => Console.Error.WriteLine($"mycelia-recorder: {message}");
+static void Say(string message) => Tell(LogLevel.Warning, message);
+
+static void Tell(LogLevel level, string message) =>
+    Console.Error.WriteLine(Journal.Reads(Journal.StandardError) ? Journal.Prefix(level) + message : $"mycelia-recorder: {message}");
 
 static int Fail(int exitCode, string message)
 {
-    Say(message);
+    Tell(LogLevel.Error, message);
     return exitCode;
 }

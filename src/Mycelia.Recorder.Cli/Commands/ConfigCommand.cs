@@ -39,7 +39,7 @@ internal static class ConfigCommand
             json.WriteStartObject();
             json.WriteString("name", setting.Variable);
             json.WriteString("flag", setting.Flag);
-            json.WriteString("value", setting.IsSecret ? null : setting.IsSwitch ? value.Text ?? "false" : value.Text);
+            json.WriteString("value", setting.IsSecret ? null : setting.IsSwitch ? value.Text ?? "false" : value.Text is { } text ? setting.Show(text) : null);
             if (setting.IsSecret)
                 json.WriteBoolean("is_set", value.Text is not null);
             json.WriteString("source", value.Source switch
@@ -65,8 +65,7 @@ internal static class ConfigCommand
     {
         null when setting.IsSwitch => "no",
         null => "-",
-        _ when setting.IsSecret => "(set, not shown)",
-        _ => value,
+        _ => setting.Show(value),
     };
 
     private static string SourceOf(SettingValue value) => value.Source switch

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -17,8 +18,10 @@ internal static class RecordCommand
     {
         var settings = RecordSettings.Read(reader);
         var heartbeat = new Heartbeat(TimeProvider.System);
+        using var log = LogBook.Open(reader, Displays.Create(reader));
+        settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         await using var display = new ServiceReporter(
-            Displays.Create(reader), SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
+            log, SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
         var state = new StateTracker(RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null), display, TimeProvider.System);
         var options = RecorderOptions.Default with
         {

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Upload;
@@ -12,6 +13,7 @@ internal static class UploadCommand
     [
         SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.ChunkSeconds,
         SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain,
+        SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
 
     public static async Task<int> RunAsync(SettingsReader settings)
@@ -20,7 +22,9 @@ internal static class UploadCommand
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var imports = FileImports.Read(settings);
         using var signals = new StopSignals();
-        var failures = new LastFailure(Displays.Create(settings));
+        using var log = LogBook.Open(settings, Displays.Create(settings));
+        server = server with { Trace = log.Trace };
+        var failures = new LastFailure(log);
         Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
         var imported = await imports.RunAsync(queue, failures, signals.Stop);

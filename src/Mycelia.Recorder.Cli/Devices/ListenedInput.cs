@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 
@@ -6,10 +7,15 @@ namespace Mycelia.Recorder.Cli.Devices;
 /// <summary>An input whose level is being watched. What is heard is measured and forgotten.</summary>
 internal sealed class ListenedInput : IAsyncDisposable
 {
+    /// <summary>Nothing for so long is no data.</summary>
+    private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly LevelMeter _meter = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
+    private SoundLevel? _last;
+    private long _heardAt;
     private bool _hasHeard;
 
     /// <param name="device">The input.</param>
@@ -30,10 +36,13 @@ internal sealed class ListenedInput : IAsyncDisposable
     {
         lock (_gate)
         {
-            var level = _meter.ReadAndReset();
-            var heard = _hasHeard;
+            // Blocks are longer than a terminal's tick: between two of them the level is what it was.
+            if (_hasHeard)
+                _last = _meter.ReadAndReset();
+            else if (Stopwatch.GetElapsedTime(_heardAt) > Lull)
+                _last = null;
             _hasHeard = false;
-            return heard ? level : null;
+            return _last;
         }
     }
 
@@ -55,6 +64,7 @@ internal sealed class ListenedInput : IAsyncDisposable
                 {
                     _meter.Add(block.Samples.Span);
                     _hasHeard = true;
+                    _heardAt = Stopwatch.GetTimestamp();
                 }
             }
         }

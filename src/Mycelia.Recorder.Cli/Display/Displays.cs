@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Recording;
 using Spectre.Console;
@@ -16,6 +17,7 @@ internal static class Displays
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         ILineTerminal terminal = isTerminal && !settings.Switch(SettingsTable.Plain)
             ? new ColourTerminal(AnsiConsole.Console)
+            : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)
             : new PlainTerminal(Console.Out);
         return new LineDisplay(terminal, settings.Switch(SettingsTable.Verbose), settings.Switch(SettingsTable.Quiet), TimeProvider.System);
     }

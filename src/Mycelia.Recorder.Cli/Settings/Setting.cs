@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>One thing that can be set: by its flag, by its environment variable, in the .env file, in this order.</summary>
@@ -6,7 +8,7 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Description">For <c>--help</c>, the manual and the README; the default is added to it.</param>
 /// <param name="Default">What holds when nothing is said.</param>
 /// <param name="ValueName">What <c>--help</c> calls the value; null for an option without one.</param>
-internal sealed record Setting(string? Flag, string Variable, string Description, string? Default = null, string? ValueName = null)
+internal sealed partial record Setting(string? Flag, string Variable, string Description, string? Default = null, string? ValueName = null)
 {
     public bool IsSwitch => ValueName is null && !IsSecret;
 
@@ -15,4 +17,10 @@ internal sealed record Setting(string? Flag, string Variable, string Description
 
     /// <summary>What may be set, when that is a closed list: for completion.</summary>
     public string[] Values { get; init; } = [];
+
+    /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
+    public string Show(string value) => IsSecret ? "(set, not shown)" : Credentials().Replace(value, "//(not shown)@");
+
+    [GeneratedRegex("//[^/]*@")]
+    private static partial Regex Credentials();
 }

@@ -31,13 +31,15 @@ internal static class SettingsTable
     public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say every failure, and the ids");
     public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
     public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols; NO_COLOR is heeded too");
+    public static readonly Setting LogFile = new("--log-file", "MYCELIA_LOG_FILE", "Log into this file too, at most 5 files of 5 MB", null, "PATH");
+    public static readonly Setting LogLevel = new("--log-level", "MYCELIA_LOG_LEVEL", "What is logged: error, warning, info, or debug with every request; debug without a file goes to stderr", "info", "LEVEL") { Values = ["error", "warning", "info", "debug"] };
 
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [
         Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout, Encoding,
         Db, Device, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        EnvFile, Json, Follow, Verbose, Quiet, Plain,
+        EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 
     /// <summary>What a server needs.</summary>
@@ -48,6 +50,6 @@ internal static class SettingsTable
     [
         Device, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
-        Json, Verbose, Quiet, Plain,
+        Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 }

@@ -20,7 +20,7 @@ internal static class MyceliaHttp
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };
-        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, trace) : handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Sends, and reads the answer's first <see cref="MaxAnswer"/> bytes.</summary>

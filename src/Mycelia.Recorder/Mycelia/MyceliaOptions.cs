@@ -18,6 +18,9 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>How long before its end an access token is renewed.</summary>
     public TimeSpan TokenSkew { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Told of each request and of how it was answered, in a line without secrets; null: nobody is.</summary>
+    public Action<string>? Trace { get; init; }
+
     /// <summary>The address of one of the server's routes.</summary>
     internal Uri Route(string path) => new(Url.AbsoluteUri.TrimEnd('/') + path);
 

@@ -14,7 +14,7 @@ public sealed class ConfigTests
     {
         await using var place = new Workplace();
         await WriteAsync(place.File(".env"), "MYCELIA_RATE=8000\nMYCELIA_TOKEN=mycelia_very_secret\n");
-        KeyValuePair<string, string>[] environment = [new("MYCELIA_DEVICE", "usb")];
+        KeyValuePair<string, string>[] environment = [new("MYCELIA_DEVICE", "usb"), new("MYCELIA_URL", "http://me:very_secret@127.0.0.1")];
         var text = await RecorderProcess.RunAsync(place.Folder, environment, "config", "--channels", "2");
         Assert.Equal((0, ""), (text.ExitCode, text.Error));
         Assert.Matches("MYCELIA_RATE +8000 +.env\n", text.Output);

@@ -1,0 +1,19 @@
+using Mycelia.Recorder.Cli.Logging;
+
+namespace Mycelia.Recorder.Cli.Display;
+
+/// <summary>Lines for journald: without stamps, which it makes itself, and with their priority.</summary>
+internal sealed class JournalTerminal(TextWriter output) : ILineTerminal
+{
+    public void Write(string stamp, DisplayLine line)
+    {
+        var level = line.Tone switch
+        {
+            Tone.Loss => LogLevel.Error,
+            Tone.Problem => LogLevel.Warning,
+            _ => LogLevel.Info,
+        };
+        output.WriteLine(Journal.Prefix(level) + line.Text.ReplaceLineEndings(" "));
+        output.Flush();
+    }
+}

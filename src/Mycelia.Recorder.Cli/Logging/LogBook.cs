@@ -1,0 +1,140 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Cli.Logging;
+
+/// <summary>
+/// Writes what happens into a log file, and passes it on. A log that cannot be written is no reason to disturb the
+/// recording: the line is dropped, and the next one tries again.
+/// </summary>
+internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
+{
+    private const long MaxBytes = 5_000_000;
+    private const int KeptFiles = 4;
+
+    private readonly Lock _gate = new();
+    private readonly IProgress<RecorderEvent> _next;
+    private readonly Action<string>? _output;
+    private readonly RotatingFile? _file;
+    private readonly LogLevel _level;
+    private readonly LineFormatter _formatter;
+    private readonly TimeProvider _time;
+    private readonly bool _isJournal;
+
+    /// <param name="next">Told of every event.</param>
+    /// <param name="file">Where lines go; null: to <paramref name="output"/>.</param>
+    /// <param name="output">Where lines go without a file; null: nowhere.</param>
+    /// <param name="level">What is written.</param>
+    /// <param name="time">The clock of the stamps.</param>
+    public LogBook(IProgress<RecorderEvent> next, RotatingFile? file, Action<string>? output, LogLevel level, TimeProvider time)
+    {
+        (_next, _file, _output, _level, _time) = (next, file, output, level, time);
+        _formatter = new(verbose: level == LogLevel.Debug);
+        _isJournal = file is null && Journal.Reads(Journal.StandardError);
+    }
+
+    /// <summary>Told of every request; null unless somebody wants to read it.</summary>
+    public Action<string>? Trace => _level == LogLevel.Debug && (_file is not null || _output is not null) ? text => Write(LogLevel.Debug, text) : null;
+
+    /// <exception cref="UserError">The settings are malformed, or the file cannot be written.</exception>
+    public static LogBook Open(SettingsReader settings, IProgress<RecorderEvent> next)
+    {
+        var level = LevelOf(settings);
+        var path = settings.Text(SettingsTable.LogFile);
+        var file = path is null ? null : new RotatingFile(path, MaxBytes, KeptFiles);
+        // Without a file the display says what happens; what only a maintainer wants goes beside it.
+        var output = level == LogLevel.Debug ? Console.Error.WriteLine : (Action<string>?)null;
+        var log = new LogBook(next, file, output, level, TimeProvider.System);
+        try
+        {
+            log.Begin(settings);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {e.Message}; choose another place with --log-file");
+        }
+
+        return log;
+    }
+
+    public void Report(RecorderEvent value)
+    {
+        lock (_gate)
+        {
+            if (_formatter.Format(value) is { } line)
+                TryWrite(LevelOf(line.Tone), line.Text);
+            else if (_level == LogLevel.Debug)
+                TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {Service.ServiceStatus.Say(state)}" : value.GetType().Name);
+        }
+
+        _next.Report(value);
+    }
+
+    public void Write(LogLevel level, string text)
+    {
+        lock (_gate)
+            TryWrite(level, text);
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _file?.Dispose();
+    }
+
+    private static LogLevel LevelOf(SettingsReader settings) => settings.Text(SettingsTable.LogLevel)!.ToUpperInvariant() switch
+    {
+        "ERROR" => LogLevel.Error,
+        "WARNING" => LogLevel.Warning,
+        "INFO" => LogLevel.Info,
+        "DEBUG" => LogLevel.Debug,
+        var other => throw new UserError(
+            ExitCode.Usage, $"--log-level must be one of {string.Join(", ", SettingsTable.LogLevel.Values)}, not '{other.ToLowerInvariant()}' ({settings.ValueOf(SettingsTable.LogLevel).Where})"),
+    };
+
+    private static LogLevel LevelOf(Tone tone) => tone switch
+    {
+        Tone.Loss => LogLevel.Error,
+        Tone.Problem => LogLevel.Warning,
+        _ => LogLevel.Info,
+    };
+
+    /// <summary>What the run began with. The first line shows whether there can be a log at all.</summary>
+    private void Begin(SettingsReader settings)
+    {
+        WriteLine(LogLevel.Info, $"mycelia-recorder {Commands.DocsCommand.Version}, process {Environment.ProcessId}");
+        foreach (var setting in SettingsTable.All)
+        {
+            var value = settings.ValueOf(setting);
+            if (value is { Source: not SettingSource.Default, Text: { } text })
+                WriteLine(LogLevel.Debug, $"{setting.Variable} = {setting.Show(text)} ({value.Where})");
+        }
+    }
+
+    private void TryWrite(LogLevel level, string text)
+    {
+        try
+        {
+            WriteLine(level, text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk, a folder that is gone: the recording matters more than its log.
+        }
+    }
+
+    private void WriteLine(LogLevel level, string text)
+    {
+        if (level > _level)
+            return;
+        var line = text.ReplaceLineEndings(" ");
+        if (_file is not null)
+            _file.WriteLine($"{Stamp()} {level.ToString().ToUpperInvariant(),-7} {line}");
+        else if (level == LogLevel.Debug)
+            _output?.Invoke(_isJournal ? Journal.Prefix(level) + line : $"{Stamp()} DEBUG {line}");
+    }
+
+    private string Stamp() => _time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

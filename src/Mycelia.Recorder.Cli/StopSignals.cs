@@ -17,6 +17,9 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>Asks to stop, as the first signal does; asking again changes nothing.</summary>
+    public void Request() => _stop.Cancel();
+
     public void Dispose()
     {
         foreach (var registration in _registrations)

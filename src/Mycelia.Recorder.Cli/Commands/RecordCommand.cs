@@ -18,7 +18,8 @@ internal static class RecordCommand
     {
         var settings = RecordSettings.Read(reader);
         var heartbeat = new Heartbeat(TimeProvider.System);
-        using var log = LogBook.Open(reader, Displays.Create(reader));
+        using var live = Displays.TryCreateLive(reader);
+        using var log = LogBook.Open(reader, live ?? Displays.Create(reader));
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         await using var display = new ServiceReporter(
             log, SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
@@ -44,9 +45,11 @@ internal static class RecordCommand
             await using var status = StartStatus(settings.Db, state);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
+            live?.Start(state, new LiveControls(recorder, signals));
             var summary = await recorder.RunAsync(source, signals.Stop);
             await ended.CancelAsync();
             await totals;
+            live?.Dispose();
             return summary.ChunksLost == 0 ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -58,6 +59,8 @@ internal static class StatusCommand
         using var query = await StatusQuery.AskAsync(queue, StatusClientSession.Follow, stop);
         if (query is null)
             return NotRunning(queue);
+        // .NET's console says nothing of a reader that has left (| head); a file does.
+        await using var output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
         string? said = null;
         var isStopped = false;
         while (await query.NextAsync(stop) is { } status)
@@ -67,7 +70,14 @@ internal static class StatusCommand
             if (line == said)
                 continue;
             said = line;
-            Console.WriteLine(asJson ? line : $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+            try
+            {
+                await output.WriteLineAsync(asJson ? line : $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+            }
+            catch (IOException)
+            {
+                return ExitCode.Done;
+            }
         }
 
         return isStopped ? ExitCode.Done : NotRunning(queue);

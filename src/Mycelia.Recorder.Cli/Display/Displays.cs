@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Cli.Display.Terminal;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Recording;
@@ -10,12 +12,34 @@ internal static class Displays
 {
     public static IProgress<RecorderEvent> Create(SettingsReader settings) => new LastingDisplay(Choose(settings));
 
+    /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked for.</returns>
+    public static DashboardDisplay? TryCreateLive(SettingsReader settings)
+    {
+        if (!IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+            return null;
+        if (Tty.TryOpen() is not { } tty)
+            return null;
+        if (tty.IsForeground)
+            return new(tty, Console.OpenStandardOutput(), TerminalTraits.Read(Environment.GetEnvironmentVariable), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
+        tty.Dispose();
+        return null;
+    }
+
+    /// <summary>Writes on the terminal what a live display had to say before it went.</summary>
+    public static void Repeat(IEnumerable<(string Stamp, DisplayLine Line)> lines)
+    {
+        var terminal = new ColourTerminal(AnsiConsole.Console);
+        foreach (var (stamp, line) in lines)
+            terminal.Write(stamp, line);
+    }
+
+    private static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
     private static IProgress<RecorderEvent> Choose(SettingsReader settings)
     {
         if (settings.Switch(SettingsTable.Json))
             return new JsonDisplay(Console.OpenStandardOutput(), TimeProvider.System);
-        var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        ILineTerminal terminal = isTerminal && !settings.Switch(SettingsTable.Plain)
+        ILineTerminal terminal = IsTerminal && !settings.Switch(SettingsTable.Plain)
             ? new ColourTerminal(AnsiConsole.Console)
             : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)
             : new PlainTerminal(Console.Out);

@@ -48,6 +48,9 @@ public sealed record RecorderState
     /// <summary>What today's runs did.</summary>
     public required DayTotals Today { get; init; }
 
+    /// <summary>Whether the disk is full in the sense that a chunk waits to be written, and not that capture was stopped for it.</summary>
+    internal bool IsHoldingChunk { get; init; }
+
     /// <summary>The state of a run that begins.</summary>
     /// <param name="localTime">Now.</param>
     /// <param name="uploads">Whether the run delivers.</param>

@@ -20,13 +20,17 @@ public static class StateReducer
         QueueOpened e => state with { Queue = e.Queue, Today = e.Today.On(now) },
         RecordingStarted e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device, Format = e.Format, Queue = e.Pending },
         ChunkCaptured e => Captured(state, e, now),
-        ChunkNotStored { GivenUp: false } e => Become(state, CaptureState.DiskFull, e.Reason, now),
+        ChunkNotStored { GivenUp: false } e => Become(state, CaptureState.DiskFull, e.Reason, now) with { IsHoldingChunk = true },
         ChunkNotStored => Count(state, static totals => totals with { Lost = totals.Lost + 1 }),
         JournalFailed e => state with { JournalProblem = e.Reason },
         JournalResumed => state with { JournalProblem = null },
         CaptureInterrupted e => Interrupted(state, e, now),
         WaitingForInput e => Become(state, Absence(e.Problem), e.Reason, now),
-        CapturePaused e => Become(state, e.Cause == PauseCause.Storage ? CaptureState.DiskFull : CaptureState.Paused, e.Reason, now) with { SilentSince = null },
+        CapturePaused e => Become(state, e.Cause == PauseCause.Storage ? CaptureState.DiskFull : CaptureState.Paused, e.Reason, now) with
+        {
+            SilentSince = null,
+            IsHoldingChunk = false,
+        },
         InputChanged e => state with { Device = e.Device },
         InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
         InputAudible => state with { SilentSince = null },
@@ -54,7 +58,7 @@ public static class StateReducer
             SilentSince = e.Chunk.Level.IsDigitalZero ? state.SilentSince ?? e.Chunk.Start.ToOffset(now.Offset) : null,
         };
         // The last partial chunk of an input that is lost, paused or stopped is captured too: it does not mean that more comes.
-        return next.Capture == CaptureState.DiskFull ? Become(next, CaptureState.Recording, null, now) : next;
+        return next.IsHoldingChunk ? Become(next, CaptureState.Recording, null, now) with { IsHoldingChunk = false } : next;
     }
 
     private static RecorderState Interrupted(RecorderState state, CaptureInterrupted e, DateTimeOffset now)

@@ -52,6 +52,19 @@ public sealed class StateReducerTests
     }
 
     [Fact]
+    public void The_partial_chunk_of_a_recording_that_a_full_disk_stopped_does_not_mean_that_it_goes_on() => Assert.Equal(
+        CaptureState.DiskFull,
+        new Story().Recording().NotStored("no space").Then(new CapturePaused(PauseCause.Storage, "the queue is full")).Captured().State.Capture);
+
+    [Fact]
+    public void A_pause_lasts_until_the_first_sample()
+    {
+        var story = new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")).Captured();
+        Assert.Equal(CaptureState.Paused, story.State.Capture);
+        Assert.Equal(CaptureState.Recording, story.Then(new CaptureResumed("a microphone")).State.Capture);
+    }
+
+    [Fact]
     public void A_chunk_that_is_given_up_is_counted_as_lost() => Assert.Equal(1, new Story().Recording().NotStored("disk full", givenUp: true).State.Run.Lost);
 
     [Fact]

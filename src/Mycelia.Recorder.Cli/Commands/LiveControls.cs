@@ -1,0 +1,22 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display.Live;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary>What the keys of the live display do to the run.</summary>
+internal sealed class LiveControls(Recording.Recorder recorder, StopSignals signals) : IRecorderControls
+{
+    public LevelReading ReadLevel() => recorder.ReadLevel();
+
+    public void TogglePause()
+    {
+        if (recorder.IsPaused)
+            recorder.Resume();
+        else
+            recorder.Pause();
+    }
+
+    public void Mark(string label) => recorder.Mark(label);
+
+    public void Stop() => signals.Request();
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>Draws a moment on a canvas. Pure.</summary>
+internal static class Dashboard
+{
+    private const int Margin = 1;
+
+    public static void Draw(Canvas canvas, DashboardView view)
+    {
+        var layout = DashboardLayout.For(canvas.Height);
+        canvas.Clear();
+        DrawHeader(canvas, layout, view);
+        if (view.ShowsHelp)
+        {
+            HelpPage.Draw(canvas, layout.Device + 1, layout.Footer);
+        }
+        else
+        {
+            DrawMeter(canvas, view);
+            StripDrawing.Draw(canvas, layout, view.Past);
+            FactsDrawing.Draw(canvas, layout.Facts, view.State, view.Now);
+            NoticesDrawing.Draw(canvas, layout, view.Notices);
+        }
+
+        DrawFooter(canvas, layout, view);
+    }
+
+    /// <summary>The one row that moves ten times a second.</summary>
+    public static void DrawMeter(Canvas canvas, DashboardView view) =>
+        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height), view.Gauge, view.State);
+
+    private static void DrawHeader(Canvas canvas, DashboardLayout layout, DashboardView view)
+    {
+        var state = view.State;
+        var (word, ink) = Word(state.Capture);
+        var column = Margin;
+        if (state.Capture == CaptureState.Recording)
+            column = canvas.Write(layout.Header, column, canvas.IsAscii ? "* " : "● ", Ink.Lamp);
+        column = canvas.Write(layout.Header, column, ink == Ink.Bold ? word : $" {word} ", ink);
+        if (state.Capture is not (CaptureState.Recording or CaptureState.Starting))
+            column = canvas.Write(layout.Header, column + 1, $"since {Words.Clock(state.Since)}");
+        var elapsed = Elapsed(view.Now - state.StartedAt);
+        if (column + elapsed.Length + 1 < canvas.Width)
+            canvas.WriteRight(layout.Header, elapsed, Ink.Bold);
+
+        if (state.Reason is { } reason && state.Capture is not (CaptureState.Recording or CaptureState.Paused))
+            canvas.Write(layout.Device, Margin, reason, Ink.Warning, canvas.Width - 1);
+        else if (state.Device is { } device)
+            canvas.Write(layout.Device, Margin, state.Format is { } format ? $"{device}, {format}" : device, Ink.Plain, canvas.Width - 1);
+    }
+
+    private static void DrawFooter(Canvas canvas, DashboardLayout layout, DashboardView view)
+    {
+        var row = layout.Footer;
+        canvas.ClearRow(row);
+        if (view.Label is { } label)
+        {
+            const string prompt = "mark: ";
+            var room = Math.Max(1, canvas.Width - prompt.Length - 3);
+            var column = canvas.Write(row, Margin, prompt, Ink.Notice);
+            column = canvas.Write(row, column, label.Length <= room ? label : label[^room..], Ink.Bold);
+            canvas.Write(row, column, " ", Ink.NoticeBadge);
+            return;
+        }
+
+        if (view.State.Capture is CaptureState.Stopping or CaptureState.Stopped)
+        {
+            canvas.Write(row, Margin, "stopping; Ctrl+C ends at once", Ink.Dim);
+            return;
+        }
+
+        var next = Margin;
+        foreach (var (key, meaning) in new[] { ("p", view.State.Capture == CaptureState.Paused ? "go on" : "pause"), ("m", "mark"), ("q", "stop"), ("?", "help") })
+        {
+            next = canvas.Write(row, next, key, Ink.Notice);
+            next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;
+        }
+    }
+
+    private static (string Word, Ink Ink) Word(CaptureState state) => state switch
+    {
+        CaptureState.Recording => ("RECORDING", Ink.Bold),
+        CaptureState.Starting => ("STARTING", Ink.Bold),
+        CaptureState.NoMicrophone => ("NO MICROPHONE", Ink.BadBadge),
+        CaptureState.Reconnecting => ("RECONNECTING", Ink.WarningBadge),
+        CaptureState.DiskFull => ("DISK FULL", Ink.BadBadge),
+        CaptureState.Paused => ("PAUSED", Ink.NoticeBadge),
+        CaptureState.Stopping => ("STOPPING", Ink.NoticeBadge),
+        _ => ("STOPPED", Ink.NoticeBadge),
+    };
+
+    private static string Elapsed(TimeSpan time) => time < TimeSpan.Zero
+        ? "0:00:00"
+        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+}

@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>
+/// The display that fills a terminal, drawn and steered by a thread of its own: a terminal that hangs holds up nothing else.
+/// What it is told is only noted; it looks at the state when it draws.
+/// </summary>
+/// <param name="tty">Where keys come from; disposed of here.</param>
+/// <param name="output">Where it is drawn.</param>
+/// <param name="traits">What the terminal can show.</param>
+/// <param name="verbose">Say more.</param>
+/// <param name="time">The clock.</param>
+internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits traits, bool verbose, TimeProvider time) : IProgress<RecorderEvent>, IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Notices _notices = new(verbose, time);
+    private readonly LevelGauge _gauge = new();
+    private readonly RecentPast _past = new();
+    private readonly FrameWriter _writer = new(traits.HasColours);
+    private Canvas _canvas = new(0, 0, traits.IsAscii);
+    private (RecorderState State, long Second, object Notices, int Keys) _drawn;
+    private TerminalSession? _session;
+    private Thread? _thread;
+    private volatile bool _isOver;
+
+    public void Report(RecorderEvent value) => _notices.Add(value);
+
+    /// <summary>Takes the terminal.</summary>
+    /// <param name="state">What is shown.</param>
+    /// <param name="controls">What keys do.</param>
+    public void Start(StateTracker state, IRecorderControls controls)
+    {
+        _session = new TerminalSession(tty, output);
+        _thread = new Thread(() => Run(state, controls)) { IsBackground = true, Name = "display" };
+        _thread.Start();
+    }
+
+    /// <summary>Gives the terminal back, and leaves there what was worth reading.</summary>
+    public void Dispose()
+    {
+        if (_isOver)
+            return;
+        _isOver = true;
+        var hasEnded = _thread?.Join(Patience) != false;
+        _session?.Dispose();
+        if (!hasEnded)
+            return;
+        tty.Dispose();
+        Displays.Repeat(_notices.All);
+    }
+
+    private void Run(StateTracker state, IRecorderControls controls)
+    {
+        var keyboard = new Keyboard(controls);
+        var keys = new byte[256];
+        var last = Stopwatch.GetTimestamp();
+        try
+        {
+            while (!_isOver)
+            {
+                var left = Period - Stopwatch.GetElapsedTime(last);
+                if (!tty.IsForeground)
+                {
+                    // Keys are the shell's. Reading them would stop this process, or fail.
+                    Thread.Sleep(Period);
+                }
+                else if (left > TimeSpan.Zero && tty.WaitForKey(left) && tty.IsForeground)
+                {
+                    var length = tty.Read(keys);
+                    if (length == 0)
+                        return;
+                    foreach (var key in KeyDecoder.Decode(keys[..length]))
+                        keyboard.Press(key);
+                    Show(state.Current, keyboard);
+                    continue;
+                }
+
+                Listen(state.Current, controls, Stopwatch.GetElapsedTime(last));
+                last = Stopwatch.GetTimestamp();
+                Show(state.Current, keyboard);
+            }
+        }
+        catch (IOException)
+        {
+            // The terminal was closed. The recording goes on, or ends by the signal that tells of it.
+        }
+    }
+
+    private void Listen(RecorderState state, IRecorderControls controls, TimeSpan elapsed)
+    {
+        var reading = controls.ReadLevel();
+        _gauge.Move(reading, elapsed);
+        var kind = state.Capture switch
+        {
+            CaptureState.Recording => StretchKind.Recorded,
+            CaptureState.Paused => StretchKind.Paused,
+            CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull => StretchKind.Gap,
+            _ => StretchKind.Before,
+        };
+        _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);
+    }
+
+    private void Show(RecorderState state, Keyboard keyboard)
+    {
+        var now = time.GetLocalNow();
+        var size = tty.Size;
+        var isResized = size != (_canvas.Width, _canvas.Height);
+        if (isResized)
+            _canvas = new(size.Width, size.Height, traits.IsAscii);
+        var notices = _notices.All;
+        var view = new DashboardView(state, now, _gauge, _past, notices, keyboard.Label, keyboard.ShowsHelp);
+        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version);
+        if (isResized || moment != _drawn)
+            Dashboard.Draw(_canvas, view);
+        else if (!keyboard.ShowsHelp)
+            Dashboard.DrawMeter(_canvas, view);
+        _drawn = moment;
+        _session!.Draw(isNew => _writer.Write(_canvas, isNew));
+    }
+}

@@ -1,0 +1,52 @@
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>Which row shows what. The less there are, the less is shown; from 12 on everything that matters is.</summary>
+internal sealed record DashboardLayout
+{
+    private DashboardLayout()
+    {
+    }
+
+    public int Header { get; private init; }
+
+    public int Device { get; private init; } = 1;
+
+    public required int Meter { get; init; }
+
+    /// <summary>−1: no room for it.</summary>
+    public int Scale { get; private init; } = -1;
+
+    public required int Strip { get; init; }
+
+    public required int StripRows { get; init; }
+
+    /// <summary>−1: no room for it.</summary>
+    public int Axis { get; private init; } = -1;
+
+    /// <summary>The queue, two rows of delivery, the totals.</summary>
+    public required int Facts { get; init; }
+
+    public required int Notices { get; init; }
+
+    public required int NoticeRows { get; init; }
+
+    public required int Footer { get; init; }
+
+    public static DashboardLayout For(int height) => height switch
+    {
+        >= 20 => new()
+        {
+            Meter = 3,
+            Scale = 4,
+            Strip = 6,
+            StripRows = 3,
+            Axis = 9,
+            Facts = 11,
+            Notices = 16,
+            NoticeRows = height - 18,
+            Footer = height - 1,
+        },
+        >= 15 => new() { Meter = 2, Strip = 3, StripRows = 2, Facts = 5, Notices = 10, NoticeRows = height - 11, Footer = height - 1 },
+        _ => new() { Meter = 2, Strip = 3, StripRows = 1, Facts = 4, Notices = 8, NoticeRows = Math.Max(0, height - 9), Footer = height - 1 },
+    };
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Recording.State;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>Four rows of figures: the queue, delivery in two, today.</summary>
+internal static class FactsDrawing
+{
+    private const int Margin = 1;
+    private const int Wide = 60;
+
+    public static void Draw(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
+    {
+        DrawQueue(canvas, row, state, now);
+        var (word, ink) = Delivery(state.Upload);
+        Write(canvas, row + 1, "upload", word, ink);
+        Write(canvas, row + 2, "", DeliveryTimes(state.Upload, now), Ink.Dim);
+        DrawToday(canvas, row + 3, state.Today.Totals);
+    }
+
+    private static void DrawQueue(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
+    {
+        var queue = state.Queue;
+        var text = queue.Chunks == 0 ? "empty" : canvas.Width >= Wide
+            ? string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} {(queue.Chunks == 1 ? "chunk" : "chunks")}, ") +
+                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.Bytes)}, oldest {Moment(queue.OldestStart, now, "HH:mm:ss", "yyyy-MM-dd HH:mm")}"
+            : string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} (") +
+                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.Bytes)}) of {Moment(queue.OldestStart, now, "HH:mm", "MM-dd")}";
+        var column = Write(canvas, row, "queue", text);
+        if (queue.Quarantined > 0)
+            canvas.Write(row, column, string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} set aside"), Ink.Warning, canvas.Width - 1);
+    }
+
+    private static void DrawToday(Canvas canvas, int row, Totals today)
+    {
+        var column = Write(canvas, row, "today", $"{Words.Duration(today.Captured)} captured, {Words.Duration(today.Uploaded)} delivered");
+        foreach (var (count, what, ink) in new[]
+        {
+            (today.Lost, "LOST", Ink.Bad),
+            (today.Interruptions, today.Interruptions == 1 ? "interruption" : "interruptions", Ink.Warning),
+            (today.PossiblyRepeated, "perhaps stored twice", Ink.Warning),
+        })
+        {
+            if (count > 0)
+                column = canvas.Write(row, column, string.Create(CultureInfo.InvariantCulture, $", {count} {what}"), ink, canvas.Width - 1);
+        }
+    }
+
+    private static (string Text, Ink Ink) Delivery(UploadStatus upload)
+    {
+        var reason = upload.Reason is { } why ? $": {why}" : "";
+        return upload.State switch
+        {
+            UploadState.Off => ("off: this run only records", Ink.Dim),
+            UploadState.Idle => (upload.LastSuccess is null ? "idle" : "idle, all delivered", Ink.Good),
+            UploadState.Sending => ($"sending{reason}", reason.Length == 0 ? Ink.Good : Ink.Warning),
+            UploadState.Waiting => ($"waiting{reason}", Ink.Warning),
+            UploadState.Refused => ($"refused{reason}", Ink.Bad),
+            _ => ($"misconfigured{reason}", Ink.Bad),
+        };
+    }
+
+    private static string DeliveryTimes(UploadStatus upload, DateTimeOffset now)
+    {
+        var parts = new List<string>();
+        if (upload.NextTry is { } next)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"next try in {Math.Max(0, Math.Ceiling((next - now).TotalSeconds))} s"));
+        if (upload.LastSuccess is { } last)
+            parts.Add($"last {Moment(last, now, "HH:mm:ss", "MM-dd HH:mm")}");
+        if (upload.BytesPerSecond is { } rate)
+            parts.Add($"{Words.Bytes((long)rate)}/s");
+        return string.Join(", ", parts);
+    }
+
+    private static int Write(Canvas canvas, int row, string name, string text, Ink ink = Ink.Plain)
+    {
+        canvas.Write(row, Margin, name, Ink.Dim);
+        return canvas.Write(row, Margin + (canvas.Width >= Wide ? 8 : 7), text, ink, canvas.Width - 1);
+    }
+
+    private static string Moment(DateTimeOffset? time, DateTimeOffset now, string today, string earlier)
+    {
+        var local = time?.ToOffset(now.Offset);
+        return local?.ToString(local.Value.Date == now.Date ? today : earlier, CultureInfo.InvariantCulture) ?? "?";
+    }
+}

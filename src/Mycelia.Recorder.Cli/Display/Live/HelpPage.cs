@@ -1,0 +1,35 @@
+using Mycelia.Recorder.Cli.Display.Terminal;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>What the keys do and the colours mean.</summary>
+internal static class HelpPage
+{
+    private const int Margin = 1;
+    private const int Indent = 3;
+
+    private static readonly (string Key, string Meaning)[] Entries =
+    [
+        ("p", "pause: the microphone is free, the timeline has a gap"),
+        ("m", "mark this moment, with a label or a number"),
+        ("q", "stop and deliver; so does Ctrl+C, twice: at once"),
+        ("?", "this page; any key leaves it"),
+        (" ", "Strip: the last minutes. Red: audio is missing. Grey: a pause."),
+        (" ", "Meter: the line is the loudest of late; CLIP: too loud."),
+    ];
+
+    public static void Draw(Canvas canvas, int from, int to)
+    {
+        var row = from;
+        foreach (var (key, meaning) in Entries)
+        {
+            if (row < to)
+                canvas.Write(row, Margin, key, Ink.Notice);
+            foreach (var line in WordWrap.Lines(meaning, canvas.Width - Margin - Indent - 1))
+            {
+                if (row < to)
+                    canvas.Write(row++, Margin + Indent, line);
+            }
+        }
+    }
+}

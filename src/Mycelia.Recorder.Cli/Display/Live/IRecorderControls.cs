@@ -1,0 +1,19 @@
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>What a person at the display can ask of the recorder.</summary>
+internal interface IRecorderControls
+{
+    /// <summary>The level since the last call.</summary>
+    LevelReading ReadLevel();
+
+    /// <summary>Pauses, or ends the pause.</summary>
+    void TogglePause();
+
+    /// <summary>Notes this moment.</summary>
+    void Mark(string label);
+
+    /// <summary>Stops the recording, as Ctrl+C does.</summary>
+    void Stop();
+}

@@ -1,0 +1,43 @@
+using Mycelia.Recorder.Audio;
+
+namespace Mycelia.Recorder.Cli.Display.Live;
+
+/// <summary>
+/// How a level meter moves: up at once, down slowly enough to be seen; the peak is held for a moment, a clipped sample for
+/// longer. Pure arithmetic; the caller says how much time has passed.
+/// </summary>
+internal sealed class LevelGauge
+{
+    /// <summary>The left end of the scale, in dB.</summary>
+    public const double Bottom = -60;
+
+    private const double FallPerSecond = 30;
+    private const double PeakFallPerSecond = 20;
+    private static readonly TimeSpan PeakHold = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan ClipHold = TimeSpan.FromSeconds(3);
+
+    private TimeSpan _peakAge;
+    private TimeSpan _clipAge = TimeSpan.MaxValue;
+
+    /// <summary>Where the bar ends, in dB; <see cref="Bottom"/> when there is nothing to show.</summary>
+    public double Level { get; private set; } = Bottom;
+
+    /// <summary>Where the held peak stands, in dB.</summary>
+    public double Peak { get; private set; } = Bottom;
+
+    public bool IsClipped => _clipAge < ClipHold;
+
+    /// <param name="reading">What was heard since the last call.</param>
+    /// <param name="elapsed">How long ago that was.</param>
+    public void Move(LevelReading reading, TimeSpan elapsed)
+    {
+        var heard = reading.HasAudio ? Math.Max(Bottom, reading.Level.PeakDb) : Bottom;
+        Level = Math.Max(heard, Math.Max(Bottom, Level - FallPerSecond * elapsed.TotalSeconds));
+        _peakAge += elapsed;
+        if (heard >= Peak)
+            (Peak, _peakAge) = (heard, TimeSpan.Zero);
+        else if (_peakAge > PeakHold)
+            Peak = Math.Max(heard, Math.Max(Bottom, Peak - PeakFallPerSecond * elapsed.TotalSeconds));
+        _clipAge = reading is { HasAudio: true, IsClipped: true } ? TimeSpan.Zero : _clipAge > ClipHold ? _clipAge : _clipAge + elapsed;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Text;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Recording.State;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Cli.Live;
+
+public sealed class DashboardTests
+{
+    private static readonly (int Width, int Height)[] Sizes = [(80, 24), (60, 16), (40, 12)];
+
+    public static TheoryData<int, int> AllSizes => [.. Sizes.Select(static size => new TheoryDataRow<int, int>(size.Width, size.Height))];
+
+    [Theory]
+    [MemberData(nameof(AllSizes))]
+    public void A_running_recorder_shows_everything_that_matters(int width, int height)
+    {
+        var story = new Story().Recording().After(3_723).Captured(queued: 3).Sending().After(1).Then(Story.Down());
+        var screen = Draw(story, width, height);
+        foreach (var text in new[] { "RECORDING", "1:02:04", "a microphone", "--- dB"[1..], "queue", "3", "960 kB", "waiting: down", "next try in 4 s", "today", "10 s captured", "p pause", "? help" })
+            Assert.Contains(text, screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("NO MICROPHONE", AudioInputProblem.NoDevice)]
+    [InlineData("RECONNECTING", AudioInputProblem.Lost)]
+    public void A_recorder_that_hears_nothing_says_why_and_since_when(string word, AudioInputProblem problem)
+    {
+        var screen = Draw(new Story().Recording().After(5).Then(new CaptureInterrupted("it was unplugged", problem)).After(60));
+        Assert.Contains($"{word}  since", screen, StringComparison.Ordinal);
+        Assert.Contains("it was unplugged", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_full_disk_is_said() => Assert.Contains("DISK FULL", Draw(new Story().Recording().NotStored("no space")), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_pause_is_said_and_p_goes_on()
+    {
+        var screen = Draw(new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")));
+        Assert.Contains("PAUSED", screen, StringComparison.Ordinal);
+        Assert.Contains("p go on", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_credentials_are_said() => Assert.Contains(
+        "refused: wrong key",
+        Draw(new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, null))),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Digital_silence_stands_where_the_level_would() => Assert.Contains(
+        "digital silence", Draw(new Story().Recording().Captured(peakDb: SoundLevel.Silence)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_gap_and_a_pause_are_seen_in_the_strip()
+    {
+        var past = new RecentPast();
+        for (var i = 0; i < 12; i++)
+            past.Add(Story.Start.AddSeconds(2 * i), i < 4 ? StretchKind.Recorded : i < 8 ? StretchKind.Gap : StretchKind.Paused, i < 4 ? -10 : null);
+        var canvas = Canvas(40, 12, new Story().Recording(), past, isAscii: true);
+        Assert.EndsWith("##xx::", Row(canvas, 3).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_that_a_device_or_a_server_is_called_reaches_the_terminal_as_a_command()
+    {
+        var story = new Story().Recording().Then(new InputChanged("evil\e]0;x\a\u202e\r\nname", null)).Then(Story.Down("bad\e[2Jreason\u009b"));
+        var bytes = new FrameWriter(hasColours: true).Write(Canvas(80, 24, story, new(), isAscii: false), isNew: false);
+        var text = Encoding.UTF8.GetString(bytes.Span);
+        Assert.DoesNotContain("\e]", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\a", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u202e", text, StringComparison.Ordinal);
+        Assert.Contains("evil]0;xname", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_terminal_of_any_size_can_be_drawn_on()
+    {
+        var story = new Story().Recording().Captured(queued: 3).Then(Story.Down(new string('y', 300)));
+        for (var width = 1; width < 130; width += 3)
+        {
+            for (var height = 1; height < 40; height++)
+                Assert.Equal(height, Draw(story, width, height).Split('\n').Length);
+        }
+    }
+
+    [Fact]
+    public void A_reason_too_long_for_its_row_can_be_read_in_the_notices()
+    {
+        var notices = new Notices(verbose: false, new ManualTime());
+        notices.Add(Story.Down("the server is down, or MYCELIA_URL has the wrong port"));
+        var canvas = new Canvas(40, 12, isAscii: false);
+        Dashboard.Draw(canvas, new(new Story().Recording().State, Story.Start, new(), new(), notices.All, null, false));
+        var text = string.Join(' ', Enumerable.Range(8, 3).Select(row => Row(canvas, row)[12..].Trim()));
+        Assert.Contains("the server is down, or MYCELIA_URL has the wrong port", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_stays_away_is_one_notice_and_its_return_another()
+    {
+        var notices = new Notices(verbose: false, new ManualTime());
+        for (var i = 0; i < 1_000; i++)
+            notices.Add(Story.Down());
+        Assert.Single(notices.All);
+    }
+
+    private static string Draw(Story story, int width = 80, int height = 24)
+    {
+        var canvas = Canvas(width, height, story, new(), isAscii: false);
+        return string.Join('\n', Enumerable.Range(0, height).Select(row => Row(canvas, row)));
+    }
+
+    private static Canvas Canvas(int width, int height, Story story, RecentPast past, bool isAscii)
+    {
+        var canvas = new Canvas(width, height, isAscii);
+        Dashboard.Draw(canvas, new(story.State, story.Now, new(), past, [], null, false));
+        return canvas;
+    }
+
+    private static string Row(Canvas canvas, int row)
+    {
+        var text = new StringBuilder();
+        foreach (var cell in canvas.Row(row))
+            text.Append(cell.Rune == Cell.Covered ? "" : new Rune(cell.Rune).ToString());
+        return text.ToString();
+    }
+}

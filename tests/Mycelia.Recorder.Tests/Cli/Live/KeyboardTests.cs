@@ -1,0 +1,80 @@
+using System.Text;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display.Live;
+
+namespace Mycelia.Recorder.Tests.Cli.Live;
+
+public sealed class KeyboardTests : IRecorderControls
+{
+    private readonly List<string> _asked = [];
+
+    [Fact]
+    public void Each_key_does_what_the_display_says()
+    {
+        Type("pq");
+        Assert.Equal(["pause", "stop"], _asked);
+    }
+
+    [Fact]
+    public void A_mark_takes_a_label_and_the_letters_in_it_are_no_commands()
+    {
+        Type("mpq é🎙\x7f!\r");
+        Assert.Equal(["mark pq é!"], _asked);
+    }
+
+    [Fact]
+    public void A_mark_without_a_label_has_a_number()
+    {
+        Type("m\rm  \r");
+        Assert.Equal(["mark mark 1", "mark mark 2"], _asked);
+    }
+
+    [Fact]
+    public void Escape_marks_nothing()
+    {
+        Type("mabc");
+        Type("\e");
+        Assert.Null(Type("").Label);
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void Cursor_keys_and_control_characters_do_nothing()
+    {
+        Type("\e[A\e[1;5C\eOP\x01\t");
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void Help_is_left_by_any_key_which_does_nothing_else()
+    {
+        Assert.True(Type("?").ShowsHelp);
+        Assert.False(Type("q").ShowsHelp);
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void A_label_has_an_end()
+    {
+        Type("m" + new string('x', 5_000) + "\r");
+        Assert.Equal(125, Assert.Single(_asked).Length);
+    }
+
+    LevelReading IRecorderControls.ReadLevel() => default;
+
+    void IRecorderControls.TogglePause() => _asked.Add("pause");
+
+    void IRecorderControls.Mark(string label) => _asked.Add($"mark {label}");
+
+    void IRecorderControls.Stop() => _asked.Add("stop");
+
+    private Keyboard? _keyboard;
+
+    private Keyboard Type(string keys)
+    {
+        _keyboard ??= new(this);
+        foreach (var key in KeyDecoder.Decode(Encoding.UTF8.GetBytes(keys)))
+            _keyboard.Press(key);
+        return _keyboard;
+    }
+}

@@ -1,0 +1,54 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display.Live;
+
+namespace Mycelia.Recorder.Tests.Cli.Live;
+
+public sealed class LevelGaugeTests
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    private readonly LevelGauge _gauge = new();
+
+    [Fact]
+    public void The_bar_rises_at_once_and_falls_slowly()
+    {
+        Hear(-10);
+        Assert.Equal(-10, _gauge.Level);
+        Hear(-40);
+        Assert.Equal(-13, _gauge.Level, 3);
+    }
+
+    [Fact]
+    public void The_peak_is_held_and_then_falls_to_the_level()
+    {
+        Hear(-10);
+        Hear(-40, ticks: 15);
+        Assert.Equal(-10, _gauge.Peak);
+        Hear(-40, ticks: 100);
+        Assert.Equal(-40, _gauge.Peak, 3);
+    }
+
+    [Fact]
+    public void A_clipped_sample_is_marked_for_a_while()
+    {
+        _gauge.Move(new LevelReading(new SoundLevel(0, -3), IsClipped: true, HasAudio: true), Tick);
+        Hear(-40, ticks: 29);
+        Assert.True(_gauge.IsClipped);
+        Hear(-40, ticks: 2);
+        Assert.False(_gauge.IsClipped);
+    }
+
+    [Fact]
+    public void Without_audio_the_bar_goes_down()
+    {
+        Hear(-10);
+        for (var i = 0; i < 100; i++)
+            _gauge.Move(default, Tick);
+        Assert.Equal((LevelGauge.Bottom, LevelGauge.Bottom), (_gauge.Level, _gauge.Peak));
+    }
+
+    private void Hear(double peakDb, int ticks = 1)
+    {
+        for (var i = 0; i < ticks; i++)
+            _gauge.Move(new LevelReading(new SoundLevel(peakDb, peakDb - 10), IsClipped: false, HasAudio: true), Tick);
+    }
+}

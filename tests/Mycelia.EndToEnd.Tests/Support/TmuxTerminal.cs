@@ -22,8 +22,16 @@ public sealed class TmuxTerminal : IAsyncDisposable
             "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", Text(width), "-y", Text(height), "-c", directory,
             "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "TERM=screen", "LANG=C.UTF-8", "PS1=$ ", "HISTFILE=/dev/null", $"R={Programs.Recorder}",
             .. settings, "bash", "--norc", "--noprofile"]);
-        await terminal.ScreenAsync("$");
-        return terminal;
+        try
+        {
+            await terminal.ScreenAsync("$");
+            return terminal;
+        }
+        catch
+        {
+            await terminal.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Types text as it is.</summary>

@@ -30,6 +30,7 @@ internal static class RecordCommand
             Duration = settings.Duration,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
+            Limits = settings.Limits,
         };
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.

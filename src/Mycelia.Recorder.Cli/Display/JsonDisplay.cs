@@ -111,6 +111,11 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("event", "chunk_recovered");
                 WriteChunk(json, e.Chunk);
                 break;
+            case ChunkDropped e:
+                json.WriteString("event", "chunk_dropped");
+                WriteChunk(json, e.Chunk);
+                json.WriteString("reason", e.Reason);
+                break;
             case QueueSetAside e:
                 json.WriteString("event", "queue_set_aside");
                 json.WriteString("path", e.Path);
@@ -196,6 +201,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteNumber("chunks_captured", summary.ChunksCaptured);
                 json.WriteNumber("chunks_uploaded", summary.ChunksUploaded);
                 json.WriteNumber("chunks_lost", summary.ChunksLost);
+                json.WriteNumber("chunks_dropped", summary.ChunksDropped);
                 WriteQueue(json, summary.Remaining);
                 break;
             default:

@@ -33,10 +33,14 @@ internal sealed class LineFormatter(bool verbose)
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),
         ChunkRecovered e => new(Tone.Note,
             $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)} recovered"),
+        ChunkDropped e => new(Tone.Loss,
+            $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         QueueSetAside e => new(Tone.Loss,
             $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
         WaitingForInput e => new(Tone.Problem, $"waiting for a microphone: {e.Reason}"),
         CaptureInterrupted e => new(Tone.Problem, $"not recording: {e.Reason}{(e.Unsaid == 0 ? "" : $" ({e.Unsaid} shorter interruptions before it were not shown)")}"),
+        CapturePaused { Cause: PauseCause.Storage } e => new(Tone.Loss,
+            $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"),
         CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),
         CaptureResumed e => new(Tone.Recording, $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"),
         InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
@@ -83,7 +87,8 @@ internal sealed class LineFormatter(bool verbose)
         var remaining = summary.Remaining.Chunks == 0 ? "none left" : $"{Words.Chunks(summary.Remaining)} left for the next run";
         var quarantined = summary.Remaining.Quarantined == 0 ? "" : $", {summary.Remaining.Quarantined} set aside";
         var lost = summary.ChunksLost == 0 ? "" : $"; {summary.ChunksLost} LOST (see above)";
+        var dropped = summary.ChunksDropped == 0 ? "" : $", {summary.ChunksDropped} dropped to make room";
         return new(summary.ChunksLost == 0 ? Tone.Done : Tone.Loss, string.Create(CultureInfo.InvariantCulture,
-            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded, {remaining}{quarantined}{lost}"));
+            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded, {remaining}{quarantined}{dropped}{lost}"));
     }
 }

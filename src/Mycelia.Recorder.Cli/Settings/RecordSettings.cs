@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -26,6 +27,8 @@ internal sealed record RecordSettings
     public required DateTimeOffset? Start { get; init; }
 
     public required string Db { get; init; }
+
+    public required QueueLimits Limits { get; init; }
 
     /// <summary>Null: only record.</summary>
     public required MyceliaOptions? Server { get; init; }
@@ -59,6 +62,13 @@ internal sealed record RecordSettings
             Realtime = !settings.Switch(SettingsTable.NoRealtime),
             Start = StartSetting.Read(settings),
             Db = settings.Text(SettingsTable.Db)!,
+            Limits = new()
+            {
+                MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
+                MaxAge = settings.Age(SettingsTable.MaxQueueAge),
+                MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
+                WhenFull = settings.Choice(SettingsTable.WhenFull) == "stop" ? WhenFull.Stop : WhenFull.DropOldest,
+            },
             Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
             Encoder = EncodingSetting.Read(settings, format),
         };

@@ -74,6 +74,31 @@ internal sealed class SettingsReader
             : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {min} to {max}"));
     }
 
+    /// <summary>A number of bytes; null when nothing is said.</summary>
+    public long? Size(Setting setting, long min)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return Quantity.ParseSize(text) is { } bytes && bytes >= min
+            ? bytes
+            : throw Bad(setting, ValueOf(setting), $"must be a size such as 500MB or 20GB{(min > 0 ? $", at least {Display.Words.Bytes(min)}" : "")}");
+    }
+
+    /// <summary>A length of time; null when nothing is said.</summary>
+    public TimeSpan? Age(Setting setting)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return Quantity.ParseAge(text) is { } age && age > TimeSpan.Zero
+            ? age
+            : throw Bad(setting, ValueOf(setting), "must be an age such as 12h or 7d");
+    }
+
+    /// <summary>One of the setting's values.</summary>
+    public string Choice(Setting setting) =>
+        setting.Values.FirstOrDefault(value => value.Equals(Text(setting), StringComparison.OrdinalIgnoreCase))
+            ?? throw Bad(setting, ValueOf(setting), $"must be {string.Join(" or ", setting.Values)}");
+
     /// <summary>Where a setting's value stands, for messages; null when it is the default.</summary>
     public string? WhereFrom(Setting setting) => Find(setting)?.Where;
 

@@ -26,6 +26,11 @@ internal static class SettingsTable
     public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N");
     public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
 
+    public static readonly Setting MaxQueueSize = new("--max-queue-size", "MYCELIA_MAX_QUEUE_SIZE", "How large the queue may become, such as 20GB or 500MB; else as the disk allows", null, "SIZE");
+    public static readonly Setting MaxQueueAge = new("--max-queue-age", "MYCELIA_MAX_QUEUE_AGE", "How long a chunk may wait, such as 7d or 12h; else for ever", null, "AGE");
+    public static readonly Setting WhenFull = new("--when-full", "MYCELIA_WHEN_FULL", "At a limit: stop capturing until there is room, or drop the oldest chunks", "stop", "stop|drop-oldest") { Values = ["stop", "drop-oldest"] };
+    public static readonly Setting MinFreeDisk = new("--min-free-disk", "MYCELIA_MIN_FREE_DISK", "Disk to leave free, such as 1GB; else 1 % of the disk, at most 200MB", null, "SIZE");
+
     public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: for record one event a line, else one document");
     public static readonly Setting Follow = new("--follow", "MYCELIA_FOLLOW", "Go on and say every change, until the recorder ends");
     public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say every failure, and the ids");
@@ -39,6 +44,7 @@ internal static class SettingsTable
     [
         Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout, Encoding,
         Db, Device, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 
@@ -49,7 +55,7 @@ internal static class SettingsTable
     public static readonly Setting[] Record =
     [
         Device, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        Db, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
+        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 }

@@ -163,6 +163,35 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">The disk refuses.</exception>
     public void SaveTotals(DayTotals totals) => Run(database => DayTotalsTable.Write(database, totals));
 
+    /// <summary>Whether an error says that the disk is full.</summary>
+    internal static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
+
+    /// <summary>How much room there is.</summary>
+    internal StorageReading ReadStorage()
+    {
+        var (free, total) = DiskSpace.Of(_path);
+        return Run(database => new StorageReading(
+            QueueRows.ReadStatus(database, QueueSchema.Version), QueueSpace.ReusableBytes(database), free, total));
+    }
+
+    /// <summary>Whether the disk takes so many bytes beside the queue.</summary>
+    internal bool CanTake(long bytes) => DiskSpace.CanTake(_path, bytes);
+
+    /// <summary>Drops the chunk that has waited longest, for good.</summary>
+    /// <returns>The chunk; null when none waits.</returns>
+    internal QueuedChunk? DropOldest() => Run(database =>
+    {
+        if (QueueStatements.PeekOldest(database) is not { } chunk)
+            return null;
+        QueueStatements.Delete(database, chunk.Id);
+        return chunk;
+    });
+
+    /// <summary>Gives space that a drained queue no longer needs back to the disk, one step of it.</summary>
+    /// <param name="hasBegun">Whether a step was taken: then the rest follows, however little it is.</param>
+    /// <returns>Whether there is more to give.</returns>
+    internal bool GiveSpaceBack(bool hasBegun) => Run(database => QueueSpace.GiveBack(database, hasBegun ? 1 : QueueSpace.WorthwhilePages));
+
     /// <summary>Lets go of the file and of the lock.</summary>
     public void Dispose()
     {
@@ -170,7 +199,7 @@ public sealed class ChunkQueue : IDisposable
         {
             if (_database is { } database)
             {
-                GiveSpaceBack(database);
+                Shrink(database);
                 database.Dispose();
             }
         }
@@ -179,13 +208,14 @@ public sealed class ChunkQueue : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>After a drain the file is made small again; moving free pages there from the log would only wear the disk.</summary>
-    private static void GiveSpaceBack(SqliteConnection database)
+    private static void Shrink(SqliteConnection database)
     {
         try
         {
-            if (QueueRows.ReadStatus(database, QueueSchema.Version).Chunks == 0)
-                database.Execute("PRAGMA incremental_vacuum");
+            while (QueueSpace.GiveBack(database, worthwhilePages: 1))
+            {
+                // A step at a time; nobody else is waiting.
+            }
         }
         catch (SqliteException)
         {

@@ -8,7 +8,7 @@ internal static class QueueDatabase
 {
     /// <summary>Once this many pages (of 4 KiB) wait in the write-ahead log, they are moved to the file. A chunk that was
     /// uploaded by then was written once, not twice: its pages have been reused in the log.</summary>
-    private const int CheckpointPages = 4_000;
+    private const int MostCheckpointPages = 4_000;
 
     static QueueDatabase() => Batteries_V2.Init();
 
@@ -23,13 +23,14 @@ internal static class QueueDatabase
         try
         {
             CheckOwner(path, database);
+            var checkpointPages = CheckpointPagesOn(DiskSpace.Of(path).Total);
             // auto_vacuum counts only before the first table; FULL is set explicitly because a chunk counts once it is synced.
             database.Execute($"""
                 PRAGMA auto_vacuum = INCREMENTAL;
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
-                PRAGMA wal_autocheckpoint = {CheckpointPages};
-                PRAGMA journal_size_limit = {CheckpointPages * 4096};
+                PRAGMA wal_autocheckpoint = {checkpointPages};
+                PRAGMA journal_size_limit = {checkpointPages * 4096};
                 """);
             QueueSchema.Migrate(database);
             return database;
@@ -103,6 +104,9 @@ internal static class QueueDatabase
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
         _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
     };
+
+    /// <summary>On a very small disk the log takes no more than a 64th.</summary>
+    private static int CheckpointPagesOn(long diskBytes) => (int)Math.Clamp(diskBytes / 64 / 4096, 100, MostCheckpointPages);
 
     private static void CheckOwner(string path, SqliteConnection database)
     {

@@ -73,6 +73,8 @@ internal static class QueueStatements
         transaction.Commit();
     }
 
+    public static void Delete(SqliteConnection database, long id) => database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
+
     public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason) =>
         database.Execute("UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason WHERE chunk_id = $id", ("$reason", reason), ("$id", chunk.Id));
 

@@ -2,15 +2,18 @@ using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Queue;
+using SQLitePCL;
 
 namespace Mycelia.Recorder.Recording;
 
 /// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
-internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat format, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+internal sealed class ChunkKeeper(
+    ChunkQueue queue, string device, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
 {
     private RecordingInfo? _recording;
     private OpenChunk? _open;
     private bool _isJournalled;
+    private bool _isJournalTaken;
     private string? _journalProblem;
 
     public TimeSpan Captured { get; private set; }
@@ -30,7 +33,7 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         if (_open?.Number != number)
         {
             _open = new(_recording, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
-            _isJournalled = true;
+            _isJournalled = !_isJournalTaken;
         }
 
         // After a failure the rest of the chunk stays out: a journal with a hole would pass for a chunk without one.
@@ -46,6 +49,8 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         catch (IOException e)
         {
             _isJournalled = false;
+            if (DiskSpace.IsFull(e))
+                guard.Refuse(e.Message, holdsChunk: false);
             if (e.Message != _journalProblem)
                 events.Report(new JournalFailed(_journalProblem = e.Message));
         }
@@ -53,7 +58,7 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
 
     /// <summary>
     /// Queues a chunk. While the disk refuses, the chunk is held and the sound server buffers what follows; only a stop
-    /// gives up, and leaves the chunk to the journal if that has it.
+    /// gives up, and leaves the chunk to the journal if that has it: then nothing that came after it may take its place there.
     /// </summary>
     public async Task KeepAsync(Chunk chunk, CancellationToken stop)
     {
@@ -61,7 +66,11 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
         while (!TryEnqueue(chunk, stop, ref reason))
         {
             if (stop.IsCancellationRequested)
+            {
+                _isJournalTaken |= _isJournalled;
                 return;
+            }
+
             await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -94,10 +103,15 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
     {
         try
         {
+            // A chunk that was left to the journal comes first; after it none can be queued in this run.
+            if (_isJournalTaken)
+                throw new SqliteException("an earlier chunk could not be stored", raw.SQLITE_FULL);
             queue.Enqueue(_recording!, chunk);
         }
         catch (SqliteException e)
         {
+            if (ChunkQueue.IsFull(e))
+                guard.Refuse(e.Message, holdsChunk: true);
             var isLost = stop.IsCancellationRequested && !_isJournalled;
             Lost += isLost ? 1 : 0;
             if (e.Message != reason || stop.IsCancellationRequested)
@@ -106,6 +120,7 @@ internal sealed class ChunkKeeper(ChunkQueue queue, string device, AudioFormat f
             return false;
         }
 
+        guard.ChunkStored();
         Captured += chunk.Duration;
         Chunks++;
         events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));

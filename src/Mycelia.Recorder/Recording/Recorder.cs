@@ -17,6 +17,8 @@ public sealed class Recorder
     private readonly TimeProvider _time;
     private ChunkKeeper? _keeper;
     private LiveLevel? _level;
+    private StorageGuard? _guard;
+    private Task _watch = Task.CompletedTask;
 
     /// <param name="options">How to record.</param>
     /// <param name="reopen">Opens the input again when it was lost.</param>
@@ -84,27 +86,30 @@ public sealed class Recorder
             var loop = new CaptureLoop(_reopen, Gate, _options.RetryDelay, _events, _time);
             source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
             if (source is not null)
-                await CaptureAsync(loop, source, stop).ConfigureAwait(false);
+                await CaptureAsync(loop, source, draining.Token, stop).ConfigureAwait(false);
         }
         finally
         {
             _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout));
             await draining.CancelAsync().ConfigureAwait(false);
             await syncs.ConfigureAwait(false);
+            await _watch.ConfigureAwait(false);
             await DrainAsync(uploads, abort).ConfigureAwait(false);
         }
 
         var summary = new RecordingSummary(
-            _keeper?.Captured ?? default, _keeper?.Chunks ?? 0, worker?.Delivered ?? 0, _queue.GetStatus(), _keeper?.Lost ?? 0);
+            _keeper?.Captured ?? default, _keeper?.Chunks ?? 0, worker?.Delivered ?? 0, _queue.GetStatus(), _keeper?.Lost ?? 0, _guard?.Dropped ?? 0);
         _events.Report(new RecordingStopped(summary));
         return summary;
     }
 
-    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken stop)
+    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken draining, CancellationToken stop)
     {
         var format = source.Format;
         var chunker = new Chunker(format, (int)format.FramesIn(_options.ChunkLength));
-        var keeper = _keeper = new ChunkKeeper(_queue, source.Description, format, _options.RetryDelay, _events, _time);
+        var guard = _guard = new StorageGuard(_queue, _options.Limits, RoomNeeded(format), Gate, _events, _time);
+        _watch = StorageWatch.RunAsync(guard, _queue, _time, draining);
+        var keeper = _keeper = new ChunkKeeper(_queue, source.Description, format, guard, _options.RetryDelay, _events, _time);
         var level = _level = new LiveLevel(format);
         var silence = new SilenceWatch(format, _events, _time);
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
@@ -137,6 +142,10 @@ public sealed class Recorder
             return chunk;
         }
     }
+
+    /// <summary>What there must be room for: a whole chunk, and what is still heard while the microphone is released.</summary>
+    private long RoomNeeded(AudioFormat format) =>
+        WavHeader.Size + format.FramesIn(_options.ChunkLength + TimeSpan.FromSeconds(1)) * format.BytesPerFrame;
 
     private async Task DrainAsync(Task uploads, CancellationTokenSource abort)
     {

@@ -59,6 +59,11 @@ public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
 
+/// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="Reason">Which limit was reached, in words.</param>
+public sealed record ChunkDropped(QueuedChunk Chunk, string Reason) : RecorderEvent;
+
 /// <summary>The recorder waits for an input to begin with.</summary>
 /// <param name="Reason">Why there is none, in words.</param>
 /// <param name="Problem">What kind of trouble it is.</param>

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Recording;
@@ -20,6 +21,9 @@ public sealed record RecorderOptions
 
     /// <summary>How long to wait before a lost input is opened again, and a chunk that could not be stored is stored again.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How large and how old the queue may become.</summary>
+    public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
     /// <summary>How failed deliveries are repeated.</summary>
     public RetryPolicy RetryPolicy { get; init; } = RetryPolicy.Default;

@@ -8,4 +8,5 @@ namespace Mycelia.Recorder.Recording;
 /// <param name="ChunksUploaded">How many chunks the server stored during the run, earlier runs' included.</param>
 /// <param name="Remaining">What goes out on the next run.</param>
 /// <param name="ChunksLost">How many chunks could not be written to the disk and are gone.</param>
-public sealed record RecordingSummary(TimeSpan Captured, int ChunksCaptured, long ChunksUploaded, QueueStatus Remaining, int ChunksLost);
+/// <param name="ChunksDropped">How many were dropped to make room, as was asked for.</param>
+public sealed record RecordingSummary(TimeSpan Captured, int ChunksCaptured, long ChunksUploaded, QueueStatus Remaining, int ChunksLost, long ChunksDropped = 0);

@@ -16,6 +16,8 @@ internal sealed class ScriptedSource(DateTimeOffset start, double seconds, Scrip
 
     public AudioFormat Format => AudioFormat.Default;
 
+    public bool CanWait { get; init; }
+
     public string Description => "a scripted microphone";
 
     /// <summary>Completes when everything has been handed over.</summary>

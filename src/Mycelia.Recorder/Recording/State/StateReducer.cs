@@ -35,6 +35,7 @@ public static class StateReducer
         InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
         InputAudible => state with { SilentSince = null },
         CaptureResumed e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device },
+        ChunkDropped e => Count(state, static totals => totals with { Lost = totals.Lost + 1 }) with { Queue = Without(state.Queue, e.Chunk, quarantined: 0) },
         ChunkUploaded e => Count(state with { Queue = e.Queue }, totals => totals with
         {
             Uploaded = totals.Uploaded + e.Chunk.Duration,
@@ -42,7 +43,7 @@ public static class StateReducer
             BytesUploaded = totals.BytesUploaded + e.Chunk.Bytes,
         }),
         ChunkQuarantined e => Count(
-            state with { Queue = Without(state.Queue, e.Chunk) },
+            state with { Queue = Without(state.Queue, e.Chunk, quarantined: 1) },
             static totals => totals with { Quarantined = totals.Quarantined + 1 }),
         Stopping e => Become(state, CaptureState.Stopping, null, now) with { Queue = e.Pending },
         RecordingStopped e => Become(state, CaptureState.Stopped, null, now) with { Queue = e.Summary.Remaining },
@@ -78,12 +79,13 @@ public static class StateReducer
     private static RecorderState Count(RecorderState state, Func<Totals, Totals> add) =>
         state with { Run = add(state.Run), Today = state.Today with { Totals = add(state.Today.Totals) } };
 
-    private static QueueStatus Without(QueueStatus queue, QueuedChunk chunk) => queue with
+    private static QueueStatus Without(QueueStatus queue, QueuedChunk chunk, int quarantined) => queue with
     {
         Chunks = Math.Max(0, queue.Chunks - 1),
         Duration = queue.Chunks > 1 ? queue.Duration - chunk.Duration : TimeSpan.Zero,
         Bytes = Math.Max(0, queue.Bytes - chunk.Bytes),
         OldestStart = queue.Chunks > 1 ? queue.OldestStart : null,
-        Quarantined = queue.Quarantined + 1,
+        Quarantined = queue.Quarantined + quarantined,
+        QuarantinedBytes = queue.QuarantinedBytes + quarantined * chunk.Bytes,
     };
 }

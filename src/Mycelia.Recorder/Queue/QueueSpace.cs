@@ -1,0 +1,46 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// The free space inside of the file. Chunks that come and go reuse it; to move free pages about in steady state would only
+/// wear the disk. After a drain it goes back.
+/// </summary>
+internal static class QueueSpace
+{
+    /// <summary>What a queue that was never large does not come to: 8 MB.</summary>
+    public const int WorthwhilePages = 2_048;
+
+    private const int StepPages = 1_024;
+
+    public static long ReusableBytes(SqliteConnection database) => database.Scalar<long>("PRAGMA freelist_count") * 4_096;
+
+    /// <summary>Makes an empty queue's file smaller by one step, and its log empty after the last.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    public static bool GiveBack(SqliteConnection database, int worthwhilePages)
+    {
+        var totals = QueueRows.ReadStatus(database, QueueSchema.Version);
+        var free = database.Scalar<long>("PRAGMA freelist_count");
+        if (totals.Chunks > 0 || free < worthwhilePages)
+            return false;
+        // With nothing set aside there is next to nothing to copy: at once, however large the file was.
+        if (totals.Quarantined == 0)
+            database.Execute("VACUUM");
+        else
+            Step(database, free);
+        var isDone = totals.Quarantined == 0 || free <= StepPages;
+        if (isDone)
+            database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        return !isDone;
+    }
+
+    private static void Step(SqliteConnection database, long free)
+    {
+        // The pragma frees a page for each row that is read from it.
+        using var command = database.Command(free <= StepPages ? "PRAGMA incremental_vacuum" : "PRAGMA incremental_vacuum(1024)");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>How much room there is.</summary>
+/// <param name="Queue">What the queue holds.</param>
+/// <param name="ReusableBytes">Free space inside of the queue file.</param>
+/// <param name="FreeBytes">Free space on the file's disk, for this user.</param>
+/// <param name="DiskBytes">Size of the disk.</param>
+public readonly record struct StorageReading(QueueStatus Queue, long ReusableBytes, long FreeBytes, long DiskBytes);

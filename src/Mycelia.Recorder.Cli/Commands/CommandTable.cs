@@ -83,6 +83,42 @@ internal static class CommandTable
                 {
                     Examples = [new("mycelia-recorder queue status", "how much waits, also beside a running recorder")],
                 },
+                new("list", "List chunks: time, length, tries, last error; also beside a running recorder", QueueListCommand.Settings, QueueListCommand.RunAsync)
+                {
+                    Examples =
+                    [
+                        new("mycelia-recorder queue list", "what waits, oldest first, then what was set aside"),
+                        new("mycelia-recorder queue list --quarantined", "what was set aside, and why"),
+                        new("mycelia-recorder queue list --since 2h --json | jq length", "how many chunks of the last two hours are not delivered"),
+                    ],
+                },
+                new("export", "Write chunks to a folder as WAV files, with a list of them; changes nothing in the queue", QueueExportCommand.Settings, QueueExportCommand.RunAsync)
+                {
+                    Operand = new("DIR", "The folder; nothing in it is overwritten", Least: 1, Most: 1),
+                    Examples =
+                    [
+                        new("mycelia-recorder queue export audio", "everything that is not delivered, what a dead recorder left included"),
+                        new("mycelia-recorder queue export audio --from audio_queue.db.damaged-20260301T120000Z", "rescue what can be read of a damaged queue"),
+                    ],
+                },
+                new("retry", "Deliver chunks after all that were set aside; no recorder may run", QueueRetryCommand.Settings, QueueRetryCommand.RunAsync)
+                {
+                    Operand = new("ID", "Chunks as 'queue list --quarantined' names them"),
+                    Examples =
+                    [
+                        new("mycelia-recorder queue retry q3 q4", "these two"),
+                        new("mycelia-recorder queue retry --all", "all, once the server was mended"),
+                    ],
+                },
+                new("discard", "Delete chunks for good, after asking; no recorder may run", QueueDiscardCommand.Settings, QueueDiscardCommand.RunAsync)
+                {
+                    Operand = new("ID", "Chunks as 'queue list' names them"),
+                    Examples =
+                    [
+                        new("mycelia-recorder queue discard q3", "one that was set aside"),
+                        new("mycelia-recorder queue discard --quarantined --yes", "all that were, without asking"),
+                    ],
+                },
             ],
         },
         new("doctor", "Check everything that a recording needs, and say what to do", DoctorCommand.Settings, DoctorCommand.RunAsync)

@@ -94,6 +94,18 @@ internal sealed class SettingsReader
             : throw Bad(setting, ValueOf(setting), "must be an age such as 12h or 7d");
     }
 
+    /// <summary>A moment: a time, local unless it says otherwise, or how long ago it was; null when nothing is said.</summary>
+    public DateTimeOffset? Moment(Setting setting)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        if (Quantity.ParseAge(text) is { } ago)
+            return DateTimeOffset.UtcNow - ago;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
+            ? time
+            : throw Bad(setting, ValueOf(setting), "must be a time such as 2026-03-01T12:00, or how long ago, such as 2h");
+    }
+
     /// <summary>One of the setting's values.</summary>
     public string Choice(Setting setting) =>
         setting.Values.FirstOrDefault(value => value.Equals(Text(setting), StringComparison.OrdinalIgnoreCase))

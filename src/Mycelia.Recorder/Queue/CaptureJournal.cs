@@ -74,10 +74,31 @@ internal sealed partial class CaptureJournal : IDisposable
 
     /// <summary>What the file holds: the chunk that a dead recorder had open, as far as it got.</summary>
     /// <returns>Null when there is none.</returns>
-    public (OpenChunk Chunk, byte[] Pcm)? Read()
+    public (OpenChunk Chunk, byte[] Pcm)? Read() => Read(_file);
+
+    /// <summary>The same of a queue that is not open; changes nothing.</summary>
+    /// <returns>Null when there is none, or a recorder is at it.</returns>
+    public static (OpenChunk Chunk, byte[] Pcm)? ReadFile(string databasePath)
     {
-        var content = new byte[RandomAccess.GetLength(_file)];
-        var rest = content.AsSpan(0, RandomAccess.Read(_file, content, 0));
+        var path = PathOf(databasePath);
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return Read(file);
+        }
+        catch (IOException)
+        {
+            // A recorder has it: its open chunk is in the queue before long.
+            return null;
+        }
+    }
+
+    private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file)
+    {
+        var content = new byte[RandomAccess.GetLength(file)];
+        var rest = content.AsSpan(0, RandomAccess.Read(file, content, 0));
         if (!TryTake(ref rest, seed: 0, sequence: 0, out var first) || Parse(first) is not { } chunk)
             return null;
 

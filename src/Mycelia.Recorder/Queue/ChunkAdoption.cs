@@ -26,6 +26,29 @@ internal static class ChunkAdoption
         return ids.Count;
     }
 
+    /// <summary>What adoption would make of the rows that are still to be adopted, without adopting them.</summary>
+    public static IEnumerable<QueueEntry> Preview(SqliteConnection database)
+    {
+        using var command = database.Command(QueueSchema.ReadVersion(database) == 0
+            ? "SELECT id FROM audio_chunks ORDER BY id"
+            : "SELECT id FROM audio_chunks INDEXED BY audio_chunks_by_number WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) ORDER BY id");
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            if (Preview(database, reader.GetInt64(0)) is { } entry)
+                yield return entry;
+        }
+    }
+
+    /// <summary>The same for one row; null when there is none.</summary>
+    public static QueueEntry? Preview(SqliteConnection database, long id)
+    {
+        if (TryReadRow(database, id) is not { } row)
+            return null;
+        var (bytes, duration) = Measure(database, id);
+        return new(id, false, row.RecordingStart, row.Number, StartOf(row, duration), duration, bytes, 0, null);
+    }
+
     private static List<long> FindUnadopted(SqliteConnection database)
     {
         using var command = database.Command("""
@@ -39,13 +62,14 @@ internal static class ChunkAdoption
         return ids;
     }
 
-    private static Row ReadRow(SqliteConnection database, long id)
+    private static Row ReadRow(SqliteConnection database, long id) => TryReadRow(database, id)!;
+
+    private static Row? TryReadRow(SqliteConnection database, long id)
     {
         using var command = database.Command(
             "SELECT id, timestamp, chunk_number, source_file_id, recording_start, created_at FROM audio_chunks WHERE id = $id", ("$id", id));
         using var reader = command.ExecuteReader();
-        reader.Read();
-        return new(
+        return !reader.Read() ? null : new(
             reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4), reader.GetString(5));
     }
 

@@ -163,6 +163,21 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">The disk refuses.</exception>
     public void SaveTotals(DayTotals totals) => Run(database => DayTotalsTable.Write(database, totals));
 
+    /// <summary>The chunks that fit, without their audio.</summary>
+    public List<QueueEntry> List(QueueFilter filter) => Run(database => QueueListing.Read(database, filter).ToList());
+
+    /// <summary>One chunk; null when there is none.</summary>
+    /// <param name="id">Its row, among those that wait or among those that were set aside.</param>
+    /// <param name="isQuarantined">Which of the two.</param>
+    public QueueEntry? Find(long id, bool isQuarantined) => Run(database => QueueListing.Find(database, id, isQuarantined));
+
+    /// <summary>Puts a chunk that was set aside back into the queue: the same recording, number, time and bytes.</summary>
+    /// <returns>Null when it waits again; else why it stays where it is, in words.</returns>
+    public string? Retry(QueueEntry entry) => Run(database => QuarantineStatements.Retry(database, entry, _time.GetUtcNow()));
+
+    /// <summary>Deletes a chunk for good.</summary>
+    public void Discard(QueueEntry entry) => Run(database => QuarantineStatements.Discard(database, entry));
+
     /// <summary>Whether an error says that the disk is full.</summary>
     internal static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
 

@@ -7,15 +7,36 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>Reads a queue beside the recorder that writes it, and changes nothing.</summary>
 public sealed class QueueReader : IDisposable
 {
+    private readonly string _path;
     private readonly SqliteConnection _database;
 
-    private QueueReader(SqliteConnection database) => _database = database;
+    private QueueReader(string path, SqliteConnection database) => (_path, _database) = (path, database);
 
     /// <exception cref="QueueException">There is no queue, or it cannot be read.</exception>
-    public static QueueReader Open(string path) => new(QueueDatabase.OpenForReading(path));
+    public static QueueReader Open(string path) => new(path, QueueDatabase.OpenForReading(path));
 
     /// <summary>What waits. A file that only the Python recorder has written to so far is counted by its rows.</summary>
-    public QueueStatus GetStatus() => QueueRows.ReadStatus(_database, QueueSchema.ReadVersion(_database));
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public QueueStatus GetStatus() => Read(() => QueueRows.ReadStatus(_database, QueueSchema.ReadVersion(_database)));
+
+    /// <summary>Lists chunks: what waits, oldest first, then what was set aside.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">At most so many; 0: all.</param>
+    /// <param name="each">Takes one.</param>
+    /// <returns>Whether that was all.</returns>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public bool List(QueueFilter filter, int limit, Action<QueueEntry> each) => Read(() =>
+    {
+        var listed = 0;
+        foreach (var entry in QueueListing.Read(_database, filter))
+        {
+            if (limit > 0 && listed++ == limit)
+                return false;
+            each(entry);
+        }
+
+        return true;
+    });
 
     /// <summary>Reads the file through, page by page, for as long as <paramref name="patience"/> lasts.</summary>
     /// <param name="patience">How long to read at the most.</param>
@@ -49,4 +70,16 @@ public sealed class QueueReader : IDisposable
 
     /// <summary>Lets go of the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    private T Read<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException e)
+        {
+            throw QueueDatabase.Explain(_path, e);
+        }
+    }
 }

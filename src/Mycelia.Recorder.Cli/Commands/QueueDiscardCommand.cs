@@ -1,0 +1,51 @@
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>queue discard</c>: deletes chunks for good, after asking.</summary>
+internal static class QueueDiscardCommand
+{
+    public static readonly Setting[] Settings =
+        [QueueOptions.All, QueueOptions.Quarantined, QueueOptions.Yes, SettingsTable.Db, SettingsTable.EnvFile];
+
+    public static Task<int> RunAsync(SettingsReader settings)
+    {
+        var quarantined = settings.Switch(QueueOptions.Quarantined);
+        var all = settings.Switch(QueueOptions.All) || (quarantined && settings.Operands.Count == 0);
+        if (all == settings.Operands.Count > 0)
+            throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list', --quarantined for all that were set aside, or --all");
+        var isSure = settings.Switch(QueueOptions.Yes);
+        if (!isSure && Console.IsInputRedirected)
+            throw new UserError(ExitCode.Usage, "discard deletes audio for good, and nobody can be asked here: say --yes");
+
+        using var queue = QueueSelection.Open(settings, "discard");
+        var chunks = QueueSelection.Find(queue, settings.Operands, new QueueFilter { Quarantined = quarantined ? true : null }, all);
+        if (chunks.Count == 0)
+        {
+            Console.WriteLine("nothing to discard");
+            return Task.FromResult(ExitCode.Done);
+        }
+
+        if (!isSure && !Ask(chunks))
+        {
+            Console.WriteLine("nothing was discarded");
+            return Task.FromResult(ExitCode.Failed);
+        }
+
+        foreach (var chunk in chunks)
+        {
+            queue.Discard(chunk);
+            Console.WriteLine($"{chunk.Name} discarded: {QueueWords.Describe(chunk)}");
+        }
+
+        return Task.FromResult(ExitCode.Done);
+    }
+
+    private static bool Ask(List<QueueEntry> chunks)
+    {
+        Console.Write($"Delete {QueueWords.Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}) for good? [y/N] ");
+        return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+}

@@ -1,0 +1,36 @@
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>queue export</c>: WAV files out of a queue, also a damaged one, also beside a running recorder.</summary>
+internal static class QueueExportCommand
+{
+    public static readonly Setting[] Settings =
+    [
+        QueueOptions.From, QueueOptions.Quarantined, QueueOptions.Recording, QueueOptions.Since, QueueOptions.Until,
+        SettingsTable.Db, SettingsTable.EnvFile,
+    ];
+
+    public static Task<int> RunAsync(SettingsReader settings)
+    {
+        var from = settings.Text(QueueOptions.From) ?? settings.Text(SettingsTable.Db)!;
+        var folder = settings.Operands[0];
+        try
+        {
+            using var export = new ExportFolder(folder);
+            var unreadable = QueueExport.Run(from, QueueOptions.ReadFilter(settings), export.Add);
+            var there = export.AlreadyThere == 0 ? "" : $", {QueueWords.Chunks(export.AlreadyThere)} there already";
+            var damaged = export.Damaged == 0 ? "" : $"; {export.Damaged} of them damaged, as their names say";
+            Console.WriteLine($"{QueueWords.Chunks(export.Written)} ({Words.Bytes(export.Bytes)}) written to {folder}{there}{damaged}");
+            if (unreadable > 0)
+                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(unreadable)} more cannot be read from {from}: it is damaged");
+            return Task.FromResult(unreadable == 0 ? ExitCode.Done : ExitCode.Failed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {e.Message}; what was written stays there");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>queue retry</c>: puts chunks that were set aside back into the queue.</summary>
+internal static class QueueRetryCommand
+{
+    public static readonly Setting[] Settings = [QueueOptions.All, SettingsTable.Db, SettingsTable.EnvFile];
+
+    public static Task<int> RunAsync(SettingsReader settings)
+    {
+        var all = settings.Switch(QueueOptions.All);
+        if (all == settings.Operands.Count > 0)
+            throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list --quarantined', or --all");
+        using var queue = QueueSelection.Open(settings, "retry");
+        var exitCode = ExitCode.Done;
+        var chunks = QueueSelection.Find(queue, settings.Operands, new QueueFilter { Quarantined = true }, all);
+        foreach (var chunk in chunks)
+        {
+            if (queue.Retry(chunk) is { } refusal)
+            {
+                Console.Error.WriteLine($"mycelia-recorder: {chunk.Name} stays set aside: {refusal}");
+                exitCode = ExitCode.Failed;
+            }
+            else
+            {
+                Console.WriteLine($"{chunk.Name} waits for delivery again: {QueueWords.Describe(chunk)}");
+            }
+        }
+
+        if (chunks.Count == 0)
+            Console.WriteLine("nothing is set aside");
+        return Task.FromResult(exitCode);
+    }
+}

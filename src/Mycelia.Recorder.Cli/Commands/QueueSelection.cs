@@ -1,0 +1,47 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary>Which chunks a command that changes the queue was told to work on.</summary>
+internal static class QueueSelection
+{
+    /// <summary>Opens the queue for writing; a running recorder has it for itself.</summary>
+    /// <exception cref="UserError">A recorder runs.</exception>
+    /// <exception cref="QueueException">There is no queue, or it cannot be opened.</exception>
+    public static ChunkQueue Open(SettingsReader settings, string verb)
+    {
+        var path = settings.Text(SettingsTable.Db)!;
+        // Reading it first keeps a mistyped name from becoming a new queue.
+        QueueReader.Open(path).Dispose();
+        try
+        {
+            return ChunkQueue.Open(path);
+        }
+        catch (QueueException e) when (e.Problem == QueueProblem.InUse)
+        {
+            throw new UserError(
+                ExitCode.QueueInUse,
+                $"a recorder has {path} open, and only one program may change it: stop the recorder, then {verb}; 'queue list' and 'queue export' work beside it");
+        }
+    }
+
+    /// <summary>The chunks that were named, in the order of the queue.</summary>
+    /// <exception cref="UserError">A name is none, or there is no such chunk.</exception>
+    public static List<QueueEntry> Find(ChunkQueue queue, IReadOnlyList<string> names, QueueFilter filter, bool all)
+    {
+        if (all)
+            return queue.List(filter);
+        var found = new List<QueueEntry>();
+        foreach (var name in names)
+        {
+            var isQuarantined = name.StartsWith('q') || filter.Quarantined == true;
+            if (!long.TryParse(name.TrimStart('q'), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+                throw new UserError(ExitCode.Usage, $"'{name}' is not the id of a chunk: 'queue list' shows them, such as 12 or q3");
+            found.Add(queue.Find(id, isQuarantined) ?? throw new UserError(ExitCode.Failed, $"there is no chunk {name} in the queue: 'queue list' shows what there is"));
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,69 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>Reads everything out of a queue file of any version and in any state, a chunk at a time; changes nothing.</summary>
+public static class QueueExport
+{
+    private static readonly bool[] Kinds = [false, true];
+
+    /// <summary>Hands every chunk that can be read to <paramref name="each"/>.</summary>
+    /// <param name="path">The queue file; may be damaged, set aside, or in use by a recorder.</param>
+    /// <param name="filter">Which chunks.</param>
+    /// <param name="each">Takes a chunk.</param>
+    /// <returns>How many chunks are there and cannot be read.</returns>
+    /// <exception cref="QueueException">There is no such file, or nothing of it can be read.</exception>
+    public static int Run(string path, QueueFilter filter, Action<ExportedChunk> each)
+    {
+        if (!File.Exists(path))
+            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}");
+        try
+        {
+            using var database = QueueDatabase.OpenAsItIs(path);
+            var rescue = new QueueRescue(database);
+            foreach (var isQuarantined in Kinds.Where(kind => filter.Quarantined is null || filter.Quarantined == kind))
+            {
+                foreach (var (entry, audio, isWhole) in rescue.Read(isQuarantined).Where(chunk => filter.Fits(chunk.Entry)))
+                    each(new(entry, audio, isWhole, IsOpen: false));
+            }
+
+            if (filter.Quarantined != true && ReadJournal(path, database) is { } open && filter.Fits(open.Entry))
+                each(open);
+            return rescue.Unreadable;
+        }
+        catch (SqliteException e)
+        {
+            throw new QueueException(QueueProblem.Damaged, $"nothing can be read from {path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What a dead recorder left of its open chunk, unless that was queued before it died.</summary>
+    private static ExportedChunk? ReadJournal(string path, SqliteConnection database)
+    {
+        if (CaptureJournal.ReadFile(path) is not { } left || left.Chunk.ToChunk(left.Pcm) is not { } chunk || WasQueued(left.Chunk, database))
+            return null;
+        return new(
+            new QueueEntry(0, false, left.Chunk.Recording.Id, chunk.Number, chunk.Start, chunk.Duration, chunk.Wav.Length, 0, null),
+            chunk.Wav.ToArray(), IsWhole: true, IsOpen: true);
+    }
+
+    private static bool WasQueued(OpenChunk chunk, SqliteConnection database)
+    {
+        try
+        {
+            return database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", chunk.Recording.Id)) > chunk.Number;
+        }
+        catch (SqliteException)
+        {
+            // It cannot be told; rather twice than not at all.
+            return false;
+        }
+    }
+}
+
+/// <summary>A chunk that was read out of a queue.</summary>
+/// <param name="Entry">What is known of it.</param>
+/// <param name="Audio">Its WAV file.</param>
+/// <param name="IsWhole">Whether its bytes are those that were queued, as far as that can be told.</param>
+/// <param name="IsOpen">Whether it comes from the journal, where a recorder that died left it.</param>
+public sealed record ExportedChunk(QueueEntry Entry, byte[] Audio, bool IsWhole, bool IsOpen);

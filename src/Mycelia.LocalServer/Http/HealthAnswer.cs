@@ -1,4 +1,8 @@
 namespace Mycelia.LocalServer.Http;
 
 /// <summary><c>GET /health</c>.</summary>
-internal sealed record HealthAnswer(string Status, string Name, string Version);
+/// <param name="Status"><c>ok</c>.</param>
+/// <param name="Name">This program.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="IdempotentIngest">A chunk that comes twice under the same <c>Idempotency-Key</c> is stored once.</param>
+internal sealed record HealthAnswer(string Status, string Name, string Version, bool IdempotentIngest);

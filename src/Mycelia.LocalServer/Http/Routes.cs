@@ -33,7 +33,7 @@ internal sealed class Routes(BearerGuard bearer, TokenEndpoint token, IngestEndp
         context, 200, OAuthMetadata.For($"{context.Request.Scheme}://{context.Request.Host}"), ServerJson.Default.OAuthMetadata);
 
     private static Task HealthAsync(HttpContext context) =>
-        JsonAnswer.WriteAsync(context, 200, new("ok", "mycelia-local-server", Version), ServerJson.Default.HealthAnswer);
+        JsonAnswer.WriteAsync(context, 200, new("ok", "mycelia-local-server", Version, IdempotentIngest: true), ServerJson.Default.HealthAnswer);
 
     private static Task AliveAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, new(true), ServerJson.Default.AliveAnswer);
 

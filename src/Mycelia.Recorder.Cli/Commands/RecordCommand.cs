@@ -8,6 +8,7 @@ using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -31,6 +32,7 @@ internal static class RecordCommand
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,
+            Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads },
         };
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
@@ -43,6 +45,7 @@ internal static class RecordCommand
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
             var recorder = new Recording.Recorder(options, stop => OpenAsync(settings, heartbeat, stop), queue, destination, state);
+            signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(settings.Db, state);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);

@@ -12,9 +12,12 @@ internal static class UploadCommand
     public static readonly Setting[] Settings =
     [
         SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.ChunkSeconds,
-        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain,
-        SettingsTable.LogFile, SettingsTable.LogLevel,
+        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.ParallelUploads,
+        SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
+
+    /// <summary>15 s of waits in all, at a server that takes nothing.</summary>
+    private const int Tries = 5;
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
@@ -24,32 +27,22 @@ internal static class UploadCommand
         using var signals = new StopSignals();
         using var log = LogBook.Open(settings, Displays.Create(settings));
         server = server with { Trace = log.Trace };
-        var failures = new LastFailure(log);
+        var options = UploadOptions.Default with { Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16), DrainTries = Tries };
         Queues.Prepare(settings);
-        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, failures);
-        var imported = await imports.RunAsync(queue, failures, signals.Stop);
+        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, log);
+        var imported = await imports.RunAsync(queue, log, signals.Stop);
         if (imported is ImportResult.None or ImportResult.Stopped)
             return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
         using var destination = new IngestDestination(server);
-        var worker = new UploadWorker(queue, destination, RetryPolicy.Default, failures, TimeProvider.System, encoder);
+        var worker = new UploadWorker(queue, destination, options, log, TimeProvider.System, encoder);
+        signals.OnCheck = worker.CheckNow;
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
 
-        return (queue.GetStatus().Chunks, failures.Outcome) switch
+        return (queue.GetStatus().Chunks, worker.Problem) switch
         {
             (0, _) => imported == ImportResult.Some ? ExitCode.Failed : ExitCode.Done,
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
             _ => ExitCode.Failed,
         };
-    }
-
-    private sealed class LastFailure(IProgress<Recording.RecorderEvent> display) : IProgress<Recording.RecorderEvent>
-    {
-        public UploadOutcome.Failed? Outcome { get; private set; }
-
-        public void Report(Recording.RecorderEvent value)
-        {
-            Outcome = (value as Recording.UploadFailed)?.Outcome;
-            display.Report(value);
-        }
     }
 }

@@ -73,6 +73,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("event", "chunk_uploaded");
                 WriteChunk(json, e.Chunk);
                 json.WriteString("source_file_id", e.SourceFileId);
+                json.WriteBoolean("possibly_repeated", e.IsPossiblyRepeated);
                 WriteQueue(json, e.Queue);
                 break;
             case UploadFailed e:
@@ -82,6 +83,11 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteNumber("failures", e.Failures);
                 if (e.NextTry is { } wait)
                     json.WriteNumber("next_try_ms", Math.Round(wait.TotalMilliseconds));
+                if (e.Chunk is { } chunk)
+                    WriteChunk(json, chunk);
+                break;
+            case ServerCheckRequested:
+                json.WriteString("event", "server_check_requested");
                 break;
             case SourceFileForgotten e:
                 json.WriteString("event", "source_file_forgotten");
@@ -202,6 +208,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteNumber("chunks_uploaded", summary.ChunksUploaded);
                 json.WriteNumber("chunks_lost", summary.ChunksLost);
                 json.WriteNumber("chunks_dropped", summary.ChunksDropped);
+                json.WriteNumber("chunks_possibly_repeated", summary.ChunksPossiblyRepeated);
                 WriteQueue(json, summary.Remaining);
                 break;
             default:

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
@@ -12,6 +13,8 @@ namespace Mycelia.Recorder.Cli.Display;
 internal sealed class LineFormatter(bool verbose)
 {
     private string? _deliveryProblem;
+    private bool _isToldAgain;
+    private long _stuckChunk;
 
     /// <returns>Null when there is nothing new to say.</returns>
     public DisplayLine? Format(RecorderEvent happening) => happening switch
@@ -23,7 +26,9 @@ internal sealed class LineFormatter(bool verbose)
             $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, "
             + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
         ChunkUploaded e => Uploaded(e),
+        UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk),
         UploadFailed e => Failed(e),
+        ServerCheckRequested => CheckRequested(),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
@@ -68,16 +73,33 @@ internal sealed class LineFormatter(bool verbose)
         var again = _deliveryProblem is null ? "" : "delivering again: ";
         _deliveryProblem = null;
         return new(Tone.Uploaded,
-            $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}");
+            $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}"
+            + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too, and the server cannot be asked" : ""));
+    }
+
+    private DisplayLine CheckRequested()
+    {
+        _isToldAgain = true;
+        return new(Tone.Note, "checking the server again");
+    }
+
+    /// <summary>One chunk fails while others pass.</summary>
+    private DisplayLine? Stuck(UploadFailed e, QueuedChunk chunk)
+    {
+        var isKnown = chunk.Id == _stuckChunk;
+        _stuckChunk = chunk.Id;
+        return isKnown && !verbose ? null : new(Tone.Problem, $"chunk {chunk.Number} of {Words.Clock(chunk.Start)} does not pass, others do: {e.Outcome.Reason}");
     }
 
     private DisplayLine? Failed(UploadFailed e)
     {
-        var isKnown = e.Outcome.Reason == _deliveryProblem;
+        var isKnown = e.Outcome.Reason == _deliveryProblem && !_isToldAgain;
+        _isToldAgain = false;
         _deliveryProblem = e.Outcome.Reason;
         if (isKnown && !verbose)
             return null;
-        var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, then up to a minute apart" : "; kept for the next run";
+        var apart = e.Outcome is UploadOutcome.Transient ? "then up to a minute apart" : "then every few minutes, or at once on SIGHUP";
+        var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, {apart}" : "; kept for the next run";
         var remedy = e.Outcome is UploadOutcome.Transient ? "" : "; recording goes on, nothing is lost";
         return new(Tone.Problem, $"cannot deliver: {e.Outcome.Reason}{next}{remedy}");
     }
@@ -87,8 +109,9 @@ internal sealed class LineFormatter(bool verbose)
         var remaining = summary.Remaining.Chunks == 0 ? "none left" : $"{Words.Chunks(summary.Remaining)} left for the next run";
         var quarantined = summary.Remaining.Quarantined == 0 ? "" : $", {summary.Remaining.Quarantined} set aside";
         var lost = summary.ChunksLost == 0 ? "" : $"; {summary.ChunksLost} LOST (see above)";
+        var repeated = summary.ChunksPossiblyRepeated == 0 ? "" : $" ({summary.ChunksPossiblyRepeated} possibly repeated)";
         var dropped = summary.ChunksDropped == 0 ? "" : $", {summary.ChunksDropped} dropped to make room";
         return new(summary.ChunksLost == 0 ? Tone.Done : Tone.Loss, string.Create(CultureInfo.InvariantCulture,
-            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded, {remaining}{quarantined}{dropped}{lost}"));
+            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded{repeated}, {remaining}{quarantined}{dropped}{lost}"));
     }
 }

@@ -17,6 +17,8 @@ internal sealed record RecordSettings
 
     public required TimeSpan DrainTimeout { get; init; }
 
+    public required int ParallelUploads { get; init; }
+
     public required string? Device { get; init; }
 
     public required string? Input { get; init; }
@@ -57,6 +59,7 @@ internal sealed record RecordSettings
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
+            ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
             Device = settings.Text(SettingsTable.Device),
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),

@@ -11,6 +11,7 @@ internal static class SettingsTable
     public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line");
     public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine");
     public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
+    public static readonly Setting ParallelUploads = new("--parallel-uploads", "MYCELIA_PARALLEL_UPLOADS", "How many chunks of a backlog go out at once, 1 to 16", "4", "N");
     public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "Seconds that a stop waits for deliveries", "5", "SECONDS");
 
     public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav as it was recorded, flac with half to two thirds of the traffic and nothing lost, opus at 64 kbit/s a channel, a quarter; what 'upload' sends for the first time, too", "wav", "NAME") { Values = ["wav", "flac", "opus"] };
@@ -42,7 +43,7 @@ internal static class SettingsTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [
-        Url, ClientId, ClientSecret, AllowHttp, NoUpload, DrainTimeout, Encoding,
+        Url, ClientId, ClientSecret, AllowHttp, NoUpload, ParallelUploads, DrainTimeout, Encoding,
         Db, Device, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
@@ -55,7 +56,7 @@ internal static class SettingsTable
     public static readonly Setting[] Record =
     [
         Device, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, NoUpload, DrainTimeout, Encoding, EnvFile,
+        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 }

@@ -6,6 +6,12 @@ namespace Mycelia.Recorder.Mycelia;
 /// <summary>What an answer to <c>POST /api/audio/ingest</c> means for the chunk. Pure; the table is in docs/protocol.md.</summary>
 internal static class IngestClassifier
 {
+    /// <summary>Words in a 500 that are about the database or the disk behind the server, whatever the chunk.</summary>
+    private static readonly string[] ServerTroubles = ["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "ENOSPC", "EMFILE", "server selection", "connection pool"];
+
+    /// <summary>Words in a 500 of a server that has stored nothing.</summary>
+    private static readonly string[] NotStored = ["FFmpeg conversion failed", "Unknown error", "Unexpected Server Error", "ECONNREFUSED", "ENOSPC"];
+
     /// <param name="answer">What the server said.</param>
     /// <param name="namedSourceFile">The source file that the request named; null when it was to open one.</param>
     public static UploadOutcome Classify(MyceliaAnswer answer, string? namedSourceFile) => (int)answer.Status switch
@@ -20,7 +26,11 @@ internal static class IngestClassifier
             $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than November 2025 took it away"),
         400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
         407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
-        408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
+        408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter)
+        {
+            MayBeTheChunk = MayBeTheChunk(answer),
+            MayHaveArrived = MayHaveArrived(answer),
+        },
         _ => new UploadOutcome.Misconfigured($"the server answers {(int)answer.Status} {answer.Summary}"),
     };
 
@@ -28,11 +38,34 @@ internal static class IngestClassifier
     private static UploadOutcome ClassifySuccess(MyceliaAnswer answer, string? namedSourceFile)
     {
         if (answer.Status == HttpStatusCode.NoContent || IngestAnswer.Parse(answer.Body) is not { Success: true } stored)
-            return new UploadOutcome.Transient($"the server answers {(int)answer.Status} but not that it stored the chunk ({answer.Summary})");
+            return Unclear($"the server answers {(int)answer.Status} but not that it stored the chunk ({answer.Summary})");
         return (stored.SourceFileId ?? namedSourceFile) is { Length: > 0 } sourceFile
             ? new UploadOutcome.Stored(sourceFile)
-            : new UploadOutcome.Transient("the server says that it stored the chunk, but not in which source file");
+            : Unclear("the server says that it stored the chunk, but not in which source file");
     }
+
+    private static UploadOutcome.Transient Unclear(string reason) => new(reason) { MayBeTheChunk = true, MayHaveArrived = true };
+
+    /// <summary>
+    /// Whether a 500 may mean that the server does not know the source file that was named: servers of before November
+    /// 2025 say so in these words.
+    /// </summary>
+    public static bool MayMeanSourceFileUnknown(MyceliaAnswer answer, string? namedSourceFile) =>
+        namedSourceFile is not null && (int)answer.Status == 500
+        && (Says(answer, "Unknown error") || (Says(answer, "Unexpected Server Error") && !IsObjectId(namedSourceFile)));
+
+    /// <summary>24 hexadecimal digits: the server's own ids are such.</summary>
+    public static bool IsObjectId(string id) => id.Length == 24 && id.All(char.IsAsciiHexDigit);
+
+    /// <summary>Not when the answer speaks of the server's own troubles.</summary>
+    private static bool MayBeTheChunk(MyceliaAnswer answer) =>
+        (int)answer.Status is >= 500 and not (503 or 507) && !Array.Exists(ServerTroubles, trouble => Says(answer, trouble));
+
+    /// <summary>Not when the answer names a step before the storing; a gateway's answer says nothing of what happened behind it.</summary>
+    private static bool MayHaveArrived(MyceliaAnswer answer) =>
+        (int)answer.Status is >= 500 and not (501 or 503 or 507) && !Array.Exists(NotStored, step => Says(answer, step));
+
+    private static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The address is right, only the id is not known: JSON that speaks of the source file, not a page of a web server.</summary>
     private static bool IsAboutSourceFile(MyceliaAnswer answer) =>

@@ -17,6 +17,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     private readonly MyceliaOptions _options;
     private readonly HttpClient _http;
     private readonly OAuthTokenSource _tokens;
+    private readonly ChunkLookup _lookup;
 
     /// <param name="options">The server and the key.</param>
     /// <param name="time">The clock of the tokens.</param>
@@ -25,10 +26,43 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         _options = options;
         _http = MyceliaHttp.CreateClient(options);
         _tokens = new OAuthTokenSource(_http, options, time);
+        _lookup = new ChunkLookup(_http, options, _tokens);
     }
 
     /// <inheritdoc/>
-    public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+    public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken) =>
+        chunk.MayHaveArrived ? StoreUncertainAsync(chunk, audio, cancellationToken) : DeliverAsync(chunk, audio, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>
+    /// The chunk may be there already. A server that knows a repeat by its key gets it again; of another one it is asked
+    /// for first, and only where that is not possible is it sent blindly.
+    /// </summary>
+    private async Task<UploadOutcome> StoreUncertainAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+    {
+        var found = await _lookup.KnowsRepeatsAsync(cancellationToken).ConfigureAwait(false)
+            ? Presence.Repeatable
+            : await _lookup.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
+        if (found is Presence.There there)
+            return new UploadOutcome.Stored(there.SourceFileId);
+        if (found is Presence.NotNow later)
+            return later.Failure with { MayHaveArrived = true };
+
+        return await DeliverAsync(chunk, audio, cancellationToken).ConfigureAwait(false) switch
+        {
+            UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is Presence.Unknowable },
+            UploadOutcome.Failed failed when found is not Presence.Absent => failed with { MayHaveArrived = true },
+            var outcome => outcome,
+        };
+    }
+
+    private async Task<UploadOutcome> DeliverAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         for (var renewed = false; ; renewed = true)
         {
@@ -45,13 +79,6 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _tokens.Dispose();
-        _http.Dispose();
-    }
-
     private async Task<UploadOutcome> SendAsync(QueuedChunk chunk, ChunkAudio audio, AccessToken token, CancellationToken cancellationToken)
     {
         using var request = CreateRequest(chunk, audio, token);
@@ -59,21 +86,21 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         {
             return await ExchangeAsync(request, chunk, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException) when (request.Content is TrackedContent { Progress: SendProgress.Begun })
+        catch (HttpRequestException) when (ProgressOf(request) == SendProgress.Begun)
         {
             // A server that refuses before it has read the body resets the connection, and the refusal is lost with it.
             // Ask again, and wait for leave to send the body: then the answer, if there is one, can be read.
             using var asking = CreateRequest(chunk, audio, token);
             asking.Headers.ExpectContinue = true;
-            return await ExplainAsync(ExchangeAsync(asking, chunk, cancellationToken)).ConfigureAwait(false);
+            return await ExplainAsync(asking, ExchangeAsync(asking, chunk, cancellationToken)).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return NetworkFailure.Explain(e, _options.Url);
+            return Explain(request, e);
         }
     }
 
-    private async Task<UploadOutcome> ExplainAsync(Task<UploadOutcome> exchange)
+    private async Task<UploadOutcome> ExplainAsync(HttpRequestMessage request, Task<UploadOutcome> exchange)
     {
         try
         {
@@ -81,23 +108,39 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return NetworkFailure.Explain(e, _options.Url);
+            return Explain(request, e);
         }
     }
+
+    /// <summary>No answer came. Once all of the body had left, the server may have stored it.</summary>
+    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) => NetworkFailure.Explain(e, _options.Url) switch
+    {
+        UploadOutcome.Transient transient => transient with
+        {
+            MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
+            MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
+        },
+        var other => other,
+    };
+
+    private static SendProgress ProgressOf(HttpRequestMessage request) => ((TrackedContent)request.Content!).Progress;
 
     private async Task<UploadOutcome> ExchangeAsync(HttpRequestMessage request, QueuedChunk chunk, CancellationToken cancellationToken)
     {
         var timeout = _options.RequestTimeout + TimeSpan.FromSeconds((double)chunk.Bytes / _options.SlowestUpload);
         var answer = await _http.ExchangeAsync(request, timeout, cancellationToken).ConfigureAwait(false);
-        return IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
+        var outcome = IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
+        return IngestClassifier.MayMeanSourceFileUnknown(answer, chunk.Recording.SourceFileId)
+            && await _lookup.IsSourceFileGoneAsync(chunk.Recording.SourceFileId!, cancellationToken).ConfigureAwait(false)
+                ? new UploadOutcome.SourceFileUnknown(answer.Summary)
+                : outcome;
     }
 
     private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio, AccessToken token)
     {
-        var opensSourceFile = chunk.Recording.SourceFileId is null;
         var data = new IngestData(
             Timestamp.Format(chunk.Start),
-            opensSourceFile ? 0 : chunk.Number,
+            NumberOf(chunk),
             chunk.Recording.SourceFileId,
             new IngestMetadata(
                 chunk.Recording.Id,
@@ -124,6 +167,17 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         request.Headers.ConnectionClose = true;
         return request;
     }
+
+    /// <summary>
+    /// A chunk that opens a source file is its number 0. If that was not the recording's chunk 0, its number is free, and
+    /// chunk 0 takes it when it comes later: the server refuses a number 0 that names a source file.
+    /// </summary>
+    internal static int NumberOf(QueuedChunk chunk) => chunk switch
+    {
+        { Recording.SourceFileId: null } => 0,
+        { Number: 0, Recording.OpenedBy: { } opener } => opener,
+        _ => chunk.Number,
+    };
 
     /// <summary>Quoted names, as browsers write them; a part without a file name is a plain field to the server.</summary>
     private static HttpContent Part(HttpContent content, string name, string? fileName = null)

@@ -103,8 +103,27 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>The chunk that is to be delivered next: the oldest. Null when none waits.</summary>
     public QueuedChunk? PeekOldest() => Run(QueueStatements.PeekOldest);
 
-    /// <summary>Waits until a chunk may have been added since the last call.</summary>
+    /// <summary>The oldest chunk but for some.</summary>
+    /// <param name="held">Rows that do not count.</param>
+    /// <param name="openers">Rows whose recordings do not count either, while they have no source file.</param>
+    internal QueuedChunk? PeekOldest(IEnumerable<long> held, IEnumerable<long> openers) =>
+        Run(database => QueueStatements.PeekOldest(database, held, openers));
+
+    /// <summary>A chunk by its row; null when it is no longer queued.</summary>
+    internal QueuedChunk? Find(long id) => Run(database => QueueStatements.Find(database, id));
+
+    /// <summary>Waits until a chunk may have been added, or <see cref="Wake"/> was called, since the last call.</summary>
     public ValueTask<bool> WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.Reader.ReadAsync(cancellationToken);
+
+    /// <summary>Ends the wait for an arrival although nothing has arrived. From any thread.</summary>
+    internal void Wake() => _arrivals.Writer.TryWrite(true);
+
+    /// <summary>
+    /// Notes that a chunk is about to be sent, so that a recorder that dies before the answer comes does not take it for
+    /// unsent. Safe from the death of the recorder at once, from a power cut with the next transaction: a sync of its own
+    /// for each chunk would cost more than the case is worth.
+    /// </summary>
+    public void MarkSent(QueuedChunk chunk) => Run(database => QueueStatements.MarkSent(database, chunk));
 
     /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds. Only a whole one may be sent.</summary>
     public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer));
@@ -139,10 +158,15 @@ public sealed class ChunkQueue : IDisposable
     public void Complete(QueuedChunk chunk, string sourceFileId) => Run(database => QueueStatements.Complete(database, chunk, sourceFileId));
 
     /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
-    public void RecordFailure(QueuedChunk chunk, string reason) => Run(database => QueueStatements.RecordFailure(database, chunk, reason));
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="reason">Why, in words.</param>
+    /// <param name="mayHaveArrived">Whether the server may have stored it all the same.</param>
+    public void RecordFailure(QueuedChunk chunk, string reason, bool mayHaveArrived = false) =>
+        Run(database => QueueStatements.RecordFailure(database, chunk, reason, mayHaveArrived));
 
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
-    public void ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
+    /// <returns>Whether it was not forgotten, or replaced, already.</returns>
+    public bool ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
@@ -245,10 +269,7 @@ public sealed class ChunkQueue : IDisposable
         {
             var queuedUpTo = Run(database => database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", left.Chunk.Recording.Id)));
             if (left.Chunk.Number >= queuedUpTo && left.Chunk.ToChunk(left.Pcm) is { } chunk)
-            {
-                var id = Enqueue(left.Chunk.Recording, chunk);
-                Recovered = Run(database => QueueStatements.Find(database, id));
-            }
+                Recovered = Find(Enqueue(left.Chunk.Recording, chunk));
         }
 
         Journal.Clear();

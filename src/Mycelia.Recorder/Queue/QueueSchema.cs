@@ -154,6 +154,12 @@ internal static class QueueSchema
         );
         CREATE INDEX imports_by_content ON imports (content_hash);
         """,
+        """
+        -- The chunk left for the server, and no answer has said what became of it.
+        ALTER TABLE chunk_info ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+        -- The number of the chunk that opened the source file. It went as number 0, so chunk 0, if it comes later, takes this one.
+        ALTER TABLE recordings ADD COLUMN opened_by INTEGER;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

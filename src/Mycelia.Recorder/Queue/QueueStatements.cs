@@ -33,16 +33,36 @@ internal static class QueueStatements
         return id;
     }
 
-    public static QueuedChunk? PeekOldest(SqliteConnection database)
+    public static QueuedChunk? PeekOldest(SqliteConnection database) => Read(database, $"{QueueRows.SelectChunk} ORDER BY c.chunk_id LIMIT 1");
+
+    public static QueuedChunk? PeekOldest(SqliteConnection database, IEnumerable<long> held, IEnumerable<long> openers) => Read(database, $"""
+        {QueueRows.SelectChunk}
+        WHERE c.chunk_id NOT IN ({string.Join(',', held)}) AND (r.source_file_id IS NOT NULL
+            OR c.recording_id NOT IN (SELECT recording_id FROM chunk_info WHERE chunk_id IN ({string.Join(',', openers)})))
+        ORDER BY c.chunk_id LIMIT 1
+        """);
+
+    public static QueuedChunk? Find(SqliteConnection database, long id) =>
+        Read(database, $"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
+
+    public static void MarkSent(SqliteConnection database, QueuedChunk chunk)
     {
-        using var command = database.Command($"{QueueRows.SelectChunk} ORDER BY c.chunk_id LIMIT 1");
-        using var reader = command.ExecuteReader();
-        return reader.Read() ? QueueRows.ReadChunk(reader) : null;
+        if (chunk.MayHaveArrived)
+            return;
+        database.Execute("PRAGMA synchronous = NORMAL");
+        try
+        {
+            database.Execute("UPDATE chunk_info SET sent = 1 WHERE chunk_id = $id", ("$id", chunk.Id));
+        }
+        finally
+        {
+            database.Execute("PRAGMA synchronous = FULL");
+        }
     }
 
-    public static QueuedChunk? Find(SqliteConnection database, long id)
+    private static QueuedChunk? Read(SqliteConnection database, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        using var command = database.Command($"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
+        using var command = database.Command(sql, parameters);
         using var reader = command.ExecuteReader();
         return reader.Read() ? QueueRows.ReadChunk(reader) : null;
     }
@@ -67,19 +87,21 @@ internal static class QueueStatements
     public static void Complete(SqliteConnection database, QueuedChunk chunk, string sourceFileId)
     {
         using var transaction = database.BeginTransaction();
-        database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id AND source_file_id IS NOT $source",
-            ("$source", sourceFileId), ("$id", chunk.Recording.Id));
+        database.Execute("UPDATE recordings SET source_file_id = $source, opened_by = $number WHERE id = $id AND source_file_id IS NULL",
+            ("$source", sourceFileId), ("$number", chunk.Number), ("$id", chunk.Recording.Id));
         database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
         transaction.Commit();
     }
 
     public static void Delete(SqliteConnection database, long id) => database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
 
-    public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason) =>
-        database.Execute("UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason WHERE chunk_id = $id", ("$reason", reason), ("$id", chunk.Id));
+    public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason, bool mayHaveArrived) => database.Execute(
+        "UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason, sent = $sent WHERE chunk_id = $id",
+        ("$reason", reason), ("$sent", mayHaveArrived), ("$id", chunk.Id));
 
-    public static void ForgetSourceFile(SqliteConnection database, RecordingInfo recording) =>
-        database.Execute("UPDATE recordings SET source_file_id = NULL WHERE id = $id", ("$id", recording.Id));
+    public static bool ForgetSourceFile(SqliteConnection database, RecordingInfo recording) => database.Execute(
+        "UPDATE recordings SET source_file_id = NULL, opened_by = NULL WHERE id = $id AND source_file_id = $source",
+        ("$id", recording.Id), ("$source", recording.SourceFileId)) > 0;
 
     public static void Quarantine(SqliteConnection database, QueuedChunk chunk, string reason, DateTimeOffset now)
     {

@@ -9,8 +9,10 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Bytes">Size of its WAV file.</param>
 /// <param name="Attempts">How often its delivery was tried in vain.</param>
 /// <param name="LastError">Why the last try failed, in words.</param>
+/// <param name="MayHaveArrived">It was sent before, and what became of it is unknown: the server may have stored it.</param>
 public sealed record QueuedChunk(
-    long Id, RecordingInfo Recording, int Number, DateTimeOffset Start, TimeSpan Duration, long Bytes, int Attempts, string? LastError)
+    long Id, RecordingInfo Recording, int Number, DateTimeOffset Start, TimeSpan Duration, long Bytes, int Attempts, string? LastError,
+    bool MayHaveArrived = false)
 {
     /// <summary>The same for every try at this chunk and for no other chunk, so that a server can tell a repeat.</summary>
     public string IdempotencyKey => $"{Recording.Id}-{Number}";

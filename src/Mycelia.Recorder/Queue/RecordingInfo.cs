@@ -5,7 +5,8 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="StartedAt">When it began: ISO 8601, as it stands in <c>audio_chunks.recording_start</c>.</param>
 /// <param name="Device">What it was recorded from; unknown for what another program queued.</param>
 /// <param name="SourceFileId">The server's id, once it has stored the first chunk.</param>
-public sealed record RecordingInfo(string Id, string StartedAt, string? Device, string? SourceFileId)
+/// <param name="OpenedBy">The number of the chunk that opened the source file; unknown for what another program opened.</param>
+public sealed record RecordingInfo(string Id, string StartedAt, string? Device, string? SourceFileId, int? OpenedBy = null)
 {
     /// <summary>A new recording that begins at <paramref name="start"/>.</summary>
     public static RecordingInfo Begin(DateTimeOffset start, string device) =>

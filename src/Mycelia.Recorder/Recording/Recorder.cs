@@ -19,6 +19,7 @@ public sealed class Recorder
     private LiveLevel? _level;
     private StorageGuard? _guard;
     private Task _watch = Task.CompletedTask;
+    private UploadWorker? _worker;
 
     /// <param name="options">How to record.</param>
     /// <param name="reopen">Opens the input again when it was lost.</param>
@@ -75,7 +76,7 @@ public sealed class Recorder
     /// <param name="stop">Ends the recording.</param>
     public async Task<RecordingSummary> RunAsync(IAudioSource? source, CancellationToken stop)
     {
-        var worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.RetryPolicy, _events, _time, _options.Encoder);
+        var worker = _worker = _destination is null ? null : new UploadWorker(_queue, _destination, _options.Upload, _events, _time, _options.Encoder);
         using var draining = new CancellationTokenSource();
         using var abort = new CancellationTokenSource();
         var uploads = worker is null ? Task.CompletedTask : Task.Run(() => worker.RunAsync(draining.Token, abort.Token), CancellationToken.None);
@@ -98,9 +99,19 @@ public sealed class Recorder
         }
 
         var summary = new RecordingSummary(
-            _keeper?.Captured ?? default, _keeper?.Chunks ?? 0, worker?.Delivered ?? 0, _queue.GetStatus(), _keeper?.Lost ?? 0, _guard?.Dropped ?? 0);
+            _keeper?.Captured ?? default, _keeper?.Chunks ?? 0, worker?.Delivered ?? 0, _queue.GetStatus(), _keeper?.Lost ?? 0, _guard?.Dropped ?? 0,
+            worker?.PossiblyRepeated ?? 0);
         _events.Report(new RecordingStopped(summary));
         return summary;
+    }
+
+    /// <summary>Tries the server again at once, whatever was waited for. From any thread.</summary>
+    public void CheckServer()
+    {
+        if (_worker is not { } worker)
+            return;
+        _events.Report(new ServerCheckRequested());
+        worker.CheckNow();
     }
 
     private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken draining, CancellationToken stop)

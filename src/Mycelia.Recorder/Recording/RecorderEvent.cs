@@ -128,13 +128,18 @@ public sealed record ChunkSending(QueuedChunk Chunk) : RecorderEvent;
 /// <param name="Chunk">The chunk.</param>
 /// <param name="SourceFileId">The source file that it is part of.</param>
 /// <param name="Queue">What still waits.</param>
-public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, QueueStatus Queue) : RecorderEvent;
+/// <param name="IsPossiblyRepeated">An earlier try may have been stored as well: the server may hold the chunk twice.</param>
+public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, QueueStatus Queue, bool IsPossiblyRepeated = false) : RecorderEvent;
 
 /// <summary>A delivery failed; nothing is lost.</summary>
 /// <param name="Outcome">What happened.</param>
 /// <param name="Failures">How many tries in a row have failed.</param>
 /// <param name="NextTry">How long until the next; null when there is none in this run.</param>
-public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry) : RecorderEvent;
+/// <param name="Chunk">The chunk, when others pass meanwhile; null when nothing passes.</param>
+public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry, QueuedChunk? Chunk = null) : RecorderEvent;
+
+/// <summary>Someone asked for the server to be tried again at once.</summary>
+public sealed record ServerCheckRequested : RecorderEvent;
 
 /// <summary>The server no longer knows a recording's source file; the next chunk opens a new one.</summary>
 /// <param name="Chunk">The chunk that found out.</param>

@@ -25,8 +25,8 @@ public sealed record RecorderOptions
     /// <summary>How large and how old the queue may become.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
-    /// <summary>How failed deliveries are repeated.</summary>
-    public RetryPolicy RetryPolicy { get; init; } = RetryPolicy.Default;
+    /// <summary>How chunks are delivered.</summary>
+    public UploadOptions Upload { get; init; } = UploadOptions.Default;
 
     /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
     public IAudioEncoder? Encoder { get; init; }

@@ -31,7 +31,7 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         if (read != AudioRead.Whole)
             return read;
         // A chunk that was tried before without being encoded was tried in WAV: that is its identity by now.
-        audio = encoder is null || chunk.Attempts > 0 || Encode(chunk, buffer.WrittenMemory) is not { } encoded
+        audio = encoder is null || chunk.Attempts > 0 || chunk.MayHaveArrived || Encode(chunk, buffer.WrittenMemory) is not { } encoded
             ? new(buffer.WrittenMemory, AudioEncoding.Wav)
             : new(encoded, encoder.Encoding);
         return read;

@@ -2,10 +2,13 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Upload;
 
-/// <summary>Where chunks go.</summary>
+/// <summary>Where chunks go. Several tries may be under way at once, never two at the same chunk.</summary>
 public interface IChunkDestination
 {
-    /// <summary>Tries once to deliver a chunk. Never throws for what a network or a server may do.</summary>
+    /// <summary>
+    /// Tries once to deliver a chunk. Never throws for what a network or a server may do. A chunk that
+    /// <see cref="QueuedChunk.MayHaveArrived"/> is looked for first, unless the destination knows a repeat by itself.
+    /// </summary>
     /// <param name="chunk">The chunk; its recording names the source file, or none yet: then this chunk opens it.</param>
     /// <param name="audio">Its audio; the same bytes at every try.</param>
     /// <param name="cancellationToken">Gives the try up; what became of the chunk is then unknown.</param>

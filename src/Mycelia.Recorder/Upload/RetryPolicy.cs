@@ -1,12 +1,9 @@
-using Polly;
-using Polly.Retry;
-
 namespace Mycelia.Recorder.Upload;
 
-/// <summary>How long to wait between tries: exponential backoff with jitter, and never sooner than the server asked.</summary>
+/// <summary>How long to wait between tries: exponential backoff with jitter, and never sooner than the server asked. Pure arithmetic.</summary>
 public sealed record RetryPolicy
 {
-    /// <summary>1 s to 60 s.</summary>
+    /// <summary>1 s to 60 s; 3 minutes for what someone has to mend; 5 tries for a chunk that others overtake.</summary>
     public static RetryPolicy Default { get; } = new();
 
     /// <summary>Around what the first wait lies.</summary>
@@ -18,39 +15,31 @@ public sealed record RetryPolicy
     /// <summary>The server is not believed beyond this.</summary>
     public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Tries until an outcome settles the chunk: <see cref="UploadOutcome.Stored"/>,
-    /// <see cref="UploadOutcome.Rejected"/> or <see cref="UploadOutcome.SourceFileUnknown"/>.</summary>
-    /// <param name="onRetry">Called before each wait, with what failed, the number of the failure from 1, and the wait.</param>
-    /// <param name="time">The clock of the waits.</param>
-    internal ResiliencePipeline<UploadOutcome> Build(Action<UploadOutcome.Failed, int, TimeSpan> onRetry, TimeProvider time) =>
-        new ResiliencePipelineBuilder<UploadOutcome> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<UploadOutcome>
-            {
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Result is { } outcome && IsWorthRetrying(outcome)),
-                MaxRetryAttempts = int.MaxValue,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstDelay,
-                MaxDelay = MaxDelay,
-                DelayGenerator = args => ValueTask.FromResult(AskedDelay(args.Outcome.Result, args.AttemptNumber)),
-                OnRetry = args =>
-                {
-                    onRetry((UploadOutcome.Failed)args.Outcome.Result!, args.AttemptNumber + 1, args.RetryDelay);
-                    return ValueTask.CompletedTask;
-                },
-            })
-            .Build();
+    /// <summary>The first wait for what someone has to mend: a wrong key, a wrong address.</summary>
+    public TimeSpan FirstRecheck { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the same chunk may pass later, unchanged.</summary>
-    public static bool IsWorthRetrying(UploadOutcome outcome) =>
-        outcome is UploadOutcome.Transient or UploadOutcome.Unauthorized or UploadOutcome.Misconfigured;
+    /// <summary>Every later one.</summary>
+    public TimeSpan Recheck { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The server's Retry-After where it is longer than the backoff would be; else null.</summary>
-    internal TimeSpan? AskedDelay(UploadOutcome? outcome, int attempt)
+    /// <summary>How often a chunk is tried in vain while others pass, until it is set aside.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>How long to wait after a failure.</summary>
+    /// <param name="failure">What failed.</param>
+    /// <param name="failures">Its number in a row, from 1.</param>
+    /// <param name="chance">From 0 to 1: spreads the waits of recorders that lost the same server.</param>
+    public TimeSpan DelayAfter(UploadOutcome.Failed failure, int failures, double chance) => failure switch
     {
-        if (outcome is not UploadOutcome.Transient { RetryAfter: { } asked })
-            return null;
-        var backoff = Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, attempt));
-        return asked.TotalSeconds < backoff ? null : asked < MaxRetryAfter ? asked : MaxRetryAfter;
-    }
+        UploadOutcome.Unauthorized or UploadOutcome.Misconfigured => failures == 1 ? FirstRecheck : Recheck,
+        UploadOutcome.Transient { RetryAfter: { } asked } => Max(Backoff(failures, chance), asked < MaxRetryAfter ? asked : MaxRetryAfter),
+        _ => Backoff(failures, chance),
+    };
+
+    /// <summary>1 s, 2 s, 4 s … , each between three quarters and all of it.</summary>
+    /// <param name="failures">From 1.</param>
+    /// <param name="chance">From 0 to 1.</param>
+    public TimeSpan Backoff(int failures, double chance) =>
+        Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, failures - 1)) * (0.75 + 0.25 * chance) * TimeSpan.FromSeconds(1);
+
+    private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -7,21 +7,30 @@ public abstract record UploadOutcome
     {
     }
 
-    /// <summary>The server said that it stored the chunk.</summary>
+    /// <summary>The server has the chunk.</summary>
     /// <param name="SourceFileId">The source file that the chunk is part of.</param>
-    public sealed record Stored(string SourceFileId) : UploadOutcome;
-
-    /// <summary>There is nothing to deliver any more: the chunk has left the queue meanwhile, with a word of its own.</summary>
-    public sealed record Withdrawn : UploadOutcome;
+    public sealed record Stored(string SourceFileId) : UploadOutcome
+    {
+        /// <summary>An earlier try may have been stored as well, and there was no way to find out: the server may hold the chunk twice.</summary>
+        public bool IsPossiblyRepeated { get; init; }
+    }
 
     /// <summary>It did not go through.</summary>
     /// <param name="Reason">One sentence for the user.</param>
-    public abstract record Failed(string Reason) : UploadOutcome;
+    public abstract record Failed(string Reason) : UploadOutcome
+    {
+        /// <summary>The server may have stored the chunk, now or in an earlier try, although it did not say so.</summary>
+        public bool MayHaveArrived { get; init; }
+    }
 
     /// <summary>The network or the server is unwell: the same chunk may pass later.</summary>
     /// <param name="Reason">One sentence for the user.</param>
     /// <param name="RetryAfter">How long the server asked to be left alone.</param>
-    public sealed record Transient(string Reason, TimeSpan? RetryAfter = null) : Failed(Reason);
+    public sealed record Transient(string Reason, TimeSpan? RetryAfter = null) : Failed(Reason)
+    {
+        /// <summary>The chunk may be the cause: if others pass meanwhile, again and again, it is.</summary>
+        public bool MayBeTheChunk { get; init; }
+    }
 
     /// <summary>The server refuses the credentials, or the access token made from them.</summary>
     /// <param name="Reason">One sentence for the user.</param>

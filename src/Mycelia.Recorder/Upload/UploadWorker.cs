@@ -1,15 +1,15 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
-using Polly;
 
 namespace Mycelia.Recorder.Upload;
 
 /// <summary>
-/// Delivers what the queue holds, oldest first, for as long as it runs. It knows nothing of the recording, and nothing
-/// that it meets stops it.
+/// Delivers what the queue holds, oldest first and several at once, for as long as it runs. It knows nothing of the
+/// recording, and nothing that it meets stops it. What is tried when is up to <see cref="UploadSchedule"/>.
 /// </summary>
 public sealed class UploadWorker
 {
@@ -19,150 +19,209 @@ public sealed class UploadWorker
     private readonly IChunkDestination _destination;
     private readonly IProgress<RecorderEvent> _events;
     private readonly TimeProvider _time;
-    private readonly ResiliencePipeline<UploadOutcome> _retries;
     private readonly ChunkEncoder _encoder;
-    private readonly ArrayBufferWriter<byte> _audio = new();
+    private readonly long _began;
+    private readonly UploadSchedule _schedule;
+    private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
+    private readonly ConcurrentQueue<UploadTry> _finished = new();
+    private int _queueFailures;
+    private TimeSpan _queueReadableAt;
     private long _delivered;
+    private long _possiblyRepeated;
+    private volatile bool _isCheckWanted;
 
     /// <param name="queue">Where chunks come from.</param>
     /// <param name="destination">Where they go.</param>
-    /// <param name="retryPolicy">How long to wait between tries.</param>
+    /// <param name="options">How many at once, and how long to wait between tries.</param>
     /// <param name="events">Told of each delivery and failure.</param>
     /// <param name="time">The clock of the waits.</param>
     /// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
     public UploadWorker(
-        ChunkQueue queue, IChunkDestination destination, RetryPolicy retryPolicy, IProgress<RecorderEvent> events, TimeProvider time, IAudioEncoder? encoder = null)
+        ChunkQueue queue, IChunkDestination destination, UploadOptions options, IProgress<RecorderEvent> events, TimeProvider time, IAudioEncoder? encoder = null)
     {
         _encoder = new(queue, encoder);
         _queue = queue;
         _destination = destination;
         _events = events;
         _time = time;
-        _retries = retryPolicy.Build((failure, failures, wait) => _events.Report(new UploadFailed(failure, failures, wait)), time);
+        _began = time.GetTimestamp();
+        _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
     }
 
     /// <summary>How many chunks the server has stored so far.</summary>
     public long Delivered => Interlocked.Read(ref _delivered);
 
+    /// <summary>How many of them it may hold twice.</summary>
+    public long PossiblyRepeated => Interlocked.Read(ref _possiblyRepeated);
+
+    /// <summary>Why nothing passes at the moment; null when nothing is wrong. To be read when the run is over.</summary>
+    public UploadOutcome.Failed? Problem => _schedule.Problem;
+
+    private TimeSpan Now => _time.GetElapsedTime(_began);
+
+    /// <summary>Ends all waits: the server is tried again at once. From any thread.</summary>
+    public void CheckNow()
+    {
+        _isCheckWanted = true;
+        _queue.Wake();
+    }
+
     /// <summary>
-    /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, a try fails, or
+    /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, nothing passes any more, or
     /// <paramref name="abort"/> is cancelled.
     /// </summary>
-    /// <param name="draining">Nothing more will be recorded: deliver what is there without waiting for better times.</param>
-    /// <param name="abort">Give up the try in flight.</param>
+    /// <param name="draining">Nothing more will be recorded: deliver what is there.</param>
+    /// <param name="abort">Give up the tries under way.</param>
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
-        for (var failures = 0; !abort.IsCancellationRequested;)
-        {
-            try
-            {
-                if (await NextAsync(draining).ConfigureAwait(false) is not { } chunk)
-                    return;
-                var outcome = await DeliverAsync(chunk, draining, abort).ConfigureAwait(false);
-                if (!await SettleAsync(chunk, outcome, abort).ConfigureAwait(false))
-                    return;
-                failures = 0;
-            }
-            catch (OperationCanceledException) when (abort.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (SqliteException e)
-            {
-                // Reading failed: an ailing disk. What is queued stays, and the recording knows nothing of it.
-                var reason = $"the queue cannot be read: {e.Message}";
-                var next = draining.IsCancellationRequested ? (TimeSpan?)null : QueueRetryDelay;
-                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++failures, next));
-                if (next is null)
-                    return;
-                await Task.Delay(QueueRetryDelay, _time, draining).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    private async Task<QueuedChunk?> NextAsync(CancellationToken draining)
-    {
+        using var timer = _time.CreateTimer(static queue => ((ChunkQueue)queue!).Wake(), _queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
+        using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         while (true)
         {
-            if (_queue.PeekOldest() is { } chunk)
-                return chunk;
-            if (draining.IsCancellationRequested)
-                return null;
-            try
-            {
-                await _queue.WaitForArrivalAsync(draining).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                // Draining begins: look once more, for the last partial chunk.
-            }
+            var isDraining = draining.IsCancellationRequested;
+            while (_finished.TryDequeue(out var tried))
+                await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
+            // One time for both: what is not due yet when tries begin must be waited for.
+            var now = Now;
+            if (!abort.IsCancellationRequested)
+                BeginTries(isDraining, now, abort);
+
+            var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
+            if (_schedule.UnderWay == 0 && (abort.IsCancellationRequested || (isDraining && wakes is null)))
+                return;
+            timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await _queue.WaitForArrivalAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    /// <returns>What settled the chunk; null when draining began while it waited for its next try.</returns>
-    private async Task<UploadOutcome?> DeliverAsync(QueuedChunk chunk, CancellationToken draining, CancellationToken abort)
+    private void BeginTries(bool isDraining, TimeSpan now, CancellationToken abort)
     {
-        var isTried = false;
+        if (_isCheckWanted)
+        {
+            _isCheckWanted = false;
+            _schedule.CheckNow();
+        }
+
         try
         {
-            return await _retries.ExecuteAsync(
-                async _ =>
-                {
-                    isTried = true;
-                    return await TryOnceAsync(chunk, abort).ConfigureAwait(false);
-                },
-                draining).ConfigureAwait(false);
+            while (now >= _queueReadableAt && _schedule.Next(isDraining, now) is { } chunk)
+            {
+                if (_schedule.IsGuilty(chunk))
+                    SetAside(chunk, $"given up after {chunk.Attempts} tries while other chunks passed: {chunk.LastError}");
+                else
+                    Begin(chunk, abort);
+            }
         }
-        catch (OperationCanceledException) when (draining.IsCancellationRequested && !abort.IsCancellationRequested)
+        catch (SqliteException e)
         {
-            // Draining cuts a wait short. It also keeps the first try from beginning; that one is made all the same.
-            return isTried ? null : await TryOnceAsync(chunk, abort).ConfigureAwait(false);
+            // Reading failed: an ailing disk. What is queued stays, and the recording knows nothing of it.
+            _queueReadableAt = now + QueueRetryDelay;
+            var reason = $"the queue cannot be read: {e.Message}";
+            _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++_queueFailures, isDraining ? null : QueueRetryDelay));
         }
     }
 
-    private async Task<UploadOutcome> TryOnceAsync(QueuedChunk chunk, CancellationToken abort)
+    private void Begin(QueuedChunk chunk, CancellationToken abort)
     {
-        switch (_encoder.Read(chunk, _audio, out var audio))
+        var buffer = _buffers.TryPop(out var used) ? used : new();
+        var read = _encoder.Read(chunk, buffer, out var audio);
+        _queueFailures = 0;
+        if (read != AudioRead.Whole)
         {
-            case AudioRead.Gone:
-                return new UploadOutcome.Withdrawn();
-            case AudioRead.Damaged:
-                return new UploadOutcome.Rejected("its audio was damaged on the disk (the checksum no longer matches), so it is not sent");
+            _buffers.Push(buffer);
+            if (read == AudioRead.Damaged)
+                SetAside(chunk, "its audio was damaged on the disk (the checksum no longer matches), so it is not sent");
+            return;
         }
 
+        MarkSent(chunk);
         _events.Report(new ChunkSending(chunk));
-        var outcome = await _destination.StoreAsync(chunk, audio, abort).ConfigureAwait(false);
-        if (outcome is UploadOutcome.Failed failed)
-            await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason), abort).ConfigureAwait(false);
-        return outcome;
+        var tried = _schedule.Begin(chunk, buffer);
+        tried.Task = _destination.StoreAsync(chunk, audio, abort);
+        tried.Task.ContinueWith(
+            (_, _) =>
+            {
+                _finished.Enqueue(tried);
+                _queue.Wake();
+            },
+            null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <returns>Whether to go on with the next chunk.</returns>
-    private async Task<bool> SettleAsync(QueuedChunk chunk, UploadOutcome? outcome, CancellationToken abort)
+    private void MarkSent(QueuedChunk chunk)
     {
+        try
+        {
+            _queue.MarkSent(chunk);
+        }
+        catch (SqliteException)
+        {
+            // A full disk, which only deliveries make empty again. Should the recorder die before the answer comes, the chunk
+            // is taken for unsent.
+        }
+    }
+
+    /// <returns>How long until time alone lets something through; null: until something happens, or for a drain, never.</returns>
+    private TimeSpan? Wakes(bool isDraining, TimeSpan now)
+    {
+        if (now < _queueReadableAt)
+            return isDraining ? null : _queueReadableAt - now;
+        return _schedule.Wakes(isDraining, now) is { } at ? at > now ? at - now : TimeSpan.Zero : null;
+    }
+
+    private async Task FinishAsync(UploadTry tried, bool isDraining, CancellationToken abort)
+    {
+        _buffers.Push(tried.Audio);
+        try
+        {
+            var outcome = await tried.Task.ConfigureAwait(false);
+            await SettleAsync(tried, outcome, isDraining, abort).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // What became of it is unknown: it stays marked as sent.
+            _schedule.Drop(tried);
+        }
+    }
+
+    private async Task SettleAsync(UploadTry tried, UploadOutcome outcome, bool isDraining, CancellationToken abort)
+    {
+        var chunk = tried.Chunk;
         switch (outcome)
         {
             case UploadOutcome.Stored stored:
                 await WriteAsync(() => _queue.Complete(chunk, stored.SourceFileId), abort).ConfigureAwait(false);
+                _schedule.Pass(tried, Now);
                 Interlocked.Increment(ref _delivered);
-                _events.Report(new ChunkUploaded(chunk, stored.SourceFileId, _queue.GetStatus()));
-                return true;
+                if (stored.IsPossiblyRepeated)
+                    Interlocked.Increment(ref _possiblyRepeated);
+                _events.Report(new ChunkUploaded(chunk, stored.SourceFileId, _queue.GetStatus(), stored.IsPossiblyRepeated));
+                break;
             case UploadOutcome.SourceFileUnknown unknown:
-                await WriteAsync(() => _queue.ForgetSourceFile(chunk.Recording), abort).ConfigureAwait(false);
-                _events.Report(new SourceFileForgotten(chunk, unknown.Reason));
-                return true;
+                var isNews = false;
+                await WriteAsync(() => _queue.RecordFailure(chunk, unknown.Reason, unknown.MayHaveArrived), abort).ConfigureAwait(false);
+                await WriteAsync(() => isNews = _queue.ForgetSourceFile(chunk.Recording), abort).ConfigureAwait(false);
+                _schedule.Settle(tried);
+                if (isNews)
+                    _events.Report(new SourceFileForgotten(chunk, unknown.Reason));
+                break;
             case UploadOutcome.Rejected rejected:
                 await WriteAsync(() => _queue.Quarantine(chunk, rejected.Reason), abort).ConfigureAwait(false);
+                _schedule.Settle(tried);
                 _events.Report(new ChunkQuarantined(chunk, rejected.Reason));
-                return true;
-            case UploadOutcome.Withdrawn:
-                return true;
+                break;
             case UploadOutcome.Failed failed:
-                _events.Report(new UploadFailed(failed, 1, NextTry: null));
-                return false;
-            default:
-                return false;
+                await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);
+                _events.Report(_schedule.Fail(tried, failed, isDraining, Now));
+                break;
         }
+    }
+
+    private void SetAside(QueuedChunk chunk, string reason)
+    {
+        _queue.Quarantine(chunk, reason);
+        _schedule.Acquit(chunk);
+        _events.Report(new ChunkQuarantined(chunk, reason));
     }
 
     /// <summary>

@@ -8,7 +8,6 @@ public sealed class StopTests
     [Theory]
     [InlineData("INT")]
     [InlineData("TERM")]
-    [InlineData("HUP")]
     public async Task A_stop_in_mid_chunk_keeps_the_partial_and_reports(string signal)
     {
         await using var place = new Workplace();

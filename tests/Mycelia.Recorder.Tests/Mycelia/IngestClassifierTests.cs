@@ -46,6 +46,34 @@ public sealed class IngestClassifierTests
     public void An_answer_to_a_later_chunk_means(int status, string body, Type expected) =>
         Assert.IsType(expected, IngestClassifier.Classify(new((HttpStatusCode)status, body), namedSourceFile: "6b02"));
 
+    [Theory]
+    [InlineData(200, "<html>log in", true, true)]
+    [InlineData(429, "", false, false)]
+    [InlineData(500, "Audio processing failed: FFmpeg conversion failed: x", true, false)]
+    [InlineData(500, "Audio processing failed: Unknown error", true, false)]
+    [InlineData(500, "Unexpected Server Error", true, false)]
+    [InlineData(500, "Audio processing failed: connect ECONNREFUSED 127.0.0.1:27017", false, false)]
+    [InlineData(500, "Audio processing failed: read ECONNRESET", false, true)]
+    [InlineData(500, "something else", true, true)]
+    [InlineData(502, "<html>bad gateway", true, true)]
+    [InlineData(503, "", false, false)]
+    [InlineData(504, "", true, true)]
+    [InlineData(507, "", false, false)]
+    public void Of_an_unwell_server_the_words_tell_whose_fault_it_may_be_and_whether_it_may_have_stored(int status, string body, bool mayBeTheChunk, bool mayHaveArrived)
+    {
+        var outcome = Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)status, body), null));
+        Assert.Equal((mayBeTheChunk, mayHaveArrived), (outcome.MayBeTheChunk, outcome.MayHaveArrived));
+    }
+
+    [Theory]
+    [InlineData("6b02ac6d94eb65e9536a67be", "Unknown error", true)]
+    [InlineData("6b02ac6d94eb65e9536a67be", "Unexpected Server Error", false)]
+    [InlineData("not an id of theirs", "Unexpected Server Error", true)]
+    [InlineData("6b02ac6d94eb65e9536a67be", "FFmpeg conversion failed", false)]
+    [InlineData(null, "Unknown error", false)]
+    public void Some_500s_may_mean_that_the_source_file_is_not_known(string? named, string words, bool expected) =>
+        Assert.Equal(expected, IngestClassifier.MayMeanSourceFileUnknown(new(HttpStatusCode.InternalServerError, $"Audio processing failed: {words}"), named));
+
     [Fact]
     public void The_servers_wish_to_be_left_alone_is_kept()
     {

@@ -149,7 +149,8 @@ public sealed class IngestDestinationTests
             exchange.Reset();
         });
 
-        Assert.IsType<UploadOutcome.Transient>(await StoreAsync(server, Chunk(0)));
+        var outcome = Assert.IsType<UploadOutcome.Transient>(await StoreAsync(server, Chunk(0)));
+        Assert.True(outcome is { MayHaveArrived: true, MayBeTheChunk: true }, "it left, and nobody said what became of it");
         Assert.Equal(2, server.Heads.Count);
     }
 
@@ -168,6 +169,7 @@ public sealed class IngestDestinationTests
 
         var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None));
 
+        Assert.True(outcome is { MayHaveArrived: true, MayBeTheChunk: true }, "it left, and nobody said what became of it");
         Assert.Contains("did not answer", outcome.Reason, StringComparison.Ordinal);
         release.Release(10);
     }
@@ -182,6 +184,7 @@ public sealed class IngestDestinationTests
 
         var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None));
 
+        Assert.True(outcome is { MayHaveArrived: false, MayBeTheChunk: false }, "nothing left");
         Assert.Contains("refuses connections", outcome.Reason, StringComparison.Ordinal);
     }
 

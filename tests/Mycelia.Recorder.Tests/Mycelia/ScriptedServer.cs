@@ -104,12 +104,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
             return new(client, bodies, Encoding.Latin1.GetString([.. head]), number);
         }
 
-        public async Task ReadBodyAsync()
+        public async Task<string> ReadBodyAsync()
         {
             var length = Head.Split("\r\n").Single(static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))["Content-Length:".Length..];
             var body = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
             await client.GetStream().ReadExactlyAsync(body);
-            bodies.Enqueue(Encoding.Latin1.GetString(body));
+            var text = Encoding.Latin1.GetString(body);
+            bodies.Enqueue(text);
+            return text;
         }
 
         public async Task AnswerAsync(int status, string body, string headers = "")

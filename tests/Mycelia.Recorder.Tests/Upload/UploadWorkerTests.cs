@@ -105,7 +105,8 @@ public sealed class UploadWorkerTests : IDisposable
 
         await DrainAsync(server);
 
-        Assert.Equal([null, "old", null, "new"], server.Seen.Select(static chunk => chunk.Recording.SourceFileId));
+        Assert.Equal([null, "old", "old", null, "new"], server.Seen.Select(static chunk => chunk.Recording.SourceFileId));
+        Assert.Single(_events.Of<SourceFileForgotten>());
         Assert.Equal(0, _queue.GetStatus().Chunks);
     }
 
@@ -146,7 +147,7 @@ public sealed class UploadWorkerTests : IDisposable
         for (var round = 0; round < 300; round++)
         {
             using var draining = new CancellationTokenSource();
-            var run = Task.Run(() => new UploadWorker(_queue, server, RetryPolicy.Default, _events, _time).RunAsync(draining.Token, _abort.Token));
+            var run = Task.Run(() => new UploadWorker(_queue, server, UploadOptions.Default, _events, _time).RunAsync(draining.Token, _abort.Token));
             Enqueue(TemporaryQueue.NewRecording(), 1);
             Thread.SpinWait(round * 20);
             await draining.CancelAsync();
@@ -171,7 +172,7 @@ public sealed class UploadWorkerTests : IDisposable
     }
 
     private Task RunAsync(IChunkDestination destination) =>
-        Task.Run(() => new UploadWorker(_queue, destination, RetryPolicy.Default, _events, _time).RunAsync(_draining.Token, _abort.Token));
+        Task.Run(() => new UploadWorker(_queue, destination, UploadOptions.Default, _events, _time).RunAsync(_draining.Token, _abort.Token));
 
     private async Task DrainAsync(IChunkDestination destination)
     {

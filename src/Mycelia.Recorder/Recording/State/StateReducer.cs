@@ -41,6 +41,7 @@ public static class StateReducer
             Uploaded = totals.Uploaded + e.Chunk.Duration,
             ChunksUploaded = totals.ChunksUploaded + 1,
             BytesUploaded = totals.BytesUploaded + e.Chunk.Bytes,
+            PossiblyRepeated = totals.PossiblyRepeated + (e.IsPossiblyRepeated ? 1 : 0),
         }),
         ChunkQuarantined e => Count(
             state with { Queue = Without(state.Queue, e.Chunk, quarantined: 1) },

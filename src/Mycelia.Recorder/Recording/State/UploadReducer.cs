@@ -22,7 +22,7 @@ internal static class UploadReducer
             LastSuccess = now,
             BytesPerSecond = Rate(status, e.Chunk.Bytes, now),
         },
-        UploadFailed e => status with
+        UploadFailed { Chunk: null } e => status with
         {
             State = StateAfter(e.Outcome),
             Reason = e.Outcome.Reason,
@@ -32,7 +32,7 @@ internal static class UploadReducer
             SendingSince = null,
         },
         // An answer about one chunk: the server is well.
-        ChunkQuarantined or SourceFileForgotten => new(UploadState.Idle) { LastSuccess = status.LastSuccess, BytesPerSecond = status.BytesPerSecond },
+        ChunkQuarantined or SourceFileForgotten or UploadFailed { Chunk: not null } => new(UploadState.Idle) { LastSuccess = status.LastSuccess, BytesPerSecond = status.BytesPerSecond },
         _ => status,
     };
 

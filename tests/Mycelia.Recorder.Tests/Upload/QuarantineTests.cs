@@ -1,0 +1,124 @@
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Upload;
+
+/// <summary>A chunk that never passes, among others that do.</summary>
+public sealed class QuarantineTests : IDisposable
+{
+    private static readonly UploadOutcome.Transient Sick = new("the server is unwell (500 FFmpeg conversion failed)") { MayBeTheChunk = true };
+    private readonly DeliveryBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_chunk_that_fails_again_and_again_while_others_pass_is_set_aside_with_the_reason()
+    {
+        _bench.EnqueueOpened(60);
+        FailFor(static chunk => chunk.Number == 3);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Equal(5, Tries(3));
+        var quarantined = Assert.Single(_bench.Events.Of<ChunkQuarantined>());
+        Assert.Equal(3, quarantined.Chunk.Number);
+        Assert.Contains("5 tries", quarantined.Reason, StringComparison.Ordinal);
+        Assert.Contains("FFmpeg conversion failed", quarantined.Reason, StringComparison.Ordinal);
+        Assert.Equal(1, _bench.Queue.GetStatus().Quarantined);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task An_unwell_server_costs_no_chunk_its_patience()
+    {
+        _bench.EnqueueOpened(3);
+        FailFor(static _ => true);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 25);
+
+        _bench.Server.Script = ScriptedDestination.Store;
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task A_bad_chunk_that_is_the_oldest_does_not_keep_the_others_waiting()
+    {
+        _bench.EnqueueOpened(2);
+        FailFor(static chunk => chunk.Number == 1);
+        _bench.Start(UploadOptions.Default with { Parallel = 1 });
+        await _bench.AdvanceUntilAsync(() => _bench.Events.Of<ChunkUploaded>().Length == 1);
+        Assert.Equal([1, 2], _bench.Server.Seen.Take(2).Select(static chunk => chunk.Number));
+        await _bench.CrashAsync();
+    }
+
+    [Fact]
+    public async Task Two_bad_chunks_side_by_side_do_not_hide_behind_each_other()
+    {
+        _bench.EnqueueOpened(40);
+        FailFor(static chunk => chunk.Number is 1 or 2);
+        _bench.Start(UploadOptions.Default with { Parallel = 1 });
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        Assert.Equal([1, 2], _bench.Events.Of<ChunkQuarantined>().Select(static e => e.Chunk.Number).Order());
+        Assert.Equal(38, _bench.Worker.Delivered);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task The_last_chunk_left_is_not_blamed_for_a_server_that_fell_ill_after_the_others()
+    {
+        _bench.EnqueueOpened(2);
+        FailFor(static chunk => chunk.Number == 2);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 30);
+        Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
+        Assert.Equal(1, _bench.Queue.GetStatus().Chunks);
+        await _bench.CrashAsync();
+    }
+
+    [Fact]
+    public async Task When_the_opening_chunk_is_set_aside_the_next_one_opens_the_source_file()
+    {
+        _bench.Enqueue(3);
+        _bench.EnqueueOpened(80);
+        FailFor(static chunk => chunk.Recording.SourceFileId is null && chunk.Number == 0);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Equal(0, Assert.Single(_bench.Events.Of<ChunkQuarantined>()).Chunk.Number);
+        Assert.Equal([0, 0, 0, 0, 0, 1], _bench.Server.Seen.Where(static chunk => chunk.Recording.SourceFileId is null).Select(static chunk => chunk.Number));
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task With_nothing_else_to_try_the_next_chunk_opens_the_source_file_and_the_first_keeps_its_chance()
+    {
+        _bench.Enqueue(3);
+        FailFor(static chunk => chunk.Recording.SourceFileId is null && chunk.Number == 0);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
+        var last = _bench.Server.Seen.Last(static chunk => chunk.Number == 0);
+        Assert.Equal(1, last.Recording.OpenedBy);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task At_a_stop_a_bad_chunk_gets_one_try_and_the_others_go_out_without_waiting()
+    {
+        _bench.EnqueueOpened(6);
+        FailFor(static chunk => chunk.Number == 1);
+        _bench.Start(UploadOptions.Default with { Parallel = 1 });
+        await _bench.DrainAsync();
+        Assert.Equal(1, _bench.Queue.PeekOldest()!.Number);
+        Assert.Equal(5, _bench.Worker.Delivered);
+    }
+
+    private void FailFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk => isBad(chunk) ? Sick : ScriptedDestination.Store(chunk);
+
+    private int Tries(int number) => _bench.Server.Seen.Count(chunk => chunk.Number == number);
+}

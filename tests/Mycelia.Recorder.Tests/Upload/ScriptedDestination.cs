@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Upload;
+
+/// <summary>A destination that answers as the test says: at once, or when it is told to.</summary>
+internal sealed class ScriptedDestination : IChunkDestination
+{
+    private readonly ConcurrentDictionary<long, TaskCompletionSource<UploadOutcome>> _held = [];
+
+    /// <summary>Stores everything, unless a test says otherwise. Null: the answer waits for <see cref="Answer"/>.</summary>
+    public Func<QueuedChunk, UploadOutcome?> Script { get; set; } = Store;
+
+    /// <summary>Every try, in order.</summary>
+    public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
+
+    /// <summary>The chunks whose answer waits.</summary>
+    public ICollection<long> Held => _held.Keys;
+
+    public static UploadOutcome Store(QueuedChunk chunk) => new UploadOutcome.Stored(chunk.Recording.SourceFileId ?? $"source of {chunk.Recording.Id}");
+
+    public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+    {
+        Seen.Enqueue(chunk);
+        if (Script(chunk) is { } outcome)
+            return Task.FromResult(outcome);
+        var answer = new TaskCompletionSource<UploadOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _held[chunk.Id] = answer;
+        cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
+        return answer.Task;
+    }
+
+    public void Answer(long chunk, UploadOutcome outcome)
+    {
+        _held.Remove(chunk, out var answer);
+        answer!.SetResult(outcome);
+    }
+}

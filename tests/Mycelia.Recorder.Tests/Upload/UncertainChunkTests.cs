@@ -1,0 +1,78 @@
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Upload;
+
+/// <summary>Chunks that were sent, and of which no answer says what became of them.</summary>
+public sealed class UncertainChunkTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_chunk_that_was_never_tried_is_certain()
+    {
+        _bench.Enqueue(1);
+        _bench.Start();
+        await _bench.DrainAsync();
+        Assert.False(Assert.Single(_bench.Server.Seen).MayHaveArrived);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_makes_the_next_try_uncertain_and_a_clear_failure_certain_again()
+    {
+        _bench.Enqueue(1);
+        var outcomes = new Queue<UploadOutcome>([
+            new UploadOutcome.Transient("no answer") { MayHaveArrived = true },
+            new UploadOutcome.Transient("unwell"),
+            new UploadOutcome.Stored("6b02"),
+        ]);
+        _bench.Server.Script = _ => outcomes.Dequeue();
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 1);
+        Assert.Equal([false, true, false], _bench.Server.Seen.Select(static chunk => chunk.MayHaveArrived));
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task Chunks_under_way_when_the_recorder_died_are_uncertain_on_the_next_run_and_no_others()
+    {
+        _bench.EnqueueOpened(6);
+        _bench.Server.Script = static _ => null;
+        _bench.Start(UploadOptions.Default with { Parallel = 2 });
+        await DeliveryBench.UntilAsync(() => _bench.Server.Held.Count == 2);
+        await _bench.CrashAsync();
+
+        var waiting = new List<bool>();
+        while (_bench.Queue.PeekOldest() is { } chunk)
+        {
+            waiting.Add(chunk.MayHaveArrived);
+            _bench.Queue.Complete(chunk, "6b02");
+        }
+
+        Assert.Equal([true, true, false, false, false, false], waiting);
+    }
+
+    [Fact]
+    public async Task A_chunk_that_may_be_there_twice_is_counted_and_said()
+    {
+        _bench.Enqueue(2);
+        _bench.Server.Script = static chunk => new UploadOutcome.Stored("6b02") { IsPossiblyRepeated = chunk.Number == 1 };
+        _bench.Start();
+        await _bench.DrainAsync();
+        Assert.Equal([false, true], _bench.Events.Of<ChunkUploaded>().Select(static e => e.IsPossiblyRepeated));
+        Assert.Equal(1, _bench.Worker.PossiblyRepeated);
+    }
+
+    [Fact]
+    public void The_mark_is_visible_to_others_before_the_body_leaves()
+    {
+        _bench.Enqueue(1);
+        var chunk = _bench.Queue.PeekOldest()!;
+        _bench.Queue.MarkSent(chunk);
+        Assert.True(_bench.Queue.PeekOldest()!.MayHaveArrived);
+        _bench.Queue.RecordFailure(chunk, "refused before it was read");
+        Assert.False(_bench.Queue.PeekOldest()!.MayHaveArrived);
+    }
+}

@@ -49,6 +49,12 @@ public sealed class ChunkQueue : IDisposable
         set => Run(database => database.DefaultTimeout = Math.Max(1, (int)value.TotalSeconds));
     }
 
+    /// <summary>How long the log may become before it is moved into the file.</summary>
+    internal int CheckpointPages
+    {
+        set => Run(database => database.Execute($"PRAGMA wal_autocheckpoint = {value}"));
+    }
+
     /// <summary>Looks whether <see cref="Open"/> could open the file, and changes nothing; the lock is not tried.</summary>
     /// <exception cref="QueueException">It could not.</exception>
     public static void Inspect(string path) => QueueDatabase.Inspect(path);

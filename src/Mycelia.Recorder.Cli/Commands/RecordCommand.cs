@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Metrics;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -34,6 +35,8 @@ internal static class RecordCommand
             Limits = settings.Limits,
             Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads },
         };
+
+        using var metrics = MetricsExport.Start(state);
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
         Queues.Prepare(reader);

@@ -96,7 +96,6 @@ public sealed class TerminalTests
 
     [Theory]
     [InlineData("TERM", 0)]
-    [InlineData("HUP", 0)]
     [InlineData("INT", 130)]
     public async Task A_signal_leaves_the_terminal_as_it_was(string signal, int exitCode)
     {

@@ -167,16 +167,17 @@ internal static class QueueSchema
 
     public static int Version => Migrations.Length;
 
-    /// <summary>Brings the file up to date, each step in a transaction of its own.</summary>
+    /// <summary>Brings the file up to date, in one transaction: the same pages are written once and not for each step.</summary>
     public static void Migrate(SqliteConnection database)
     {
-        for (var version = ReadVersion(database); version < Migrations.Length; version++)
-        {
-            using var transaction = database.BeginTransaction();
-            database.Execute(Migrations[version]);
-            database.Execute($"PRAGMA user_version = {version + 1}");
-            transaction.Commit();
-        }
+        var version = ReadVersion(database);
+        if (version >= Migrations.Length)
+            return;
+        using var transaction = database.BeginTransaction();
+        foreach (var migration in Migrations.Skip(version))
+            database.Execute(migration);
+        database.Execute($"PRAGMA user_version = {Migrations.Length}");
+        transaction.Commit();
     }
 
     public static int ReadVersion(SqliteConnection database) => (int)database.Scalar<long>("PRAGMA user_version");

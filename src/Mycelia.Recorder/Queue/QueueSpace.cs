@@ -24,11 +24,12 @@ internal static class QueueSpace
         if (totals.Chunks > 0 || free < worthwhilePages)
             return false;
         // With nothing set aside there is next to nothing to copy: at once, however large the file was.
-        if (totals.Quarantined == 0)
+        var isAtOnce = totals.Quarantined == 0 && free >= WorthwhilePages;
+        if (isAtOnce)
             database.Execute("VACUUM");
         else
             Step(database, free);
-        var isDone = totals.Quarantined == 0 || free <= StepPages;
+        var isDone = isAtOnce || free <= StepPages;
         if (isDone)
             database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         return !isDone;

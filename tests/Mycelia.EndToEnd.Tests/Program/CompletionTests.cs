@@ -17,7 +17,7 @@ public sealed class CompletionTests
             ask rec
             ask record --chunk
             ask record --device virt
-            ask queue ""
+            ask queue sta
             """], sound.Environment);
         Assert.Equal("complete -F _mycelia_recorder mycelia-recorder\nrecord\n--chunk-seconds\nvirtmic.monitor\nstatus\n", output);
     }

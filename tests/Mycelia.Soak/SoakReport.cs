@@ -57,7 +57,7 @@ internal static class SoakReport
             Say($"{audit.Lost.TotalSeconds:0.0} s are lost to the faults below, {audit.Unheard.TotalSeconds:0.0} s to a busy machine,"),
             Say($"**{audit.Unexplained.TotalMilliseconds:0} ms without an explanation**."),
             Say($"{evidence.Chunks.Count} chunks in {recordings} recordings of {act.Runs} runs, by {act.Requests} requests, {repeats} of them repeats;"),
-            Say($"{announced} were said to be possibly there twice."),
+            Say($"{act.Diary.Quarantined} were set aside and retried, {announced} were said to be possibly there twice."),
             Say($"Starts are within {audit.WorstStart.Duration().TotalMilliseconds:0} ms of the truth."));
     }
 

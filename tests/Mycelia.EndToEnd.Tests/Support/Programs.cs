@@ -7,6 +7,8 @@ internal static class Programs
 
     public static string LocalServer { get; } = Find("Mycelia.LocalServer", "mycelia-local-server");
 
+    public static string Soak { get; } = Find("Mycelia.Soak", "Mycelia.Soak");
+
     /// <summary>Beside the tests: artifacts/bin/PROJECT/CONFIGURATION.</summary>
     private static string Find(string project, string program)
     {

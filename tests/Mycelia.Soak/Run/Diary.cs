@@ -46,6 +46,9 @@ internal sealed class Diary(string path) : IDisposable
         }
     }
 
+    /// <summary>How many chunks a recorder has set aside.</summary>
+    public int Quarantined { get; private set; }
+
     /// <summary>Writes a line down.</summary>
     public void Write(string who, string line)
     {
@@ -58,6 +61,12 @@ internal sealed class Diary(string path) : IDisposable
         lock (_gate)
             _faults.Add(fault);
         Write("fault", $"over: {FaultTraits.Of(fault.Kind).Title}");
+    }
+
+    public void AddQuarantined()
+    {
+        lock (_gate)
+            Quarantined++;
     }
 
     public void AddPossiblyRepeated(DateTimeOffset start)

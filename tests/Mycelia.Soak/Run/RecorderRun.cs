@@ -69,6 +69,8 @@ internal sealed class RecorderRun : IDisposable
             diary.Write(who, line);
             if (line.Contains("\"event\":\"recording_started\"", StringComparison.Ordinal))
                 _recording.TrySetResult();
+            if (line.Contains("\"event\":\"chunk_quarantined\"", StringComparison.Ordinal))
+                diary.AddQuarantined();
             if (line.Contains("\"possibly_repeated\":true", StringComparison.Ordinal))
                 diary.AddPossiblyRepeated(JsonDocument.Parse(line).RootElement.GetProperty("start").GetDateTimeOffset());
         }

@@ -66,6 +66,9 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
 
     private async Task DrainAsync(KeptRecorder recorder, CancellationToken stop)
     {
+        // What failed again and again while others passed was set aside, which is right: now it gets its chance.
+        if (diary.Quarantined > 0 && await recorder.RunAsync("queue", "retry", "--all") is not 0)
+            diary.AddProblem("queue retry failed");
         for (var tries = 0; tries < DrainTries; tries++)
         {
             if (await recorder.RunAsync("upload", "--json") == 0)

@@ -11,13 +11,21 @@ internal static class AudioInputs
 {
     private const string StandardInput = "-";
 
-    /// <summary>Opens the input, at the start and again after it was lost.</summary>
-    /// <exception cref="AudioInputException">There is no such input, or not now.</exception>
-    /// <exception cref="UserError">The file to play cannot be played.</exception>
-    public static Task<IAudioSource> OpenAsync(RecordSettings settings, CancellationToken stop) => settings.Input is null
-        ? new PulseAudioBackend().OpenAsync(
-            new CaptureOptions { Format = settings.Format, Device = settings.Device, BufferFrames = settings.BufferFrames }, stop)
-        : Task.FromResult(OpenFile(settings));
+    /// <summary>What opens the input, at the start and again after it was lost.</summary>
+    /// <remarks>It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file
+    /// that cannot be played.</remarks>
+    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings)
+    {
+        if (settings.Input is not null)
+            return _ => Task.FromResult(OpenFile(settings));
+        return new PulseAudioInput(new()
+        {
+            Format = settings.Format,
+            Device = settings.Device,
+            TakesStandIn = settings.WaitForDevice,
+            BufferFrames = settings.BufferFrames,
+        }).OpenAsync;
+    }
 
     private static IAudioSource OpenFile(RecordSettings settings)
     {

@@ -44,10 +44,12 @@ internal static class RecordCommand
         using var signals = new StopSignals();
         try
         {
-            await using var source = await OpenAsync(settings, heartbeat, signals.Stop);
+            var input = AudioInputs.Opener(settings);
+            async Task<IAudioSource> OpenAsync(CancellationToken stop) => new BeatingSource(await input(stop), heartbeat);
+            await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
-            var recorder = new Recording.Recorder(options, stop => OpenAsync(settings, heartbeat, stop), queue, destination, state);
+            var recorder = new Recording.Recorder(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(settings.Db, state);
             using var ended = new CancellationTokenSource();
@@ -69,9 +71,6 @@ internal static class RecordCommand
             throw new UserError(ExitCode.NoAudioInput, e.Message);
         }
     }
-
-    private static async Task<IAudioSource> OpenAsync(RecordSettings settings, Heartbeat heartbeat, CancellationToken stop) =>
-        new BeatingSource(await AudioInputs.OpenAsync(settings, stop), heartbeat);
 
     private static StatusServer? StartStatus(string queuePath, StateTracker state)
     {

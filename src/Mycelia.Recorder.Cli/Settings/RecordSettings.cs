@@ -21,6 +21,9 @@ internal sealed record RecordSettings
 
     public required string? Device { get; init; }
 
+    /// <summary>Whether to wait for an input at the start.</summary>
+    public required bool WaitForDevice { get; init; }
+
     public required string? Input { get; init; }
 
     public required bool Realtime { get; init; }
@@ -61,6 +64,7 @@ internal sealed record RecordSettings
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
             Device = settings.Text(SettingsTable.Device),
+            WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),
             Start = StartSetting.Read(settings),

@@ -27,7 +27,7 @@ internal sealed class BlockQueue
         _signal = new(() => Volatile.Read(ref _posted) > Volatile.Read(ref _read));
     }
 
-    private readonly record struct Filled(int Bytes, DateTimeOffset Start, bool GapBefore);
+    private readonly record struct Filled(int Bytes, DateTimeOffset Start, bool GapBefore, InputNotice? Notice = null);
 
     public int SlotBytes { get; }
 
@@ -41,6 +41,14 @@ internal sealed class BlockQueue
     public void Post(int bytes, DateTimeOffset start, bool gapBefore)
     {
         _filled[_posted % _slots] = new(bytes, start, gapBefore);
+        Volatile.Write(ref _posted, _posted + 1);
+        _signal.Announce();
+    }
+
+    /// <summary>Hands over a notice, in a slot of its own; only while not <see cref="IsFull"/>.</summary>
+    public void Post(InputNotice notice)
+    {
+        _filled[_posted % _slots] = new(0, default, GapBefore: true, notice);
         Volatile.Write(ref _posted, _posted + 1);
         _signal.Announce();
     }
@@ -61,7 +69,7 @@ internal sealed class BlockQueue
         }
 
         var filled = _filled[_read % _slots];
-        block = new(Slice(_read, filled.Bytes), filled.Start, filled.GapBefore);
+        block = new(Slice(_read, filled.Bytes), filled.Start, filled.GapBefore) { Notice = filled.Notice };
         Volatile.Write(ref _read, _read + 1);
         return true;
     }

@@ -27,7 +27,7 @@ public sealed class CaptureClock(AudioFormat format)
     public const double SettlingSlew = 5e-3;
 
     private const double SettlingSeconds = 10;
-    private const double Averaging = 15;
+    private const double Averaging = 60;
     private const double LongestStep = 2;
     private const int AnchorReadings = 3;
     private static readonly TimeSpan ClockSet = TimeSpan.FromMilliseconds(50);
@@ -85,9 +85,10 @@ public sealed class CaptureClock(AudioFormat format)
         ? _wallOrigin!.Value + TimeSpan.FromSeconds(_offset + Seconds(frame))
         : throw new InvalidOperationException("the clock has no anchor yet");
 
-    /// <summary>Whether <paramref name="reading"/>, of a frame taken to be as old as frames usually are, is so late that a true
-    /// measurement is worth its cost.</summary>
-    public bool IsLate(ClockReading reading) => IsAnchored && reading.Wall - TimeOf(reading.Frame) > GapThreshold;
+    /// <summary>Whether <paramref name="reading"/>, of a frame taken to be as old as frames usually are, is so late, or the wall clock so
+    /// evidently set since, that a true measurement is worth its cost.</summary>
+    public bool IsLate(ClockReading reading) => IsAnchored
+        && (reading.Wall - TimeOf(reading.Frame) > GapThreshold || (reading.Wall - reading.Captured - _lastWallOrigin).Duration() >= ClockSet);
 
     private double Seconds(long frame) => (double)frame / format.SampleRate;
 

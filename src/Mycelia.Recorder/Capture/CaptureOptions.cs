@@ -20,6 +20,9 @@ public sealed record CaptureOptions
     /// <summary>A device's name, or an unambiguous part of its name or description; <c>null</c> follows the server's default.</summary>
     public string? Device { get; init; }
 
+    /// <summary>Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.</summary>
+    public bool TakesStandIn { get; init; }
+
     /// <summary>Frames that the sound server hands over at a time; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.</summary>
     public int BufferFrames { get; init; } = 1024;
 

@@ -101,6 +101,9 @@ internal sealed class CaptureLoop(
 
         if (block.Samples.IsEmpty)
             return block;
+        // What follows cannot have been heard before what is there: the end of the one is known better than the time of the other.
+        if (_end is { } heard && block.Start < heard && heard - block.Start < CaptureClock.GapThreshold && (_afterEnd || block.GapBefore))
+            block = block with { Start = heard };
         var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
         _log.Heard(Device, block.Start, missing);
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);

@@ -86,6 +86,8 @@ public sealed class Hearing
 
     private void Count(PcmBlock block, DateTimeOffset now)
     {
+        if (block.Samples.IsEmpty)
+            return;
         if (block.GapBefore)
         {
             Gaps++;

@@ -72,6 +72,9 @@ public sealed class PulseServer : IAsyncDisposable
         await daemon.WaitForExitAsync().WaitAsync(Patience);
         daemon.Dispose();
         File.Delete(Socket);
+        // A killed daemon leaves them, and a new one refuses to make them again.
+        foreach (var fifo in Directory.GetFiles(_directory, "*.fifo"))
+            File.Delete(fifo);
     }
 
     /// <summary>Sends the daemon a signal by its name: with <c>STOP</c> it hangs until <c>CONT</c>.</summary>

@@ -99,6 +99,21 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task What_comes_after_an_outage_does_not_overlap_what_was_there_by_an_error_of_its_time()
+    {
+        var second = new FedSource("another microphone");
+        _inputs.Enqueue(() => second);
+        _first.Speak(Start, 3);
+        _first.Lose("unplugged");
+        second.Speak(Start.AddSeconds(2.95), 1);
+        second.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        Assert.Equal([(Start, 3.0), (Start.AddSeconds(3), 1.0)], Chunks());
+    }
+
+    [Fact]
     public async Task A_suspended_microphone_ends_the_chunk_and_is_not_opened_again()
     {
         var run = NewRecorder().RunAsync(_first, _stop.Token);

@@ -22,20 +22,9 @@ public sealed class PulseAudioBackend(TimeProvider? time = null)
     /// </summary>
     /// <exception cref="AudioInputException">No server answers, or the device is not there.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    public async Task<IAudioSource> OpenAsync(CaptureOptions options, CancellationToken stop)
+    public Task<IAudioSource> OpenAsync(CaptureOptions options, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var connection = await PulseConnection.ConnectAsync(options, _time, stop).ConfigureAwait(false);
-        try
-        {
-            var devices = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
-            var device = DeviceChoice.Choose(devices, options.Device);
-            return await PulseAudioSource.OpenAsync(connection, options, device, _time, stop).ConfigureAwait(false);
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
+        return new PulseAudioInput(options, _time).OpenAsync(stop);
     }
 }

@@ -16,21 +16,31 @@ internal sealed class PulseAudioSource : IAudioSource
     private readonly PulseConnection _connection;
     private readonly BlockQueue _queue;
     private readonly PulseIntake _intake;
+    private readonly StreamWatchdog _watchdog;
+    private ITimer? _ticks;
+    private PulseDeviceWatch? _watch;
     private bool _disposed;
 
-    private PulseAudioSource(PulseConnection connection, CaptureOptions options, AudioDevice device, TimeProvider time)
+    private PulseAudioSource(PulseConnection connection, CaptureOptions options, PulsePlan plan, TimeProvider time)
     {
         _connection = connection;
+        _watchdog = new(plan.Patience);
         Format = options.Format;
         var slots = (int)(options.Format.FramesIn(Capacity) / options.BlockFrames);
         _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots);
         using (connection.Loop.Enter())
-            _intake = new(connection, options, device, _queue, time);
+            _intake = new(events => new PulseRecordStream(connection, options.Format, events), options, plan.Chosen, plan.News, _queue, time);
     }
 
     public AudioFormat Format { get; }
 
     public string Description => _intake.Description;
+
+    /// <summary>The name of what is recorded by now.</summary>
+    public string DeviceName => _intake.DeviceName;
+
+    /// <summary>Whether anything has come.</summary>
+    public bool HasDelivered => _intake.Arrivals > 0;
 
     /// <summary>Whether every slot is full and samples wait in the stream.</summary>
     internal bool IsStarved => _intake.IsStarved;
@@ -46,15 +56,16 @@ internal sealed class PulseAudioSource : IAudioSource
         }
     }
 
-    /// <summary>Opens <paramref name="device"/>; the source owns <paramref name="connection"/> from then on.</summary>
+    /// <summary>Opens what <paramref name="plan"/> says; the source owns <paramref name="connection"/> from then on.</summary>
     /// <exception cref="AudioInputException">The server refuses, or does not answer.</exception>
     public static async Task<PulseAudioSource> OpenAsync(
-        PulseConnection connection, CaptureOptions options, AudioDevice device, TimeProvider time, CancellationToken stop)
+        PulseConnection connection, CaptureOptions options, PulsePlan plan, TimeProvider time, CancellationToken stop)
     {
-        var source = new PulseAudioSource(connection, options, device, time);
+        var source = new PulseAudioSource(connection, options, plan, time);
         try
         {
             await source._intake.Ready.WaitAsync(options.Timeout, time, stop).ConfigureAwait(false);
+            source.Watch(plan, time);
             return source;
         }
         catch (Exception e)
@@ -62,7 +73,7 @@ internal sealed class PulseAudioSource : IAudioSource
             await source.DisposeAsync().ConfigureAwait(false);
             if (e is TimeoutException)
                 throw new AudioInputException(
-                    AudioInputProblem.NoServer, $"the sound server does not start recording from '{device.Description}'; restart it", e);
+                    AudioInputProblem.NoServer, $"the sound server does not start recording from '{plan.Chosen.Device.Description}'; restart it", e);
             throw;
         }
     }
@@ -90,21 +101,40 @@ internal sealed class PulseAudioSource : IAudioSource
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         lock (_gate)
         {
             if (_disposed)
-                return default;
+                return;
             _disposed = true;
-            using (_connection.Loop.Enter())
-                _intake.Dispose();
-            _connection.Dispose();
-            _intake.Free();
-            _queue.Complete();
         }
 
-        return default;
+        _ticks?.Dispose();
+        // It uses the connection, which is freed below.
+        if (_watch is not null)
+            await _watch.DisposeAsync().ConfigureAwait(false);
+        using (_connection.Loop.Enter())
+            _intake.Dispose();
+        _connection.Dispose();
+        _intake.Free();
+        _queue.Complete();
+    }
+
+    private void Watch(PulsePlan plan, TimeProvider time)
+    {
+        _watch = new(_connection, devices => Run(intake =>
+        {
+            if (plan.Preference.IsBetterThere(devices, plan.Chosen, intake.DeviceName))
+                intake.GiveWay();
+        }));
+        _ticks = time.CreateTimer(static source => ((PulseAudioSource)source!).Tick(), this, StreamWatchdog.Tick, StreamWatchdog.Tick);
+    }
+
+    private void Tick()
+    {
+        if (_watchdog.IsDead(_intake.Arrivals, _intake.MayBeStill))
+            Run(static intake => intake.GiveUp());
     }
 
     private void Run(Action<PulseIntake> action)

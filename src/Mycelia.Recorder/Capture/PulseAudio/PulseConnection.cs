@@ -12,6 +12,7 @@ internal sealed class PulseConnection : IDisposable
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
+    private Action? _devicesChanged;
     private GCHandle _self;
 
     private PulseConnection(TimeSpan timeout, TimeProvider time) => (_timeout, _time) = (timeout, time);
@@ -87,12 +88,26 @@ internal sealed class PulseConnection : IDisposable
         LibPulse.pa_operation_unref(operation);
     }
 
+    /// <summary>Has <paramref name="devicesChanged"/> called, in the loop's thread, when a source is there anew or the default is another.</summary>
+    public unsafe void Subscribe(Action devicesChanged)
+    {
+        using (Loop.Enter())
+        {
+            _devicesChanged = devicesChanged;
+            LibPulse.pa_context_set_subscribe_callback(Context, &OnEvent, GCHandle.ToIntPtr(_self));
+            var operation = LibPulse.pa_context_subscribe(Context, PulseEvent.Mask, null, 0);
+            if (operation != 0)
+                LibPulse.pa_operation_unref(operation);
+        }
+    }
+
     public unsafe void Dispose()
     {
         if (Context != 0)
         {
             using (Loop.Enter())
             {
+                LibPulse.pa_context_set_subscribe_callback(Context, null, 0);
                 LibPulse.pa_context_set_state_callback(Context, null, 0);
                 LibPulse.pa_context_disconnect(Context);
                 LibPulse.pa_context_unref(Context);
@@ -134,6 +149,21 @@ internal sealed class PulseConnection : IDisposable
                 _gone.TrySetResult();
                 Gone?.Invoke();
                 break;
+        }
+    }
+
+    [UnmanagedCallersOnly]
+    private static void OnEvent(nint context, uint what, uint index, nint userdata)
+    {
+        var connection = (PulseConnection)GCHandle.FromIntPtr(userdata).Target!;
+        try
+        {
+            if (PulseEvent.MeansNewDevices(what))
+                connection._devicesChanged?.Invoke();
+        }
+        catch (Exception e)
+        {
+            connection._gone.TrySetException(e);
         }
     }
 

@@ -6,35 +6,47 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly PulseConnection _connection;
-    private readonly PulseRecordStream _stream;
+    private readonly Queue<InputNotice> _notices = new();
+    private readonly IPulseStream _stream;
     private readonly BlockQueue _queue;
     private readonly BlockWriter _writer;
     private readonly CaptureClock _clock;
     private readonly TimeProvider _time;
     private readonly AudioFormat _format;
+    private readonly ChosenDevice _chosen;
     private readonly TimeSpan _fragment;
 
     private string _device;
     private volatile string _description;
     private volatile bool _starved;
+    private volatile bool _suspended;
+    private volatile bool _over;
     private bool _untimed = true;
     private bool _unvetted;
-    private bool _over;
+    private bool _flows;
     private int _taken;
+    private int _arrivals;
     private long _lastFrame = long.MaxValue;
     private TimeSpan _latency;
 
-    public PulseIntake(PulseConnection connection, CaptureOptions options, AudioDevice device, BlockQueue queue, TimeProvider time)
+    /// <param name="open">Makes the stream, which tells the intake what happens.</param>
+    /// <param name="options">The format, and the length of a fragment.</param>
+    /// <param name="chosen">What to record.</param>
+    /// <param name="news">What to tell before the first block.</param>
+    /// <param name="queue">Where blocks go.</param>
+    /// <param name="time">The clock of the blocks.</param>
+    public PulseIntake(
+        Func<IPulseStreamEvents, IPulseStream> open, CaptureOptions options, ChosenDevice chosen, InputNotice? news, BlockQueue queue, TimeProvider time)
     {
-        (_connection, _queue, _time, _format) = (connection, queue, time, options.Format);
-        (_device, _description) = (device.Name, device.Description);
+        (_chosen, _queue, _time, _format) = (chosen, queue, time, options.Format);
+        (_device, _description) = (chosen.Device.Name, chosen.Device.Description);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
-        _stream = new(connection, _format, this);
-        _connection.Gone = OnEnded;
-        if (!_stream.Connect(string.IsNullOrWhiteSpace(options.Device) ? null : device.Name, options.FragmentFrames * _format.BytesPerFrame))
+        _stream = open(this);
+        if (news is not null)
+            _notices.Enqueue(news);
+        if (!_stream.Connect(chosen.ByName ? chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
             OnEnded();
     }
 
@@ -42,6 +54,15 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public Task Ready => _ready.Task;
 
     public string Description => _description;
+
+    /// <summary>The name of the source that is recorded.</summary>
+    public string DeviceName => _device;
+
+    /// <summary>How often samples have arrived. May be read without the lock.</summary>
+    public int Arrivals => Volatile.Read(ref _arrivals);
+
+    /// <summary>Whether nothing need arrive. May be read without the lock.</summary>
+    public bool MayBeStill => _suspended || _starved || _over;
 
     /// <summary>Whether samples wait in the stream for want of a free slot. May be read without the lock.</summary>
     public bool IsStarved => _starved;
@@ -52,6 +73,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Takes what there is room for; the rest stays in the stream and is taken when a slot is given back.</summary>
     public void Drain()
     {
+        if (!TellNotices())
+            return;
         while (MayTake && HasRoom() && _stream.Peek(out var samples, out var hole))
             Take(samples, hole);
         if (_writer.NextFrame >= _lastFrame)
@@ -72,11 +95,41 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public void OnReady()
     {
         _device = _stream.DeviceName;
+        FollowSuspension();
+        Drain();
         _ready.TrySetResult();
+    }
+
+    /// <summary>Gives a stream up that claims to run and delivers nothing.</summary>
+    public void GiveUp()
+    {
+        // What waits for a measurement that no longer comes is timed by count.
+        if (_clock.IsAnchored)
+        {
+            _untimed = false;
+            Drain();
+        }
+
+        End(Lost("nothing comes from it, though it is said to run"));
+    }
+
+    /// <summary>Ends the sequence because a better device is there.</summary>
+    public void GiveWay()
+    {
+        Drain();
+        End(new AudioInputException(AudioInputProblem.Superseded, $"'{_chosen.Preferred ?? "another microphone"}' is there again"));
     }
 
     public void OnSamples()
     {
+        _arrivals++;
+        if (!_flows)
+        {
+            // Measured anew: a microphone may take its time to start, and what was measured before is of no frame.
+            _flows = true;
+            _stream.MeasureLatency();
+        }
+
         if (!_untimed && !_starved && _clock.IsLate(Read(_latency + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
@@ -84,7 +137,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnLatencyMeasured()
     {
-        if (_stream.IsSuspended)
+        if (_stream.IsSuspended || !_flows)
             return;
         // The clock may jump: what was taken before the measurement is timed before it.
         _writer.Post();
@@ -92,7 +145,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         var verdict = _clock.Observe(Read(_latency));
         if (verdict == ClockVerdict.Gap)
             _writer.MarkGap();
-        _untimed = verdict is ClockVerdict.Settling || (verdict is ClockVerdict.Doubtful && _stream.MeasureLatency());
+        _untimed = verdict is not (ClockVerdict.Steady or ClockVerdict.Gap) && (_stream.MeasureLatency() || verdict is ClockVerdict.Settling);
         Drain();
     }
 
@@ -100,6 +153,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         Drain();
         Interrupt();
+        FollowSuspension();
+        Drain();
     }
 
     public void OnOverflow()
@@ -108,7 +163,6 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _untimed = _stream.MeasureLatency();
     }
 
-    // Going back to the configured device, or waiting for it, belongs to whoever opens sources; here a stream only says what happened.
     public void OnMoved()
     {
         Drain();
@@ -121,21 +175,24 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         if (device is null)
             return;
         _unvetted = false;
-        if (device.IsMonitor && device.Name != _device)
+        if (device.IsMonitor && device.Name != _chosen.Device.Name)
         {
             End(Lost("its device was removed and there is no other microphone"));
             return;
         }
 
-        _description = device.Description;
+        if (device.Name != _device)
+            _notices.Enqueue(new InputNotice.Changed(device.Description, IsPreferred(device) ? null : _chosen.Preferred));
+        (_device, _description) = (device.Name, device.Description);
+        FollowSuspension();
         Drain();
     }
 
     public void OnEnded()
     {
         _ready.TrySetException(new AudioInputException(
-            AudioInputProblem.NoDevice, $"'{_description}' cannot be recorded ({_connection.LastError}); choose another device"));
-        End(Lost(_connection.LastError));
+            AudioInputProblem.NoDevice, $"'{_description}' cannot be recorded ({_stream.LastError}); choose another device"));
+        End(Lost(_stream.LastError));
     }
 
     public void OnFault(Exception error)
@@ -147,7 +204,6 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Ends the stream.</summary>
     public void Dispose()
     {
-        _connection.Gone = null;
         _over = true;
         _stream.Dispose();
     }
@@ -185,11 +241,36 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _stream.Drop();
     }
 
+    /// <returns>Whether none is left to be told.</returns>
+    private bool TellNotices()
+    {
+        while (_notices.Count > 0)
+        {
+            _writer.Post();
+            if (!HasRoom())
+                return false;
+            _queue.Post(_notices.Dequeue());
+        }
+
+        return true;
+    }
+
+    private void FollowSuspension()
+    {
+        var was = _suspended;
+        _suspended = _stream.IsSuspended;
+        if (_suspended && !was)
+            _notices.Enqueue(new InputNotice.Suspended(_description));
+    }
+
+    private bool IsPreferred(AudioDevice device) => !_chosen.IsStandIn && device.Name == _chosen.Device.Name;
+
     private void Interrupt()
     {
         _writer.MarkGap();
         _clock.Restart();
         _untimed = true;
+        _flows = false;
     }
 
     private AudioInputException Lost(string reason) => new(

@@ -5,7 +5,7 @@ using Mycelia.Recorder.Capture.PulseAudio.Native;
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>A <c>pa_stream</c> that records. Every member needs the loop's lock.</summary>
-internal sealed unsafe class PulseRecordStream : IDisposable
+internal sealed unsafe class PulseRecordStream : IPulseStream
 {
     private readonly PulseConnection _connection;
     private readonly IPulseStreamEvents _events;
@@ -24,14 +24,19 @@ internal sealed unsafe class PulseRecordStream : IDisposable
                 AudioInputProblem.NoDevice, $"the sound server cannot record {format} ({connection.LastError}); choose another rate");
         _self = GCHandle.Alloc(this);
         SetCallbacks(GCHandle.ToIntPtr(_self));
+        connection.Gone = events.OnEnded;
     }
 
-    /// <summary>The name of the source that is recorded.</summary>
+    /// <inheritdoc/>
     public string DeviceName => Marshal.PtrToStringUTF8(LibPulse.pa_stream_get_device_name(_stream)) ?? "";
 
+    /// <inheritdoc/>
     public bool IsSuspended => LibPulse.pa_stream_is_suspended(_stream) == 1;
 
-    /// <summary>Bytes that have arrived and wait to be taken.</summary>
+    /// <inheritdoc/>
+    public string LastError => _connection.LastError;
+
+    /// <inheritdoc/>
     public long Waiting
     {
         get
@@ -41,8 +46,7 @@ internal sealed unsafe class PulseRecordStream : IDisposable
         }
     }
 
-    /// <summary>How old the first waiting byte is: negative when the server renders ahead, as a null sink does. Unknown before the
-    /// first measurement.</summary>
+    /// <inheritdoc/>
     public TimeSpan? Latency
     {
         get
@@ -56,8 +60,7 @@ internal sealed unsafe class PulseRecordStream : IDisposable
         }
     }
 
-    /// <summary>Starts recording; <see cref="IPulseStreamEvents.OnReady"/> follows.</summary>
-    /// <returns>Whether the request could be made.</returns>
+    /// <inheritdoc/>
     public bool Connect(string? device, int fragmentBytes)
     {
         var attributes = PulseBufferAttributes.Fragments(fragmentBytes);
@@ -66,8 +69,7 @@ internal sealed unsafe class PulseRecordStream : IDisposable
         return LibPulse.pa_stream_connect_record(_stream, device, &attributes, options) == 0;
     }
 
-    /// <summary>The next fragment, the same until <see cref="Drop"/>; false when there is none. A hole, audio that the server could
-    /// not deliver, has a length but no samples.</summary>
+    /// <inheritdoc/>
     public bool Peek(out ReadOnlySpan<byte> samples, out int holeBytes)
     {
         void* start;
@@ -83,14 +85,13 @@ internal sealed unsafe class PulseRecordStream : IDisposable
         return true;
     }
 
+    /// <inheritdoc/>
     public void Drop() => _ = LibPulse.pa_stream_drop(_stream);
 
-    /// <summary>Has the latency measured now.</summary>
-    /// <returns>Whether <see cref="IPulseStreamEvents.OnLatencyMeasured"/> will follow.</returns>
+    /// <inheritdoc/>
     public bool MeasureLatency() => Forget(LibPulse.pa_stream_update_timing_info(_stream, null, 0));
 
-    /// <summary>Has the source that is recorded described.</summary>
-    /// <returns>Whether <see cref="IPulseStreamEvents.OnDeviceKnown"/> will follow.</returns>
+    /// <inheritdoc/>
     public bool AskForDevice() => Forget(LibPulse.pa_context_get_source_info_by_index(
         _connection.Context, LibPulse.pa_stream_get_device_index(_stream), &OnSource, GCHandle.ToIntPtr(_self)));
 
@@ -99,13 +100,14 @@ internal sealed unsafe class PulseRecordStream : IDisposable
     {
         if (_stream == 0)
             return;
+        _connection.Gone = null;
         SetCallbacks(0);
         _ = LibPulse.pa_stream_disconnect(_stream);
         LibPulse.pa_stream_unref(_stream);
         _stream = 0;
     }
 
-    /// <summary>Frees what callbacks need; only when the connection is closed, as an answer may still have been on its way.</summary>
+    /// <inheritdoc/>
     public void Free()
     {
         if (_self.IsAllocated)

@@ -65,6 +65,14 @@ internal static unsafe partial class LibPulse
         nint context, uint index, delegate* unmanaged<nint, PulseSourceInfo*, int, nint, void> callback, nint userdata);
 
     [LibraryImport(Library)]
+    public static partial nint pa_context_subscribe(
+        nint context, uint mask, delegate* unmanaged<nint, int, nint, void> callback, nint userdata);
+
+    [LibraryImport(Library)]
+    public static partial void pa_context_set_subscribe_callback(
+        nint context, delegate* unmanaged<nint, uint, uint, nint, void> callback, nint userdata);
+
+    [LibraryImport(Library)]
     public static partial void pa_operation_cancel(nint operation);
 
     [LibraryImport(Library)]

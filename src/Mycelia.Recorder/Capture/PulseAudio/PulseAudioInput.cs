@@ -1,0 +1,44 @@
+namespace Mycelia.Recorder.Capture.PulseAudio;
+
+/// <summary>
+/// The microphone that a recording follows: opened again after it was lost, it is the named one if that is there, else the default
+/// microphone for as long as it is away. One call at a time.
+/// </summary>
+/// <param name="options">What to record.</param>
+/// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
+public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
+{
+    private readonly TimeProvider _time = time ?? new BootClock();
+    private readonly DevicePreference _preference = new(options.Device);
+    private readonly StallPatience _patience = new();
+    private PulseAudioSource? _last;
+
+    /// <summary>Starts recording.</summary>
+    /// <exception cref="AudioInputException">No server answers, or there is no device to record.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
+    public async Task<IAudioSource> OpenAsync(CancellationToken stop)
+    {
+        var connection = await PulseConnection.ConnectAsync(options, _time, stop).ConfigureAwait(false);
+        try
+        {
+            var devices = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
+            var chosen = _preference.Choose(devices, options.TakesStandIn);
+            if (_last is { } last)
+                _patience.After(last.HasDelivered);
+            _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen), _time, stop).ConfigureAwait(false);
+            return _last;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private PulsePlan Plan(ChosenDevice chosen)
+    {
+        var isNews = _last is { } last ? last.DeviceName != chosen.Device.Name : chosen.IsStandIn;
+        var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null);
+        return new(chosen, _preference, _patience.Ticks, isNews ? news : null);
+    }
+}

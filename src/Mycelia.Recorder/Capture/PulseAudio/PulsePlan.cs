@@ -1,0 +1,8 @@
+namespace Mycelia.Recorder.Capture.PulseAudio;
+
+/// <summary>What a <see cref="PulseAudioSource"/> is to record, and when it is to give up.</summary>
+/// <param name="Chosen">The device.</param>
+/// <param name="Preference">Says when another device is the better one.</param>
+/// <param name="Patience">For how many ticks nothing may arrive.</param>
+/// <param name="News">What to tell before the first block.</param>
+internal sealed record PulsePlan(ChosenDevice Chosen, DevicePreference Preference, int Patience, InputNotice? News);

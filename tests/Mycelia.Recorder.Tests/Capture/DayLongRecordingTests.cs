@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Capture.Simulation;
+
+namespace Mycelia.Recorder.Tests.Capture;
+
+/// <summary>24 hours through the real intake, clock, capture loop and chunker, with faults of every kind.</summary>
+public sealed class DayLongRecordingTests
+{
+    private const int Rate = 4_000;
+    private const double Tolerance = 50;
+    private static readonly AudioFormat Format = new(Rate, 1);
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan BetweenFaults = TimeSpan.FromMinutes(17);
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(-100)]
+    public async Task Every_chunk_of_a_day_starts_within_50_ms_of_the_truth_and_no_frame_is_dropped_or_invented(double ppm)
+    {
+        var day = new RecordedDay(ppm);
+        await day.RecordAsync();
+
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{day.Chunks} chunks, {day.Faults} faults; start off by at most {day.WorstError:F1} ms; corrected by {day.Corrections.Min():F2} … {day.Corrections.Max():F2} ms a chunk");
+        Assert.InRange(day.WorstError, 0, Tolerance);
+        Assert.Equal(day.World.Delivered - day.Unread, day.FramesInChunks);
+        Assert.InRange(day.Faults, 70, 100);
+        // At 100 ppm a chunk of 10 s is 1 ms longer or shorter than it counts; a chunk's start is rounded to the millisecond.
+        Assert.All(day.Corrections, static correction => Assert.InRange(Math.Abs(correction), 0, 3));
+        Assert.InRange(day.Corrections.Average(), ppm / 100 - 0.2, ppm / 100 + 0.2);
+    }
+
+    private sealed class RecordedDay(double ppm)
+    {
+        private readonly Events _events = new();
+        private Action _end = static () => { };
+        private TimeSpan _nextFault = BetweenFaults;
+        private TimeSpan _quietFrom = TimeSpan.FromSeconds(45);
+        private Chunk? _last;
+        private long _next;
+        private bool _isDisturbed = true;
+
+        public SimulatedWorld World { get; } = new(Format, ppm, seed: 7);
+
+        public int Chunks { get; private set; }
+
+        public int Faults { get; private set; }
+
+        public long FramesInChunks { get; private set; }
+
+        /// <summary>Frames that were on their way when a server died.</summary>
+        public long Unread { get; private set; }
+
+        public double WorstError { get; private set; }
+
+        public List<double> Corrections { get; } = [];
+
+        public async Task RecordAsync()
+        {
+            using var stop = new CancellationTokenSource();
+            _end = stop.Cancel;
+            var chunker = new Chunker(Format, 10 * Rate);
+            var loop = new CaptureLoop(
+                _ => Task.FromResult<IAudioSource>(new SimulatedMicrophone(World, Happens)), new CaptureGate(), TimeSpan.Zero, _events, TimeProvider.System);
+            await foreach (var captured in loop.ReadAsync(new SimulatedMicrophone(World, Happens), stop.Token))
+            {
+                var block = captured;
+                while (chunker.Take(ref block) is { } chunk)
+                    Check(chunk);
+            }
+
+            if (chunker.Cut() is { } last)
+                Check(last);
+        }
+
+        private bool Happens(SimulatedMicrophone microphone)
+        {
+            if (World.Now > Day)
+                _end();
+            if (World.Now < _nextFault)
+                return true;
+            _nextFault = World.Now + BetweenFaults + TimeSpan.FromSeconds(20 * World.Random.NextDouble());
+            _isDisturbed = true;
+            var livesOn = Cause(Faults++ % 9, microphone.Stream);
+            _quietFrom = World.Now + TimeSpan.FromSeconds(45);
+            return livesOn;
+        }
+
+        /// <returns>Whether the input lives on.</returns>
+        private bool Cause(int fault, SimulatedStream stream)
+        {
+            switch (fault)
+            {
+                case 0:
+                    stream.Suspend(TimeSpan.FromMinutes(1.5));
+                    break;
+                case 1:
+                    stream.LetPass(TimeSpan.FromMinutes(5));
+                    break;
+                case 2:
+                    World.SetWallClock(TimeSpan.FromHours(1));
+                    break;
+                case 3:
+                    stream.Overrun(TimeSpan.FromSeconds(2));
+                    break;
+                case 4:
+                    World.SetWallClock(TimeSpan.FromHours(-1));
+                    break;
+                case 5:
+                    stream.Hole(6_000);
+                    break;
+                case 6:
+                    stream.Move(TimeSpan.FromSeconds(0.4));
+                    break;
+                case 7:
+                    stream.LetPass(TimeSpan.FromSeconds(0.7));
+                    break;
+                default:
+                    Unread += stream.Waiting / 2;
+                    World.Pass(TimeSpan.FromSeconds(4));
+                    return false;
+            }
+
+            return true;
+        }
+
+        private void Check(Chunk chunk)
+        {
+            var samples = MemoryMarshal.Cast<byte, short>(chunk.Wav.Span[WavHeader.Size..]);
+            // After a hole, or what a dead server had not delivered, the first value says how many frames are not there.
+            var first = _next + (ushort)(samples[0] - (short)_next);
+            Assert.True(first == _next || _isDisturbed, $"{first - _next} frames are missing without a cause");
+            Assert.Equal(unchecked((short)(first + chunk.Frames - 1)), samples[^1]);
+            _next = first + chunk.Frames;
+            Chunks++;
+            FramesInChunks += chunk.Frames;
+            WorstError = Math.Max(WorstError, World.Error(first, chunk.Start).Duration().TotalMilliseconds);
+            if (!_isDisturbed && _last is { } last)
+                Corrections.Add((chunk.Start - last.Start - last.Duration).TotalMilliseconds);
+            // The chunk in which something happened is cut, or jumps; the next two are near an anchor that settles.
+            _isDisturbed = World.Now < _quietFrom;
+            _last = chunk;
+        }
+    }
+}

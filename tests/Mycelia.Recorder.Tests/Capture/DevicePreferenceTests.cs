@@ -1,0 +1,92 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+
+namespace Mycelia.Recorder.Tests.Capture;
+
+public sealed class DevicePreferenceTests
+{
+    private static readonly AudioDevice Usb = Device("usb", "USB Microphone");
+    private static readonly AudioDevice BuiltIn = Device("builtin", "Built-in Microphone");
+    private static readonly AudioDevice Speaker = Device("speaker.monitor", "Monitor of Speaker", isMonitor: true);
+
+    [Fact]
+    public void A_named_device_that_is_not_there_at_the_start_is_an_error_that_names_the_nearest() =>
+        Assert.Contains("did you mean 'usb'", Assert.Throws<AudioInputException>(
+            () => new DevicePreference("usv").Choose([Usb, Default(BuiltIn)], takeStandIn: false)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void While_the_named_device_is_away_the_default_microphone_stands_in()
+    {
+        var preference = Begun("usb", Usb, Default(BuiltIn));
+
+        var chosen = preference.Choose([Speaker, Default(BuiltIn)], takeStandIn: false);
+
+        Assert.Equal(("builtin", true, "USB Microphone"), (chosen.Device.Name, chosen.IsStandIn, chosen.Preferred));
+        Assert.False(preference.IsBetterThere([Default(BuiltIn), Speaker], chosen, "builtin"));
+        Assert.True(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, "builtin"));
+        Assert.Equal("usb", preference.Choose([Default(BuiltIn), Usb], takeStandIn: false).Device.Name);
+    }
+
+    [Fact]
+    public void A_stream_that_the_server_has_put_back_is_left_where_it_is()
+    {
+        var preference = Begun("usb", Usb, Default(BuiltIn));
+        var chosen = preference.Choose([Default(BuiltIn)], takeStandIn: false);
+        Assert.False(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, recorded: "usb"));
+    }
+
+    [Fact]
+    public void A_loudspeakers_monitor_never_stands_in()
+    {
+        var error = Assert.Throws<AudioInputException>(() => Begun("usb", Usb).Choose([Default(Speaker)], takeStandIn: true));
+        Assert.Equal(AudioInputProblem.NoDevice, error.Problem);
+        Assert.Contains("'USB Microphone' is away", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_monitors_left_is_no_microphone()
+    {
+        var error = Assert.Throws<AudioInputException>(() => Begun(null, Default(BuiltIn)).Choose([Default(Speaker)], takeStandIn: false));
+        Assert.Equal(AudioInputProblem.NoDevice, error.Problem);
+    }
+
+    [Fact]
+    public void With_a_monitor_for_a_default_another_microphone_is_taken_until_the_default_is_one()
+    {
+        var preference = Begun(null, Default(BuiltIn));
+        var chosen = preference.Choose([Default(Speaker), Usb], takeStandIn: false);
+        Assert.Equal(("usb", true, true), (chosen.Device.Name, chosen.ByName, chosen.IsStandIn));
+        Assert.True(preference.IsBetterThere([Speaker, Usb, Default(BuiltIn)], chosen, "usb"));
+        Assert.False(preference.IsBetterThere([Default(Speaker), Usb, BuiltIn], chosen, "usb"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("speaker.monitor")]
+    public void A_monitor_that_was_named_or_that_the_recording_began_with_is_gone_back_to(string? wanted) =>
+        Assert.Equal("speaker.monitor", Begun(wanted, Default(Speaker)).Choose([Usb, Default(Speaker)], takeStandIn: false).Device.Name);
+
+    [Fact]
+    public void What_was_moved_by_hand_without_a_name_is_left_alone()
+    {
+        var preference = new DevicePreference(null);
+        var chosen = preference.Choose([Usb, Default(BuiltIn)], takeStandIn: false);
+        Assert.False(preference.IsBetterThere([Usb, Default(BuiltIn)], chosen, recorded: "usb"));
+    }
+
+    [Fact]
+    public void One_who_waits_takes_a_stand_in_from_the_start() =>
+        Assert.True(new DevicePreference("usb").Choose([Default(BuiltIn)], takeStandIn: true).IsStandIn);
+
+    private static DevicePreference Begun(string? wanted, params AudioDevice[] devices)
+    {
+        var preference = new DevicePreference(wanted);
+        preference.Choose(devices, takeStandIn: false);
+        return preference;
+    }
+
+    private static AudioDevice Default(AudioDevice device) => device with { IsDefault = true };
+
+    private static AudioDevice Device(string name, string description, bool isMonitor = false) =>
+        new(name, description, AudioFormat.Default, "s16le", IsDefault: false, isMonitor, AudioDeviceState.Idle);
+}

@@ -130,9 +130,11 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             _stream.MeasureLatency();
         }
 
-        if (!_untimed && !_starved && _clock.IsLate(Read(_latency + _fragment)))
+        if (!_untimed && !_starved && !_suspended && _clock.IsLate(Read(_latency + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
+        if (_suspended)
+            _writer.Post();
     }
 
     public void OnLatencyMeasured()
@@ -151,8 +153,19 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnSuspendedChanged()
     {
-        Drain();
-        Interrupt();
+        // The word that it is suspended overtakes samples that were heard before: they are timed by count, not with what comes after.
+        if (_stream.IsSuspended)
+        {
+            _clock.AnchorNow(Read(_stream.Latency ?? _fragment));
+            _untimed = false;
+            Drain();
+        }
+        else
+        {
+            Drain();
+            Interrupt();
+        }
+
         FollowSuspension();
         Drain();
     }

@@ -27,14 +27,9 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
 
     public string LastError => "Connection terminated";
 
-    public TimeSpan? Latency
-    {
-        get
-        {
-            var first = _waiting.TryPeek(out var piece) ? piece.Frame : world.NextFrame;
-            return world.Now - world.CapturedAt(first) + TimeSpan.FromMilliseconds(NoiseMs * (2 * world.Random.NextDouble() - 1));
-        }
-    }
+    /// <summary>As the server reckons: how late the newest frame is, and before it what waits, by its length alone.</summary>
+    public TimeSpan? Latency => world.Now - world.CapturedAt(world.NextFrame) + world.Format.DurationOf(Waiting / 2)
+        + TimeSpan.FromMilliseconds(NoiseMs * (2 * world.Random.NextDouble() - 1));
 
     public bool Connect(string? device, int fragmentBytes)
     {
@@ -61,11 +56,15 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
         events.OnSamples();
     }
 
-    /// <summary>Suspended and resumed: nothing is captured, and both are told.</summary>
+    /// <summary>Suspended and resumed: nothing is captured, and both are told. The word of the first overtakes the last fragment.</summary>
     public void Suspend(TimeSpan time)
     {
+        var last = world.NextFrame;
+        world.Capture(_fragmentFrames, TimeSpan.Zero);
         IsSuspended = true;
         events.OnSuspendedChanged();
+        _waiting.Enqueue((last, _fragmentFrames, false));
+        events.OnSamples();
         LetPass(time);
         IsSuspended = false;
         _fragments = 0;

@@ -55,7 +55,7 @@ internal static class CommandTable
                 new("mycelia-recorder devices --json | jq -r '.[].name'", "the names that --device takes"),
             ],
         },
-        new("auth", "Ask the server for one access token, and say what is wrong if there is none", AuthCommand.Settings, AuthCommand.RunAsync)
+        new("auth", "Check the way to the server, the key and what it may do there, storing nothing: exit code 4 when it is refused", AuthCommand.Settings, AuthCommand.RunAsync)
         {
             Examples =
             [

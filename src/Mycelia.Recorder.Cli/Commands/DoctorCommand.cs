@@ -76,15 +76,7 @@ internal static class DoctorCommand
         json.WriteBoolean("ok", findings.All(static finding => finding.Verdict != Verdict.Bad));
         json.WriteStartArray("checks");
         foreach (var finding in findings)
-        {
-            json.WriteStartObject();
-            json.WriteString("check", finding.Check);
-            json.WriteString("verdict", FindingView.Word(finding.Verdict));
-            json.WriteString("text", finding.Text);
-            json.WriteString("remedy", finding.Remedy);
-            json.WriteEndObject();
-        }
-
+            finding.WriteTo(json);
         json.WriteEndArray();
         json.WriteEndObject();
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Mycelia.Recorder.Cli.Doctor;
 
 /// <summary>What a check found.</summary>
@@ -12,4 +14,14 @@ internal sealed record Finding(string Check, Verdict Verdict, string Text, strin
     public static Finding Doubtful(string check, string text, string remedy) => new(check, Verdict.Doubtful, text, remedy);
 
     public static Finding Bad(string check, string text, string remedy) => new(check, Verdict.Bad, text, remedy);
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("check", Check);
+        json.WriteString("verdict", FindingView.Word(Verdict));
+        json.WriteString("text", Text);
+        json.WriteString("remedy", Remedy);
+        json.WriteEndObject();
+    }
 }

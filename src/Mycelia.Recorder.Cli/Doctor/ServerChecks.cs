@@ -1,6 +1,9 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -25,25 +28,63 @@ internal static class ServerChecks
             return [];
         }
 
+        return (await ExamineAsync(server, stop)).Findings;
+    }
+
+    /// <summary>Looks at everything on the way, and at the end of it.</summary>
+    public static async Task<ServerExamination> ExamineAsync(MyceliaOptions server, CancellationToken stop)
+    {
         using var probe = new ServerProbe(server);
         var contact = await probe.ContactAsync(stop);
         if (contact.Problem is { } problem)
-            return [Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")];
+            return new([Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")], null, null);
 
-        var findings = new List<Finding> { Reached(server, contact) };
-        if (contact.CertificateEnd is { } end)
-            findings.Add(Certificate(end, DateTimeOffset.UtcNow));
+        var findings = new List<Finding> { Reached(server, contact), Encryption(server, contact, DateTimeOffset.UtcNow) };
         if (contact.ClockSkew is { } skew)
             findings.Add(Clock(skew));
-        findings.Add(await CredentialsAsync(server, stop));
-        return findings;
+        using var check = new CredentialsCheck(server);
+        var token = await check.RunAsync(stop);
+        findings.Add(Credentials(token));
+        if (token is not TokenResult.Granted granted)
+            return new(findings, token, null);
+
+        using var surveyor = new ServerSurveyor(server);
+        var survey = await surveyor.RunAsync(granted.Token, stop);
+        findings.AddRange(Survey(survey));
+        return new(findings, token, survey);
     }
 
-    public static Finding Certificate(DateTimeOffset end, DateTimeOffset now)
+    public static Finding Certificate(CertificateFacts certificate, DateTimeOffset now)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {end.UtcDateTime:yyyy-MM-dd}");
-        return end - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed: without one nothing is delivered") : Finding.Good("tls", text);
+        var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {certificate.Ends.UtcDateTime:yyyy-MM-dd}, signed by {certificate.Issuer}");
+        return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed: without one nothing is delivered") : Finding.Good("tls", text);
     }
+
+    /// <summary>What kind of server it is, and whether the key may deliver.</summary>
+    public static IReadOnlyList<Finding> Survey(ServerSurvey survey) =>
+    [
+        survey.Kind switch
+        {
+            ServerKind.Local => Finding.Good("kind", "mycelia-local-server: takes uploads and knows repeats"),
+            ServerKind.Ingest => Finding.Good("kind", "a Mycelia of before November 2025: takes uploads"),
+            ServerKind.Resource or ServerKind.LatestResource => Resource(survey.Kind),
+            _ => Finding.Bad("kind", $"no server that this recorder knows ({survey.Reason})", "check MYCELIA_URL"),
+        },
+        survey.MayWrite switch
+        {
+            true => Finding.Good("rights", "the key may deliver"),
+            false => Finding.Bad("rights", $"the key may not deliver ({survey.Reason})", "give it the right to in Mycelia, or use another key"),
+            null => Finding.Doubtful("rights", "unknown: the server does not say whether the key may deliver", "the first delivery will tell"),
+        },
+    ];
+
+    private static Finding Resource(ServerKind kind) => Finding.Bad(
+        "kind", $"a Mycelia of {(kind == ServerKind.Resource ? "November 2025" : "2026")}: takes no uploads any more", "this recorder cannot deliver to it yet; it goes on recording");
+
+    private static Finding Encryption(MyceliaOptions server, ServerContact contact, DateTimeOffset now) =>
+        contact.Certificate is { } certificate ? Certificate(certificate, now)
+        : server.Url.IsLoopback ? Finding.Good("tls", "none, and nothing leaves this machine")
+        : Finding.Doubtful("tls", "none: credentials and audio go over the network in clear", "use https");
 
     /// <param name="skew">How far the server's clock is ahead of ours.</param>
     public static Finding Clock(TimeSpan skew)
@@ -59,19 +100,18 @@ internal static class ServerChecks
 
     private static Finding Reached(MyceliaOptions server, ServerContact contact)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{server.Url} answers in {contact.RoundTrip.TotalMilliseconds:0} ms");
+        var proxy = server.Proxy?.Address is { } address ? $" through the proxy {address.Authority}" : "";
+        var text = string.Create(CultureInfo.InvariantCulture, $"{server.Url} answers in {contact.RoundTrip.TotalMilliseconds:0} ms by HTTP/{contact.HttpVersion}{proxy}");
         return contact.IsHealthy
             ? Finding.Good("server", text)
             : Finding.Doubtful("server", $"{text}, but not as a Mycelia server does ({contact.Status} to /health)", "check MYCELIA_URL, and the server's own log");
     }
 
-    private static async Task<Finding> CredentialsAsync(MyceliaOptions server, CancellationToken stop)
+    private static Finding Credentials(TokenResult token) => token switch
     {
-        using var check = new CredentialsCheck(server);
-        return await check.RunAsync(stop) switch
-        {
-            TokenResult.Denied denied => Finding.Bad("credentials", denied.Outcome.Reason, "mend MYCELIA_CLIENT_ID and MYCELIA_TOKEN, then restart the recorder"),
-            _ => Finding.Good("credentials", "the server accepts them"),
-        };
-    }
+        TokenResult.Granted granted => Finding.Good("credentials", $"the server accepts the credentials; the access token is good for {Words.Duration(granted.Token.Lifetime)}"),
+        TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad("credentials", refused.Reason, "mend MYCELIA_CLIENT_ID and MYCELIA_TOKEN, then restart the recorder"),
+        TokenResult.Denied denied => Finding.Bad("credentials", denied.Outcome.Reason, "recording goes on meanwhile, nothing is lost"),
+        _ => throw new ArgumentOutOfRangeException(nameof(token)),
+    };
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Mycelia.Connection;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -23,7 +25,43 @@ internal static class ServerSettings
             throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {settings.FilePath} or the environment, or record with --no-upload");
         }
 
-        return new(CheckUrl(url!, settings), clientId!, secret!);
+        var server = CheckUrl(url!, settings);
+        return new(server, clientId!, secret!) { Trust = ReadTrust(settings), Proxy = ReadProxy(server, settings) };
+    }
+
+    /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
+    public static string? Exposure(SettingsReader settings) =>
+        !settings.Switch(SettingsTable.NoUpload) && Uri.TryCreate(settings.Text(SettingsTable.Url), UriKind.Absolute, out var url)
+        && IsExposed(url) && settings.Switch(SettingsTable.AllowHttp)
+            ? $"credentials and audio go unencrypted to {url.Authority}, for all to read on the way (--allow-http)"
+            : null;
+
+    private static bool IsExposed(Uri url) => url.Scheme == "http" && !url.IsLoopback;
+
+    private static ServerTrust ReadTrust(SettingsReader settings)
+    {
+        if (settings.Text(SettingsTable.CaFile) is not { } path)
+            return ServerTrust.System;
+        try
+        {
+            return ServerTrust.WithAuthoritiesOf(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new UserError(ExitCode.Usage, $"cannot use the CA file {path} ({settings.WhereFrom(SettingsTable.CaFile)}): {e.Message}");
+        }
+    }
+
+    private static WebProxy? ReadProxy(Uri server, SettingsReader settings)
+    {
+        try
+        {
+            return ProxyChoice.For(server, settings.Variable);
+        }
+        catch (FormatException e)
+        {
+            throw new UserError(ExitCode.Usage, e.Message);
+        }
     }
 
     private static Uri CheckUrl(string text, SettingsReader settings)
@@ -35,7 +73,7 @@ internal static class ServerSettings
             throw new UserError(ExitCode.Usage, $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN");
         if (url.Query.Length > 0 || url.Fragment.Length > 0)
             throw new UserError(ExitCode.Usage, $"'{text}' has more than an address in it ({where}): leave out what follows the path");
-        if (url.Scheme == "http" && !url.IsLoopback && !settings.Switch(SettingsTable.AllowHttp))
+        if (IsExposed(url) && !settings.Switch(SettingsTable.AllowHttp))
             throw new UserError(ExitCode.Usage, $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http");
         return url;
     }

@@ -39,7 +39,11 @@ internal sealed class SettingsReader
             Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(static name => name.StartsWith("MYCELIA_", StringComparison.OrdinalIgnoreCase)),
             "the environment"),
         .. File.Exists(FilePath) ? _file!.Warnings() : [],
+        .. ServerSettings.Exposure(this) is { } exposure ? [exposure] : Array.Empty<string>(),
     ];
+
+    /// <summary>A variable of others, such as <c>HTTPS_PROXY</c>, in the environment or else in the .env file: a service has no other environment.</summary>
+    public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
 
     /// <summary>A setting's value, and who set it.</summary>
     public SettingValue ValueOf(Setting setting) => Find(setting) ?? DefaultOf(setting);

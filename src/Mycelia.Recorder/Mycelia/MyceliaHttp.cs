@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.Recorder.Mycelia.Connection;
 
 namespace Mycelia.Recorder.Mycelia;
 
@@ -8,46 +9,91 @@ internal static class MyceliaHttp
     /// <summary>No answer of a Mycelia server that the recorder reads is anywhere near this, bytes.</summary>
     private const int MaxAnswer = 64 * 1024;
 
-    public static HttpClient CreateClient(MyceliaOptions options)
+    /// <summary>More than any <see cref="MyceliaOptions.ConnectTimeout"/>.</summary>
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromMinutes(1);
+
+    public static HttpClient CreateClient(MyceliaOptions options) => CreateClient(options, new TlsGuard(options.Trust, TimeProvider.System));
+
+    /// <param name="options">The server, and the way to it.</param>
+    /// <param name="guard">Judges certificates.</param>
+    public static HttpClient CreateClient(MyceliaOptions options, TlsGuard guard)
     {
-        var handler = new SocketsHttpHandler
-        {
-            // A bearer is never carried to where a redirect points.
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = options.ConnectTimeout,
-            // Mycelia closes idle connections after 5 s: let go before it does.
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        };
+        HttpMessageHandler handler = new ExplainingHandler(CreateSocketsHandler(options, guard), options.Url, options.Proxy, guard);
         return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, trace) : handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <summary>Sends, and reads the answer's first <see cref="MaxAnswer"/> bytes.</summary>
+    /// <summary>
+    /// Sends, and reads the answer's first <see cref="MaxAnswer"/> bytes. Over TLS by HTTP/2 where the server offers it.
+    /// </summary>
+    /// <param name="http">Carries the request.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="timeout">How long the body may take to leave, and then the whole answer to come; for a request of some size, with what the slowest
+    /// line needs for it: a body that has left may still lie in the buffers of the system. The connection has a time of its own.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">No answer, or a broken one.</exception>
-    /// <exception cref="TimeoutException">Not within <paramref name="timeout"/>.</exception>
+    /// <exception cref="TimeoutException">Something of it took too long.</exception>
     public static async Task<MyceliaAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        deadline.CancelAfter(timeout);
+        var content = Track(request);
+        if (content is not null)
+            content.OnProgress = () => deadline.CancelAfter(timeout);
+        // Before the body: the connection, which the handler limits, and leave to send where that is asked for.
+        deadline.CancelAfter(timeout + LongestConnect);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
-            return new(
-                response.StatusCode,
-                await ReadTextAsync(response.Content, deadline.Token).ConfigureAwait(false),
-                RetryAfterOf(response),
-                response.Headers.Location);
+            var body = await ReadTextAsync(response.Content, deadline.Token).ConfigureAwait(false);
+            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), response.Headers.Location);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"{request.RequestUri!.Authority} did not answer within {timeout.TotalSeconds:0} s");
+            throw new TimeoutException(RequestLateness.Explain(request.RequestUri!, content, timeout, isConnecting: e.InnerException is TimeoutException), e);
         }
         catch (IOException e)
         {
             throw new HttpRequestException(HttpRequestError.ResponseEnded, e.Message, e);
         }
+        finally
+        {
+            if (content is not null)
+                content.OnProgress = null;
+        }
     }
+
+    private static SocketsHttpHandler CreateSocketsHandler(MyceliaOptions options, TlsGuard guard) => new()
+    {
+        // A bearer is never carried to where a redirect points.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = options.Proxy is not null,
+        Proxy = options.Proxy,
+        ConnectTimeout = options.ConnectTimeout,
+        ConnectCallback = EagerConnect.ConnectAsync,
+        SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
+        // Mycelia closes idle connections after 5 s: let go before it does.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+        // A server that moves to another address is found there.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // A network that has changed leaves connections behind that are silent for ever.
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        KeepAlivePingDelay = TimeSpan.FromSeconds(15),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        // What is not read of an answer is not waited for either.
+        MaxResponseDrainSize = 0,
+    };
+
+    private static TrackedContent? Track(HttpRequestMessage request)
+    {
+        if (request.Content is { } content and not TrackedContent)
+            request.Content = new TrackedContent(content);
+        return (TrackedContent?)request.Content;
+    }
+
+    /// <summary>A server may repeat what it was sent, and its words are shown.</summary>
+    private static string Without(string body, string? secret) => string.IsNullOrEmpty(secret) ? body : body.Replace(secret, "(not shown)", StringComparison.Ordinal);
 
     private static async Task<string> ReadTextAsync(HttpContent content, CancellationToken cancellationToken)
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using Mycelia.Recorder.Mycelia.Connection;
+
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>Which server, and who we are to it.</summary>
@@ -6,13 +9,19 @@ namespace Mycelia.Recorder.Mycelia;
 /// <param name="ClientSecret">The API key's secret. Never logged: it is left out of <see cref="ToString"/>.</param>
 public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecret)
 {
-    /// <summary>How long to wait for a connection.</summary>
+    /// <summary>Whose word for the server's identity is taken.</summary>
+    public ServerTrust Trust { get; init; } = ServerTrust.System;
+
+    /// <summary>Through what the server is reached; null: directly. Its address carries no credentials, they are apart.</summary>
+    public WebProxy? Proxy { get; init; }
+
+    /// <summary>How long to wait for a connection, with TLS and the way through a proxy.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a request without a body to speak of may take.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a body may take to leave, and then the answer to come; a server whose database is away says so after 30 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>The slowest line worth waiting for, bytes per second: an upload has <see cref="RequestTimeout"/> and its size over this.</summary>
+    /// <summary>The slowest line worth waiting for, bytes per second: an upload has its size over this on top of <see cref="RequestTimeout"/>.</summary>
     public int SlowestUpload { get; init; } = 8_000;
 
     /// <summary>How long before its end an access token is renewed.</summary>

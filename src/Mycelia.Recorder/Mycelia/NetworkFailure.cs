@@ -1,29 +1,77 @@
-using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Mycelia.Recorder.Mycelia.Connection;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
 
-/// <summary>Says in words why a request got no answer.</summary>
+/// <summary>Says in words why a request got no answer. What a server sent is not repeated: it may repeat what it was sent.</summary>
 internal static class NetworkFailure
 {
     public static UploadOutcome.Failed Explain(Exception failure, Uri server) => failure switch
     {
-        HttpRequestException { InnerException: AuthenticationException tls } when tls.Message.Contains("NotTimeValid", StringComparison.Ordinal) =>
-            new UploadOutcome.Misconfigured(string.Create(CultureInfo.InvariantCulture,
-                $"the certificate of {server.Authority} is not valid at this machine's time, {DateTime.UtcNow:yyyy-MM-dd HH:mm} UTC: the clock may be wrong; if it is right, the certificate has to be renewed")),
-        HttpRequestException { InnerException: AuthenticationException tls } when !tls.Message.Contains("certificate", StringComparison.Ordinal) =>
-            new UploadOutcome.Misconfigured($"no TLS connection to {server.Authority} comes about ({tls.GetBaseException().Message.TrimEnd('.')}): check MYCELIA_URL"),
-        HttpRequestException { InnerException: AuthenticationException tls } => new UploadOutcome.Misconfigured(
-            $"the certificate of {server.Authority} is not trusted ({tls.Message.TrimEnd('.')}): install its authority's certificate here, or check MYCELIA_URL"),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => new UploadOutcome.Transient(
-            $"{server.Host} cannot be found: no network, or a wrong MYCELIA_URL"),
-        HttpRequestException { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new UploadOutcome.Transient(
-            $"{server.Authority} refuses connections: the server is down, or MYCELIA_URL has the wrong port"),
-        HttpRequestException { InnerException: SocketException socket } => new UploadOutcome.Transient(
-            $"{server.Authority} cannot be reached ({socket.Message})"),
+        ConnectionException { Failure: var known } => known,
+        HttpRequestException http => Explain(http, server, proxy: null, certificateProblem: null),
         TimeoutException timeout => new UploadOutcome.Transient(timeout.Message),
         _ => new UploadOutcome.Transient($"the connection to {server.Authority} broke ({failure.GetBaseException().Message})"),
     };
+
+    /// <param name="failure">What the network said.</param>
+    /// <param name="server">The server.</param>
+    /// <param name="proxy">What lies before it; connections then go there.</param>
+    /// <param name="certificateProblem">Why a certificate was refused, if one was.</param>
+    public static UploadOutcome.Failed Explain(HttpRequestException failure, Uri server, Uri? proxy, string? certificateProblem)
+    {
+        var (name, host, setting) = proxy is null
+            ? (server.Authority, server.Host, "MYCELIA_URL")
+            : ($"the proxy {proxy.Authority}", $"the proxy {proxy.Host}", $"{server.Scheme.ToUpperInvariant()}_PROXY");
+        return failure switch
+        {
+            { HttpRequestError: HttpRequestError.ProxyTunnelError } => Proxy(failure, server, name, setting),
+            { InnerException: AuthenticationException } when certificateProblem is not null =>
+                new UploadOutcome.Misconfigured($"the certificate of {server.Authority} {certificateProblem}"),
+            { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(failure, server),
+            { HttpRequestError: HttpRequestError.NameResolutionError } => new UploadOutcome.Transient($"{host} cannot be found: no network, or a wrong {setting}"),
+            { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new UploadOutcome.Transient(
+                $"{name} refuses connections: {(proxy is null ? "the server" : "it")} is down, or {setting} has the wrong port"),
+            { HttpRequestError: HttpRequestError.InvalidResponse } => NotHttp(failure, server),
+            { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket } => new UploadOutcome.Transient(
+                $"{name} cannot be reached ({socket.Message})"),
+            _ => new UploadOutcome.Transient($"the connection to {server.Authority} broke ({failure.GetBaseException().Message})"),
+        };
+    }
+
+    private static UploadOutcome.Failed Proxy(HttpRequestException failure, Uri server, string name, string setting) => StatusOf(failure) switch
+    {
+        407 => new UploadOutcome.Misconfigured($"{name} wants a login (407): write it into {setting}, as http://USER:PASSWORD@HOST:PORT"),
+        401 or 403 or 405 => new UploadOutcome.Misconfigured($"{name} lets nobody through to {server.Authority} ({StatusOf(failure)}): ask who runs it, or name the server in NO_PROXY"),
+        null => new UploadOutcome.Transient($"{name} does not lead to {server.Authority}: it answers as no proxy does"),
+        var status => new UploadOutcome.Transient($"{name} does not get through to {server.Authority} ({status})"),
+    };
+
+    /// <summary>The exception says it in its text alone.</summary>
+    private static int? StatusOf(HttpRequestException failure) =>
+        failure.StatusCode is { } status ? (int)status
+        : failure.Message.Split('\'').Select(static part => int.TryParse(part, out var number) ? number : 0).LastOrDefault(static number => number is >= 100 and < 600) is > 0 and var said ? said
+        : null;
+
+    private static UploadOutcome.Failed Tls(HttpRequestException failure, Uri server)
+    {
+        var cause = failure.GetBaseException();
+        // What a server without TLS says is no frame of it; one that hangs up or is cut off may be well later.
+        return cause is SocketException || (cause is IOException && failure.InnerException is not AuthenticationException && !IsNoFrame(cause))
+            ? new UploadOutcome.Transient($"the connection to {server.Authority} broke while TLS was being set up ({cause.Message.TrimEnd('.')})")
+            : new UploadOutcome.Misconfigured(IsNoFrame(cause)
+                ? $"{server.Authority} does not speak TLS: if it is meant to be so, MYCELIA_URL begins with http://"
+                : $"no TLS connection to {server.Authority} comes about ({cause.Message.TrimEnd('.')}): check MYCELIA_URL");
+    }
+
+    private static bool IsNoFrame(Exception cause) =>
+        cause.Message.Contains("frame", StringComparison.Ordinal) || cause.Message.Contains("wrong version number", StringComparison.Ordinal) || cause.Message.Contains("packet length", StringComparison.Ordinal);
+
+    /// <summary>0x15, 0x03: an alert of TLS. Anything else may be an answer that was cut off.</summary>
+    private static UploadOutcome.Failed NotHttp(HttpRequestException failure, Uri server) =>
+        failure.GetBaseException().Message.Contains("\u0015\u0003", StringComparison.Ordinal)
+            ? new UploadOutcome.Misconfigured($"{server.Authority} speaks TLS: MYCELIA_URL begins with https://")
+            : new UploadOutcome.Transient($"what {server.Authority} answers is not HTTP, or was cut off");
 }

@@ -82,7 +82,8 @@ public sealed class OAuthTokenSource : IDisposable
     private TokenResult Interpret(MyceliaAnswer answer, long asked)
     {
         if (!answer.IsSuccess)
-            return new TokenResult.Denied(ClassifyRefusal(answer));
+            // A server may repeat what it was sent, and its words are shown.
+            return new TokenResult.Denied(ClassifyRefusal(answer with { Body = answer.Body.Replace(_options.ClientSecret, "(not shown)", StringComparison.Ordinal) }));
 
         TokenAnswer? granted = null;
         try
@@ -103,6 +104,12 @@ public sealed class OAuthTokenSource : IDisposable
 
     private UploadOutcome.Failed ClassifyRefusal(MyceliaAnswer answer) => answer.Status switch
     {
+        HttpStatusCode.BadRequest when answer.Body.Contains("HTTPS", StringComparison.Ordinal) => new UploadOutcome.Misconfigured(
+            $"{_options.Url.Authority} speaks TLS: MYCELIA_URL begins with https://"),
+        HttpStatusCode.ProxyAuthenticationRequired => new UploadOutcome.Misconfigured(
+            _options.Proxy is null
+                ? $"the network wants a login first (407 {answer.Summary})"
+                : $"the proxy {_options.Proxy.Address?.Authority} wants a login (407): write it into HTTP_PROXY, as http://USER:PASSWORD@HOST:PORT"),
         HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
             $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"),
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new UploadOutcome.Transient(

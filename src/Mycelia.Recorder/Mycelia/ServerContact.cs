@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Mycelia.Connection;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
@@ -20,6 +21,9 @@ public sealed record ServerContact
     /// <summary>How far its clock is ahead of ours, to a second or so; null when it does not say the time.</summary>
     public TimeSpan? ClockSkew { get; init; }
 
-    /// <summary>Until when its certificate is good; null without TLS.</summary>
-    public DateTimeOffset? CertificateEnd { get; init; }
+    /// <summary>Its certificate; null without TLS.</summary>
+    public CertificateFacts? Certificate { get; init; }
+
+    /// <summary>The version of HTTP that it answered in; null when it did not.</summary>
+    public Version? HttpVersion { get; init; }
 }

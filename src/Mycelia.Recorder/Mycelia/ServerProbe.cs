@@ -1,5 +1,6 @@
-using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
+using System.Net;
+using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
 
@@ -12,7 +13,7 @@ public sealed class ServerProbe : IDisposable
     private readonly MyceliaOptions _options;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
-    private DateTimeOffset? _certificateEnd;
+    private readonly TlsGuard _guard;
 
     /// <param name="options">The server.</param>
     /// <param name="time">The clock that the server's is compared with.</param>
@@ -20,14 +21,9 @@ public sealed class ServerProbe : IDisposable
     {
         _options = options;
         _time = time ?? TimeProvider.System;
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.ConnectTimeout };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, errors) =>
-        {
-            // Only a look: what is wrong with a certificate stays wrong.
-            _certificateEnd = (certificate as X509Certificate2)?.NotAfter.ToUniversalTime();
-            return errors == SslPolicyErrors.None;
-        };
-        _http = new HttpClient(handler) { Timeout = options.ConnectTimeout };
+        _guard = new TlsGuard(options.Trust, _time);
+        _http = MyceliaHttp.CreateClient(options, _guard);
+        _http.Timeout = options.ConnectTimeout;
     }
 
     /// <summary>Asks for the server's health.</summary>
@@ -48,7 +44,7 @@ public sealed class ServerProbe : IDisposable
         }
         catch (HttpRequestException e)
         {
-            return new() { Problem = NetworkFailure.Explain(e, _options.Url), CertificateEnd = _certificateEnd };
+            return new() { Problem = Explain(e), Certificate = _guard.Seen };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -63,10 +59,19 @@ public sealed class ServerProbe : IDisposable
     private async Task<ServerContact> AskAsync(Uri address, CancellationToken cancellationToken)
     {
         var (asked, askedAt) = (_time.GetTimestamp(), _time.GetUtcNow());
-        using var answer = await _http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address) { Version = HttpVersion.Version20 };
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
         var roundTrip = _time.GetElapsedTime(asked);
         // Its stamp is cut to whole seconds, and was made about half-way.
         var skew = answer.Headers.Date + TimeSpan.FromSeconds(0.5) - (askedAt + (roundTrip / 2));
-        return new() { Status = (int)answer.StatusCode, RoundTrip = roundTrip, ClockSkew = skew, CertificateEnd = _certificateEnd };
+        return new() { Status = (int)answer.StatusCode, RoundTrip = roundTrip, ClockSkew = skew, Certificate = _guard.Seen, HttpVersion = answer.Version };
     }
+
+    /// <summary>A server that hangs up on plain HTTP may expect TLS, which a look without credentials may guess at.</summary>
+    private UploadOutcome.Failed Explain(HttpRequestException e) => NetworkFailure.Explain(e, _options.Url) switch
+    {
+        UploadOutcome.Transient broken when _options.Url.Scheme == Uri.UriSchemeHttp && e.HttpRequestError == HttpRequestError.ResponseEnded =>
+            new UploadOutcome.Transient($"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://"),
+        var other => other,
+    };
 }

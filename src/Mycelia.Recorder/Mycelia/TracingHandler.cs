@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Mycelia.Recorder.Mycelia.Connection;
 
 namespace Mycelia.Recorder.Mycelia;
 
@@ -19,7 +20,7 @@ internal sealed class TracingHandler(HttpMessageHandler inner, Action<string> tr
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            trace(string.Create(CultureInfo.InvariantCulture, $"{what}: {e.GetBaseException().Message} after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+            trace(string.Create(CultureInfo.InvariantCulture, $"{what}: {(e is ConnectionException ? e : e.GetBaseException()).Message} after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
             throw;
         }
     }

@@ -29,13 +29,22 @@ internal sealed class TrackedContent : HttpContent
 
     public SendProgress Progress { get; private set; }
 
+    /// <summary>Called when sending begins, and when it has finished.</summary>
+    public Action? OnProgress { get; set; }
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        Progress = SendProgress.Begun;
+        Advance(SendProgress.Begun);
         await _inner.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
-        Progress = SendProgress.Finished;
+        Advance(SendProgress.Finished);
+    }
+
+    private void Advance(SendProgress progress)
+    {
+        Progress = progress;
+        OnProgress?.Invoke();
     }
 
     protected override bool TryComputeLength(out long length)

@@ -47,7 +47,7 @@ public sealed class DoctorVerdictTests
     public void A_certificate_that_ends_within_two_weeks_is_warned_of(int days, object verdict)
     {
         var now = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
-        Assert.Equal(verdict, ServerChecks.Certificate(now.AddDays(days), now).Verdict);
+        Assert.Equal(verdict, ServerChecks.Certificate(new("an authority", now.AddDays(days)), now).Verdict);
     }
 
     [Fact]

@@ -120,6 +120,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
             await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer));
         }
 
+        /// <summary>Writes what no answer needs to be.</summary>
+        public async Task WriteAsync(string text) => await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(text));
+
         /// <summary>Reads the body, answers, and keeps the connection.</summary>
         public async Task ReadAndAnswerAsync(int status, string body, string headers = "")
         {

@@ -2,6 +2,7 @@ using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -25,7 +26,8 @@ internal static class UploadCommand
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var imports = FileImports.Read(settings);
         using var signals = new StopSignals();
-        using var log = LogBook.Open(settings, Displays.Create(settings));
+        using var bar = Displays.TryCreateBar(settings);
+        using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
         server = server with { Trace = log.Trace };
         var options = UploadOptions.Default with { Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16), DrainTries = Tries };
         Queues.Prepare(settings);
@@ -36,9 +38,14 @@ internal static class UploadCommand
         using var destination = new IngestDestination(server);
         var worker = new UploadWorker(queue, destination, options, log, TimeProvider.System, encoder);
         signals.OnCheck = worker.CheckNow;
+        var began = TimeProvider.System.GetTimestamp();
+        bar?.Begin(queue.GetStatus());
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
+        bar?.Dispose();
+        var remaining = queue.GetStatus();
+        log.Report(new UploadFinished(worker.Delivered, TimeProvider.System.GetElapsedTime(began), remaining));
 
-        return (queue.GetStatus().Chunks, worker.Problem) switch
+        return (remaining.Chunks, worker.Problem) switch
         {
             (0, _) => imported == ImportResult.Some ? ExitCode.Failed : ExitCode.Done,
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,

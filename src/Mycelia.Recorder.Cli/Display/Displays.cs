@@ -25,6 +25,14 @@ internal static class Displays
         return null;
     }
 
+    /// <returns>Null where lines are to be written.</returns>
+    public static UploadBar? TryCreateBar(SettingsReader settings)
+    {
+        if (!IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+            return null;
+        return new(AnsiConsole.Console, Create(settings), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
+    }
+
     /// <summary>Writes on the terminal what a live display had to say before it went.</summary>
     public static void Repeat(IEnumerable<(string Stamp, DisplayLine Line)> lines)
     {

@@ -177,6 +177,12 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("label", e.Label);
                 json.WriteString("reason", e.Reason);
                 break;
+            case UploadFinished e:
+                json.WriteString("event", "upload_finished");
+                json.WriteNumber("delivered", e.Delivered);
+                json.WriteNumber("took_ms", Math.Round(e.Took.TotalMilliseconds));
+                WriteQueue(json, e.Remaining);
+                break;
             case FileImported e:
                 json.WriteString("event", "file_imported");
                 json.WriteString("file", e.Path);

@@ -58,6 +58,7 @@ internal sealed class LineFormatter(bool verbose)
         MomentMarked e => new(Tone.Note, $"marked {Words.Clock(e.At)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
         MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
         Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
+        UploadFinished e => Finished(e),
         FileImported e => new(Tone.Captured,
             $"{e.Path} imported: {Words.Duration(e.Duration)} from {e.RecordedAt.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks"),
         FileSkipped e => new(Tone.Problem,
@@ -102,6 +103,17 @@ internal sealed class LineFormatter(bool verbose)
         var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, {apart}" : "; kept for the next run";
         var remedy = e.Outcome is UploadOutcome.Transient ? "" : "; recording goes on, nothing is lost";
         return new(Tone.Problem, $"cannot deliver: {e.Outcome.Reason}{next}{remedy}");
+    }
+
+    private static DisplayLine Finished(UploadFinished e)
+    {
+        var set = e.Remaining.Quarantined == 0 ? "" : $"; {e.Remaining.Quarantined} set aside";
+        if (e.Delivered == 0 && e.Remaining.Chunks == 0)
+            return new(Tone.Done, $"nothing waits for delivery{set}");
+        var delivered = $"{e.Delivered} {(e.Delivered == 1 ? "chunk" : "chunks")} delivered in {Words.Duration(e.Took)}";
+        return e.Remaining.Chunks == 0
+            ? new(Tone.Done, $"{delivered}, none left{set}")
+            : new(Tone.Problem, $"{delivered}, {Words.Chunks(e.Remaining)} left for the next run{set}");
     }
 
     private static DisplayLine Stopped(RecordingSummary summary)

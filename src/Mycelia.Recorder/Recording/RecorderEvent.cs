@@ -156,6 +156,12 @@ public sealed record ChunkQuarantined(QueuedChunk Chunk, string Reason) : Record
 /// <param name="DrainTimeout">How long the stop waits at the most.</param>
 public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : RecorderEvent;
 
+/// <summary>A run that only delivers is over.</summary>
+/// <param name="Delivered">How many chunks it delivered.</param>
+/// <param name="Took">How long that took.</param>
+/// <param name="Remaining">What still waits.</param>
+public sealed record UploadFinished(long Delivered, TimeSpan Took, QueueStatus Remaining) : RecorderEvent;
+
 /// <summary>A file has become a recording; all of it is in the queue.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Recording">The recording.</param>

@@ -18,6 +18,12 @@ missing_libraries() {
   has_library libsoxr.so.0 || echo libsoxr0
 }
 
+# What only the tests need: PortAudio, and the plug-in by which its microphone is a sound server's.
+missing_test_libraries() {
+  has_library libportaudio.so.2 || echo libportaudio2
+  compgen -G '/usr/lib*/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || echo libasound2-plugins
+}
+
 # need PACKAGE...: the Debian packages of these names. Says what is missing; asks first where someone can answer.
 need_packages() {
   [ $# -gt 0 ] || return 0

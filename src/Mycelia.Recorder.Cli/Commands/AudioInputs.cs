@@ -1,7 +1,6 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
-using Mycelia.Recorder.Capture.PulseAudio;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -18,13 +17,13 @@ internal static class AudioInputs
     {
         if (settings.Input is not null)
             return _ => Task.FromResult(OpenFile(settings));
-        return new PulseAudioInput(new()
+        return settings.Backend.Follow(new()
         {
             Format = settings.Format,
             Device = settings.Device,
             TakesStandIn = settings.WaitForDevice,
             BufferFrames = settings.BufferFrames,
-        }).OpenAsync;
+        });
     }
 
     private static IAudioSource OpenFile(RecordSettings settings)

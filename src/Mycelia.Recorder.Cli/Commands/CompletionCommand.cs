@@ -1,5 +1,4 @@
 using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Capture.PulseAudio;
 using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Settings;
 
@@ -21,17 +20,17 @@ internal static class CompletionCommand
 
     public static Task<int> CompleteAsync(SettingsReader settings)
     {
-        foreach (var (text, description) in new Completions(CommandTable.Root, Devices).For(settings.Operands))
+        foreach (var (text, description) in new Completions(CommandTable.Root, () => Devices(settings)).For(settings.Operands))
             Console.WriteLine($"{text}\t{description}");
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static IEnumerable<Candidate> Devices()
+    private static IEnumerable<Candidate> Devices(SettingsReader settings)
     {
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            var devices = new PulseAudioBackend().ListDevicesAsync(stop: patience.Token).GetAwaiter().GetResult();
+            var devices = BackendSetting.ReadOrDefault(settings).ListDevicesAsync(stop: patience.Token).GetAwaiter().GetResult();
             return devices.Select(static device => new Candidate(device.Name, device.Description));
         }
         catch (Exception e) when (e is AudioInputException or OperationCanceledException)

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Capture.PulseAudio;
 using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
@@ -11,12 +10,12 @@ namespace Mycelia.Recorder.Cli.Commands;
 internal static class DevicesCommand
 {
     public static readonly Setting Watch = new("--watch", "", "Show the levels of all inputs until Ctrl+C; with --json one line a second");
-    public static readonly Setting[] Settings = [Watch, SettingsTable.Json];
+    public static readonly Setting[] Settings = [Watch, SettingsTable.Backend, SettingsTable.Json];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
         using var signals = new StopSignals();
-        var backend = new PulseAudioBackend();
+        var backend = BackendSetting.Read(settings);
         try
         {
             if (settings.Switch(Watch))
@@ -34,7 +33,7 @@ internal static class DevicesCommand
         }
     }
 
-    private static async Task<int> WatchAsync(SettingsReader settings, PulseAudioBackend backend, CancellationToken stop)
+    private static async Task<int> WatchAsync(SettingsReader settings, ICaptureBackend backend, CancellationToken stop)
     {
         var watch = new DeviceWatch(
             stopListing => backend.ListDevicesAsync(stop: stopListing),

@@ -12,7 +12,7 @@ internal static class DoctorCommand
 {
     public static readonly Setting[] Settings =
     [
-        SettingsTable.Device, SettingsTable.Input, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Db,
+        SettingsTable.Backend, SettingsTable.Device, SettingsTable.Input, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Db,
         .. SettingsTable.Server, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Plain,
     ];
 
@@ -48,8 +48,8 @@ internal static class DoctorCommand
         return
         [
             ("settings", _ => Task.FromResult(SettingsChecks.Run(settings))),
-            ("libraries", _ => SoundChecks.LibrariesAsync()),
-            ("microphone", stop => SoundChecks.MicrophoneAsync(settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
+            ("libraries", _ => SoundChecks.LibrariesAsync(BackendSetting.Name(settings))),
+            ("microphone", stop => SoundChecks.MicrophoneAsync(BackendSetting.ReadOrDefault(settings), settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
             ("disk", _ => StorageChecks.DiskAsync(db, format)),
             ("queue", _ => StorageChecks.QueueAsync(db)),
             ("service", _ => ServiceChecks.RunAsync(settings)),

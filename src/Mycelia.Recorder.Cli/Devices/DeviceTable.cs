@@ -16,7 +16,7 @@ internal static class DeviceTable
             {
                 $"{(device.IsDefault ? '*' : ' ')} {device.Name}",
                 device.Description,
-                $"{device.SampleFormat} {device.Format}",
+                $"{device.SampleFormat} {device.Format}".TrimStart(),
                 $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
             }),
         ];

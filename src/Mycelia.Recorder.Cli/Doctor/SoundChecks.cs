@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Capture.PortAudio;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -10,11 +10,12 @@ internal static class SoundChecks
 {
     private static readonly TimeSpan Listening = TimeSpan.FromSeconds(1.5);
 
-    public static Task<IReadOnlyList<Finding>> LibrariesAsync()
+    /// <param name="backend">As in <c>--backend</c>.</param>
+    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend)
     {
         (string Library, string Package, string Purpose)[] libraries =
         [
-            ("libpulse.so.0", "libpulse0", "the microphone"),
+            .. MicrophoneLibrary(backend),
             ("libsndfile.so.1", "libsndfile1", "FLAC and Opus"),
         ];
         var missing = libraries.Where(static library => !NativeLibrary.TryLoad(library.Library, out _)).ToArray();
@@ -23,15 +24,16 @@ internal static class SoundChecks
             : [.. missing.Select(static library => Finding.Bad("libraries", $"{library.Library} is missing: {library.Purpose}", $"install it (Debian: apt install {library.Package})"))]);
     }
 
+    /// <param name="backend">The way to the microphone.</param>
     /// <param name="device">As in <c>--device</c>.</param>
     /// <param name="input">As in <c>--input</c>: then no microphone is needed.</param>
     /// <param name="format">What would be recorded.</param>
     /// <param name="stop">Gives up.</param>
-    public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(string? device, string? input, AudioFormat format, CancellationToken stop)
+    public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(
+        ICaptureBackend backend, string? device, string? input, AudioFormat format, CancellationToken stop)
     {
         if (input is not null)
             return [Finding.Good("microphone", $"none is wanted: {input} is played")];
-        var backend = new PulseAudioBackend();
         IReadOnlyList<AudioDevice> devices;
         try
         {
@@ -39,7 +41,7 @@ internal static class SoundChecks
         }
         catch (AudioInputException e)
         {
-            return [Finding.Bad("sound server", e.Message, "start PipeWire or PulseAudio, or set PULSE_SERVER to where it runs")];
+            return [Finding.Bad("sound server", e.Message, "start PipeWire or PulseAudio, set PULSE_SERVER to where it runs, or go without (--backend portaudio)")];
         }
 
         var server = Finding.Good("sound server", $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}");
@@ -54,6 +56,12 @@ internal static class SoundChecks
             return [server, Finding.Bad("microphone", e.Message, "'mycelia-recorder devices' lists the inputs; choose one with --device")];
         }
     }
+
+    /// <summary>What the microphone needs beside PortAudio, whose name differs by system and which says itself that it is missing.</summary>
+    private static (string Library, string Package, string Purpose)[] MicrophoneLibrary(string backend) =>
+        backend == "portaudio" || (backend == "auto" && PortAudioBackend.IsInstalled && !NativeLibrary.TryLoad("libpulse.so.0", out _))
+            ? []
+            : [("libpulse.so.0", "libpulse0", "the microphone")];
 
     private static async Task<SoundLevel?> ListenAsync(IAudioSource source, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 
@@ -18,6 +19,9 @@ internal sealed record RecordSettings
     public required TimeSpan DrainTimeout { get; init; }
 
     public required int ParallelUploads { get; init; }
+
+    /// <summary>The way to the microphone.</summary>
+    public required ICaptureBackend Backend { get; init; }
 
     public required string? Device { get; init; }
 
@@ -63,6 +67,7 @@ internal sealed record RecordSettings
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
+            Backend = BackendSetting.Read(settings),
             Device = settings.Text(SettingsTable.Device),
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,
             Input = input,

@@ -17,6 +17,7 @@ internal static class SettingsTable
 
     public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav as it was recorded, flac with half to two thirds of the traffic and nothing lost, opus at 64 kbit/s a channel, a quarter; what 'upload' sends for the first time, too", "wav", "NAME") { Values = ["wav", "flac", "opus"] };
 
+    public static readonly Setting Backend = new("--backend", "MYCELIA_BACKEND", "Way to the microphone: PulseAudio (PipeWire, too), PortAudio, or auto: PulseAudio where it can be reached, else PortAudio", "auto", "auto|pulse|portaudio") { Values = ["auto", "pulse", "portaudio"] };
     public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or an unambiguous part of its name or description (see 'devices'); else the default one", null, "NAME");
     public static readonly Setting WaitForDevice = new("--wait-for-device", "MYCELIA_WAIT_FOR_DEVICE", "Wait at the start until there is an input, instead of ending with 3");
     public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a sound file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
@@ -46,7 +47,7 @@ internal static class SettingsTable
     public static readonly Setting[] All =
     [
         Url, ClientId, ClientSecret, AllowHttp, CaFile, NoUpload, ParallelUploads, DrainTimeout, Encoding,
-        Db, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Db, Backend, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
@@ -57,7 +58,7 @@ internal static class SettingsTable
     /// <summary>What <c>record</c> takes.</summary>
     public static readonly Setting[] Record =
     [
-        Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Backend, Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, CaFile, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];

@@ -32,7 +32,7 @@ public sealed class PulseAudioAllocationTests
     }
 
     /// <summary>How many blocks something was allocated during; the rest of the process, too, allocates once in a while.</summary>
-    private static async Task<int> AllocatingBlocksAsync(IAudioSource source, int warm, int measured)
+    internal static async Task<int> AllocatingBlocksAsync(IAudioSource source, int warm, int measured)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var (blocks, allocating) = (0, 0);

@@ -2,7 +2,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>Microphones by way of PulseAudio, or of PipeWire's PulseAudio server. Every call makes its own connection.</summary>
 /// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
-public sealed class PulseAudioBackend(TimeProvider? time = null)
+public sealed class PulseAudioBackend(TimeProvider? time = null) : ICaptureBackend
 {
     private readonly TimeProvider _time = time ?? new BootClock();
 
@@ -27,4 +27,7 @@ public sealed class PulseAudioBackend(TimeProvider? time = null)
         ArgumentNullException.ThrowIfNull(options);
         return new PulseAudioInput(options, _time).OpenAsync(stop);
     }
+
+    /// <inheritdoc/>
+    public Func<CancellationToken, Task<IAudioSource>> Follow(CaptureOptions options) => new PulseAudioInput(options, _time).OpenAsync;
 }

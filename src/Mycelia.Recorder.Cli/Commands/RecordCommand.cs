@@ -25,7 +25,10 @@ internal static class RecordCommand
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         await using var display = new ServiceReporter(
             log, SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
-        var state = new StateTracker(RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null), display, TimeProvider.System);
+        var state = new StateTracker(
+            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null) with { IsUnencrypted = settings.Server?.IsUnencrypted == true },
+            display,
+            TimeProvider.System);
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,

@@ -32,7 +32,7 @@ internal static class StateJson
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);
         json.WriteEndObject();
-        Write(json, state.Upload);
+        Write(json, state.Upload, state.IsUnencrypted);
         json.WriteStartObject("run");
         Write(json, state.Run);
         json.WriteEndObject();
@@ -42,11 +42,12 @@ internal static class StateJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, UploadStatus upload)
+    private static void Write(Utf8JsonWriter json, UploadStatus upload, bool isUnencrypted)
     {
         json.WriteStartObject("upload");
         json.WriteString("state", Name(upload.State));
         json.WriteString("reason", upload.Reason);
+        json.WriteBoolean("unencrypted", isUnencrypted);
         json.WriteNumber("failures", upload.Failures);
         WriteTime(json, "failing_since", upload.FailingSince);
         WriteTime(json, "next_try", upload.NextTry);

@@ -49,12 +49,13 @@ internal static class StatusText
         var reason = upload.GetProperty("reason").GetString() is { } words ? $": {words}" : "";
         var next = Time(upload, "next_try") is { } time ? $"; next try at {Clock(time)}" : "";
         var last = Time(upload, "last_success") is { } success ? $", last delivery at {Clock(success)}" : "";
+        var open = upload.TryGetProperty("unencrypted", out var unencrypted) && unencrypted.ValueKind == JsonValueKind.True ? " (unencrypted)" : "";
         return upload.GetProperty("state").GetString() switch
         {
             "off" => "recording only, delivery is off",
-            "idle" => $"delivered everything{last}",
-            "sending" => $"delivering{last}{reason}",
-            "waiting" => $"cannot deliver{reason}{next}{last}",
+            "idle" => $"delivered everything{open}{last}",
+            "sending" => $"delivering{open}{last}{reason}",
+            "waiting" => $"cannot deliver{open}{reason}{next}{last}",
             "refused" => $"the server refuses the credentials{reason}{next}{last}",
             _ => $"a setting keeps chunks from passing{reason}{next}{last}",
         };

@@ -30,6 +30,9 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>Told of each request and of how it was answered, in a line without secrets; null: nobody is.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Whether credentials and audio leave this machine in clear.</summary>
+    public bool IsUnencrypted => Url.Scheme == Uri.UriSchemeHttp && !Url.IsLoopback;
+
     /// <summary>The address of one of the server's routes.</summary>
     internal Uri Route(string path) => new(Url.AbsoluteUri.TrimEnd('/') + path);
 

@@ -101,11 +101,15 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
-    public async Task What_goes_over_the_network_in_clear_is_said_at_every_start()
+    public async Task What_goes_over_the_network_in_clear_is_said_at_every_start_and_in_the_state()
     {
         await using var place = new Workplace();
-        var (_, _, error) = await RecorderProcess.RunAsync(
-            place.Folder, [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], "upload", "--url", "http://mycelia.test:1", "--allow-http");
-        Assert.Contains("credentials and audio go unencrypted to mycelia.test:1", error, StringComparison.Ordinal);
+        Pcm.WriteWav(place.File("noise.wav"), Pcm.Noise(16_000));
+        KeyValuePair<string, string>[] environment =
+            [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret"), new("MYCELIA_URL", "http://mycelia.test:1"), new("MYCELIA_ALLOW_HTTP", "1")];
+        var recorded = await RecorderProcess.RunAsync(place.Folder, environment, "--input", "noise.wav", "--no-realtime", "--json");
+        Assert.Contains("credentials and audio go unencrypted to mycelia.test:1", recorded.Error, StringComparison.Ordinal);
+        Assert.Contains("\"unencrypted\":true", recorded.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("unencrypted", (await RecorderProcess.RunAsync(place.Folder, [.. environment, new("MYCELIA_NO_UPLOAD", "1")], "queue")).Error, StringComparison.Ordinal);
     }
 }

@@ -15,7 +15,8 @@ internal static class FactsDrawing
         DrawQueue(canvas, row, state, now);
         var (word, ink) = Delivery(state.Upload);
         Write(canvas, row + 1, "upload", word, ink);
-        Write(canvas, row + 2, "", DeliveryTimes(state.Upload, now), Ink.Dim);
+        var column = Write(canvas, row + 2, "", state.IsUnencrypted ? "unencrypted " : "", Ink.Warning);
+        canvas.Write(row + 2, column, DeliveryTimes(state.Upload, now), Ink.Dim, canvas.Width - 1);
         DrawToday(canvas, row + 3, state.Today.Totals);
     }
 

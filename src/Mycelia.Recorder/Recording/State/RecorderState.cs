@@ -42,6 +42,9 @@ public sealed record RecorderState
     /// <summary>How delivery goes.</summary>
     public required UploadStatus Upload { get; init; }
 
+    /// <summary>Whether deliveries go over the network in clear, because somebody insists.</summary>
+    public bool IsUnencrypted { get; init; }
+
     /// <summary>What this run did.</summary>
     public Totals Run { get; init; } = Totals.None;
 

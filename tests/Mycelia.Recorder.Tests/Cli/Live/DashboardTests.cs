@@ -52,6 +52,13 @@ public sealed class DashboardTests
         Draw(new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, null))),
         StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_goes_over_the_network_in_clear_stays_said(bool isUnencrypted) => Assert.Equal(
+        isUnencrypted,
+        Draw(new Story(isUnencrypted: isUnencrypted).Recording().Captured().After(60).Captured()).Contains("unencrypted", StringComparison.Ordinal));
+
     [Fact]
     public void Digital_silence_stands_where_the_level_would() => Assert.Contains(
         "digital silence", Draw(new Story().Recording().Captured(peakDb: SoundLevel.Silence)), StringComparison.Ordinal);

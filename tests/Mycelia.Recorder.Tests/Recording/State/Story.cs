@@ -14,7 +14,7 @@ internal sealed class Story
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(1));
     private readonly RecordingInfo _recording = TemporaryQueue.NewRecording();
 
-    public Story(bool uploads = true) => State = RecorderState.Begin(Start, uploads);
+    public Story(bool uploads = true, bool isUnencrypted = false) => State = RecorderState.Begin(Start, uploads) with { IsUnencrypted = isUnencrypted };
 
     public RecorderState State { get; private set; }
 

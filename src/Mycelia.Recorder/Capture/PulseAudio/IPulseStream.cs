@@ -38,6 +38,9 @@ internal interface IPulseStream : IDisposable
     /// <returns>Whether <see cref="IPulseStreamEvents.OnDeviceKnown"/> will follow.</returns>
     bool AskForDevice();
 
+    /// <summary>Lets go of the device; nothing more arrives. What can be read off the stream stays readable.</summary>
+    void Disconnect();
+
     /// <summary>Frees what callbacks need; only when the connection is closed, as an answer may still have been on its way.</summary>
     void Free();
 }

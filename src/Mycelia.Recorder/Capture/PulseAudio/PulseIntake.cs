@@ -291,8 +291,12 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     private void End(Exception? error)
     {
+        if (_over)
+            return;
         _over = true;
         _writer.Post();
         _queue.Complete(error);
+        // Not only when the reader is done: one that a full disk holds up must not keep the microphone.
+        _stream.Disconnect();
     }
 }

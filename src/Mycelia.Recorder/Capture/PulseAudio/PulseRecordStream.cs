@@ -95,6 +95,14 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
     public bool AskForDevice() => Forget(LibPulse.pa_context_get_source_info_by_index(
         _connection.Context, LibPulse.pa_stream_get_device_index(_stream), &OnSource, GCHandle.ToIntPtr(_self)));
 
+    /// <inheritdoc/>
+    public void Disconnect()
+    {
+        // Refused when it has ended already, which is as good.
+        if (_stream != 0)
+            _ = LibPulse.pa_stream_disconnect(_stream);
+    }
+
     /// <summary>Ends the stream and silences its callbacks. The memory that they find it by is freed with <see cref="Free"/>.</summary>
     public void Dispose()
     {

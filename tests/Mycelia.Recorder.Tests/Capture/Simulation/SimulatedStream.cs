@@ -120,6 +120,11 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
 
     public bool AskForDevice() => _isAsked = true;
 
+    /// <summary>Whether the device is free.</summary>
+    public bool IsDisconnected { get; private set; }
+
+    public void Disconnect() => IsDisconnected = true;
+
     public void Dispose()
     {
     }

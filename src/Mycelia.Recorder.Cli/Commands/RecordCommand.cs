@@ -51,7 +51,7 @@ internal static class RecordCommand
             async Task<IAudioSource> OpenAsync(CancellationToken stop) => new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
-            using var destination = settings.Server is null ? null : new IngestDestination(settings.Server);
+            using var destination = settings.Server is null ? null : new MyceliaDestination(settings.Server, queue, settings.Destination);
             var recorder = new Recording.Recorder(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(settings.Db, state);

@@ -13,7 +13,7 @@ internal static class UploadCommand
     public static readonly Setting[] Settings =
     [
         SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.ChunkSeconds,
-        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.ParallelUploads,
+        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
         SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
 
@@ -24,6 +24,7 @@ internal static class UploadCommand
     {
         var server = ServerSettings.Read(settings);
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
+        var way = DestinationSetting.Read(settings);
         var imports = FileImports.Read(settings);
         using var signals = new StopSignals();
         using var bar = Displays.TryCreateBar(settings);
@@ -35,7 +36,7 @@ internal static class UploadCommand
         var imported = await imports.RunAsync(queue, log, signals.Stop);
         if (imported is ImportResult.None or ImportResult.Stopped)
             return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
-        using var destination = new IngestDestination(server);
+        using var destination = new MyceliaDestination(server, queue, way);
         var worker = new UploadWorker(queue, destination, options, log, TimeProvider.System, encoder);
         signals.OnCheck = worker.CheckNow;
         var began = TimeProvider.System.GetTimestamp();

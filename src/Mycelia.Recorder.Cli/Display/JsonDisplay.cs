@@ -94,6 +94,19 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 WriteChunk(json, e.Chunk);
                 json.WriteString("reason", e.Reason);
                 break;
+            case RecordingCompleted e:
+                json.WriteString("event", "recording_completed");
+                json.WriteString("recording", e.Recording.Id);
+                json.WriteString("source_file_id", e.Recording.SourceFileId);
+                if (e.TimelineProblem is { } problem)
+                    json.WriteString("timeline_problem", problem);
+                break;
+            case RecordingNotCompleted e:
+                json.WriteString("event", "recording_not_completed");
+                json.WriteString("recording", e.Recording.Id);
+                json.WriteString("source_file_id", e.Recording.SourceFileId);
+                json.WriteString("reason", e.Reason);
+                break;
             case ChunkQuarantined e:
                 json.WriteString("event", "chunk_quarantined");
                 WriteChunk(json, e.Chunk);

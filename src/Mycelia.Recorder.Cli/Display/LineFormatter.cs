@@ -30,6 +30,10 @@ internal sealed class LineFormatter(bool verbose)
         UploadFailed e => Failed(e),
         ServerCheckRequested => CheckRequested(),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
+        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Clock(e.Recording)} is complete on the server"
+            + (e.TimelineProblem is { } problem ? $"; its timeline shows it later: {problem}" : "")),
+        RecordingNotCompleted e => new(Tone.Problem,
+            $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); the next run says so again"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
             $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and queued as soon as the disk takes it"),

@@ -19,6 +19,12 @@ internal static class Words
 
     public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
+    /// <summary>When a recording began.</summary>
+    public static string Clock(RecordingInfo recording) =>
+        DateTimeOffset.TryParse(recording.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? start.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
+            : recording.StartedAt;
+
     public static string Origin(StartOrigin origin) => origin switch
     {
         StartOrigin.Given => "as given",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
@@ -78,8 +79,13 @@ internal static class ServerChecks
         },
     ];
 
-    private static Finding Resource(ServerKind kind) => Finding.Bad(
-        "kind", $"a Mycelia of {(kind == ServerKind.Resource ? "November 2025" : "2026")}: takes no uploads any more", "this recorder cannot deliver to it yet; it goes on recording");
+    private static Finding Resource(ServerKind kind)
+    {
+        var text = $"a Mycelia of {(kind == ServerKind.Resource ? "November 2025" : "2026")}: takes documents, in Opus";
+        return AudioLibrary.SndFile.IsThere
+            ? Finding.Good("kind", text)
+            : Finding.Bad("kind", $"{text}, which needs {AudioLibrary.SndFile.FileName}", $"install {AudioLibrary.SndFile.Package}; recording goes on meanwhile, nothing is lost");
+    }
 
     private static Finding Encryption(MyceliaOptions server, ServerContact contact, DateTimeOffset now) =>
         contact.Certificate is { } certificate ? Certificate(certificate, now)

@@ -42,6 +42,8 @@ internal sealed record RecordSettings
     /// <summary>Null: only record.</summary>
     public required MyceliaOptions? Server { get; init; }
 
+    public required DestinationChoice Destination { get; init; }
+
     /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
     public required IAudioEncoder? Encoder { get; init; }
 
@@ -82,6 +84,7 @@ internal sealed record RecordSettings
                 WhenFull = settings.Choice(SettingsTable.WhenFull) == "stop" ? WhenFull.Stop : WhenFull.DropOldest,
             },
             Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
+            Destination = DestinationSetting.Read(settings),
             Encoder = EncodingSetting.Read(settings, format),
         };
     }

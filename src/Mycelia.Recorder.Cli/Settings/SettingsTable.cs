@@ -11,6 +11,7 @@ internal static class SettingsTable
     public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line");
     public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine");
     public static readonly Setting CaFile = new("--ca-file", "MYCELIA_CA_FILE", "Believe the authorities in this PEM file too, besides the system's, when the server shows its certificate", null, "PATH");
+    public static readonly Setting Destination = new("--destination", "MYCELIA_DESTINATION", "How audio reaches the server: ingest, its upload route; resource, as documents, in Opus; auto, by what the server offers", "auto", "WAY") { Values = ["auto", "ingest", "resource"] };
     public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
     public static readonly Setting ParallelUploads = new("--parallel-uploads", "MYCELIA_PARALLEL_UPLOADS", "How many chunks of a backlog go out at once, 1 to 16", "4", "N");
     public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "Seconds that a stop waits for deliveries", "5", "SECONDS");
@@ -46,7 +47,7 @@ internal static class SettingsTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [
-        Url, ClientId, ClientSecret, AllowHttp, CaFile, NoUpload, ParallelUploads, DrainTimeout, Encoding,
+        Url, ClientId, ClientSecret, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding,
         Db, Backend, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
         MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
@@ -59,7 +60,7 @@ internal static class SettingsTable
     public static readonly Setting[] Record =
     [
         Backend, Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
-        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, CaFile, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
+        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 }

@@ -5,9 +5,13 @@ using Mycelia.Recorder.Queue;
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>Finds out whether the server has a chunk, by its resource API, with the same key.</summary>
-internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, OAuthTokenSource tokens)
+/// <param name="http">Carries the questions.</param>
+/// <param name="options">The server.</param>
+/// <param name="client">The same, with the key.</param>
+/// <param name="names">What the server calls its resources.</param>
+internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, ResourceClient client, ResourceNames names)
 {
-    private readonly ResourceQueries _queries = new(http, options, tokens);
+    private readonly ResourceQueries _queries = new(client, names.Documents);
     private volatile bool _knowsRepeats;
 
     /// <summary>Whether the server says of itself that it honours <c>Idempotency-Key</c>. Once it has said so it is not asked again.</summary>
@@ -67,11 +71,11 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, OAuth
     /// <summary>Whether the server has lost a source file. Where it cannot be asked, its word for it is taken.</summary>
     public async Task<bool> IsSourceFileGoneAsync(string sourceFileId, CancellationToken cancellationToken)
     {
-        if (!IngestClassifier.IsObjectId(sourceFileId))
+        if (!ObjectIds.IsOne(sourceFileId))
             return true;
         try
         {
-            return (await _queries.AskAsync("findOne", "source_files", query => WriteId(query, "_id", sourceFileId), cancellationToken).ConfigureAwait(false)).Count == 0;
+            return (await _queries.AskAsync("findOne", "source_files", query => query.WriteId("_id", sourceFileId), cancellationToken).ConfigureAwait(false)).Count == 0;
         }
         catch (ResourceException e)
         {
@@ -89,18 +93,11 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, OAuth
 
             void Chunk(Utf8JsonWriter query)
             {
-                WriteId(query, "source_file_id", sourceFile);
+                query.WriteId("source_file_id", sourceFile);
                 query.WriteNumber("index", index);
             }
         }
 
         return null;
-    }
-
-    private static void WriteId(Utf8JsonWriter query, string name, string id)
-    {
-        query.WriteStartObject(name);
-        query.WriteString("$oid", id);
-        query.WriteEndObject();
     }
 }

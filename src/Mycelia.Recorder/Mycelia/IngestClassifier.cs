@@ -23,7 +23,10 @@ internal static class IngestClassifier
         403 => new UploadOutcome.Unauthorized($"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"),
         404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown($"404 {answer.Summary}"),
         404 or 405 or 410 => new UploadOutcome.Misconfigured(
-            $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than November 2025 took it away"),
+            $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than November 2025 took it away, and take documents instead (--destination auto)")
+        {
+            WayIsGone = true,
+        },
         400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
         407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
         408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter)
@@ -52,10 +55,7 @@ internal static class IngestClassifier
     /// </summary>
     public static bool MayMeanSourceFileUnknown(MyceliaAnswer answer, string? namedSourceFile) =>
         namedSourceFile is not null && (int)answer.Status == 500
-        && (Says(answer, "Unknown error") || (Says(answer, "Unexpected Server Error") && !IsObjectId(namedSourceFile)));
-
-    /// <summary>24 hexadecimal digits: the server's own ids are such.</summary>
-    public static bool IsObjectId(string id) => id.Length == 24 && id.All(char.IsAsciiHexDigit);
+        && (Says(answer, "Unknown error") || (Says(answer, "Unexpected Server Error") && !ObjectIds.IsOne(namedSourceFile)));
 
     /// <summary>Not when the answer speaks of the server's own troubles.</summary>
     private static bool MayBeTheChunk(MyceliaAnswer answer) =>

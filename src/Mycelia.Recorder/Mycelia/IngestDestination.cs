@@ -22,11 +22,22 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     /// <param name="options">The server and the key.</param>
     /// <param name="time">The clock of the tokens.</param>
     public IngestDestination(MyceliaOptions options, TimeProvider? time = null)
+        : this(options, MyceliaHttp.CreateClient(options), time)
+    {
+    }
+
+    /// <summary>Shares connections and tokens with another destination; whoever disposes of them first, both are done with.</summary>
+    internal IngestDestination(MyceliaOptions options, HttpClient http, OAuthTokenSource tokens)
     {
         _options = options;
-        _http = MyceliaHttp.CreateClient(options);
-        _tokens = new OAuthTokenSource(_http, options, time);
-        _lookup = new ChunkLookup(_http, options, _tokens);
+        _http = http;
+        _tokens = tokens;
+        _lookup = new ChunkLookup(http, options, new ResourceClient(http, options, tokens), ResourceNames.Long);
+    }
+
+    private IngestDestination(MyceliaOptions options, HttpClient http, TimeProvider? time)
+        : this(options, http, new OAuthTokenSource(http, options, time))
+    {
     }
 
     /// <inheritdoc/>

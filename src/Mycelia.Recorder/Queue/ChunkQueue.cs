@@ -81,6 +81,8 @@ public sealed class ChunkQueue : IDisposable
             queue.RollBackImports();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
+            // Whatever went on in an earlier run has ended with it, at the latest.
+            queue.Run(SourceFiles.EndAll);
             return queue;
         }
         catch (Exception e)
@@ -173,6 +175,38 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
     /// <returns>Whether it was not forgotten, or replaced, already.</returns>
     public bool ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
+
+    /// <summary>Notes that nothing more will be added to a recording: it is complete on the server once everything of it is there.</summary>
+    /// <exception cref="SqliteException">It could not be noted; the next <see cref="Open"/> does it.</exception>
+    public void EndRecording(RecordingInfo recording)
+    {
+        Run(database => SourceFiles.End(database, recording));
+        Wake();
+    }
+
+    /// <summary>
+    /// Notes that the server's resource API has a recording's source file, and that it will have to be told when the
+    /// recording is complete.
+    /// </summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="sourceFileId">The source file; if the recording has one already, that stays.</param>
+    internal void NoteSourceFile(RecordingInfo recording, string sourceFileId)
+    {
+        Run(database => SourceFiles.Note(database, recording, sourceFileId));
+        Wake();
+    }
+
+    /// <summary>A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.</summary>
+    public EndedRecording? FindEnded() => Run(SourceFiles.FindEnded);
+
+    /// <summary>Notes that the server knows a recording to be complete.</summary>
+    public void NoteCompleted(RecordingInfo recording) => Run(database => SourceFiles.NoteCompleted(database, recording));
+
+    /// <summary>What was found at a server's address; null when nothing has been.</summary>
+    internal string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
+
+    /// <summary>Remembers what was found at a server's address; null: nothing that holds any longer.</summary>
+    internal void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));

@@ -24,7 +24,8 @@ internal static class Imports
 
     /// <returns>Whether it had begun in this file.</returns>
     public static bool Finish(SqliteConnection database, string recordingId) =>
-        database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1;
+        database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1
+        && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0;
 
     /// <summary>Takes back what has not been finished, in one transaction.</summary>
     public static void RollBack(SqliteConnection database)

@@ -7,13 +7,14 @@ internal static class QueueRows
 {
     public const string SelectChunk = """
         SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device, r.source_file_id,
-            r.opened_by, c.sent
+            r.opened_by, c.sent, r.way = 'resource'
         FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
         """;
 
     public static QueuedChunk ReadChunk(SqliteDataReader row) => new(
         row.GetInt64(0),
-        new RecordingInfo(row.GetString(7), row.GetString(8), Text(row, 9), Text(row, 10), row.IsDBNull(11) ? null : row.GetInt32(11)),
+        new RecordingInfo(
+            row.GetString(7), row.GetString(8), Text(row, 9), Text(row, 10), row.IsDBNull(11) ? null : row.GetInt32(11), !row.IsDBNull(13) && row.GetBoolean(13)),
         row.GetInt32(1),
         DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)),
         TimeSpan.FromMilliseconds(row.GetInt64(3)),

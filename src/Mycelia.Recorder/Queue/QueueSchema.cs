@@ -160,6 +160,23 @@ internal static class QueueSchema
         -- The number of the chunk that opened the source file. It went as number 0, so chunk 0, if it comes later, takes this one.
         ALTER TABLE recordings ADD COLUMN opened_by INTEGER;
         """,
+        """
+        -- How the source file was opened: 'resource', by the resource API; NULL, by the upload route, or not yet.
+        ALTER TABLE recordings ADD COLUMN way TEXT;
+        ALTER TABLE recordings ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+        -- Delivered by the resource API, which is still to be told that the recording is complete; and from when to when.
+        ALTER TABLE recordings ADD COLUMN to_complete INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE recordings ADD COLUMN delivered_from_ms INTEGER;
+        ALTER TABLE recordings ADD COLUMN delivered_to_ms INTEGER;
+        CREATE INDEX recordings_to_complete ON recordings (to_complete) WHERE to_complete;
+
+        -- What was found at a server's address, so that it need not be asked at every start.
+        CREATE TABLE known_servers (
+            url TEXT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            learned_at TEXT NOT NULL
+        );
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

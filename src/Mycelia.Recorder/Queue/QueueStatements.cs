@@ -89,6 +89,7 @@ internal static class QueueStatements
         using var transaction = database.BeginTransaction();
         database.Execute("UPDATE recordings SET source_file_id = $source, opened_by = $number WHERE id = $id AND source_file_id IS NULL",
             ("$source", sourceFileId), ("$number", chunk.Number), ("$id", chunk.Recording.Id));
+        SourceFiles.NoteDelivered(database, chunk);
         database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
         transaction.Commit();
     }
@@ -100,7 +101,7 @@ internal static class QueueStatements
         ("$reason", reason), ("$sent", mayHaveArrived), ("$id", chunk.Id));
 
     public static bool ForgetSourceFile(SqliteConnection database, RecordingInfo recording) => database.Execute(
-        "UPDATE recordings SET source_file_id = NULL, opened_by = NULL WHERE id = $id AND source_file_id = $source",
+        "UPDATE recordings SET source_file_id = NULL, opened_by = NULL, way = NULL, to_complete = 0 WHERE id = $id AND source_file_id = $source",
         ("$id", recording.Id), ("$source", recording.SourceFileId)) > 0;
 
     public static void Quarantine(SqliteConnection database, QueuedChunk chunk, string reason, DateTimeOffset now)

@@ -6,7 +6,9 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Device">What it was recorded from; unknown for what another program queued.</param>
 /// <param name="SourceFileId">The server's id, once it has stored the first chunk.</param>
 /// <param name="OpenedBy">The number of the chunk that opened the source file; unknown for what another program opened.</param>
-public sealed record RecordingInfo(string Id, string StartedAt, string? Device, string? SourceFileId, int? OpenedBy = null)
+/// <param name="IsOpenedByResource">Whether the source file was opened by the server's resource API, not by its upload route.</param>
+public sealed record RecordingInfo(
+    string Id, string StartedAt, string? Device, string? SourceFileId, int? OpenedBy = null, bool IsOpenedByResource = false)
 {
     /// <summary>A new recording that begins at <paramref name="start"/>.</summary>
     public static RecordingInfo Begin(DateTimeOffset start, string device) =>

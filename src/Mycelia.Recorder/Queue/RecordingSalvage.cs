@@ -22,6 +22,7 @@ internal static class RecordingSalvage
                 into.Execute(
                     "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
                     ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
+            SourceFiles.Copy(from, into);
         }
         catch (SqliteException)
         {

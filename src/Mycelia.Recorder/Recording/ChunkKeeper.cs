@@ -92,11 +92,20 @@ internal sealed class ChunkKeeper(
         }
     }
 
-    /// <summary>Forgets the journal, once everything in it is queued.</summary>
+    /// <summary>Forgets the journal, and ends the recording, once everything of it is queued.</summary>
     public void Finish()
     {
-        if (Chunks > 0 && _open?.Number < Chunks)
-            queue.Journal.Clear();
+        if (Chunks == 0 || _open?.Number >= Chunks)
+            return;
+        queue.Journal.Clear();
+        try
+        {
+            queue.EndRecording(_recording!);
+        }
+        catch (SqliteException)
+        {
+            // A full or failing disk: opening the queue for the next run ends the recording.
+        }
     }
 
     private bool TryEnqueue(Chunk chunk, CancellationToken stop, ref string? reason)

@@ -138,6 +138,16 @@ public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, Queue
 /// <param name="Chunk">The chunk, when others pass meanwhile; null when nothing passes.</param>
 public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry, QueuedChunk? Chunk = null) : RecorderEvent;
 
+/// <summary>A recording is complete on the server, which knows it.</summary>
+/// <param name="Recording">The recording.</param>
+/// <param name="TimelineProblem">Why the server's timeline was not brought up to date; null when it was.</param>
+public sealed record RecordingCompleted(RecordingInfo Recording, string? TimelineProblem) : RecorderEvent;
+
+/// <summary>All of a recording was delivered, but the server could not be told that it is complete; the next run tries again.</summary>
+/// <param name="Recording">The recording.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderEvent;
+
 /// <summary>Someone asked for the server to be tried again at once.</summary>
 public sealed record ServerCheckRequested : RecorderEvent;
 

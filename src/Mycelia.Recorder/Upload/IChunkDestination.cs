@@ -14,4 +14,13 @@ public interface IChunkDestination
     /// <param name="cancellationToken">Gives the try up; what became of the chunk is then unknown.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tells the server that a recording is complete. Asked for recordings only of which the destination said so to the
+    /// queue. Never throws for what a network or a server may do.
+    /// </summary>
+    /// <param name="recording">The recording; nothing of it waits any more.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => Task.FromResult(new Completion());
 }

@@ -38,7 +38,11 @@ public abstract record UploadOutcome
 
     /// <summary>No chunk can pass until someone changes a setting here or there.</summary>
     /// <param name="Reason">One sentence for the user.</param>
-    public sealed record Misconfigured(string Reason) : Failed(Reason);
+    public sealed record Misconfigured(string Reason) : Failed(Reason)
+    {
+        /// <summary>The server does not offer this way of delivering: it may offer another.</summary>
+        public bool WayIsGone { get; init; }
+    }
 
     /// <summary>The server does not know the source file that the chunk names: another one is to be opened.</summary>
     /// <param name="Reason">One sentence for the user.</param>

@@ -22,6 +22,8 @@ public sealed class UploadWorker
     private readonly ChunkEncoder _encoder;
     private readonly long _began;
     private readonly UploadSchedule _schedule;
+    private readonly RecordingCloser _closer;
+    private readonly bool _isPatient;
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
     private readonly ConcurrentQueue<UploadTry> _finished = new();
     private int _queueFailures;
@@ -46,6 +48,8 @@ public sealed class UploadWorker
         _time = time;
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
+        _isPatient = options.DrainTries > 1;
+        _closer = new RecordingCloser(queue, destination, events, options.Retry);
     }
 
     /// <summary>How many chunks the server has stored so far.</summary>
@@ -86,9 +90,10 @@ public sealed class UploadWorker
             var now = Now;
             if (!abort.IsCancellationRequested)
                 BeginTries(isDraining, now, abort);
+            await _closer.ContinueAsync(isLast: isDraining && !_isPatient, now, abort).ConfigureAwait(false);
 
             var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
-            if (_schedule.UnderWay == 0 && (abort.IsCancellationRequested || (isDraining && wakes is null)))
+            if (_schedule.UnderWay == 0 && !_closer.IsUnderWay && (abort.IsCancellationRequested || (isDraining && wakes is null)))
                 return;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _queue.WaitForArrivalAsync(CancellationToken.None).ConfigureAwait(false);
@@ -101,6 +106,7 @@ public sealed class UploadWorker
         {
             _isCheckWanted = false;
             _schedule.CheckNow();
+            _closer.CheckNow();
         }
 
         try
@@ -166,7 +172,10 @@ public sealed class UploadWorker
     {
         if (now < _queueReadableAt)
             return isDraining ? null : _queueReadableAt - now;
-        return _schedule.Wakes(isDraining, now) is { } at ? at > now ? at - now : TimeSpan.Zero : null;
+        var at = _schedule.Wakes(isDraining, now);
+        if ((!isDraining || _isPatient) && _closer.Wakes is { } completion && !(at < completion))
+            at = completion;
+        return at > now ? at - now : at is null ? null : TimeSpan.Zero;
     }
 
     private async Task FinishAsync(UploadTry tried, bool isDraining, CancellationToken abort)

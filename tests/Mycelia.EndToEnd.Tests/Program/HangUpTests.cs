@@ -14,7 +14,7 @@ public sealed class HangUpTests
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
         await using var sound = await PulseServer.StartAsync();
-        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1");
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1", "--destination", "ingest");
         Assert.Equal("misconfigured", (await recorder.EventAsync("upload_failed")).GetProperty("kind").GetString());
         recorder.Signal("HUP");
         // By itself it would be looked at again in three minutes: longer than a test waits.

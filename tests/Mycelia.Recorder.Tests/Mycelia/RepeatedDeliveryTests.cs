@@ -40,7 +40,7 @@ public sealed class RepeatedDeliveryTests
     [Fact]
     public async Task An_opening_chunk_that_is_found_is_not_sent_again()
     {
-        await using var server = Server(question => IsFor(question, "source_files") ? Document(SourceFile) : $"[{Document("1")}]");
+        await using var server = Server(question => IsFor(question, "source_files") ? Document(SourceFile) : $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]");
         Assert.Equal(new UploadOutcome.Stored(SourceFile), await StoreAsync(server, Chunk(0)));
         Assert.Equal(0, Sent(server));
         var question = Questions(server)[0];
@@ -54,7 +54,7 @@ public sealed class RepeatedDeliveryTests
     {
         await using var server = Server(static question =>
             IsFor(question, "source_files") ? question.GetProperty("action").GetString() == "find" ? $"[{Document(SourceFile)},{Document(Other)}]" : Document(SourceFile)
-            : question.GetRawText().Contains(Other, StringComparison.Ordinal) ? $"[{Document("1")}]" : "[]");
+            : question.GetRawText().Contains(Other, StringComparison.Ordinal) ? $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]" : "[]");
         Assert.Equal(new UploadOutcome.Stored(Other), await StoreAsync(server, Chunk(0)));
         Assert.Equal(0, Sent(server));
     }
@@ -62,7 +62,7 @@ public sealed class RepeatedDeliveryTests
     [Fact]
     public async Task A_later_chunk_is_looked_for_by_source_file_and_number()
     {
-        await using var server = Server(question => IsFor(question, "source_files") ? "null" : $"[{Document("1")}]");
+        await using var server = Server(question => IsFor(question, "source_files") ? "null" : $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]");
         Assert.Equal(new UploadOutcome.Stored(SourceFile), await StoreAsync(server, Chunk(7, SourceFile)));
         Assert.Equal(0, Sent(server));
         var query = Questions(server)[^1].GetProperty("query");

@@ -1,0 +1,51 @@
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent use.</summary>
+internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue queue) : IDisposable
+{
+    private readonly SemaphoreSlim _single = new(1, 1);
+    private ServerWays? _ways;
+    private bool _isIngestGone;
+    private bool _hasLooked;
+
+    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The queue cannot be read or written.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ServerFinding> GetAsync(CancellationToken cancellationToken)
+    {
+        await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_ways is null && !_hasLooked && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known) && known != ServerKind.Unknown && Enum.IsDefined(known))
+                _ways = new(known);
+            _hasLooked = true;
+            if (_ways is not null)
+                return new(_ways);
+            var found = await inquiry.AskAsync(_isIngestGone, cancellationToken).ConfigureAwait(false);
+            _isIngestGone = false;
+            _ways = found.Ways;
+            if (_ways is not null)
+                queue.RememberServer(url, _ways.Kind.ToString());
+            return found;
+        }
+        finally
+        {
+            _single.Release();
+        }
+    }
+
+    /// <summary>An answer showed that the server is no longer what it was taken for.</summary>
+    /// <param name="ways">What it was taken for; if something else has been found meanwhile, that stays.</param>
+    /// <param name="isIngestGone">What it no longer offers is the upload route.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task ForgetAsync(ServerWays ways, bool isIngestGone, CancellationToken cancellationToken)
+    {
+        await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_ways == ways)
+            (_ways, _isIngestGone) = (null, isIngestGone);
+        _single.Release();
+    }
+
+    public void Dispose() => _single.Dispose();
+}

@@ -1,0 +1,15 @@
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>How a server takes audio.</summary>
+/// <param name="Kind">What it is; known.</param>
+internal sealed record ServerWays(ServerKind Kind)
+{
+    /// <summary>Whether it has the upload route, <c>/api/audio/ingest</c>.</summary>
+    public bool HasIngest => Kind is ServerKind.Local or ServerKind.Ingest;
+
+    /// <summary>Whether it has the resource API.</summary>
+    public bool HasResource => Kind != ServerKind.Local;
+
+    /// <summary>What it calls its resources.</summary>
+    public ResourceNames Names => Kind == ServerKind.LatestResource ? ResourceNames.Short : ResourceNames.Long;
+}

@@ -1,0 +1,20 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>The table of what was found at servers' addresses.</summary>
+internal static class KnownServers
+{
+    public static string? Read(SqliteConnection database, Uri url) =>
+        database.Scalar<string>("SELECT kind FROM known_servers WHERE url = $url", ("$url", url.AbsoluteUri));
+
+    public static void Write(SqliteConnection database, Uri url, string? kind, DateTimeOffset now)
+    {
+        if (kind is null)
+            database.Execute("DELETE FROM known_servers WHERE url = $url", ("$url", url.AbsoluteUri));
+        else
+            database.Execute(
+                "INSERT OR REPLACE INTO known_servers (url, kind, learned_at) VALUES ($url, $kind, $now)",
+                ("$url", url.AbsoluteUri), ("$kind", kind), ("$now", Timestamp.Format(now)));
+    }
+}

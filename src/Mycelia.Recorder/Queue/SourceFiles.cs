@@ -1,0 +1,70 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>What a queue file knows of its recordings' source files on the server, from the opening to the completion.</summary>
+internal static class SourceFiles
+{
+    public static void Note(SqliteConnection database, RecordingInfo recording, string sourceFileId) => database.Execute("""
+        UPDATE recordings SET to_complete = 1, way = CASE WHEN source_file_id IS NULL THEN 'resource' ELSE way END,
+            source_file_id = COALESCE(source_file_id, $source) WHERE id = $id
+        """,
+        ("$source", sourceFileId), ("$id", recording.Id));
+
+    public static void NoteDelivered(SqliteConnection database, QueuedChunk chunk) => database.Execute("""
+        UPDATE recordings SET delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to)
+        WHERE id = $id AND to_complete
+        """,
+        ("$from", chunk.Start.ToUnixTimeMilliseconds()), ("$to", (chunk.Start + chunk.Duration).ToUnixTimeMilliseconds()), ("$id", chunk.Recording.Id));
+
+    public static void End(SqliteConnection database, RecordingInfo recording) =>
+        database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));
+
+    public static void EndAll(SqliteConnection database) => database.Execute("UPDATE recordings SET ended = 1 WHERE NOT ended");
+
+    public static EndedRecording? FindEnded(SqliteConnection database)
+    {
+        using var command = database.Command("""
+            SELECT id, started_at, device, source_file_id, opened_by, way = 'resource', delivered_from_ms, delivered_to_ms FROM recordings
+            WHERE to_complete AND ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
+            ORDER BY started_at LIMIT 1
+            """);
+        using var row = command.ExecuteReader();
+        if (!row.Read())
+            return null;
+        var recording = new RecordingInfo(
+            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetInt32(4), !row.IsDBNull(5) && row.GetBoolean(5));
+        return new(recording, Time(row, 6), Time(row, 7), ReadMarks(database, recording));
+    }
+
+    public static void NoteCompleted(SqliteConnection database, RecordingInfo recording) =>
+        database.Execute("UPDATE recordings SET to_complete = 0 WHERE id = $id", ("$id", recording.Id));
+
+    /// <summary>Takes over from a damaged queue what is known of recordings that are in the other one already.</summary>
+    /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
+    public static void Copy(SqliteConnection from, SqliteConnection into)
+    {
+        using var command = from.Command("SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms FROM recordings WHERE way IS NOT NULL OR to_complete");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            into.Execute(
+                "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to WHERE id = $id",
+                ("$id", row.GetValue(0)), ("$way", row.GetValue(1)), ("$open", row.GetValue(2)), ("$from", row.GetValue(3)), ("$to", row.GetValue(4)));
+        }
+    }
+
+    private static List<RecordingMark> ReadMarks(SqliteConnection database, RecordingInfo recording)
+    {
+        using var command = database.Command("SELECT at_ms, label FROM marks WHERE recording_id = $id ORDER BY at_ms", ("$id", recording.Id));
+        using var row = command.ExecuteReader();
+        var marks = new List<RecordingMark>();
+        while (row.Read())
+            marks.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetString(1)));
+        return marks;
+    }
+
+    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

@@ -1,0 +1,110 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Upload;
+
+/// <summary>
+/// Tells the server of recordings that have ended and of which everything was delivered, one after the other. It never
+/// holds up a chunk, and gives up for this run rather than ask for ever: the next run asks again.
+/// </summary>
+/// <param name="queue">Knows the recordings; woken when one is done.</param>
+/// <param name="destination">The way to the server.</param>
+/// <param name="events">Told of each.</param>
+/// <param name="policy">How long to wait after a failure.</param>
+internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, RetryPolicy policy)
+{
+    private const int Tries = 5;
+
+    private EndedRecording? _recording;
+    private Task<Completion>? _underWay;
+    private TimeSpan _nextTry;
+    private int _failures;
+    private bool _hasGivenUp;
+
+    public bool IsUnderWay => _underWay is not null;
+
+    /// <summary>When time alone has something tried again; null when nothing waits for time.</summary>
+    public TimeSpan? Wakes => _failures > 0 && !IsUnderWay && !_hasGivenUp ? _nextTry : null;
+
+    /// <summary>Ends the wait, and tries again what was given up.</summary>
+    public void CheckNow()
+    {
+        _nextTry = TimeSpan.MinValue;
+        _hasGivenUp = false;
+    }
+
+    /// <summary>Settles what is done, and begins the next.</summary>
+    /// <param name="isLast">Nothing is waited for: a failure ends it for this run.</param>
+    /// <param name="now">The time, on a clock that only goes on.</param>
+    /// <param name="abort">Gives up what is under way.</param>
+    public async Task ContinueAsync(bool isLast, TimeSpan now, CancellationToken abort)
+    {
+        if (_underWay is { IsCompleted: true })
+            await SettleAsync(isLast, now, abort).ConfigureAwait(false);
+        if (IsUnderWay || _hasGivenUp || now < _nextTry || abort.IsCancellationRequested)
+            return;
+
+        _recording = Find();
+        if (_recording is null)
+        {
+            _failures = 0;
+            return;
+        }
+
+        _underWay = destination.CompleteAsync(_recording, abort);
+        _ = _underWay.ContinueWith(
+            static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private async Task SettleAsync(bool isLast, TimeSpan now, CancellationToken abort)
+    {
+        var (recording, task) = (_recording!.Recording, _underWay!);
+        _underWay = null;
+        try
+        {
+            var completion = await task.ConfigureAwait(false);
+            if (completion.Problem is { } problem)
+            {
+                Fail(recording, problem, isLast, now);
+                return;
+            }
+
+            queue.NoteCompleted(recording);
+            _failures = 0;
+            events.Report(new RecordingCompleted(recording, completion.TimelineProblem));
+        }
+        catch (SqliteException e)
+        {
+            // To tell the server twice does no harm.
+            Fail(recording, new UploadOutcome.Transient($"the queue cannot be written: {e.Message}"), isLast, now);
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // The next run does it.
+        }
+    }
+
+    private void Fail(RecordingInfo recording, UploadOutcome.Failed problem, bool isLast, TimeSpan now)
+    {
+        _nextTry = now + policy.DelayAfter(problem, ++_failures, chance: 1);
+        if (!isLast && problem is UploadOutcome.Transient && _failures < Tries)
+            return;
+        _failures = 0;
+        _hasGivenUp = true;
+        events.Report(new RecordingNotCompleted(recording, problem.Reason));
+    }
+
+    private EndedRecording? Find()
+    {
+        try
+        {
+            return queue.FindEnded();
+        }
+        catch (SqliteException)
+        {
+            // An ailing disk: the chunks' own reading says so.
+            return null;
+        }
+    }
+}

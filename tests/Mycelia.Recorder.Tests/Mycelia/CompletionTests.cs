@@ -1,0 +1,140 @@
+using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+using Mycelia.StandIns.Faults;
+using Mycelia.StandIns.Servers;
+using Mycelia.StandIns.Store;
+
+namespace Mycelia.Recorder.Tests.Mycelia;
+
+/// <summary>The end of a recording on the server.</summary>
+public sealed class CompletionTests
+{
+    [Theory]
+    [InlineData(Generation.B)]
+    [InlineData(Generation.C)]
+    public async Task A_recording_that_ended_is_marked_and_drawn_once_everything_is_there(Generation generation)
+    {
+        await using var bench = new MyceliaBench(generation);
+        var recording = bench.Enqueue(3);
+        bench.Queue.Mark(recording, TemporaryQueue.Start.AddSeconds(2), "here");
+        bench.Queue.EndRecording(recording);
+        var events = await UploadAsync(bench);
+
+        Assert.Null(Assert.Single(events.Of<RecordingCompleted>()).TimelineProblem);
+        var source = Assert.Single(bench.Server.Store.Documents("source_files"));
+        Assert.True(source["ingested"]!.GetValue<bool>());
+        Assert.NotNull(ExtendedJson.DateOf(source["ingested_at"]));
+        var mark = Assert.Single(source["metadata"]!["marks"]!.AsArray())!;
+        Assert.Equal(("here", TemporaryQueue.Start.AddSeconds(2)), (mark["label"]!.GetValue<string>(), ExtendedJson.DateOf(mark["at"])));
+        var bin = Assert.Single(bench.Server.Store.Documents("histogram_5min"));
+        Assert.Equal((new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 3), (ExtendedJson.DateOf(bin["start"]), bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>()));
+        Assert.Null(bench.Queue.FindEnded());
+    }
+
+    [Fact]
+    public async Task A_recording_that_goes_on_is_not_marked()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(1);
+        Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
+        Assert.False(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_recording_whose_recorder_died_ends_with_the_next_start()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(1);
+        await UploadAsync(bench);
+        bench.Restart();
+        Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>());
+        Assert.True(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task What_the_timeline_refuses_is_said_and_not_asked_again()
+    {
+        await using var bench = new MyceliaBench(Generation.B, KeyRights.AllBut("update", "db/histogram"));
+        bench.Queue.EndRecording(bench.Enqueue(1));
+        Assert.Contains("histogram", Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).TimelineProblem, StringComparison.Ordinal);
+        bench.Restart();
+        Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_update_costs_one_line_a_run_and_no_chunk()
+    {
+        await using var bench = new MyceliaBench(Generation.C, KeyRights.AllBut("update", "db/"));
+        bench.Queue.EndRecording(bench.Enqueue(2));
+        var events = await UploadAsync(bench);
+        Assert.Equal(2, events.Of<ChunkUploaded>().Length);
+        Assert.Contains("update db/source_files", Assert.Single(events.Of<RecordingNotCompleted>()).Reason, StringComparison.Ordinal);
+        bench.Restart();
+        Assert.Single((await UploadAsync(bench)).Of<RecordingNotCompleted>());
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_for_the_mark_gets_it_later_in_the_same_run()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Queue.EndRecording(bench.Enqueue(1));
+        await bench.DeliverAsync();
+        bench.Proxy.Plan = FaultPlans.Sequence(Enumerable.Repeat<Fault>(new Fault.Answer(503), 2));
+        var (events, time) = (new Events(), new ManualTime());
+        using var destination = bench.Connect();
+        using var end = new CancellationTokenSource();
+        var worker = new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, time);
+        var run = worker.RunAsync(end.Token, CancellationToken.None);
+        var patience = Environment.TickCount64 + 60_000;
+        while (events.Of<RecordingCompleted>().Length == 0)
+        {
+            Assert.True(Environment.TickCount64 < patience, "it was never marked");
+            time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        await end.CancelAsync();
+        await run;
+        Assert.Empty(events.Of<RecordingNotCompleted>());
+    }
+
+    [Fact]
+    public async Task A_source_file_that_was_removed_meanwhile_is_made_again()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        var recording = bench.Enqueue(1);
+        await bench.DeliverAsync();
+        bench.Server.Store.Delete("source_files", []);
+        bench.Queue.EndRecording(recording);
+        Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>());
+        Assert.True(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task An_upload_route_has_no_end_of_recordings()
+    {
+        await using var bench = new MyceliaBench(Generation.A);
+        bench.Queue.EndRecording(bench.Enqueue(1));
+        Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
+        Assert.Null(bench.Queue.FindEnded());
+    }
+
+    [Theory]
+    [InlineData("12:00:00.000", "12:00:00")]
+    [InlineData("12:04:59.999", "12:00:00")]
+    [InlineData("12:05:00.000", "12:05:00")]
+    public void Ranges_of_the_timeline_begin_with_a_bin(string time, string bin) =>
+        Assert.Equal(DateTimeOffset.Parse($"2026-03-01T{bin}Z", null), SourceFileCompletion.Floor(DateTimeOffset.Parse($"2026-03-01T{time}Z", null)));
+
+    /// <summary>As the command does: drains, and ends.</summary>
+    private static async Task<Events> UploadAsync(MyceliaBench bench)
+    {
+        var events = new Events();
+        using var destination = bench.Connect();
+        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System)
+            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        return events;
+    }
+}

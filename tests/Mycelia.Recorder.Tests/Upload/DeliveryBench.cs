@@ -86,6 +86,13 @@ internal sealed class DeliveryBench : IDisposable
         await _run;
     }
 
+    /// <summary>Draining begins, and ends without any time going by.</summary>
+    public async Task DrainAtOnceAsync()
+    {
+        await _draining.CancelAsync();
+        await _run.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
     /// <summary>The recorder dies, whatever it was doing, and another one opens the queue.</summary>
     public async Task CrashAsync()
     {

@@ -113,7 +113,7 @@ public sealed class QuarantineTests : IDisposable
         _bench.EnqueueOpened(6);
         FailFor(static chunk => chunk.Number == 1);
         _bench.Start(UploadOptions.Default with { Parallel = 1 });
-        await _bench.DrainAsync();
+        await _bench.DrainAtOnceAsync();
         Assert.Equal(1, _bench.Queue.PeekOldest()!.Number);
         Assert.Equal(5, _bench.Worker.Delivered);
     }

@@ -35,7 +35,7 @@ public sealed class DiskFullTests
 
             var freed = DateTimeOffset.UtcNow;
             disk.Free();
-            Assert.InRange(TimeOf(await recorder.EventAsync("capture_resumed")) - freed, TimeSpan.Zero, Soon);
+            Assert.InRange(TimeOf(await recorder.EventAsync("state", static state => state.GetProperty("state").GetString() == "recording")) - freed, TimeSpan.Zero, Soon);
             await recorder.EventAsync("chunk_captured");
             await recorder.EventAsync("chunk_captured");
             recorder.Signal("INT");

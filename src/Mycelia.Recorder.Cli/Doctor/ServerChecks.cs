@@ -35,22 +35,20 @@ internal static class ServerChecks
     /// <summary>Looks at everything on the way, and at the end of it.</summary>
     public static async Task<ServerExamination> ExamineAsync(MyceliaOptions server, CancellationToken stop)
     {
-        using var probe = new ServerProbe(server);
-        var contact = await probe.ContactAsync(stop);
+        using var surveyor = new ServerSurveyor(server);
+        var contact = await surveyor.ContactAsync(stop);
         if (contact.Problem is { } problem)
             return new([Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")], null, null);
 
         var findings = new List<Finding> { Reached(server, contact), Encryption(server, contact, DateTimeOffset.UtcNow) };
         if (contact.ClockSkew is { } skew)
             findings.Add(Clock(skew));
-        using var check = new CredentialsCheck(server);
-        var token = await check.RunAsync(stop);
+        var token = await surveyor.AuthenticateAsync(stop);
         findings.Add(Credentials(token));
-        if (token is not TokenResult.Granted granted)
+        if (token is not TokenResult.Granted)
             return new(findings, token, null);
 
-        using var surveyor = new ServerSurveyor(server);
-        var survey = await surveyor.RunAsync(granted.Token, stop);
+        var survey = await surveyor.RunAsync(contact, stop);
         findings.AddRange(Survey(survey));
         return new(findings, token, survey);
     }
@@ -62,22 +60,24 @@ internal static class ServerChecks
     }
 
     /// <summary>What kind of server it is, and whether the key may deliver.</summary>
-    public static IReadOnlyList<Finding> Survey(ServerSurvey survey) =>
-    [
-        survey.Kind switch
-        {
-            ServerKind.Local => Finding.Good("kind", "mycelia-local-server: takes uploads and knows repeats"),
-            ServerKind.Ingest => Finding.Good("kind", "a Mycelia of before November 2025: takes uploads"),
-            ServerKind.Resource or ServerKind.LatestResource => Resource(survey.Kind),
-            _ => Finding.Bad("kind", $"no server that this recorder knows ({survey.Reason})", "check MYCELIA_URL"),
-        },
+    public static IReadOnlyList<Finding> Survey(ServerSurvey survey) => survey.Kind == ServerKind.Unknown
+        ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "recording goes on meanwhile, nothing is lost")]
+        : [Kind(survey.Kind), Rights(survey)];
+
+    private static Finding Kind(ServerKind kind) => kind switch
+    {
+        ServerKind.Local => Finding.Good("kind", "mycelia-local-server: takes uploads and knows repeats"),
+        ServerKind.Ingest => Finding.Good("kind", "a Mycelia of before November 2025: takes uploads"),
+        _ => Resource(kind),
+    };
+
+    private static Finding Rights(ServerSurvey survey) =>
         survey.MayWrite switch
         {
             true => Finding.Good("rights", "the key may deliver"),
             false => Finding.Bad("rights", $"the key may not deliver ({survey.Reason})", "give it the right to in Mycelia, or use another key"),
             null => Finding.Doubtful("rights", "unknown: the server does not say whether the key may deliver", "the first delivery will tell"),
-        },
-    ];
+        };
 
     private static Finding Resource(ServerKind kind)
     {

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Mycelia.Recorder.Queue;
 
@@ -23,7 +22,7 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
         try
         {
             var answer = await http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-            return _knowsRepeats = answer.Status == HttpStatusCode.OK && HealthAnswer.Parse(answer.Body) is { IdempotentIngest: true };
+            return _knowsRepeats = new ServerHealth(answer).KnowsRepeats;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {

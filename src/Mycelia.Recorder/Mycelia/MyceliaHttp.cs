@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Mycelia.Recorder.Mycelia.Connection;
 
@@ -44,9 +45,18 @@ internal static class MyceliaHttp
         deadline.CancelAfter(timeout + LongestConnect);
         try
         {
+            var asked = Stopwatch.GetTimestamp();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            var took = Stopwatch.GetElapsedTime(asked);
+            // Its stamp is cut to whole seconds, and was made about half-way.
+            var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
             var body = await ReadTextAsync(response.Content, deadline.Token).ConfigureAwait(false);
-            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), response.Headers.Location);
+            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), response.Headers.Location)
+            {
+                Took = took,
+                ClockSkew = skew,
+                HttpVersion = response.Version,
+            };
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -120,6 +130,15 @@ internal static class MyceliaHttp
 /// <param name="Location">Where a redirect points.</param>
 internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter = null, Uri? Location = null)
 {
+    /// <summary>How long its headers took to come, with the connection that the request took.</summary>
+    public TimeSpan Took { get; init; }
+
+    /// <summary>How far the server's clock is ahead of ours, to a second or so; null when it does not say the time.</summary>
+    public TimeSpan? ClockSkew { get; init; }
+
+    /// <summary>The version of HTTP that it came in.</summary>
+    public Version? HttpVersion { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>The body as one line for a person: an error's text, or the beginning of what there is.</summary>

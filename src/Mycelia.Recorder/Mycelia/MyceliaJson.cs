@@ -8,7 +8,6 @@ namespace Mycelia.Recorder.Mycelia;
 [JsonSerializable(typeof(TokenAnswer))]
 [JsonSerializable(typeof(IngestData))]
 [JsonSerializable(typeof(IngestAnswer))]
-[JsonSerializable(typeof(HealthAnswer))]
 internal sealed partial class MyceliaJson : JsonSerializerContext;
 
 /// <summary>RFC 6749, 5.1. <c>expires_in</c> is a number of seconds, which some servers write as a string.</summary>
@@ -39,23 +38,6 @@ internal sealed record IngestAnswer(bool? Success, string? SourceFileId)
         try
         {
             return JsonSerializer.Deserialize(body, MyceliaJson.Default.IngestAnswer);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
-
-/// <summary>The answer to <c>GET /health</c>, as much of it as the recorder needs.</summary>
-internal sealed record HealthAnswer(bool? IdempotentIngest)
-{
-    /// <returns>Null when the body is not such an answer.</returns>
-    public static HealthAnswer? Parse(string body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, MyceliaJson.Default.HealthAnswer);
         }
         catch (JsonException)
         {

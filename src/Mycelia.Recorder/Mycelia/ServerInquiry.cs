@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text.Json;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
@@ -18,20 +16,33 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
     {
         try
         {
-            var health = await GetAsync("/health", cancellationToken).ConfigureAwait(false);
-            if (NotNow(health) is { } problem)
-                return new(null, problem);
-            if (!isIngestGone && health.Status == HttpStatusCode.OK && HealthAnswer.Parse(health.Body) is { IdempotentIngest: true })
-                return new(new(ServerKind.Local));
-            var saysHealth = health.Status == HttpStatusCode.OK && Says(health, "status", JsonValueKind.String);
-            if (!isIngestGone && !saysHealth && Says(await GetAsync("/healthz", cancellationToken).ConfigureAwait(false), "ok", JsonValueKind.True))
-                return new(new(ServerKind.Ingest));
-            return await AskForResourcesAsync(!isIngestGone && !saysHealth, cancellationToken).ConfigureAwait(false);
+            return await ConcludeAsync(await AskHealthAsync(cancellationToken).ConfigureAwait(false), isIngestGone, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
             return new(null, NetworkFailure.Explain(e, options.Url));
         }
+    }
+
+    /// <summary>The first questions, for which it takes no key.</summary>
+    /// <exception cref="HttpRequestException">No answer, or a broken one.</exception>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
+    public async Task<ServerHealth> AskHealthAsync(CancellationToken cancellationToken)
+    {
+        var health = new ServerHealth(await GetAsync("/health", cancellationToken).ConfigureAwait(false));
+        return health.NotNow is not null || health.SaysStatus ? health : health with { Former = await GetAsync("/healthz", cancellationToken).ConfigureAwait(false) };
+    }
+
+    /// <summary>What the server is that speaks so of its health.</summary>
+    public async Task<ServerFinding> ConcludeAsync(ServerHealth health, bool isIngestGone, CancellationToken cancellationToken)
+    {
+        if (health.NotNow is { } problem)
+            return new(null, problem);
+        if (!isIngestGone && health.KnowsRepeats)
+            return new(new(ServerKind.Local));
+        if (!isIngestGone && health.SaysOk)
+            return new(new(ServerKind.Ingest));
+        return await AskForResourcesAsync(!isIngestGone && !health.SaysStatus, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<ServerFinding> AskForResourcesAsync(bool mayHaveIngest, CancellationToken cancellationToken)
@@ -41,7 +52,7 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
             var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, NoDocument), cancellationToken).ConfigureAwait(false);
             if (reply.Answer is not { } answer)
                 return new(null, reply.Failure);
-            if (NotNow(answer) is { } problem)
+            if (ServerHealth.OfTheMoment(answer) is { } problem)
                 return new(null, problem);
             if (names == ResourceNames.Short && ResourceClassifier.IsOffered(answer) && (int)answer.Status != 400)
                 return new(new(ServerKind.LatestResource));
@@ -59,23 +70,5 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Route(route));
         return await http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Answers that are about the moment. Others, a 500 among them, may be how a server says that it has no such route.</summary>
-    private static UploadOutcome.Failed? NotNow(MyceliaAnswer answer) =>
-        (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511 ? (UploadOutcome.Failed)IngestClassifier.Classify(answer, null) : null;
-
-    private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            return answer.IsSuccess && document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == kind;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 }

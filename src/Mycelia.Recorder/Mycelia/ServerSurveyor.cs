@@ -1,47 +1,95 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
+using System.Text.Json;
+using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
-/// Finds out what kind of server answers and whether the key may deliver to it, by requests that a server refuses for
-/// their content once it has accepted the key: nothing is stored by them.
+/// Looks at a server without storing anything there: what it is, asked as a delivery asks it, and besides how it is
+/// reached and what the key may do, by requests that are refused for their content once the key is accepted. Use it once.
 /// </summary>
-/// <param name="options">The server.</param>
-public sealed class ServerSurveyor(MyceliaOptions options) : IDisposable
+public sealed class ServerSurveyor : IDisposable
 {
-    private static readonly (string Route, ServerKind Kind)[] Resources =
-    [
-        ("/api/resource/tech.mycelia.mongo", ServerKind.Resource),
-        ("/api/resource/mongo", ServerKind.LatestResource),
-    ];
+    private readonly MyceliaOptions _options;
+    private readonly TlsGuard _guard;
+    private readonly HttpClient _http;
+    private readonly OAuthTokenSource _tokens;
+    private readonly ResourceClient _client;
+    private readonly ServerInquiry _inquiry;
 
-    private readonly HttpClient _http = MyceliaHttp.CreateClient(options);
-
-    /// <summary>Asks.</summary>
-    /// <param name="token">An access token that was just granted.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ServerSurvey> RunAsync(AccessToken token, CancellationToken cancellationToken)
+    /// <param name="options">The server and the key.</param>
+    public ServerSurveyor(MyceliaOptions options)
     {
-        ArgumentNullException.ThrowIfNull(token);
+        _options = options;
+        _guard = new TlsGuard(options.Trust, TimeProvider.System);
+        _http = MyceliaHttp.CreateClient(options, _guard);
+        _tokens = new OAuthTokenSource(_http, options);
+        _client = new ResourceClient(_http, options, _tokens);
+        _inquiry = new ServerInquiry(_http, options, _client);
+    }
+
+    /// <summary>Whether it is there: asks for its health, for which it takes no key.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ServerContact> ContactAsync(CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(_options.ConnectTimeout);
         try
         {
-            using var upload = new MultipartFormDataContent { { new StringContent("{}"), "data" } };
-            var answer = await PostAsync("/api/audio/ingest", upload, token, cancellationToken).ConfigureAwait(false);
-            return answer.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone
-                ? await SurveyResourcesAsync(token, cancellationToken).ConfigureAwait(false)
-                : Judge(answer, await IsLocalAsync(cancellationToken).ConfigureAwait(false) ? ServerKind.Local : ServerKind.Ingest);
+            return new() { Health = await _inquiry.AskHealthAsync(patience.Token).ConfigureAwait(false), Certificate = _guard.Seen };
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return new(ServerKind.Unknown, null, NetworkFailure.Explain(e, options.Url).Reason);
+            return new() { Problem = Explain(e), Certificate = _guard.Seen };
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new() { Problem = new UploadOutcome.Transient($"{_options.Url.Authority} did not answer within {_options.ConnectTimeout.TotalSeconds:0} s") };
+        }
+    }
+
+    /// <summary>Asks for an access token.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task<TokenResult> AuthenticateAsync(CancellationToken cancellationToken) => _tokens.GetAsync(cancellationToken);
+
+    /// <summary>Asks what it is and what the key may do.</summary>
+    /// <param name="contact">What was found before.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<ServerSurvey> RunAsync(ServerContact contact, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contact);
+        try
+        {
+            var health = contact.Health ?? await _inquiry.AskHealthAsync(cancellationToken).ConfigureAwait(false);
+            var found = await _inquiry.ConcludeAsync(health, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+            if (found.Ways is { HasIngest: true, Kind: var kind })
+            {
+                var answer = await UploadNothingAsync(cancellationToken).ConfigureAwait(false);
+                if (answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone))
+                    return Judge(answer, kind);
+                // As when a delivery finds out that there is no such route.
+                found = await _inquiry.ConcludeAsync(health, isIngestGone: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            return found.Ways is { } ways
+                ? await SurveyResourcesAsync(ways, cancellationToken).ConfigureAwait(false)
+                : new(ServerKind.Unknown, null, found.Problem!.Reason);
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException)
+        {
+            return new(ServerKind.Unknown, null, NetworkFailure.Explain(e, _options.Url).Reason);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _http.Dispose();
+    }
 
     /// <summary>What the refusal of an upload without audio says of the key.</summary>
     internal static ServerSurvey Judge(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
@@ -49,56 +97,59 @@ public sealed class ServerSurveyor(MyceliaOptions options) : IDisposable
         400 or 422 => new(kind, true),
         401 or 403 => new(kind, false, $"{(int)answer.Status} {answer.Summary}"),
         >= 500 => new(kind, null, $"{(int)answer.Status} {answer.Summary}"),
-        _ => new(ServerKind.Unknown, null, $"{(int)answer.Status} {answer.Summary}"),
+        _ => new(ServerKind.Unknown, null, $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}"),
     };
 
     /// <summary>What the answer to a write of no documents says of the key; a database refuses such a write, and stores nothing.</summary>
-    /// <returns>Null: there is no such resource.</returns>
-    internal static ServerSurvey? JudgeWrite(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
+    internal static ServerSurvey JudgeWrite(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
     {
-        404 or 405 or 410 => null,
         200 => new(kind, true),
         // In these words the first of them refuse a key that lacks the right.
         400 or 401 or 403 => new(kind, false, $"{(int)answer.Status} {answer.Summary}"),
         500 when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => new(kind, true),
-        >= 500 => new(kind, null, $"{(int)answer.Status} {answer.Summary}"),
-        _ => new(ServerKind.Unknown, null, $"{(int)answer.Status} {answer.Summary}"),
+        _ => new(kind, null, $"{(int)answer.Status} {answer.Summary}"),
     };
 
-    private async Task<ServerSurvey> SurveyResourcesAsync(AccessToken token, CancellationToken cancellationToken)
+    private async Task<ServerSurvey> SurveyResourcesAsync(ServerWays ways, CancellationToken cancellationToken)
     {
-        foreach (var (route, kind) in Resources)
+        var survey = await WriteNothingAsync(ways, "source_files", cancellationToken).ConfigureAwait(false);
+        return survey.MayWrite == true ? await WriteNothingAsync(ways, "audio_chunks", cancellationToken).ConfigureAwait(false) : survey;
+    }
+
+    private async Task<ServerSurvey> WriteNothingAsync(ServerWays ways, string collection, CancellationToken cancellationToken)
+    {
+        var reply = await _client.CallAsync(ways.Names.Documents, WriteFields, cancellationToken).ConfigureAwait(false);
+        return reply.Answer is { } answer ? JudgeWrite(answer, ways.Kind) : new(ways.Kind, null, reply.Failure!.Reason);
+
+        void WriteFields(Utf8JsonWriter json)
         {
-            var survey = await WriteNothingAsync(route, "source_files", kind, token, cancellationToken).ConfigureAwait(false);
-            if (survey is { MayWrite: true })
-                survey = await WriteNothingAsync(route, "audio_chunks", kind, token, cancellationToken).ConfigureAwait(false);
-            if (survey is not null)
-                return survey;
+            json.WriteString("action", "insertMany");
+            json.WriteString("collection", collection);
+            json.WriteStartArray("docs");
+            json.WriteEndArray();
         }
-
-        return new(ServerKind.Unknown, null, "it has no route for audio that this recorder knows");
     }
 
-    private async Task<ServerSurvey?> WriteNothingAsync(string route, string collection, ServerKind kind, AccessToken token, CancellationToken cancellationToken)
+    private async Task<MyceliaAnswer> UploadNothingAsync(CancellationToken cancellationToken)
     {
-        using var nothing = new StringContent($$"""{"action":"insertMany","collection":"{{collection}}","docs":[]}""", Encoding.UTF8, "application/json");
-        return JudgeWrite(await PostAsync(route, nothing, token, cancellationToken).ConfigureAwait(false), kind);
-    }
-
-    private async Task<bool> IsLocalAsync(CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, options.Route("/health"));
-        var answer = await _http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
-        return answer.Status == HttpStatusCode.OK && HealthAnswer.Parse(answer.Body) is { IdempotentIngest: true };
-    }
-
-    private async Task<MyceliaAnswer> PostAsync(string route, HttpContent content, AccessToken token, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.Route(route)) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
+        using var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
+        {
+            Content = new MultipartFormDataContent { { new StringContent("{}"), "data" } },
+        };
+        var result = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
+        if (result is TokenResult.Granted granted)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", granted.Token.Secret);
         request.Headers.ConnectionClose = true;
-        return await _http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return await _http.ExchangeAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>A server that hangs up on plain HTTP may expect TLS, which a look without credentials may guess at.</summary>
+    private UploadOutcome.Failed Explain(Exception e) => NetworkFailure.Explain(e, _options.Url) switch
+    {
+        UploadOutcome.Transient broken when _options.Url.Scheme == Uri.UriSchemeHttp && e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
+            broken with { Reason = $"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://" },
+        var other => other,
+    };
 
     private static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

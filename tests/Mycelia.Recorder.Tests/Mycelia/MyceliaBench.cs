@@ -40,7 +40,9 @@ internal sealed class MyceliaBench : IAsyncDisposable
         return recording;
     }
 
-    public MyceliaDestination Connect() => new(new MyceliaOptions(Proxy.Url, Server.Options.ClientId, Server.Options.ClientSecret), Queue, Choice);
+    public MyceliaOptions Options => new(Proxy.Url, Server.Options.ClientId, Server.Options.ClientSecret);
+
+    public MyceliaDestination Connect() => new(Options, Queue, Choice);
 
     /// <summary>Everything that waits, oldest first.</summary>
     public List<QueuedChunk> Chunks()

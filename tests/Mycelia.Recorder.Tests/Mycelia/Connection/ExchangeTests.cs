@@ -90,8 +90,8 @@ public sealed class ExchangeTests
                 exchange.Reset();
             });
             var options = server.Options with { Trace = said.Enqueue };
-            using var check = new CredentialsCheck(options);
-            said.Enqueue(Assert.IsType<TokenResult.Denied>(await check.RunAsync(CancellationToken.None)).Outcome.Reason);
+            using var check = new ServerSurveyor(options);
+            said.Enqueue(Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome.Reason);
             try
             {
                 said.Enqueue((await PostAsync(server, TimeSpan.FromSeconds(10), trace: said.Enqueue)).Summary);

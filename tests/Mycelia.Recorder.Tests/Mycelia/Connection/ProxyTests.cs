@@ -50,9 +50,9 @@ public sealed class ProxyTests
         await using var proxy = new ForwardProxy { Refusal = status, Login = status == 407 ? "other:" + Password : null };
         var traced = new ConcurrentQueue<string>();
         var options = new MyceliaOptions(new($"{scheme}://mycelia.test/"), "id", "mycelia_hush") { Proxy = Choose(scheme, proxy, "user:wrong-" + Password), Trace = traced.Enqueue };
-        using var check = new CredentialsCheck(options);
+        using var check = new ServerSurveyor(options);
 
-        var denied = Assert.IsType<TokenResult.Denied>(await check.RunAsync(CancellationToken.None)).Outcome;
+        var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
 
         Assert.IsType(kind, denied);
         Assert.Contains(expected, denied.Reason, StringComparison.Ordinal);
@@ -67,8 +67,8 @@ public sealed class ProxyTests
         Uri gone;
         await using (var proxy = new ForwardProxy())
             gone = proxy.Url;
-        using var check = new CredentialsCheck(new(new("https://mycelia.test/"), "id", "secret") { Proxy = new WebProxy(gone) });
-        var denied = Assert.IsType<TokenResult.Denied>(await check.RunAsync(CancellationToken.None)).Outcome;
+        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "secret") { Proxy = new WebProxy(gone) });
+        var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
         Assert.StartsWith($"the proxy {gone.Authority} refuses connections", denied.Reason, StringComparison.Ordinal);
     }
 
@@ -115,11 +115,11 @@ public sealed class ProxyTests
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ForwardProxy proxy, ServerTrust? trust = null)
     {
-        using var check = new CredentialsCheck(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+        using var check = new ServerSurveyor(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
         {
             Trust = trust ?? ServerTrust.System,
             Proxy = Choose(server.Url.Scheme, proxy, proxy.Login ?? "nobody:nothing"),
         });
-        return await check.RunAsync(CancellationToken.None);
+        return await check.AuthenticateAsync(CancellationToken.None);
     }
 }

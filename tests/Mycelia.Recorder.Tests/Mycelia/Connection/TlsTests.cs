@@ -122,7 +122,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"]));
         var options = OptionsOf(server) with { Url = new($"http://127.0.0.1:{server.Url.Port}") };
-        using var probe = new ServerProbe(options);
+        using var probe = new ServerSurveyor(options);
         var contact = await probe.ContactAsync(CancellationToken.None);
         Assert.Contains("https://", contact.Problem?.Reason, StringComparison.Ordinal);
     }
@@ -145,15 +145,15 @@ public sealed class TlsTests : IDisposable
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ServerTrust trust)
     {
-        using var check = new CredentialsCheck(OptionsOf(server) with { Trust = trust });
-        return await check.RunAsync(CancellationToken.None);
+        using var check = new ServerSurveyor(OptionsOf(server) with { Trust = trust });
+        return await check.AuthenticateAsync(CancellationToken.None);
     }
 
     private static Task<string> RefusalAsync(MyceliaStandIn server, ServerTrust trust) => RefusalAsync(OptionsOf(server) with { Trust = trust });
 
     private static async Task<string> RefusalAsync(MyceliaOptions options)
     {
-        using var check = new CredentialsCheck(options);
-        return Assert.IsType<TokenResult.Denied>(await check.RunAsync(CancellationToken.None)).Outcome.Reason;
+        using var check = new ServerSurveyor(options);
+        return Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome.Reason;
     }
 }

@@ -11,6 +11,17 @@ public sealed class CaptureClockPropertyTests
     private const int Rate = 16_000;
     private const double LongestStep = 2;
 
+    /// <summary>Shapes of noise: by how much, in parts of the most, a reading is off.</summary>
+    private static readonly (string Name, Func<Random, double> Of)[] Shapes =
+    [
+        ("any amount alike", static random => 2 * random.NextDouble() - 1),
+        ("all or nothing", static random => random.Next(2) == 0 ? -1 : 1),
+        ("late at times", static random => random.Next(20) == 0 ? random.NextDouble() : 0.1 * random.NextDouble()),
+        ("mostly little", static random => Math.Pow(2 * random.NextDouble() - 1, 5)),
+        ("late and never early", static random => Math.Min(1, -Math.Log(1 - random.NextDouble()) / 4)),
+        ("in steps", static random => Math.Round(4 * random.NextDouble()) / 2 - 1),
+    ];
+
     /// <summary>How long after the one before, in ms, and how far off, in ms.</summary>
     private static readonly Arbitrary<(int After, int Off)[]> Readings = Gen.Choose(20, 5_000).Zip(Gen.Choose(-90, 90)).ArrayOf(60).ToArbitrary();
 
@@ -21,19 +32,34 @@ public sealed class CaptureClockPropertyTests
     {
         var card = new Card(ppm);
         card.Anchor();
-        var anchored = card.Time;
         foreach (var (after, off) in readings)
         {
             var step = after / 1000.0;
             card.Pass(step);
             var before = card.Counted;
             Assert.Equal(ClockVerdict.Steady, card.Read(off / 1000.0));
-            var settling = (card.Time - anchored).TotalSeconds + off / 1000.0 < 10 + 0.2;
-            // A reading's jitter is in the step that it is taken to be.
-            var most = (settling ? CaptureClock.SettlingSlew : CaptureClock.Slew) * Math.Min(LongestStep, step + 0.18);
+            // No reading is more than 90 ms off, nor the anchor, and what is drawn in is what they are off by.
+            var steady = CaptureClock.Slew + (0.18 - CaptureClock.Near) / CaptureClock.ReturnSeconds;
+            var most = (card.Heard < CaptureClock.SettlingSeconds ? CaptureClock.SettlingSlew : steady) * Math.Min(LongestStep, step);
             Assert.InRange((card.Counted - before).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(most) + TimeSpan.FromMicroseconds(1));
         }
     }));
+
+    [Fact]
+    public void Whatever_the_noise_and_the_drift_starts_are_true_and_chunks_follow_each_other_smoothly() => Properties.Holds(Prop.ForAll(
+        Gen.Elements(Shapes).ToArbitrary(),
+        Gen.Choose(-100, 100).Zip(Gen.Choose(0, 15)).ToArbitrary(),
+        Gen.Choose(1, 1_000_000).ToArbitrary(),
+        (shape, card, seed) =>
+        {
+            var simulated = new SimulatedCard(seed) { Ppm = card.Item1, Jitter = TimeSpan.FromMilliseconds(card.Item2), Noise = shape.Of };
+            simulated.Run(TimeSpan.FromMinutes(30));
+            Assert.Equal(0, simulated.Gaps);
+            Assert.True(simulated.IsMonotonic);
+            Assert.InRange(simulated.WorstError, TimeSpan.Zero, TimeSpan.FromMilliseconds(35));
+            Assert.All(simulated.Corrections.Skip(1), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+            Assert.All(simulated.Deviations.Skip(30), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+        }));
 
     [Fact]
     public void Missing_audio_is_noticed_by_the_second_reading_and_the_time_is_true_after_it() => Properties.Holds(Prop.ForAll(
@@ -86,6 +112,9 @@ public sealed class CaptureClockPropertyTests
         public DateTimeOffset Counted => _clock.TimeOf(_frame);
 
         public TimeSpan Error => Counted - Wall(Time);
+
+        /// <summary>Seconds of frames so far.</summary>
+        public double Heard => _frame / (double)Rate;
 
         public void Anchor() => _clock.AnchorNow(new(_frame, Time, Wall(Time)));
 

@@ -10,18 +10,30 @@ internal sealed class SimulatedCard(int seed = 1)
 
     private const int BlockFrames = 1024;
     private const int BlocksPerReading = 23;
+    private const int FramesPerChunk = 160_000;
 
     private readonly CaptureClock _clock = new(AudioFormat.Default);
     private readonly Random _random = new(seed);
     private TimeSpan _wallOffset;
     private long _blocks;
     private DateTimeOffset _previous = DateTimeOffset.MinValue;
+    private TimeSpan _corrected;
+    private TimeSpan? _chunkError;
 
     /// <summary>How much too slow the crystal is.</summary>
     public double Ppm { get; init; }
 
     /// <summary>The most by which a reading is off, either way.</summary>
     public TimeSpan Jitter { get; init; }
+
+    /// <summary>By how much a reading is off, in parts of <see cref="Jitter"/>, if not by any amount alike.</summary>
+    public Func<Random, double> Noise { get; init; } = static random => 2 * random.NextDouble() - 1;
+
+    /// <summary>For each chunk of 10 s by how much the clock corrected the next one's start, beside going at the rate it knows of.</summary>
+    public List<TimeSpan> Corrections { get; } = [];
+
+    /// <summary>For each chunk by how much the next one's start is off from where this one truly ends, given where it starts.</summary>
+    public List<TimeSpan> Deviations { get; } = [];
 
     public TimeSpan Error { get; private set; }
 
@@ -46,20 +58,41 @@ internal sealed class SimulatedCard(int seed = 1)
 
     private void Read()
     {
-        var measured = Truth + Jitter * (2 * _random.NextDouble() - 1);
+        var measured = Truth(_blocks * BlockFrames) + Jitter * Noise(_random);
+        var before = _clock.IsAnchored ? _clock.TimeOf(_blocks * BlockFrames) : (DateTimeOffset?)null;
         if (_clock.Observe(new(_blocks * BlockFrames, measured, Epoch + measured + _wallOffset)) == ClockVerdict.Gap)
             Gaps++;
+        if (before is not null)
+            _corrected += _clock.TimeOf(_blocks * BlockFrames) - before.Value;
     }
 
-    private TimeSpan Truth => TimeSpan.FromSeconds(_blocks * BlockFrames / 16_000.0 * (1 + Ppm * 1e-6));
+    private TimeSpan Truth(long frame) => TimeSpan.FromSeconds(frame / 16_000.0 * (1 + Ppm * 1e-6));
 
     private void Check()
     {
         var start = _clock.TimeOf(_blocks * BlockFrames);
         IsMonotonic &= start > _previous;
         _previous = start;
-        Error = start - (Epoch + Truth + _wallOffset);
+        Error = ErrorOf(_blocks * BlockFrames);
         if (Error.Duration() > WorstError)
             WorstError = Error.Duration();
+
+        var boundary = (_blocks + 1) * BlockFrames / FramesPerChunk * FramesPerChunk;
+        if (boundary > _blocks * BlockFrames)
+            Cut(boundary);
     }
+
+    private void Cut(long frame)
+    {
+        var error = ErrorOf(frame);
+        if (_chunkError is { } before)
+        {
+            Corrections.Add(_corrected);
+            Deviations.Add(error - before);
+        }
+
+        (_chunkError, _corrected) = (error, TimeSpan.Zero);
+    }
+
+    private TimeSpan ErrorOf(long frame) => _clock.TimeOf(frame) - (Epoch + Truth(frame) + _wallOffset);
 }

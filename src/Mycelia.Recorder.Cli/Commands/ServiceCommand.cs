@@ -71,7 +71,7 @@ internal static class ServiceCommand
     private static void Write(ServiceState state, ServiceFiles files, QueueStatus? queue)
     {
         Console.WriteLine($"service: {state.Active} ({state.Sub}), {(state.Enabled.Length > 0 ? state.Enabled : "not enabled")}"
-            + (state.Restarts is "" or "0" ? "" : $", restarted {state.Restarts} times")
+            + (state.Restarts switch { "" or "0" => "", "1" => ", restarted once", var times => $", restarted {times} times" })
             + (state.IsRunning || state.Result is "" or "success" ? "" : $", {state.Result}: see journalctl --user -u {UnitFile.Name}"));
         if (state.Status.Length > 0)
             Console.WriteLine($"it says: {state.Status}");

@@ -13,7 +13,7 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
     /// <summary>What only a terminal or another command wants.</summary>
     private static readonly Setting[] NotForServices =
     [
-        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.Input, SettingsTable.NoRealtime, SettingsTable.Duration,
+        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.WaitForDevice, SettingsTable.Input, SettingsTable.NoRealtime, SettingsTable.Duration,
         SettingsTable.Json, SettingsTable.Follow, SettingsTable.Plain,
     ];
 

@@ -1,6 +1,9 @@
 namespace Mycelia.Recorder.Cli.Service;
 
-/// <summary>The systemd user unit. What needs capabilities that a user's own service manager has not got is left out.</summary>
+/// <summary>
+/// The systemd user unit. What needs capabilities that a user's own service manager has not got is left out. It has some of them
+/// in a user namespace: without <c>PrivateUsers=</c> systemd 252 leaves the file system open, and says nothing.
+/// </summary>
 internal static class UnitFile
 {
     public const string Name = "mycelia-recorder.service";
@@ -19,7 +22,7 @@ internal static class UnitFile
         [Service]
         Type=notify
         NotifyAccess=main
-        ExecStart={Word(program)} record --plain --env-file {Word(envFile)} --db {Word(db)}
+        ExecStart={Word(program)} record --plain --wait-for-device --env-file {Word(envFile)} --db {Word(db)}
         Restart=on-failure
         RestartSec=10
         WatchdogSec=60
@@ -28,6 +31,7 @@ internal static class UnitFile
         UMask=0077
 
         NoNewPrivileges=yes
+        PrivateUsers=yes
         ProtectSystem=strict
         ReadWritePaths={Word(Path.GetDirectoryName(db)!)}
         PrivateTmp=yes

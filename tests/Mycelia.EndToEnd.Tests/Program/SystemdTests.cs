@@ -1,0 +1,68 @@
+using System.Globalization;
+using Mycelia.EndToEnd.Tests.Support;
+
+namespace Mycelia.EndToEnd.Tests.Program;
+
+/// <summary>The service under a real systemd, as an ordinary user's.</summary>
+public sealed class SystemdTests
+{
+    private const string Recorder = $"{UserSystemd.Place}/mycelia-recorder";
+
+    [Fact]
+    public async Task A_real_systemd_starts_the_service_confines_it_and_starts_it_again_when_it_dies_or_hangs()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        using var installed = new InstalledRecorder();
+        // The same unit in a hurry; a minute of watchdog is a minute of test.
+        var changes = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/systemd/user/mycelia-recorder.service.d"));
+        await File.WriteAllTextAsync(Path.Combine(changes.FullName, "hurry.conf"), "[Service]\nRestartSec=100ms\nWatchdogSec=2\nTimeoutAbortSec=100ms\n");
+        await using var systemd = await UserSystemd.StartAsync(Path.GetDirectoryName(installed.Program)!, Path.GetDirectoryName(sound.TemporaryFile("native"))!);
+
+        var (exitCode, said) = await systemd.RunAsync([.. server.Environment, new("MYCELIA_CHUNK_SECONDS", "0.5")], Recorder, "service", "install");
+        Assert.True(exitCode == 0, said);
+        var service = await systemd.UntilAsync("waiting for a microphone", static service => service["StatusText"].StartsWith("not recording: ", StringComparison.Ordinal));
+        Assert.Equal(("active", "enabled", "0"), (service["ActiveState"], service["UnitFileState"], service["NRestarts"]));
+        await sound.AddNullSinkAsync("desk", "Desk");
+        service = await RecordingAsync(restarts: 0);
+        await DeliveredAsync(recordings: 1);
+
+        var process = service["MainPID"];
+        var (_, privileges) = await systemd.RunAsync([], "grep", "-E", "^(NoNewPrivs|Seccomp|CapEff):", $"/proc/{process}/status");
+        Assert.Equal(["CapEff:0", "NoNewPrivs:1", "Seccomp:2"], privileges.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Short).Order());
+        var (_, mounts) = await systemd.RunAsync([], "cat", $"/proc/{process}/mountinfo");
+        Assert.Matches(@" / / ro\b", mounts);
+        Assert.Matches(@" /home/listener/home/\.local/state/mycelia-recorder rw\b", mounts);
+        Assert.Matches(@" /tmp rw\b", mounts);
+        await systemd.UntilAsync("kept alive", static service => Since("WatchdogTimestampMonotonic", service) > Since("ActiveEnterTimestampMonotonic", service) + 2.5);
+
+        await systemd.SignalAsync("KILL");
+        await RecordingAsync(restarts: 1);
+        await DeliveredAsync(recordings: 2);
+        await systemd.SignalAsync("STOP");
+        await RecordingAsync(restarts: 2);
+
+        var status = await systemd.RunAsync([], Recorder, "service", "status");
+        Assert.Equal(0, status.ExitCode);
+        Assert.Contains("service: active (running), enabled, restarted 2 times", status.Output, StringComparison.Ordinal);
+        Assert.Contains("it says: recording Monitor of Desk; ", status.Output, StringComparison.Ordinal);
+        Assert.Contains("\nok      service", (await systemd.RunAsync([], Recorder, "doctor")).Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await systemd.RunAsync([], Recorder, "service", "uninstall")).ExitCode);
+        service = await systemd.ShowAsync();
+        Assert.Equal(("inactive", "success"), (service["ActiveState"], service["Result"]));
+        Assert.Equal("", service["UnitFileState"]);
+
+        Task<Dictionary<string, string>> RecordingAsync(int restarts) => systemd.UntilAsync(
+            $"recording after {restarts} restarts",
+            service => service["NRestarts"] == restarts.ToString(CultureInfo.InvariantCulture) && service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
+                && service["ActiveState"] == "active");
+
+        async Task DeliveredAsync(int recordings) => await systemd.UntilAsync("delivering", _ => server.RecordingsAsync().GetAwaiter().GetResult().Length >= recordings);
+    }
+
+    private static string Short(string line) => string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);
+
+    private static double Since(string property, Dictionary<string, string> service) => double.Parse(service[property], CultureInfo.InvariantCulture) / 1e6;
+}

@@ -15,7 +15,7 @@ internal sealed class StreamWatchdog(int patience)
 
     /// <summary>Whether to give the stream up.</summary>
     /// <param name="arrivals">How often something has arrived so far.</param>
-    /// <param name="mayBeStill">Whether nothing need arrive: the source is suspended, or all buffers are full.</param>
+    /// <param name="mayBeStill">Whether nothing need arrive: all buffers are full.</param>
     public bool IsDead(long arrivals, bool mayBeStill)
     {
         _still = arrivals != _arrivals || mayBeStill ? 0 : _still + 1;

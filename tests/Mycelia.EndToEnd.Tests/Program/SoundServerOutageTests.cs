@@ -51,6 +51,33 @@ public sealed class SoundServerOutageTests
         await rig.StopAsync();
     }
 
+    [Fact]
+    public async Task A_sound_server_that_hangs_while_its_microphone_is_suspended_is_noticed_and_gone_on_with()
+    {
+        await using var sound = await PulseServer.StartAsync();
+        await using var rig = OutageRig.Start(sound);
+        await rig.Recorder.EventAsync("chunk_captured");
+        await sound.SuspendSinkAsync();
+        await rig.Recorder.EventAsync("capture_interrupted", IsSuspension);
+
+        var frozen = DateTimeOffset.UtcNow;
+        sound.Signal("STOP");
+        var noticed = await rig.Recorder.EventAsync("capture_interrupted", static e => e.GetProperty("reason").GetString()!.Contains("does not answer", StringComparison.Ordinal));
+        Assert.InRange(noticed.GetProperty("time").GetDateTimeOffset() - frozen, TimeSpan.FromSeconds(1), Patience + OutageRig.Soon);
+
+        var thawed = DateTimeOffset.UtcNow;
+        sound.Signal("CONT");
+        await rig.SoonAsync("capture_interrupted", thawed, IsSuspension);
+        var resumed = DateTimeOffset.UtcNow;
+        await sound.ResumeSinkAsync();
+        await rig.SoonAsync("capture_resumed", resumed);
+        var chunk = await rig.Recorder.EventAsync("chunk_captured", e => e.GetProperty("start").GetDateTimeOffset() > frozen);
+        Assert.InRange(chunk.GetProperty("start").GetDateTimeOffset(), resumed.AddSeconds(-0.05), resumed.AddSeconds(1));
+        await rig.StopAsync();
+
+        static bool IsSuspension(System.Text.Json.JsonElement e) => e.GetProperty("reason").GetString()!.Contains("suspended", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(4.5)]

@@ -25,7 +25,7 @@ public sealed class StreamWatchdogTests
     }
 
     [Fact]
-    public void What_is_suspended_or_full_may_be_still_and_is_given_its_time_afterwards()
+    public void What_is_full_may_be_still_and_is_given_its_time_afterwards()
     {
         for (var tick = 0; tick < 100; tick++)
             Assert.False(_watchdog.IsDead(7, mayBeStill: true));

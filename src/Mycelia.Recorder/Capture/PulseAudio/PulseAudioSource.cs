@@ -133,8 +133,10 @@ internal sealed class PulseAudioSource : IAudioSource
 
     private void Tick()
     {
-        if (_watchdog.IsDead(_intake.Arrivals, _intake.MayBeStill))
+        if (_watchdog.IsDead(_intake.SignsOfLife, _intake.MayBeStill))
             Run(static intake => intake.GiveUp());
+        else if (_intake.IsSuspended)
+            Run(static intake => intake.AskForLife());
     }
 
     private void Run(Action<PulseIntake> action)

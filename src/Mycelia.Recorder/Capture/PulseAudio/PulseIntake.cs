@@ -26,6 +26,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private bool _flows;
     private int _taken;
     private int _arrivals;
+    private int _answers;
     private long _lastFrame = long.MaxValue;
     private TimeSpan _latency;
 
@@ -61,8 +62,15 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>How often samples have arrived. May be read without the lock.</summary>
     public int Arrivals => Volatile.Read(ref _arrivals);
 
-    /// <summary>Whether nothing need arrive. May be read without the lock.</summary>
-    public bool MayBeStill => _suspended || _starved || _over;
+    /// <summary>Whether the source delivers nothing because it was suspended. May be read without the lock.</summary>
+    public bool IsSuspended => _suspended;
+
+    /// <summary>Counts signs of life: samples, and while the source is suspended, the server's answers to <see cref="AskForLife"/>.
+    /// May be read without the lock.</summary>
+    public int SignsOfLife => Volatile.Read(ref _arrivals) + (_suspended ? Volatile.Read(ref _answers) : 0);
+
+    /// <summary>Whether no sign of life need come. May be read without the lock.</summary>
+    public bool MayBeStill => _starved || _over;
 
     /// <summary>Whether samples wait in the stream for want of a free slot. May be read without the lock.</summary>
     public bool IsStarved => _starved;
@@ -100,7 +108,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _ready.TrySetResult();
     }
 
-    /// <summary>Gives a stream up that claims to run and delivers nothing.</summary>
+    /// <summary>Has the server answer. Libpulse itself asks nothing of one whose source is suspended, and a hung one looks the same.</summary>
+    public void AskForLife() => _stream.MeasureLatency();
+
+    /// <summary>Gives a stream up that shows no sign of life.</summary>
     public void GiveUp()
     {
         // What waits for a measurement that no longer comes is timed by count.
@@ -110,7 +121,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             Drain();
         }
 
-        End(Lost("nothing comes from it, though it is said to run"));
+        End(_suspended
+            ? new AudioInputException(AudioInputProblem.NoServer, $"the sound server does not answer any more; '{_description}' is recorded again when it does")
+            : Lost("nothing comes from it, though it is said to run"));
     }
 
     /// <summary>Ends the sequence because a better device is there.</summary>
@@ -139,6 +152,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnLatencyMeasured()
     {
+        _answers++;
         if (_stream.IsSuspended || !_flows)
             return;
         // The clock may jump: what was taken before the measurement is timed before it.

@@ -39,6 +39,14 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken)
+    {
+        var takesOpusOnly = _choice == DestinationChoice.Resource
+            || (_choice == DestinationChoice.Auto && (await FindAsync(cancellationToken).ConfigureAwait(false)).Ways is { HasIngest: false });
+        return takesOpusOnly ? OpusAudio.FindObstacle() : null;
+    }
+
+    /// <inheritdoc/>
     public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         if (_choice == DestinationChoice.Ingest && !chunk.Recording.IsOpenedByResource)

@@ -14,6 +14,9 @@ internal sealed class OpusAudio(ChunkQueue queue)
 {
     private volatile IAudioEncoder? _encoder;
 
+    /// <summary>Why no Opus can be made on this machine; null when it can.</summary>
+    public static UploadOutcome.Failed? FindObstacle() => Create(out _);
+
     /// <param name="chunk">The chunk.</param>
     /// <param name="audio">As it was read.</param>
     /// <param name="opus">An Ogg Opus file.</param>
@@ -23,9 +26,15 @@ internal sealed class OpusAudio(ChunkQueue queue)
         opus = audio.Bytes;
         if (audio.Encoding == AudioEncoding.Opus)
             return null;
+        if (_encoder is not { } encoder)
+        {
+            if (Create(out var created) is { } obstacle)
+                return obstacle;
+            _encoder = encoder = created!;
+        }
+
         try
         {
-            _encoder ??= AudioEncoders.Create(AudioEncoding.Opus, AudioFormat.Default)!;
             var wav = audio.Bytes;
             if (audio.Encoding != AudioEncoding.Wav)
             {
@@ -35,14 +44,14 @@ internal sealed class OpusAudio(ChunkQueue queue)
                 wav = buffer.WrittenMemory;
             }
 
-            var encoded = _encoder.Encode(wav);
+            var encoded = encoder.Encode(wav);
             Keep(chunk, encoded);
             opus = encoded;
             return null;
         }
         catch (Exception e) when (e is AudioLibraryException or DllNotFoundException)
         {
-            return new UploadOutcome.Misconfigured($"this server takes audio as Opus only: {e.Message}");
+            return Unavailable(e);
         }
         catch (InvalidDataException e)
         {
@@ -53,6 +62,22 @@ internal sealed class OpusAudio(ChunkQueue queue)
             return new UploadOutcome.Transient($"the queue cannot be read: {e.Message}");
         }
     }
+
+    private static UploadOutcome.Misconfigured? Create(out IAudioEncoder? encoder)
+    {
+        encoder = null;
+        try
+        {
+            encoder = AudioEncoders.Create(AudioEncoding.Opus, AudioFormat.Default);
+            return null;
+        }
+        catch (Exception e) when (e is AudioLibraryException or InvalidDataException)
+        {
+            return Unavailable(e);
+        }
+    }
+
+    private static UploadOutcome.Misconfigured Unavailable(Exception e) => new($"this server takes audio as Opus only: {e.Message}");
 
     private void Keep(QueuedChunk chunk, byte[] encoded)
     {

@@ -6,6 +6,15 @@ namespace Mycelia.Recorder.Upload;
 public interface IChunkDestination
 {
     /// <summary>
+    /// Finds out, while the first chunk is still being recorded, whether this machine lacks what delivering takes. A server that cannot be
+    /// asked is no obstacle. Never throws for what a network or a server may do.
+    /// </summary>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>What is missing; null when nothing is, or when it cannot be known.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken) => Task.FromResult<UploadOutcome.Failed?>(null);
+
+    /// <summary>
     /// Tries once to deliver a chunk. Never throws for what a network or a server may do. A chunk that
     /// <see cref="QueuedChunk.MayHaveArrived"/> is looked for first, unless the destination knows a repeat by itself.
     /// </summary>

@@ -80,6 +80,14 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         return new(failed, _gate.Failures, isDraining && GivesUp ? null : wait);
     }
 
+    /// <summary>It is known before the first try that it would fail.</summary>
+    /// <returns>What there is to say of it.</returns>
+    public UploadFailed Obstruct(UploadOutcome.Failed obstacle, TimeSpan now)
+    {
+        var wait = _gate.Fail(probe: 0, obstacle, now);
+        return new(obstacle, _gate.Failures, wait);
+    }
+
     /// <summary>A try ended, and nothing is known of how.</summary>
     public void Drop(UploadTry tried) => _underWay.Remove(tried.Chunk.Id);
 

@@ -31,6 +31,7 @@ public sealed class UploadWorker
     private long _delivered;
     private long _possiblyRepeated;
     private volatile bool _isCheckWanted;
+    private volatile UploadOutcome.Failed? _obstacle;
 
     /// <param name="queue">Where chunks come from.</param>
     /// <param name="destination">Where they go.</param>
@@ -81,9 +82,14 @@ public sealed class UploadWorker
         using var timer = _time.CreateTimer(static queue => ((ChunkQueue)queue!).Wake(), _queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
+        using var preparing = CancellationTokenSource.CreateLinkedTokenSource(abort);
+        var preparation = draining.IsCancellationRequested ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
         while (true)
         {
             var isDraining = draining.IsCancellationRequested;
+            if (_obstacle is { } obstacle && !isDraining)
+                _events.Report(_schedule.Obstruct(obstacle, Now));
+            _obstacle = null;
             while (_finished.TryDequeue(out var tried))
                 await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
             // One time for both: what is not due yet when tries begin must be waited for.
@@ -94,9 +100,27 @@ public sealed class UploadWorker
 
             var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
             if (_schedule.UnderWay == 0 && !_closer.IsUnderWay && (abort.IsCancellationRequested || (isDraining && wakes is null)))
-                return;
+                break;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _queue.WaitForArrivalAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await preparing.CancelAsync().ConfigureAwait(false);
+        await preparation.ConfigureAwait(false);
+    }
+
+    /// <summary>While the first chunk is still being recorded; where chunks wait already, beside them.</summary>
+    private async Task FindObstacleAsync(CancellationToken over)
+    {
+        try
+        {
+            _obstacle = await _destination.FindObstacleAsync(over).ConfigureAwait(false);
+            if (_obstacle is not null)
+                _queue.Wake();
+        }
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
+        {
+            // The run ends before it is known.
         }
     }
 

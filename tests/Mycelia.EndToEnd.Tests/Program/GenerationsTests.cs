@@ -98,12 +98,9 @@ public sealed class GenerationsTests
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn(new() { Generation = Generation.C });
         var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, 3 * Rate)));
-        // An empty file that the loader finds first: there is no libsndfile as far as the program can tell.
-        Directory.CreateDirectory(place.File("lib"));
-        await File.WriteAllBytesAsync(place.File("lib/libsndfile.so.1"), []);
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, [.. server.Environment, new("LD_LIBRARY_PATH", place.File("lib"))],
+            place.Folder, [.. server.Environment, HideSndFile(place)],
             "--input", wav, "--no-realtime", "--chunk-seconds", "1", "--drain-timeout", "2");
 
         Assert.Equal((0, ""), (exitCode, error));
@@ -111,6 +108,42 @@ public sealed class GenerationsTests
         Assert.Equal(3L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(0, (await UploadAsync(place, server, server.Url)).ExitCode);
         Assert.Equal(3, server.Store.Documents("audio_chunks").Count);
+    }
+
+    [Fact]
+    public async Task A_missing_library_is_said_before_the_first_chunk_where_the_server_or_the_settings_say_that_it_is_needed()
+    {
+        await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
+        await Task.WhenAll(
+            SaysSoAsync(server.Environment, isRemembered: false),
+            SaysSoAsync(server.Environment, isRemembered: true),
+            SaysSoAsync([.. server.Environment, new("MYCELIA_URL", "http://127.0.0.1:1"), new("MYCELIA_DESTINATION", "resource")], isRemembered: false));
+
+        static async Task SaysSoAsync(IEnumerable<KeyValuePair<string, string>> environment, bool isRemembered)
+        {
+            await using var place = new Workplace();
+            var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, 2 * Rate)));
+            string[] arguments = ["--input", wav, "--chunk-seconds", "1", "--drain-timeout", "1"];
+            if (isRemembered)
+                Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, environment, [.. arguments, "--no-realtime"])).ExitCode);
+
+            var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, [.. environment, HideSndFile(place)], arguments);
+
+            Assert.Equal((0, ""), (exitCode, error));
+            var lines = output.Split('\n').ToList();
+            var said = Assert.Single(lines, static line => line.Contains("Opus only", StringComparison.Ordinal));
+            Assert.Contains("install libsndfile1", said, StringComparison.Ordinal);
+            Assert.True(lines.IndexOf(said) < lines.FindIndex(static line => line.Contains("chunk 0 captured", StringComparison.Ordinal)), output);
+            Assert.Equal(2L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
+        }
+    }
+
+    /// <summary>An empty file that the loader finds first: there is no libsndfile as far as the program can tell.</summary>
+    private static KeyValuePair<string, string> HideSndFile(Workplace place)
+    {
+        Directory.CreateDirectory(place.File("lib"));
+        File.WriteAllBytes(place.File("lib/libsndfile.so.1"), []);
+        return new("LD_LIBRARY_PATH", place.File("lib"));
     }
 
     private static async Task RecordAsync(Workplace place, int chunks)

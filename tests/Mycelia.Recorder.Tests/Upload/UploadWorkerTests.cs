@@ -165,6 +165,39 @@ public sealed class UploadWorkerTests : IDisposable
         await StopAsync(run);
     }
 
+    [Fact]
+    public async Task What_stands_in_the_way_is_said_before_there_is_a_chunk_and_holds_none_back_for_long()
+    {
+        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02")) { Obstacle = static _ => Task.FromResult<UploadOutcome.Failed?>(new UploadOutcome.Misconfigured("no library")) };
+        var run = RunAsync(server);
+        await _events.WaitForAsync<UploadFailed>();
+        var said = Assert.Single(_events.Of<UploadFailed>());
+        Assert.Equal(("no library", UploadOptions.Default.Retry.FirstRecheck), (said.Outcome.Reason, said.NextTry));
+
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        await AdvanceUntilAsync<ChunkUploaded>();
+        await StopAsync(run);
+        Assert.Single(_events.Of<UploadFailed>());
+    }
+
+    [Fact]
+    public async Task A_search_for_obstacles_that_does_not_end_holds_up_neither_chunks_nor_the_stop()
+    {
+        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02"))
+        {
+            Obstacle = static async stop =>
+            {
+                await Task.Delay(Timeout.Infinite, stop);
+                return null;
+            },
+        };
+        var run = RunAsync(server);
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        await _events.WaitForAsync<ChunkUploaded>();
+        await StopAsync(run);
+        Assert.Empty(_events.Of<UploadFailed>());
+    }
+
     private void Enqueue(RecordingInfo recording, int chunks)
     {
         for (var number = 0; number < chunks; number++)
@@ -202,6 +235,10 @@ public sealed class UploadWorkerTests : IDisposable
     private sealed class Server(Func<QueuedChunk, int, UploadOutcome> answer) : IChunkDestination
     {
         private int _attempts;
+
+        public Func<CancellationToken, Task<UploadOutcome.Failed?>> Obstacle { get; init; } = static _ => Task.FromResult<UploadOutcome.Failed?>(null);
+
+        public Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken) => Obstacle(cancellationToken);
 
         public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 

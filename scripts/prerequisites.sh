@@ -18,10 +18,11 @@ missing_libraries() {
   has_library libsoxr.so.0 || echo libsoxr0
 }
 
-# What only the tests need: PortAudio, and the plug-in by which its microphone is a sound server's.
+# What only the tests need: PortAudio, and the plug-in by which its microphone is a sound server's; a wall clock that can be set.
 missing_test_libraries() {
   has_library libportaudio.so.2 || echo libportaudio2
   compgen -G '/usr/lib*/*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || compgen -G '/usr/lib*/alsa-lib/libasound_module_pcm_pulse.so' >/dev/null || echo libasound2-plugins
+  compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo libfaketime
 }
 
 # need PACKAGE...: the Debian packages of these names. Says what is missing; asks first where someone can answer.

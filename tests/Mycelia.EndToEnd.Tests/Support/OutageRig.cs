@@ -22,10 +22,13 @@ public sealed class OutageRig : IAsyncDisposable
     public RecorderProcess Recorder { get; }
 
     /// <summary>Starts the recorder, with what it needs besides <c>--no-upload --json</c>.</summary>
-    public static OutageRig Start(PulseServer sound, params string[] arguments)
+    public static OutageRig Start(PulseServer sound, params string[] arguments) => Start(sound, new Dictionary<string, string>(), arguments);
+
+    /// <summary>Starts the recorder in an environment.</summary>
+    public static OutageRig Start(PulseServer sound, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var place = new Workplace();
-        return new(place, sound, RecorderProcess.Start(place.Folder, sound.Environment, ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments]));
+        return new(place, sound, RecorderProcess.Start(place.Folder, sound.Environment.Concat(environment), ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments]));
     }
 
     /// <summary>Speaks noise into a microphone, until the end or until that is unplugged.</summary>

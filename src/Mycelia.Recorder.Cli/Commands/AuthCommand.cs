@@ -66,12 +66,28 @@ internal static class AuthCommand
                 json.WriteBoolean("may_write", mayWrite);
             else
                 json.WriteNull("may_write");
+            if (survey.Rights is { } rights)
+                Write(json, rights);
         }
 
         json.WriteStartArray("checks");
         foreach (var finding in examination.Findings)
             finding.WriteTo(json);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, DocumentRights rights)
+    {
+        json.WriteStartObject("rights");
+        foreach (var (name, may) in new[] { ("update", rights.Update), ("read", rights.Read), ("timeline", rights.Timeline) })
+        {
+            if (may is { } known)
+                json.WriteBoolean(name, known);
+            else
+                json.WriteNull(name);
+        }
+
         json.WriteEndObject();
     }
 

@@ -59,10 +59,10 @@ internal static class ServerChecks
         return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed: without one nothing is delivered") : Finding.Good("tls", text);
     }
 
-    /// <summary>What kind of server it is, and whether the key may deliver.</summary>
+    /// <summary>What kind of server it is, and what the key may do there.</summary>
     public static IReadOnlyList<Finding> Survey(ServerSurvey survey) => survey.Kind == ServerKind.Unknown
         ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "recording goes on meanwhile, nothing is lost")]
-        : [Kind(survey.Kind), Rights(survey)];
+        : [Kind(survey.Kind), .. RightsFindings.Of(survey)];
 
     private static Finding Kind(ServerKind kind) => kind switch
     {
@@ -70,14 +70,6 @@ internal static class ServerChecks
         ServerKind.Ingest => Finding.Good("kind", "a Mycelia of before November 2025: takes uploads"),
         _ => Resource(kind),
     };
-
-    private static Finding Rights(ServerSurvey survey) =>
-        survey.MayWrite switch
-        {
-            true => Finding.Good("rights", "the key may deliver"),
-            false => Finding.Bad("rights", $"the key may not deliver ({survey.Reason})", "give it the right to in Mycelia, or use another key"),
-            null => Finding.Doubtful("rights", "unknown: the server does not say whether the key may deliver", "the first delivery will tell"),
-        };
 
     private static Finding Resource(ServerKind kind)
     {

@@ -13,6 +13,9 @@ namespace Mycelia.Recorder.Mycelia;
 /// </summary>
 internal static class ObjectIds
 {
+    /// <summary>The id of no document.</summary>
+    public const string None = "000000000000000000000000";
+
     /// <summary>24 hexadecimal digits.</summary>
     public static bool IsOne(string id) => id.Length == 24 && id.All(char.IsAsciiHexDigit);
 

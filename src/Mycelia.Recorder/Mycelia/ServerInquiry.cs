@@ -8,8 +8,6 @@ namespace Mycelia.Recorder.Mycelia;
 /// </summary>
 internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, ResourceClient client)
 {
-    private const string NoDocument = "000000000000000000000000";
-
     /// <param name="isIngestGone">It has just been seen that there is no upload route, whatever the server says of itself.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<ServerFinding> AskAsync(bool isIngestGone, CancellationToken cancellationToken)
@@ -49,7 +47,7 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
     {
         foreach (var names in (ResourceNames[])[ResourceNames.Short, ResourceNames.Long])
         {
-            var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, NoDocument), cancellationToken).ConfigureAwait(false);
+            var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken).ConfigureAwait(false);
             if (reply.Answer is not { } answer)
                 return new(null, reply.Failure);
             if (ServerHealth.OfTheMoment(answer) is { } problem)

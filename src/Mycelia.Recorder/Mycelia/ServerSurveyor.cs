@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Mycelia.Recorder.Mycelia.Connection;
 using Mycelia.Recorder.Upload;
 
@@ -75,7 +74,7 @@ public sealed class ServerSurveyor : IDisposable
             }
 
             return found.Ways is { } ways
-                ? await SurveyResourcesAsync(ways, cancellationToken).ConfigureAwait(false)
+                ? await new RightsInquiry(_client, ways).AskAsync(cancellationToken).ConfigureAwait(false)
                 : new(ServerKind.Unknown, null, found.Problem!.Reason);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
@@ -100,36 +99,6 @@ public sealed class ServerSurveyor : IDisposable
         _ => new(ServerKind.Unknown, null, $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}"),
     };
 
-    /// <summary>What the answer to a write of no documents says of the key; a database refuses such a write, and stores nothing.</summary>
-    internal static ServerSurvey JudgeWrite(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
-    {
-        200 => new(kind, true),
-        // In these words the first of them refuse a key that lacks the right.
-        400 or 401 or 403 => new(kind, false, $"{(int)answer.Status} {answer.Summary}"),
-        500 when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => new(kind, true),
-        _ => new(kind, null, $"{(int)answer.Status} {answer.Summary}"),
-    };
-
-    private async Task<ServerSurvey> SurveyResourcesAsync(ServerWays ways, CancellationToken cancellationToken)
-    {
-        var survey = await WriteNothingAsync(ways, "source_files", cancellationToken).ConfigureAwait(false);
-        return survey.MayWrite == true ? await WriteNothingAsync(ways, "audio_chunks", cancellationToken).ConfigureAwait(false) : survey;
-    }
-
-    private async Task<ServerSurvey> WriteNothingAsync(ServerWays ways, string collection, CancellationToken cancellationToken)
-    {
-        var reply = await _client.CallAsync(ways.Names.Documents, WriteFields, cancellationToken).ConfigureAwait(false);
-        return reply.Answer is { } answer ? JudgeWrite(answer, ways.Kind) : new(ways.Kind, null, reply.Failure!.Reason);
-
-        void WriteFields(Utf8JsonWriter json)
-        {
-            json.WriteString("action", "insertMany");
-            json.WriteString("collection", collection);
-            json.WriteStartArray("docs");
-            json.WriteEndArray();
-        }
-    }
-
     private async Task<MyceliaAnswer> UploadNothingAsync(CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
@@ -150,6 +119,4 @@ public sealed class ServerSurveyor : IDisposable
             broken with { Reason = $"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://" },
         var other => other,
     };
-
-    private static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

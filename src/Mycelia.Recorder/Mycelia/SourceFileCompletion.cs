@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Mycelia;
 internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames names, TimeProvider time)
 {
     /// <summary>The smallest of the timeline's bins: ranges are made of whole ones.</summary>
-    private static readonly TimeSpan Bin = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Bin = TimeSpan.FromMinutes(5);
 
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<Completion> CompleteAsync(EndedRecording ended, CancellationToken cancellationToken)
@@ -64,7 +64,8 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
         return null;
     }
 
-    private static void WriteRange(Utf8JsonWriter json, string action, DateTimeOffset start, DateTimeOffset end)
+    /// <summary>The fields of a request to the timeline.</summary>
+    public static void WriteRange(Utf8JsonWriter json, string action, DateTimeOffset start, DateTimeOffset end)
     {
         json.WriteString("action", action);
         json.WriteDate("start", start);

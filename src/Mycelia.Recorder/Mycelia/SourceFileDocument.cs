@@ -50,10 +50,22 @@ internal static class SourceFileDocument
         json.WriteEndObject();
     }
 
-    /// <summary>The fields of the question whether it is there.</summary>
-    public static void WriteQuestion(Utf8JsonWriter json, string id)
+    /// <summary>The fields of a request that marks a document which does not exist: whether the key might mark others shows.</summary>
+    public static void WriteCompletionOfNone(Utf8JsonWriter json)
     {
-        WriteAction(json, "findOne");
+        WriteAction(json, "updateOne");
+        WriteQuery(json, ObjectIds.None);
+        json.WriteStartObject("update");
+        json.WriteStartObject("$set");
+        json.WriteBoolean("ingested", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>The fields of the question whether it is there, or another collection's document is.</summary>
+    public static void WriteQuestion(Utf8JsonWriter json, string id, string collection = "source_files")
+    {
+        WriteAction(json, "findOne", collection);
         WriteQuery(json, id);
         json.WriteStartObject("options");
         json.WriteStartObject("projection");
@@ -76,10 +88,10 @@ internal static class SourceFileDocument
         json.WriteEndArray();
     }
 
-    private static void WriteAction(Utf8JsonWriter json, string action)
+    private static void WriteAction(Utf8JsonWriter json, string action, string collection = "source_files")
     {
         json.WriteString("action", action);
-        json.WriteString("collection", "source_files");
+        json.WriteString("collection", collection);
     }
 
     private static void WriteQuery(Utf8JsonWriter json, string id)

@@ -101,6 +101,19 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Auth_warns_of_rights_without_which_audio_is_stored_all_the_same()
+    {
+        await using var place = new Workplace();
+        await using var server = new MyceliaStandIn(new() { Generation = Generation.C, Rights = KeyRights.AllBut("update", "db/histogram") });
+        var said = await RecorderProcess.RunAsync(place.Folder, server.Environment, "auth");
+        var json = await RecorderProcess.RunAsync(place.Folder, server.Environment, "auth", "--json");
+        Assert.Equal((0, 0), (said.ExitCode, json.ExitCode));
+        Assert.Matches("ok +rights +the key may deliver\n", said.Output);
+        Assert.Matches("warning +rights +.*stored but shows in the timeline later; give it the right to update db/histogram_", said.Output);
+        Assert.Equal("""{"update":true,"read":true,"timeline":false}""", JsonDocument.Parse(json.Output).RootElement.GetProperty("rights").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task What_goes_over_the_network_in_clear_is_said_at_every_start_and_in_the_state()
     {
         await using var place = new Workplace();

@@ -100,6 +100,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 json.WriteString("source_file_id", e.Recording.SourceFileId);
                 if (e.TimelineProblem is { } problem)
                     json.WriteString("timeline_problem", problem);
+                if (e.GroupingProblem is { } apart)
+                    json.WriteString("grouping_problem", apart);
                 break;
             case RecordingNotCompleted e:
                 json.WriteString("event", "recording_not_completed");

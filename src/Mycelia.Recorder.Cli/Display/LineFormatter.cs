@@ -31,7 +31,8 @@ internal sealed class LineFormatter(bool verbose)
         ServerCheckRequested => CheckRequested(),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
         RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Clock(e.Recording)} is complete on the server"
-            + (e.TimelineProblem is { } problem ? $"; its timeline shows it later: {problem}" : "")),
+            + (e.TimelineProblem is { } problem ? $"; its timeline shows it later: {problem}" : "")
+            + (e.GroupingProblem is { } apart ? $"; what it got before its upgrade is not grouped with the rest: {apart}" : "")),
         RecordingNotCompleted e => new(Tone.Problem,
             $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); the next run says so again"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),

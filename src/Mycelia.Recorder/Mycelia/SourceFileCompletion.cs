@@ -14,9 +14,13 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
     public async Task<Completion> CompleteAsync(EndedRecording ended, CancellationToken cancellationToken)
     {
         var id = ended.Recording.SourceFileId ?? ObjectIds.ForSourceFile(ended.Recording);
+        var apart = ended.Recording.IsOpenedByResource ? default : await GroupAsync(id, cancellationToken).ConfigureAwait(false);
+        if (apart.NotNow is not null)
+            return new(apart.NotNow);
         if (await MarkAsync(ended, id, cancellationToken).ConfigureAwait(false) is { } problem)
             return new(problem);
-        return ended is { From: { } from, To: { } to } ? new(null, await DrawAsync(from, to, cancellationToken).ConfigureAwait(false)) : new();
+        var timeline = ended is { From: { } from, To: { } to } ? await DrawAsync(from, to, cancellationToken).ConfigureAwait(false) : null;
+        return new(null, timeline, apart.Problem);
     }
 
     /// <summary>The bin that a time is in begins here.</summary>
@@ -41,6 +45,25 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
 
         Task<ResourceReply> UpdateAsync() => client.CallAsync(
             names.Documents, json => SourceFileDocument.WriteCompletion(json, ended, id, time.GetUtcNow()), cancellationToken);
+    }
+
+    /// <summary>
+    /// What came by the upload route, before the server was upgraded, does not name its source file as importers do, and
+    /// Mycelia would not group it with the rest.
+    /// </summary>
+    /// <returns>What keeps it from being done now, or at all; neither when it is done.</returns>
+    private async Task<(UploadOutcome.Failed? NotNow, string? Problem)> GroupAsync(string id, CancellationToken cancellationToken)
+    {
+        var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteGrouping(json, id), cancellationToken).ConfigureAwait(false);
+        if (reply.Answer is not { } answer)
+            return (reply.Failure, null);
+        return ResourceClassifier.ClassifyUpdate(answer) switch
+        {
+            null => default,
+            UploadOutcome.Unauthorized => (null, "the key lacks the right to update db/audio_chunks"),
+            UploadOutcome.Misconfigured { WayIsGone: true } gone => (gone, null),
+            var problem => (ServerHealth.OfTheMoment(answer), problem.Reason),
+        };
     }
 
     private static UploadOutcome.Failed Sentence(UploadOutcome.Failed problem) => problem is UploadOutcome.Unauthorized

@@ -50,6 +50,21 @@ internal static class SourceFileDocument
         json.WriteEndObject();
     }
 
+    /// <summary>The fields of the request that groups with it the chunks that the upload route put there.</summary>
+    public static void WriteGrouping(Utf8JsonWriter json, string id)
+    {
+        WriteAction(json, "updateMany", "audio_chunks");
+        json.WriteStartObject("query");
+        json.WriteId("source_file_id", id);
+        json.WriteNull("original_id");
+        json.WriteEndObject();
+        json.WriteStartObject("update");
+        json.WriteStartObject("$set");
+        json.WriteId("original_id", id);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
     /// <summary>The fields of a request that marks a document which does not exist: whether the key might mark others shows.</summary>
     public static void WriteCompletionOfNone(Utf8JsonWriter json)
     {

@@ -141,7 +141,8 @@ public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, Ti
 /// <summary>A recording is complete on the server, which knows it.</summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="TimelineProblem">Why the server's timeline was not brought up to date; null when it was.</param>
-public sealed record RecordingCompleted(RecordingInfo Recording, string? TimelineProblem) : RecorderEvent;
+/// <param name="GroupingProblem">Why the server does not group what it got before its upgrade with the rest; null when it does.</param>
+public sealed record RecordingCompleted(RecordingInfo Recording, string? TimelineProblem, string? GroupingProblem = null) : RecorderEvent;
 
 /// <summary>All of a recording was delivered, but the server could not be told that it is complete; the next run tries again.</summary>
 /// <param name="Recording">The recording.</param>

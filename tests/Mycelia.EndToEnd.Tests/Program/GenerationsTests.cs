@@ -55,11 +55,11 @@ public sealed class GenerationsTests
     {
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn();
-        await RecordAsync(place, 12);
+        await RecordAsync(place, Chunks);
         var stored = 0;
         server.AfterCommit = request =>
         {
-            if (request.Action == "ingest" && Interlocked.Increment(ref stored) == 5)
+            if (request.Action == "ingest" && Interlocked.Increment(ref stored) == 11)
                 server.Generation = Generation.B;
             return Task.FromResult<WireReply?>(null);
         };
@@ -70,8 +70,11 @@ public sealed class GenerationsTests
         Assert.DoesNotContain("cannot deliver", output, StringComparison.Ordinal);
         var source = Assert.Single(server.Store.Documents("source_files"));
         var chunks = ChunksOf(server, source);
-        Assert.Equal(Enumerable.Range(0, 12), chunks.Select(static chunk => chunk["index"]!.GetValue<int>()));
-        Assert.Equal(12, server.Store.Documents("audio_chunks").Count);
+        Assert.Equal(Enumerable.Range(0, Chunks), chunks.Select(static chunk => chunk["index"]!.GetValue<int>()));
+        Assert.Equal(Chunks, server.Store.Documents("audio_chunks").Count);
+        // As Mycelia groups them for its transcription.
+        Assert.All(chunks, chunk => Assert.Equal(ExtendedJson.OidOf(source["_id"]), ExtendedJson.OidOf(chunk["original_id"])));
+        Assert.InRange(chunks.Count(static chunk => chunk["source_file_id"] is not null), 11, Chunks - 1);
         Assert.True(source["ingested"]!.GetValue<bool>());
     }
 

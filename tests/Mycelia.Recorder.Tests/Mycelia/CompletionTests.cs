@@ -3,6 +3,7 @@ using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Tests.Queue;
 using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Faults;
+using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;
 
@@ -113,6 +114,54 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task What_came_before_an_upgrade_is_grouped_with_the_rest()
+    {
+        await using var bench = await UpgradedAsync();
+        var other = bench.Server.Store.Insert("audio_chunks", new() { ["original_id"] = null, ["source_file_id"] = ExtendedJson.Oid("6b02ac6d94eb65e9536a67be") });
+        Assert.Null(Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem);
+        var source = Assert.Single(bench.Server.Store.Documents("source_files"));
+        Assert.Equal(3, bench.Server.Store.Find("audio_chunks", new() { ["original_id"] = source["_id"]!.DeepClone() }).Count);
+        Assert.True(source["ingested"]!.GetValue<bool>());
+        Assert.Null(Assert.Single(bench.Server.Store.Find("audio_chunks", new() { ["_id"] = other }))["original_id"]);
+    }
+
+    [Fact]
+    public async Task What_was_opened_as_a_document_needs_no_grouping()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Queue.EndRecording(bench.Enqueue(1));
+        await UploadAsync(bench);
+        Assert.DoesNotContain(bench.Server.Requests, static request => request.Action == "updateMany");
+    }
+
+    [Theory]
+    [InlineData(400, "Invalid parameters", "the right to update db/audio_chunks")]
+    [InlineData(500, "not today", "not today")]
+    public async Task A_grouping_that_is_refused_is_said_and_not_asked_again(int status, string error, string expected)
+    {
+        await using var bench = await UpgradedAsync();
+        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
+            request.Action == "updateMany" ? WireReply.With(WireAnswer.Json(status, $$"""{"success":false,"error":"{{error}}"}""")) : null);
+        Assert.Contains(expected, Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem, StringComparison.Ordinal);
+        Assert.True(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+        bench.Restart();
+        Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
+    }
+
+    [Fact]
+    public async Task A_grouping_whose_answer_is_lost_is_asked_again_before_the_mark()
+    {
+        await using var bench = await UpgradedAsync();
+        var asked = 0;
+        bench.Server.AfterCommit = request => Task.FromResult<WireReply?>(request.Action == "updateMany" && ++asked == 1 ? WireReply.Dropped : null);
+        Assert.Single((await UploadAsync(bench)).Of<RecordingNotCompleted>());
+        Assert.False(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+        bench.Restart();
+        Assert.Null(Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem);
+        Assert.Equal(2, asked);
+    }
+
+    [Fact]
     public async Task An_upload_route_has_no_end_of_recordings()
     {
         await using var bench = new MyceliaBench(Generation.A);
@@ -127,6 +176,18 @@ public sealed class CompletionTests
     [InlineData("12:05:00.000", "12:05:00")]
     public void Ranges_of_the_timeline_begin_with_a_bin(string time, string bin) =>
         Assert.Equal(DateTimeOffset.Parse($"2026-03-01T{bin}Z", null), SourceFileCompletion.Floor(DateTimeOffset.Parse($"2026-03-01T{time}Z", null)));
+
+    /// <summary>Two chunks came by the upload route, the last one waits, and the server has none any more.</summary>
+    private static async Task<MyceliaBench> UpgradedAsync()
+    {
+        var bench = new MyceliaBench(Generation.A);
+        var recording = bench.Enqueue(2);
+        await bench.DeliverAsync();
+        bench.Server.Generation = Generation.B;
+        bench.Enqueue(1, from: 2, recording);
+        bench.Queue.EndRecording(recording);
+        return bench;
+    }
 
     /// <summary>As the command does: drains, and ends.</summary>
     private static async Task<Events> UploadAsync(MyceliaBench bench)

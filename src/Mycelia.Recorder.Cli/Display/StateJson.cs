@@ -28,6 +28,8 @@ internal static class StateJson
         WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) : null);
         WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) : null);
         WriteTime(json, "silent_since", state.SilentSince);
+        WriteTime(json, "last_missing_until", state.LastMissing?.Until);
+        WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
         json.WriteString("journal_problem", state.JournalProblem);
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);

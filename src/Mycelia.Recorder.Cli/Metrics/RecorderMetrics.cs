@@ -30,7 +30,7 @@ internal sealed class RecorderMetrics : IDisposable
         Counter("mycelia.recorder.uploaded.size", "By", "Bytes that the server stored", static now => now.Run.BytesUploaded);
         Counter("mycelia.recorder.lost.chunks", "{chunk}", "Chunks that are gone", static now => now.Run.Lost);
         Counter("mycelia.recorder.repeated.chunks", "{chunk}", "Chunks that the server may hold twice", static now => now.Run.PossiblyRepeated);
-        Counter("mycelia.recorder.interruptions", "{interruption}", "How often the input was lost", static now => now.Run.Interruptions);
+        Counter("mycelia.recorder.interruptions", "{interruption}", "How often the input was lost, or audio was missing without that", static now => now.Run.Interruptions);
         _meter.CreateObservableGauge("mycelia.recorder.state", () => StateOf(state.Current), "1", "1, with the states in words as attributes");
 
         void Gauge(string name, string unit, string description, Func<RecorderState, double> value) =>

@@ -25,6 +25,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private readonly FrameWriter _writer = new(traits.HasColours);
     private Canvas _canvas = new(0, 0, traits.IsAscii);
     private (RecorderState State, long Second, object Notices, int Keys) _drawn;
+    private MissingAudio? _missing;
     private TerminalSession? _session;
     private Thread? _thread;
     private volatile bool _isOver;
@@ -104,6 +105,8 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
             _ => StretchKind.Before,
         };
         _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        if (state.LastMissing is { } missing && missing != _missing)
+            _past.AddGap(_missing = missing);
     }
 
     private void Show(RecorderState state, Keyboard keyboard)

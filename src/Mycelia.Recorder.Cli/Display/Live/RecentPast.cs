@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Recording.State;
+
 namespace Mycelia.Recorder.Cli.Display.Live;
 
 /// <summary>The last minutes, in stretches of two seconds, for the strip. Pure; the caller says what time it is.</summary>
@@ -14,7 +16,7 @@ internal sealed class RecentPast
     /// <param name="rmsDb">How loud it was; null when nothing was heard.</param>
     public void Add(DateTimeOffset now, StretchKind kind, double? rmsDb)
     {
-        var index = now.ToUnixTimeMilliseconds() / (long)Length.TotalMilliseconds;
+        var index = Index(now);
         if (index > _newest)
             BeginUpTo(index);
         if (index <= _newest - _stretches.Length)
@@ -28,9 +30,20 @@ internal sealed class RecentPast
             stretch.Count + (rmsDb is null ? 0 : 1));
     }
 
+    /// <summary>What was taken for recorded is missing after all.</summary>
+    public void AddGap(MissingAudio missing)
+    {
+        var oldest = Math.Max(0, _newest - _stretches.Length + 1);
+        var last = Math.Min(_newest, Index(missing.Until.AddTicks(-1)));
+        for (var i = Math.Max(oldest, Index(missing.Until - missing.Length)); i <= last; i++)
+            _stretches[i % _stretches.Length] = _stretches[i % _stretches.Length] with { Kind = StretchKind.Gap };
+    }
+
     /// <param name="age">0: the stretch that is not over yet.</param>
     public Stretch this[int age] =>
         age >= _stretches.Length || age > _newest ? default : _stretches[(_newest - age) % _stretches.Length];
+
+    private static long Index(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / (long)Length.TotalMilliseconds;
 
     /// <summary>What nobody told of is unknown: the program stood still. A clock that was set back waits for its time to come again.</summary>
     private void BeginUpTo(long index)

@@ -33,6 +33,9 @@ public sealed record RecorderState
     /// <summary>Since when every sample has been exactly zero; null when the input lives.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
+    /// <summary>Where audio went missing last although the input was never lost; null when it never did.</summary>
+    public MissingAudio? LastMissing { get; init; }
+
     /// <summary>Why the open chunk is not safe from the recorder's own death; null when it is.</summary>
     public string? JournalProblem { get; init; }
 

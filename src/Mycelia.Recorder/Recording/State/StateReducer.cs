@@ -31,6 +31,10 @@ public static class StateReducer
             SilentSince = null,
             IsHoldingChunk = false,
         },
+        AudioMissing e => Count(state, static totals => totals with { Interruptions = totals.Interruptions + 1 }) with
+        {
+            LastMissing = new(e.Until.ToOffset(now.Offset), e.Missing),
+        },
         InputChanged e => state with { Device = e.Device },
         InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
         InputAudible => state with { SilentSince = null },

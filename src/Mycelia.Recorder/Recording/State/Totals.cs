@@ -30,6 +30,6 @@ public sealed record Totals
     /// <summary>Chunks that the server may hold twice.</summary>
     public long PossiblyRepeated { get; init; }
 
-    /// <summary>How often the input was lost.</summary>
+    /// <summary>How often the input was lost, or audio was missing without that.</summary>
     public long Interruptions { get; init; }
 }

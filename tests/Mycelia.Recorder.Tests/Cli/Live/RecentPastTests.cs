@@ -37,6 +37,28 @@ public sealed class RecentPastTests
     }
 
     [Fact]
+    public void Audio_that_turns_out_to_be_missing_is_a_gap_where_it_is_missing_and_nowhere_else()
+    {
+        for (var second = 0; second <= 8; second += 2)
+            _past.Add(Start.AddSeconds(second), StretchKind.Recorded, -20);
+        _past.AddGap(new(Start.AddSeconds(6), TimeSpan.FromSeconds(3)));
+        Assert.Equal(
+            [StretchKind.Recorded, StretchKind.Recorded, StretchKind.Gap, StretchKind.Gap, StretchKind.Recorded],
+            Enumerable.Range(0, 5).Select(age => _past[age].Kind));
+    }
+
+    [Fact]
+    public void A_gap_that_is_longer_than_the_strip_or_after_its_end_breaks_nothing()
+    {
+        _past.AddGap(new(Start, TimeSpan.FromSeconds(1)));
+        _past.Add(Start, StretchKind.Recorded, -20);
+        _past.AddGap(new(Start.AddDays(1), TimeSpan.FromSeconds(1)));
+        Assert.Equal(StretchKind.Recorded, _past[0].Kind);
+        _past.AddGap(new(Start.AddSeconds(1), TimeSpan.FromDays(1)));
+        Assert.Equal((StretchKind.Gap, StretchKind.Gap), (_past[0].Kind, _past[511].Kind));
+    }
+
+    [Fact]
     public void A_clock_that_was_set_by_a_day_breaks_nothing()
     {
         _past.Add(Start, StretchKind.Recorded, -20);

@@ -40,6 +40,14 @@ public sealed class StateReducerTests
     }
 
     [Fact]
+    public void Audio_that_is_missing_without_a_lost_input_is_counted_and_its_place_known()
+    {
+        var story = new Story().Recording().After(60).Then(new AudioMissing(Story.Start.AddSeconds(58).ToUniversalTime(), TimeSpan.FromSeconds(20)));
+        Assert.Equal((CaptureState.Recording, 1L), (story.State.Capture, story.State.Run.Interruptions));
+        Assert.Equal(new MissingAudio(Story.Start.AddSeconds(58), TimeSpan.FromSeconds(20)), story.State.LastMissing);
+    }
+
+    [Fact]
     public void The_partial_chunk_of_a_lost_input_does_not_mean_that_it_is_back() =>
         Assert.Equal(CaptureState.Reconnecting, new Story().Recording().Then(new CaptureInterrupted("gone")).Captured().State.Capture);
 

@@ -50,7 +50,7 @@ internal sealed class ChunkKeeper(
         {
             _isJournalled = false;
             if (DiskSpace.IsFull(e))
-                guard.Refuse(e.Message, holdsChunk: false);
+                guard.Refuse(holdsChunk: false);
             if (e.Message != _journalProblem)
                 events.Report(new JournalFailed(_journalProblem = e.Message));
         }
@@ -119,13 +119,14 @@ internal sealed class ChunkKeeper(
         }
         catch (SqliteException e)
         {
-            if (ChunkQueue.IsFull(e))
-                guard.Refuse(e.Message, holdsChunk: true);
+            var why = ChunkQueue.IsFull(e) ? StorageGuard.DiskFull : e.Message;
+            if (why == StorageGuard.DiskFull)
+                guard.Refuse(holdsChunk: true);
             var isLost = stop.IsCancellationRequested && !_isJournalled;
             Lost += isLost ? 1 : 0;
-            if (e.Message != reason || stop.IsCancellationRequested)
-                events.Report(new ChunkNotStored(chunk, e.Message, isLost));
-            reason = e.Message;
+            if (why != reason || stop.IsCancellationRequested)
+                events.Report(new ChunkNotStored(chunk, why, isLost));
+            reason = why;
             return false;
         }
 

@@ -13,6 +13,9 @@ namespace Mycelia.Recorder.Recording;
 internal sealed class StorageGuard(
     ChunkQueue queue, QueueLimits limits, long chunkBytes, CaptureGate gate, IProgress<RecorderEvent> events, TimeProvider time)
 {
+    /// <summary>What is said when the disk itself refuses.</summary>
+    public const string DiskFull = "the disk is full: make room on it";
+
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _gate = new();
@@ -41,7 +44,7 @@ internal sealed class StorageGuard(
             {
                 // Nothing can be said of the room; whether the queue takes a chunk will show.
                 if (ChunkQueue.IsFull(e))
-                    gate.Close(PauseCause.Storage, Refusal(e.Message));
+                    gate.Close(PauseCause.Storage, DiskFull);
                 return Soon;
             }
         }
@@ -60,9 +63,8 @@ internal sealed class StorageGuard(
     }
 
     /// <summary>The disk itself refused: nothing is recorded until it can take a chunk again.</summary>
-    /// <param name="reason">The disk's words.</param>
     /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
-    public void Refuse(string reason, bool holdsChunk)
+    public void Refuse(bool holdsChunk)
     {
         lock (_gate)
         {
@@ -70,11 +72,9 @@ internal sealed class StorageGuard(
             if (_isRefused)
                 return;
             _isRefused = true;
-            gate.Close(PauseCause.Storage, Refusal(reason));
+            gate.Close(PauseCause.Storage, DiskFull);
         }
     }
-
-    private static string Refusal(string reason) => $"the disk is full ({reason})";
 
     private TimeSpan Judge()
     {

@@ -110,7 +110,7 @@ public sealed class TerminalTests
         Assert.DoesNotMatch("\e\\[[0-9;]*[34][0-7]m", screen);
         Assert.True(screen.All(char.IsAscii));
 
-        Send(signal, place.QueueFile + ".lock");
+        LockHolder.Signal(signal, place.QueueFile + ".lock");
         if (exitCode == 130)
         {
             await terminal.ScreenAsync("STOPPING");
@@ -136,13 +136,5 @@ public sealed class TerminalTests
         Assert.Equal("0", await terminal.AskAsync("alternate_on"));
         await terminal.PressAsync("C-c");
         await terminal.ScreenAsync("stopped: ");
-    }
-
-    /// <summary>To the process that a lock names.</summary>
-    private static void Send(string signal, string lockFile)
-    {
-        using var kill = System.Diagnostics.Process.Start("sh", ["-c", $"kill -{signal} $(cat '{lockFile}')"]);
-        kill.WaitForExit();
-        Assert.Equal(0, kill.ExitCode);
     }
 }

@@ -49,7 +49,8 @@ internal static class DoctorCommand
         [
             ("settings", _ => Task.FromResult(SettingsChecks.Run(settings))),
             ("libraries", _ => SoundChecks.LibrariesAsync(BackendSetting.Name(settings))),
-            ("microphone", stop => SoundChecks.MicrophoneAsync(BackendSetting.ReadOrDefault(settings), settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
+            ("microphone", stop => SoundChecks.MicrophoneAsync(
+                BackendSetting.ReadOrDefault(settings), BackendSetting.Name(settings), settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
             ("disk", _ => StorageChecks.DiskAsync(db, format)),
             ("queue", _ => StorageChecks.QueueAsync(db)),
             ("service", _ => ServiceChecks.RunAsync(settings)),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture.PortAudio;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -10,6 +11,26 @@ internal static class MicrophoneVerdict
     private const double TooQuiet = -60;
 
     private const double Clipping = -0.1;
+
+    /// <summary>Inputs cannot even be listed.</summary>
+    /// <param name="backend">As in <c>--backend</c>.</param>
+    /// <param name="reason">Why, in words; what they say after a semicolon is what to do.</param>
+    /// <param name="hasPortAudio">Whether PortAudio is installed.</param>
+    public static Finding Unreachable(string backend, string reason, bool hasPortAudio)
+    {
+        var text = reason.Split("; ")[0];
+        const string start = "start PipeWire (systemctl --user start pipewire-pulse) or PulseAudio (pulseaudio --start) as the user who records, or set PULSE_SERVER to where it runs";
+        return backend switch
+        {
+            "portaudio" => Finding.Bad("microphone", text, hasPortAudio
+                ? "see that the system's sound settings show a microphone; where PipeWire or PulseAudio runs, --backend pulse is the better way"
+                : $"install {PortAudioBackend.Package}"),
+            "auto" => Finding.Bad("sound server", text, start + (hasPortAudio
+                ? "; PortAudio finds no microphone either"
+                : $"; on a machine without them, install {PortAudioBackend.Package}")),
+            _ => Finding.Bad("sound server", text, start),
+        };
+    }
 
     /// <param name="name">The input's.</param>
     /// <param name="isMonitor">Whether it is what a loudspeaker plays.</param>
@@ -25,8 +46,8 @@ internal static class MicrophoneVerdict
         {
             { IsDigitalZero: true } when isMonitor => Finding.Doubtful(check, $"{name} is what a loudspeaker plays, and it plays nothing", $"choose a microphone with --device; {tryIt}"),
             { IsDigitalZero: true } => Finding.Bad(check, $"{name} gives digital silence: every sample is zero", $"unmute it, or choose another with --device; {tryIt}"),
-            { PeakDb: >= Clipping } => Finding.Doubtful(check, $"{name} clips ({peak})", "turn its gain down"),
-            { PeakDb: < TooQuiet } => Finding.Doubtful(check, $"{name} hears next to nothing ({peak})", $"turn its gain up, or speak while doctor listens; {tryIt}"),
+            { PeakDb: >= Clipping } => Finding.Doubtful(check, $"{name} clips ({peak})", "turn its gain down, in the sound settings or with alsamixer"),
+            { PeakDb: < TooQuiet } => Finding.Doubtful(check, $"{name} hears next to nothing ({peak})", $"speak while doctor listens, or turn its gain up in the sound settings or with alsamixer; {tryIt}"),
             _ when isMonitor => Finding.Doubtful(check, $"{name} is what a loudspeaker plays, no microphone ({peak})", "choose a microphone with --device"),
             _ => Finding.Good(check, $"{name} hears something, {peak}"),
         };

@@ -56,12 +56,12 @@ internal static class ServerChecks
     public static Finding Certificate(CertificateFacts certificate, DateTimeOffset now)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {certificate.Ends.UtcDateTime:yyyy-MM-dd}, signed by {certificate.Issuer}");
-        return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed: without one nothing is delivered") : Finding.Good("tls", text);
+        return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed on the server: without one nothing is delivered") : Finding.Good("tls", text);
     }
 
     /// <summary>What kind of server it is, and what the key may do there.</summary>
     public static IReadOnlyList<Finding> Survey(ServerSurvey survey) => survey.Kind == ServerKind.Unknown
-        ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "recording goes on meanwhile, nothing is lost")]
+        ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost")]
         : [Kind(survey.Kind), .. RightsFindings.Of(survey)];
 
     private static Finding Kind(ServerKind kind) => kind switch
@@ -82,7 +82,7 @@ internal static class ServerChecks
     private static Finding Encryption(MyceliaOptions server, ServerContact contact, DateTimeOffset now) =>
         contact.Certificate is { } certificate ? Certificate(certificate, now)
         : server.Url.IsLoopback ? Finding.Good("tls", "none, and nothing leaves this machine")
-        : Finding.Doubtful("tls", "none: credentials and audio go over the network in clear", "use https");
+        : Finding.Doubtful("tls", "none: credentials and audio go over the network in clear", "put TLS before the server, and give MYCELIA_URL as https://");
 
     /// <param name="skew">How far the server's clock is ahead of ours.</param>
     public static Finding Clock(TimeSpan skew)
@@ -108,8 +108,8 @@ internal static class ServerChecks
     private static Finding Credentials(TokenResult token) => token switch
     {
         TokenResult.Granted granted => Finding.Good("credentials", $"the server accepts the credentials; the access token is good for {Words.Duration(granted.Token.Lifetime)}"),
-        TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad("credentials", refused.Reason, "mend MYCELIA_CLIENT_ID and MYCELIA_TOKEN, then restart the recorder"),
-        TokenResult.Denied denied => Finding.Bad("credentials", denied.Outcome.Reason, "recording goes on meanwhile, nothing is lost"),
+        TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad("credentials", refused.Reason, "make a key in Mycelia, put its id and secret into the settings file as MYCELIA_CLIENT_ID and MYCELIA_TOKEN ('mycelia-recorder config' shows which file), then restart the recorder"),
+        TokenResult.Denied denied => Finding.Bad("credentials", denied.Outcome.Reason, "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"),
         _ => throw new ArgumentOutOfRangeException(nameof(token)),
     };
 }

@@ -11,26 +11,20 @@ internal static class SoundChecks
     private static readonly TimeSpan Listening = TimeSpan.FromSeconds(1.5);
 
     /// <param name="backend">As in <c>--backend</c>.</param>
-    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend)
-    {
-        (string Library, string Package, string Purpose)[] libraries =
-        [
-            .. MicrophoneLibrary(backend),
-            ("libsndfile.so.1", "libsndfile1", "FLAC and Opus"),
-        ];
-        var missing = libraries.Where(static library => !NativeLibrary.TryLoad(library.Library, out _)).ToArray();
-        return Task.FromResult<IReadOnlyList<Finding>>(missing.Length == 0
-            ? [Finding.Good("libraries", string.Join(", ", libraries.Select(static library => library.Library)))]
-            : [.. missing.Select(static library => Finding.Bad("libraries", $"{library.Library} is missing: {library.Purpose}", $"install it (Debian: apt install {library.Package})"))]);
-    }
+    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend) => Task.FromResult(LibraryVerdict.Judge(
+        backend,
+        NativeLibrary.TryLoad(LibraryVerdict.Pulse, out _),
+        PortAudioBackend.IsInstalled,
+        [.. new[] { AudioLibrary.SndFile, AudioLibrary.Soxr }.Where(static library => !library.IsThere)]));
 
     /// <param name="backend">The way to the microphone.</param>
+    /// <param name="backendName">As in <c>--backend</c>.</param>
     /// <param name="device">As in <c>--device</c>.</param>
     /// <param name="input">As in <c>--input</c>: then no microphone is needed.</param>
     /// <param name="format">What would be recorded.</param>
     /// <param name="stop">Gives up.</param>
     public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(
-        ICaptureBackend backend, string? device, string? input, AudioFormat format, CancellationToken stop)
+        ICaptureBackend backend, string backendName, string? device, string? input, AudioFormat format, CancellationToken stop)
     {
         if (input is not null)
             return [Finding.Good("microphone", $"none is wanted: {input} is played")];
@@ -41,10 +35,10 @@ internal static class SoundChecks
         }
         catch (AudioInputException e)
         {
-            return [Finding.Bad("sound server", e.Message, "start PipeWire or PulseAudio, set PULSE_SERVER to where it runs, or go without (--backend portaudio)")];
+            return [MicrophoneVerdict.Unreachable(backendName, e.Message, PortAudioBackend.IsInstalled)];
         }
 
-        var server = Finding.Good("sound server", $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}");
+        var server = Finding.Good(backendName == "portaudio" ? backendName : "sound server", $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}");
         try
         {
             var chosen = DeviceChoice.Choose(devices, device);
@@ -53,15 +47,11 @@ internal static class SoundChecks
         }
         catch (AudioInputException e)
         {
-            return [server, Finding.Bad("microphone", e.Message, "'mycelia-recorder devices' lists the inputs; choose one with --device")];
+            return [server, Finding.Bad("microphone", devices.Count == 0 ? "there is none" : e.Message, devices.Count == 0
+                ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
+                : "'mycelia-recorder devices' lists the inputs; choose one with --device")];
         }
     }
-
-    /// <summary>What the microphone needs beside PortAudio, whose name differs by system and which says itself that it is missing.</summary>
-    private static (string Library, string Package, string Purpose)[] MicrophoneLibrary(string backend) =>
-        backend == "portaudio" || (backend == "auto" && PortAudioBackend.IsInstalled && !NativeLibrary.TryLoad("libpulse.so.0", out _))
-            ? []
-            : [("libpulse.so.0", "libpulse0", "the microphone")];
 
     private static async Task<SoundLevel?> ListenAsync(IAudioSource source, CancellationToken stop)
     {

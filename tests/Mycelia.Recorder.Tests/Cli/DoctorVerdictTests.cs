@@ -24,6 +24,28 @@ public sealed class DoctorVerdictTests
     public void A_microphone_that_delivers_nothing_is_bad() => Assert.Equal(Verdict.Bad, MicrophoneVerdict.Judge("Desk", false, null).Verdict);
 
     [Theory]
+    [InlineData("auto", false, false, "sound server", "libportaudio2")]
+    [InlineData("auto", true, true, "sound server", "PULSE_SERVER")]
+    [InlineData("pulse", true, false, "sound server", "PULSE_SERVER")]
+    [InlineData("portaudio", false, false, "microphone", "libportaudio2")]
+    [InlineData("portaudio", false, true, "microphone", "--backend pulse")]
+    public void Whoever_cannot_reach_a_microphone_is_told_the_way_that_the_backend_has(string backend, bool hasPulse, bool hasPortAudio, string check, string remedy)
+    {
+        var finding = MicrophoneVerdict.Unreachable(backend, "nobody answers; do something", hasPortAudio);
+        Assert.Equal((check, Verdict.Bad, "nobody answers"), (finding.Check, finding.Verdict, finding.Text));
+        Assert.Contains(remedy, finding.Remedy, StringComparison.Ordinal);
+        Assert.Equal(hasPulse || hasPortAudio, LibraryVerdict.Judge(backend, hasPulse, hasPortAudio, [])[0].Verdict == Verdict.Good);
+    }
+
+    [Fact]
+    public void Recording_goes_without_the_libraries_of_sound_files()
+    {
+        var findings = LibraryVerdict.Judge("auto", true, false, [AudioLibrary.SndFile, AudioLibrary.Soxr]);
+        Assert.All(findings, static finding => Assert.Equal(Verdict.Doubtful, finding.Verdict));
+        Assert.Equal(["install it (Debian: apt install libsndfile1)", "install it (Debian: apt install libsoxr0)"], findings.Select(static finding => finding.Remedy));
+    }
+
+    [Theory]
     [InlineData(50_000_000, Verdict.Bad)]
     [InlineData(1_000_000_000, Verdict.Doubtful)]
     [InlineData(10_000_000_000, Verdict.Good)]

@@ -11,6 +11,9 @@ public sealed class PortAudioBackend(TimeProvider? time = null) : ICaptureBacken
     /// <summary>Whether PortAudio is installed.</summary>
     public static bool IsInstalled => PortAudioLibrary.IsThere;
 
+    /// <summary>What to install where it is not: the end of a sentence.</summary>
+    public static string Package => PortAudioLibrary.Package;
+
     /// <inheritdoc/>
     /// <remarks>While a source is open in this process, what was plugged in since is not listed: PortAudio looks only when it starts.</remarks>
     public async Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default)

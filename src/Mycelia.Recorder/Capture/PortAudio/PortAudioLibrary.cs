@@ -6,6 +6,9 @@ namespace Mycelia.Recorder.Capture.PortAudio;
 /// <summary>Finds the system's libportaudio under the name that it has there.</summary>
 internal static class PortAudioLibrary
 {
+    /// <summary>What it is called where it is to be had.</summary>
+    public const string Package = "libportaudio2 (Debian, Ubuntu), portaudio (Fedora, `brew install portaudio`), or on Windows put portaudio.dll beside the program";
+
     private static readonly Lazy<nint> Handle = new(Load);
 
     /// <summary>Whether it can be loaded.</summary>
@@ -17,7 +20,7 @@ internal static class PortAudioLibrary
         if (!IsThere)
             throw new AudioInputException(
                 AudioInputProblem.NoServer,
-                "PortAudio is missing; install libportaudio2 (Debian, Ubuntu), portaudio (Fedora, `brew install portaudio`), or on Windows put portaudio.dll beside the program");
+                $"PortAudio is missing; install {Package}");
     }
 
     private static nint Load()

@@ -1,0 +1,39 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture.PortAudio;
+
+namespace Mycelia.Recorder.Cli.Doctor;
+
+/// <summary>Which of the system's libraries are missed.</summary>
+internal static class LibraryVerdict
+{
+    public const string Pulse = "libpulse.so.0";
+
+    private const string Check = "libraries";
+
+    /// <param name="backend">As in <c>--backend</c>.</param>
+    /// <param name="hasPulse">Whether PulseAudio's client library can be loaded.</param>
+    /// <param name="hasPortAudio">Whether PortAudio can.</param>
+    /// <param name="missing">Which of the others cannot.</param>
+    public static IReadOnlyList<Finding> Judge(string backend, bool hasPulse, bool hasPortAudio, IReadOnlyCollection<AudioLibrary> missing)
+    {
+        Finding[] findings = [.. Microphone(backend, hasPulse, hasPortAudio), .. missing.Select(Missing)];
+        var way = backend == "portaudio" || !hasPulse ? "PortAudio" : Pulse;
+        return findings.Length > 0 ? findings : [Finding.Good(Check, $"{way}, {AudioLibrary.SndFile.FileName}, {AudioLibrary.Soxr.FileName}")];
+    }
+
+    private static Finding[] Microphone(string backend, bool hasPulse, bool hasPortAudio) => backend switch
+    {
+        "portaudio" when !hasPortAudio => [Finding.Bad(Check, "PortAudio is missing, which --backend portaudio asks for", $"install {PortAudioBackend.Package}; or leave the choice to the recorder (--backend auto)")],
+        "pulse" when !hasPulse => [Finding.Bad(Check, $"{Pulse} is missing: the way to PulseAudio and PipeWire", "install it (Debian: apt install libpulse0)")],
+        "auto" when !hasPulse && !hasPortAudio => [Finding.Bad(
+            Check, $"neither {Pulse} nor PortAudio is here: no microphone can be reached",
+            $"for PulseAudio and PipeWire install the first (Debian: apt install libpulse0); where there is neither, {PortAudioBackend.Package}")],
+        _ => [],
+    };
+
+    /// <summary>Recording and sending WAV goes without.</summary>
+    private static Finding Missing(AudioLibrary library) => Finding.Doubtful(
+        Check,
+        $"{library.FileName} is missing: {(library == AudioLibrary.SndFile ? "FLAC, Opus, and sound files other than plain WAV" : "sound files of another rate than --rate, and Opus of 44.1 kHz")} will not go",
+        $"install it (Debian: apt install {library.Package})");
+}

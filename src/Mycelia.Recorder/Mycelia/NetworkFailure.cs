@@ -45,9 +45,15 @@ internal static class NetworkFailure
     {
         407 => new UploadOutcome.Misconfigured($"{name} wants a login (407): write it into {setting}, as http://USER:PASSWORD@HOST:PORT"),
         401 or 403 or 405 => new UploadOutcome.Misconfigured($"{name} lets nobody through to {server.Authority} ({StatusOf(failure)}): ask who runs it, or name the server in NO_PROXY"),
+        null when SocksSays(failure, "authenticat") => new UploadOutcome.Misconfigured($"{name} wants a login: write it into its address, as socks5://USER:PASSWORD@HOST:PORT"),
+        null when SocksSays(failure, "failed to connect") => new UploadOutcome.Transient($"{name} does not get through to {server.Authority}"),
         null => new UploadOutcome.Transient($"{name} does not lead to {server.Authority}: it answers as no proxy does"),
         var status => new UploadOutcome.Transient($"{name} does not get through to {server.Authority} ({status})"),
     };
+
+    /// <summary>What a SOCKS proxy answered is in the text of an exception whose type is not public.</summary>
+    private static bool SocksSays(HttpRequestException failure, string words) =>
+        failure.InnerException?.Message is { } said && said.Contains("SOCKS", StringComparison.Ordinal) && said.Contains(words, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The exception says it in its text alone.</summary>
     private static int? StatusOf(HttpRequestException failure) =>

@@ -46,6 +46,34 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Fact]
+    public async Task Documents_go_through_a_socks_proxy_with_a_login()
+    {
+        await using var place = new Workplace();
+        await File.WriteAllTextAsync(place.File("ca.pem"), _authority.Pem);
+        await using var server = new MyceliaStandIn(new() { Generation = Generation.B, Host = "mycelia.test", Manners = new() { Certificate = _authority.Sign(["mycelia.test"]) } });
+        await using var proxy = new SocksProxy { Login = "user:" + ProxyPassword };
+        Pcm.WriteWav(place.File("noise.wav"), Pcm.Noise(16_000));
+        Dictionary<string, string> environment = new(server.Environment)
+        {
+            ["ALL_PROXY"] = $"socks5://user:{ProxyPassword}@{proxy.Authority}",
+            ["MYCELIA_CA_FILE"] = "ca.pem",
+        };
+
+        var recorded = await RecorderProcess.RunAsync(place.Folder, environment, "--input", "noise.wav", "--no-realtime", "--log-level", "debug", "--log-file", "log");
+        var wrongLogin = await RecorderProcess.RunAsync(place.Folder, [.. environment, new("ALL_PROXY", $"socks5://user:{ProxyPassword}x@{proxy.Authority}")], "auth", "--json");
+
+        Assert.Equal(0, recorded.ExitCode);
+        Assert.True(Assert.Single(server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
+        Assert.Single(server.Store.Documents("audio_chunks"));
+        Assert.All(proxy.Requests, line => Assert.Equal($"mycelia.test:{server.Url.Port}", line));
+        Assert.Equal(1, wrongLogin.ExitCode);
+        Assert.Contains("wants a login", wrongLogin.Output, StringComparison.Ordinal);
+        var said = string.Concat(recorded.Output, recorded.Error, wrongLogin.Output, wrongLogin.Error, await File.ReadAllTextAsync(place.File("log")));
+        Assert.DoesNotContain(ProxyPassword, said, StringComparison.Ordinal);
+        Assert.DoesNotContain(server.Options.ClientSecret, said, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_tls_is_said_and_nothing_is_sent()
     {
         await using var place = new Workplace();

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -11,12 +10,9 @@ namespace Mycelia.StandIns.Http;
 /// </summary>
 public sealed class WireServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
-    private readonly List<Task> _connections = [];
+    private readonly LoopbackListener _listener;
     private readonly Func<WireRequest, CancellationToken, Task<WireReply>> _handler;
     private readonly WireManners _manners;
-    private readonly Task _accepting;
 
     /// <summary>Begins to listen.</summary>
     /// <param name="handler">What is done about a request; called for several at a time.</param>
@@ -24,65 +20,38 @@ public sealed class WireServer : IAsyncDisposable
     public WireServer(Func<WireRequest, CancellationToken, Task<WireReply>> handler, WireManners manners)
     {
         (_handler, _manners) = (handler, manners);
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync();
+        _listener = new(ServeAsync);
     }
 
     /// <summary>Where it listens, on 127.0.0.1.</summary>
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     /// <summary>Ends every connection.</summary>
     /// <exception cref="Exception">The handler threw.</exception>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Dispose();
-        await Task.WhenAll(_connections);
-        _stop.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
+    private async Task ServeAsync(Socket socket, CancellationToken stop)
     {
         try
         {
-            while (true)
-                _connections.Add(ServeAsync(await _listener.AcceptSocketAsync(_stop.Token)));
+            await using var stream = await SecureAsync(new NetworkStream(socket), stop);
+            if (await new WireConnection(stream, _handler, _manners).RunAsync(stop))
+                socket.Shutdown(SocketShutdown.Send);
+            else
+                socket.LingerState = new LingerOption(true, 0);
         }
-        catch (OperationCanceledException)
+        catch (AuthenticationException)
         {
-            // Disposed.
+            // The client does not believe the certificate.
         }
     }
 
-    private async Task ServeAsync(Socket socket)
-    {
-        await Task.Yield();
-        using (socket)
-        {
-            try
-            {
-                socket.NoDelay = true;
-                await using var stream = await SecureAsync(new NetworkStream(socket));
-                if (await new WireConnection(stream, _handler, _manners).RunAsync(_stop.Token))
-                    socket.Shutdown(SocketShutdown.Send);
-                else
-                    socket.LingerState = new LingerOption(true, 0);
-            }
-            catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
-            {
-                // The client has gone, or the server is being disposed.
-            }
-        }
-    }
-
-    private async Task<Stream> SecureAsync(NetworkStream connection)
+    private async Task<Stream> SecureAsync(NetworkStream connection, CancellationToken stop)
     {
         if (_manners.Certificate is not { } certificate)
             return connection;
         var secure = new SslStream(connection);
-        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _stop.Token);
+        await secure.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop);
         return secure;
     }
 }

@@ -40,6 +40,49 @@ public sealed class ProxyTests
     }
 
     [Theory]
+    [InlineData(false, null)]
+    [InlineData(true, null)]
+    [InlineData(true, "user:" + Password)]
+    public async Task A_socks_proxy_is_asked_for_the_name_and_finds_the_address_itself(bool isSecure, string? login)
+    {
+        using var authority = new TestAuthority();
+        var caFile = Path.GetTempFileName();
+        await File.WriteAllTextAsync(caFile, authority.Pem);
+        await using var server = new MyceliaStandIn(new() { Host = "mycelia.test", Manners = new() { Certificate = isSecure ? authority.Sign(["mycelia.test"]) : null } });
+        await using var proxy = new SocksProxy { Login = login };
+        using var check = new ServerSurveyor(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+        {
+            Trust = ServerTrust.WithAuthoritiesOf(caFile),
+            Proxy = ProxyChoice.For(server.Url, name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
+        });
+
+        Assert.IsType<TokenResult.Granted>(await check.AuthenticateAsync(CancellationToken.None));
+
+        Assert.Equal($"mycelia.test:{server.Url.Port}", Assert.Single(proxy.Requests));
+        File.Delete(caFile);
+    }
+
+    [Theory]
+    [InlineData(true, "user:wrong", typeof(UploadOutcome.Misconfigured), "wants a login: write it into its address, as socks5://USER:PASSWORD@HOST:PORT")]
+    [InlineData(true, null, typeof(UploadOutcome.Misconfigured), "wants a login: write it into its address")]
+    [InlineData(false, null, typeof(UploadOutcome.Transient), "does not get through to mycelia.test")]
+    public async Task What_a_socks_proxy_says_is_said_as_its_own(bool wantsLogin, string? login, Type kind, string expected)
+    {
+        await using var proxy = new SocksProxy { Login = wantsLogin ? "user:" + Password : null, Refuses = true };
+        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "mycelia_hush")
+        {
+            Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
+        });
+
+        var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
+
+        Assert.Contains($"the proxy {proxy.Authority} ", denied.Reason, StringComparison.Ordinal);
+        Assert.Contains(expected, denied.Reason, StringComparison.Ordinal);
+        Assert.IsType(kind, denied);
+        Assert.DoesNotContain("wrong", denied.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("https", 403, typeof(UploadOutcome.Misconfigured), "lets nobody through to mycelia.test (403)")]
     [InlineData("https", 502, typeof(UploadOutcome.Transient), "does not get through to mycelia.test (502)")]
     [InlineData("http", 502, typeof(UploadOutcome.Transient), "502")]

@@ -81,7 +81,7 @@ internal static class MyceliaHttp
         UseProxy = options.Proxy is not null,
         Proxy = options.Proxy,
         ConnectTimeout = options.ConnectTimeout,
-        ConnectCallback = EagerConnect.ConnectAsync,
+        ConnectCallback = (context, stop) => EagerConnect.ConnectAsync(context.DnsEndPoint, options.Resolve, stop),
         SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
         // Mycelia closes idle connections after 5 s: let go before it does.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),

@@ -27,6 +27,9 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>How long before its end an access token is renewed.</summary>
     public TimeSpan TokenSkew { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Finds the addresses of a name, for each connection anew.</summary>
+    internal Func<string, CancellationToken, Task<IPAddress[]>> Resolve { get; init; } = Dns.GetHostAddressesAsync;
+
     /// <summary>Told of each request and of how it was answered, in a line without secrets; null: nobody is.</summary>
     public Action<string>? Trace { get; init; }
 

@@ -13,11 +13,10 @@ internal static class EagerConnect
     /// <summary>How long an address is tried before the next one is tried beside it.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
-    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    public static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
     {
-        var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
-        var addresses = Alternate(await Dns.GetHostAddressesAsync(host, cancellationToken).ConfigureAwait(false));
-        var socket = await FirstAsync(addresses, (address, stop) => OpenAsync(new(address, port), stop), cancellationToken).ConfigureAwait(false);
+        var addresses = Alternate(await resolve(server.Host, cancellationToken).ConfigureAwait(false));
+        var socket = await FirstAsync(addresses, (address, stop) => OpenAsync(new(address, server.Port), stop), cancellationToken).ConfigureAwait(false);
         return new NetworkStream(socket, ownsSocket: true);
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Mycelia.Recorder.Audio;
@@ -66,14 +66,7 @@ public sealed class HttpVersionTests : IDisposable
 
     private async Task<WebApplication> ServeAsync(HttpProtocols offered, Func<bool>? refuses = null)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = offered;
-            listen.UseHttps(_authority.Sign(["127.0.0.1"]));
-        }));
-        var server = builder.Build();
-        server.Run(async context =>
+        return await KestrelServer.StartAsync(new(IPAddress.Loopback, 0), offered, _authority.Sign(["127.0.0.1"]), async context =>
         {
             _seen.Enqueue((context.Request.Protocol, context.Request.Path, context.Request.Headers.Connection.ToString()));
             if (context.Request.Path == "/oauth/token")
@@ -90,7 +83,5 @@ public sealed class HttpVersionTests : IDisposable
                 await context.Response.WriteAsync("""{"success":true,"source_file_id":"6b02ac6d94eb65e9536a67be"}""");
             }
         });
-        await server.StartAsync();
-        return server;
     }
 }

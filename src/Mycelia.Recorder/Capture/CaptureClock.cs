@@ -107,6 +107,9 @@ public sealed class CaptureClock(AudioFormat format)
         ? _wallOrigin!.Value + TimeSpan.FromSeconds(OffsetAt(frame) + Seconds(frame))
         : throw new InvalidOperationException("the clock has no anchor yet");
 
+    /// <summary>By how much the count is behind a reading, on the clock that nobody sets.</summary>
+    public TimeSpan Behind(ClockReading reading) => TimeSpan.FromSeconds(reading.Captured.TotalSeconds - Seconds(reading.Frame) - OffsetAt(reading.Frame));
+
     /// <summary>Whether <paramref name="reading"/>, of a frame taken to be as old as frames usually are, is so late, or the wall clock so
     /// evidently set since, that a true measurement is worth its cost.</summary>
     public bool IsLate(ClockReading reading) => IsAnchored

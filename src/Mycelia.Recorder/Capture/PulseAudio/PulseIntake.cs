@@ -11,6 +11,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly BlockQueue _queue;
     private readonly BlockWriter _writer;
     private readonly CaptureClock _clock;
+    private readonly OverrunRule _overrun;
     private readonly TimeProvider _time;
     private readonly AudioFormat _format;
     private readonly ChosenDevice _chosen;
@@ -44,6 +45,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _fragment = _format.DurationOf(options.FragmentFrames);
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
+        _overrun = new(_clock, _format);
         _stream = open(this);
         if (news is not null)
             _notices.Enqueue(news);
@@ -85,6 +87,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             return;
         while (MayTake && HasRoom() && _stream.Peek(out var samples, out var hole))
             Take(samples, hole);
+        if (_writer.NextFrame >= _overrun.Ahead)
+            Interrupt();
         if (_writer.NextFrame >= _lastFrame)
             End(null);
     }
@@ -143,7 +147,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             _stream.MeasureLatency();
         }
 
-        if (!_untimed && !_starved && !_suspended && _clock.IsLate(Read(_latency + _fragment)))
+        if (!_untimed && !_starved && !_suspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
         if (_suspended)
@@ -158,10 +162,19 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         // The clock may jump: what was taken before the measurement is timed before it.
         _writer.Post();
         _latency = _stream.Latency ?? _fragment;
-        var verdict = _clock.Observe(Read(_latency));
-        if (verdict == ClockVerdict.Gap)
-            _writer.MarkGap();
-        _untimed = verdict is not (ClockVerdict.Steady or ClockVerdict.Gap) && (_stream.MeasureLatency() || verdict is ClockVerdict.Settling);
+        var reading = Read(_latency);
+        if (_overrun.Explains(reading, _latency))
+        {
+            _untimed = _overrun.Ahead is null && _stream.MeasureLatency();
+        }
+        else
+        {
+            var verdict = _clock.Observe(reading);
+            if (verdict == ClockVerdict.Gap)
+                _writer.MarkGap();
+            _untimed = verdict is not (ClockVerdict.Steady or ClockVerdict.Gap) && (_stream.MeasureLatency() || verdict is ClockVerdict.Settling);
+        }
+
         Drain();
     }
 
@@ -238,7 +251,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Frees what callbacks need; only when the connection is closed.</summary>
     public void Free() => _stream.Free();
 
-    private bool MayTake => !_over && !_untimed && !_unvetted && _writer.NextFrame < _lastFrame;
+    private bool MayTake => !_over && !_untimed && !_unvetted && _writer.NextFrame < _lastFrame && !(_writer.NextFrame >= _overrun.Ahead);
 
     private long FirstWaiting => _writer.NextFrame - _taken / _format.BytesPerFrame;
 
@@ -261,12 +274,16 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         if (hole > 0)
             _writer.Skip(hole);
         else
-            _taken += _writer.Take(samples[_taken..]);
+            _taken += _writer.Take(samples[_taken..UpTo(samples.Length)]);
         if (hole == 0 && _taken < samples.Length)
             return;
         _taken = 0;
         _stream.Drop();
     }
+
+    /// <summary>Up to where a fragment may be taken: what comes after a loss waits until it can be timed.</summary>
+    private int UpTo(int bytes) =>
+        _overrun.Ahead is { } ahead ? (int)Math.Min(bytes, _taken + (ahead - _writer.NextFrame) * _format.BytesPerFrame) : bytes;
 
     /// <returns>Whether none is left to be told.</returns>
     private bool TellNotices()
@@ -294,6 +311,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     private void Interrupt()
     {
+        _overrun.Pass();
         _writer.MarkGap();
         _clock.Restart();
         _untimed = true;

@@ -23,8 +23,8 @@ internal static class RecordCommand
         using var live = Displays.TryCreateLive(reader);
         using var log = LogBook.Open(reader, live ?? Displays.Create(reader));
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
-        await using var display = new ServiceReporter(
-            log, SystemdSocket.FromEnvironment(), ServiceReporter.WatchdogFromEnvironment(), heartbeat, TimeProvider.System);
+        var watchdog = ServiceReporter.WatchdogFromEnvironment();
+        await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);
         var state = new StateTracker(
             RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null) with { IsUnencrypted = settings.Server?.IsUnencrypted == true },
             display,
@@ -48,7 +48,7 @@ internal static class RecordCommand
         try
         {
             var input = AudioInputs.Opener(settings);
-            async Task<IAudioSource> OpenAsync(CancellationToken stop) => new BeatingSource(await input(stop), heartbeat);
+            async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new MyceliaDestination(settings.Server, queue, settings.Destination);

@@ -18,13 +18,14 @@ internal sealed class BlockQueue
 
     /// <param name="slotBytes">The longest block.</param>
     /// <param name="slots">How many blocks it holds, the one being read included.</param>
-    public BlockQueue(int slotBytes, int slots)
+    /// <param name="still">Told, in the reader's thread, whenever nothing came for a <see cref="StreamWatchdog.Tick"/>.</param>
+    public BlockQueue(int slotBytes, int slots, Action? still = null)
     {
         SlotBytes = slotBytes;
         _slots = slots;
         _memory = GC.AllocateUninitializedArray<byte>(slotBytes * slots);
         _filled = new Filled[slots];
-        _signal = new(() => Volatile.Read(ref _posted) > Volatile.Read(ref _read));
+        _signal = new(() => Volatile.Read(ref _posted) > Volatile.Read(ref _read), still, StreamWatchdog.Tick);
     }
 
     private readonly record struct Filled(int Bytes, DateTimeOffset Start, bool GapBefore, InputNotice? Notice = null);

@@ -10,15 +10,19 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
 {
     private readonly object _gate = new();
     private readonly Func<bool> _hasMore;
+    private readonly TimeSpan _patience;
+    private readonly Action? _still;
     private ManualResetValueTaskSourceCore<bool> _wait;
     private bool _isWaiting;
     private bool _isClosed;
     private Exception? _error;
 
     /// <param name="hasMore">Whether there is something to read.</param>
-    public BlockSignal(Func<bool> hasMore)
+    /// <param name="still">Told whenever nothing was announced for <paramref name="patience"/>: no timer need watch a stream that flows.</param>
+    /// <param name="patience">How long.</param>
+    public BlockSignal(Func<bool> hasMore, Action? still, TimeSpan patience)
     {
-        _hasMore = hasMore;
+        (_hasMore, _still, _patience) = (hasMore, still, still is null ? Timeout.InfiniteTimeSpan : patience);
         new Thread(Run) { IsBackground = true, Name = "capture" }.Start();
     }
 
@@ -64,22 +68,29 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
 
     private void Run()
     {
-        while (AwaitReader(out var more))
+        while (AwaitReader(out var more, out var isStill))
         {
-            if (more || _error is null)
+            if (isStill)
+                _still?.Invoke();
+            else if (more || _error is null)
                 _wait.SetResult(more);
             else
                 _wait.SetException(_error);
         }
     }
 
-    /// <returns>Whether the reader waits for an answer; false when it never will again.</returns>
-    private bool AwaitReader(out bool more)
+    /// <returns>False when no reader waits and none ever will again.</returns>
+    private bool AwaitReader(out bool more, out bool isStill)
     {
         lock (_gate)
         {
+            isStill = false;
             while (!(more = _hasMore()) && !_isClosed || !_isWaiting && !_isClosed)
-                Monitor.Wait(_gate);
+            {
+                if (isStill = !Monitor.Wait(_gate, _patience))
+                    return true;
+            }
+
             var isWaiting = _isWaiting;
             _isWaiting = false;
             return isWaiting;

@@ -47,8 +47,20 @@ internal sealed class CaptureLoop(
                 var blocks = current.ReadBlocksAsync(reading.Token).GetAsyncEnumerator(CancellationToken.None);
                 await using (blocks.ConfigureAwait(false))
                 {
-                    while (await NextAsync(blocks).ConfigureAwait(false))
+                    _isLost = false;
+                    while (true)
                     {
+                        try
+                        {
+                            if (!await blocks.MoveNextAsync().ConfigureAwait(false))
+                                break;
+                        }
+                        catch (AudioInputException e)
+                        {
+                            Lose(e);
+                            break;
+                        }
+
                         if (Follow(current, blocks.Current) is { } block)
                             yield return block;
                         if (!current.CanWait || gate.ClosedBy is null)
@@ -69,20 +81,12 @@ internal sealed class CaptureLoop(
         }
     }
 
-    private async ValueTask<bool> NextAsync(IAsyncEnumerator<PcmBlock> blocks)
+    /// <summary>Notes that the input was lost.</summary>
+    private void Lose(AudioInputException problem)
     {
-        try
-        {
-            _isLost = false;
-            return await blocks.MoveNextAsync().ConfigureAwait(false);
-        }
-        catch (AudioInputException e)
-        {
-            _isLost = true;
-            if (e.Problem != AudioInputProblem.Superseded)
-                _log.Lost(e);
-            return false;
-        }
+        _isLost = true;
+        if (problem.Problem != AudioInputProblem.Superseded)
+            _log.Lost(problem);
     }
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)

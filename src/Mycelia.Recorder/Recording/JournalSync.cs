@@ -2,16 +2,22 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording;
 
-/// <summary>Makes what was journalled survive a power cut within a second, away from the audio: a disk may take its time.</summary>
+/// <summary>
+/// Makes what was journalled survive a power cut within a second, away from the audio: a disk may take its time. In a thread
+/// of its own: a timer that wakes the thread pool costs more than the sync.
+/// </summary>
 internal static class JournalSync
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
 
-    public static async Task RunAsync(CaptureJournal journal, IProgress<RecorderEvent> events, TimeProvider time, CancellationToken stop)
+    public static Task RunAsync(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop) =>
+        Task.Factory.StartNew(() => Run(journal, events, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private static void Run(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(Period, time);
+        Thread.CurrentThread.Name = "journal";
         string? reason = null;
-        while (await WaitAsync(timer, stop).ConfigureAwait(false))
+        while (!stop.WaitHandle.WaitOne(Period))
         {
             try
             {
@@ -26,18 +32,6 @@ internal static class JournalSync
                 if (e.Message != reason)
                     events.Report(new JournalFailed(reason = e.Message));
             }
-        }
-    }
-
-    private static async ValueTask<bool> WaitAsync(PeriodicTimer timer, CancellationToken stop)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
         }
     }
 }

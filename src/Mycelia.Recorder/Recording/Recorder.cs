@@ -81,7 +81,7 @@ public sealed class Recorder
         using var abort = new CancellationTokenSource();
         var uploads = worker is null ? Task.CompletedTask : Task.Run(() => worker.RunAsync(draining.Token, abort.Token), CancellationToken.None);
 
-        var syncs = JournalSync.RunAsync(_queue.Journal, _events, _time, draining.Token);
+        var syncs = JournalSync.RunAsync(_queue.Journal, _events, draining.Token);
         try
         {
             var loop = new CaptureLoop(_reopen, Gate, _options.RetryDelay, _events, _time);

@@ -17,8 +17,7 @@ internal sealed class PulseAudioSource : IAudioSource
     private readonly BlockQueue _queue;
     private readonly PulseIntake _intake;
     private readonly StreamWatchdog _watchdog;
-    private ITimer? _ticks;
-    private PulseDeviceWatch? _watch;
+    private volatile PulseDeviceWatch? _watch;
     private bool _disposed;
 
     private PulseAudioSource(PulseConnection connection, CaptureOptions options, PulsePlan plan, TimeProvider time)
@@ -27,7 +26,7 @@ internal sealed class PulseAudioSource : IAudioSource
         _watchdog = new(plan.Patience);
         Format = options.Format;
         var slots = (int)(options.Format.FramesIn(Capacity) / options.BlockFrames);
-        _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots);
+        _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots, Tick);
         using (connection.Loop.Enter())
             _intake = new(events => new PulseRecordStream(connection, options.Format, events), options, plan.Chosen, plan.News, _queue, time);
     }
@@ -65,7 +64,7 @@ internal sealed class PulseAudioSource : IAudioSource
         try
         {
             await source._intake.Ready.WaitAsync(options.Timeout, time, stop).ConfigureAwait(false);
-            source.Watch(plan, time);
+            source.Watch(plan);
             return source;
         }
         catch (Exception e)
@@ -110,7 +109,6 @@ internal sealed class PulseAudioSource : IAudioSource
             _disposed = true;
         }
 
-        _ticks?.Dispose();
         // It uses the connection, which is freed below.
         if (_watch is not null)
             await _watch.DisposeAsync().ConfigureAwait(false);
@@ -121,18 +119,19 @@ internal sealed class PulseAudioSource : IAudioSource
         _queue.Complete();
     }
 
-    private void Watch(PulsePlan plan, TimeProvider time)
+    private void Watch(PulsePlan plan)
     {
         _watch = new(_connection, devices => Run(intake =>
         {
             if (plan.Preference.IsBetterThere(devices, plan.Chosen, intake.DeviceName))
                 intake.GiveWay();
         }));
-        _ticks = time.CreateTimer(static source => ((PulseAudioSource)source!).Tick(), this, StreamWatchdog.Tick, StreamWatchdog.Tick);
     }
 
     private void Tick()
     {
+        if (_watch is null)
+            return;
         if (_watchdog.IsDead(_intake.SignsOfLife, _intake.MayBeStill))
             Run(static intake => intake.GiveUp());
         else if (_intake.IsSuspended)

@@ -23,6 +23,8 @@ internal static class EagerConnect
     /// <summary>The order of the system, but IPv6 and IPv4 by turns.</summary>
     public static IReadOnlyList<IPAddress> Alternate(IReadOnlyList<IPAddress> addresses)
     {
+        if (addresses.Count < 2)
+            return addresses;
         var families = addresses.GroupBy(static address => address.AddressFamily).Select(static family => family.ToList()).ToList();
         var longest = families.Count == 0 ? 0 : families.Max(static family => family.Count);
         return [.. Enumerable.Range(0, longest).SelectMany(turn => families.Where(family => turn < family.Count).Select(family => family[turn]))];

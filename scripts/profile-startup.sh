@@ -12,7 +12,8 @@ need_packages "${packages[@]}"
 project=src/Mycelia.Recorder.Cli
 work=$(mktemp -d)
 started=()
-trap 'kill "${started[@]}" 2>/dev/null || true; rm -rf "$work"' EXIT
+# Each leads a group of its own.
+trap 'kill -- "${started[@]/#/-}" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 say "Building…"
 publish() { dotnet publish "$project" -c Release --nologo -v quiet -p:ArtifactsPath="$work/artifacts" "$@" >/dev/null; }
@@ -23,7 +24,7 @@ dotnet build benchmarks/Mycelia.StartupProfile -c Release --nologo -v quiet >/de
 
 say "Recording…"
 start_private_sound_server "$work"
-artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server --data "$work/server" --urls http://127.0.0.1:0 >"$work/log" 2>&1 &
+setsid artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server --data "$work/server" --urls http://127.0.0.1:0 >"$work/log" 2>&1 &
 started+=("$!")
 until grep -q '^Listening on' "$work/log"; do sleep 0.1; done
 : >"$work/none"

@@ -11,9 +11,21 @@ internal sealed class TypeNames(IReadOnlyList<Assembly> assemblies)
 
     private static readonly Dictionary<string, Type> Primitives = new()
     {
-        ["int"] = typeof(int), ["uint"] = typeof(uint), ["long"] = typeof(long), ["ulong"] = typeof(ulong), ["short"] = typeof(short),
-        ["ushort"] = typeof(ushort), ["byte"] = typeof(byte), ["ubyte"] = typeof(byte), ["char"] = typeof(char), ["bool"] = typeof(bool),
-        ["float"] = typeof(float), ["double"] = typeof(double), ["nint"] = typeof(nint), ["nuint"] = typeof(nuint), [AnyReference] = typeof(object),
+        ["int"] = typeof(int),
+        ["uint"] = typeof(uint),
+        ["long"] = typeof(long),
+        ["ulong"] = typeof(ulong),
+        ["short"] = typeof(short),
+        ["ushort"] = typeof(ushort),
+        ["byte"] = typeof(byte),
+        ["ubyte"] = typeof(byte),
+        ["char"] = typeof(char),
+        ["bool"] = typeof(bool),
+        ["float"] = typeof(float),
+        ["double"] = typeof(double),
+        ["nint"] = typeof(nint),
+        ["nuint"] = typeof(nuint),
+        [AnyReference] = typeof(object),
     };
 
     private readonly Dictionary<string, Type?> _known = [];

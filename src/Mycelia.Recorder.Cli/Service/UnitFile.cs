@@ -3,6 +3,7 @@ namespace Mycelia.Recorder.Cli.Service;
 /// <summary>
 /// The systemd user unit. What needs capabilities that a user's own service manager has not got is left out. It has some of them
 /// in a user namespace: without <c>PrivateUsers=</c> systemd 252 leaves the file system open, and says nothing.
+/// The watchdog kills: a hung recorder gains nothing by less, and .NET lets the usual SIGABRT pass.
 /// </summary>
 internal static class UnitFile
 {
@@ -26,6 +27,7 @@ internal static class UnitFile
         Restart=on-failure
         RestartSec=10
         WatchdogSec=60
+        WatchdogSignal=SIGKILL
         TimeoutStopSec=30
         WorkingDirectory={Value(Path.GetDirectoryName(db)!)}
         UMask=0077

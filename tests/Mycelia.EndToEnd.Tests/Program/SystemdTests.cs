@@ -17,7 +17,7 @@ public sealed class SystemdTests
         using var installed = new InstalledRecorder();
         // The same unit in a hurry; a minute of watchdog is a minute of test.
         var changes = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/systemd/user/mycelia-recorder.service.d"));
-        await File.WriteAllTextAsync(Path.Combine(changes.FullName, "hurry.conf"), "[Service]\nRestartSec=100ms\nWatchdogSec=2\nTimeoutAbortSec=100ms\n");
+        await File.WriteAllTextAsync(Path.Combine(changes.FullName, "hurry.conf"), "[Service]\nRestartSec=100ms\nWatchdogSec=2\n");
         await using var systemd = await UserSystemd.StartAsync(Path.GetDirectoryName(installed.Program)!, Path.GetDirectoryName(sound.TemporaryFile("native"))!);
 
         var (exitCode, said) = await systemd.RunAsync([.. server.Environment, new("MYCELIA_CHUNK_SECONDS", "0.5")], Recorder, "service", "install");

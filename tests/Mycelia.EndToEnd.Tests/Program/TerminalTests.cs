@@ -39,7 +39,8 @@ public sealed class TerminalTests
         await terminal.ScreenAsync("● RECORDING", "p pause");
 
         await terminal.PressAsync("q");
-        await terminal.ScreenAsync("stopped: ");
+        // The display says it, too, before it gives the terminal back.
+        await terminal.ScreenAsync(static screen => screen.Contains("stopped: ", StringComparison.Ordinal) && AtPrompt(screen), "the end, and a prompt");
         await terminal.EnterAsync("echo code $?; stty -a >after; cmp before after && echo as it was");
         await terminal.ScreenAsync("code 0", "as it was");
         Assert.Equal(("0", "1"), (await terminal.AskAsync("alternate_on"), await terminal.AskAsync("cursor_flag")));
@@ -117,9 +118,30 @@ public sealed class TerminalTests
             await terminal.PressAsync("C-c");
         }
 
-        await terminal.ScreenAsync(static screen => screen.TrimEnd().EndsWith("\n$", StringComparison.Ordinal), "a prompt");
+        await terminal.ScreenAsync(AtPrompt, "a prompt");
         await terminal.EnterAsync("echo code $?; stty -a >after; cmp before after && echo as it was");
         await terminal.ScreenAsync($"code {exitCode}", "as it was\n");
+        Assert.Equal(("0", "1"), (await terminal.AskAsync("alternate_on"), await terminal.AskAsync("cursor_flag")));
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("SEGV")]
+    public async Task A_death_without_a_word_leaves_the_terminal_as_it_was(string signal)
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, sound.Environment, 80, 24);
+        await terminal.EnterAsync($"stty -a >before; {Record}");
+        await terminal.ScreenAsync("● RECORDING");
+        // .NET lets the first that comes from outside pass.
+        for (var i = 0; i < (signal == "SEGV" ? 2 : 1); i++)
+            LockHolder.Signal(signal, place.QueueFile + ".lock");
+        await terminal.ScreenAsync(static screen => screen.Contains("stty -a >before", StringComparison.Ordinal), "the screen of before");
+        await terminal.PressAsync("Enter");
+        await terminal.ScreenAsync(AtPrompt, "a prompt");
+        await terminal.EnterAsync("stty -a >after; cmp before after && echo as it was");
+        await terminal.ScreenAsync("as it was\n");
         Assert.Equal(("0", "1"), (await terminal.AskAsync("alternate_on"), await terminal.AskAsync("cursor_flag")));
     }
 
@@ -137,4 +159,6 @@ public sealed class TerminalTests
         await terminal.PressAsync("C-c");
         await terminal.ScreenAsync("stopped: ");
     }
+
+    private static bool AtPrompt(string screen) => screen.TrimEnd().EndsWith("\n$", StringComparison.Ordinal);
 }

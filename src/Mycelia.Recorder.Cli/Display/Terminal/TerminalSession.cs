@@ -4,7 +4,7 @@ namespace Mycelia.Recorder.Cli.Display.Terminal;
 
 /// <summary>
 /// Takes the terminal for a display that fills it, and gives it back as it was: at the end, at a crash, at a second Ctrl+C, and
-/// while the process is stopped (Ctrl+Z) or in the background. Only what ends a process without a word leaves it taken: kill -9.
+/// while the process is stopped (Ctrl+Z) or in the background. What ends it without a word is the guard's business.
 /// </summary>
 internal sealed class TerminalSession : IDisposable
 {
@@ -15,6 +15,7 @@ internal sealed class TerminalSession : IDisposable
     private readonly Stream _output;
     private readonly Lock _gate = new();
     private readonly PosixSignalRegistration[] _signals;
+    private TerminalGuard? _guard;
     private bool _isTaken;
     private bool _isOver;
     private long _suspendedUntil;
@@ -47,6 +48,7 @@ internal sealed class TerminalSession : IDisposable
                 if (!_tty.IsForeground)
                     return;
                 _isTaken = true;
+                (_guard ??= TerminalGuard.Start())?.Tell(isTaken: true);
                 _tty.ReadKeys();
                 _output.Write(Taken);
             }
@@ -60,6 +62,7 @@ internal sealed class TerminalSession : IDisposable
     public void Dispose()
     {
         OnEnd(null, EventArgs.Empty);
+        _guard?.Dispose();
         foreach (var signal in _signals)
             signal.Dispose();
         AppDomain.CurrentDomain.ProcessExit -= OnEnd;
@@ -91,17 +94,22 @@ internal sealed class TerminalSession : IDisposable
                 return;
             _isTaken = false;
             // A terminal that another has now must not be touched: the attempt alone would stop this process.
-            if (!_tty.IsForeground)
-                return;
-            _tty.Restore();
-            try
-            {
-                _output.Write(GivenBack);
-            }
-            catch (IOException)
-            {
-                // The terminal was closed: there is nothing to give back.
-            }
+            if (_tty.IsForeground)
+                Restore();
+            _guard?.Tell(isTaken: false);
+        }
+    }
+
+    private void Restore()
+    {
+        _tty.Restore();
+        try
+        {
+            _output.Write(GivenBack);
+        }
+        catch (IOException)
+        {
+            // The terminal was closed: there is nothing to give back.
         }
     }
 }

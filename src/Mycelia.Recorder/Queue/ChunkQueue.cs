@@ -19,14 +19,16 @@ public sealed class ChunkQueue : IDisposable
     private readonly string _path;
     private readonly QueueLock _lock;
     private readonly TimeProvider _time;
+    private readonly string _boot;
     private readonly Action<DamagedQueue>? _onSetAside;
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private SqliteConnection? _database;
     private long _highestId;
     private string? _salvageFrom;
 
-    private ChunkQueue(string path, QueueLock queueLock, CaptureJournal journal, TimeProvider time, Action<DamagedQueue>? onSetAside)
+    private ChunkQueue(string path, QueueLock queueLock, CaptureJournal journal, TimeProvider time, Action<DamagedQueue>? onSetAside, string boot)
     {
+        _boot = boot;
         _path = path;
         _lock = queueLock;
         Journal = journal;
@@ -67,7 +69,11 @@ public sealed class ChunkQueue : IDisposable
     /// <param name="time">The clock of <c>created_at</c>.</param>
     /// <param name="onSetAside">Told of a damaged file that was set aside; from the thread that came upon it, which must not be held up.</param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
-    public static ChunkQueue Open(string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null)
+    public static ChunkQueue Open(string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null) =>
+        OpenIn(RunRecord.Boot, path, time, onSetAside);
+
+    /// <summary>Opens the file in a start of the machine of that name.</summary>
+    internal static ChunkQueue OpenIn(string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null)
     {
         QueueDatabase.Inspect(path);
         QueueLock? queueLock = null;
@@ -77,7 +83,7 @@ public sealed class ChunkQueue : IDisposable
         {
             queueLock = QueueLock.Take(path);
             journal = new CaptureJournal(path);
-            queue = new ChunkQueue(path, queueLock, journal, time ?? TimeProvider.System, onSetAside);
+            queue = new ChunkQueue(path, queueLock, journal, time ?? TimeProvider.System, onSetAside, boot);
             queue.RollBackImports();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
@@ -129,9 +135,13 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>
     /// Notes that a chunk is about to be sent, so that a recorder that dies before the answer comes does not take it for
     /// unsent. Safe from the death of the recorder at once, from a power cut with the next transaction: a sync of its own
-    /// for each chunk would cost more than the case is worth.
+    /// for each chunk would cost more than the case is worth, and <see cref="Open"/>
+    /// knows after a power cut what may have been on its way.
     /// </summary>
     public void MarkSent(QueuedChunk chunk) => Run(database => QueueStatements.MarkSent(database, chunk));
+
+    /// <summary>Notes how many chunks are sent at once, at the most.</summary>
+    internal void ExpectInFlight(int chunks) => Run(database => RunRecord.Expect(database, chunks));
 
     /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds. Only a whole one may be sent.</summary>
     public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer));
@@ -278,7 +288,7 @@ public sealed class ChunkQueue : IDisposable
         {
             if (_database is { } database)
             {
-                Shrink(database);
+                Close(database);
                 database.Dispose();
             }
         }
@@ -287,10 +297,11 @@ public sealed class ChunkQueue : IDisposable
         _lock.Dispose();
     }
 
-    private static void Shrink(SqliteConnection database)
+    private static void Close(SqliteConnection database)
     {
         try
         {
+            RunRecord.End(database);
             while (QueueSpace.GiveBack(database, worthwhilePages: 1))
             {
                 // A step at a time; nobody else is waiting.
@@ -298,7 +309,7 @@ public sealed class ChunkQueue : IDisposable
         }
         catch (SqliteException)
         {
-            // A full or failing disk: the space stays with the file, and nothing of what it holds is affected.
+            // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power cut.
         }
     }
 
@@ -372,6 +383,15 @@ public sealed class ChunkQueue : IDisposable
             _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
             database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $highest)", ("$highest", _highestId));
             _salvageFrom = null;
+        }
+
+        try
+        {
+            RunRecord.Begin(database, _boot);
+        }
+        catch (SqliteException e) when (IsFull(e))
+        {
+            // It can be read all the same, and deliveries make room.
         }
 
         return database;

@@ -177,6 +177,15 @@ internal static class QueueSchema
             learned_at TEXT NOT NULL
         );
         """,
+        """
+        -- The run that has the file, or had it last: tells a power cut from a crash and from a stop.
+        CREATE TABLE last_run (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            boot TEXT NOT NULL,             -- which start of the machine it was
+            in_flight INTEGER NOT NULL,     -- how many chunks it sent at once, at the most
+            ended INTEGER NOT NULL
+        );
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

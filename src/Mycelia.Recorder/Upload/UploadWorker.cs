@@ -24,6 +24,7 @@ public sealed class UploadWorker
     private readonly UploadSchedule _schedule;
     private readonly RecordingCloser _closer;
     private readonly bool _isPatient;
+    private readonly int _parallel;
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
     private readonly ConcurrentQueue<UploadTry> _finished = new();
     private int _queueFailures;
@@ -50,6 +51,7 @@ public sealed class UploadWorker
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
         _isPatient = options.DrainTries > 1;
+        _parallel = options.Parallel;
         _closer = new RecordingCloser(queue, destination, events, options.Retry);
     }
 
@@ -79,6 +81,7 @@ public sealed class UploadWorker
     /// <param name="abort">Give up the tries under way.</param>
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
+        ExpectInFlight();
         using var timer = _time.CreateTimer(static queue => ((ChunkQueue)queue!).Wake(), _queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
@@ -176,6 +179,18 @@ public sealed class UploadWorker
                 _queue.Wake();
             },
             null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void ExpectInFlight()
+    {
+        try
+        {
+            _queue.ExpectInFlight(_parallel);
+        }
+        catch (SqliteException)
+        {
+            // A full disk: what it says already holds for most.
+        }
     }
 
     private void MarkSent(QueuedChunk chunk)

@@ -56,6 +56,7 @@ public sealed class StorageTests : IDisposable
             _queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(number, frames: 160_000));
         var run = RunAsync(new() { MaxBytes = 3 * Chunk });
         await _sources[0].Disposed.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await _events.WaitForAsync<CapturePaused>(static _ => true);
         await _stop.CancelAsync();
         await run;
         Assert.Equal(3, _queue.GetStatus().Chunks);

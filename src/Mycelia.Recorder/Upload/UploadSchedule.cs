@@ -16,6 +16,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     private readonly Dictionary<long, UploadTry> _underWay = [];
     private readonly DeliveryGate _gate = new(options.Retry, chance);
     private readonly Suspects _suspects = new(options.Retry, chance);
+    private readonly RefusalBrake _brake = new();
 
     /// <summary>Why nothing passes at the moment; null when nothing is wrong.</summary>
     public UploadOutcome.Failed? Problem => _gate.ClosedBy;
@@ -52,9 +53,13 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         return begun;
     }
 
+    /// <summary>What an outcome means, in the light of those before it.</summary>
+    public UploadOutcome Judge(UploadOutcome outcome) => outcome is UploadOutcome.Rejected refusal && _brake.Doubt(refusal) is { } doubt ? doubt : outcome;
+
     /// <summary>The server took the chunk.</summary>
     public void Pass(UploadTry tried, TimeSpan now)
     {
+        _brake.Release();
         Drop(tried);
         _gate.Pass();
         _suspects.Pass(tried.Chunk.Id, now);

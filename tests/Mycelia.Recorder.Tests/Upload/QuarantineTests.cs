@@ -118,6 +118,69 @@ public sealed class QuarantineTests : IDisposable
         Assert.Equal(5, _bench.Worker.Delivered);
     }
 
+    [Fact]
+    public async Task A_server_that_refuses_everything_for_good_has_three_chunks_set_aside_and_gets_the_rest_when_it_is_well()
+    {
+        _bench.EnqueueOpened(20);
+        RefuseFor(static _ => true);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 30);
+        Assert.Equal(3, _bench.Queue.GetStatus().Quarantined);
+        var held = _bench.Events.Of<UploadFailed>()[^1];
+        Assert.Contains("one chunk after the other", held.Outcome.Reason, StringComparison.Ordinal);
+        Assert.InRange(held.NextTry!.Value, TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(60));
+
+        _bench.Server.Script = ScriptedDestination.Store;
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Equal(3, _bench.Events.Of<ChunkQuarantined>().Length);
+        Assert.Equal(17, _bench.Worker.Delivered);
+        await _bench.DrainAsync();
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(9)]
+    public async Task However_many_bad_chunks_follow_each_other_they_are_set_aside_and_all_others_pass(int bad)
+    {
+        _bench.EnqueueOpened(40);
+        RefuseFor(chunk => chunk.Number <= bad);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+
+        Assert.Equal(Enumerable.Range(1, bad), _bench.Events.Of<ChunkQuarantined>().Select(static e => e.Chunk.Number).Order());
+        Assert.All(_bench.Events.Of<ChunkQuarantined>(), static e => Assert.Contains("400", e.Reason, StringComparison.Ordinal));
+        Assert.Equal(40 - bad, _bench.Worker.Delivered);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task Refusals_between_chunks_that_pass_are_believed_at_once()
+    {
+        _bench.EnqueueOpened(20);
+        RefuseFor(static chunk => chunk.Number % 2 == 0);
+        _bench.Start(UploadOptions.Default with { Parallel = 1 });
+        await _bench.DrainAtOnceAsync();
+        Assert.Equal((10, 10), (_bench.Events.Of<ChunkQuarantined>().Length, (int)_bench.Worker.Delivered));
+        Assert.Empty(_bench.Events.Of<UploadFailed>());
+    }
+
+    [Fact]
+    public async Task A_new_recording_gets_through_after_a_server_that_refused_everything_is_well()
+    {
+        _bench.Enqueue(12);
+        RefuseFor(static _ => true);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 20);
+        _bench.Server.Script = ScriptedDestination.Store;
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        Assert.Equal((3, 9), (_bench.Events.Of<ChunkQuarantined>().Length, (int)_bench.Worker.Delivered));
+        await _bench.DrainAsync();
+    }
+
+    private void RefuseFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk =>
+        isBad(chunk) ? new UploadOutcome.Rejected("refused by the server (400 Bad Request)") : ScriptedDestination.Store(chunk);
+
     private void FailFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk => isBad(chunk) ? Sick : ScriptedDestination.Store(chunk);
 
     private int Tries(int number) => _bench.Server.Seen.Count(chunk => chunk.Number == number);

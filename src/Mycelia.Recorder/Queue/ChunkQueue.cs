@@ -15,25 +15,17 @@ namespace Mycelia.Recorder.Queue;
 /// </summary>
 public sealed class ChunkQueue : IDisposable
 {
-    private readonly Lock _gate = new();
     private readonly string _path;
-    private readonly QueueLock _lock;
+    private readonly QueueFile _file;
     private readonly TimeProvider _time;
-    private readonly string _boot;
-    private readonly Action<DamagedQueue>? _onSetAside;
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-    private SqliteConnection? _database;
-    private long _highestId;
-    private string? _salvageFrom;
 
-    private ChunkQueue(string path, QueueLock queueLock, CaptureJournal journal, TimeProvider time, Action<DamagedQueue>? onSetAside, string boot)
+    private ChunkQueue(string path, QueueFile file, CaptureJournal journal, TimeProvider time)
     {
-        _boot = boot;
         _path = path;
-        _lock = queueLock;
+        _file = file;
         Journal = journal;
         _time = time;
-        _onSetAside = onSetAside;
     }
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
@@ -76,14 +68,13 @@ public sealed class ChunkQueue : IDisposable
     internal static ChunkQueue OpenIn(string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null)
     {
         QueueDatabase.Inspect(path);
-        QueueLock? queueLock = null;
+        QueueFile? file = null;
         CaptureJournal? journal = null;
-        ChunkQueue? queue = null;
         try
         {
-            queueLock = QueueLock.Take(path);
+            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside);
             journal = new CaptureJournal(path);
-            queue = new ChunkQueue(path, queueLock, journal, time ?? TimeProvider.System, onSetAside, boot);
+            var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
             queue.RollBackImports();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
@@ -93,9 +84,8 @@ public sealed class ChunkQueue : IDisposable
         }
         catch (Exception e)
         {
-            queue?._database?.Dispose();
             journal?.Dispose();
-            queueLock?.Dispose();
+            file?.Abandon();
             if (e is SqliteException refusal)
                 throw QueueDatabase.Explain(path, refusal);
             if (e is IOException or UnauthorizedAccessException)
@@ -109,7 +99,7 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">It could not be stored (disk full, I/O error); nothing was, try again.</exception>
     public long Enqueue(RecordingInfo recording, Chunk chunk)
     {
-        var id = Run(database => _highestId = QueueStatements.Enqueue(database, recording, chunk, _time.GetUtcNow()));
+        var id = _file.Add(database => QueueStatements.Enqueue(database, recording, chunk, _time.GetUtcNow()));
         _arrivals.Writer.TryWrite(true);
         return id;
     }
@@ -284,33 +274,8 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Lets go of the file and of the lock.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            if (_database is { } database)
-            {
-                Close(database);
-                database.Dispose();
-            }
-        }
-
         Journal.Dispose();
-        _lock.Dispose();
-    }
-
-    private static void Close(SqliteConnection database)
-    {
-        try
-        {
-            RunRecord.End(database);
-            while (QueueSpace.GiveBack(database, worthwhilePages: 1))
-            {
-                // A step at a time; nobody else is waiting.
-            }
-        }
-        catch (SqliteException)
-        {
-            // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power cut.
-        }
+        _file.Dispose();
     }
 
     /// <summary>Queues what a dead recorder left in the journal, unless it had been queued before the recorder died.</summary>
@@ -326,74 +291,7 @@ public sealed class ChunkQueue : IDisposable
         Journal.Clear();
     }
 
-    private void Run(Action<SqliteConnection> work) => Run(database =>
-    {
-        work(database);
-        return true;
-    });
+    private void Run(Action<SqliteConnection> work) => _file.Run(work);
 
-    /// <summary>Works on the file, alone; on a new one if this is found to be damaged.</summary>
-    private T Run<T>(Func<SqliteConnection, T> work)
-    {
-        lock (_gate)
-        {
-            try
-            {
-                return work(_database ??= OpenDatabase());
-            }
-            catch (SqliteException e) when (QueueDamage.Is(e))
-            {
-                SetAside(e);
-                return work(_database = OpenDatabase());
-            }
-        }
-    }
-
-    private void SetAside(SqliteException damage)
-    {
-        _database?.Dispose();
-        _database = null;
-        try
-        {
-            _salvageFrom = QueueDamage.SetAside(_path, _time.GetUtcNow());
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SqliteException($"{damage.Message}; it cannot be set aside: {e.Message}", raw.SQLITE_CANTOPEN);
-        }
-
-        _onSetAside?.Invoke(new(_salvageFrom, damage.Message));
-    }
-
-    private SqliteConnection OpenDatabase()
-    {
-        SqliteConnection database;
-        try
-        {
-            database = QueueDatabase.OpenForWriting(_path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SqliteException(e.Message, raw.SQLITE_CANTOPEN);
-        }
-
-        _highestId = Math.Max(_highestId, database.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'"));
-        if (_salvageFrom is not null)
-        {
-            _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
-            database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $highest)", ("$highest", _highestId));
-            _salvageFrom = null;
-        }
-
-        try
-        {
-            RunRecord.Begin(database, _boot);
-        }
-        catch (SqliteException e) when (IsFull(e))
-        {
-            // It can be read all the same, and deliveries make room.
-        }
-
-        return database;
-    }
+    private T Run<T>(Func<SqliteConnection, T> work) => _file.Run(work);
 }

@@ -132,10 +132,10 @@ public sealed class QuarantineTests : IDisposable
 
         _bench.Server.Script = ScriptedDestination.Store;
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        await _bench.DrainAsync();
 
         Assert.Equal(3, _bench.Events.Of<ChunkQuarantined>().Length);
         Assert.Equal(17, _bench.Worker.Delivered);
-        await _bench.DrainAsync();
     }
 
     [Theory]
@@ -147,11 +147,11 @@ public sealed class QuarantineTests : IDisposable
         RefuseFor(chunk => chunk.Number <= bad);
         _bench.Start();
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        await _bench.DrainAsync();
 
         Assert.Equal(Enumerable.Range(1, bad), _bench.Events.Of<ChunkQuarantined>().Select(static e => e.Chunk.Number).Order());
         Assert.All(_bench.Events.Of<ChunkQuarantined>(), static e => Assert.Contains("400", e.Reason, StringComparison.Ordinal));
         Assert.Equal(40 - bad, _bench.Worker.Delivered);
-        await _bench.DrainAsync();
     }
 
     [Fact]
@@ -174,8 +174,8 @@ public sealed class QuarantineTests : IDisposable
         await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 20);
         _bench.Server.Script = ScriptedDestination.Store;
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
-        Assert.Equal((3, 9), (_bench.Events.Of<ChunkQuarantined>().Length, (int)_bench.Worker.Delivered));
         await _bench.DrainAsync();
+        Assert.Equal((3, 9), (_bench.Events.Of<ChunkQuarantined>().Length, (int)_bench.Worker.Delivered));
     }
 
     private void RefuseFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk =>

@@ -47,6 +47,8 @@ internal sealed class ManualPage
             WriteCommand(command, command.Name);
         Section("OPTIONS AND ENVIRONMENT");
         Line(Escape("Each setting is taken from its option, else from the environment variable, else from the variable's line in the .env file, else its default holds. 'mycelia-recorder COMMAND --help' says which a command takes."));
+        Line(".PP");
+        Line(Escape(SettingsTable.WithoutVariable));
         foreach (var setting in SettingsTable.All)
             WriteSetting(setting);
         Section("FILES");

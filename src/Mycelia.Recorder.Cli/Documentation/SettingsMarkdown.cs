@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Documentation;
 
-/// <summary>The table of settings in the README.</summary>
-internal static class SettingsMarkdown
+/// <summary>The table of settings in the README, and what is not in it.</summary>
+internal static partial class SettingsMarkdown
 {
     public static string Write()
     {
@@ -16,6 +17,9 @@ internal static class SettingsMarkdown
             text.Append($"| {flag} | `{setting.Variable}` | {fallback} | {setting.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
         }
 
-        return text.ToString();
+        return text.Append('\n').Append(OptionName().Replace(SettingsTable.WithoutVariable, "`$0`")).Append('\n').ToString();
     }
+
+    [GeneratedRegex("--[a-z-]+")]
+    private static partial Regex OptionName();
 }

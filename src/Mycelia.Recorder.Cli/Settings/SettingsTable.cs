@@ -44,6 +44,10 @@ internal static class SettingsTable
     public static readonly Setting LogFile = new("--log-file", "MYCELIA_LOG_FILE", "Log into this file too, at most 5 files of 5 MB", null, "PATH");
     public static readonly Setting LogLevel = new("--log-level", "MYCELIA_LOG_LEVEL", "What is logged: error, warning, info, or debug with every request; debug without a file goes to stderr", "info", "LEVEL") { Values = ["error", "warning", "info", "debug"] };
 
+    /// <summary>Why some options are in no table, and have no twin in the environment; for the manual and the README.</summary>
+    public const string WithoutVariable =
+        "An option that says what one call is to do (--watch, --dry-run, --print, --yes, and what 'queue' is to choose by) has no variable: what lingers in an environment must not delete, or hold back, anything.";
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [

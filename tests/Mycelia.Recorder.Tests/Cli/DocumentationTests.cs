@@ -1,5 +1,7 @@
+using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Documentation;
+using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Tests.Cli;
 
@@ -24,6 +26,17 @@ public sealed class DocumentationTests
     {
         var commands = CommandTable.Root.Subcommands.Concat(CommandTable.Root.Subcommands.SelectMany(static command => command.Subcommands));
         Assert.All(commands.Where(static command => !command.IsHidden), static command => Assert.NotEmpty(command.Examples));
+    }
+
+    [Fact]
+    public void An_option_without_a_variable_is_one_that_no_table_lists()
+    {
+        var options = Everything(CommandTable.Root).SelectMany(static command => command.Settings).Distinct().ToArray();
+        Assert.All(options, static option => Assert.Equal(option.Variable.Length > 0, SettingsTable.All.Contains(option)));
+        Assert.Contains(options, static option => option.Flag == "--watch");
+        Assert.Equal(SettingsTable.All.Length, SettingsTable.All.DistinctBy(static option => option.Variable).Count());
+
+        static IEnumerable<CommandSpec> Everything(CommandSpec command) => [command, .. command.Subcommands.SelectMany(Everything)];
     }
 
     private static string Repository

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
@@ -20,8 +19,9 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             using (var json = new Utf8JsonWriter(line))
             {
                 json.WriteStartObject();
-                json.WriteString("time", time.GetUtcNow().UtcDateTime);
-                WriteEvent(json, value);
+                Write(new EventLine(json).Time("time", time.GetUtcNow()), value);
+                if (value is StateChanged { State: var state })
+                    StateJson.Write(json, state, time.GetLocalNow());
                 json.WriteEndObject();
             }
 
@@ -31,226 +31,53 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         }
     }
 
-    private void WriteEvent(Utf8JsonWriter json, RecorderEvent happening)
+    private static EventLine Write(EventLine json, RecorderEvent happening) => happening switch
     {
-        switch (happening)
-        {
-            case QueueOpened e:
-                json.WriteString("event", "queue_opened");
-                WriteQueue(json, e.Queue);
-                break;
-            case StateChanged e:
-                json.WriteString("event", "state");
-                StateJson.Write(json, e.State, time.GetLocalNow());
-                break;
-            case StatusUnavailable e:
-                json.WriteString("event", "status_unavailable");
-                json.WriteString("reason", e.Reason);
-                break;
-            case RecordingStarted e:
-                json.WriteString("event", "recording_started");
-                json.WriteString("device", e.Device);
-                json.WriteNumber("rate", e.Format.SampleRate);
-                json.WriteNumber("channels", e.Format.Channels);
-                json.WriteNumber("chunk_ms", e.ChunkLength.TotalMilliseconds);
-                WriteQueue(json, e.Pending);
-                break;
-            case ChunkCaptured e:
-                json.WriteString("event", "chunk_captured");
-                json.WriteString("recording", e.Recording.Id);
-                json.WriteNumber("number", e.Chunk.Number);
-                json.WriteString("start", e.Chunk.Start.UtcDateTime);
-                json.WriteNumber("duration_ms", Math.Round(e.Chunk.Duration.TotalMilliseconds, 3));
-                json.WriteNumber("peak_db", Math.Round(e.Chunk.Level.PeakDb, 1));
-                json.WriteNumber("rms_db", Math.Round(e.Chunk.Level.RmsDb, 1));
-                WriteQueue(json, e.Queue);
-                break;
-            case ChunkSending e:
-                json.WriteString("event", "chunk_sending");
-                WriteChunk(json, e.Chunk);
-                break;
-            case ChunkUploaded e:
-                json.WriteString("event", "chunk_uploaded");
-                WriteChunk(json, e.Chunk);
-                json.WriteString("source_file_id", e.SourceFileId);
-                json.WriteBoolean("possibly_repeated", e.IsPossiblyRepeated);
-                WriteQueue(json, e.Queue);
-                break;
-            case UploadFailed e:
-                json.WriteString("event", "upload_failed");
-                json.WriteString("kind", KindOf(e.Outcome));
-                json.WriteString("reason", e.Outcome.Reason);
-                json.WriteNumber("failures", e.Failures);
-                if (e.NextTry is { } wait)
-                    json.WriteNumber("next_try_ms", Math.Round(wait.TotalMilliseconds));
-                if (e.Chunk is { } chunk)
-                    WriteChunk(json, chunk);
-                break;
-            case ServerCheckRequested:
-                json.WriteString("event", "server_check_requested");
-                break;
-            case SourceFileForgotten e:
-                json.WriteString("event", "source_file_forgotten");
-                WriteChunk(json, e.Chunk);
-                json.WriteString("reason", e.Reason);
-                break;
-            case RecordingCompleted e:
-                json.WriteString("event", "recording_completed");
-                json.WriteString("recording", e.Recording.Id);
-                json.WriteString("source_file_id", e.Recording.SourceFileId);
-                if (e.TimelineProblem is { } problem)
-                    json.WriteString("timeline_problem", problem);
-                if (e.GroupingProblem is { } apart)
-                    json.WriteString("grouping_problem", apart);
-                break;
-            case RecordingNotCompleted e:
-                json.WriteString("event", "recording_not_completed");
-                json.WriteString("recording", e.Recording.Id);
-                json.WriteString("source_file_id", e.Recording.SourceFileId);
-                json.WriteString("reason", e.Reason);
-                break;
-            case ChunkQuarantined e:
-                json.WriteString("event", "chunk_quarantined");
-                WriteChunk(json, e.Chunk);
-                json.WriteString("reason", e.Reason);
-                break;
-            case ChunkNotStored e:
-                json.WriteString("event", e.GivenUp ? "chunk_lost" : "chunk_not_stored");
-                json.WriteNumber("number", e.Chunk.Number);
-                json.WriteString("start", e.Chunk.Start.UtcDateTime);
-                json.WriteNumber("duration_ms", Math.Round(e.Chunk.Duration.TotalMilliseconds, 3));
-                json.WriteString("reason", e.Reason);
-                break;
-            case JournalFailed e:
-                json.WriteString("event", "journal_failed");
-                json.WriteString("reason", e.Reason);
-                break;
-            case JournalResumed:
-                json.WriteString("event", "journal_resumed");
-                break;
-            case ChunkRecovered e:
-                json.WriteString("event", "chunk_recovered");
-                WriteChunk(json, e.Chunk);
-                break;
-            case ChunkDropped e:
-                json.WriteString("event", "chunk_dropped");
-                WriteChunk(json, e.Chunk);
-                json.WriteString("reason", e.Reason);
-                break;
-            case QueueSetAside e:
-                json.WriteString("event", "queue_set_aside");
-                json.WriteString("path", e.Path);
-                json.WriteString("reason", e.Reason);
-                break;
-            case CaptureInterrupted e:
-                json.WriteString("event", "capture_interrupted");
-                json.WriteString("reason", e.Reason);
-                if (e.Unsaid > 0)
-                    json.WriteNumber("unsaid", e.Unsaid);
-                break;
-            case CaptureResumed e:
-                json.WriteString("event", "capture_resumed");
-                json.WriteString("device", e.Device);
-                if (e.Missing is { } missing)
-                    json.WriteNumber("missing_ms", Math.Round(missing.TotalMilliseconds));
-                break;
-            case WaitingForInput e:
-                json.WriteString("event", "waiting_for_input");
-                json.WriteString("reason", e.Reason);
-                break;
-            case CapturePaused e:
-                json.WriteString("event", "capture_paused");
-                json.WriteString("reason", e.Reason);
-                break;
-            case InputChanged e:
-                json.WriteString("event", "input_changed");
-                json.WriteString("device", e.Device);
-                if (e.StandsInFor is { } preferred)
-                    json.WriteString("stands_in_for", preferred);
-                break;
-            case AudioMissing e:
-                json.WriteString("event", "audio_missing");
-                json.WriteString("until", e.Until.UtcDateTime);
-                json.WriteNumber("missing_ms", Math.Round(e.Missing.TotalMilliseconds));
-                break;
-            case InputSilent e:
-                json.WriteString("event", "input_silent");
-                json.WriteString("device", e.Device);
-                json.WriteNumber("silent_ms", Math.Round(e.Duration.TotalMilliseconds));
-                break;
-            case InputAudible e:
-                json.WriteString("event", "input_audible");
-                json.WriteString("device", e.Device);
-                break;
-            case MomentMarked e:
-                json.WriteString("event", "moment_marked");
-                json.WriteString("at", e.At.UtcDateTime);
-                json.WriteString("label", e.Label);
-                break;
-            case MomentNotMarked e:
-                json.WriteString("event", "moment_not_marked");
-                json.WriteString("label", e.Label);
-                json.WriteString("reason", e.Reason);
-                break;
-            case UploadFinished e:
-                json.WriteString("event", "upload_finished");
-                json.WriteNumber("delivered", e.Delivered);
-                json.WriteNumber("took_ms", Math.Round(e.Took.TotalMilliseconds));
-                WriteQueue(json, e.Remaining);
-                break;
-            case FileImported e:
-                json.WriteString("event", "file_imported");
-                json.WriteString("file", e.Path);
-                json.WriteString("recording", e.Recording.Id);
-                json.WriteString("start", e.RecordedAt.Start.UtcDateTime);
-                json.WriteString("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant());
-                json.WriteNumber("duration_ms", Math.Round(e.Duration.TotalMilliseconds, 3));
-                json.WriteNumber("chunks", e.Chunks);
-                break;
-            case FileSkipped e:
-                json.WriteString("event", "file_skipped");
-                json.WriteString("file", e.Path);
-                json.WriteString("start", e.Start.UtcDateTime);
-                json.WriteString("imported_at", e.ImportedAt.UtcDateTime);
-                break;
-            case FileNotImported e:
-                json.WriteString("event", "file_not_imported");
-                json.WriteString("file", e.Path);
-                json.WriteString("reason", e.Reason);
-                break;
-            case Stopping e:
-                json.WriteString("event", "stopping");
-                WriteQueue(json, e.Pending);
-                break;
-            case RecordingStopped { Summary: var summary }:
-                json.WriteString("event", "recording_stopped");
-                json.WriteNumber("captured_ms", Math.Round(summary.Captured.TotalMilliseconds, 3));
-                json.WriteNumber("chunks_captured", summary.ChunksCaptured);
-                json.WriteNumber("chunks_uploaded", summary.ChunksUploaded);
-                json.WriteNumber("chunks_lost", summary.ChunksLost);
-                json.WriteNumber("chunks_dropped", summary.ChunksDropped);
-                json.WriteNumber("chunks_possibly_repeated", summary.ChunksPossiblyRepeated);
-                WriteQueue(json, summary.Remaining);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(happening), happening, "an event without a JSON form");
-        }
-    }
-
-    private static void WriteChunk(Utf8JsonWriter json, QueuedChunk chunk)
-    {
-        json.WriteString("recording", chunk.Recording.Id);
-        json.WriteNumber("number", chunk.Number);
-        json.WriteString("start", chunk.Start.UtcDateTime);
-        json.WriteNumber("duration_ms", chunk.Duration.TotalMilliseconds);
-    }
-
-    private static void WriteQueue(Utf8JsonWriter json, QueueStatus queue)
-    {
-        json.WriteStartObject("queue");
-        queue.WriteTo(json);
-        json.WriteEndObject();
-    }
+        QueueOpened e => json.Event("queue_opened").Queue(e.Queue),
+        StateChanged => json.Event("state"),
+        StatusUnavailable e => json.Event("status_unavailable").Text("reason", e.Reason),
+        RecordingStarted e => json.Event("recording_started").Text("device", e.Device).Number("rate", e.Format.SampleRate).Number("channels", e.Format.Channels)
+            .Length("chunk_ms", e.ChunkLength).Queue(e.Pending),
+        ChunkCaptured e => json.Event("chunk_captured").Text("recording", e.Recording.Id).Chunk(e.Chunk)
+            .Level("peak_db", e.Chunk.Level.PeakDb).Level("rms_db", e.Chunk.Level.RmsDb).Queue(e.Queue),
+        ChunkSending e => json.Event("chunk_sending").Chunk(e.Chunk),
+        ChunkUploaded e => json.Event("chunk_uploaded").Chunk(e.Chunk).Text("source_file_id", e.SourceFileId).Flag("possibly_repeated", e.IsPossiblyRepeated).Queue(e.Queue),
+        UploadFailed e => json.Event("upload_failed").Text("kind", KindOf(e.Outcome)).Text("reason", e.Outcome.Reason).Number("failures", e.Failures)
+            .Span("next_try_ms", e.NextTry).Chunk(e.Chunk),
+        ServerCheckRequested => json.Event("server_check_requested"),
+        SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
+        RecordingCompleted e => json.Event("recording_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId)
+            .Optional("timeline_problem", e.TimelineProblem),
+        RecordingNotCompleted e => json.Event("recording_not_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId).Text("reason", e.Reason),
+        ChunkQuarantined e => json.Event("chunk_quarantined").Chunk(e.Chunk).Text("reason", e.Reason),
+        ChunkNotStored e => json.Event(e.GivenUp ? "chunk_lost" : "chunk_not_stored").Chunk(e.Chunk).Text("reason", e.Reason),
+        JournalFailed e => json.Event("journal_failed").Text("reason", e.Reason),
+        JournalResumed => json.Event("journal_resumed"),
+        ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
+        ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
+        QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
+        CaptureInterrupted { Unsaid: > 0 } e => json.Event("capture_interrupted").Text("reason", e.Reason).Number("unsaid", e.Unsaid),
+        CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
+        CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
+        WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
+        CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason),
+        InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
+        AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
+        InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
+        InputAudible e => json.Event("input_audible").Text("device", e.Device),
+        MomentMarked e => json.Event("moment_marked").Time("at", e.At).Text("label", e.Label),
+        MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
+        UploadFinished e => json.Event("upload_finished").Number("delivered", e.Delivered).Span("took_ms", e.Took).Queue(e.Remaining),
+        FileImported e => json.Event("file_imported").Text("file", e.Path).Text("recording", e.Recording.Id).Time("start", e.RecordedAt.Start)
+            .Text("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant()).Length("duration_ms", e.Duration).Number("chunks", e.Chunks),
+        FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
+        FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
+        Stopping e => json.Event("stopping").Queue(e.Pending),
+        RecordingStopped { Summary: var summary } => json.Event("recording_stopped").Length("captured_ms", summary.Captured)
+            .Number("chunks_captured", summary.ChunksCaptured).Number("chunks_uploaded", summary.ChunksUploaded).Number("chunks_lost", summary.ChunksLost)
+            .Number("chunks_dropped", summary.ChunksDropped).Number("chunks_possibly_repeated", summary.ChunksPossiblyRepeated).Queue(summary.Remaining),
+        _ => throw new ArgumentOutOfRangeException(nameof(happening), happening, "an event without a JSON form"),
+    };
 
     private static string KindOf(UploadOutcome.Failed outcome) => outcome switch
     {

@@ -1,0 +1,101 @@
+using System.Text;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Cli;
+
+/// <summary>What scripts read: every event, to the letter.</summary>
+public sealed class JsonDisplayTests
+{
+    private const string Time = "\"time\":\"2026-03-01T12:00:00Z\"";
+    private const string QueueText = "\"queue\":{\"chunks\":2,\"duration_ms\":20000,\"bytes\":640088,\"oldest_start\":\"2026-03-01T11:59:00Z\",\"quarantined\":0,\"quarantined_bytes\":0}";
+    private const string ChunkText = "\"recording\":\"0b1c\",\"number\":3,\"start\":\"2026-03-01T11:59:50.5Z\",\"duration_ms\":9876.5";
+
+    private static readonly DateTimeOffset Moment = new(2026, 3, 1, 12, 59, 50, 500, TimeSpan.FromHours(1));
+    private static readonly QueueStatus Queue = new(2, TimeSpan.FromSeconds(20), 640_088, new(2026, 3, 1, 11, 59, 0, TimeSpan.Zero), 0);
+    private static readonly RecordingInfo Recording = new("0b1c", "2026-03-01T11:59:20.500Z", "Desk", "6b02");
+    private static readonly QueuedChunk Queued = new(7, Recording, 3, Moment, TimeSpan.FromMilliseconds(9876.5), 320_044, 0, null);
+    private static readonly Chunk Cut = new(3, Moment, 160_001, AudioFormat.Default, new SoundLevel(-3.26, -20), default);
+
+    public static TheoryData<RecorderEvent, string> Events => new()
+    {
+        { new QueueOpened(Queue, DayTotals.Begin(Moment)), $"queue_opened,{QueueText}" },
+        { new StatusUnavailable("why"), "status_unavailable,'reason':'why'" },
+        { new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Queue), $"recording_started,'device':'Desk','rate':16000,'channels':1,'chunk_ms':10000,{QueueText}" },
+        { new ChunkCaptured(Recording, Cut, Queue), $"chunk_captured,'recording':'0b1c','number':3,'start':'2026-03-01T11:59:50.5Z','duration_ms':10000.062,'peak_db':-3.3,'rms_db':-20,{QueueText}" },
+        { new ChunkSending(Queued), $"chunk_sending,{ChunkText}" },
+        { new ChunkUploaded(Queued, "6b02", Queue, true), $"chunk_uploaded,{ChunkText},'source_file_id':'6b02','possibly_repeated':true,{QueueText}" },
+        { new UploadFailed(new UploadOutcome.Transient("down"), 2, TimeSpan.FromSeconds(4.0004)), "upload_failed,'kind':'transient','reason':'down','failures':2,'next_try_ms':4000" },
+        { new UploadFailed(new UploadOutcome.Rejected("no"), 1, null, Queued), $"upload_failed,'kind':'rejected','reason':'no','failures':1,{ChunkText}" },
+        { new UploadFailed(new UploadOutcome.Unauthorized("no"), 1, null), "upload_failed,'kind':'unauthorized','reason':'no','failures':1" },
+        { new UploadFailed(new UploadOutcome.Misconfigured("no"), 1, null), "upload_failed,'kind':'misconfigured','reason':'no','failures':1" },
+        { new UploadFailed(new UploadOutcome.SourceFileUnknown("no"), 1, null), "upload_failed,'kind':'source_file_unknown','reason':'no','failures':1" },
+        { new ServerCheckRequested(), "server_check_requested" },
+        { new SourceFileForgotten(Queued, "why"), $"source_file_forgotten,{ChunkText},'reason':'why'" },
+        { new RecordingCompleted(Recording, null), "recording_completed,'recording':'0b1c','source_file_id':'6b02'" },
+        { new RecordingCompleted(Recording with { SourceFileId = null }, "late"), "recording_completed,'recording':'0b1c','source_file_id':null,'timeline_problem':'late'" },
+        { new RecordingNotCompleted(Recording, "why"), "recording_not_completed,'recording':'0b1c','source_file_id':'6b02','reason':'why'" },
+        { new ChunkQuarantined(Queued, "why"), $"chunk_quarantined,{ChunkText},'reason':'why'" },
+        { new ChunkNotStored(Cut, "full", false), "chunk_not_stored,'number':3,'start':'2026-03-01T11:59:50.5Z','duration_ms':10000.062,'reason':'full'" },
+        { new ChunkNotStored(Cut, "full", true), "chunk_lost,'number':3,'start':'2026-03-01T11:59:50.5Z','duration_ms':10000.062,'reason':'full'" },
+        { new JournalFailed("full"), "journal_failed,'reason':'full'" },
+        { new JournalResumed(), "journal_resumed" },
+        { new ChunkRecovered(Queued), $"chunk_recovered,{ChunkText}" },
+        { new ChunkDropped(Queued, "why"), $"chunk_dropped,{ChunkText},'reason':'why'" },
+        { new QueueSetAside("/q.db.1", "torn"), "queue_set_aside,'path':'/q.db.1','reason':'torn'" },
+        { new CaptureInterrupted("gone"), "capture_interrupted,'reason':'gone'" },
+        { new CaptureInterrupted("gone") { Unsaid = 4 }, "capture_interrupted,'reason':'gone','unsaid':4" },
+        { new CaptureResumed("Desk"), "capture_resumed,'device':'Desk'" },
+        { new CaptureResumed("Desk") { Missing = TimeSpan.FromMilliseconds(1234.6) }, "capture_resumed,'device':'Desk','missing_ms':1235" },
+        { new WaitingForInput("none", AudioInputProblem.NoDevice), "waiting_for_input,'reason':'none'" },
+        { new CapturePaused(PauseCause.User, "paused"), "capture_paused,'reason':'paused'" },
+        { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
+        { new InputChanged("Desk", "roof"), "input_changed,'device':'Desk','stands_in_for':'roof'" },
+        { new AudioMissing(Moment, TimeSpan.FromMilliseconds(1234.6)), "audio_missing,'until':'2026-03-01T11:59:50.5Z','missing_ms':1235" },
+        { new InputSilent("Desk", TimeSpan.FromSeconds(10)), "input_silent,'device':'Desk','silent_ms':10000" },
+        { new InputAudible("Desk"), "input_audible,'device':'Desk'" },
+        { new MomentMarked(Moment, "roof"), "moment_marked,'at':'2026-03-01T11:59:50.5Z','label':'roof'" },
+        { new MomentNotMarked("roof", "why"), "moment_not_marked,'label':'roof','reason':'why'" },
+        { new UploadFinished(5, TimeSpan.FromSeconds(1.5), Queue), $"upload_finished,'delivered':5,'took_ms':1500,{QueueText}" },
+        { new FileImported("a.flac", Recording, new(Moment, StartOrigin.Metadata), TimeSpan.FromSeconds(20.5), 3), "file_imported,'file':'a.flac','recording':'0b1c','start':'2026-03-01T11:59:50.5Z','start_from':'metadata','duration_ms':20500,'chunks':3" },
+        { new FileSkipped("a.flac", "b.flac", Moment, Moment), "file_skipped,'file':'a.flac','start':'2026-03-01T11:59:50.5Z','imported_at':'2026-03-01T11:59:50.5Z'" },
+        { new FileNotImported("a.flac", "torn"), "file_not_imported,'file':'a.flac','reason':'torn'" },
+        { new Stopping(Queue, TimeSpan.FromSeconds(5)), $"stopping,{QueueText}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Events), DisableDiscoveryEnumeration = true)]
+    public void Every_event_is_a_line_of_its_own_names(RecorderEvent happening, string expected)
+    {
+        var (name, rest) = expected.Split(',', 2) is [var first, var second] ? (first, "," + second) : (expected, "");
+        Assert.Equal($"{{{Time},\"event\":\"{name}\"{rest.Replace('\'', '"')}}}\n", LineOf(happening));
+    }
+
+    [Fact]
+    public void The_state_and_the_summary_are_lines_too()
+    {
+        Assert.StartsWith($"{{{Time},\"event\":\"state\",\"state\":\"starting\",\"since\":\"2026-03-01T11:59:50.5Z\"", LineOf(new StateChanged(RecorderState.Begin(Moment, uploads: true))), StringComparison.Ordinal);
+        Assert.Equal(
+            $"{{{Time},\"event\":\"recording_stopped\",\"captured_ms\":20500,\"chunks_captured\":3,\"chunks_uploaded\":2,\"chunks_lost\":1,\"chunks_dropped\":4,\"chunks_possibly_repeated\":5,{QueueText}}}\n",
+            LineOf(new RecordingStopped(new(TimeSpan.FromSeconds(20.5), 3, 2, Queue, 1, 4, 5))));
+    }
+
+    [Fact]
+    public void No_event_is_forgotten() => Assert.Empty(
+        typeof(RecorderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(RecorderEvent)))
+            .Except(Events.Select(static row => row.Data.Item1.GetType())).Except([typeof(StateChanged), typeof(RecordingStopped)]));
+
+    private static string LineOf(RecorderEvent happening)
+    {
+        using var output = new MemoryStream();
+        new JsonDisplay(output, new ManualTime()).Report(happening);
+        return Encoding.UTF8.GetString(output.ToArray());
+    }
+}

@@ -14,15 +14,21 @@ public sealed class RecorderProcess : IAsyncDisposable
     private readonly Channel<JsonElement> _events = Channel.CreateUnbounded<JsonElement>();
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
+    private readonly Action<string, string>? _said;
     private readonly Task _reading;
 
-    private RecorderProcess(Process process)
+    private RecorderProcess(Process process, Action<string, string>? said)
     {
-        _process = process;
+        (_process, _said) = (process, said);
         _reading = Task.WhenAll(ReadOutputAsync(), ReadErrorAsync());
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Completes when it has ended and everything that it said was read.</summary>
+    public Task Ended => Task.WhenAll(_process.WaitForExitAsync(), _reading);
+
+    public int ExitCode => _process.ExitCode;
 
     /// <summary>Everything on stdout so far.</summary>
     public string Output
@@ -45,7 +51,12 @@ public sealed class RecorderProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program in <paramref name="directory"/>, with nothing of the tester's own settings.</summary>
-    public static RecorderProcess Start(string directory, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+    public static RecorderProcess Start(string directory, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments) =>
+        Start(directory, environment, said: null, arguments);
+
+    /// <summary>The same, and <paramref name="said"/> is told where each line came from, <c>stdout</c> or <c>stderr</c>, and the line.</summary>
+    public static RecorderProcess Start(
+        string directory, IEnumerable<KeyValuePair<string, string>> environment, Action<string, string>? said, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(Programs.Recorder, arguments)
         {
@@ -58,7 +69,7 @@ public sealed class RecorderProcess : IAsyncDisposable
             start.Environment.Remove(variable);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return new(Process.Start(start)!);
+        return new(Process.Start(start)!, said);
     }
 
     /// <summary>Runs the program to its end.</summary>
@@ -110,8 +121,7 @@ public sealed class RecorderProcess : IAsyncDisposable
     /// <summary>Waits for the end.</summary>
     public async Task<int> ExitAsync()
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        await _reading.WaitAsync(Patience);
+        await Ended.WaitAsync(Patience);
         return _process.ExitCode;
     }
 
@@ -130,6 +140,7 @@ public sealed class RecorderProcess : IAsyncDisposable
         {
             lock (_output)
                 _output.AppendLine(line);
+            _said?.Invoke("stdout", line);
             if (line.StartsWith('{') && line.EndsWith('}'))
                 _events.Writer.TryWrite(JsonDocument.Parse(line).RootElement);
         }
@@ -143,6 +154,7 @@ public sealed class RecorderProcess : IAsyncDisposable
         {
             lock (_error)
                 _error.AppendLine(line);
+            _said?.Invoke("stderr", line);
         }
     }
 }

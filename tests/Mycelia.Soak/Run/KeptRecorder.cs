@@ -23,7 +23,7 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
         _choice = choice;
         var seconds = ChunkSeconds[choice % ChunkSeconds.Length].ToString(CultureInfo.InvariantCulture);
         string[] device = choice / ChunkSeconds.Length % 2 == 0 ? [] : ["--device", Sound.SoundLab.Names[0]];
-        var run = RecorderRun.Start(folder, environment, diary, ["record", "--db", queueFile, "--json", "--chunk-seconds", seconds, .. device]);
+        var run = new RecorderRun(folder, environment, diary, ["record", "--db", queueFile, "--json", "--chunk-seconds", seconds, .. device]);
         _run = run;
         Runs++;
         _watching = WatchAsync(run);
@@ -48,7 +48,7 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
             diary.AddProblem($"the recorder did not end within {Patience.TotalSeconds} s of SIG{name}");
         else if (run.ExitCode != expected)
             diary.AddProblem($"the recorder ended with {run.ExitCode} after SIG{name}, not with {expected}");
-        run.Dispose();
+        await run.DisposeAsync();
         _run = null;
     }
 
@@ -56,7 +56,7 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
     /// <returns>The exit code; null when it took too long.</returns>
     public async Task<int?> RunAsync(params string[] arguments)
     {
-        using var run = RecorderRun.Start(folder, environment, diary, [.. arguments, "--db", queueFile]);
+        await using var run = new RecorderRun(folder, environment, diary, [.. arguments, "--db", queueFile]);
         await Task.WhenAny(run.Ended, Task.Delay(Patience));
         return run.Ended.IsCompleted ? run.ExitCode : null;
     }
@@ -67,7 +67,7 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
         if (_run is null)
             return;
         _run.IsToEnd = true;
-        _run.Dispose();
+        await _run.DisposeAsync();
         await _watching;
     }
 

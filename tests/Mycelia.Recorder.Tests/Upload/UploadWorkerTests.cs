@@ -195,6 +195,7 @@ public sealed class UploadWorkerTests : IDisposable
         Enqueue(TemporaryQueue.NewRecording(), 1);
         await _events.WaitForAsync<ChunkUploaded>();
         await StopAsync(run);
+        Assert.False(_abort.IsCancellationRequested);
         Assert.Empty(_events.Of<UploadFailed>());
     }
 

@@ -12,6 +12,9 @@ internal sealed record SoakOptions
     /// <summary>How soon after the end of a cause audio must be heard again.</summary>
     public TimeSpan ResumeLimit { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Where it is delivered to.</summary>
+    public SoakServer Server { get; init; }
+
     /// <summary>Kinds of faults that are left out.</summary>
     public IReadOnlySet<Faults.FaultKind> Without { get; init; } = new HashSet<Faults.FaultKind>();
 
@@ -29,6 +32,7 @@ internal sealed record SoakOptions
             {
                 "--seed" => options with { Seed = (int)Number(Next()) },
                 "--resume-limit" => options with { ResumeLimit = TimeSpan.FromSeconds(Number(Next())) },
+                "--server" => options with { Server = ServerOf(Next()) },
                 "--without" => options with { Without = Next().Split(',').Select(Kind).ToHashSet() },
                 var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with { Page = record["--record=".Length..] },
                 var minutes => options with { Length = TimeSpan.FromMinutes(Number(minutes)) },
@@ -44,6 +48,13 @@ internal sealed record SoakOptions
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new FormatException($"'{text}' is no number above 0");
+
+    private static SoakServer ServerOf(string text) => text switch
+    {
+        "local" => SoakServer.Local,
+        "b" => SoakServer.B,
+        _ => throw new FormatException($"'{text}' is neither local nor b"),
+    };
 
     private static Faults.FaultKind Kind(string text) =>
         Enum.TryParse<Faults.FaultKind>(text, ignoreCase: true, out var kind)

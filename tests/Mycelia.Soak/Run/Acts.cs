@@ -3,7 +3,7 @@ using Mycelia.Soak.Faults;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Plays the parts of a soak, one after the other: most of the time the local server, then one that cannot recognise repeats.</summary>
+/// <summary>Plays the parts of a soak, one after the other: most of the time the local server, then one that cannot recognise repeats; or all of it with one that takes documents.</summary>
 internal sealed class Acts(SoakOptions options, string folder, TextWriter progress)
 {
     /// <summary>What of the time belongs to the second server; of a short soak nothing.</summary>
@@ -12,6 +12,12 @@ internal sealed class Acts(SoakOptions options, string folder, TextWriter progre
 
     public async Task<IReadOnlyList<Act>> PlayAsync(CancellationToken stop)
     {
+        if (options.Server == SoakServer.B)
+        {
+            await using var documents = DocumentsDelivery.Start();
+            return [await PlayAsync("a server that takes documents", options.Seed, options.Length, documents, stop)];
+        }
+
         var second = options.Length < Short ? TimeSpan.Zero : options.Length * SecondPart;
         var acts = new List<Act>();
         await using (var local = await LocalDelivery.StartAsync(Path.Combine(folder, "server")))
@@ -36,7 +42,6 @@ internal sealed class Acts(SoakOptions options, string folder, TextWriter progre
         await progress.WriteLineAsync($"About {length.TotalMinutes:0.#} minutes with {server}:");
         var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress);
         var evidence = await run.RunAsync(stop);
-        var requests = delivery.Proxy.Requests.Count(static request => request.Path == DeliveryLane.Ingest);
-        return new(server, seed, evidence, new Auditor(evidence, options.ResumeLimit).Run(), diary, run.Runs, requests);
+        return new(server, seed, evidence, new Auditor(evidence, options.ResumeLimit).Run(), diary, run.Runs, delivery.Tries);
     }
 }

@@ -18,6 +18,12 @@ internal abstract class Delivery(FaultProxy proxy) : IAsyncDisposable
     /// <summary>Whether it knows a chunk that it gets again; else it stores it again.</summary>
     public abstract bool KnowsRepeats { get; }
 
+    /// <summary>The route by which it takes chunks.</summary>
+    public virtual string Route => "/api/audio/ingest";
+
+    /// <summary>How often it was asked to store a chunk.</summary>
+    public virtual int Tries => Proxy.Requests.Count(request => request.Path == Route);
+
     /// <summary>Kills the server.</summary>
     public abstract Task KillAsync();
 
@@ -26,7 +32,11 @@ internal abstract class Delivery(FaultProxy proxy) : IAsyncDisposable
     public abstract Task RestartAsync(TimeSpan? tokenLifetime = null);
 
     /// <summary>Everything that it has stored.</summary>
-    public abstract Task<IReadOnlyList<StoredChunk>> FetchAsync();
+    /// <param name="origin">When the signal began.</param>
+    public abstract Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin);
+
+    /// <summary>What of what it has is not as it should be, beyond the sound.</summary>
+    public virtual IEnumerable<string> FindProblems() => [];
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync() => await Proxy.DisposeAsync();

@@ -6,8 +6,6 @@ namespace Mycelia.Soak.Run;
 /// <summary>Does to the server and to the way there what is planned, one fault after the other, until it is told to stop.</summary>
 internal sealed class DeliveryLane(Delivery delivery, Diary diary)
 {
-    public const string Ingest = "/api/audio/ingest";
-
     /// <summary>Ends with everything in order again.</summary>
     public async Task RunAsync(IReadOnlyList<PlannedFault> plan, CancellationToken stop)
     {
@@ -66,13 +64,13 @@ internal sealed class DeliveryLane(Delivery delivery, Diary diary)
         }
     }
 
-    private static FaultPlan PlanFor(PlannedFault fault)
+    private FaultPlan PlanFor(PlannedFault fault)
     {
         var random = new Random(fault.Choice);
         var some = (Fault[] faults) => FaultPlans.Seeded(fault.Choice, 0.7, faults);
         return fault.Kind switch
         {
-            FaultKind.LostAnswer => FaultPlans.On(Ingest, some([Fault.LostAnswer])),
+            FaultKind.LostAnswer => FaultPlans.On(delivery.Route, some([Fault.LostAnswer])),
             FaultKind.CutRequest => some([new Fault.CutRequest(random.Next(1, 320_000), Reset: fault.Choice % 2 == 0)]),
             FaultKind.CutAnswer => some([new Fault.CutAnswer(random.Next(1, 300), Reset: fault.Choice % 2 == 0)]),
             FaultKind.HalfOpen => some([new Fault.HalfOpen()]),
@@ -84,7 +82,7 @@ internal sealed class DeliveryLane(Delivery delivery, Diary diary)
             FaultKind.Garbage => some([new Fault.Garbage("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray()), new Fault.Garbage(new byte[] { 0, 0, 0, 0 })]),
             FaultKind.ServerError => some([new Fault.Answer(500), new Fault.Answer(502), new Fault.Answer(503), new Fault.Answer(503, RetryAfter: "2")]),
             FaultKind.TooManyRequests => some([new Fault.Answer(429), new Fault.Answer(429, RetryAfter: "3")]),
-            FaultKind.RefusedToken => FaultPlans.On(Ingest, some([new Fault.Answer(401, "Token is missing or invalid")])),
+            FaultKind.RefusedToken => FaultPlans.On(delivery.Route, some([new Fault.Answer(401, "Token is missing or invalid")])),
             var kind => throw new ArgumentOutOfRangeException(nameof(fault), kind, "not of this lane"),
         };
     }

@@ -35,7 +35,7 @@ internal sealed class LocalDelivery : Delivery
         Proxy.Server = _server.Url;
     }
 
-    public override async Task<IReadOnlyList<StoredChunk>> FetchAsync()
+    public override async Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin)
     {
         var chunks = new List<StoredChunk>();
         foreach (var recording in await _server.RecordingsAsync())

@@ -51,13 +51,15 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
         await recorder.EndAsync("INT", 0);
         await DrainAsync(recorder, stop);
         Runs = recorder.Runs;
+        foreach (var problem in delivery.FindProblems())
+            diary.AddProblem(problem);
         return new()
         {
             Origin = sound.Room.Origin,
             Begin = begin,
             End = end,
             Faults = diary.Faults,
-            Chunks = await delivery.FetchAsync(),
+            Chunks = await delivery.FetchAsync(sound.Room.Origin),
             PossiblyRepeated = delivery.KnowsRepeats ? new HashSet<DateTimeOffset>() : diary.PossiblyRepeated,
             Heard = sound.Room.Heard,
             Delays = sound.Room.Delays,

@@ -31,7 +31,7 @@ internal sealed class StandInDelivery : Delivery
 
     public override Task RestartAsync(TimeSpan? tokenLifetime = null) => throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<StoredChunk>> FetchAsync() => Task.FromResult<IReadOnlyList<StoredChunk>>([
+    public override Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin) => Task.FromResult<IReadOnlyList<StoredChunk>>([
         .. _server.Store.Documents("audio_chunks").Select(static chunk => StoredChunk.Of(
             ExtendedJson.OidOf(chunk["source_file_id"])!,
             chunk["index"]!.GetValue<int>(),

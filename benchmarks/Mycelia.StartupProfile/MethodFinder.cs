@@ -14,27 +14,14 @@ internal sealed class MethodFinder(IReadOnlyList<Assembly> assemblies)
     /// <summary>The method; all of its overloads with as many parameters when the names of their types do not tell.</summary>
     public IReadOnlyList<MethodBase> Find(CompiledMethod compiled)
     {
-        if (Type(compiled) is not { } type)
+        if (Closed(() => _names.Find(compiled.Type)) is not { } type)
             return [];
         var overloads = type.GetConstructors(All).Concat<MethodBase>(type.GetMethods(All))
             .Where(method => method.Name == compiled.Name && method.GetParameters().Length == compiled.Parameters.Count)
-            .Select(method => Close(method, compiled.Arguments)).OfType<MethodBase>().ToList();
+            .Select(method => Closed(() => Close(method, compiled.Arguments))).OfType<MethodBase>().ToList();
         return overloads.Find(method => method.GetParameters().Select(static p => TypeNames.Say(p.ParameterType)).SequenceEqual(compiled.Parameters)) is { } one
             ? [one]
             : overloads;
-    }
-
-    private Type? Type(CompiledMethod compiled)
-    {
-        try
-        {
-            return _names.Find(compiled.Type);
-        }
-        catch (ArgumentException)
-        {
-            // A stand-in for a shared argument that does not fit.
-            return null;
-        }
     }
 
     private MethodBase? Close(MethodBase method, IReadOnlyList<string> arguments)
@@ -42,5 +29,19 @@ internal sealed class MethodFinder(IReadOnlyList<Assembly> assemblies)
         if (!method.IsGenericMethodDefinition)
             return arguments.Count == 0 ? method : null;
         return _names.FindAll(arguments, method.GetGenericArguments()) is { } types ? ((MethodInfo)method).MakeGenericMethod(types) : null;
+    }
+
+    /// <returns>Null when what stands for the shared arguments does not fit.</returns>
+    private static T? Closed<T>(Func<T?> close)
+        where T : class
+    {
+        try
+        {
+            return close();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 }

@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Mycelia.Connection;
 public sealed class ServerTrust
 {
     /// <summary>RFC 5280, 4.2.1.12: to identify a server.</summary>
-    private static readonly Oid ServerAuthentication = new("1.3.6.1.5.5.7.3.1");
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     private readonly X509Certificate2[] _authorities;
 
@@ -73,7 +73,7 @@ public sealed class ServerTrust
         policy.RevocationMode = X509RevocationMode.NoCheck;
         // The server has to show what lies between; nothing is fetched.
         policy.DisableCertificateDownloads = true;
-        policy.ApplicationPolicy.Add(ServerAuthentication);
+        policy.ApplicationPolicy.Add(new(ServerAuthentication));
         if (shown is not null)
             policy.ExtraStore.AddRange(shown.ChainPolicy.ExtraStore);
         return own.Build(certificate);

@@ -21,7 +21,7 @@ internal sealed class RefusalBrake
     {
         if (++_inARow <= Limit)
             return null;
-        return new($"the server refuses one chunk after the other ({refusal.Reason}), so it is at fault, or a proxy before it: no more are set aside, what waits is kept and goes out when it takes one")
+        return new($"one chunk after the other is not taken: {refusal.Reason}. The fault is the server's, or a proxy's before it; no more chunks are set aside, and what waits goes out as soon as one is taken")
         {
             MayBeTheChunk = true,
             MayHaveArrived = refusal.MayHaveArrived,

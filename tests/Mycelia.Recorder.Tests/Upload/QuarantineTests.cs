@@ -62,9 +62,9 @@ public sealed class QuarantineTests : IDisposable
         FailFor(static chunk => chunk.Number is 1 or 2);
         _bench.Start(UploadOptions.Default with { Parallel = 1 });
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        await _bench.DrainAsync();
         Assert.Equal([1, 2], _bench.Events.Of<ChunkQuarantined>().Select(static e => e.Chunk.Number).Order());
         Assert.Equal(38, _bench.Worker.Delivered);
-        await _bench.DrainAsync();
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Cli.Status;
 /// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change.
 /// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
 /// </summary>
-internal sealed class StatusClientSession(Socket client, StateTracker state, TimeProvider time)
+internal sealed class StatusClientSession(Socket client, StateTracker state, MomentaryLevel level, TimeProvider time)
 {
     public const string Status = "status";
     public const string Follow = "follow";
@@ -25,9 +25,13 @@ internal sealed class StatusClientSession(Socket client, StateTracker state, Tim
             if (question is not (Status or Follow))
                 return;
             var seen = state.Current;
-            await SendAsync(seen, stop);
             if (question == Status)
+            {
+                await SendAsync(await HeardAsync(stop), stop);
                 return;
+            }
+
+            await SendAsync(seen, stop);
             var watch = CancelWhenGoneAsync(gone);
             while (seen.Capture != CaptureState.Stopped)
             {
@@ -43,6 +47,14 @@ internal sealed class StatusClientSession(Socket client, StateTracker state, Tim
         {
             // The client is gone, or too slow: its own affair.
         }
+    }
+
+    /// <summary>The state, with the level of this moment instead of the last chunk's.</summary>
+    private async Task<RecorderState> HeardAsync(CancellationToken stop)
+    {
+        var heard = state.Current.Capture == CaptureState.Recording ? await level.ReadAsync(stop) : null;
+        var now = state.Current;
+        return heard is null ? now : now with { Level = heard };
     }
 
     private async Task<string?> ReadQuestionAsync(CancellationToken stop)

@@ -15,6 +15,7 @@ internal sealed class StatusServer : IAsyncDisposable
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly StateTracker _state;
+    private readonly MomentaryLevel _level;
     private readonly TimeProvider _time;
     private readonly string _path;
     private readonly Socket _listener;
@@ -23,15 +24,15 @@ internal sealed class StatusServer : IAsyncDisposable
     private readonly HashSet<Task> _clients = [];
     private readonly Task _accepting;
 
-    private StatusServer(Socket listener, string path, StateTracker state, TimeProvider time)
+    private StatusServer(Socket listener, string path, StateTracker state, MomentaryLevel level, TimeProvider time)
     {
-        (_listener, _path, _state, _time) = (listener, path, state, time);
+        (_listener, _path, _state, _level, _time) = (listener, path, state, level, time);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.</summary>
     /// <exception cref="IOException">There can be no socket there.</exception>
-    public static StatusServer Start(string queuePath, StateTracker state, TimeProvider time)
+    public static StatusServer Start(string queuePath, StateTracker state, MomentaryLevel level, TimeProvider time)
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -43,7 +44,7 @@ internal sealed class StatusServer : IAsyncDisposable
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
-            return new(listener, file.Path, state, time);
+            return new(listener, file.Path, state, level, time);
         }
         catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException)
         {
@@ -94,7 +95,7 @@ internal sealed class StatusServer : IAsyncDisposable
             {
                 _clients.RemoveWhere(static task => task.IsCompleted);
                 if (_clients.Count < MostClients)
-                    _clients.Add(new StatusClientSession(client, _state, _time).RunAsync(_stop.Token));
+                    _clients.Add(new StatusClientSession(client, _state, _level, _time).RunAsync(_stop.Token));
                 else
                     client.Dispose();
             }

@@ -37,6 +37,21 @@ public sealed class StatusTests
     }
 
     [Fact]
+    public async Task The_level_is_that_of_the_moment_and_not_of_the_last_chunk()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        var microphone = await sound.AddPipeSourceAsync("pipemic");
+        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--device", "pipemic", "--no-upload", "--json");
+        await recorder.EventAsync("recording_started");
+        // Goes on until the sound server ends.
+        _ = microphone.SpeakAsync(Pcm.Noise(9 * 16_000));
+        var status = JsonDocument.Parse((await AskAsync(place, "--json")).Output).RootElement;
+        Assert.InRange(status.GetProperty("peak_db").GetDouble(), -20, 0);
+        Assert.Equal(0, status.GetProperty("run").GetProperty("chunks_captured").GetInt32());
+    }
+
+    [Fact]
     public async Task A_follower_hears_of_changes_until_the_end()
     {
         await using var place = new Workplace();

@@ -6,9 +6,13 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>Opens the queue file: for the one recorder that writes it, or read-only beside it.</summary>
 internal static class QueueDatabase
 {
-    /// <summary>Once this many pages (of 4 KiB) wait in the write-ahead log, they are moved to the file. A chunk that was
-    /// uploaded by then was written once, not twice: its pages have been reused in the log.</summary>
-    private const int MostCheckpointPages = 4_000;
+    /// <summary>Half of SQLite's own choice: around a chunk's audio, every write of some bytes is one of a whole page, and there are fifteen of
+    /// them to a chunk.</summary>
+    private const int PageBytes = 2_048;
+
+    /// <summary>Once so much waits in the write-ahead log, it is moved to the file. A chunk that was uploaded by then was written once,
+    /// not twice: its pages have been reused in the log.</summary>
+    private const long MostLogBytes = 16_000_000;
 
     static QueueDatabase() => Batteries_V2.Init();
 
@@ -23,14 +27,17 @@ internal static class QueueDatabase
         try
         {
             CheckOwner(path, database);
-            var checkpointPages = CheckpointPagesOn(DiskSpace.Of(path).Total);
-            // auto_vacuum counts only before the first table; FULL is set explicitly because a chunk counts once it is synced.
+            var isNew = database.Scalar<long>("PRAGMA page_count") == 0;
+            // The first two count only before the first table; FULL is set explicitly because a chunk counts once it is synced.
+            database.Execute($"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL;");
+            // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
+            if (isNew)
+                QueueSchema.Migrate(database);
+            var logBytes = LogBytesOn(DiskSpace.Of(path).Total);
             database.Execute($"""
-                PRAGMA auto_vacuum = INCREMENTAL;
                 PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA wal_autocheckpoint = {checkpointPages};
-                PRAGMA journal_size_limit = {checkpointPages * 4096};
+                PRAGMA wal_autocheckpoint = {logBytes / PageBytesOf(database)};
+                PRAGMA journal_size_limit = {logBytes};
                 """);
             QueueSchema.Migrate(database);
             return database;
@@ -93,6 +100,9 @@ internal static class QueueDatabase
         }
     }
 
+    /// <summary>The size of a page: a file keeps what it was made with.</summary>
+    public static long PageBytesOf(SqliteConnection database) => database.Scalar<long>("PRAGMA page_size");
+
     /// <summary>What an error means to the user.</summary>
     public static QueueException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
     {
@@ -106,7 +116,7 @@ internal static class QueueDatabase
     };
 
     /// <summary>On a very small disk the log takes no more than a 64th.</summary>
-    private static int CheckpointPagesOn(long diskBytes) => (int)Math.Clamp(diskBytes / 64 / 4096, 100, MostCheckpointPages);
+    private static long LogBytesOn(long diskBytes) => Math.Clamp(diskBytes / 64, 400_000, MostLogBytes);
 
     private static void CheckOwner(string path, SqliteConnection database)
     {

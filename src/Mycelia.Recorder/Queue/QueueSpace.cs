@@ -9,11 +9,11 @@ namespace Mycelia.Recorder.Queue;
 internal static class QueueSpace
 {
     /// <summary>What a queue that was never large does not come to: 8 MB.</summary>
-    public const int WorthwhilePages = 2_048;
+    public const int WorthwhilePages = 4_096;
 
-    private const int StepPages = 1_024;
+    private const int StepPages = 2_048;
 
-    public static long ReusableBytes(SqliteConnection database) => database.Scalar<long>("PRAGMA freelist_count") * 4_096;
+    public static long ReusableBytes(SqliteConnection database) => database.Scalar<long>("PRAGMA freelist_count") * QueueDatabase.PageBytesOf(database);
 
     /// <summary>Makes an empty queue's file smaller by one step, and its log empty after the last.</summary>
     /// <returns>Whether there is more to do.</returns>

@@ -16,7 +16,7 @@ public sealed class DamageTests : IDisposable
 
     [Theory]
     [InlineData(0, 16)]         // the magic words
-    [InlineData(0, 4_096)]      // the whole first page
+    [InlineData(0, 2_048)]      // the whole first page
     [InlineData(100, 3_000)]    // the schema's page behind a good header
     public void A_damaged_queue_is_set_aside_whole_and_recording_starts_on_a_new_one(int from, int length)
     {
@@ -41,7 +41,7 @@ public sealed class DamageTests : IDisposable
         for (var round = 0; round < 3; round++)
         {
             Fill(1);
-            Damage(0, 4_096);
+            Damage(0, 2_048);
             using var queue = Open(time);
         }
 
@@ -54,7 +54,7 @@ public sealed class DamageTests : IDisposable
     {
         Fill(50);
         using var queue = Open();
-        Damage(4_096, (int)new FileInfo(_file.Path).Length - 4_096);
+        Damage(2_048, (int)new FileInfo(_file.Path).Length - 2_048);
         for (var number = 50; number < 60; number++)
             queue.Enqueue(Recording, TemporaryQueue.Chunk(number));
 
@@ -68,7 +68,7 @@ public sealed class DamageTests : IDisposable
         Fill(50);
         using var queue = Open();
         var underWay = queue.PeekOldest()!;
-        Damage(4_096, (int)new FileInfo(_file.Path).Length - 4_096);
+        Damage(2_048, (int)new FileInfo(_file.Path).Length - 2_048);
         queue.Enqueue(Recording, TemporaryQueue.Chunk(50));
         Assert.Single(_setAside);
 
@@ -91,8 +91,8 @@ public sealed class DamageTests : IDisposable
         }
 
         // The index that lists begin with; the table of recordings can be read.
-        var page = 4_096 * (RootPage("chunk_info") - 1);
-        Damage(page, 4_096);
+        var page = 2_048 * (RootPage("chunk_info") - 1);
+        Damage(page, 2_048);
         using (var queue = Open())
         {
             queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0));
@@ -114,7 +114,7 @@ public sealed class DamageTests : IDisposable
             queue.Journal.Append(new(Recording, 1, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1), new byte[3_200]);
         }
 
-        Damage(0, 4_096);
+        Damage(0, 2_048);
         using var next = Open();
         Assert.Equal((1, TimeSpan.FromSeconds(0.1)), (next.Recovered!.Number, next.Recovered.Duration));
     }
@@ -153,7 +153,7 @@ public sealed class DamageTests : IDisposable
     public void A_reading_command_says_that_the_queue_is_damaged_and_how_to_rescue_it()
     {
         Fill(1);
-        Damage(0, 4_096);
+        Damage(0, 2_048);
         var refusal = Assert.Throws<QueueException>(() => QueueReader.Open(_file.Path));
         Assert.Equal(QueueProblem.Damaged, refusal.Problem);
         Assert.Contains("queue export DIR --from", refusal.Message, StringComparison.Ordinal);
@@ -166,7 +166,7 @@ public sealed class DamageTests : IDisposable
         Fill(2);
         var content = File.ReadAllBytes(_file.Path);
         // A sample in the middle of chunk 1; its samples all hold its number.
-        var position = content.AsSpan().IndexOf(Enumerable.Repeat((byte)1, 4_000).ToArray()) + 2_000;
+        var position = content.AsSpan().IndexOf(Enumerable.Repeat((byte)1, 1_900).ToArray()) + 900;
         Damage(position, 1);
 
         using var queue = Open();

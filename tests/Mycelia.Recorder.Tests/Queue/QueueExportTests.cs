@@ -31,7 +31,7 @@ public sealed class QueueExportTests : IDisposable
     public void A_bad_page_costs_the_rows_on_it_and_no_others()
     {
         Fill(200);
-        Damage(PageOfRow(), 4_096);
+        Damage(PageOfRow(), 2_048);
 
         var unreadable = Export();
 
@@ -45,7 +45,7 @@ public sealed class QueueExportTests : IDisposable
     public void Audio_that_the_disk_changed_is_exported_and_said_to_be_damaged()
     {
         Fill(2);
-        var position = File.ReadAllBytes(_file.Path).AsSpan().IndexOf(Enumerable.Repeat((byte)1, 4_000).ToArray()) + 2_000;
+        var position = File.ReadAllBytes(_file.Path).AsSpan().IndexOf(Enumerable.Repeat((byte)1, 1_900).ToArray()) + 900;
         Damage(position, 1);
         Assert.Equal(0, Export());
         Assert.Equal([true, false], _chunks.Select(static chunk => chunk.IsWhole));
@@ -164,7 +164,7 @@ public sealed class QueueExportTests : IDisposable
     {
         var content = File.ReadAllBytes(_file.Path);
         var row = content.AsSpan().IndexOf("2026-03-01T12:01:40.123Z"u8);
-        return row / 4_096 * 4_096;
+        return row / 2_048 * 2_048;
     }
 
     private SqliteConnection Connect()

@@ -6,7 +6,6 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Queue<InputNotice> _notices = new();
     private readonly IPulseStream _stream;
     private readonly BlockQueue _queue;
     private readonly BlockWriter _writer;
@@ -14,13 +13,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly OverrunRule _overrun;
     private readonly TimeProvider _time;
     private readonly AudioFormat _format;
-    private readonly ChosenDevice _chosen;
+    private readonly RecordedDevice _device;
     private readonly TimeSpan _fragment;
 
-    private string _device;
-    private volatile string _description;
     private volatile bool _starved;
-    private volatile bool _suspended;
     private volatile bool _over;
     private bool _untimed = true;
     private bool _unvetted;
@@ -40,15 +36,14 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public PulseIntake(
         Func<IPulseStreamEvents, IPulseStream> open, CaptureOptions options, ChosenDevice chosen, InputNotice? news, BlockQueue queue, TimeProvider time)
     {
-        (_chosen, _queue, _time, _format) = (chosen, queue, time, options.Format);
-        (_device, _description) = (chosen.Device.Name, chosen.Device.Description);
+        (_device, _queue, _time, _format) = (new(chosen), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
         _overrun = new(_clock, _format);
         _stream = open(this);
         if (news is not null)
-            _notices.Enqueue(news);
+            _device.Tell(news);
         if (!_stream.Connect(chosen.ByName ? chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
             OnEnded();
     }
@@ -56,20 +51,20 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Completes when the server has accepted the stream.</summary>
     public Task Ready => _ready.Task;
 
-    public string Description => _description;
+    public string Description => _device.Description;
 
     /// <summary>The name of the source that is recorded.</summary>
-    public string DeviceName => _device;
+    public string DeviceName => _device.Name;
 
     /// <summary>How often samples have arrived. May be read without the lock.</summary>
     public int Arrivals => Volatile.Read(ref _arrivals);
 
     /// <summary>Whether the source delivers nothing because it was suspended. May be read without the lock.</summary>
-    public bool IsSuspended => _suspended;
+    public bool IsSuspended => _device.IsSuspended;
 
     /// <summary>Counts signs of life: samples, and while the source is suspended, the server's answers to <see cref="AskForLife"/>.
     /// May be read without the lock.</summary>
-    public int SignsOfLife => Volatile.Read(ref _arrivals) + (_suspended ? Volatile.Read(ref _answers) : 0);
+    public int SignsOfLife => Volatile.Read(ref _arrivals) + (_device.IsSuspended ? Volatile.Read(ref _answers) : 0);
 
     /// <summary>Whether no sign of life need come. May be read without the lock.</summary>
     public bool MayBeStill => _starved || _over;
@@ -106,8 +101,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnReady()
     {
-        _device = _stream.DeviceName;
-        FollowSuspension();
+        _device.Begin(_stream.DeviceName);
+        _device.Follow(_stream.IsSuspended);
         Drain();
         _ready.TrySetResult();
     }
@@ -125,16 +120,16 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             Drain();
         }
 
-        End(_suspended
-            ? new AudioInputException(AudioInputProblem.NoServer, $"the sound server does not answer any more; '{_description}' is recorded again when it does")
-            : Lost("nothing comes from it, though it is said to run"));
+        End(_device.IsSuspended
+            ? new AudioInputException(AudioInputProblem.NoServer, $"the sound server does not answer any more; '{_device.Description}' is recorded again when it does")
+            : _device.Lost("nothing comes from it, though it is said to run"));
     }
 
     /// <summary>Ends the sequence because a better device is there.</summary>
     public void GiveWay()
     {
         Drain();
-        End(new AudioInputException(AudioInputProblem.Superseded, $"'{_chosen.Preferred ?? "another microphone"}' is there again"));
+        End(new AudioInputException(AudioInputProblem.Superseded, $"'{_device.Preferred}' is there again"));
     }
 
     public void OnSamples()
@@ -147,10 +142,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             _stream.MeasureLatency();
         }
 
-        if (!_untimed && !_starved && !_suspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
+        if (!_untimed && !_starved && !_device.IsSuspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
-        if (_suspended)
+        if (_device.IsSuspended)
             _writer.Post();
     }
 
@@ -193,7 +188,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             Interrupt();
         }
 
-        FollowSuspension();
+        _device.Follow(_stream.IsSuspended);
         Drain();
     }
 
@@ -215,24 +210,22 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         if (device is null)
             return;
         _unvetted = false;
-        if (device.IsMonitor && device.Name != _chosen.Device.Name)
+        if (_device.IsNone(device))
         {
-            End(Lost("its device was removed and there is no other microphone"));
+            End(_device.Lost("its device was removed and there is no other microphone"));
             return;
         }
 
-        if (device.Name != _device)
-            _notices.Enqueue(new InputNotice.Changed(device.Description, IsPreferred(device) ? null : _chosen.Preferred));
-        (_device, _description) = (device.Name, device.Description);
-        FollowSuspension();
+        _device.Change(device);
+        _device.Follow(_stream.IsSuspended);
         Drain();
     }
 
     public void OnEnded()
     {
         _ready.TrySetException(new AudioInputException(
-            AudioInputProblem.NoDevice, $"'{_description}' cannot be recorded ({_stream.LastError}); choose another device"));
-        End(Lost(_stream.LastError));
+            AudioInputProblem.NoDevice, $"'{_device.Description}' cannot be recorded ({_stream.LastError}); choose another device"));
+        End(_device.Lost(_stream.LastError));
     }
 
     public void OnFault(Exception error)
@@ -288,26 +281,16 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <returns>Whether none is left to be told.</returns>
     private bool TellNotices()
     {
-        while (_notices.Count > 0)
+        while (_device.HasNews)
         {
             _writer.Post();
             if (!HasRoom())
                 return false;
-            _queue.Post(_notices.Dequeue());
+            _queue.Post(_device.TakeNews());
         }
 
         return true;
     }
-
-    private void FollowSuspension()
-    {
-        var was = _suspended;
-        _suspended = _stream.IsSuspended;
-        if (_suspended && !was)
-            _notices.Enqueue(new InputNotice.Suspended(_description));
-    }
-
-    private bool IsPreferred(AudioDevice device) => !_chosen.IsStandIn && device.Name == _chosen.Device.Name;
 
     private void Interrupt()
     {
@@ -317,9 +300,6 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _untimed = true;
         _flows = false;
     }
-
-    private AudioInputException Lost(string reason) => new(
-        AudioInputProblem.Lost, $"the input '{_description}' was lost ({reason}); plug it in again or choose another");
 
     private void End(Exception? error)
     {

@@ -1,0 +1,53 @@
+namespace Mycelia.Recorder.Capture.PulseAudio;
+
+/// <summary>What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.</summary>
+/// <param name="chosen">What was asked for.</param>
+internal sealed class RecordedDevice(ChosenDevice chosen)
+{
+    private readonly Queue<InputNotice> _news = new();
+    private volatile string _name = chosen.Device.Name;
+    private volatile string _description = chosen.Device.Description;
+    private volatile bool _isSuspended;
+
+    public string Name => _name;
+
+    public string Description => _description;
+
+    public bool IsSuspended => _isSuspended;
+
+    /// <summary>What a person would rather have, in words.</summary>
+    public string Preferred => chosen.Preferred ?? "another microphone";
+
+    /// <summary>Whether there is something to tell.</summary>
+    public bool HasNews => _news.Count > 0;
+
+    /// <summary>The next thing to tell; only while <see cref="HasNews"/>.</summary>
+    public InputNotice TakeNews() => _news.Dequeue();
+
+    public void Tell(InputNotice news) => _news.Enqueue(news);
+
+    /// <summary>The stream is ready; what it records may be another device than it was opened for.</summary>
+    public void Begin(string name) => _name = name;
+
+    /// <summary>Whether the stream was moved to a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
+    public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name;
+
+    /// <summary>The stream was moved.</summary>
+    public void Change(AudioDevice device)
+    {
+        if (device.Name != _name)
+            Tell(new InputNotice.Changed(device.Description, !chosen.IsStandIn && device.Name == chosen.Device.Name ? null : chosen.Preferred));
+        (_name, _description) = (device.Name, device.Description);
+    }
+
+    /// <summary>The device was suspended or resumed.</summary>
+    public void Follow(bool isSuspended)
+    {
+        if (isSuspended && !_isSuspended)
+            Tell(new InputNotice.Suspended(_description));
+        _isSuspended = isSuspended;
+    }
+
+    public AudioInputException Lost(string reason) => new(
+        AudioInputProblem.Lost, $"the input '{_description}' was lost ({reason}); plug it in again or choose another");
+}

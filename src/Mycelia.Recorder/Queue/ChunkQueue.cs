@@ -137,11 +137,14 @@ public sealed class ChunkQueue : IDisposable
     public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer));
 
     /// <summary>Reads what a chunk was encoded to, replacing what <paramref name="buffer"/> holds.</summary>
-    /// <returns>In which encoding; null when it has not been encoded, and then the buffer is empty.</returns>
-    internal AudioEncoding? ReadEncoded(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    /// <returns>In which encoding; null when it has not been encoded, or the disk changed it, and then the buffer is empty.</returns>
+    internal AudioEncoding? ReadEncoded(QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isDamaged)
     {
         buffer.ResetWrittenCount();
-        return Run(database => EncodedAudio.Read(database, chunk, buffer));
+        var damaged = false;
+        var encoding = Run(database => EncodedAudio.Read(database, chunk, buffer, out damaged));
+        isDamaged = damaged;
+        return encoding;
     }
 
     /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue.</summary>

@@ -7,21 +7,28 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>The table of what chunks were encoded to.</summary>
 internal static class EncodedAudio
 {
-    public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    /// <returns>Null when there is none that could be sent; <paramref name="isDamaged"/> tells one that the disk changed.</returns>
+    public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isDamaged)
     {
+        isDamaged = false;
         // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
         if (database.Scalar<string>("SELECT encoding FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id)) is not { } name
             || AudioEncodings.Parse(name) is not { } encoding)
             return null;
         using var blob = new SqliteBlob(database, "encoded_audio", "audio", chunk.Id, readOnly: true);
         var length = (int)blob.Length;
-        blob.ReadExactly(buffer.GetSpan(length)[..length]);
+        var bytes = buffer.GetSpan(length)[..length];
+        blob.ReadExactly(bytes);
+        isDamaged = database.Scalar<object>("SELECT checksum FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id)) is long checksum
+            && checksum != Checksum.Crc32C(0, bytes);
+        if (isDamaged)
+            return null;
         buffer.Advance(length);
         return encoding;
     }
 
     public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         database.Execute(
-            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio) SELECT chunk_id, $encoding, $audio FROM chunk_info WHERE chunk_id = $id",
-            ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio));
+            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio, checksum) SELECT chunk_id, $encoding, $audio, $checksum FROM chunk_info WHERE chunk_id = $id",
+            ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio), ("$checksum", (long)Checksum.Crc32C(0, audio)));
 }

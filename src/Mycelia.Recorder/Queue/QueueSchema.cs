@@ -186,6 +186,10 @@ internal static class QueueSchema
             ended INTEGER NOT NULL
         );
         """,
+        """
+        -- CRC-32C of audio; NULL for what was encoded before there was one.
+        ALTER TABLE encoded_audio ADD COLUMN checksum INTEGER;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

@@ -21,7 +21,7 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
     public AudioRead Read(QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out ChunkAudio audio)
     {
         audio = default;
-        if (queue.ReadEncoded(chunk, buffer) is { } encoding)
+        if (queue.ReadEncoded(chunk, buffer, out var isDamaged) is { } encoding)
         {
             audio = new(buffer.WrittenMemory, encoding);
             return AudioRead.Whole;
@@ -30,8 +30,9 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         var read = queue.ReadAudio(chunk, buffer);
         if (read != AudioRead.Whole)
             return read;
-        // A chunk that was tried before without being encoded was tried in WAV: that is its identity by now.
-        audio = encoder is null || chunk.Attempts > 0 || chunk.MayHaveArrived || Encode(chunk, buffer.WrittenMemory) is not { } encoded
+        // A chunk that was tried before without being encoded was tried in WAV: that is its identity by now. What the disk changed is
+        // encoded again, to the same bytes.
+        audio = encoder is null || !isDamaged && (chunk.Attempts > 0 || chunk.MayHaveArrived) || Encode(chunk, buffer.WrittenMemory) is not { } encoded
             ? new(buffer.WrittenMemory, AudioEncoding.Wav)
             : new(encoded, encoder.Encoding);
         return read;

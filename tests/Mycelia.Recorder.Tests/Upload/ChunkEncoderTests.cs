@@ -67,7 +67,28 @@ public sealed class ChunkEncoderTests : IDisposable
         else
             queue.Quarantine(chunk, "refused");
 
-        Assert.Null(queue.ReadEncoded(chunk, _buffer));
+        Assert.Null(queue.ReadEncoded(chunk, _buffer, out _));
+    }
+
+    [Fact]
+    public void What_the_disk_changed_of_a_chunk_that_was_tried_is_encoded_again_to_the_same_bytes()
+    {
+        byte[] first;
+        using (var queue = _file.Open())
+        {
+            queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(1));
+            first = Read(queue, new FlacEncoder(), AudioEncoding.Flac);
+            queue.RecordFailure(queue.PeekOldest()!, "no network");
+        }
+
+        var content = File.ReadAllBytes(_file.Path);
+        var position = content.AsSpan().IndexOf(first.AsSpan(0, 64));
+        Assert.NotEqual(-1, position);
+        content[position + 50] ^= 1;
+        File.WriteAllBytes(_file.Path, content);
+
+        using (var queue = _file.Open())
+            Assert.Equal(first, Read(queue, new FlacEncoder(), AudioEncoding.Flac));
     }
 
     private byte[] Read(ChunkQueue queue, IAudioEncoder? encoder, AudioEncoding expected)

@@ -129,6 +129,6 @@ internal sealed class LineFormatter(bool verbose)
         var repeated = summary.ChunksPossiblyRepeated == 0 ? "" : $" ({summary.ChunksPossiblyRepeated} possibly repeated)";
         var dropped = summary.ChunksDropped == 0 ? "" : $", {summary.ChunksDropped} dropped to make room";
         return new(summary.ChunksLost == 0 ? Tone.Done : Tone.Loss, string.Create(CultureInfo.InvariantCulture,
-            $"stopped: {Words.Duration(summary.Captured)} captured in {summary.ChunksCaptured} chunks, {summary.ChunksUploaded} uploaded{repeated}, {remaining}{quarantined}{dropped}{lost}"));
+            $"stopped: {Words.Duration(summary.Captured)} captured in {Words.Chunks(summary.ChunksCaptured)}, {summary.ChunksUploaded} uploaded{repeated}, {remaining}{quarantined}{dropped}{lost}"));
     }
 }

@@ -36,7 +36,9 @@ internal static class Words
         ? "digital silence: is the microphone muted?"
         : string.Create(CultureInfo.InvariantCulture, $"peak {level.PeakDb:0} dB");
 
-    public static string Chunks(QueueStatus queue) => $"{queue.Chunks} {(queue.Chunks == 1 ? "chunk" : "chunks")} ({Duration(queue.Duration)}, {Bytes(queue.Bytes)})";
+    public static string Chunks(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
+
+    public static string Chunks(QueueStatus queue) => $"{Chunks(queue.Chunks)} ({Duration(queue.Duration)}, {Bytes(queue.Bytes)})";
 
     public static string Bytes(long bytes) => bytes switch
     {

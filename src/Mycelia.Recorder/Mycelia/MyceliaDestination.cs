@@ -53,7 +53,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             return await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
         for (var isSecond = false; ; isSecond = true)
         {
-            var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+            // A chunk that is there already is never sent, and then only a question shows that the server was upgraded since.
+            var found = await FindAsync(cancellationToken, isInDoubt: chunk.MayHaveArrived).ConfigureAwait(false);
             if (found.Ways is not { } ways)
                 return found.Problem! with { MayHaveArrived = chunk.MayHaveArrived };
 
@@ -111,11 +112,11 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         }
     }
 
-    private async Task<ServerFinding> FindAsync(CancellationToken cancellationToken)
+    private async Task<ServerFinding> FindAsync(CancellationToken cancellationToken, bool isInDoubt = false)
     {
         try
         {
-            return await _memory.GetAsync(cancellationToken).ConfigureAwait(false);
+            return await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
         }
         catch (SqliteException e)
         {

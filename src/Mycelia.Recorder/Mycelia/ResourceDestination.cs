@@ -16,6 +16,7 @@ internal sealed class ResourceDestination : IChunkDestination, IDisposable
     private readonly OpusAudio _opus;
     private readonly SourceFileOpener _opener;
     private readonly SourceFileCompletion _completion;
+    private readonly ChunkQueue _queue;
     private readonly TimeProvider _time;
 
     public ResourceDestination(ResourceClient client, ResourceNames names, ChunkLookup lookup, ChunkQueue queue, TimeProvider time)
@@ -26,17 +27,39 @@ internal sealed class ResourceDestination : IChunkDestination, IDisposable
         _opus = new OpusAudio(queue);
         _opener = new SourceFileOpener(client, names, queue);
         _completion = new SourceFileCompletion(client, names, time);
+        _queue = queue;
         _time = time;
     }
 
     public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await FindOrInsertAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException e)
+        {
+            return new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { MayHaveArrived = chunk.MayHaveArrived };
+        }
+    }
+
+    public Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => _completion.CompleteAsync(recording, cancellationToken);
+
+    public void Dispose() => _opener.Dispose();
+
+    private async Task<UploadOutcome> FindOrInsertAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         // Only the upload route leaves a chunk uncertain: here a repeat is told by its id.
         Presence found = new Presence.Absent();
         if (chunk is { MayHaveArrived: true, Recording.IsOpenedByResource: false })
             found = await _lookup.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
         if (found is Presence.There there)
+        {
+            // Perhaps nothing of this recording goes as a document, and its completion would not be thought of.
+            _queue.NoteToComplete(chunk.Recording);
             return new UploadOutcome.Stored(there.SourceFileId);
+        }
+
         if (found is Presence.NotNow later)
             return later.Failure with { MayHaveArrived = true };
 
@@ -48,22 +71,9 @@ internal sealed class ResourceDestination : IChunkDestination, IDisposable
         };
     }
 
-    public Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => _completion.CompleteAsync(recording, cancellationToken);
-
-    public void Dispose() => _opener.Dispose();
-
     private async Task<UploadOutcome> InsertAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
-        SourceFileOpening opened;
-        try
-        {
-            opened = await _opener.OpenAsync(chunk, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqliteException e)
-        {
-            return new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { MayHaveArrived = chunk.MayHaveArrived };
-        }
-
+        var opened = await _opener.OpenAsync(chunk, cancellationToken).ConfigureAwait(false);
         if (opened.Id is not { } sourceFile)
             return opened.Failure!;
 

@@ -10,9 +10,11 @@ internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue qu
     private bool _isIngestGone;
     private bool _hasLooked;
 
+    /// <param name="isInDoubt">No answer may ever show that the upload route is gone: whether it is still there is asked anew.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The queue cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ServerFinding> GetAsync(CancellationToken cancellationToken)
+    public async Task<ServerFinding> GetAsync(bool isInDoubt, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -20,13 +22,13 @@ internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue qu
             if (_ways is null && !_hasLooked && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known) && known != ServerKind.Unknown && Enum.IsDefined(known))
                 _ways = new(known);
             _hasLooked = true;
-            if (_ways is not null)
+            if (_ways is not null && !(isInDoubt && _ways.Kind == ServerKind.Ingest))
                 return new(_ways);
             var found = await inquiry.AskAsync(_isIngestGone, cancellationToken).ConfigureAwait(false);
             _isIngestGone = false;
-            _ways = found.Ways;
-            if (_ways is not null)
-                queue.RememberServer(url, _ways.Kind.ToString());
+            _ways = found.Ways ?? _ways;
+            if (found.Ways is { } ways)
+                queue.RememberServer(url, ways.Kind.ToString());
             return found;
         }
         finally

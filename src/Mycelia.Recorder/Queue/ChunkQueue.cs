@@ -199,6 +199,11 @@ public sealed class ChunkQueue : IDisposable
         Wake();
     }
 
+    /// <summary>
+    /// Notes that the server will have to be told when a recording is complete, although it has all by the upload route.
+    /// </summary>
+    internal void NoteToComplete(RecordingInfo recording) => Run(database => SourceFiles.NoteToComplete(database, recording));
+
     /// <summary>A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.</summary>
     public EndedRecording? FindEnded() => Run(SourceFiles.FindEnded);
 

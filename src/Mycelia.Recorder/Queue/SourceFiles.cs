@@ -11,6 +11,9 @@ internal static class SourceFiles
         """,
         ("$source", sourceFileId), ("$id", recording.Id));
 
+    public static void NoteToComplete(SqliteConnection database, RecordingInfo recording) =>
+        database.Execute("UPDATE recordings SET to_complete = 1 WHERE id = $id", ("$id", recording.Id));
+
     public static void NoteDelivered(SqliteConnection database, QueuedChunk chunk) => database.Execute("""
         UPDATE recordings SET delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to)
         WHERE id = $id AND to_complete

@@ -125,6 +125,29 @@ public sealed class CompletionTests
         Assert.Null(Assert.Single(bench.Server.Store.Find("audio_chunks", new() { ["_id"] = other }))["original_id"]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_recording_of_which_all_that_waited_for_an_upgrade_had_arrived_before_is_marked(int chunks)
+    {
+        await using var bench = new MyceliaBench(Generation.A);
+        var recording = bench.Enqueue(chunks);
+        bench.Server.AfterCommit = request =>
+            Task.FromResult<WireReply?>(request.Action == "ingest" && bench.Server.Store.Documents("audio_chunks").Count == chunks ? WireReply.Dropped : null);
+        Assert.True(Assert.IsAssignableFrom<UploadOutcome.Failed>((await bench.DeliverAsync())[^1]).MayHaveArrived);
+        bench.Server.AfterCommit = null;
+        bench.Server.Generation = Generation.B;
+        bench.Queue.EndRecording(recording);
+
+        Assert.Null(Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem);
+
+        var source = Assert.Single(bench.Server.Store.Documents("source_files"));
+        Assert.True(source["ingested"]!.GetValue<bool>());
+        Assert.Equal(Enumerable.Range(0, chunks), bench.Indices());
+        Assert.Equal(chunks, bench.Server.Store.Find("audio_chunks", new() { ["original_id"] = source["_id"]!.DeepClone() }).Count);
+        Assert.Null(bench.Queue.FindEnded());
+    }
+
     [Fact]
     public async Task What_was_opened_as_a_document_needs_no_grouping()
     {

@@ -17,5 +17,6 @@ internal static class QueueStatusJson
             json.WriteNull("oldest_start");
         json.WriteNumber("quarantined", queue.Quarantined);
         json.WriteNumber("quarantined_bytes", queue.QuarantinedBytes);
+        json.WriteNumber("encoded_bytes", queue.EncodedBytes);
     }
 }

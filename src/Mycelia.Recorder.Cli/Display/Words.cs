@@ -38,7 +38,7 @@ internal static class Words
 
     public static string Chunks(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
 
-    public static string Chunks(QueueStatus queue) => $"{Chunks(queue.Chunks)} ({Duration(queue.Duration)}, {Bytes(queue.Bytes)})";
+    public static string Chunks(QueueStatus queue) => $"{Chunks(queue.Chunks)} ({Duration(queue.Duration)}, {Bytes(queue.WaitingBytes)})";
 
     public static string Bytes(long bytes) => bytes switch
     {

@@ -19,7 +19,7 @@ internal sealed class RecorderMetrics : IDisposable
         Gauge("mycelia.recorder.problems", "{problem}", "What somebody should know of", now => Health.Problems(now, time.GetLocalNow()).Count);
         Gauge("mycelia.recorder.queue.chunks", "{chunk}", "Chunks that wait for delivery", static now => now.Queue.Chunks);
         Gauge("mycelia.recorder.queue.duration", "s", "Audio that waits for delivery", static now => now.Queue.Duration.TotalSeconds);
-        Gauge("mycelia.recorder.queue.size", "By", "Size of what waits for delivery", static now => now.Queue.Bytes);
+        Gauge("mycelia.recorder.queue.size", "By", "Size of what waits for delivery", static now => now.Queue.WaitingBytes);
         Gauge("mycelia.recorder.queue.oldest.age", "s", "Age of what is to be delivered next", now => AgeOf(now.Queue.OldestStart));
         Gauge("mycelia.recorder.queue.quarantined", "{chunk}", "Chunks that the server refused for good", static now => now.Queue.Quarantined);
         Gauge("mycelia.recorder.upload.failures", "{try}", "Tries in a row that have failed", static now => now.Upload.Failures);

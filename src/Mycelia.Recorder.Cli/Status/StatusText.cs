@@ -75,7 +75,8 @@ internal static class StatusText
         var queue = status.GetProperty("queue");
         return new(
             queue.GetProperty("chunks").GetInt64(), TimeSpan.FromMilliseconds(queue.GetProperty("duration_ms").GetDouble()),
-            queue.GetProperty("bytes").GetInt64(), Time(queue, "oldest_start"), queue.GetProperty("quarantined").GetInt64());
+            queue.GetProperty("bytes").GetInt64(), Time(queue, "oldest_start"), queue.GetProperty("quarantined").GetInt64(),
+            EncodedBytes: queue.GetProperty("encoded_bytes").GetInt64());
     }
 
     private static string Span(JsonElement totals, string name) => Words.Duration(TimeSpan.FromMilliseconds(totals.GetProperty(name).GetDouble()));

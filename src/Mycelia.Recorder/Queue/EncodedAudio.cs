@@ -27,8 +27,14 @@ internal static class EncodedAudio
         return encoding;
     }
 
-    public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
+    public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio)
+    {
+        using var transaction = database.BeginTransaction();
+        // Not INSERT OR REPLACE: what that deletes is not taken from the totals.
+        database.Execute("DELETE FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
         database.Execute(
-            "INSERT OR REPLACE INTO encoded_audio (chunk_id, encoding, audio, checksum) SELECT chunk_id, $encoding, $audio, $checksum FROM chunk_info WHERE chunk_id = $id",
+            "INSERT INTO encoded_audio (chunk_id, encoding, audio, checksum) SELECT chunk_id, $encoding, $audio, $checksum FROM chunk_info WHERE chunk_id = $id",
             ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio), ("$checksum", (long)Checksum.Crc32C(0, audio)));
+        transaction.Commit();
+    }
 }

@@ -28,17 +28,18 @@ internal static class QueueRows
     {
         using var command = database.Command(version switch
         {
-            >= QueueSchema.TotalsVersion => """
-                SELECT chunks, duration_ms, bytes, (SELECT start_ms FROM chunk_info ORDER BY chunk_id LIMIT 1), quarantined, quarantined_bytes
+            >= QueueSchema.TotalsVersion => $"""
+                SELECT chunks, duration_ms, bytes, (SELECT start_ms FROM chunk_info ORDER BY chunk_id LIMIT 1), quarantined, quarantined_bytes,
+                    {(version >= QueueSchema.EncodedTotalsVersion ? "encoded_bytes" : "(SELECT COALESCE(SUM(LENGTH(audio)), 0) FROM encoded_audio)")}
                 FROM queue_totals
                 """,
             > 0 => """
                 SELECT COUNT(*), COALESCE(SUM(duration_ms), 0), COALESCE(SUM(bytes), 0), MIN(start_ms),
-                    (SELECT COUNT(*) FROM quarantined_chunks), (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks)
+                    (SELECT COUNT(*) FROM quarantined_chunks), (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks), 0
                 FROM chunk_info
                 """,
             _ => """
-                SELECT COUNT(*), 0, COALESCE(SUM(LENGTH(audio_data)), 0), CAST(1000 * unixepoch(MIN(timestamp), 'subsec') AS INTEGER), 0, 0
+                SELECT COUNT(*), 0, COALESCE(SUM(LENGTH(audio_data)), 0), CAST(1000 * unixepoch(MIN(timestamp), 'subsec') AS INTEGER), 0, 0, 0
                 FROM audio_chunks
                 """,
         });
@@ -50,7 +51,8 @@ internal static class QueueRows
             row.GetInt64(2),
             row.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)),
             row.GetInt64(4),
-            row.GetInt64(5));
+            row.GetInt64(5),
+            row.GetInt64(6));
     }
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

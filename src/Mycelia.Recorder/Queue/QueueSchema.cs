@@ -190,10 +190,22 @@ internal static class QueueSchema
         -- CRC-32C of audio; NULL for what was encoded before there was one.
         ALTER TABLE encoded_audio ADD COLUMN checksum INTEGER;
         """,
+        """
+        -- The size of encoded_audio, in the totals.
+        ALTER TABLE queue_totals ADD COLUMN encoded_bytes INTEGER NOT NULL DEFAULT 0;
+        UPDATE queue_totals SET encoded_bytes = (SELECT COALESCE(SUM(LENGTH(audio)), 0) FROM encoded_audio);
+        CREATE TRIGGER totals_gain_encoded AFTER INSERT ON encoded_audio
+            BEGIN UPDATE queue_totals SET encoded_bytes = encoded_bytes + LENGTH(NEW.audio); END;
+        CREATE TRIGGER totals_lose_encoded AFTER DELETE ON encoded_audio
+            BEGIN UPDATE queue_totals SET encoded_bytes = encoded_bytes - LENGTH(OLD.audio); END;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>
     public const int TotalsVersion = 5;
+
+    /// <summary>The version since which they include the encoded bytes.</summary>
+    public const int EncodedTotalsVersion = 12;
 
     public static int Version => Migrations.Length;
 

@@ -15,11 +15,11 @@ namespace Mycelia.Recorder.Tests.Cli;
 public sealed class JsonDisplayTests
 {
     private const string Time = "\"time\":\"2026-03-01T12:00:00Z\"";
-    private const string QueueText = "\"queue\":{\"chunks\":2,\"duration_ms\":20000,\"bytes\":640088,\"oldest_start\":\"2026-03-01T11:59:00Z\",\"quarantined\":0,\"quarantined_bytes\":0}";
+    private const string QueueText = "\"queue\":{\"chunks\":2,\"duration_ms\":20000,\"bytes\":640088,\"oldest_start\":\"2026-03-01T11:59:00Z\",\"quarantined\":0,\"quarantined_bytes\":0,\"encoded_bytes\":81000}";
     private const string ChunkText = "\"recording\":\"0b1c\",\"number\":3,\"start\":\"2026-03-01T11:59:50.5Z\",\"duration_ms\":9876.5";
 
     private static readonly DateTimeOffset Moment = new(2026, 3, 1, 12, 59, 50, 500, TimeSpan.FromHours(1));
-    private static readonly QueueStatus Queue = new(2, TimeSpan.FromSeconds(20), 640_088, new(2026, 3, 1, 11, 59, 0, TimeSpan.Zero), 0);
+    private static readonly QueueStatus Queue = new(2, TimeSpan.FromSeconds(20), 640_088, new(2026, 3, 1, 11, 59, 0, TimeSpan.Zero), 0, EncodedBytes: 81_000);
     private static readonly RecordingInfo Recording = new("0b1c", "2026-03-01T11:59:20.500Z", "Desk", "6b02");
     private static readonly QueuedChunk Queued = new(7, Recording, 3, Moment, TimeSpan.FromMilliseconds(9876.5), 320_044, 0, null);
     private static readonly Chunk Cut = new(3, Moment, 160_001, AudioFormat.Default, new SoundLevel(-3.26, -20), default);

@@ -49,6 +49,10 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
+    public void What_waits_is_as_large_as_it_is_on_the_disk() =>
+        Assert.Equal("1 chunk (10 s, 401 kB)", Words.Chunks(new QueueStatus(1, TimeSpan.FromSeconds(10), 320_044, null, 0, EncodedBytes: 81_000)));
+
+    [Fact]
     public void Digital_silence_is_suspicious() =>
         Assert.Contains("muted", Words.Level(new LevelMeter().ReadAndReset()), StringComparison.Ordinal);
 }

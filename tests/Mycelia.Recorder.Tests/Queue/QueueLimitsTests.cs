@@ -9,14 +9,16 @@ public sealed class QueueLimitsTests
     private static readonly DateTimeOffset Now = TemporaryQueue.Start;
 
     [Theory]
-    [InlineData(9 * Chunk, 0, true)]
-    [InlineData(9 * Chunk + 1, 0, false)]
-    [InlineData(5 * Chunk, 4 * Chunk, true)]
-    [InlineData(5 * Chunk, 5 * Chunk, false)]
-    public void A_limit_of_size_is_never_exceeded_by_one_more_chunk_and_counts_what_was_set_aside(long waiting, long quarantined, bool hasRoom)
+    [InlineData(9 * Chunk, 0, 0, true)]
+    [InlineData(9 * Chunk + 1, 0, 0, false)]
+    [InlineData(5 * Chunk, 4 * Chunk, 0, true)]
+    [InlineData(5 * Chunk, 5 * Chunk, 0, false)]
+    [InlineData(5 * Chunk, 0, 4 * Chunk, true)]
+    [InlineData(5 * Chunk, 0, 4 * Chunk + 1, false)]
+    public void A_limit_of_size_is_never_exceeded_by_one_more_chunk_and_counts_what_was_set_aside_or_encoded(long waiting, long quarantined, long encoded, bool hasRoom)
     {
         var limits = QueueLimits.Default with { MaxBytes = 10 * Chunk };
-        Assert.Equal(hasRoom, limits.WhyFull(Room(waiting, quarantined), Chunk, Now) is null);
+        Assert.Equal(hasRoom, limits.WhyFull(Room(waiting, quarantined, encoded), Chunk, Now) is null);
     }
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class QueueLimitsTests
     [InlineData(4_000 * Gigabyte, 201_000_000, true)]
     [InlineData(4_000 * Gigabyte, 199_000_000, false)]
     public void The_reserve_fits_the_disk(long disk, long free, bool hasRoom) =>
-        Assert.Equal(hasRoom, QueueLimits.Default.WhyFull(Room(0, 0, free, disk), Chunk, Now) is null);
+        Assert.Equal(hasRoom, QueueLimits.Default.WhyFull(Room(0, 0, 0, free, disk), Chunk, Now) is null);
 
     [Fact]
     public void Space_inside_of_the_file_is_room_also_on_a_disk_that_others_have_filled() =>
@@ -48,6 +50,6 @@ public sealed class QueueLimitsTests
         Assert.Equal(TimeSpan.FromSeconds(10), QueueLimits.Default.NextLook(Room(0, 0)));
     }
 
-    private static StorageReading Room(long waiting, long quarantined, long free = 100 * Gigabyte, long disk = 200 * Gigabyte) =>
-        new(new QueueStatus(waiting / Chunk, default, waiting, waiting > 0 ? Now : null, quarantined / Chunk, quarantined), 0, free, disk);
+    private static StorageReading Room(long waiting, long quarantined, long encoded = 0, long free = 100 * Gigabyte, long disk = 200 * Gigabyte) =>
+        new(new QueueStatus(waiting / Chunk, default, waiting, waiting > 0 ? Now : null, quarantined / Chunk, quarantined, encoded), 0, free, disk);
 }

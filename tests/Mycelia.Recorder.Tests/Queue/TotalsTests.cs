@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;
@@ -22,6 +23,11 @@ public sealed class TotalsTests : IDisposable
             queue.Enqueue(recording, TemporaryQueue.Chunk(number, frames: random.Next(100, 3_000)));
             if (random.Next(3) == 0 && queue.PeekOldest() is { } chunk)
             {
+                // Encoded again, after the disk changed it, it replaces what was there.
+                for (var times = random.Next(3); times > 0; times--)
+                    queue.KeepEncoded(chunk, AudioEncoding.Opus, new byte[random.Next(1, 9_000)]);
+                if (random.Next(3) == 0)
+                    continue;
                 if (random.Next(2) == 0)
                     queue.Complete(chunk, "6b02");
                 else
@@ -32,7 +38,37 @@ public sealed class TotalsTests : IDisposable
         using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         database.Open();
         Assert.InRange(queue.GetStatus().Quarantined, 1, 59);
-        Assert.Equal(QueueRows.ReadStatus(database, version: 2), queue.GetStatus());
+        var encoded = database.Scalar<long>("SELECT SUM(LENGTH(audio)) FROM encoded_audio");
+        Assert.InRange(encoded, 1, long.MaxValue);
+        Assert.Equal(QueueRows.ReadStatus(database, version: 2) with { EncodedBytes = encoded }, queue.GetStatus());
+    }
+
+    [Fact]
+    public void What_an_older_recorder_encoded_is_counted_before_and_after_the_file_is_brought_up_to_date()
+    {
+        using (var queue = _file.Open())
+        {
+            queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0));
+            queue.KeepEncoded(queue.PeekOldest()!, AudioEncoding.Opus, new byte[5_000]);
+        }
+
+        using (var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False"))
+        {
+            database.Open();
+            database.Execute("""
+                DROP TRIGGER totals_gain_encoded;
+                DROP TRIGGER totals_lose_encoded;
+                ALTER TABLE queue_totals DROP COLUMN encoded_bytes;
+                PRAGMA user_version = 11
+                """);
+        }
+
+        using (var reader = QueueReader.Open(_file.Path))
+            Assert.Equal(5_000, reader.GetStatus().EncodedBytes);
+        using var reopened = _file.Open();
+        Assert.Equal(5_000, reopened.GetStatus().EncodedBytes);
+        reopened.Complete(reopened.PeekOldest()!, "6b02");
+        Assert.Equal(0, reopened.GetStatus().TotalBytes);
     }
 
     [Fact]

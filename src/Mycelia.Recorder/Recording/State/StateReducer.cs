@@ -89,6 +89,7 @@ public static class StateReducer
         Chunks = Math.Max(0, queue.Chunks - 1),
         Duration = queue.Chunks > 1 ? queue.Duration - chunk.Duration : TimeSpan.Zero,
         Bytes = Math.Max(0, queue.Bytes - chunk.Bytes),
+        EncodedBytes = queue.Chunks > 1 ? queue.EncodedBytes : 0,
         OldestStart = queue.Chunks > 1 ? queue.OldestStart : null,
         Quarantined = queue.Quarantined + quarantined,
         QuarantinedBytes = queue.QuarantinedBytes + quarantined * chunk.Bytes,

@@ -89,8 +89,8 @@ internal static class MyceliaHttp
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         // A network that has changed leaves connections behind that are silent for ever.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = TimeSpan.FromSeconds(15),
-        KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
+        KeepAlivePingDelay = options.Silence,
+        KeepAlivePingTimeout = options.PingReply,
         // What is not read of an answer is not waited for either.
         MaxResponseDrainSize = 0,
     };

@@ -65,6 +65,19 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// From now on nothing passes on any connection that is open, in neither direction, and none ends: as when the client's
+    /// network has changed. Before a server with TLS only.
+    /// </summary>
+    public void SilenceAll()
+    {
+        lock (_change)
+        {
+            foreach (var connection in _open)
+                connection.Silence();
+        }
+    }
+
     /// <summary>Waits until the requests so far satisfy a condition.</summary>
     public async Task UntilAsync(Func<IReadOnlyList<ProxiedRequest>, bool> condition, TimeSpan? patience = null)
     {

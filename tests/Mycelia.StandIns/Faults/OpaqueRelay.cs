@@ -1,7 +1,7 @@
 namespace Mycelia.StandIns.Faults;
 
 /// <summary>Passes bytes in both directions without a look at them, as the fault of the whole connection says.</summary>
-internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect)
+internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect, Func<bool> isSilent)
 {
     public async Task RunAsync(Fault fault, CancellationToken cancellationToken)
     {
@@ -44,13 +44,15 @@ internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect)
     }
 
     /// <summary>Until one side ends: then the other one is ended too.</summary>
-    private static async Task PumpAsync(Stream from, Valve to, TimeSpan delay, CancellationToken cancellationToken)
+    private async Task PumpAsync(Stream from, Valve to, TimeSpan delay, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
         for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             await Task.Delay(delay, cancellationToken);
             delay = TimeSpan.Zero;
+            if (isSilent())
+                await Task.Delay(Timeout.Infinite, cancellationToken);
             await to.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
         }
     }

@@ -11,6 +11,7 @@ internal sealed class ProxiedConnection : IDisposable
     private readonly int _number;
     private readonly CancellationTokenSource _stop;
     private Socket? _upstream;
+    private volatile bool _isSilent;
 
     public ProxiedConnection(FaultProxy proxy, Socket client, int number, CancellationToken stop)
     {
@@ -29,7 +30,7 @@ internal sealed class ProxiedConnection : IDisposable
         {
             await using var client = new NetworkStream(_client);
             if (_server.Scheme == Uri.UriSchemeHttps)
-                await new OpaqueRelay(client, ConnectAsync).RunAsync(_proxy.Plans(_number, "", "").Fault, _stop.Token);
+                await new OpaqueRelay(client, ConnectAsync, () => _isSilent).RunAsync(_proxy.Plans(_number, "", "").Fault, _stop.Token);
             else
                 await new HttpRelay(client, ConnectAsync, (method, path) => _proxy.Plans(_number, method, path).Fault).RunAsync(_stop.Token);
             reset = false;
@@ -56,6 +57,9 @@ internal sealed class ProxiedConnection : IDisposable
         End(_client, reset: true);
         _stop.Cancel();
     }
+
+    /// <summary>Nothing passes any more.</summary>
+    public void Silence() => _isSilent = true;
 
     public void Dispose()
     {

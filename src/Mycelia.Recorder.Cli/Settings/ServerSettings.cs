@@ -1,4 +1,3 @@
-using System.Net;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Mycelia.Connection;
 
@@ -52,7 +51,7 @@ internal static class ServerSettings
         }
     }
 
-    private static WebProxy? ReadProxy(Uri server, SettingsReader settings)
+    private static ChosenProxy? ReadProxy(Uri server, SettingsReader settings)
     {
         try
         {

@@ -13,7 +13,7 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     public ServerTrust Trust { get; init; } = ServerTrust.System;
 
     /// <summary>Through what the server is reached; null: directly. Its address carries no credentials, they are apart.</summary>
-    public WebProxy? Proxy { get; init; }
+    public ChosenProxy? Proxy { get; init; }
 
     /// <summary>How long to wait for a connection, with TLS and the way through a proxy.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);

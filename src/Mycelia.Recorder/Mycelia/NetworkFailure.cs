@@ -20,11 +20,11 @@ internal static class NetworkFailure
     /// <param name="server">The server.</param>
     /// <param name="proxy">What lies before it; connections then go there.</param>
     /// <param name="certificateProblem">Why a certificate was refused, if one was.</param>
-    public static UploadOutcome.Failed Explain(HttpRequestException failure, Uri server, Uri? proxy, string? certificateProblem)
+    public static UploadOutcome.Failed Explain(HttpRequestException failure, Uri server, ChosenProxy? proxy, string? certificateProblem)
     {
         var (name, host, setting) = proxy is null
             ? (server.Authority, server.Host, "MYCELIA_URL")
-            : ($"the proxy {proxy.Authority}", $"the proxy {proxy.Host}", $"{server.Scheme.ToUpperInvariant()}_PROXY");
+            : ($"the proxy {proxy.Address!.Authority}", $"the proxy {proxy.Address.Host}", proxy.Variable);
         return failure switch
         {
             { HttpRequestError: HttpRequestError.ProxyTunnelError } => Proxy(failure, server, name, setting),
@@ -45,7 +45,7 @@ internal static class NetworkFailure
     {
         407 => new UploadOutcome.Misconfigured($"{name} wants a login (407): write it into {setting}, as http://USER:PASSWORD@HOST:PORT"),
         401 or 403 or 405 => new UploadOutcome.Misconfigured($"{name} lets nobody through to {server.Authority} ({StatusOf(failure)}): ask who runs it, or name the server in NO_PROXY"),
-        null when SocksSays(failure, "authenticat") => new UploadOutcome.Misconfigured($"{name} wants a login: write it into its address, as socks5://USER:PASSWORD@HOST:PORT"),
+        null when SocksSays(failure, "authenticat") => new UploadOutcome.Misconfigured($"{name} wants a login: write it into {setting}, as socks5://USER:PASSWORD@HOST:PORT"),
         null when SocksSays(failure, "failed to connect") => new UploadOutcome.Transient($"{name} does not get through to {server.Authority}"),
         null => new UploadOutcome.Transient($"{name} does not lead to {server.Authority}: it answers as no proxy does"),
         var status => new UploadOutcome.Transient($"{name} does not get through to {server.Authority} ({status})"),

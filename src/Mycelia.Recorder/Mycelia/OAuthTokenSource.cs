@@ -109,7 +109,7 @@ public sealed class OAuthTokenSource : IDisposable
         HttpStatusCode.ProxyAuthenticationRequired => new UploadOutcome.Misconfigured(
             _options.Proxy is null
                 ? $"the network wants a login first (407 {answer.Summary})"
-                : $"the proxy {_options.Proxy.Address?.Authority} wants a login (407): write it into HTTP_PROXY, as http://USER:PASSWORD@HOST:PORT"),
+                : $"the proxy {_options.Proxy.Address!.Authority} wants a login (407): write it into {_options.Proxy.Variable}, as http://USER:PASSWORD@HOST:PORT"),
         HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
             $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"),
         HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new UploadOutcome.Transient(

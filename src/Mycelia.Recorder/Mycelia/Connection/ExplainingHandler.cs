@@ -1,9 +1,7 @@
-using System.Net;
-
 namespace Mycelia.Recorder.Mycelia.Connection;
 
 /// <summary>Knows the way that a request took, and so why there was no answer.</summary>
-internal sealed class ExplainingHandler(HttpMessageHandler inner, Uri server, WebProxy? proxy, TlsGuard guard) : DelegatingHandler(inner)
+internal sealed class ExplainingHandler(HttpMessageHandler inner, Uri server, ChosenProxy? proxy, TlsGuard guard) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -13,7 +11,7 @@ internal sealed class ExplainingHandler(HttpMessageHandler inner, Uri server, We
         }
         catch (HttpRequestException e)
         {
-            throw new ConnectionException(NetworkFailure.Explain(e, server, proxy?.Address, guard.Problem), e);
+            throw new ConnectionException(NetworkFailure.Explain(e, server, proxy, guard.Problem), e);
         }
     }
 }

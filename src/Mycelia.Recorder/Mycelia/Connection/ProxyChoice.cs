@@ -14,7 +14,7 @@ public static class ProxyChoice
     /// <param name="variable">Gives an environment variable's value.</param>
     /// <returns>Null: none. The address carries no credentials; they are apart.</returns>
     /// <exception cref="FormatException">An address is malformed. The message shows no credentials.</exception>
-    public static WebProxy? For(Uri server, Func<string, string?> variable)
+    public static ChosenProxy? For(Uri server, Func<string, string?> variable)
     {
         if (server.IsLoopback || IsExempt(server, Value(variable, "no_proxy").Text ?? ""))
             return null;
@@ -35,7 +35,7 @@ public static class ProxyChoice
         return (null, name);
     }
 
-    private static WebProxy Parse(string text, string name)
+    private static ChosenProxy Parse(string text, string name)
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         address = address.Replace("socks5h://", "socks5://", StringComparison.OrdinalIgnoreCase);
@@ -43,7 +43,7 @@ public static class ProxyChoice
             throw new FormatException($"{name} is not the address of a proxy: it looks like http://proxy.example.org:3128");
         var plain = new UriBuilder(proxy) { UserName = "", Password = "", Path = "", Query = "", Fragment = "" }.Uri;
         var login = proxy.UserInfo.Split(':', 2);
-        return new WebProxy(plain)
+        return new ChosenProxy(plain, name)
         {
             Credentials = proxy.UserInfo.Length == 0
                 ? null

@@ -63,8 +63,8 @@ public sealed class ProxyTests
     }
 
     [Theory]
-    [InlineData(true, "user:wrong", typeof(UploadOutcome.Misconfigured), "wants a login: write it into its address, as socks5://USER:PASSWORD@HOST:PORT")]
-    [InlineData(true, null, typeof(UploadOutcome.Misconfigured), "wants a login: write it into its address")]
+    [InlineData(true, "user:wrong", typeof(UploadOutcome.Misconfigured), "wants a login: write it into ALL_PROXY, as socks5://USER:PASSWORD@HOST:PORT")]
+    [InlineData(true, null, typeof(UploadOutcome.Misconfigured), "wants a login: write it into ALL_PROXY")]
     [InlineData(false, null, typeof(UploadOutcome.Transient), "does not get through to mycelia.test")]
     public async Task What_a_socks_proxy_says_is_said_as_its_own(bool wantsLogin, string? login, Type kind, string expected)
     {
@@ -86,8 +86,8 @@ public sealed class ProxyTests
     [InlineData("https", 403, typeof(UploadOutcome.Misconfigured), "lets nobody through to mycelia.test (403)")]
     [InlineData("https", 502, typeof(UploadOutcome.Transient), "does not get through to mycelia.test (502)")]
     [InlineData("http", 502, typeof(UploadOutcome.Transient), "502")]
-    [InlineData("https", 407, typeof(UploadOutcome.Misconfigured), "wants a login (407): write it into HTTPS_PROXY")]
-    [InlineData("http", 407, typeof(UploadOutcome.Misconfigured), "wants a login (407): write it into HTTP_PROXY")]
+    [InlineData("https", 407, typeof(UploadOutcome.Misconfigured), "wants a login (407): write it into https_proxy")]
+    [InlineData("http", 407, typeof(UploadOutcome.Misconfigured), "wants a login (407): write it into http_proxy")]
     public async Task What_the_proxy_says_is_said_as_its_own(string scheme, int status, Type kind, string expected)
     {
         await using var proxy = new ForwardProxy { Refusal = status, Login = status == 407 ? "other:" + Password : null };
@@ -110,9 +110,9 @@ public sealed class ProxyTests
         Uri gone;
         await using (var proxy = new ForwardProxy())
             gone = proxy.Url;
-        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "secret") { Proxy = new WebProxy(gone) });
+        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "secret") { Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? gone.ToString() : null) });
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
-        Assert.StartsWith($"the proxy {gone.Authority} refuses connections", denied.Reason, StringComparison.Ordinal);
+        Assert.Equal($"the proxy {gone.Authority} refuses connections: it is down, or ALL_PROXY has the wrong port", denied.Reason);
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public sealed class ProxyTests
         Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
     }
 
-    private static WebProxy? Choose(string scheme, ForwardProxy proxy, string login) => ProxyChoice.For(
+    private static ChosenProxy? Choose(string scheme, ForwardProxy proxy, string login) => ProxyChoice.For(
         new($"{scheme}://mycelia.test"), name => name == scheme + "_proxy" ? $"http://{login}@{proxy.Url.Authority}" : null);
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ForwardProxy proxy, ServerTrust? trust = null)

@@ -74,7 +74,7 @@ internal static class RunRecord
         var counted = 0;
         foreach (var (id, recording, hasSource) in Ids(
             database,
-            "SELECT c.chunk_id, c.recording_id, r.source_file_id IS NOT NULL FROM chunk_info c JOIN recordings r ON r.id = c.recording_id WHERE c.attempts = 0 AND c.sent = 0 ORDER BY c.chunk_id",
+            "SELECT c.chunk_id, c.recording_id, r.source_file_id IS NOT NULL FROM chunk_info c JOIN recordings r ON r.id = c.recording_id WHERE c.sent = 0 ORDER BY c.chunk_id",
             static row => (row.GetInt64(0), row.GetString(1), row.GetBoolean(2))))
         {
             if (!hasSource && !opening.Add(recording))

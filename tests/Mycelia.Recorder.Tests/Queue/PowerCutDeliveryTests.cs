@@ -86,6 +86,39 @@ public sealed class PowerCutDeliveryTests
         Assert.Equal([1, 2, 3, 4], Enumerable.Range(2, 19).Select(id => opened.Find(id)!).Where(static chunk => chunk.MayHaveArrived).Select(static chunk => chunk.Number));
     }
 
+    [Fact]
+    public void What_has_failed_or_is_marked_takes_no_place_among_those_that_may_have_been_on_their_way()
+    {
+        using var original = new TemporaryQueue();
+        using var queue = Open(original.Path, Before);
+        var (stuck, opening, open) = (TemporaryQueue.NewRecording(), TemporaryQueue.NewRecording(), TemporaryQueue.NewRecording());
+        var ids = new Dictionary<long, string>();
+        Add("stuck", stuck, 3);
+        Add("opening", opening, 2);
+        Add("open", open, 9);
+        queue.Complete(Find("open 0"), "6b02");
+        queue.RecordFailure(Find("stuck 0"), "sick");
+        queue.RecordFailure(Find("open 1"), "sick");
+        queue.MarkSent(Find("open 2"));
+        using var copy = new TemporaryQueue();
+        QueueImage.Take(original.Path).WriteTo(copy.Path);
+
+        using var opened = Open(copy.Path, After);
+
+        // After the one that failed the next of its recording may have gone to open the source file, in its stead.
+        Assert.Equal(
+            ["stuck 0", "stuck 1", "opening 0", "open 1", "open 2", "open 3", "open 4", "open 5"],
+            ids.Where(entry => opened.Find(entry.Key) is { MayHaveArrived: true }).Select(static entry => entry.Value));
+
+        void Add(string name, RecordingInfo recording, int count)
+        {
+            for (var number = 0; number < count; number++)
+                ids.Add(queue.Enqueue(recording, TemporaryQueue.Chunk(number)), $"{name} {number}");
+        }
+
+        QueuedChunk Find(string name) => queue.Find(ids.Single(entry => entry.Value == name).Key)!;
+    }
+
     private static ChunkQueue Open(string path, string boot) => ChunkQueue.OpenIn(boot, path);
 
     private static void Check(QueueImage image, IEnumerable<long> underWay, string where)

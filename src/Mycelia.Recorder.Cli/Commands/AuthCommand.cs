@@ -80,7 +80,7 @@ internal static class AuthCommand
     private static void Write(Utf8JsonWriter json, DocumentRights rights)
     {
         json.WriteStartObject("rights");
-        foreach (var (name, may) in new[] { ("update", rights.Update), ("read", rights.Read), ("timeline", rights.Timeline) })
+        foreach (var (name, may) in new[] { ("update", rights.Update), ("read", rights.Read), ("timeline", rights.Timeline), ("group", rights.Group) })
         {
             if (may is { } known)
                 json.WriteBoolean(name, known);

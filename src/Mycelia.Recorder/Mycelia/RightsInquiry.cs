@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
-/// Asks what a key may do with documents, by requests that change nothing: an insert of no documents, an update and a
-/// search for a document that does not exist, and a stretch of the timeline that has no audio.
+/// Asks what a key may do with documents, by requests that change nothing: an insert of no documents, updates of and
+/// searches for documents that do not exist, and a stretch of the timeline that has no audio.
 /// </summary>
 /// <param name="client">The way to the resource API.</param>
 /// <param name="ways">What the server is; it takes documents.</param>
@@ -27,8 +27,9 @@ internal sealed class RightsInquiry(ResourceClient client, ServerWays ways)
             MayAsync(ways.Names.Documents, SourceFileDocument.WriteCompletionOfNone, cancellationToken),
             MayAsync(ways.Names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken),
             MayAsync(ways.Names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None, "audio_chunks"), cancellationToken),
-            MayAsync(ways.Names.Timeline, static json => SourceFileCompletion.WriteRange(json, "invalidate", Never, Never + SourceFileCompletion.Bin), cancellationToken)).ConfigureAwait(false);
-        return new(ways.Kind, true) { Rights = new(rights[0], Both(rights[1], rights[2]), rights[3]) };
+            MayAsync(ways.Names.Timeline, static json => SourceFileCompletion.WriteRange(json, "invalidate", Never, Never + SourceFileCompletion.Bin), cancellationToken),
+            MayAsync(ways.Names.Documents, SourceFileDocument.WriteGroupingOfNone, cancellationToken)).ConfigureAwait(false);
+        return new(ways.Kind, true) { Rights = new(rights[0], Both(rights[1], rights[2]), rights[3], rights[4]) };
     }
 
     /// <summary>What the answer to such a request says of the key; null: nothing.</summary>

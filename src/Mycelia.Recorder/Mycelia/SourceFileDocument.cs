@@ -58,11 +58,7 @@ internal static class SourceFileDocument
         json.WriteId("source_file_id", id);
         json.WriteNull("original_id");
         json.WriteEndObject();
-        json.WriteStartObject("update");
-        json.WriteStartObject("$set");
-        json.WriteId("original_id", id);
-        json.WriteEndObject();
-        json.WriteEndObject();
+        WriteGroup(json, id);
     }
 
     /// <summary>The fields of a request that marks a document which does not exist: whether the key might mark others shows.</summary>
@@ -77,6 +73,14 @@ internal static class SourceFileDocument
         json.WriteEndObject();
     }
 
+    /// <summary>The fields of a request that groups a chunk which does not exist: whether the key might group others shows.</summary>
+    public static void WriteGroupingOfNone(Utf8JsonWriter json)
+    {
+        WriteAction(json, "updateMany", "audio_chunks");
+        WriteQuery(json, ObjectIds.None);
+        WriteGroup(json, ObjectIds.None);
+    }
+
     /// <summary>The fields of the question whether it is there, or another collection's document is.</summary>
     public static void WriteQuestion(Utf8JsonWriter json, string id, string collection = "source_files")
     {
@@ -85,6 +89,15 @@ internal static class SourceFileDocument
         json.WriteStartObject("options");
         json.WriteStartObject("projection");
         json.WriteNumber("_id", 1);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteGroup(Utf8JsonWriter json, string id)
+    {
+        json.WriteStartObject("update");
+        json.WriteStartObject("$set");
+        json.WriteId("original_id", id);
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -138,7 +138,7 @@ public sealed class ConnectionTests : IDisposable
         Assert.Equal((0, 0), (said.ExitCode, json.ExitCode));
         Assert.Matches("ok +rights +the key may deliver\n", said.Output);
         Assert.Matches("warning +rights +.*stored but shows in the timeline later; give it the right to update db/histogram_", said.Output);
-        Assert.Equal("""{"update":true,"read":true,"timeline":false}""", JsonDocument.Parse(json.Output).RootElement.GetProperty("rights").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("""{"update":true,"read":true,"timeline":false,"group":true}""", JsonDocument.Parse(json.Output).RootElement.GetProperty("rights").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -44,24 +44,26 @@ public sealed class ServerSurveyTests
     }
 
     [Theory]
-    [InlineData("", "", true, true, true)]
-    [InlineData("update", "db/source_files", false, true, true)]
-    [InlineData("read", "db/source_files", true, false, true)]
-    [InlineData("read", "db/audio_chunks", true, false, true)]
-    [InlineData("update", "db/histogram", true, true, false)]
-    public async Task What_the_key_may_do_with_documents_is_found_out_and_nothing_is_changed(string action, string path, bool update, bool read, bool timeline)
+    [InlineData("", "", true, true, true, true)]
+    [InlineData("update", "db/source_files", false, true, true, true)]
+    [InlineData("read", "db/source_files", true, false, true, true)]
+    [InlineData("read", "db/audio_chunks", true, false, true, true)]
+    [InlineData("update", "db/histogram", true, true, false, true)]
+    [InlineData("update", "db/audio_chunks", true, true, true, false)]
+    public async Task What_the_key_may_do_with_documents_is_found_out_and_nothing_is_changed(string action, string path, bool update, bool read, bool timeline, bool group)
     {
         foreach (var generation in new[] { Generation.B, Generation.C })
         {
             await using var bench = new MyceliaBench(generation, KeyRights.AllBut(action, path));
             bench.Server.Store.Insert("source_files", new() { ["ingested"] = false });
+            bench.Server.Store.Insert("audio_chunks", new() { ["original_id"] = null });
             bench.Server.Store.Insert("histogram_5min", new() { ["start"] = ExtendedJson.Date(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero)) });
             string[] collections = ["source_files", "audio_chunks", "histogram_5min", "histogram_1hour", "histogram_1day", "histogram_1week"];
             var before = collections.Select(collection => string.Concat(bench.Server.Store.Documents(collection).Select(static document => document.ToJsonString()))).ToList();
 
             var survey = await SurveyAsync(bench);
 
-            Assert.Equal((true, new DocumentRights(update, read, timeline)), (survey.MayWrite, survey.Rights));
+            Assert.Equal((true, new DocumentRights(update, read, timeline, group)), (survey.MayWrite, survey.Rights));
             Assert.Equal(before, collections.Select(collection => string.Concat(bench.Server.Store.Documents(collection).Select(static document => document.ToJsonString()))));
         }
     }
@@ -86,7 +88,7 @@ public sealed class ServerSurveyTests
         await using var bench = new MyceliaBench(Generation.B);
         bench.Server.BeforeCommit = static request => Task.FromResult<WireReply?>(
             request.Action == "updateOne" ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"connect ECONNREFUSED 127.0.0.1:27017"}""")) : null);
-        Assert.Equal(new DocumentRights(null, true, true), (await SurveyAsync(bench)).Rights);
+        Assert.Equal(new DocumentRights(null, true, true, true), (await SurveyAsync(bench)).Rights);
     }
 
     [Fact]
@@ -96,7 +98,7 @@ public sealed class ServerSurveyTests
         bench.Server.BeforeCommit = static request => Task.FromResult<WireReply?>(
             request.Action == "insertMany" ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"Invalid BulkOperation, Batch cannot be empty"}""")) : null);
         var survey = await SurveyAsync(bench);
-        Assert.Equal((true, new DocumentRights(true, true, true)), (survey.MayWrite, survey.Rights));
+        Assert.Equal((true, new DocumentRights(true, true, true, true)), (survey.MayWrite, survey.Rights));
     }
 
     private static async Task<ServerSurvey> SurveyAsync(MyceliaBench bench)

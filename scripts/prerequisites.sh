@@ -11,11 +11,12 @@ need_dotnet() {
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 
 # The packages of the libraries that the recorder calls and that are not there, one a line: the sound server's client,
-# sound files (--encoding, files to play and to import), sample rates.
+# sound files (--encoding, files to play and to import), their channels and sample rates. The last has FFmpeg's version in
+# its name: A|B is the first that apt knows.
 missing_libraries() {
   has_library libpulse.so.0 || echo libpulse0
   has_library libsndfile.so.1 || echo libsndfile1
-  has_library libsoxr.so.0 || echo libsoxr0
+  has_library 'libswresample.so.[456]' || echo 'libswresample6|libswresample5|libswresample4'
 }
 
 # What only the tests need: PortAudio, and the plug-in by which its microphone is a sound server's; a wall clock that can be set.
@@ -25,16 +26,35 @@ missing_test_libraries() {
   compgen -G '/usr/lib/*/faketime/libfaketimeMT.so.1' >/dev/null || echo libfaketime
 }
 
+# known_packages PACKAGE|OTHER...: of each the first that apt knows, one a line; as it stands where apt knows none (yet).
+known_packages() {
+  local package name
+  for package in "$@"; do
+    for name in ${package//|/ }; do
+      [ "$name" = "$package" ] || ! apt-cache show "$name" >/dev/null 2>&1 || { package=$name; break; }
+    done
+    printf '%s\n' "$package"
+  done
+}
+
+# install_packages ROOT PACKAGE...: as root, with ROOT before the command where that takes one.
+install_packages() {
+  local root=$1 packages
+  shift
+  mapfile -t packages < <(known_packages "$@")
+  $root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${packages[@]}"
+}
+
 # need PACKAGE...: the Debian packages of these names. Says what is missing; asks first where someone can answer.
 need_packages() {
   [ $# -gt 0 ] || return 0
   command -v apt-get >/dev/null || die "please install: $* (the names of Debian's packages; this system has no apt-get)"
-  local root=()
+  local root=
   if [ "$(id -u)" != 0 ]; then
-    command -v sudo >/dev/null || die "please install as root: apt-get install $*"
-    root=(sudo)
+    command -v sudo >/dev/null || die "please install as root: apt-get install $(known_packages "$@" | paste -sd ' ')"
+    root=sudo
   fi
-  say "Missing on this machine: $*"
+  say "Missing on this machine: $(known_packages "$@" | paste -sd ' ')"
   if [ -t 0 ] && [ -t 2 ]; then
     local answer
     read -r -p "Install with apt-get? [Y/n] " answer
@@ -42,15 +62,13 @@ need_packages() {
   fi
   local log
   log=$(mktemp)
-  if ! { "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" \
-    || { "${root[@]}" apt-get update && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }; } \
-    </dev/null >"$log" 2>&1; then
+  if ! { install_packages "$root" "$@" || { $root apt-get update && install_packages "$root" "$@"; }; } </dev/null >"$log" 2>&1; then
     tail -n 5 "$log" >&2
     rm -f "$log"
     die "could not install: $*"
   fi
   rm -f "$log"
-  say "Installed: $*"
+  say "Installed: $(known_packages "$@" | paste -sd ' ')"
 }
 
 # missing_commands COMMAND=PACKAGE...: the packages whose command is not there, one a line.

@@ -18,7 +18,7 @@ internal static class LibraryVerdict
     {
         Finding[] findings = [.. Microphone(backend, hasPulse, hasPortAudio), .. missing.Select(Missing)];
         var way = backend == "portaudio" || !hasPulse ? "PortAudio" : Pulse;
-        return findings.Length > 0 ? findings : [Finding.Good(Check, $"{way}, {AudioLibrary.SndFile.FileName}, {AudioLibrary.Soxr.FileName}")];
+        return findings.Length > 0 ? findings : [Finding.Good(Check, $"{way}, {AudioLibrary.SndFile.FileName}, {AudioLibrary.SwResample.FileName}")];
     }
 
     private static Finding[] Microphone(string backend, bool hasPulse, bool hasPortAudio) => backend switch
@@ -34,6 +34,6 @@ internal static class LibraryVerdict
     /// <summary>Recording and sending WAV goes without.</summary>
     private static Finding Missing(AudioLibrary library) => Finding.Doubtful(
         Check,
-        $"{library.FileName} is missing: {(library == AudioLibrary.SndFile ? "FLAC, Opus, and sound files other than plain WAV" : "sound files of another rate than --rate, and Opus of 44.1 kHz")} will not go",
+        $"{library.FileName} is missing: {(library == AudioLibrary.SndFile ? "FLAC, Opus, and sound files other than plain WAV" : "sound files of other rates or channels than --rate and --channels, and Opus of 44.1 kHz")} will not go",
         $"install it (Debian: apt install {library.Package})");
 }

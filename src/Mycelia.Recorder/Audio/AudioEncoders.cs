@@ -20,7 +20,7 @@ public static class AudioEncoders
         var isOpus = encoding == AudioEncoding.Opus;
         var encoded = isOpus ? format with { SampleRate = OpusEncoder.RateFor(format.SampleRate) } : format;
         if (encoded != format)
-            AudioLibrary.Soxr.Require($"{purpose} of {format.SampleRate} Hz");
+            AudioLibrary.SwResample.Require($"{purpose} of {format.SampleRate} Hz");
         if (!SoundFile.CanWrite(isOpus ? SndFileFormat.Ogg | SndFileFormat.Opus : SndFileFormat.Flac | SndFileFormat.Pcm16, encoded))
             throw new InvalidDataException($"{format} cannot be encoded as {encoding.Name()} by this machine's libsndfile: record as wav, or at another rate");
         return isOpus ? new OpusEncoder() : new FlacEncoder();

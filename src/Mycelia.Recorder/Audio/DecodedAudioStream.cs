@@ -22,7 +22,7 @@ public sealed class DecodedAudioStream : Stream
     /// <param name="choose">Names the format to be read, seeing that of the file.</param>
     /// <param name="leaveOpen">Whether the source outlives this; else it is disposed of with it, also when this cannot be made.</param>
     /// <exception cref="InvalidDataException">It is no sound file that the library knows.</exception>
-    /// <exception cref="DllNotFoundException">libsndfile is not there, or libsoxr where the rate is to be changed: see <see cref="AudioLibrary"/>.</exception>
+    /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see <see cref="AudioLibrary"/>.</exception>
     public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false)
     {
         ArgumentNullException.ThrowIfNull(source);

@@ -40,9 +40,9 @@ public sealed class DoctorVerdictTests
     [Fact]
     public void Recording_goes_without_the_libraries_of_sound_files()
     {
-        var findings = LibraryVerdict.Judge("auto", true, false, [AudioLibrary.SndFile, AudioLibrary.Soxr]);
+        var findings = LibraryVerdict.Judge("auto", true, false, [AudioLibrary.SndFile, new("libswresample.so.5", "libswresample5")]);
         Assert.All(findings, static finding => Assert.Equal(Verdict.Doubtful, finding.Verdict));
-        Assert.Equal(["install it (Debian: apt install libsndfile1)", "install it (Debian: apt install libsoxr0)"], findings.Select(static finding => finding.Remedy));
+        Assert.Equal(["install it (Debian: apt install libsndfile1)", "install it (Debian: apt install libswresample5)"], findings.Select(static finding => finding.Remedy));
     }
 
     [Theory]

@@ -46,8 +46,8 @@ public static class SoundFileSource
         {
             return new DecodedAudioStream(File.OpenRead(path), original =>
             {
-                if (original.SampleRate != format.SampleRate)
-                    AudioLibrary.Soxr.Require($"{path}: bringing {original.SampleRate} Hz to {format.SampleRate} Hz");
+                if (original != format)
+                    AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
                 return format;
             });
         }

@@ -54,7 +54,7 @@ internal sealed unsafe class PortAudioStream : IDisposable
         {
             Dispose();
             if (e is DllNotFoundException)
-                throw Unusable($"it does not offer {options.Format}, and {Audio.Native.LibSoxr.Library}, which converts, is missing: install libsoxr0", e);
+                throw Unusable($"it does not offer {options.Format}, and {AudioLibrary.SwResample.FileName}, which converts, is missing: install {AudioLibrary.SwResample.Package}", e);
             throw;
         }
     }

@@ -9,6 +9,10 @@ public sealed class OpusEncoder : IAudioEncoder
     /// <summary>libsndfile's scale for (1 − 0.77) · 250 + 6 = 63.5 kbit/s a channel.</summary>
     private const double CompressionLevel = 0.77;
 
+    /// <summary>Opus's frame is 20 ms, and its encoder 6.5 ms behind (RFC 7845, 4.2: pre-skip).</summary>
+    private const int FramesPerSecond = 50;
+    private const int DelayInMicroseconds = 6_500;
+
     private static readonly int[] Rates = [8_000, 12_000, 16_000, 24_000, 48_000];
 
     /// <inheritdoc/>
@@ -23,12 +27,39 @@ public sealed class OpusEncoder : IAudioEncoder
         var (format, pcm) = WavPcm.Read(wav);
         var samples = MemoryMarshal.Cast<byte, short>(pcm);
         var encoded = format with { SampleRate = RateFor(format.SampleRate) };
-        using var output = new MemoryStream(pcm.Length / 2);
-        using (var file = SoundFile.Create(output, SndFileFormat.Ogg | SndFileFormat.Opus, encoded, CompressionLevel))
-            file.Write(encoded == format ? samples : Convert(samples, format, encoded));
-        var bytes = output.ToArray();
+        if (encoded != format)
+            samples = Convert(samples, format, encoded);
+
+        var padding = PaddingOf(samples.Length / encoded.Channels, encoded.SampleRate);
+        var bytes = Write(encoded, samples, padding);
+        // Only an encoder that is otherwise behind than this knows could end on an empty page.
+        if (!OggPages.TryShorten(bytes, (long)padding * OggPages.OpusRate / encoded.SampleRate))
+            bytes = Write(encoded, samples, padding: 0);
         OggPages.SetSerial(bytes, OggPages.Checksum(pcm));
         return bytes;
+    }
+
+    /// <summary>
+    /// What is missing to a whole last frame. libsndfile would end on a shorter one where that is enough, and then the end
+    /// of speech is as if torn off: the encoder takes up to 10 ms to get used to it.
+    /// </summary>
+    private static int PaddingOf(int frames, int rate)
+    {
+        var whole = rate / FramesPerSecond;
+        var last = (int)((frames + (long)rate * DelayInMicroseconds / 1_000_000) % whole);
+        return last == 0 ? 0 : whole - last;
+    }
+
+    private static byte[] Write(AudioFormat format, ReadOnlySpan<short> samples, int padding)
+    {
+        using var output = new MemoryStream(samples.Length);
+        using (var file = SoundFile.Create(output, SndFileFormat.Ogg | SndFileFormat.Opus, format, CompressionLevel))
+        {
+            file.Write(samples);
+            file.Write(new short[padding * format.Channels]);
+        }
+
+        return output.ToArray();
     }
 
     private static short[] Convert(ReadOnlySpan<short> samples, AudioFormat from, AudioFormat to)

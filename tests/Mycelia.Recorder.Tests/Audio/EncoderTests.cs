@@ -61,6 +61,39 @@ public sealed class EncoderTests
         Assert.True(Chirp.Correlation(Chirp.Samples(format, 2 * rate), back) > 0.95);
     }
 
+    [Theory]
+    [InlineData(8_000, 1)]
+    [InlineData(16_000, 1)]
+    [InlineData(24_000, 1)]
+    [InlineData(48_000, 2)]
+    public void Opus_is_true_to_its_end_wherever_that_falls(int rate, int channels)
+    {
+        var format = new AudioFormat(rate, channels);
+        var end = rate / 100 * channels;
+        // Every eighth of Opus's frame of 20 ms, at a few places of the voice; the first is a whole chunk's.
+        for (var place = 0; place < 24; place++)
+        {
+            var frames = rate + place / 8 * rate / 10 + place % 8 * rate / 400;
+            var original = Voice(format, frames);
+            var wav = new byte[WavHeader.Size + original.Length * sizeof(short)];
+            WavHeader.Write(wav, format, original.Length * sizeof(short));
+            MemoryMarshal.AsBytes(original.AsSpan()).CopyTo(wav.AsSpan(WavHeader.Size));
+
+            var (_, samples) = Decode(new OpusEncoder().Encode(wav));
+
+            Assert.Equal(original.Length, samples.Length);
+            var likeness = Chirp.Correlation(original.AsSpan()[^end..], samples.AsSpan()[^end..]);
+            Assert.True(likeness > 0.9, $"{frames} frames: the last 10 ms correlate by {likeness:0.00}");
+        }
+    }
+
+    [Fact]
+    public void Opus_is_as_long_as_the_original_however_short()
+    {
+        for (var frames = 1; frames < 700; frames += 23)
+            Assert.Equal(frames, Decode(new OpusEncoder().Encode(Chirp.Wav(AudioFormat.Default, frames))).Samples.Length);
+    }
+
     [Fact]
     public void Opus_has_about_64_kbit_a_second()
     {
@@ -99,6 +132,22 @@ public sealed class EncoderTests
     {
         var problem = Assert.Throws<AudioLibraryException>(() => new AudioLibrary("libsndfile.so.99", "libsndfile99").Require("the encoding flac"));
         Assert.Equal("the encoding flac needs libsndfile.so.99, which is not on this machine: install libsndfile99 (Debian's name of the package)", problem.Message);
+    }
+
+    /// <summary>A hum whose pitch and loudness come and go, the same in each channel: what Opus does to speech shows in it, and in a plain tone not.</summary>
+    private static short[] Voice(AudioFormat format, int frames)
+    {
+        var samples = new short[frames * format.Channels];
+        var phase = 0.0;
+        for (var frame = 0; frame < frames; frame++)
+        {
+            var seconds = frame / (double)format.SampleRate;
+            phase += (120 + 30 * Math.Sin(2 * Math.PI * 1.3 * seconds)) / format.SampleRate;
+            var hum = Enumerable.Range(1, 15).Sum(harmonic => Math.Sin(2 * Math.PI * harmonic * phase) / harmonic);
+            samples.AsSpan(frame * format.Channels, format.Channels).Fill((short)(5_000 * hum * (0.6 + 0.4 * Math.Sin(2 * Math.PI * 4 * seconds))));
+        }
+
+        return samples;
     }
 
     private static (AudioFormat Format, short[] Samples) Decode(byte[] file)

@@ -24,4 +24,18 @@ public sealed class PortAudioConversionTests
         Assert.InRange(conversion.Lag, 0, 0.1);
         Assert.Equal(click / 3, output.IndexOf(output.Max()));
     }
+
+    [Fact]
+    public void Nothing_is_allocated_for_a_block()
+    {
+        using var conversion = new PortAudioConversion(new(44_100, 2), AudioFormat.Default);
+        var block = new float[2 * 4_410];
+        for (var i = 0; i < 20; i++)
+            conversion.Convert(block);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 200; i++)
+            conversion.Convert(block);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
 }

@@ -26,6 +26,9 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public string CredentialsPath => _directory.CredentialsPath;
 
+    /// <summary>Whether what was stored is still there.</summary>
+    public bool HasData => File.Exists(_directory.IndexPath);
+
     /// <summary>Returns when the sockets are open and the first request can come.</summary>
     /// <param name="settings">Where to listen and to store.</param>
     /// <param name="log">Takes a line for each problem.</param>
@@ -73,8 +76,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
-        using (var reader = IndexSchema.OpenReader(_directory.IndexPath))
-            SqliteConnection.ClearPool(reader);
+        IndexSchema.CloseReaders(_directory.IndexPath);
         _index.Dispose();
         _directory.Dispose();
     }

@@ -97,7 +97,10 @@ internal static class ServerCommand
             await server.WaitForShutdownAsync().ConfigureAwait(false);
         }
 
-        return 0;
+        if (server.HasData)
+            return 0;
+        await errors.WriteLineAsync($"mycelia-local-server: the data directory {settings.DataPath} was removed while the server ran: what it had stored there is gone.").ConfigureAwait(false);
+        return StartupException.Failed;
     }
 
     private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) => new()

@@ -62,13 +62,24 @@ internal static class IndexSchema
     /// <summary>A connection that reads beside the writer.</summary>
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadOnly, pooling: true);
 
+    /// <summary>Closes the connections that read and are kept for the next one, whatever has become of the file.</summary>
+    public static void CloseReaders(string path)
+    {
+        using var reader = Connection(path, SqliteOpenMode.ReadOnly, pooling: true);
+        SqliteConnection.ClearPool(reader);
+    }
+
     private static SqliteConnection Open(string path, SqliteOpenMode mode, bool pooling)
     {
-        SQLitePCL.Batteries_V2.Init();
-        var connection = new SqliteConnection(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, ForeignKeys = true }.ToString());
+        var connection = Connection(path, mode, pooling);
         connection.Open();
         return connection;
+    }
+
+    private static SqliteConnection Connection(string path, SqliteOpenMode mode, bool pooling)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        return new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, ForeignKeys = true }.ToString());
     }
 
     private static long UserVersion(SqliteConnection connection)

@@ -100,12 +100,7 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData("INT")]
     public async Task The_program_says_where_it_listens_and_stops_cleanly_on_a_signal(string signal)
     {
-        using var program = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"))
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            Environment = { ["MYCELIA_SERVER_URLS"] = "http://127.0.0.1:0", ["MYCELIA_SERVER_DATA"] = Data },
-        })!;
+        using var program = Start();
         var listening = await program.StandardOutput.ReadLineAsync();
         var credentials = await program.StandardOutput.ReadLineAsync();
         using var client = new HttpClient();
@@ -114,11 +109,40 @@ public sealed class ServerCommandTests : IDisposable
         Assert.Equal($"Credentials in {Data}/credentials.env", credentials);
         Assert.Contains("ok", await client.GetStringAsync(listening!["Listening on ".Length..] + "/health"), StringComparison.Ordinal);
 
+        Assert.Equal((0, ""), await StopAsync(program, signal));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_data_directory_that_was_removed_is_a_line_and_exit_code_1_at_the_stop(bool isIndexOnly)
+    {
+        using var program = Start();
+        await program.StandardOutput.ReadLineAsync();
+        if (isIndexOnly)
+            File.Delete(Path.Combine(Data, "index.db"));
+        else
+            Directory.Delete(Data, recursive: true);
+
+        var (exitCode, error) = await StopAsync(program, "TERM");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains($"{Data} was removed", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private Process Start() => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"))
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["MYCELIA_SERVER_URLS"] = "http://127.0.0.1:0", ["MYCELIA_SERVER_DATA"] = Data },
+    })!;
+
+    private static async Task<(int ExitCode, string Error)> StopAsync(Process program, string signal)
+    {
         using (var kill = Process.Start("kill", [$"-{signal}", $"{program.Id}"]))
             await kill.WaitForExitAsync();
         await program.WaitForExitAsync();
-        Assert.Equal(0, program.ExitCode);
-        Assert.Empty(await program.StandardError.ReadToEndAsync());
+        return (program.ExitCode, await program.StandardError.ReadToEndAsync());
     }
 
     private static async Task<string> AssertFailsAsync(int code, string[] args, Func<string, string?>? environment = null)

@@ -13,7 +13,7 @@ internal static class HelpPage
         ("p", "pause: the microphone is free, the timeline has a gap"),
         ("m", "mark this moment, with a label or a number"),
         ("q", "stop and deliver; so does Ctrl+C, twice: at once"),
-        ("?", "this page; any key leaves it"),
+        ("?", "this page; any key leaves it, p and m act at once"),
         (" ", "Strip: the last minutes. Red: audio is missing. Grey: a pause."),
         (" ", "Meter: the line is the loudest of late; CLIP: too loud."),
     ];

@@ -22,8 +22,16 @@ internal sealed class Keyboard(IRecorderControls controls)
         if (Label is not null)
             Name(key, Label);
         else if (ShowsHelp)
-            ShowsHelp = false;
+            Leave(key);
         else if (key.Kind == KeyKind.Text)
+            Command(key.Text);
+    }
+
+    /// <summary>A moment that is to be marked does not wait for the help to go; <c>q</c> is what people leave help with.</summary>
+    private void Leave(Key key)
+    {
+        ShowsHelp = false;
+        if (key.Text is "p" or "P" or "m" or "M")
             Command(key.Text);
     }
 

@@ -45,12 +45,25 @@ public sealed class KeyboardTests : IRecorderControls
         Assert.Empty(_asked);
     }
 
-    [Fact]
-    public void Help_is_left_by_any_key_which_does_nothing_else()
+    [Theory]
+    [InlineData("q")]
+    [InlineData("?")]
+    [InlineData("h")]
+    [InlineData("\e")]
+    [InlineData("x")]
+    public void Help_is_left_by_any_key_which_does_nothing_else(string key)
     {
         Assert.True(Type("?").ShowsHelp);
-        Assert.False(Type("q").ShowsHelp);
+        Assert.False(Type(key).ShowsHelp);
         Assert.Empty(_asked);
+    }
+
+    [Fact]
+    public void A_moment_is_marked_and_the_recording_paused_from_the_help_at_once()
+    {
+        Assert.False(Type("?mhere\r").ShowsHelp);
+        Assert.False(Type("?p").ShowsHelp);
+        Assert.Equal(["mark here", "pause"], _asked);
     }
 
     [Fact]

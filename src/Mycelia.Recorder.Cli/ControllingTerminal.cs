@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Cli.Display.Terminal;
 
 namespace Mycelia.Recorder.Cli;
 
 /// <summary>Tells whether the terminal that the program was started from has gone since. A service never had one.</summary>
-internal sealed partial class ControllingTerminal
+internal sealed class ControllingTerminal
 {
     private readonly bool _wasThere = IsThere();
 
@@ -16,10 +15,7 @@ internal sealed partial class ControllingTerminal
         if (OperatingSystem.IsWindows())
             return false;
         // .NET's own way to open a file says no with an exception, which costs more than anything else at a start.
-        using var terminal = new SafeFileHandle(Open("/dev/tty", 0), ownsHandle: true);
+        using var terminal = Tty.Open("/dev/tty", 0);
         return !terminal.IsInvalid;
     }
-
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Open(string path, int flags);
 }

@@ -95,8 +95,9 @@ internal sealed partial class Tty : IDisposable
         public short Result;
     }
 
+    /// <summary>The system's own <c>open</c>; what it returns is invalid where it says no.</summary>
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial SafeFileHandle Open(string path, int flags);
+    public static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "ioctl")]
     private static partial int Control(SafeFileHandle file, nuint request, ref ushort size);

@@ -20,9 +20,11 @@ internal sealed partial class CaptureJournal : IDisposable
 {
     private const int Head = 12;
     private const int LargestRecord = 16 * 1024 * 1024;
+    private const int Page = 4_096;
 
     private readonly SafeFileHandle _file;
-    private byte[] _record = new byte[Head + 8_192];
+    private byte[] _pages = new byte[3 * Page];
+    private int _kept;
     private OpenChunk? _open;
     private long _end;
     private uint _seed;
@@ -43,10 +45,9 @@ internal sealed partial class CaptureJournal : IDisposable
     {
         if (chunk != _open)
         {
-            (_end, _seed, _sequence) = (0, 0, 0);
+            (_end, _kept, _seed, _sequence) = (0, 0, 0, 0);
             _open = null;
-            Write(JsonSerializer.SerializeToUtf8Bytes(chunk, QueueJson.Default.OpenChunk));
-            _seed = BinaryPrimitives.ReadUInt32LittleEndian(_record);
+            _seed = Write(JsonSerializer.SerializeToUtf8Bytes(chunk, QueueJson.Default.OpenChunk));
             _open = chunk;
         }
 
@@ -146,18 +147,28 @@ internal sealed partial class CaptureJournal : IDisposable
         return true;
     }
 
-    private void Write(ReadOnlySpan<byte> bytes)
+    /// <summary>Writes whole pages, with what is in use of the first: to fill up a page that is not in memory, the system would have to read it.</summary>
+    /// <returns>The record's checksum.</returns>
+    private uint Write(ReadOnlySpan<byte> bytes)
     {
         var length = Head + bytes.Length;
-        if (_record.Length < length)
-            _record = new byte[length];
-        BinaryPrimitives.WriteInt32LittleEndian(_record.AsSpan(4), bytes.Length);
-        BinaryPrimitives.WriteUInt32LittleEndian(_record.AsSpan(8), _sequence);
-        bytes.CopyTo(_record.AsSpan(Head));
-        BinaryPrimitives.WriteUInt32LittleEndian(_record, Checksum.Crc32C(_seed, _record.AsSpan(4, length - 4)));
-        RandomAccess.Write(_file, _record.AsSpan(0, length), _end);
+        var used = _kept + length;
+        var padded = (used + Page - 1) / Page * Page;
+        if (_pages.Length < padded)
+            Array.Resize(ref _pages, padded);
+        var record = _pages.AsSpan(_kept, length);
+        BinaryPrimitives.WriteInt32LittleEndian(record[4..], bytes.Length);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[8..], _sequence);
+        bytes.CopyTo(record[Head..]);
+        var checksum = Checksum.Crc32C(_seed, record[4..]);
+        BinaryPrimitives.WriteUInt32LittleEndian(record, checksum);
+        _pages.AsSpan(used, padded - used).Clear();
+        RandomAccess.Write(_file, _pages.AsSpan(0, padded), _end - _kept);
         _end += length;
         _sequence++;
+        _kept = used % Page;
+        _pages.AsSpan(used - _kept, _kept).CopyTo(_pages);
+        return checksum;
     }
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]

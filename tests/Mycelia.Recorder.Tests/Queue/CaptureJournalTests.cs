@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using Mycelia.Recorder.Queue;
@@ -44,12 +45,12 @@ public sealed class CaptureJournalTests : IDisposable
             var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)i, 40).ToArray()).ToArray();
             Append(Open(5), blocks);
             var content = File.ReadAllBytes(JournalFile);
-            var position = damage.Item1 % content.Length;
+            var header = 12 + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(4));
+            var position = damage.Item1 % (header + 20 * (40 + 12));
             // Torn: everything from one byte on is something else, as after a power cut in the middle of a write.
             var torn = content.Select((b, i) => i < position ? b : (byte)(b ^ (damage.Item2 | 1))).ToArray();
             File.WriteAllBytes(JournalFile, damage.Item2 % 2 == 0 ? content[..position] : torn);
 
-            var header = content.Length - 20 * (40 + 12);
             var whole = Math.Max(0, (position - header) / (40 + 12));
             var pcm = Read()?.Pcm;
             return position < header ? pcm is null : pcm!.SequenceEqual(blocks[..whole].SelectMany(static b => b));

@@ -73,32 +73,51 @@ internal sealed class StatusServer : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
+        using var next = new SocketAsyncEventArgs();
+        next.Completed += static (_, accepted) => ((TaskCompletionSource)accepted.UserToken!).SetResult();
         while (true)
         {
-            Socket client;
-            try
-            {
-                client = await _listener.AcceptAsync();
-            }
-            catch (Exception e) when (e is SocketException { SocketErrorCode: SocketError.OperationAborted or SocketError.Interrupted } or ObjectDisposedException)
-            {
+            var error = await AcceptAsync(next);
+            if (error is SocketError.OperationAborted or SocketError.Interrupted)
                 return;
-            }
-            catch (SocketException)
+            if (error != SocketError.Success)
             {
                 // Out of file handles: it passes.
                 await Task.Delay(TimeSpan.FromSeconds(1), _time);
                 continue;
             }
 
-            lock (_gate)
-            {
-                _clients.RemoveWhere(static task => task.IsCompleted);
-                if (_clients.Count < MostClients)
-                    _clients.Add(new StatusClientSession(client, _state, _level, _time).RunAsync(_stop.Token));
-                else
-                    client.Dispose();
-            }
+            Serve(next.AcceptSocket!);
+        }
+    }
+
+    /// <summary>Waits for the next client. What is wrong is an answer: an exception would cost every stop some milliseconds.</summary>
+    private async Task<SocketError> AcceptAsync(SocketAsyncEventArgs next)
+    {
+        var accepted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        (next.UserToken, next.AcceptSocket) = (accepted, null);
+        try
+        {
+            if (_listener.AcceptAsync(next))
+                await accepted.Task;
+        }
+        catch (ObjectDisposedException)
+        {
+            return SocketError.OperationAborted;
+        }
+
+        return next.SocketError;
+    }
+
+    private void Serve(Socket client)
+    {
+        lock (_gate)
+        {
+            _clients.RemoveWhere(static task => task.IsCompleted);
+            if (_clients.Count < MostClients)
+                _clients.Add(new StatusClientSession(client, _state, _level, _time).RunAsync(_stop.Token));
+            else
+                client.Dispose();
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class PulseDeviceWatch : IAsyncDisposable
     /// <summary>Returns when the connection is used no more.</summary>
     public async ValueTask DisposeAsync()
     {
+        _changes.Writer.Complete();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
@@ -25,9 +26,8 @@ internal sealed class PulseDeviceWatch : IAsyncDisposable
 
     private async Task WatchAsync(PulseConnection connection, Action<IReadOnlyList<AudioDevice>> changed)
     {
-        while (true)
+        while (await _changes.Reader.WaitToReadAsync().ConfigureAwait(false) && _changes.Reader.TryRead(out _))
         {
-            await _changes.Reader.ReadAsync(_stop.Token).ConfigureAwait(false);
             try
             {
                 changed(await PulseDevices.ListAsync(connection, _stop.Token).ConfigureAwait(false));

@@ -37,6 +37,7 @@ internal sealed class ProfileWriter
         dictionary.GetILGenerator().Emit(OpCodes.Ret);
         _module.CreateGlobalFunctions();
         _assembly.Save(path);
+        StaticConstructors.Mend(path);
     }
 
     private MethodBuilder Global(string name) =>

@@ -36,7 +36,10 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     }
 
     /// <summary>Told of every request; null unless somebody wants to read it.</summary>
-    public Action<string>? Trace => _level == LogLevel.Debug && (_file is not null || _output is not null) ? text => Write(LogLevel.Debug, text) : null;
+    public Action<string>? Trace => _level == LogLevel.Debug && IsRead ? text => Write(LogLevel.Debug, text) : null;
+
+    /// <summary>Whether there is anything that lines go to.</summary>
+    private bool IsRead => _file is not null || _output is not null;
 
     /// <exception cref="UserError">The settings are malformed, or the file cannot be written.</exception>
     public static LogBook Open(SettingsReader settings, IProgress<RecorderEvent> next)
@@ -49,7 +52,8 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         var log = new LogBook(next, file, output, level, TimeProvider.System);
         try
         {
-            log.Begin(settings);
+            if (log.IsRead)
+                log.Begin(settings);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -61,6 +65,13 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
 
     public void Report(RecorderEvent value)
     {
+        if (IsRead)
+            Log(value);
+        _next.Report(value);
+    }
+
+    private void Log(RecorderEvent value)
+    {
         lock (_gate)
         {
             if (_formatter.Format(value) is { } line)
@@ -68,8 +79,6 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             else if (_level == LogLevel.Debug)
                 TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {Service.ServiceStatus.Say(state)}" : value.GetType().Name);
         }
-
-        _next.Report(value);
     }
 
     public void Write(LogLevel level, string text)

@@ -87,9 +87,9 @@ internal static class MyceliaHttp
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
         // A server that moves to another address is found there.
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        // A network that has changed leaves connections behind that are silent for ever.
+        // A network that has changed leaves connections behind that are silent for ever. Only HTTP/2 has pings, and their timer costs.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = options.Silence,
+        KeepAlivePingDelay = options.IsSecure ? options.Silence : Timeout.InfiniteTimeSpan,
         KeepAlivePingTimeout = options.PingReply,
         // What is not read of an answer is not waited for either.
         MaxResponseDrainSize = 0,

@@ -39,6 +39,9 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>Told of each request and of how it was answered, in a line without secrets; null: nobody is.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>Whether the server is spoken to by TLS.</summary>
+    internal bool IsSecure => Url.Scheme == Uri.UriSchemeHttps;
+
     /// <summary>Whether credentials and audio leave this machine in clear.</summary>
     public bool IsUnencrypted => Url.Scheme == Uri.UriSchemeHttp && !Url.IsLoopback;
 

@@ -21,6 +21,6 @@ public sealed class StartupTests
 
         Assert.True(exitCode == 0, error);
         // 540 without a profile. When this grows: scripts/profile-startup.sh.
-        Assert.InRange(File.ReadLines(list).Count(), 1, 220);
+        Assert.InRange(File.ReadLines(list).Count(), 1, 120);
     }
 }

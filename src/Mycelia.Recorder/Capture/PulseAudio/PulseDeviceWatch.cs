@@ -18,7 +18,7 @@ internal sealed class PulseDeviceWatch : IAsyncDisposable
     /// <summary>Returns when the connection is used no more.</summary>
     public async ValueTask DisposeAsync()
     {
-        _changes.Writer.Complete();
+        _changes.Writer.TryComplete();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();

@@ -57,7 +57,9 @@ public sealed class CaptureClockPropertyTests
             Assert.Equal(0, simulated.Gaps);
             Assert.True(simulated.IsMonotonic);
             Assert.InRange(simulated.WorstError, TimeSpan.Zero, TimeSpan.FromMilliseconds(35));
-            Assert.All(simulated.Corrections.Skip(1), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
+            // An anchor that the noise put far off is left faster than a drift is followed.
+            Assert.All(simulated.Corrections.Skip(1), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1.5)));
+            Assert.All(simulated.Corrections.Skip(6), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
             Assert.All(simulated.Deviations.Skip(30), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
         }));
 

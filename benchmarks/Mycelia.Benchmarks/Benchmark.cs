@@ -3,7 +3,7 @@ using Mycelia.Benchmarks.Processes;
 
 namespace Mycelia.Benchmarks;
 
-/// <summary>Lets the three recorders record the same microphone at the same time, and measures each.</summary>
+/// <summary>Lets the three recorders record at the same time, each a microphone of its own, and measures each.</summary>
 /// <param name="audio">How much they record.</param>
 /// <param name="programs">Where the release builds are.</param>
 /// <param name="directory">On the disk that is to be measured; what is in it goes.</param>
@@ -14,11 +14,11 @@ internal sealed class Benchmark(TimeSpan audio, string programs, string director
 
     public async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        using var sound = await SoundServer.StartAsync(audio + Patience);
+        using var sound = await SoundServer.StartAsync([Contestants.Ours, Contestants.Parecord, Contestants.Ffmpeg], audio + Patience);
         var serverDirectory = Fresh("server");
         using var server = await LocalServer.StartAsync(Program("Mycelia.LocalServer", "mycelia-local-server"), serverDirectory, sound.Environment);
 
-        ContestantRun InOwnDirectory(string name) => new(Fresh(name), audio, sound.Environment);
+        ContestantRun InOwnDirectory(string name) => new(Fresh(name), SoundServer.SourceOf(name), audio, sound.Environment);
         Contestant[] contestants =
         [
             Contestants.MakeOurs(Program("Mycelia.Recorder.Cli", "mycelia-recorder"), InOwnDirectory(Contestants.Ours), server),

@@ -4,9 +4,10 @@ namespace Mycelia.Benchmarks;
 
 /// <summary>What one recorder is to do.</summary>
 /// <param name="Directory">Its own.</param>
+/// <param name="Source">What it records.</param>
 /// <param name="Audio">How much it records.</param>
 /// <param name="Environment">The sound server's.</param>
-internal sealed record ContestantRun(string Directory, TimeSpan Audio, IReadOnlyDictionary<string, string> Environment)
+internal sealed record ContestantRun(string Directory, string Source, TimeSpan Audio, IReadOnlyDictionary<string, string> Environment)
 {
     public string Seconds => Audio.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 

@@ -21,7 +21,7 @@ internal static class Contestants
             environment.TryAdd(name, value);
         string[] arguments =
         [
-            "record", "--device", SoundServer.Source, "--duration", run.Seconds, "--db", Path.Combine(run.Directory, "queue.db"),
+            "record", "--device", run.Source, "--duration", run.Seconds, "--db", Path.Combine(run.Directory, "queue.db"),
             "--url", server.Url.ToString(), "--env-file", server.CredentialsFile,
         ];
         return new(Ours, new(program, arguments, environment, run.OutputFile), StopsByItself: true, server.CountAsync);
@@ -32,7 +32,7 @@ internal static class Contestants
         var wav = Path.Combine(run.Directory, "audio.wav");
         string[] arguments =
         [
-            $"--device={SoundServer.Source}", "--latency-msec=100", "--rate=16000", "--channels=1", "--format=s16le", "--file-format=wav", wav,
+            $"--device={run.Source}", "--latency-msec=100", "--rate=16000", "--channels=1", "--format=s16le", "--file-format=wav", wav,
         ];
         return new(
             Parecord, new("parecord", arguments, run.Environment, run.OutputFile), StopsByItself: false, () => CountFilesAsync(run.Directory));
@@ -43,7 +43,7 @@ internal static class Contestants
         string[] arguments =
         [
             "-nostdin", "-hide_banner", "-loglevel", "error",
-            "-f", "pulse", "-sample_rate", "16000", "-channels", "1", "-i", SoundServer.Source, "-t", run.Seconds,
+            "-f", "pulse", "-sample_rate", "16000", "-channels", "1", "-i", run.Source, "-t", run.Seconds,
             "-c:a", "pcm_s16le", "-f", "segment", "-segment_time", "10", Path.Combine(run.Directory, "%03d.wav"),
         ];
         return new(Ffmpeg, new("ffmpeg", arguments, run.Environment, run.OutputFile), StopsByItself: true, () => CountFilesAsync(run.Directory));

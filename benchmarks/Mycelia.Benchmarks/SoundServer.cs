@@ -4,17 +4,20 @@ using Mycelia.Benchmarks.Processes;
 
 namespace Mycelia.Benchmarks;
 
-/// <summary>A private PulseAudio with a virtual microphone into which noise is spoken.</summary>
+/// <summary>
+/// A private PulseAudio with a virtual microphone for each recorder, into which noise is spoken. One for all would be read in the pieces
+/// that the most impatient of them asks for.
+/// </summary>
 internal sealed class SoundServer : IDisposable
 {
-    /// <summary>The source that the recorders record.</summary>
-    public const string Source = "virtmic.monitor";
-
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     // Sockets need short paths: not in the benchmark's directory.
     private readonly string _directory = Directory.CreateTempSubdirectory("mycelia-bench-").FullName;
     private readonly List<Background> _processes = [];
+    private readonly IReadOnlyList<string> _microphones;
+
+    private SoundServer(IReadOnlyList<string> microphones) => _microphones = microphones;
 
     /// <summary>The environment of a program that is to use this server, and nothing of the user's.</summary>
     public Dictionary<string, string> Environment => new(DaemonEnvironment) { ["PULSE_SERVER"] = $"unix:{Socket}" };
@@ -31,20 +34,28 @@ internal sealed class SoundServer : IDisposable
         ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
     };
 
-    /// <summary>Starts it, and returns when it answers and the microphone hears something.</summary>
+    /// <summary>The source that a microphone is.</summary>
+    public static string SourceOf(string microphone) => $"{microphone}.monitor";
+
+    /// <summary>Starts it, and returns when it answers and the microphones hear something.</summary>
+    /// <param name="microphones">Their names.</param>
     /// <param name="length">For how long to speak.</param>
-    public static async Task<SoundServer> StartAsync(TimeSpan length)
+    public static async Task<SoundServer> StartAsync(IReadOnlyList<string> microphones, TimeSpan length)
     {
-        var server = new SoundServer();
+        var server = new SoundServer(microphones);
         try
         {
             await server.StartDaemonAsync();
             var noise = Path.Combine(server._directory, "noise.raw");
             await File.WriteAllBytesAsync(noise, Noise.Make(length));
-            server._processes.Add(Background.Start(
-                "pacat",
-                ["--playback", "--device=virtmic", "--raw", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=100", noise],
-                server.Environment));
+            foreach (var microphone in microphones)
+            {
+                server._processes.Add(Background.Start(
+                    "pacat",
+                    ["--playback", $"--device={microphone}", "--raw", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=1000", noise],
+                    server.Environment));
+            }
+
             return server;
         }
         catch
@@ -70,14 +81,14 @@ internal sealed class SoundServer : IDisposable
             [
                 "-n", "--daemonize=no", "--system=false", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no", "--disable-shm=no",
                 "--realtime=no", "--high-priority=no",
-                "-L", "module-null-sink sink_name=virtmic format=s16le rate=16000 channels=1 channel_map=mono norewinds=1",
+                .. _microphones.SelectMany(static name => (string[])["-L", $"module-null-sink sink_name={name} format=s16le rate=16000 channels=1 channel_map=mono norewinds=1"]),
                 "-L", $"module-native-protocol-unix auth-anonymous=1 socket={Socket}",
             ],
             DaemonEnvironment,
             line => said += line + "\n");
         _processes.Add(daemon);
 
-        // The protocol is the last module: once it answers, the microphone is there.
+        // The protocol is the last module: once it answers, the microphones are there.
         var patience = Stopwatch.StartNew();
         while (!Answers())
         {

@@ -76,7 +76,8 @@ internal static class StatusText
         return new(
             queue.GetProperty("chunks").GetInt64(), TimeSpan.FromMilliseconds(queue.GetProperty("duration_ms").GetDouble()),
             queue.GetProperty("bytes").GetInt64(), Time(queue, "oldest_start"), queue.GetProperty("quarantined").GetInt64(),
-            EncodedBytes: queue.GetProperty("encoded_bytes").GetInt64());
+            // A recorder that was started before an update does not say.
+            EncodedBytes: queue.TryGetProperty("encoded_bytes", out var encoded) ? encoded.GetInt64() : 0);
     }
 
     private static string Span(JsonElement totals, string name) => Words.Duration(TimeSpan.FromMilliseconds(totals.GetProperty(name).GetDouble()));

@@ -24,8 +24,7 @@ internal static class FactsDrawing
     {
         var queue = state.Queue;
         var text = queue.Chunks == 0 ? "empty" : canvas.Width >= Wide
-            ? string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} {(queue.Chunks == 1 ? "chunk" : "chunks")}, ") +
-                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}, oldest {Moment(queue.OldestStart, now, "HH:mm:ss", "yyyy-MM-dd HH:mm")}"
+            ? $"{Words.Chunks(queue.Chunks)}, {Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}, oldest {Moment(queue.OldestStart, now, "HH:mm:ss", "yyyy-MM-dd HH:mm")}"
             : string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} (") +
                 $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}) of {Moment(queue.OldestStart, now, "HH:mm", "MM-dd")}";
         var column = Write(canvas, row, "queue", text);

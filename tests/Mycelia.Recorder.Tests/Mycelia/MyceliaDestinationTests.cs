@@ -98,24 +98,14 @@ public sealed class MyceliaDestinationTests
         await bench.DeliverAsync();
         bench.Enqueue(2, from: 2, recording);
         bench.Server.Generation = Generation.B;
-        await DeliverAllAsync(bench);
+        Assert.All(await bench.DeliverAsync(), static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
         bench.Server.Generation = Generation.C;
         bench.Enqueue(1, from: 4, recording);
-        await DeliverAllAsync(bench);
+        Assert.All(await bench.DeliverAsync(), static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
 
         var source = ExtendedJson.OidOf(Assert.Single(bench.Server.Store.Documents("source_files"))["_id"]);
         Assert.Equal([0, 1, 2, 3, 4], bench.Indices());
         Assert.All(bench.Server.Store.Documents("audio_chunks"), chunk => Assert.Equal(source, ExtendedJson.OidOf(chunk["original_id"]) ?? ExtendedJson.OidOf(chunk["source_file_id"])));
-    }
-
-    /// <summary>A route that is gone is said so before the body has left, which may break the connection: then the next try finds out.</summary>
-    private static async Task DeliverAllAsync(MyceliaBench bench)
-    {
-        var outcomes = await bench.DeliverAsync();
-        if (outcomes.Exists(static outcome => outcome is UploadOutcome.Transient { MayHaveArrived: true }))
-            outcomes = await bench.DeliverAsync();
-        Assert.NotEmpty(outcomes);
-        Assert.All(outcomes, static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
     }
 
     [Fact]

@@ -5,6 +5,8 @@ namespace Mycelia.StandIns.Faults;
 /// <summary>One client's connection, and the one to the server that belongs to it.</summary>
 internal sealed class ProxiedConnection : IDisposable
 {
+    private static readonly TimeSpan LingerTimeout = TimeSpan.FromSeconds(5);
+
     private readonly FaultProxy _proxy;
     private readonly Socket _client;
     private readonly Uri _server;
@@ -34,6 +36,7 @@ internal sealed class ProxiedConnection : IDisposable
             else
                 await new HttpRelay(client, ConnectAsync, (method, path) => _proxy.Plans(_number, method, path).Fault).RunAsync(_stop.Token);
             reset = false;
+            await LingerAsync(client);
         }
         catch (CutException cut)
         {
@@ -73,6 +76,21 @@ internal sealed class ProxiedConnection : IDisposable
         _upstream = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await _upstream.ConnectAsync(_server.Host, _server.Port, _stop.Token);
         return new NetworkStream(_upstream);
+    }
+
+    /// <summary>
+    /// The server may have answered before it had the whole request: to close with bytes unread would reset the connection,
+    /// and the client could lose an answer that no fault was planned for.
+    /// </summary>
+    private async Task LingerAsync(NetworkStream client)
+    {
+        _client.Shutdown(SocketShutdown.Send);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        patience.CancelAfter(LingerTimeout);
+        var rest = new byte[16 * 1024];
+        while (await client.ReadAsync(rest, patience.Token) > 0)
+        {
+        }
     }
 
     private static void End(Socket socket, bool reset)

@@ -8,6 +8,15 @@ need_dotnet() {
   dotnet --version >/dev/null 2>&1 || die "this .NET SDK is too old: version 10 is needed (installed: $(cd / && dotnet --version 2>/dev/null || echo none))"
 }
 
+# The recorder is compiled to a native program, which a C compiler's driver links.
+missing_linker() {
+  local compiler
+  for compiler in clang gcc; do
+    ! echo 'int main(void) { return 0; }' | "$compiler" -x c - -o /dev/null 2>/dev/null || return 0
+  done
+  printf '%s\n' gcc libc6-dev
+}
+
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
 
 # The packages of the libraries that the recorder calls and that are not there, one a line: the sound server's client,

@@ -10,7 +10,7 @@ public sealed class BlockQueueTests
     [Fact]
     public async Task Every_block_arrives_once_and_in_order_however_the_two_sides_meet()
     {
-        const int blocks = 100_000;
+        const int blocks = 20_000;
         var queue = new BlockQueue(slotBytes: 4, slots: 3);
         var writer = new Thread(() =>
         {

@@ -10,6 +10,7 @@ namespace Mycelia.Recorder.Tests.StandIns;
 internal sealed class EchoServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _hangUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _hold;
 
@@ -28,6 +29,9 @@ internal sealed class EchoServer : IAsyncDisposable
     /// <summary>What arrived whole.</summary>
     public ConcurrentQueue<byte[]> Bodies { get; } = [];
 
+    /// <summary>Something arrived whole.</summary>
+    public Task Arrival => _arrival.Task;
+
     /// <summary>A client went away while it was held.</summary>
     public Task HangUp => _hangUp.Task;
 
@@ -45,6 +49,7 @@ internal sealed class EchoServer : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
         Bodies.Enqueue(body.ToArray());
+        _arrival.TrySetResult();
         if (_hold)
         {
             using var gone = context.RequestAborted.Register(_hangUp.SetResult);

@@ -4,7 +4,7 @@ using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Cli.Display;
 
-/// <summary>One JSON object a line for each event, for scripts. Names and units are documented in the README.</summary>
+/// <summary>One JSON object a line for each event, for scripts. Names and units are documented in docs/events.md.</summary>
 /// <param name="output">Where lines go.</param>
 /// <param name="time">The clock of <c>time</c>.</param>
 internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<RecorderEvent>
@@ -47,7 +47,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         ServerCheckRequested => json.Event("server_check_requested"),
         SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
         RecordingCompleted e => json.Event("recording_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId)
-            .Optional("timeline_problem", e.TimelineProblem),
+            .Optional("timeline_problem", e.TimelineProblem).Optional("grouping_problem", e.GroupingProblem),
         RecordingNotCompleted e => json.Event("recording_not_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId).Text("reason", e.Reason),
         ChunkQuarantined e => json.Event("chunk_quarantined").Chunk(e.Chunk).Text("reason", e.Reason),
         ChunkNotStored e => json.Event(e.GivenUp ? "chunk_lost" : "chunk_not_stored").Chunk(e.Chunk).Text("reason", e.Reason),

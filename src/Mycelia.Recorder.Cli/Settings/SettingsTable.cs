@@ -36,7 +36,7 @@ internal static class SettingsTable
     public static readonly Setting WhenFull = new("--when-full", "MYCELIA_WHEN_FULL", "At a limit: stop capturing until there is room, or drop the oldest chunks", "stop", "stop|drop-oldest") { Values = ["stop", "drop-oldest"] };
     public static readonly Setting MinFreeDisk = new("--min-free-disk", "MYCELIA_MIN_FREE_DISK", "Disk to leave free, such as 1GB; else 1 % of the disk, at most 200MB", null, "SIZE");
 
-    public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: for record one event a line, else one document");
+    public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: record and upload one event a line, the others one document");
     public static readonly Setting Follow = new("--follow", "MYCELIA_FOLLOW", "Go on and say every change, until the recorder ends");
     public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say every failure, and the ids");
     public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");

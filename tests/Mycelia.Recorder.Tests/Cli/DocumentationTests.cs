@@ -39,7 +39,7 @@ public sealed class DocumentationTests
         static IEnumerable<CommandSpec> Everything(CommandSpec command) => [command, .. command.Subcommands.SelectMany(Everything)];
     }
 
-    private static string Repository
+    internal static string Repository
     {
         get
         {

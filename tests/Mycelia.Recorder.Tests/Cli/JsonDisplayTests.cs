@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
@@ -41,6 +42,7 @@ public sealed class JsonDisplayTests
         { new SourceFileForgotten(Queued, "why"), $"source_file_forgotten,{ChunkText},'reason':'why'" },
         { new RecordingCompleted(Recording, null), "recording_completed,'recording':'0b1c','source_file_id':'6b02'" },
         { new RecordingCompleted(Recording with { SourceFileId = null }, "late"), "recording_completed,'recording':'0b1c','source_file_id':null,'timeline_problem':'late'" },
+        { new RecordingCompleted(Recording, null, "alone"), "recording_completed,'recording':'0b1c','source_file_id':'6b02','grouping_problem':'alone'" },
         { new RecordingNotCompleted(Recording, "why"), "recording_not_completed,'recording':'0b1c','source_file_id':'6b02','reason':'why'" },
         { new ChunkQuarantined(Queued, "why"), $"chunk_quarantined,{ChunkText},'reason':'why'" },
         { new ChunkNotStored(Cut, "full", false), "chunk_not_stored,'number':3,'start':'2026-03-01T11:59:50.5Z','duration_ms':10000.062,'reason':'full'" },
@@ -91,6 +93,30 @@ public sealed class JsonDisplayTests
     public void No_event_is_forgotten() => Assert.Empty(
         typeof(RecorderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(RecorderEvent)))
             .Except(Events.Select(static row => row.Data.Item1.GetType())).Except([typeof(StateChanged), typeof(RecordingStopped)]));
+
+    /// <summary>docs/events.md has a row for each event, and names each of its properties there.</summary>
+    [Fact]
+    public void Every_event_is_documented_with_all_that_it_says()
+    {
+        var page = File.ReadAllText(Path.Combine(DocumentationTests.Repository, "docs/events.md"));
+        var rows = page.Split('\n').Where(static row => row.StartsWith("| `", StringComparison.Ordinal))
+            .ToLookup(static row => row.Split('`')[1]);
+        var happenings = Events.Select(static row => row.Data.Item1).Append(new RecordingStopped(new(default, 3, 2, Queue, 1, 4, 5)));
+        foreach (var happening in happenings)
+        {
+            var line = JsonDocument.Parse(LineOf(happening)).RootElement;
+            var name = line.GetProperty("event").GetString()!;
+            var row = Assert.Single(rows[name]).Replace("*chunk*", "`recording` `number` `start` `duration_ms`", StringComparison.Ordinal);
+            Assert.All(line.EnumerateObject().Skip(2), property => Assert.True(row.Contains($"`{property.Name}`", StringComparison.Ordinal), $"{name}: {property.Name}"));
+        }
+
+        var state = JsonDocument.Parse(LineOf(new StateChanged(RecorderState.Begin(Moment, uploads: true)))).RootElement;
+        Assert.All(Names(state), name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
+
+        static IEnumerable<string> Names(JsonElement element) => element.ValueKind != JsonValueKind.Object
+            ? []
+            : element.EnumerateObject().SelectMany(static property => Names(property.Value).Prepend(property.Name));
+    }
 
     private static string LineOf(RecorderEvent happening)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display;
 
 namespace Mycelia.Recorder.Cli.Devices;
 
@@ -32,7 +32,7 @@ internal static class LevelBar
         null => "no data",
         { IsDigitalZero: true } => "digital silence",
         { PeakDb: >= Clipping } => "CLIPPING",
-        { } heard => string.Create(CultureInfo.InvariantCulture, $"{heard.PeakDb:0} dB"),
+        { } heard => Words.Decibels(heard.PeakDb),
     };
 
     private static int Columns(double db, int width) => (int)Math.Round(width * Math.Clamp(1 - db / Floor, 0, 1));

@@ -47,7 +47,7 @@ internal sealed class LevelJson(Stream output) : ILevelView
             return;
         }
 
-        json.WriteNumber("peak_db", Math.Round(heard.PeakDb, 1));
-        json.WriteNumber("rms_db", Math.Round(heard.RmsDb, 1));
+        json.WriteNumber("peak_db", Math.Round(heard.PeakDb, 1) + 0.0);
+        json.WriteNumber("rms_db", Math.Round(heard.RmsDb, 1) + 0.0);
     }
 }

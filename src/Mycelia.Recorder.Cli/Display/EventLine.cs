@@ -33,7 +33,7 @@ internal readonly struct EventLine(Utf8JsonWriter json)
     /// <summary>To a tenth of a decibel.</summary>
     public EventLine Level(string name, double decibels)
     {
-        json.WriteNumber(name, Math.Round(decibels, 1));
+        json.WriteNumber(name, Math.Round(decibels, 1) + 0.0); // never -0
         return this;
     }
 

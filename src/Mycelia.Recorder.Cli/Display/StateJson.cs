@@ -25,8 +25,8 @@ internal static class StateJson
         json.WriteString("device", state.Device);
         WriteNumber(json, "rate", state.Format?.SampleRate);
         WriteNumber(json, "channels", state.Format?.Channels);
-        WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) : null);
-        WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) : null);
+        WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
+        WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
         WriteTime(json, "silent_since", state.SilentSince);
         WriteTime(json, "last_missing_until", state.LastMissing?.Until);
         WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);

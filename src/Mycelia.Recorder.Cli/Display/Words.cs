@@ -34,7 +34,10 @@ internal static class Words
 
     public static string Level(SoundLevel level) => level.IsDigitalZero
         ? "digital silence: is the microphone muted?"
-        : string.Create(CultureInfo.InvariantCulture, $"peak {level.PeakDb:0} dB");
+        : string.Create(CultureInfo.InvariantCulture, $"peak {Decibels(level.PeakDb)}");
+
+    /// <summary>To a decibel; just below full scale is 0, not -0.</summary>
+    public static string Decibels(double level) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(level) + 0.0:0} dB");
 
     public static string Chunks(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
 

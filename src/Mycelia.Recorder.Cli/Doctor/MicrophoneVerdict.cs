@@ -1,6 +1,6 @@
-using System.Globalization;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture.PortAudio;
+using Mycelia.Recorder.Cli.Display;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -41,7 +41,7 @@ internal static class MicrophoneVerdict
         const string tryIt = "'mycelia-recorder devices --watch' shows which input hears you";
         if (level is not { } heard)
             return Finding.Bad(check, $"{name} is open and delivers nothing", $"it may be suspended or broken; {tryIt}");
-        var peak = string.Create(CultureInfo.InvariantCulture, $"peak {heard.PeakDb:0} dB");
+        var peak = $"peak {Words.Decibels(heard.PeakDb)}";
         return heard switch
         {
             { IsDigitalZero: true } when isMonitor => Finding.Doubtful(check, $"{name} is what a loudspeaker plays, and it plays nothing", $"choose a microphone with --device; {tryIt}"),

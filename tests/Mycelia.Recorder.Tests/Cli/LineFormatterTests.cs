@@ -55,4 +55,9 @@ public sealed class LineFormatterTests
     [Fact]
     public void Digital_silence_is_suspicious() =>
         Assert.Contains("muted", Words.Level(new LevelMeter().ReadAndReset()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(-0.3, "peak 0 dB")]
+    [InlineData(-3.26, "peak -3 dB")]
+    public void A_level_just_below_full_scale_is_0(double peak, string expected) => Assert.Equal(expected, Words.Level(new SoundLevel(peak, -20)));
 }

@@ -14,10 +14,22 @@ internal sealed class LineFormatter(bool verbose)
 {
     private string? _deliveryProblem;
     private bool _isToldAgain;
+    private bool _isRecording;
     private long _stuckChunk;
 
     /// <returns>Null when there is nothing new to say.</returns>
-    public DisplayLine? Format(RecorderEvent happening) => happening switch
+    public DisplayLine? Format(RecorderEvent happening)
+    {
+        _isRecording = happening switch
+        {
+            RecordingStarted => true,
+            Stopping => false,
+            _ => _isRecording,
+        };
+        return Say(happening);
+    }
+
+    private DisplayLine? Say(RecorderEvent happening) => happening switch
     {
         RecordingStarted e => new(Tone.Recording,
             $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
@@ -106,7 +118,7 @@ internal sealed class LineFormatter(bool verbose)
             return null;
         var apart = e.Outcome is UploadOutcome.Transient ? "then up to a minute apart" : "then every few minutes, or at once on SIGHUP";
         var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, {apart}" : "; kept for the next run";
-        var remedy = e.Outcome is UploadOutcome.Transient ? "" : "; recording goes on, nothing is lost";
+        var remedy = e.Outcome is UploadOutcome.Transient ? "" : _isRecording ? "; recording goes on, nothing is lost" : "; nothing is lost";
         return new(Tone.Problem, $"cannot deliver: {e.Outcome.Reason}{next}{remedy}");
     }
 

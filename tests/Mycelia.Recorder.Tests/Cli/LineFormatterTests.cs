@@ -35,10 +35,16 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
-    public void What_someone_must_mend_says_that_nothing_is_lost_meanwhile() => Assert.Contains(
-        "nothing is lost",
-        _formatter.Format(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, TimeSpan.FromSeconds(1)))!.Text,
-        StringComparison.Ordinal);
+    public void What_someone_must_mend_says_that_nothing_is_lost_meanwhile()
+    {
+        Assert.EndsWith("on SIGHUP; nothing is lost", Refused("a"), StringComparison.Ordinal);
+        _formatter.Format(new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Empty));
+        Assert.EndsWith("; recording goes on, nothing is lost", Refused("b"), StringComparison.Ordinal);
+        _formatter.Format(new Stopping(Empty, TimeSpan.FromSeconds(5)));
+        Assert.EndsWith("on SIGHUP; nothing is lost", Refused("c"), StringComparison.Ordinal);
+
+        string Refused(string why) => _formatter.Format(new UploadFailed(new UploadOutcome.Unauthorized(why), 1, TimeSpan.FromSeconds(1)))!.Text;
+    }
 
     [Fact]
     public void A_loss_is_said_as_one()

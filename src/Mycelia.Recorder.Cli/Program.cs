@@ -9,7 +9,7 @@ var root = CommandParser.Create(CommandTable.Root, Say);
 // A word that begins with @ is a word, not a file of options.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 if (parsed.Errors.Count > 0)
-    return Fail(ExitCode.Usage, $"{parsed.Errors[0].Message.TrimEnd('.')}; 'mycelia-recorder --help' lists what there is");
+    return Fail(ExitCode.Usage, UsageError.Of(parsed));
 
 try
 {

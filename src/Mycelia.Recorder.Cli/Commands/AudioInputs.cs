@@ -41,7 +41,7 @@ internal static class AudioInputs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot play {settings.Input}: {e.Message}");
+            throw new UserError(ExitCode.Usage, $"cannot play {settings.Input}: {FileTrouble.Of(settings.Input!, e)}");
         }
     }
 }

@@ -57,7 +57,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {e.Message}; choose another place with --log-file");
+            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {FileTrouble.Of(path!, e)}; choose another place with --log-file");
         }
 
         return log;

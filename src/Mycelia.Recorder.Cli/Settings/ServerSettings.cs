@@ -47,7 +47,7 @@ internal static class ServerSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot use the CA file {path} ({settings.WhereFrom(SettingsTable.CaFile)}): {e.Message}");
+            throw new UserError(ExitCode.Usage, $"cannot use the CA file {path} ({settings.WhereFrom(SettingsTable.CaFile)}): {FileTrouble.Of(path, e)}");
         }
     }
 

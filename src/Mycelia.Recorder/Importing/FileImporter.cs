@@ -61,7 +61,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
         {
-            events.Report(new FileNotImported(path, $"{path}: {e.Message}"));
+            events.Report(new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}"));
             return ImportOutcome.Unusable;
         }
         finally

@@ -27,7 +27,10 @@ public sealed class UsageTests
     [InlineData(2, "no file nowhere.env", "--env-file", "nowhere.env")]
     [InlineData(2, "such folder", "--db", "no/such/folder/queue.db")]
     [InlineData(2, "is a directory", "--db", ".")]
-    [InlineData(2, "nowhere.wav", "--input", "nowhere.wav")]
+    [InlineData(2, "cannot play nowhere.wav: there is no such file", "--input", "nowhere.wav")]
+    [InlineData(2, "it is a folder, not a file", "--input", "/")]
+    [InlineData(2, "it is a folder, not a file", "--ca-file", "/")]
+    [InlineData(2, "'sing'; 'mycelia-recorder service --help'", "service", "sing")]
     [InlineData(2, "'--frobnicate'", "--frobnicate")]
     [InlineData(2, "'frobnicate'", "frobnicate")]
     public async Task A_bad_setting_is_named(int exitCode, string expected, params string[] arguments)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Mycelia.LocalServer.Settings;
 
@@ -34,6 +35,7 @@ internal static class ServerCommand
         Description = "How long an access token is good for.",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 86_400,
+        CustomParser = static result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
     };
 
     private static readonly Option<long> MaxUploadBytes = new("--max-upload-bytes")
@@ -41,6 +43,7 @@ internal static class ServerCommand
         Description = "The largest audio file that is accepted.",
         HelpName = "BYTES",
         DefaultValueFactory = _ => ServerSettings.DefaultMaxUploadBytes,
+        CustomParser = static result => long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
     };
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request." };

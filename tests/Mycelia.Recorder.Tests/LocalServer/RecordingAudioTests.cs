@@ -51,6 +51,20 @@ public sealed class RecordingAudioTests
     }
 
     [Fact]
+    public async Task A_range_in_another_unit_is_answered_with_the_whole()
+    {
+        await using var server = await TestServer.StartAsync();
+        var id = await server.StoreAsync(new Upload());
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recordings/{id}/audio");
+        request.Headers.TryAddWithoutValidation("Range", "frames=0-1");
+        using var answer = await server.Client.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(3244, answer.Content.Headers.ContentLength);
+    }
+
+    [Fact]
     public async Task A_range_of_a_recording_that_has_grown_is_answered_with_the_whole()
     {
         await using var server = await TestServer.StartAsync();

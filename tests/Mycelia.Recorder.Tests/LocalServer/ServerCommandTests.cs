@@ -32,6 +32,7 @@ public sealed class ServerCommandTests : IDisposable
     {
         var line = await AssertFailsAsync(2, [.. args, "--data", Data]);
         Assert.Contains(args[0], line, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Data));
     }
 

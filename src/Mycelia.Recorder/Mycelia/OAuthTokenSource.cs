@@ -112,7 +112,8 @@ public sealed class OAuthTokenSource : IDisposable
                 : $"the proxy {_options.Proxy.Address!.Authority} wants a login (407): write it into {_options.Proxy.Variable}, as http://USER:PASSWORD@HOST:PORT"),
         HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
             $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"),
-        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError => new UploadOutcome.Transient(
+        // Not implemented: a web server of another kind, which takes no POST.
+        not HttpStatusCode.NotImplemented and (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) => new UploadOutcome.Transient(
             $"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UploadOutcome.Misconfigured(
             $"the server redirects to {answer.Location?.ToString() ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),

@@ -83,6 +83,7 @@ public sealed class OAuthTokenSourceTests
     [InlineData(400, """{"error":"invalid_request"}""", typeof(UploadOutcome.Unauthorized))]
     [InlineData(401, """{"error":"invalid_client"}""", typeof(UploadOutcome.Unauthorized))]
     [InlineData(404, "<html>", typeof(UploadOutcome.Misconfigured))]
+    [InlineData(501, "<html>", typeof(UploadOutcome.Misconfigured))]
     [InlineData(302, "", typeof(UploadOutcome.Misconfigured))]
     [InlineData(200, "<html>welcome", typeof(UploadOutcome.Misconfigured))]
     [InlineData(200, """{"access_token":"two\r\nlines"}""", typeof(UploadOutcome.Misconfigured))]

@@ -42,7 +42,7 @@ internal static class QueueListCommand
                 $"{entry.Name,-9}  {Begins(entry),-23}  {Words.Seconds(entry.Duration),6}  {Words.Bytes(entry.Bytes),7}  {entry.Attempts,5}  {entry.LastError}").TrimEnd());
         });
         if (written == 0)
-            Console.WriteLine("no such chunk");
+            Console.WriteLine(filter == QueueFilter.All ? "nothing waits for delivery, and nothing was set aside" : "no such chunk");
         if (!isAll)
             Console.WriteLine($"… and more: --limit 0 shows all, 'queue status' counts them");
     }

@@ -14,7 +14,8 @@ public sealed class PulseAudioBackend(TimeProvider? time = null) : ICaptureBacke
     public async Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default)
     {
         using var connection = await PulseConnection.ConnectAsync(new() { Server = server }, _time, stop).ConfigureAwait(false);
-        return await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
+        var inventory = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
+        return inventory.Devices;
     }
 
     /// <summary>

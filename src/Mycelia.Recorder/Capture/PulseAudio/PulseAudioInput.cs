@@ -21,11 +21,11 @@ public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time =
         var connection = await PulseConnection.ConnectAsync(options, _time, stop).ConfigureAwait(false);
         try
         {
-            var devices = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
-            var chosen = _preference.Choose(devices, options.TakesStandIn);
+            var inventory = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
+            var chosen = _preference.Choose(inventory.Devices, options.TakesStandIn);
             if (_last is { } last)
                 _patience.After(last.HasDelivered);
-            _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen), _time, stop).ConfigureAwait(false);
+            _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen, inventory.IsPipeWire), _time, stop).ConfigureAwait(false);
             return _last;
         }
         catch
@@ -35,10 +35,10 @@ public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time =
         }
     }
 
-    private PulsePlan Plan(ChosenDevice chosen)
+    private PulsePlan Plan(ChosenDevice chosen, bool isPipeWire)
     {
         var isNews = _last is { } last ? last.DeviceName != chosen.Device.Name : chosen.IsStandIn;
         var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null);
-        return new(chosen, _preference, _patience.Ticks, isNews ? news : null);
+        return new(chosen, _preference, _patience.Ticks, isPipeWire, isNews ? news : null);
     }
 }

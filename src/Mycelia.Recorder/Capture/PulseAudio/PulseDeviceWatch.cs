@@ -30,7 +30,8 @@ internal sealed class PulseDeviceWatch : IAsyncDisposable
         {
             try
             {
-                changed(await PulseDevices.ListAsync(connection, _stop.Token).ConfigureAwait(false));
+                var inventory = await PulseDevices.ListAsync(connection, _stop.Token).ConfigureAwait(false);
+                changed(inventory.Devices);
             }
             catch (AudioInputException)
             {

@@ -6,14 +6,16 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <summary>Asks a server for its input devices.</summary>
 internal static class PulseDevices
 {
-    /// <summary>Every source, in the server's order.</summary>
-    public static async Task<IReadOnlyList<AudioDevice>> ListAsync(PulseConnection connection, CancellationToken stop)
+    /// <summary>Every source, and whose server it is.</summary>
+    public static async Task<PulseInventory> ListAsync(PulseConnection connection, CancellationToken stop)
     {
         var devices = new PulseAnswer<List<AudioDevice>>([]);
         var found = await connection.AskAsync(devices, () => AskSources(connection, devices), stop).ConfigureAwait(false);
-        var defaultName = new PulseAnswer<string?>(null);
-        var name = await connection.AskAsync(defaultName, () => AskServer(connection, defaultName), stop).ConfigureAwait(false);
-        return found.ConvertAll(device => device with { IsDefault = device.Name == name });
+        var server = new PulseAnswer<(string Name, string DefaultSource)>(default);
+        var (name, defaultSource) = await connection.AskAsync(server, () => AskServer(connection, server), stop).ConfigureAwait(false);
+        return new(
+            found.ConvertAll(device => device with { IsDefault = device.Name == defaultSource }),
+            IsPipeWire: name?.Contains("PipeWire", StringComparison.Ordinal) == true);
     }
 
     /// <summary>The device that <paramref name="source"/> describes; whether it is the default is the server's to say.</summary>
@@ -34,7 +36,7 @@ internal static class PulseDevices
 
     private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 
-    private static unsafe nint AskServer(PulseConnection connection, PulseAnswer<string?> answer) =>
+    private static unsafe nint AskServer(PulseConnection connection, PulseAnswer<(string Name, string DefaultSource)> answer) =>
         LibPulse.pa_context_get_server_info(connection.Context, &OnServer, answer.Userdata);
 
     private static unsafe nint AskSources(PulseConnection connection, PulseAnswer<List<AudioDevice>> answer) =>
@@ -43,11 +45,11 @@ internal static class PulseDevices
     [UnmanagedCallersOnly]
     private static unsafe void OnServer(nint context, PulseServerInfo* server, nint userdata)
     {
-        var answer = PulseAnswer<string?>.From(userdata);
+        var answer = PulseAnswer<(string Name, string DefaultSource)>.From(userdata);
         try
         {
             if (server != null)
-                answer.Collected = Marshal.PtrToStringUTF8(server->DefaultSourceName);
+                answer.Collected = (Text(server->ServerName), Text(server->DefaultSourceName));
             answer.Complete();
         }
         catch (Exception e)

@@ -15,6 +15,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly AudioFormat _format;
     private readonly RecordedDevice _device;
     private readonly TimeSpan _fragment;
+    private readonly BlockLatency? _perBlock;
 
     private volatile bool _starved;
     private volatile bool _over;
@@ -29,22 +30,22 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     /// <param name="open">Makes the stream, which tells the intake what happens.</param>
     /// <param name="options">The format, and the length of a fragment.</param>
-    /// <param name="chosen">What to record.</param>
-    /// <param name="news">What to tell before the first block.</param>
+    /// <param name="plan">What to record, and what to tell before the first block.</param>
     /// <param name="queue">Where blocks go.</param>
     /// <param name="time">The clock of the blocks.</param>
     public PulseIntake(
-        Func<IPulseStreamEvents, IPulseStream> open, CaptureOptions options, ChosenDevice chosen, InputNotice? news, BlockQueue queue, TimeProvider time)
+        Func<IPulseStreamEvents, IPulseStream> open, CaptureOptions options, PulsePlan plan, BlockQueue queue, TimeProvider time)
     {
-        (_device, _queue, _time, _format) = (new(chosen), queue, time, options.Format);
+        (_device, _queue, _time, _format) = (new(plan.Chosen), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
         _overrun = new(_clock, _format);
+        _perBlock = plan.IsPipeWire ? new(_format, _fragment) : null;
         _stream = open(this);
-        if (news is not null)
+        if (plan.News is { } news)
             _device.Tell(news);
-        if (!_stream.Connect(chosen.ByName ? chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
+        if (!_stream.Connect(plan.Chosen.ByName ? plan.Chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
             OnEnded();
     }
 
@@ -93,7 +94,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         if (_over)
             return;
-        _clock.AnchorNow(Read(_stream.Latency ?? _fragment));
+        _clock.AnchorNow(Read(Latency + SinceKnown));
         _untimed = false;
         _lastFrame = _unvetted ? 0 : FramesReceived;
         Drain();
@@ -135,6 +136,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public void OnSamples()
     {
         _arrivals++;
+        _perBlock?.Arrived(FramesReceived, Now);
         if (!_flows)
         {
             // Measured anew: a microphone may take its time to start, and what was measured before is of no frame.
@@ -156,8 +158,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             return;
         // The clock may jump: what was taken before the measurement is timed before it.
         _writer.Post();
-        _latency = _stream.Latency ?? _fragment;
-        var reading = Read(_latency);
+        _latency = Latency;
+        var reading = Read(_latency + SinceKnown);
         if (_overrun.Explains(reading, _latency))
         {
             _untimed = _overrun.Ahead is null && _stream.MeasureLatency();
@@ -178,7 +180,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         // The word that it is suspended overtakes samples that were heard before: they are timed by count, not with what comes after.
         if (_stream.IsSuspended)
         {
-            _clock.AnchorNow(Read(_stream.Latency ?? _fragment));
+            _clock.AnchorNow(Read(Latency + SinceKnown));
             _untimed = false;
             Drain();
         }
@@ -248,6 +250,14 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     private long FirstWaiting => _writer.NextFrame - _taken / _format.BytesPerFrame;
 
+    private TimeSpan Now => _time.GetElapsedTime(0, _time.GetTimestamp());
+
+    /// <summary>How old the first frame that waits was when that was last known, and how long ago that is.</summary>
+    private TimeSpan Latency => _stream.Latency is not { } measured ? _fragment
+        : _perBlock?.AtArrival(measured, _format.DurationOf(_stream.Waiting / _format.BytesPerFrame)) ?? measured;
+
+    private TimeSpan SinceKnown => _perBlock?.SinceArrival(Now) ?? TimeSpan.Zero;
+
     private ClockReading Read(TimeSpan latency) => ClockReading.Take(_time, FirstWaiting, latency);
 
     /// <summary>The flag is set before the second look, and the reader looks at the flag after it gave a slot back: one of the two sees
@@ -297,6 +307,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _overrun.Pass();
         _writer.MarkGap();
         _clock.Restart();
+        _perBlock?.BeginAnew();
         _untimed = true;
         _flows = false;
     }

@@ -4,5 +4,6 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <param name="Chosen">The device.</param>
 /// <param name="Preference">Says when another device is the better one.</param>
 /// <param name="Patience">For how many ticks nothing may arrive.</param>
+/// <param name="IsPipeWire">Whether the server is PipeWire's.</param>
 /// <param name="News">What to tell before the first block.</param>
-internal sealed record PulsePlan(ChosenDevice Chosen, DevicePreference Preference, int Patience, InputNotice? News);
+internal sealed record PulsePlan(ChosenDevice Chosen, DevicePreference Preference, int Patience, bool IsPipeWire, InputNotice? News);

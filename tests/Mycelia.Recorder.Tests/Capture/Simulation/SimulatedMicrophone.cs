@@ -16,13 +16,15 @@ internal sealed class SimulatedMicrophone : IAudioSource
 
     /// <param name="world">What is true.</param>
     /// <param name="happens">Called before each step; lets faults happen, and says whether the input lives on.</param>
-    public SimulatedMicrophone(SimulatedWorld world, Func<SimulatedMicrophone, bool> happens)
+    /// <param name="isPipeWire">Whether the server reckons latencies as PipeWire's does.</param>
+    public SimulatedMicrophone(SimulatedWorld world, Func<SimulatedMicrophone, bool> happens, bool isPipeWire = false)
     {
         (_world, _happens) = (world, happens);
         var options = CaptureOptions.Default with { Format = world.Format, BufferFrames = world.Format.SampleRate * 64 / 1000 };
         var device = new AudioDevice("card", "A simulated card", world.Format, "s16le", IsDefault: true, IsMonitor: false, AudioDeviceState.Idle);
         _queue = new(options.BlockFrames * 2, slots: 78);
-        _intake = new(events => _stream = new(world, events), options, new(device, ByName: false), news: null, _queue, world);
+        var plan = new PulsePlan(new(device, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
+        _intake = new(events => _stream = new(world, events, isPipeWire), options, plan, _queue, world);
         _intake.OnReady();
     }
 

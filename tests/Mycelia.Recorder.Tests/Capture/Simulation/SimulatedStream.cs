@@ -5,11 +5,16 @@ using Mycelia.Recorder.Capture.PulseAudio;
 namespace Mycelia.Recorder.Tests.Capture.Simulation;
 
 /// <summary>A sound server's stream in simulated time: fragments come late by a little, latencies are measured with noise.</summary>
-internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents events) : IPulseStream
+/// <param name="world">What is true.</param>
+/// <param name="events">Who is told.</param>
+/// <param name="isPipeWire">Whether the server goes in cycles of two thirds of a fragment, and says how long one is, as PipeWire's.</param>
+internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents events, bool isPipeWire) : IPulseStream
 {
     private const int FragmentsPerMeasurement = 23;
     private const double DelayMs = 20;
     private const double NoiseMs = 15;
+    private const double NoiseOfArrivalMs = 5;
+    private const double LongestAnswerMs = 60;
 
     private static readonly byte[] Counter = MemoryMarshal.AsBytes<short>([.. Enumerable.Range(0, 2 * 65_536).Select(static n => unchecked((short)n))]).ToArray();
 
@@ -21,6 +26,8 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
 
     public string DeviceName => "card";
 
+    private TimeSpan Cycle => world.Format.DurationOf(_fragmentFrames * 2 / 3);
+
     public bool IsSuspended { get; private set; }
 
     public long Waiting => _waiting.Sum(static piece => piece.Frames) * 2L;
@@ -28,8 +35,8 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     public string LastError => "Connection terminated";
 
     /// <summary>As the server reckons: how late the newest frame is, and before it what waits, by its length alone.</summary>
-    public TimeSpan? Latency => world.Now - world.CapturedAt(world.NextFrame) + world.Format.DurationOf(Waiting / 2)
-        + TimeSpan.FromMilliseconds(NoiseMs * (2 * world.Random.NextDouble() - 1));
+    public TimeSpan? Latency => (isPipeWire ? Cycle : world.Now - world.CapturedAt(world.NextFrame)) + world.Format.DurationOf(Waiting / 2)
+        + TimeSpan.FromMilliseconds((isPipeWire ? NoiseOfArrivalMs : NoiseMs) * (2 * world.Random.NextDouble() - 1));
 
     public bool Connect(string? device, int fragmentBytes)
     {
@@ -43,13 +50,13 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     {
         if (_isMeasuring || _isAsked)
         {
-            world.Pass(TimeSpan.FromMilliseconds(1 + world.Random.NextDouble()));
+            world.Pass(TimeSpan.FromMilliseconds(1 + world.Random.NextDouble() * (isPipeWire ? LongestAnswerMs : 1)));
             Answer();
             return;
         }
 
         var frame = world.NextFrame;
-        world.Capture(_fragmentFrames, TimeSpan.FromMilliseconds(DelayMs * world.Random.NextDouble()));
+        world.Capture(_fragmentFrames, TimeSpan.FromMilliseconds(DelayMs * (isPipeWire ? _fragments % 2 : world.Random.NextDouble())));
         _waiting.Enqueue((frame, _fragmentFrames, false));
         // As libpulse: often at first, then every 1.5 s.
         _isMeasuring |= ++_fragments < 6 || _fragments % FragmentsPerMeasurement == 0;

@@ -13,6 +13,10 @@ internal sealed class DevicePreference(string? wanted)
     private string? _monitor;
     private bool _began;
 
+    /// <summary>Whether the default microphone is asked for by its name too, since the sound server puts a stream that names none
+    /// elsewhere. What follows the default then is the recorder, not the server.</summary>
+    public bool InsistsByName { get; set; }
+
     /// <summary>Chooses among what is there.</summary>
     /// <param name="devices">Every input.</param>
     /// <param name="takeStandIn">Whether another microphone will do while the named one is away; always so once one was chosen.</param>
@@ -58,7 +62,7 @@ internal sealed class DevicePreference(string? wanted)
         }
 
         if (DefaultMicrophone(devices) is { } microphone)
-            return new(microphone, ByName: false);
+            return new(microphone, ByName: InsistsByName, IsStandIn: InsistsByName);
         return OtherMicrophone(devices) is { } other
             ? new(other, ByName: true, IsStandIn: true)
             : throw new AudioInputException(AudioInputProblem.NoDevice, "there is no microphone any more; plug one in");

@@ -36,6 +36,19 @@ public sealed class DevicePreferenceTests
     }
 
     [Fact]
+    public void Where_the_server_puts_streams_elsewhere_the_default_is_asked_for_by_name_and_followed_all_the_same()
+    {
+        var preference = Begun(null, Default(BuiltIn));
+        preference.InsistsByName = true;
+
+        var chosen = preference.Choose([Default(BuiltIn), Usb, Speaker], takeStandIn: false);
+
+        Assert.Equal(("builtin", true), (chosen.Device.Name, chosen.ByName));
+        Assert.False(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, "builtin"));
+        Assert.True(preference.IsBetterThere([BuiltIn, Default(Usb)], chosen, "builtin"));
+    }
+
+    [Fact]
     public void A_loudspeakers_monitor_never_stands_in()
     {
         var error = Assert.Throws<AudioInputException>(() => Begun("usb", Usb).Choose([Default(Speaker)], takeStandIn: true));

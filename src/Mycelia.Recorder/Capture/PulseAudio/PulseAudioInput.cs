@@ -22,6 +22,7 @@ public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time =
         try
         {
             var inventory = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
+            _preference.InsistsByName |= _last is { WasMisplaced: true };
             var chosen = _preference.Choose(inventory.Devices, options.TakesStandIn);
             if (_last is { } last)
                 _patience.After(last.HasDelivered);

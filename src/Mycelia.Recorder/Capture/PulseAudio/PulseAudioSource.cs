@@ -38,6 +38,9 @@ internal sealed class PulseAudioSource : IAudioSource
     /// <summary>The name of what is recorded by now.</summary>
     public string DeviceName => _intake.DeviceName;
 
+    /// <summary>Whether the server put it at a loudspeaker's monitor from the beginning.</summary>
+    public bool WasMisplaced => _intake.IsMisplaced;
+
     /// <summary>Whether anything has come.</summary>
     public bool HasDelivered => _intake.Arrivals > 0;
 

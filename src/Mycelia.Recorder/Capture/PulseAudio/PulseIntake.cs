@@ -22,6 +22,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private bool _untimed = true;
     private bool _unvetted;
     private bool _flows;
+    private bool _moved;
     private int _taken;
     private int _arrivals;
     private int _answers;
@@ -56,6 +57,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     /// <summary>The name of the source that is recorded.</summary>
     public string DeviceName => _device.Name;
+
+    /// <summary>Whether the server put the stream at a loudspeaker's monitor from the beginning.</summary>
+    public bool IsMisplaced { get; private set; }
 
     /// <summary>How often samples have arrived. May be read without the lock.</summary>
     public int Arrivals => Volatile.Read(ref _arrivals);
@@ -102,7 +106,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnReady()
     {
-        _device.Begin(_stream.DeviceName);
+        _unvetted = _device.IsElsewhere(_stream.DeviceName) && _stream.AskForDevice();
         _device.Follow(_stream.IsSuspended);
         Drain();
         _ready.TrySetResult();
@@ -204,6 +208,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         Drain();
         Interrupt();
+        _moved = true;
         _unvetted = _stream.AskForDevice();
     }
 
@@ -214,7 +219,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _unvetted = false;
         if (_device.IsNone(device))
         {
-            End(_device.Lost("its device was removed and there is no other microphone"));
+            IsMisplaced = !_moved;
+            End(_device.Lost(_moved
+                ? "its device was removed and there is no other microphone"
+                : "the sound server gives what a loudspeaker plays in its place"));
             return;
         }
 

@@ -26,10 +26,11 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
 
     public void Tell(InputNotice news) => _news.Enqueue(news);
 
-    /// <summary>The stream is ready; what it records may be another device than it was opened for.</summary>
-    public void Begin(string name) => _name = name;
+    /// <summary>Whether a stream that is ready records another device than it was opened for: sound servers remember where somebody
+    /// once moved a program's stream, and put each one there that names no device.</summary>
+    public bool IsElsewhere(string name) => name.Length > 0 && name != _name;
 
-    /// <summary>Whether the stream was moved to a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
+    /// <summary>Whether the stream is at a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
     public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name;
 
     /// <summary>The stream was moved.</summary>

@@ -24,7 +24,7 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     private bool _isMeasuring;
     private bool _isAsked;
 
-    public string DeviceName => "card";
+    public string DeviceName { get; set; } = "card";
 
     private TimeSpan Cycle => world.Format.DurationOf(_fragmentFrames * 2 / 3);
 
@@ -145,7 +145,8 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
         var (wasMeasuring, wasAsked) = (_isMeasuring, _isAsked);
         (_isMeasuring, _isAsked) = (false, false);
         if (wasAsked)
-            events.OnDeviceKnown(new("card", "A simulated card", world.Format, "s16le", IsDefault: true, IsMonitor: false, AudioDeviceState.Running));
+            events.OnDeviceKnown(new(
+                DeviceName, "A simulated card", world.Format, "s16le", IsDefault: true, DeviceName.EndsWith(".monitor", StringComparison.Ordinal), AudioDeviceState.Running));
         if (wasMeasuring)
             events.OnLatencyMeasured();
     }

@@ -49,7 +49,7 @@ internal sealed class LineFormatter(bool verbose)
             $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); the next run says so again"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
-            $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and queued as soon as the disk takes it"),
+            $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as soon as the disk takes it"),
         ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
@@ -44,6 +45,13 @@ public sealed class LineFormatterTests
         Assert.EndsWith("on SIGHUP; nothing is lost", Refused("c"), StringComparison.Ordinal);
 
         string Refused(string why) => _formatter.Format(new UploadFailed(new UploadOutcome.Unauthorized(why), 1, TimeSpan.FromSeconds(1)))!.Text;
+    }
+
+    [Fact]
+    public void A_chunk_that_the_disk_refuses_says_at_once_that_nothing_more_is_recorded()
+    {
+        var chunk = new Chunk(3, TemporaryQueue.Start, 160_000, AudioFormat.Default, new SoundLevel(-3, -20), default);
+        Assert.StartsWith("NOT RECORDING: chunk 3 ", _formatter.Format(new ChunkNotStored(chunk, "the disk is full", GivenUp: false))!.Text, StringComparison.Ordinal);
     }
 
     [Fact]

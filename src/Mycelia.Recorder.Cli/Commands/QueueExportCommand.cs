@@ -30,7 +30,7 @@ internal static class QueueExportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {e.Message}; what was written stays there");
+            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {(File.Exists(folder) ? "it is a file, not a folder" : e.Message.TrimEnd('.'))}; what was written stays there");
         }
     }
 }

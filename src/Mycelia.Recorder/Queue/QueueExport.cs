@@ -12,7 +12,7 @@ public static class QueueExport
     /// <param name="filter">Which chunks.</param>
     /// <param name="each">Takes a chunk.</param>
     /// <returns>How many chunks are there and cannot be read.</returns>
-    /// <exception cref="QueueException">There is no such file, or nothing of it can be read.</exception>
+    /// <exception cref="QueueException">There is no such file, or no chunk in it can be read; what its journal holds was handed over.</exception>
     public static int Run(string path, QueueFilter filter, Action<ExportedChunk> each)
     {
         if (!File.Exists(path))
@@ -20,6 +20,7 @@ public static class QueueExport
         try
         {
             using var database = QueueDatabase.OpenAsItIs(path);
+            var trouble = FindTrouble(database);
             var rescue = new QueueRescue(database);
             foreach (var isQuarantined in Kinds.Where(kind => filter.Quarantined is null || filter.Quarantined == kind))
             {
@@ -29,11 +30,25 @@ public static class QueueExport
 
             if (filter.Quarantined != true && ReadJournal(path, database) is { } open && filter.Fits(open.Entry))
                 each(open);
-            return rescue.Unreadable;
+            return trouble is null ? rescue.Unreadable : throw trouble;
         }
         catch (SqliteException e)
         {
-            throw new QueueException(QueueProblem.Damaged, $"nothing can be read from {path}: {e.Message}", e);
+            throw new QueueException(QueueProblem.Damaged, $"no chunk can be read from {path}: {e.Message.TrimEnd('.')}", e);
+        }
+    }
+
+    /// <summary>Why no row can be reached by any way: it is no queue, or damaged where it says what is in it.</summary>
+    private static SqliteException? FindTrouble(SqliteConnection database)
+    {
+        try
+        {
+            database.Scalar<object>("SELECT 1 FROM audio_chunks LIMIT 0");
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            return e;
         }
     }
 

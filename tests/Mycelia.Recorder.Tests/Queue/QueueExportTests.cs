@@ -52,6 +52,26 @@ public sealed class QueueExportTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_which_nothing_can_be_read_is_not_taken_for_an_empty_queue()
+    {
+        Fill(2);
+        using (var queue = _file.Open())
+            queue.Journal.Append(new(Recording, 2, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1), new byte[3_200]);
+        Damage(0, 4_096);
+
+        Assert.Contains($"no chunk can be read from {_file.Path}", Assert.Throws<QueueException>(() => Export()).Message, StringComparison.Ordinal);
+        Assert.True(Assert.Single(_chunks).IsOpen);
+
+        using (var database = new SqliteConnection($"Data Source={_file.Path}.other;Pooling=False"))
+        {
+            database.Open();
+            database.Execute("CREATE TABLE notes (text TEXT)");
+        }
+
+        Assert.Throws<QueueException>(() => QueueExport.Run(_file.Path + ".other", QueueFilter.All, _chunks.Add));
+    }
+
+    [Fact]
     public void An_export_changes_nothing_and_leaves_nothing_beside_the_file()
     {
         Fill(2);

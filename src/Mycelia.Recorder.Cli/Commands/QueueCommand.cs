@@ -12,27 +12,31 @@ internal static class QueueCommand
     public static Task<int> RunAsync(SettingsReader settings)
     {
         QueueStatus status;
+        QueueEntry? left;
         using (var queue = QueueReader.Open(settings.Text(SettingsTable.Db)!))
-            status = queue.GetStatus();
+            (status, left) = (queue.GetStatus(), queue.FindLeft());
 
         if (settings.Switch(SettingsTable.Json))
             JsonDocumentWriter.Write(json =>
             {
                 json.WriteStartObject();
                 status.WriteTo(json);
+                json.WriteNumber("left_ms", left?.Duration.TotalMilliseconds ?? 0);
                 json.WriteEndObject();
             });
         else
-            Write(status);
+            Write(status, left);
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void Write(QueueStatus status)
+    private static void Write(QueueStatus status, QueueEntry? left)
     {
         Console.WriteLine(status.Chunks == 0
             ? "nothing waits for delivery"
             : $"{Words.Chunks(status)} to deliver, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: the server refused them for good");
+        if (left is not null)
+            Console.WriteLine($"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it");
     }
 }

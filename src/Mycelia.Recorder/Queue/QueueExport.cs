@@ -28,8 +28,8 @@ public static class QueueExport
                     each(new(entry, audio, isWhole, IsOpen: false));
             }
 
-            if (filter.Quarantined != true && ReadJournal(path, database) is { } open && filter.Fits(open.Entry))
-                each(open);
+            if (filter.Quarantined != true && LeftChunk.Find(path, database) is { } left && filter.Fits(left.Entry))
+                each(new(left.Entry, left.Chunk.Wav.ToArray(), IsWhole: true, IsOpen: true));
             return trouble is null ? rescue.Unreadable : throw trouble;
         }
         catch (SqliteException e)
@@ -49,29 +49,6 @@ public static class QueueExport
         catch (SqliteException e)
         {
             return e;
-        }
-    }
-
-    /// <summary>What a dead recorder left of its open chunk, unless that was queued before it died.</summary>
-    private static ExportedChunk? ReadJournal(string path, SqliteConnection database)
-    {
-        if (CaptureJournal.ReadFile(path) is not { } left || left.Chunk.ToChunk(left.Pcm) is not { } chunk || WasQueued(left.Chunk, database))
-            return null;
-        return new(
-            new QueueEntry(0, false, left.Chunk.Recording.Id, chunk.Number, chunk.Start, chunk.Duration, chunk.Wav.Length, 0, null),
-            chunk.Wav.ToArray(), IsWhole: true, IsOpen: true);
-    }
-
-    private static bool WasQueued(OpenChunk chunk, SqliteConnection database)
-    {
-        try
-        {
-            return database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", chunk.Recording.Id)) > chunk.Number;
-        }
-        catch (SqliteException)
-        {
-            // It cannot be told; rather twice than not at all.
-            return false;
         }
     }
 }

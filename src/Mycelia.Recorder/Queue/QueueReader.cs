@@ -19,6 +19,11 @@ public sealed class QueueReader : IDisposable
     /// <exception cref="QueueException">It cannot be read.</exception>
     public QueueStatus GetStatus() => Read(() => QueueRows.ReadStatus(_database, QueueSchema.ReadVersion(_database)));
 
+    /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
+    /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public QueueEntry? FindLeft() => Read(() => LeftChunk.Find(_path, _database)?.Entry);
+
     /// <summary>Lists chunks: what waits, oldest first, then what was set aside.</summary>
     /// <param name="filter">Which.</param>
     /// <param name="limit">At most so many; 0: all.</param>

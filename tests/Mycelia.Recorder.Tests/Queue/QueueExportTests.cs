@@ -28,6 +28,28 @@ public sealed class QueueExportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_recorder_records_is_left_only_when_it_is_dead()
+    {
+        Fill(3);
+        using (var queue = _file.Open())
+        {
+            queue.Journal.Append(new(Recording, 3, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1), new byte[3_200]);
+            Assert.Null(FindLeft());
+        }
+
+        var left = FindLeft()!;
+        Assert.Equal((3, TemporaryQueue.Start, TimeSpan.FromSeconds(0.1)), (left.Number, left.Start, left.Duration));
+        _file.Open().Dispose();
+        Assert.Null(FindLeft());
+
+        QueueEntry? FindLeft()
+        {
+            using var reader = QueueReader.Open(_file.Path);
+            return reader.FindLeft();
+        }
+    }
+
+    [Fact]
     public void A_bad_page_costs_the_rows_on_it_and_no_others()
     {
         Fill(200);

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording.State;
@@ -61,11 +62,13 @@ public static class StateReducer
         {
             Queue = e.Queue,
             Level = e.Chunk.Level,
-            SilentSince = e.Chunk.Level.IsDigitalZero ? state.SilentSince ?? e.Chunk.Start.ToOffset(now.Offset) : null,
+            SilentSince = e.Chunk.Level.IsDigitalZero ? state.SilentSince ?? SilentSince(e.Chunk, now) : null,
         };
         // The last partial chunk of an input that is lost, paused or stopped is captured too: it does not mean that more comes.
         return next.IsHoldingChunk ? Become(next, CaptureState.Recording, null, now) with { IsHoldingChunk = false } : next;
     }
+
+    private static DateTimeOffset? SilentSince(Chunk chunk, DateTimeOffset now) => chunk.Duration < SilenceWatch.Length ? null : chunk.Start.ToOffset(now.Offset);
 
     private static RecorderState Interrupted(RecorderState state, CaptureInterrupted e, DateTimeOffset now)
     {

@@ -84,6 +84,15 @@ public sealed class StateReducerTests
     }
 
     [Fact]
+    public void A_chunk_too_short_to_tell_is_no_digital_silence_but_does_not_end_one()
+    {
+        var story = new Story().Recording().After(3).Captured(peakDb: SoundLevel.Silence, seconds: 3);
+        Assert.Null(story.State.SilentSince);
+        story = story.After(10).Then(new InputSilent("a microphone", TimeSpan.FromSeconds(10))).Captured(peakDb: SoundLevel.Silence, seconds: 3);
+        Assert.Equal(Story.Start.AddSeconds(3), story.State.SilentSince);
+    }
+
+    [Fact]
     public void A_delivery_is_sending_and_then_idle_with_a_rate()
     {
         var story = new Story().Recording().Captured().Sending();

@@ -41,7 +41,7 @@ internal sealed class Story
 
     public Story Recording() => Then(new RecordingStarted("a microphone", AudioFormat.Default, TimeSpan.FromSeconds(10), Waiting(0)));
 
-    public Story Captured(long queued = 1, double peakDb = -20) => Then(new ChunkCaptured(_recording, NewChunk(peakDb), Waiting(queued)));
+    public Story Captured(long queued = 1, double peakDb = -20, int seconds = 10) => Then(new ChunkCaptured(_recording, NewChunk(peakDb, seconds), Waiting(queued)));
 
     public Story NotStored(string reason, bool givenUp = false) => Then(new ChunkNotStored(NewChunk(-20), reason, givenUp));
 
@@ -51,7 +51,8 @@ internal sealed class Story
 
     public Story Quarantined() => Then(new ChunkQuarantined(Queued(), "no audio"));
 
-    private Chunk NewChunk(double peakDb) => new(0, Now.AddSeconds(-10), 160_000, AudioFormat.Default, new SoundLevel(peakDb, peakDb - 10), default);
+    private Chunk NewChunk(double peakDb, int seconds = 10) =>
+        new(0, Now.AddSeconds(-seconds), seconds * 16_000, AudioFormat.Default, new SoundLevel(peakDb, peakDb - 10), default);
 
     private QueuedChunk Queued() => new(1, _recording, 0, Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
 }

@@ -1,0 +1,32 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Chunking;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>What a dead recorder left of its open chunk in the journal, unless that was queued before it died.</summary>
+/// <param name="Entry">What is known of it.</param>
+/// <param name="Chunk">The chunk as it would have been cut.</param>
+internal sealed record LeftChunk(QueueEntry Entry, Chunk Chunk)
+{
+    /// <summary>Looks into the journal beside a queue; changes nothing.</summary>
+    /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
+    public static LeftChunk? Find(string databasePath, SqliteConnection database)
+    {
+        if (CaptureJournal.ReadFile(databasePath) is not { } left || left.Chunk.ToChunk(left.Pcm) is not { } chunk || WasQueued(left.Chunk, database))
+            return null;
+        return new(new(0, false, left.Chunk.Recording.Id, chunk.Number, chunk.Start, chunk.Duration, chunk.Wav.Length, 0, null), chunk);
+    }
+
+    private static bool WasQueued(OpenChunk chunk, SqliteConnection database)
+    {
+        try
+        {
+            return database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", chunk.Recording.Id)) > chunk.Number;
+        }
+        catch (SqliteException)
+        {
+            // It cannot be told; rather twice than not at all.
+            return false;
+        }
+    }
+}

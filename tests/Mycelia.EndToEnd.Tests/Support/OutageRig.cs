@@ -13,11 +13,9 @@ public sealed class OutageRig : IAsyncDisposable
 
     private readonly CancellationTokenSource _enough = new();
 
-    private OutageRig(Workplace place, PulseServer sound, RecorderProcess recorder) => (Place, Sound, Recorder) = (place, sound, recorder);
+    private OutageRig(Workplace place, RecorderProcess recorder) => (Place, Recorder) = (place, recorder);
 
     public Workplace Place { get; }
-
-    public PulseServer Sound { get; }
 
     public RecorderProcess Recorder { get; }
 
@@ -27,8 +25,15 @@ public sealed class OutageRig : IAsyncDisposable
     /// <summary>Starts the recorder in an environment.</summary>
     public static OutageRig Start(PulseServer sound, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
-        var place = new Workplace();
-        return new(place, sound, RecorderProcess.Start(place.Folder, sound.Environment.Concat(environment), ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments]));
+        ArgumentNullException.ThrowIfNull(sound);
+        return Start(sound.Environment.Concat(environment), arguments);
+    }
+
+    /// <summary>Starts the recorder at a PipeWire.</summary>
+    public static OutageRig Start(PipeWireServer sound, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(sound);
+        return Start(sound.Environment, arguments);
     }
 
     /// <summary>Speaks noise into a microphone, until the end or until that is unplugged.</summary>
@@ -96,6 +101,12 @@ public sealed class OutageRig : IAsyncDisposable
         }
 
         return heard;
+    }
+
+    private static OutageRig Start(IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)
+    {
+        var place = new Workplace();
+        return new(place, RecorderProcess.Start(place.Folder, environment, ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments]));
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal static class IngestClassifier
     {
         >= 200 and < 300 => ClassifySuccess(answer, namedSourceFile),
         >= 300 and < 400 => new UploadOutcome.Misconfigured(
-            $"the server redirects to {answer.Location?.ToString() ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
+            $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
         401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
         403 => new UploadOutcome.Unauthorized($"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"),
         404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown($"404 {answer.Summary}"),

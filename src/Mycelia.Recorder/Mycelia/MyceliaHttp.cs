@@ -51,7 +51,7 @@ internal static class MyceliaHttp
             // Its stamp is cut to whole seconds, and was made about half-way.
             var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
             var body = await ReadTextAsync(response.Content, deadline.Token).ConfigureAwait(false);
-            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), response.Headers.Location)
+            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), AnswerText.Clean(response.Headers.Location))
             {
                 Took = took,
                 ClockSkew = skew,
@@ -128,7 +128,7 @@ internal static class MyceliaHttp
 /// <param name="Body">The body, up to a limit.</param>
 /// <param name="RetryAfter">How long the server asked to be left alone.</param>
 /// <param name="Location">Where a redirect points.</param>
-internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter = null, Uri? Location = null)
+internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter = null, string? Location = null)
 {
     /// <summary>How long its headers took to come, with the connection that the request took.</summary>
     public TimeSpan Took { get; init; }

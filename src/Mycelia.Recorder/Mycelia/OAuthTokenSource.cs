@@ -116,7 +116,7 @@ public sealed class OAuthTokenSource : IDisposable
         not HttpStatusCode.NotImplemented and (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) => new UploadOutcome.Transient(
             $"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
         >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UploadOutcome.Misconfigured(
-            $"the server redirects to {answer.Location?.ToString() ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
+            $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
         _ => new UploadOutcome.Misconfigured($"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check MYCELIA_URL"),
     };
 

@@ -8,22 +8,15 @@ namespace Mycelia.Recorder.Mycelia;
 internal sealed record ResourceAnswer(string? InsertedId, long? MatchedCount)
 {
     /// <returns>Null when the body does not say that a write was done.</returns>
-    public static ResourceAnswer? Parse(string body)
+    public static ResourceAnswer? Parse(string body) => AnswerJson.Read(body, Read);
+
+    private static ResourceAnswer? Read(JsonElement answer)
     {
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            var answer = document.RootElement;
-            if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("acknowledged", out var acknowledged) || acknowledged.ValueKind != JsonValueKind.True)
-                return null;
-            return new(
-                answer.TryGetProperty("insertedId", out var id) ? MongoJson.ReadId(id) : null,
-                answer.TryGetProperty("matchedCount", out var count) ? ReadCount(count) : null);
-        }
-        catch (JsonException)
-        {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("acknowledged", out var acknowledged) || acknowledged.ValueKind != JsonValueKind.True)
             return null;
-        }
+        return new(
+            answer.TryGetProperty("insertedId", out var id) ? MongoJson.ReadId(id) : null,
+            answer.TryGetProperty("matchedCount", out var count) ? ReadCount(count) : null);
     }
 
     /// <summary>A plain number, or one with its type.</summary>

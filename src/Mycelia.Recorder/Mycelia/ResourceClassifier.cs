@@ -74,35 +74,12 @@ internal static class ResourceClassifier
     private static bool IsPermanent(MyceliaAnswer answer) =>
         ErrorOf(answer) is { } error && (IsJson(error) || Array.Exists(TooLarge, words => error.Contains(words, StringComparison.OrdinalIgnoreCase)));
 
-    private static string? ErrorOf(MyceliaAnswer answer)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.False
-                && document.RootElement.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
-                    ? error.GetString()
-                    : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static string? ErrorOf(MyceliaAnswer answer) => AnswerJson.Read(answer.Body, static said =>
+        said.ValueKind == JsonValueKind.Object
+        && said.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.False
+        && said.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.String
+            ? error.GetString()
+            : null);
 
-    private static bool IsJson(string text)
-    {
-        if (text.TrimStart() is not ['[' or '{', ..])
-            return false;
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool IsJson(string text) => text.TrimStart() is ['[' or '{', ..] && AnswerJson.Read(text, static _ => true);
 }

@@ -41,23 +41,13 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
     }
 
     /// <summary>A document, an array of them, or null. Something else answers here if it is anything but that.</summary>
-    private static string[] ReadIds(string body)
-    {
-        try
+    private static string[] ReadIds(string body) =>
+        AnswerJson.Read(body, static answer => answer.ValueKind switch
         {
-            using var answer = JsonDocument.Parse(body);
-            return answer.RootElement.ValueKind switch
-            {
-                JsonValueKind.Null => [],
-                JsonValueKind.Array => [.. answer.RootElement.EnumerateArray().Select(ReadId)],
-                _ => [ReadId(answer.RootElement)],
-            };
-        }
-        catch (JsonException)
-        {
-            throw new ResourceException(failure: null);
-        }
-    }
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => answer.EnumerateArray().Select(ReadId).ToArray(),
+            _ => [ReadId(answer)],
+        }) ?? throw new ResourceException(failure: null);
 
     private static string ReadId(JsonElement document) => MongoJson.ReadDocumentId(document) ?? throw new ResourceException(failure: null);
 }

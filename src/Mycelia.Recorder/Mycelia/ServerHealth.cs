@@ -28,17 +28,6 @@ internal sealed record ServerHealth(MyceliaAnswer Today, MyceliaAnswer? Former =
     public static UploadOutcome.Failed? OfTheMoment(MyceliaAnswer answer) =>
         (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511 ? (UploadOutcome.Failed)IngestClassifier.Classify(answer, null) : null;
 
-    private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(answer.Body);
-            return answer.IsSuccess && document.RootElement.ValueKind == JsonValueKind.Object
-                && document.RootElement.TryGetProperty(name, out var value) && value.ValueKind == kind;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind) => answer.IsSuccess && AnswerJson.Read(
+        answer.Body, said => said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) && value.ValueKind == kind);
 }

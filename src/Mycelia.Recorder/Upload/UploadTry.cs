@@ -20,4 +20,18 @@ internal sealed class UploadTry(QueuedChunk chunk, ArrayBufferWriter<byte> audio
 
     /// <summary>What becomes of it.</summary>
     public Task<UploadOutcome> Task { get; set; } = null!;
+
+    /// <summary>What became of it. What nobody foresaw costs a try, and not the recording.</summary>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public async Task<UploadOutcome> GetOutcomeAsync()
+    {
+        try
+        {
+            return await Task.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new UploadOutcome.Transient($"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})") { MayBeTheChunk = true, MayHaveArrived = true };
+        }
+    }
 }

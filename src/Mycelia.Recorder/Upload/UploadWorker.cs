@@ -222,7 +222,7 @@ public sealed class UploadWorker
         _buffers.Push(tried.Audio);
         try
         {
-            var outcome = _schedule.Judge(await tried.Task.ConfigureAwait(false));
+            var outcome = _schedule.Judge(await tried.GetOutcomeAsync().ConfigureAwait(false));
             await SettleAsync(tried, outcome, isDraining, abort).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)

@@ -88,6 +88,15 @@ public sealed class IngestClassifierTests
     [InlineData("""{"status":403,"detail":"no rights"}""", "no rights")]
     [InlineData("<!DOCTYPE html><html>", "an HTML page")]
     [InlineData("{cut off", "{cut off")]
+    [InlineData("""{"error":"half a \ud800 pair"}""", """{"error":"half a \ud800 pair"}""")]
     [InlineData("", "")]
     public void The_sentence_in_an_answer_is_found(string body, string expected) => Assert.Equal(expected, AnswerText.Summarize(body));
+
+    [Fact]
+    public void Nothing_of_a_redirects_address_but_text_is_shown()
+    {
+        Assert.True(Uri.TryCreate("//evil\u001b[31m/", UriKind.RelativeOrAbsolute, out var address));
+        Assert.Equal("//evil[31m/", AnswerText.Clean(address));
+        Assert.Null(AnswerText.Clean((Uri?)null));
+    }
 }

@@ -36,6 +36,8 @@ public sealed class ResourceClassifierTests
     [InlineData(500, """{"success":false,"error":"BSONObj size: 17000000 (0x1036640) is invalid. Size must be between 0 and 16793600(16MB)"}""", typeof(UploadOutcome.Rejected))]
     [InlineData(500, """{"success":false,"error":"connect ECONNREFUSED 127.0.0.1:27017"}""", typeof(UploadOutcome.Transient))]
     [InlineData(500, """{"success":false,"error":"[oops"}""", typeof(UploadOutcome.Transient))]
+    [InlineData(500, """{"success":false,"error":"half a \ud800 pair"}""", typeof(UploadOutcome.Transient))]
+    [InlineData(200, """{"acknowledged":true,"insertedId":{"$oid":"\ud800"}}""", typeof(UploadOutcome.Transient))]
     [InlineData(500, "Unexpected Server Error", typeof(UploadOutcome.Transient))]
     [InlineData(502, "<html>bad gateway", typeof(UploadOutcome.Transient))]
     [InlineData(511, "", typeof(UploadOutcome.Misconfigured))]

@@ -56,6 +56,20 @@ public sealed class UploadWorkerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_nobody_foresaw_of_a_delivery_is_a_failure_and_does_not_stop_the_worker()
+    {
+        Enqueue(TemporaryQueue.NewRecording(), 1);
+        var server = new Server(static (_, attempt) => attempt == 1 ? throw new InvalidOperationException("a defect") : new UploadOutcome.Stored("6b02"), isLate: true);
+
+        var run = RunAsync(server);
+        await AdvanceUntilAsync<ChunkUploaded>();
+
+        Assert.Contains("a defect", Assert.Single(_events.Of<UploadFailed>()).Outcome.Reason, StringComparison.Ordinal);
+        Assert.True(server.Seen.Last().MayHaveArrived);
+        await StopAsync(run);
+    }
+
+    [Fact]
     public async Task Waits_grow_and_stay_within_a_minute()
     {
         Enqueue(TemporaryQueue.NewRecording(), 1);
@@ -233,7 +247,7 @@ public sealed class UploadWorkerTests : IDisposable
         await done;
     }
 
-    private sealed class Server(Func<QueuedChunk, int, UploadOutcome> answer) : IChunkDestination
+    private sealed class Server(Func<QueuedChunk, int, UploadOutcome> answer, bool isLate = false) : IChunkDestination
     {
         private int _attempts;
 
@@ -243,10 +257,12 @@ public sealed class UploadWorkerTests : IDisposable
 
         public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 
-        public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+        public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
         {
             Seen.Enqueue(chunk);
-            return Task.FromResult(answer(chunk, Interlocked.Increment(ref _attempts)));
+            if (isLate)
+                await Task.Yield();
+            return answer(chunk, Interlocked.Increment(ref _attempts));
         }
     }
 }

@@ -1,13 +1,10 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
 
 namespace Mycelia.Recorder.Queue;
 
 /// <summary>Takes in the rows that another program, the Python recorder, left in <c>audio_chunks</c>.</summary>
 internal static class ChunkAdoption
 {
-    private sealed record Row(long Id, string Timestamp, int Number, string? SourceFileId, string RecordingStart, string CreatedAt);
-
     /// <summary>Gives every row without <c>chunk_info</c> its own.</summary>
     /// <returns>How many there were.</returns>
     public static int AdoptAll(SqliteConnection database)
@@ -16,10 +13,11 @@ internal static class ChunkAdoption
         if (database.Scalar<long>("SELECT held = chunks FROM queue_totals") == 1)
             return 0;
         var ids = FindUnadopted(database);
+        var numbers = new ChunkNumbers(database);
         foreach (var id in ids)
         {
             using var transaction = database.BeginTransaction();
-            Adopt(database, ReadRow(database, id));
+            Adopt(database, ForeignRow.TryRead(database, id)!, numbers);
             transaction.Commit();
         }
 
@@ -43,10 +41,9 @@ internal static class ChunkAdoption
     /// <summary>The same for one row; null when there is none.</summary>
     public static QueueEntry? Preview(SqliteConnection database, long id)
     {
-        if (TryReadRow(database, id) is not { } row)
+        if (ForeignRow.TryRead(database, id) is not { } row)
             return null;
-        var (bytes, duration) = Measure(database, id);
-        return new(id, false, row.RecordingStart, row.Number, StartOf(row, duration), duration, bytes, 0, null);
+        return new(id, false, row.RecordingStart, row.Number ?? 0, row.Start, row.Duration, row.Bytes, 0, null);
     }
 
     private static List<long> FindUnadopted(SqliteConnection database)
@@ -62,53 +59,32 @@ internal static class ChunkAdoption
         return ids;
     }
 
-    private static Row ReadRow(SqliteConnection database, long id) => TryReadRow(database, id)!;
-
-    private static Row? TryReadRow(SqliteConnection database, long id)
-    {
-        using var command = database.Command(
-            "SELECT id, timestamp, chunk_number, source_file_id, recording_start, created_at FROM audio_chunks WHERE id = $id", ("$id", id));
-        using var reader = command.ExecuteReader();
-        return !reader.Read() ? null : new(
-            reader.GetInt64(0), reader.GetString(1), reader.GetInt32(2), reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4), reader.GetString(5));
-    }
-
-    private static void Adopt(SqliteConnection database, Row row)
+    /// <summary>A row of which nothing can be made is set aside: it must not keep the others.</summary>
+    private static void Adopt(SqliteConnection database, ForeignRow row, ChunkNumbers numbers)
     {
         var recording = FindOrAddRecording(database, row);
-        var (bytes, duration) = Measure(database, row.Id);
-        if (StartOf(row, duration) is { } start)
+        var number = numbers.Take(recording, row.Number);
+        if (row is { Start: { } start, Bytes: > 0 })
         {
             database.Execute(
                 "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
-                ("$id", row.Id), ("$recording", recording), ("$number", row.Number),
-                ("$start", start.ToUnixTimeMilliseconds()), ("$duration", (long)duration.TotalMilliseconds), ("$bytes", bytes));
+                ("$id", row.Id), ("$recording", recording), ("$number", number),
+                ("$start", start.ToUnixTimeMilliseconds()), ("$duration", (long)row.Duration.TotalMilliseconds), ("$bytes", row.Bytes));
             return;
         }
 
         database.Execute("""
             INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                SELECT $recording, chunk_number, 0, $duration, $reason, created_at, audio_data FROM audio_chunks WHERE id = $id;
+                SELECT $recording, $number, $start, $duration, $reason, $queued, CAST(COALESCE(audio_data, '') AS BLOB) FROM audio_chunks WHERE id = $id;
             DELETE FROM audio_chunks WHERE id = $id
             """,
-            ("$id", row.Id), ("$recording", recording), ("$duration", (long)duration.TotalMilliseconds),
-            ("$reason", $"its time cannot be read: '{row.Timestamp}'"));
-    }
-
-    /// <summary>
-    /// The Python recorder writes the time at which it queued a chunk, that of its end, where the start belongs. It shows:
-    /// no chunk can have been queued before its last frame was heard.
-    /// </summary>
-    private static DateTimeOffset? StartOf(Row row, TimeSpan duration)
-    {
-        var timestamp = Timestamp.Parse(row.Timestamp);
-        var isTheEnd = timestamp is { } time && Timestamp.Parse(row.CreatedAt) is { } created
-            && created >= time && created - time < duration - TimeSpan.FromMilliseconds(500);
-        return isTheEnd ? timestamp - duration : timestamp;
+            ("$id", row.Id), ("$recording", recording), ("$number", number), ("$duration", (long)row.Duration.TotalMilliseconds),
+            ("$start", row.Start?.ToUnixTimeMilliseconds() ?? 0), ("$queued", row.CreatedAt),
+            ("$reason", row.Bytes == 0 ? "there is no audio in it" : $"its time cannot be read: '{row.Stamp}'"));
     }
 
     /// <summary>Rows of one recording share its start. One that names a source file never goes into another.</summary>
-    private static string FindOrAddRecording(SqliteConnection database, Row row)
+    private static string FindOrAddRecording(SqliteConnection database, ForeignRow row)
     {
         var known = database.Scalar<string>("""
             SELECT id FROM recordings
@@ -124,21 +100,5 @@ internal static class ChunkAdoption
         if (row.SourceFileId is not null)
             database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id", ("$source", row.SourceFileId), ("$id", known));
         return known;
-    }
-
-    private static (long Bytes, TimeSpan Duration) Measure(SqliteConnection database, long id)
-    {
-        using var audio = new SqliteBlob(database, "audio_chunks", "audio_data", id, readOnly: true);
-        try
-        {
-            var header = WavHeader.Read(audio);
-            var pcm = Math.Min(header.DataBytes, audio.Length - audio.Position);
-            return (audio.Length, header.Format.DurationOf(pcm / header.Format.BytesPerFrame));
-        }
-        catch (InvalidDataException)
-        {
-            // Not a WAV: the server decides what it is. It is delivered as it stands, or quarantined with the server's reason.
-            return (audio.Length, TimeSpan.Zero);
-        }
     }
 }

@@ -73,6 +73,65 @@ public sealed class ChunkAdoptionTests : IDisposable
         Assert.Equal(1, queue.GetStatus().Quarantined);
     }
 
+    [Theory]
+    [InlineData("10:00")]
+    [InlineData("2025-11-02")]
+    [InlineData("02.11.2025 10:00")]
+    [InlineData("9999-12-31T23:59:59.999")]
+    [InlineData("0001-01-01T00:00:00")]
+    public void A_time_that_would_have_to_be_guessed_is_none(string timestamp)
+    {
+        Insert(0, null, timestamp: timestamp);
+        using var queue = _file.Open();
+        Assert.Equal((0, 1), (queue.GetStatus().Chunks, queue.GetStatus().Quarantined));
+    }
+
+    [Theory]
+    [InlineData("timestamp = NULL", 1)]
+    [InlineData("audio_data = NULL", 1)]
+    [InlineData("audio_data = 5", 1)]
+    [InlineData("audio_data = x''", 1)]
+    [InlineData("chunk_number = NULL", 0)]
+    [InlineData("chunk_number = -3", 0)]
+    [InlineData("chunk_number = 1099511627776", 0)]
+    [InlineData("chunk_number = 'seven'", 0)]
+    [InlineData("recording_start = NULL", 0)]
+    [InlineData("created_at = NULL", 0)]
+    [InlineData("source_file_id = ''", 0)]
+    public void A_row_that_is_not_as_it_should_be_keeps_no_other_from_its_way(string oddity, int setAside)
+    {
+        Execute("""
+            DROP TABLE audio_chunks;
+            CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT, chunk_number INTEGER, source_file_id TEXT, audio_data BLOB,
+                recording_start TEXT, created_at TEXT)
+            """);
+        Insert(0, null);
+        Insert(1, null);
+        Insert(2, null);
+        Execute($"UPDATE audio_chunks SET {oddity} WHERE chunk_number = 1");
+
+        var listed = 0;
+        using (var reader = QueueReader.Open(_file.Path))
+            reader.List(new QueueFilter(), 10, _ => listed++);
+        Assert.Equal(3, listed);
+        using (var queue = _file.Open())
+            Assert.Equal(setAside, queue.GetStatus().Quarantined);
+        var chunks = Drain();
+        Assert.Equal(3 - setAside, chunks.Count);
+        Assert.Equal(chunks.Count, chunks.Select(static chunk => chunk.IdempotencyKey).Distinct().Count());
+        Assert.All(chunks, static chunk => Assert.True(chunk.Number >= 0 && chunk.Recording.SourceFileId is not ""));
+    }
+
+    [Fact]
+    public void No_two_chunks_of_a_recording_have_one_number()
+    {
+        Insert(1, null);
+        Insert(1, null, timestamp: "2025-11-02T10:00:30+00:00");
+        Insert(2, null);
+
+        Assert.Equal([1, 3, 2], Drain().Select(static chunk => chunk.Number));
+    }
+
     [Fact]
     public void Bytes_that_are_no_wav_are_kept_for_the_server_to_judge()
     {

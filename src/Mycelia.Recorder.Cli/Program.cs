@@ -5,6 +5,7 @@ using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Queue;
 
+StandardFiles.Ensure();
 var root = CommandParser.Create(CommandTable.Root, Say);
 // A word that begins with @ is a word, not a file of options.
 var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -21,7 +21,8 @@ internal static class RecordCommand
         var settings = RecordSettings.Read(reader);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
-        using var log = LogBook.Open(reader, live ?? Displays.Create(reader));
+        using var console = live is null ? PatientConsole.TryOpen() : null;
+        using var log = LogBook.Open(reader, live ?? Displays.Create(reader, console?.Output));
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
         await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);

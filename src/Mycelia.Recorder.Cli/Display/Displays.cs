@@ -10,7 +10,9 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <summary>Chooses how a run is shown.</summary>
 internal static class Displays
 {
-    public static IProgress<RecorderEvent> Create(SettingsReader settings) => new LastingDisplay(Choose(settings));
+    /// <param name="settings">How.</param>
+    /// <param name="output">Where JSON goes; null: to standard output.</param>
+    public static IProgress<RecorderEvent> Create(SettingsReader settings, Stream? output = null) => new LastingDisplay(Choose(settings, output));
 
     /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked for.</returns>
     public static DashboardDisplay? TryCreateLive(SettingsReader settings)
@@ -43,10 +45,10 @@ internal static class Displays
 
     private static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
-    private static IProgress<RecorderEvent> Choose(SettingsReader settings)
+    private static IProgress<RecorderEvent> Choose(SettingsReader settings, Stream? output)
     {
         if (settings.Switch(SettingsTable.Json))
-            return new JsonDisplay(Console.OpenStandardOutput(), TimeProvider.System);
+            return new JsonDisplay(output ?? Console.OpenStandardOutput(), TimeProvider.System);
         ILineTerminal terminal = IsTerminal && !settings.Switch(SettingsTable.Plain)
             ? new ColourTerminal(AnsiConsole.Console)
             : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)

@@ -19,7 +19,7 @@ internal sealed class LastingDisplay(IProgress<RecorderEvent> display) : IProgre
         {
             display.Report(value);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Interlocked.Increment(ref _dropped);
         }

@@ -28,7 +28,10 @@ internal static class Queues
 
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
-        var queue = ChunkQueue.Open(path, onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)));
+        var queue = ChunkQueue.Open(
+            path,
+            onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)),
+            onPutBack: aside => display.Report(new QueuePutBack(aside)));
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         if (queue.Recovered is { } chunk)
             display.Report(new ChunkRecovered(chunk));

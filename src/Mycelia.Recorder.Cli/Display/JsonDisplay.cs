@@ -56,6 +56,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
         ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
         QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
+        QueuePutBack e => json.Event("queue_put_back").Optional("path", e.Path),
         CaptureInterrupted { Unsaid: > 0 } e => json.Event("capture_interrupted").Text("reason", e.Reason).Number("unsaid", e.Unsaid),
         CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
         CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),

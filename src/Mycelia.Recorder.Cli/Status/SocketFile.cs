@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Status;
 
@@ -18,6 +19,7 @@ internal sealed class SocketFile : IDisposable
     /// <exception cref="IOException">There is no room for the link.</exception>
     public SocketFile(string queuePath)
     {
+        queuePath = RealPath.Of(queuePath);
         var folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(queuePath))!;
         var name = NameFor(System.IO.Path.GetFileName(queuePath));
         Path = System.IO.Path.Combine(folder, name);

@@ -57,7 +57,15 @@ internal sealed class StatusServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
-        File.Delete(_path);
+        try
+        {
+            File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The folder is gone, or the disk refuses: nobody will find the socket, or the next recorder takes its place.
+        }
+
         await _accepting;
         await Task.WhenAny(ServedAsync(), Task.Delay(Farewell, _time));
         await _stop.CancelAsync();

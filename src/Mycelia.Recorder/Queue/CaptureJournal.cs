@@ -22,7 +22,8 @@ internal sealed partial class CaptureJournal : IDisposable
     private const int LargestRecord = 16 * 1024 * 1024;
     private const int Page = 4_096;
 
-    private readonly SafeFileHandle _file;
+    private readonly string _path;
+    private volatile SafeFileHandle _file;
     private byte[] _pages = new byte[3 * Page];
     private int _kept;
     private OpenChunk? _open;
@@ -31,10 +32,13 @@ internal sealed partial class CaptureJournal : IDisposable
     private uint _sequence;
     private volatile bool _unsynced;
 
-    public CaptureJournal(string databasePath) =>
-        _file = PrivateFile.OpenLocked(PathOf(databasePath));
+    public CaptureJournal(string databasePath)
+    {
+        _path = PathOf(databasePath);
+        _file = PrivateFile.OpenLocked(_path);
+    }
 
-    public static string PathOf(string databasePath) => databasePath + ".capture";
+    public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
 
     /// <summary>Whether something was appended since the last <see cref="Sync"/>.</summary>
     public bool IsUnsynced => _unsynced;
@@ -47,6 +51,9 @@ internal sealed partial class CaptureJournal : IDisposable
         {
             (_end, _kept, _seed, _sequence) = (0, 0, 0, 0);
             _open = null;
+            // Deleted: what is written would be found by nobody. A sync may be at the old one still; it is let go of when that has ended.
+            if (!File.Exists(_path))
+                _file = PrivateFile.OpenLocked(_path);
             _seed = Write(JsonSerializer.SerializeToUtf8Bytes(chunk, QueueJson.Default.OpenChunk));
             _open = chunk;
         }

@@ -60,19 +60,23 @@ public sealed class ChunkQueue : IDisposable
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>
     /// <param name="onSetAside">Told of a damaged file that was set aside; from the thread that came upon it, which must not be held up.</param>
+    /// <param name="onPutBack">Told, likewise, that the file had vanished while it was in use and was written anew; where, if another has its place.</param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
-    public static ChunkQueue Open(string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null) =>
-        OpenIn(RunRecord.Boot, path, time, onSetAside);
+    public static ChunkQueue Open(
+        string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null) =>
+        OpenIn(RunRecord.Boot, path, time, onSetAside, onPutBack);
 
     /// <summary>Opens the file in a start of the machine of that name.</summary>
-    internal static ChunkQueue OpenIn(string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null)
+    internal static ChunkQueue OpenIn(
+        string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null)
     {
+        path = RealPath.Of(path);
         QueueDatabase.Inspect(path);
         QueueFile? file = null;
         CaptureJournal? journal = null;
         try
         {
-            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside);
+            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack);
             journal = new CaptureJournal(path);
             var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
             queue.RollBackImports();

@@ -14,7 +14,8 @@ internal sealed class QueueFile : IDisposable
     private readonly string _boot;
     private readonly TimeProvider _time;
     private readonly Action<DamagedQueue>? _onSetAside;
-    private readonly QueueLock _lock;
+    private readonly Action<string?>? _onPutBack;
+    private QueueLock _lock;
     private SqliteConnection? _database;
     private long _highestId;
     private string? _salvageFrom;
@@ -24,10 +25,11 @@ internal sealed class QueueFile : IDisposable
     /// <param name="boot">Which start of the machine it is: <see cref="RunRecord.Boot"/>.</param>
     /// <param name="time">The clock by which a damaged file is named.</param>
     /// <param name="onSetAside">Told of one.</param>
+    /// <param name="onPutBack">Told of a file that had vanished; where it is if not in its place.</param>
     /// <exception cref="QueueException">Another recorder has it.</exception>
-    public QueueFile(string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside)
+    public QueueFile(string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside, Action<string?>? onPutBack = null)
     {
-        (_path, _boot, _time, _onSetAside) = (path, boot, time, onSetAside);
+        (_path, _boot, _time, _onSetAside, _onPutBack) = (path, boot, time, onSetAside, onPutBack);
         _lock = QueueLock.Take(path);
     }
 
@@ -57,7 +59,18 @@ internal sealed class QueueFile : IDisposable
 
     /// <summary>Adds a chunk. Ids go on when a damaged file is replaced, so that no two chunks ever have the same.</summary>
     /// <returns>Its id.</returns>
-    public long Add(Func<SqliteConnection, long> work) => Run(database => _highestId = work(database));
+    public long Add(Func<SqliteConnection, long> work)
+    {
+        lock (_gate)
+        {
+            if (_database is { } database && VanishedFile.Is(database))
+                PutBack(database);
+            else if (_database is not null && new FileInfo(_path).Length == 0)
+                SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
+        }
+
+        return Run(database => _highestId = work(database));
+    }
 
     /// <summary>Ends the run, and lets go of the file and of the lock.</summary>
     public void Dispose()
@@ -92,6 +105,30 @@ internal sealed class QueueFile : IDisposable
         catch (SqliteException)
         {
             // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power cut.
+        }
+    }
+
+    /// <summary>Whoever deleted the file may have deleted the lock, and another recorder may have come since.</summary>
+    private void PutBack(SqliteConnection database)
+    {
+        try
+        {
+            if (!File.Exists(QueueLock.PathOf(_path)))
+            {
+                var again = QueueLock.Take(_path);
+                _lock.Dispose();
+                _lock = again;
+            }
+
+            var aside = VanishedFile.PutBack(database, _path, _time.GetUtcNow());
+            _database = null;
+            database.Dispose();
+            _salvageFrom = aside;
+            _onPutBack?.Invoke(aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueException)
+        {
+            throw new SqliteException($"the queue's file is gone: {e.Message}", raw.SQLITE_CANTOPEN);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed partial class QueueLock : IDisposable
 
     private QueueLock(SafeFileHandle file) => _file = file;
 
-    public static string PathOf(string databasePath) => databasePath + ".lock";
+    public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".lock";
 
     /// <exception cref="QueueException">Another process holds it.</exception>
     public static QueueLock Take(string databasePath)

@@ -59,6 +59,10 @@ public sealed record ChunkRecovered(QueuedChunk Chunk) : RecorderEvent;
 /// <param name="Reason">What is wrong with it.</param>
 public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
 
+/// <summary>The queue file was deleted, moved away or replaced while it was in use. Nothing of it is lost; the recording goes on.</summary>
+/// <param name="Path">Where what it held is now; null: in its place, written anew.</param>
+public sealed record QueuePutBack(string? Path) : RecorderEvent;
+
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Reason">Which limit was reached, in words.</param>

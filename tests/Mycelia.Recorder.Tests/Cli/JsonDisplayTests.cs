@@ -52,6 +52,8 @@ public sealed class JsonDisplayTests
         { new ChunkRecovered(Queued), $"chunk_recovered,{ChunkText}" },
         { new ChunkDropped(Queued, "why"), $"chunk_dropped,{ChunkText},'reason':'why'" },
         { new QueueSetAside("/q.db.1", "torn"), "queue_set_aside,'path':'/q.db.1','reason':'torn'" },
+        { new QueuePutBack(null), "queue_put_back" },
+        { new QueuePutBack("/q.db.replaced"), "queue_put_back,'path':'/q.db.replaced'" },
         { new CaptureInterrupted("gone"), "capture_interrupted,'reason':'gone'" },
         { new CaptureInterrupted("gone") { Unsaid = 4 }, "capture_interrupted,'reason':'gone','unsaid':4" },
         { new CaptureResumed("Desk"), "capture_resumed,'device':'Desk'" },

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;
 
@@ -8,7 +7,7 @@ namespace Mycelia.Recorder.Tests.Queue;
 internal sealed class QueueImage
 {
     /// <summary>In the order in which one step writes to them.</summary>
-    private static readonly string[] Suffixes = ["-wal", "", CaptureJournal.PathOf("")];
+    private static readonly string[] Suffixes = ["-wal", "", ".capture"];
 
     private readonly Dictionary<string, byte[]> _files;
 

@@ -112,6 +112,7 @@ internal static class QueueDatabase
         raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
         raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is a damaged database and does not look like a queue: choose another file with --db", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
+        raw.SQLITE_FULL => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: the disk is full; make room on it. What the queue holds is kept", e),
         _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
     };
 

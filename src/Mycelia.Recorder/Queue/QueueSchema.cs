@@ -199,6 +199,10 @@ internal static class QueueSchema
         CREATE TRIGGER totals_lose_encoded AFTER DELETE ON encoded_audio
             BEGIN UPDATE queue_totals SET encoded_bytes = encoded_bytes - LENGTH(OLD.audio); END;
         """,
+        """
+        -- chunk_info.sent, for the time after 'queue retry'.
+        ALTER TABLE quarantine_info ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

@@ -111,11 +111,11 @@ internal static class QueueStatements
             INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
                 SELECT recording_id, number, start_ms, duration_ms, $reason, $now, audio_data
                 FROM chunk_info JOIN audio_chunks ON audio_chunks.id = chunk_id WHERE chunk_id = $id;
-            INSERT INTO quarantine_info (quarantine_id, attempts, checksum)
-                SELECT last_insert_rowid(), attempts, checksum FROM chunk_info WHERE chunk_id = $id;
+            INSERT INTO quarantine_info (quarantine_id, attempts, checksum, sent)
+                SELECT last_insert_rowid(), attempts, checksum, $sent FROM chunk_info WHERE chunk_id = $id;
             DELETE FROM audio_chunks WHERE id = $id
             """,
-            ("$id", chunk.Id), ("$reason", reason), ("$now", Timestamp.Format(now)));
+            ("$id", chunk.Id), ("$reason", reason), ("$now", Timestamp.Format(now)), ("$sent", chunk.MayHaveArrived));
         transaction.Commit();
     }
 

@@ -138,6 +138,22 @@ public sealed class QueueExportTests : IDisposable
         Assert.Equal(_chunks[0].Entry, Assert.Single(listed));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_a_retried_chunk_it_is_known_whether_the_server_may_have_it(bool mayHaveArrived)
+    {
+        Fill(1);
+        using var queue = _file.Open();
+        queue.MarkSent(queue.PeekOldest()!);
+        queue.RecordFailure(queue.PeekOldest()!, "no answer", mayHaveArrived);
+        queue.Quarantine(queue.PeekOldest()!, "given up");
+
+        Assert.Null(queue.Retry(Assert.Single(queue.List(new QueueFilter { Quarantined = true }))));
+
+        Assert.Equal(mayHaveArrived, queue.PeekOldest()!.MayHaveArrived);
+    }
+
     [Fact]
     public void A_retried_chunk_waits_again_with_its_identity_and_its_bytes()
     {

@@ -59,6 +59,7 @@ public sealed class TotalsTests : IDisposable
                 DROP TRIGGER totals_gain_encoded;
                 DROP TRIGGER totals_lose_encoded;
                 ALTER TABLE queue_totals DROP COLUMN encoded_bytes;
+                ALTER TABLE quarantine_info DROP COLUMN sent;
                 PRAGMA user_version = 11
                 """);
         }

@@ -13,6 +13,9 @@ internal static class QueueSpace
 
     private const int StepPages = 2_048;
 
+    /// <summary>What <c>PRAGMA auto_vacuum</c> says of a file that can be made smaller by steps.</summary>
+    private const int Incremental = 2;
+
     public static long ReusableBytes(SqliteConnection database) => database.Scalar<long>("PRAGMA freelist_count") * QueueDatabase.PageBytesOf(database);
 
     /// <summary>Makes an empty queue's file smaller by one step, and its log empty after the last.</summary>
@@ -23,13 +26,15 @@ internal static class QueueSpace
         var free = database.Scalar<long>("PRAGMA freelist_count");
         if (totals.Chunks > 0 || free < worthwhilePages)
             return false;
+        // A file that another program made cannot be made smaller by steps until it has been made anew.
+        var goesByStep = database.Scalar<long>("PRAGMA auto_vacuum") == Incremental;
         // With nothing set aside there is next to nothing to copy: at once, however large the file was.
-        var isAtOnce = totals.Quarantined == 0 && free >= WorthwhilePages;
+        var isAtOnce = totals.Quarantined == 0 && (free >= WorthwhilePages || !goesByStep);
         if (isAtOnce)
             database.Execute("VACUUM");
-        else
+        else if (goesByStep)
             Step(database, free);
-        var isDone = isAtOnce || free <= StepPages;
+        var isDone = isAtOnce || !goesByStep || free <= StepPages;
         if (isDone)
             database.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
         return !isDone;

@@ -158,6 +158,21 @@ public sealed class ChunkAdoptionTests : IDisposable
         Assert.Equal(1, reader.GetStatus().Chunks);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_file_that_python_made_is_drained_and_closed(bool isOneSetAside)
+    {
+        // More than one step of giving space back, and less than what is given back at once.
+        Insert(0, null, audio: new byte[12_000_000]);
+        if (isOneSetAside)
+            Insert(1, null, timestamp: "yesterday");
+
+        Assert.Single(await Task.Run(Drain).WaitAsync(TimeSpan.FromSeconds(30)));
+        if (!isOneSetAside)
+            Assert.InRange(new FileInfo(_file.Path).Length, 1, 1_000_000);
+    }
+
     private List<QueuedChunk> Drain()
     {
         using var queue = _file.Open();

@@ -31,7 +31,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         try
         {
             var facts = await SoundFileFacts.ReadAsync(path, options.Format, options.Start, _time, stop).ConfigureAwait(false);
-            if (!options.Again && queue.FindImport(facts.Hash) is { } before)
+            if (!options.Again && queue.Imports.Find(facts.Hash) is { } before)
             {
                 events.Report(new FileSkipped(path, before.Name, before.Start, before.ImportedAt));
                 return ImportOutcome.AlreadyImported;
@@ -41,10 +41,10 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             var name = Path.GetFileName(path);
             var id = options.Again ? Guid.CreateVersion7(_time.GetUtcNow()) : IdOf(facts);
             var recording = RecordingInfo.Begin(start, name) with { Id = id.ToString() };
-            queue.BeginImport(new(recording.Id, facts.Hash, name, start, _time.GetUtcNow()));
+            queue.Imports.Begin(new(recording.Id, facts.Hash, name, start, _time.GetUtcNow()));
             begun = recording.Id;
             var (duration, chunks) = await EnqueueAsync(path, recording, start, stop).ConfigureAwait(false);
-            if (!queue.FinishImport(recording.Id))
+            if (!queue.Imports.Finish(recording.Id))
                 throw new IOException("the queue was damaged meanwhile and set aside; import it again");
             begun = null;
             events.Report(new FileImported(path, recording, facts.RecordedAt, duration, chunks));
@@ -75,7 +75,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
     {
         try
         {
-            queue.RollBackImports();
+            queue.Imports.RollBack();
         }
         catch (SqliteException)
         {

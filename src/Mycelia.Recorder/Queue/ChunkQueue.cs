@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
-using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Recording.State;
 using SQLitePCL;
 
@@ -26,6 +25,7 @@ public sealed class ChunkQueue : IDisposable
         _file = file;
         Journal = journal;
         _time = time;
+        Imports = new(file);
     }
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
@@ -36,6 +36,9 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>The blocks of the chunk that is still open.</summary>
     internal CaptureJournal Journal { get; }
+
+    /// <summary>The files that were imported.</summary>
+    internal Imports Imports { get; }
 
     /// <summary>How long to wait for another program that locks the file before that is an error; whole seconds, at least 1.</summary>
     internal TimeSpan BusyTimeout
@@ -79,7 +82,7 @@ public sealed class ChunkQueue : IDisposable
             file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack);
             journal = new CaptureJournal(path);
             var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
-            queue.RollBackImports();
+            queue.Imports.RollBack();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
             // Whatever went on in an earlier run has ended with it, at the latest.
@@ -155,19 +158,6 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="SqliteException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         Run(database => EncodedAudio.Keep(database, chunk, encoding, audio));
-
-    /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
-    internal ImportedFile? FindImport(string hash) => Run(database => Imports.Find(database, hash));
-
-    /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
-    internal void BeginImport(ImportedFile file) => Run(database => Imports.Begin(database, file));
-
-    /// <summary>The whole file is in the queue.</summary>
-    /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
-    internal bool FinishImport(string recordingId) => Run(database => Imports.Finish(database, recordingId));
-
-    /// <summary>Takes back what is there of an import that has not been finished.</summary>
-    internal void RollBackImports() => Run(Imports.RollBack);
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
     public void Complete(QueuedChunk chunk, string sourceFileId) => Run(database => QueueStatements.Complete(database, chunk, sourceFileId));

@@ -3,10 +3,11 @@ using Mycelia.Recorder.Importing;
 
 namespace Mycelia.Recorder.Queue;
 
-/// <summary>The table of files that were imported, and of the one that is being.</summary>
-internal static class Imports
+/// <summary>The files that were imported, and the one that is being.</summary>
+internal sealed class Imports(QueueFile file)
 {
-    public static ImportedFile? Find(SqliteConnection database, string hash)
+    /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
+    public ImportedFile? Find(string hash) => file.Run(ImportedFile? (SqliteConnection database) =>
     {
         using var command = database.Command(
             "SELECT recording_id, content_hash, name, start_ms, imported_at FROM imports WHERE content_hash = $hash AND finished ORDER BY imported_at LIMIT 1",
@@ -15,20 +16,22 @@ internal static class Imports
         return row.Read()
             ? new(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), Timestamp.Parse(row.GetString(4))!.Value)
             : null;
-    }
+    });
 
-    public static void Begin(SqliteConnection database, ImportedFile file) => database.Execute(
+    /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
+    public void Begin(ImportedFile import) => file.Run(database => database.Execute(
         "INSERT INTO imports (recording_id, content_hash, name, start_ms, imported_at) VALUES ($id, $hash, $name, $start, $now)",
-        ("$id", file.RecordingId), ("$hash", file.Hash), ("$name", file.Name), ("$start", file.Start.ToUnixTimeMilliseconds()),
-        ("$now", Timestamp.Format(file.ImportedAt)));
+        ("$id", import.RecordingId), ("$hash", import.Hash), ("$name", import.Name), ("$start", import.Start.ToUnixTimeMilliseconds()),
+        ("$now", Timestamp.Format(import.ImportedAt))));
 
-    /// <returns>Whether it had begun in this file.</returns>
-    public static bool Finish(SqliteConnection database, string recordingId) =>
+    /// <summary>The whole file is in the queue.</summary>
+    /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
+    public bool Finish(string recordingId) => file.Run(database =>
         database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1
-        && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0;
+        && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0);
 
-    /// <summary>Takes back what has not been finished, in one transaction.</summary>
-    public static void RollBack(SqliteConnection database)
+    /// <summary>Takes back what is there of an import that has not been finished, in one transaction.</summary>
+    public void RollBack() => file.Run(database =>
     {
         if (database.Scalar<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
             return;
@@ -40,5 +43,5 @@ internal static class Imports
             DELETE FROM imports WHERE NOT finished
             """);
         transaction.Commit();
-    }
+    });
 }

@@ -65,7 +65,7 @@ internal sealed class QueueFile : IDisposable
         {
             if (_database is { } database && VanishedFile.Is(database))
                 PutBack(database);
-            else if (_database is not null && new FileInfo(_path).Length == 0)
+            else if (_database is not null && new FileInfo(_path) is { Exists: true, Length: 0 })
                 SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
         }
 

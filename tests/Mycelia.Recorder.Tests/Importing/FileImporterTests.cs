@@ -90,14 +90,14 @@ public sealed class FileImporterTests : IDisposable
         using (var queue = _file.Open())
         {
             var recording = TemporaryQueue.NewRecording();
-            queue.BeginImport(new(recording.Id, "hash", "talk.wav", Ended, Ended));
+            queue.Imports.Begin(new(recording.Id, "hash", "talk.wav", Ended, Ended));
             queue.Enqueue(recording, TemporaryQueue.Chunk(0));
             queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(7));
         }
 
         using var reopened = _file.Open();
         Assert.Equal(7, Assert.Single(Drain(reopened)).Chunk.Number);
-        Assert.Null(reopened.FindImport("hash"));
+        Assert.Null(reopened.Imports.Find("hash"));
         Assert.Equal(ImportOutcome.Imported, await ImportAsync(reopened, path));
     }
 

@@ -15,15 +15,14 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly AudioFormat _format;
     private readonly RecordedDevice _device;
     private readonly TimeSpan _fragment;
-    private readonly BlockLatency? _perBlock;
+    private readonly FragmentTaker _taker;
+    private readonly StreamLatency _age;
 
-    private volatile bool _starved;
     private volatile bool _over;
     private bool _untimed = true;
     private bool _unvetted;
     private bool _flows;
     private bool _moved;
-    private int _taken;
     private int _arrivals;
     private int _answers;
     private long _lastFrame = long.MaxValue;
@@ -42,8 +41,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
         _overrun = new(_clock, _format);
-        _perBlock = plan.IsPipeWire ? new(_format, _fragment) : null;
         _stream = open(this);
+        _taker = new(_stream, queue, _writer, _overrun, _format);
+        _age = new(_stream, time, _format, _fragment, plan.IsPipeWire);
         if (plan.News is { } news)
             _device.Tell(news);
         if (!_stream.Connect(plan.Chosen.ByName ? plan.Chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
@@ -72,21 +72,21 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public int SignsOfLife => Volatile.Read(ref _arrivals) + (_device.IsSuspended ? Volatile.Read(ref _answers) : 0);
 
     /// <summary>Whether no sign of life need come. May be read without the lock.</summary>
-    public bool MayBeStill => _starved || _over;
+    public bool MayBeStill => IsStarved || _over;
 
     /// <summary>Whether samples wait in the stream for want of a free slot. May be read without the lock.</summary>
-    public bool IsStarved => _starved;
+    public bool IsStarved => _taker.IsStarved;
 
     /// <summary>Frames received from the server so far, taken or waiting in the stream.</summary>
-    public long FramesReceived => FirstWaiting + _stream.Waiting / _format.BytesPerFrame;
+    public long FramesReceived => _taker.FramesReceived;
 
     /// <summary>Takes what there is room for; the rest stays in the stream and is taken when a slot is given back.</summary>
     public void Drain()
     {
         if (!TellNotices())
             return;
-        while (MayTake && HasRoom() && _stream.Peek(out var samples, out var hole))
-            Take(samples, hole);
+        while (MayTake && _taker.HasRoom() && _stream.Peek(out var samples, out var hole))
+            _taker.Take(samples, hole);
         if (_writer.NextFrame >= _overrun.Ahead)
             Interrupt();
         if (_writer.NextFrame >= _lastFrame)
@@ -98,7 +98,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         if (_over)
             return;
-        _clock.AnchorNow(Read(Latency + SinceKnown));
+        _clock.AnchorNow(Read(_age.Now));
         _untimed = false;
         _lastFrame = _unvetted ? 0 : FramesReceived;
         Drain();
@@ -140,7 +140,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     public void OnSamples()
     {
         _arrivals++;
-        _perBlock?.Arrived(FramesReceived, Now);
+        _age.Arrived(FramesReceived);
         if (!_flows)
         {
             // Measured anew: a microphone may take its time to start, and what was measured before is of no frame.
@@ -148,7 +148,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             _stream.MeasureLatency();
         }
 
-        if (!_untimed && !_starved && !_device.IsSuspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
+        if (!_untimed && !IsStarved && !_device.IsSuspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
         if (_device.IsSuspended)
@@ -162,8 +162,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             return;
         // The clock may jump: what was taken before the measurement is timed before it.
         _writer.Post();
-        _latency = Latency;
-        var reading = Read(_latency + SinceKnown);
+        _latency = _age.WhenKnown;
+        var reading = Read(_latency + _age.SinceKnown);
         if (_overrun.Explains(reading, _latency))
         {
             _untimed = _overrun.Ahead is null && _stream.MeasureLatency();
@@ -184,7 +184,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         // The word that it is suspended overtakes samples that were heard before: they are timed by count, not with what comes after.
         if (_stream.IsSuspended)
         {
-            _clock.AnchorNow(Read(Latency + SinceKnown));
+            _clock.AnchorNow(Read(_age.Now));
             _untimed = false;
             Drain();
         }
@@ -256,45 +256,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     private bool MayTake => !_over && !_untimed && !_unvetted && _writer.NextFrame < _lastFrame && !(_writer.NextFrame >= _overrun.Ahead);
 
-    private long FirstWaiting => _writer.NextFrame - _taken / _format.BytesPerFrame;
-
-    private TimeSpan Now => _time.GetElapsedTime(0, _time.GetTimestamp());
-
-    /// <summary>How old the first frame that waits was when that was last known, and how long ago that is.</summary>
-    private TimeSpan Latency => _stream.Latency is not { } measured ? _fragment
-        : _perBlock?.AtArrival(measured, _format.DurationOf(_stream.Waiting / _format.BytesPerFrame)) ?? measured;
-
-    private TimeSpan SinceKnown => _perBlock?.SinceArrival(Now) ?? TimeSpan.Zero;
-
-    private ClockReading Read(TimeSpan latency) => ClockReading.Take(_time, FirstWaiting, latency);
-
-    /// <summary>The flag is set before the second look, and the reader looks at the flag after it gave a slot back: one of the two sees
-    /// the other.</summary>
-    private bool HasRoom()
-    {
-        _starved = false;
-        if (!_queue.IsFull)
-            return true;
-        _starved = true;
-        Interlocked.MemoryBarrier();
-        return !_queue.IsFull;
-    }
-
-    private void Take(ReadOnlySpan<byte> samples, int hole)
-    {
-        if (hole > 0)
-            _writer.Skip(hole);
-        else
-            _taken += _writer.Take(samples[_taken..UpTo(samples.Length)]);
-        if (hole == 0 && _taken < samples.Length)
-            return;
-        _taken = 0;
-        _stream.Drop();
-    }
-
-    /// <summary>Up to where a fragment may be taken: what comes after a loss waits until it can be timed.</summary>
-    private int UpTo(int bytes) =>
-        _overrun.Ahead is { } ahead ? (int)Math.Min(bytes, _taken + (ahead - _writer.NextFrame) * _format.BytesPerFrame) : bytes;
+    private ClockReading Read(TimeSpan latency) => ClockReading.Take(_time, _taker.FirstWaiting, latency);
 
     /// <returns>Whether none is left to be told.</returns>
     private bool TellNotices()
@@ -302,7 +264,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         while (_device.HasNews)
         {
             _writer.Post();
-            if (!HasRoom())
+            if (!_taker.HasRoom())
                 return false;
             _queue.Post(_device.TakeNews());
         }
@@ -315,7 +277,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _overrun.Pass();
         _writer.MarkGap();
         _clock.Restart();
-        _perBlock?.BeginAnew();
+        _age.BeginAnew();
         _untimed = true;
         _flows = false;
     }

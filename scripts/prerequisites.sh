@@ -80,6 +80,19 @@ need_packages() {
   say "Installed: $(known_packages "$@" | paste -sd ' ')"
 }
 
+# leave_asleep UNIT...: what was installed for the tests alone does not become the users' sound server at their next login.
+leave_asleep() {
+  local unit kind root= units=()
+  for unit in "$@"; do
+    for kind in socket service; do
+      [ ! -e "/usr/lib/systemd/user/$unit.$kind" ] || units+=("$unit.$kind")
+    done
+  done
+  [ "${#units[@]}" -gt 0 ] && command -v systemctl >/dev/null || return 0
+  [ "$(id -u)" = 0 ] || root=sudo
+  $root systemctl --global disable "${units[@]}" >/dev/null 2>&1 || say "Could not disable ${units[*]} for the users of this machine."
+}
+
 # missing_commands COMMAND=PACKAGE...: the packages whose command is not there, one a line.
 missing_commands() {
   local pair

@@ -37,7 +37,7 @@ public sealed class TerminalStatesTests
         await SeenAsync("● RECORDING", "refused: ", "next try in ");
 
         disk.Fill();
-        await SeenAsync("DISK FULL", "since ", "the disk is full: make room", "░");
+        await SeenAsync("DISK FULL", "since ", " the disk ", "░");
         disk.Free();
         await SeenAsync("● RECORDING", "Monitor of Desk");
 

@@ -53,12 +53,43 @@ public sealed class PulseIntakeTests
         Assert.False(intake.IsMisplaced);
     }
 
-    private PulseIntake Open(string at, out SimulatedStream stream)
+    [Fact]
+    public void An_answer_of_before_a_standstill_does_not_hide_that_audio_is_missing_after_it()
     {
-        var plan = new PulsePlan(new(Card, ByName: false), new(wanted: null), Patience: 3, IsPipeWire: false, News: null);
+        using var intake = Open("card", out var stream, isPipeWire: true);
+        var end = Listen(stream, steps: 20).Last().End;
+
+        stream.StandStill(TimeSpan.FromSeconds(15));
+        var blocks = Listen(stream, steps: 20);
+
+        var gap = Assert.Single(blocks, static block => block.IsAfterGap);
+        Assert.InRange((gap.Start - end).TotalSeconds, 14.5, 15.5);
+        Assert.InRange(blocks.TakeWhile(static block => !block.IsAfterGap).Sum(static block => (block.End - block.Start).TotalSeconds), 0, 0.2);
+    }
+
+    private List<(DateTimeOffset Start, DateTimeOffset End, bool IsAfterGap)> Listen(SimulatedStream stream, int steps)
+    {
+        var heard = new List<(DateTimeOffset, DateTimeOffset, bool)>();
+        for (var i = 0; i < steps; i++)
+        {
+            stream.Step();
+            while (_queue.TryRead(out var block))
+            {
+                if (!block.Samples.IsEmpty)
+                    heard.Add((block.Start, block.Start + AudioFormat.Default.DurationOf(block.Samples.Length / 2), block.GapBefore));
+                _queue.Release();
+            }
+        }
+
+        return heard;
+    }
+
+    private PulseIntake Open(string at, out SimulatedStream stream, bool isPipeWire = false)
+    {
+        var plan = new PulsePlan(new(Card, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
         var world = new SimulatedWorld(AudioFormat.Default, ppm: 0, seed: 1);
         SimulatedStream? opened = null;
-        var intake = new PulseIntake(events => opened = new(world, events, isPipeWire: false) { DeviceName = at }, CaptureOptions.Default, plan, _queue, world);
+        var intake = new PulseIntake(events => opened = new(world, events, isPipeWire) { DeviceName = at }, CaptureOptions.Default, plan, _queue, world);
         stream = opened!;
         intake.OnReady();
         return intake;

@@ -15,6 +15,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly AudioFormat _format;
     private readonly RecordedDevice _device;
     private readonly TimeSpan _fragment;
+
+    // PipeWire's server throws away what it kept, and goes on with the newest: a loss is before what waits.
+    private readonly bool _keepsOldest;
     private readonly FragmentTaker _taker;
     private readonly StreamLatency _age;
 
@@ -26,7 +29,6 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private int _arrivals;
     private int _answers;
     private long _lastFrame = long.MaxValue;
-    private TimeSpan _latency;
 
     /// <param name="open">Makes the stream, which tells the intake what happens.</param>
     /// <param name="options">The format, and the length of a fragment.</param>
@@ -38,6 +40,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     {
         (_device, _queue, _time, _format) = (new(plan.Chosen), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
+        _keepsOldest = !plan.IsPipeWire;
         _clock = new(_format);
         _writer = new(queue, _clock, _format);
         _overrun = new(_clock, _format);
@@ -148,7 +151,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             _stream.MeasureLatency();
         }
 
-        if (!_untimed && !IsStarved && !_device.IsSuspended && _overrun.Ahead is null && _clock.IsLate(Read(_latency + _fragment)))
+        if (!_untimed && !IsStarved && !_device.IsSuspended && _overrun.Ahead is null && _clock.IsLate(Read(_age.AsARule + _fragment)))
             _untimed = _stream.MeasureLatency();
         Drain();
         if (_device.IsSuspended)
@@ -162,9 +165,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             return;
         // The clock may jump: what was taken before the measurement is timed before it.
         _writer.Post();
-        _latency = _age.WhenKnown;
-        var reading = Read(_latency + _age.SinceKnown);
-        if (_overrun.Explains(reading, _latency))
+        var latency = _age.Measure();
+        var reading = Read(latency + _age.SinceKnown);
+        if (_keepsOldest && _overrun.Explains(reading, latency))
         {
             _untimed = _overrun.Ahead is null && _stream.MeasureLatency();
         }

@@ -23,6 +23,7 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     private int _fragments;
     private bool _isMeasuring;
     private bool _isAsked;
+    private TimeSpan _answeredBefore;
 
     public string DeviceName { get; set; } = "card";
 
@@ -35,7 +36,7 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     public string LastError => "Connection terminated";
 
     /// <summary>As the server reckons: how late the newest frame is, and before it what waits, by its length alone.</summary>
-    public TimeSpan? Latency => (isPipeWire ? Cycle : world.Now - world.CapturedAt(world.NextFrame)) + world.Format.DurationOf(Waiting / 2)
+    public TimeSpan? Latency => _answeredBefore + (isPipeWire ? Cycle : world.Now - world.CapturedAt(world.NextFrame)) + world.Format.DurationOf(Waiting / 2)
         + TimeSpan.FromMilliseconds((isPipeWire ? NoiseOfArrivalMs : NoiseMs) * (2 * world.Random.NextDouble() - 1));
 
     public bool Connect(string? device, int fragmentBytes)
@@ -90,6 +91,21 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     {
         LetPass(time);
         events.OnOverflow();
+    }
+
+    /// <summary>Nobody takes anything for a while: the newest fragment and the answer to a question of before wait all the time, the rest
+    /// the server throws away.</summary>
+    public void StandStill(TimeSpan time)
+    {
+        var frame = world.NextFrame;
+        world.Capture(_fragmentFrames, TimeSpan.Zero);
+        _waiting.Enqueue((frame, _fragmentFrames, false));
+        LetPass(time);
+        _answeredBefore = time;
+        events.OnSamples();
+        events.OnLatencyMeasured();
+        _answeredBefore = TimeSpan.Zero;
+        _isMeasuring = false;
     }
 
     /// <summary>The server could not deliver some frames, and says so where they are missing.</summary>

@@ -19,7 +19,7 @@ internal static class MyceliaHttp
     /// <param name="guard">Judges certificates.</param>
     public static HttpClient CreateClient(MyceliaOptions options, TlsGuard guard)
     {
-        HttpMessageHandler handler = new ExplainingHandler(CreateSocketsHandler(options, guard), options.Url, options.Proxy, guard);
+        HttpMessageHandler handler = new ExplainingHandler(new SingleUseHandler(lifetime => CreateSocketsHandler(options, guard, lifetime)), options.Url, options.Proxy, guard);
         return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, trace) : handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -73,7 +73,7 @@ internal static class MyceliaHttp
         }
     }
 
-    private static SocketsHttpHandler CreateSocketsHandler(MyceliaOptions options, TlsGuard guard) => new()
+    private static SocketsHttpHandler CreateSocketsHandler(MyceliaOptions options, TlsGuard guard, TimeSpan lifetime) => new()
     {
         // A bearer is never carried to where a redirect points.
         AllowAutoRedirect = false,
@@ -85,8 +85,7 @@ internal static class MyceliaHttp
         SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
         // Mycelia closes idle connections after 5 s: let go before it does.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        // A server that moves to another address is found there.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        PooledConnectionLifetime = lifetime,
         // A network that has changed leaves connections behind that are silent for ever. Only HTTP/2 has pings, and their timer costs.
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         KeepAlivePingDelay = options.IsSecure ? options.Silence : Timeout.InfiniteTimeSpan,

@@ -15,6 +15,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly Func<Exchange, Task> _script;
     private readonly Task _accepting;
     private int _requests;
+    private int _connections;
 
     public ScriptedServer(Func<Exchange, Task> script)
     {
@@ -25,6 +26,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>The head of every request, in order of arrival.</summary>
     public ConcurrentQueue<string> Heads { get; } = [];
+
+    /// <summary>How many connections were opened.</summary>
+    public int Connections => Volatile.Read(ref _connections);
 
     /// <summary>Every body that was read, in order.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
@@ -54,6 +58,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        Interlocked.Increment(ref _connections);
         using (client)
         {
             try

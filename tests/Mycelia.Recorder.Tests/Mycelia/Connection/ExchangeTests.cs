@@ -67,6 +67,27 @@ public sealed class ExchangeTests
         await Assert.ThrowsAsync<TimeoutException>(() => PostAsync(server, Short));
     }
 
+    [Theory]
+    [InlineData(true, 3)]
+    [InlineData(false, 1)]
+    public async Task What_is_to_close_its_connection_shares_it_with_nobody_though_the_server_does_not_say_close(bool closes, int connections)
+    {
+        await using var server = new ScriptedServer(static async exchange =>
+        {
+            await exchange.ReadBodyAsync();
+            await exchange.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
+        });
+        using var http = MyceliaHttp.CreateClient(server.Options);
+        for (var i = 0; i < 3; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Options.Route("/api/audio/ingest")) { Content = new ByteArrayContent([1]) };
+            request.Headers.ConnectionClose = closes;
+            Assert.True((await http.ExchangeAsync(request, TimeSpan.FromSeconds(20), CancellationToken.None)).IsSuccess);
+        }
+
+        Assert.Equal(connections, server.Connections);
+    }
+
     [Fact]
     public async Task A_server_that_takes_nothing_is_said_to_take_nothing()
     {

@@ -26,6 +26,22 @@ internal static class Queues
         }
     }
 
+    /// <summary>A recorder that starts on a full disk waits, as one does on whose disk the room runs out.</summary>
+    /// <param name="path">The queue.</param>
+    /// <param name="display">Told of it.</param>
+    /// <param name="screen">Told, too, while the display has nothing to draw yet; null where there is no need.</param>
+    /// <param name="stop">Ends the wait.</param>
+    public static async Task AwaitRoomAsync(string path, IProgress<RecorderEvent> display, TextWriter? screen, CancellationToken stop)
+    {
+        if (ChunkQueue.HasRoomToOpen(path))
+            return;
+        var reason = $"the disk with {path} is full: make room on it";
+        display.Report(new CapturePaused(PauseCause.Storage, reason));
+        screen?.WriteLine($"not recording: {reason}; it begins by itself then (Ctrl+C stops)");
+        while (!ChunkQueue.HasRoomToOpen(path))
+            await Task.Delay(TimeSpan.FromSeconds(1), stop);
+    }
+
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
         var queue = ChunkQueue.Open(

@@ -48,6 +48,7 @@ internal static class RecordCommand
         using var signals = new StopSignals();
         try
         {
+            await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
             var input = AudioInputs.Opener(settings);
             async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);

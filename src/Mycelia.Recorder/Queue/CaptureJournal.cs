@@ -38,6 +38,9 @@ internal sealed partial class CaptureJournal : IDisposable
         _file = PrivateFile.OpenLocked(_path);
     }
 
+    /// <summary>How much a dead recorder left of its open chunk, about.</summary>
+    public static long BytesOf(string databasePath) => new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? bytes : 0;
+
     public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
 
     /// <summary>Whether something was appended since the last <see cref="Sync"/>.</summary>

@@ -4,7 +4,6 @@ using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Recording.State;
-using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -55,6 +54,9 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Looks whether <see cref="Open"/> could open the file, and changes nothing; the lock is not tried.</summary>
     /// <exception cref="QueueException">It could not.</exception>
     public static void Inspect(string path) => QueueDatabase.Inspect(path);
+
+    /// <summary>Whether the disk has room for what <see cref="Open"/> writes: some pages, and the chunk that a dead recorder left.</summary>
+    public static bool HasRoomToOpen(string path) => DiskSpace.Of(RealPath.Of(path)).Free >= 128 * 1024 + CaptureJournal.BytesOf(RealPath.Of(path));
 
     /// <summary>
     /// Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder and a dead
@@ -193,9 +195,7 @@ public sealed class ChunkQueue : IDisposable
         Wake();
     }
 
-    /// <summary>
-    /// Notes that the server will have to be told when a recording is complete, although it has all by the upload route.
-    /// </summary>
+    /// <summary>Notes that the server will have to be told when a recording is complete, although it has all by the upload route.</summary>
     internal void NoteToComplete(RecordingInfo recording) => Run(database => SourceFiles.NoteToComplete(database, recording));
 
     /// <summary>A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.</summary>
@@ -243,9 +243,6 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Deletes a chunk for good.</summary>
     public void Discard(QueueEntry entry) => Run(database => QuarantineStatements.Discard(database, entry));
-
-    /// <summary>Whether an error says that the disk is full.</summary>
-    internal static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
 
     /// <summary>How much room there is.</summary>
     internal StorageReading ReadStorage()

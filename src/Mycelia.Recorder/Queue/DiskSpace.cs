@@ -1,3 +1,6 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
 namespace Mycelia.Recorder.Queue;
 
 /// <summary>Asks the file system.</summary>
@@ -37,6 +40,9 @@ internal static class DiskSpace
             return false;
         }
     }
+
+    /// <summary>Whether an error says that the disk is full.</summary>
+    public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
 
     /// <summary>Whether an error says that the disk, or the user's share of it, is full.</summary>
     public static bool IsFull(IOException e) => !OperatingSystem.IsWindows() && e.HResult is NoSpace or OverQuota;

@@ -172,7 +172,7 @@ internal sealed class QueueFile : IDisposable
         {
             RunRecord.Begin(database, _boot);
         }
-        catch (SqliteException e) when (ChunkQueue.IsFull(e))
+        catch (SqliteException e) when (DiskSpace.IsFull(e))
         {
             // It can be read all the same, and deliveries make room.
         }

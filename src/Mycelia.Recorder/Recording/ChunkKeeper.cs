@@ -119,7 +119,7 @@ internal sealed class ChunkKeeper(
         }
         catch (SqliteException e)
         {
-            var why = ChunkQueue.IsFull(e) ? StorageGuard.DiskFull : e.Message;
+            var why = DiskSpace.IsFull(e) ? StorageGuard.DiskFull : e.Message;
             if (why == StorageGuard.DiskFull)
                 guard.Refuse(holdsChunk: true);
             var isLost = stop.IsCancellationRequested && !_isJournalled;

@@ -43,7 +43,7 @@ internal sealed class StorageGuard(
             catch (SqliteException e)
             {
                 // Nothing can be said of the room; whether the queue takes a chunk will show.
-                if (ChunkQueue.IsFull(e))
+                if (DiskSpace.IsFull(e))
                     gate.Close(PauseCause.Storage, DiskFull);
                 return Soon;
             }

@@ -48,6 +48,30 @@ public sealed class DiskFullTests
         AssertWhole(Path.Combine(disk.Folder, "audio_queue.db"), signal);
     }
 
+    [Fact]
+    public async Task A_recorder_that_starts_on_a_full_disk_waits_for_room_and_keeps_what_was_there()
+    {
+        using var disk = new SmallDisk(megabytes: 16);
+        await using var sound = await PulseServer.StartAsync();
+        string[] arguments = ["--no-upload", "--json", "--chunk-seconds", "1"];
+        await using (var killed = RecorderProcess.Start(disk.Folder, sound.Environment, arguments))
+        {
+            await killed.EventAsync("chunk_captured");
+            killed.Signal("KILL");
+            await killed.Ended;
+        }
+
+        disk.Fill();
+        await using var recorder = RecorderProcess.Start(disk.Folder, sound.Environment, arguments);
+        await recorder.EventAsync("state", static state => state.GetProperty("state").GetString() == "disk_full");
+        disk.Free();
+        var opened = await recorder.EventAsync("queue_opened");
+        Assert.True(opened.GetProperty("queue").GetProperty("chunks").GetInt32() >= 1);
+        await recorder.EventAsync("chunk_captured");
+        recorder.Signal("INT");
+        Assert.Equal(0, await recorder.ExitAsync());
+    }
+
     /// <summary>One recording, in it one gap; everything before the gap, and everything after it, without a frame missing, at its time.</summary>
     private static void AssertWhole(string queueFile, byte[] signal)
     {

@@ -113,7 +113,7 @@ public sealed class MicrophoneOutageTests
         var noise = Pcm.Noise(24_000);
         var spoken = DateTimeOffset.UtcNow;
         // What comes last may still be on its way when the recorder stops.
-        await microphone.SpeakAsync([.. noise, .. new byte[16_000]]);
+        await microphone.SpeakAsync((byte[])[.. noise, .. new byte[16_000]]);
         await rig.SoonAsync("capture_resumed", spoken);
         await rig.Recorder.EventAsync("chunk_captured");
 

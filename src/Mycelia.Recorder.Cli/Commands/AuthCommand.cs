@@ -11,16 +11,17 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>auth</c>: the way to the server, the key, and what it may do there, a line each. It stores nothing.</summary>
 internal static class AuthCommand
 {
-    public static readonly Setting[] Settings = [.. SettingsTable.Server, SettingsTable.Json, SettingsTable.Plain];
+    public static readonly Setting[] Settings = [.. SettingsTable.Server, SettingsTable.Destination, SettingsTable.Json, SettingsTable.Plain];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
         var server = ServerSettings.Read(settings);
+        var choice = DestinationSetting.Read(settings);
         using var signals = new StopSignals();
         ServerExamination examination;
         try
         {
-            examination = await ServerChecks.ExamineAsync(server, signals.Stop);
+            examination = await ServerChecks.ExamineAsync(server, choice, signals.Stop);
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
@@ -29,7 +30,7 @@ internal static class AuthCommand
 
         if (settings.Switch(SettingsTable.Json))
         {
-            JsonDocumentWriter.Write(json => Write(json, server, examination));
+            JsonDocumentWriter.Write(json => Write(json, server, examination, choice));
         }
         else
         {
@@ -38,22 +39,23 @@ internal static class AuthCommand
                 view.Show(finding);
         }
 
-        return Judge(examination);
+        return Judge(examination, choice);
     }
 
-    private static int Judge(ServerExamination examination) => examination switch
+    private static int Judge(ServerExamination examination, DestinationChoice choice) => examination switch
     {
-        { Token: TokenResult.Denied { Outcome: UploadOutcome.Unauthorized } } or { Survey.MayWrite: false } => ExitCode.CredentialsRefused,
+        { Token: TokenResult.Denied { Outcome: UploadOutcome.Unauthorized } } => ExitCode.CredentialsRefused,
+        { Survey: { } survey } when survey.MayDeliver(choice) == false => ExitCode.CredentialsRefused,
         _ when examination.Findings.Any(static finding => finding.Verdict == Verdict.Bad) => ExitCode.Failed,
         _ => ExitCode.Done,
     };
 
-    private static void Write(Utf8JsonWriter json, MyceliaOptions server, ServerExamination examination)
+    private static void Write(Utf8JsonWriter json, MyceliaOptions server, ServerExamination examination, DestinationChoice choice)
     {
         json.WriteStartObject();
         json.WriteString("url", server.Url.ToString());
         json.WriteString("client_id", server.ClientId);
-        json.WriteBoolean("ok", Judge(examination) == ExitCode.Done);
+        json.WriteBoolean("ok", Judge(examination, choice) == ExitCode.Done);
         json.WriteBoolean("accepted", examination.Token is TokenResult.Granted);
         if (examination.Token is TokenResult.Granted granted)
             json.WriteNumber("expires_in", granted.Token.Lifetime.TotalSeconds);
@@ -62,12 +64,11 @@ internal static class AuthCommand
         if (examination.Survey is { } survey)
         {
             json.WriteString("kind", Name(survey.Kind));
-            if (survey.MayWrite is { } mayWrite)
-                json.WriteBoolean("may_write", mayWrite);
-            else
-                json.WriteNull("may_write");
-            if (survey.Rights is { } rights)
-                Write(json, rights);
+            if (survey.WayFor(choice) is { } way)
+                json.WriteString("way", way.IsByDocuments ? "documents" : "upload");
+            Write(json, "may_write", survey.MayDeliver(choice));
+            if (survey.Rights.Count > 0)
+                Write(json, survey, choice);
         }
 
         json.WriteStartArray("checks");
@@ -77,24 +78,31 @@ internal static class AuthCommand
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, DocumentRights rights)
+    private static void Write(Utf8JsonWriter json, ServerSurvey survey, DestinationChoice choice)
     {
         json.WriteStartObject("rights");
-        foreach (var (name, may) in new[] { ("update", rights.Update), ("read", rights.Read), ("timeline", rights.Timeline), ("group", rights.Group) })
-        {
-            if (may is { } known)
-                json.WriteBoolean(name, known);
-            else
-                json.WriteNull(name);
-        }
-
+        foreach (var right in survey.Rights)
+            Write(json, right.Key.ToString(), right.Value);
         json.WriteEndObject();
+        json.WriteStartArray("missing_rights");
+        foreach (var right in RightsFindings.Missing(survey, choice))
+            json.WriteStringValue(right);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, bool? may)
+    {
+        if (may is { } known)
+            json.WriteBoolean(name, known);
+        else
+            json.WriteNull(name);
     }
 
     private static string Name(ServerKind kind) => kind switch
     {
         ServerKind.Local => "local",
         ServerKind.Ingest => "ingest",
+        ServerKind.IngestAndResource => "ingest_and_resource",
         ServerKind.Resource => "resource",
         ServerKind.LatestResource => "resource_2026",
         _ => "unknown",

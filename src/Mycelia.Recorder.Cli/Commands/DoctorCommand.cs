@@ -13,7 +13,7 @@ internal static class DoctorCommand
     public static readonly Setting[] Settings =
     [
         SettingsTable.Backend, SettingsTable.Device, SettingsTable.Input, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Db,
-        .. SettingsTable.Server, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Plain,
+        .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Plain,
     ];
 
     public static async Task<int> RunAsync(SettingsReader settings)

@@ -37,7 +37,8 @@ internal static class RecordCommand
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,
-            Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads },
+            // Who gives a stop more time than it has by default wants it used.
+            Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads, DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1 },
         };
 
         using var metrics = MetricsExport.Start(state);

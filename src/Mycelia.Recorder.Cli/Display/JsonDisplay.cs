@@ -44,10 +44,13 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         ChunkUploaded e => json.Event("chunk_uploaded").Chunk(e.Chunk).Text("source_file_id", e.SourceFileId).Flag("possibly_repeated", e.IsPossiblyRepeated).Queue(e.Queue),
         UploadFailed e => json.Event("upload_failed").Text("kind", KindOf(e.Outcome)).Text("reason", e.Outcome.Reason).Number("failures", e.Failures)
             .Span("next_try_ms", e.NextTry).Chunk(e.Chunk),
+        ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain),
         ServerCheckRequested => json.Event("server_check_requested"),
         SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
         RecordingCompleted e => json.Event("recording_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId)
-            .Optional("timeline_problem", e.TimelineProblem).Optional("grouping_problem", e.GroupingProblem),
+            .Optional("grouping_problem", e.GroupingProblem),
+        TimelineDrawn e => json.Event("timeline_drawn").Time("from", e.From).Time("to", e.To),
+        TimelineNotDrawn e => json.Event("timeline_not_drawn").Text("reason", e.Reason),
         RecordingNotCompleted e => json.Event("recording_not_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId).Text("reason", e.Reason),
         ChunkQuarantined e => json.Event("chunk_quarantined").Chunk(e.Chunk).Text("reason", e.Reason),
         ChunkNotStored e => json.Event(e.GivenUp ? "chunk_lost" : "chunk_not_stored").Chunk(e.Chunk).Text("reason", e.Reason),

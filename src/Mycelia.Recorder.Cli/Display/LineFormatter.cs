@@ -16,6 +16,7 @@ internal sealed class LineFormatter(bool verbose)
     private bool _isToldAgain;
     private bool _isRecording;
     private long _stuckChunk;
+    private readonly HashSet<long> _doubted = [];
 
     /// <returns>Null when there is nothing new to say.</returns>
     public DisplayLine? Format(RecorderEvent happening)
@@ -41,10 +42,12 @@ internal sealed class LineFormatter(bool verbose)
         UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk),
         UploadFailed e => Failed(e),
         ServerCheckRequested => CheckRequested(),
+        ChunkInDoubt e => Doubted(e),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
         RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Clock(e.Recording)} is complete on the server"
-            + (e.TimelineProblem is { } problem ? $"; its timeline shows it later: {problem}" : "")
-            + (e.GroupingProblem is { } apart ? $"; what it got before its upgrade is not grouped with the rest: {apart}" : "")),
+            + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
+        TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered again"),
+        TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),
         RecordingNotCompleted e => new(Tone.Problem,
             $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); the next run says so again"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
@@ -93,10 +96,15 @@ internal sealed class LineFormatter(bool verbose)
     {
         var again = _deliveryProblem is null ? "" : "delivering again: ";
         _deliveryProblem = null;
+        _doubted.Remove(e.Chunk.Id);
         return new(Tone.Uploaded,
             $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}"
             + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too, and the server cannot be asked" : ""));
     }
+
+    /// <summary>Once for a chunk, however often the server is asked.</summary>
+    private DisplayLine? Doubted(ChunkInDoubt e) => !_doubted.Add(e.Chunk.Id) && !verbose ? null : new(Tone.Note,
+        $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} may be on the server already: it is sent again only when the server is sure that it is not; others go on");
 
     private DisplayLine CheckRequested()
     {

@@ -6,31 +6,67 @@ namespace Mycelia.Recorder.Cli.Doctor;
 internal static class RightsFindings
 {
     private const string Check = "rights";
+    private static readonly string[] Histograms = ["db/histogram_5min", "db/histogram_1hour", "db/histogram_1day", "db/histogram_1week"];
 
-    public static IEnumerable<Finding> Of(ServerSurvey survey)
+    public static IEnumerable<Finding> Of(ServerSurvey survey, DestinationChoice choice)
     {
-        yield return survey switch
+        var missing = survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key).ToList();
+        yield return survey.MayDeliver(choice) switch
         {
-            { MayWrite: false } => Finding.Bad(Check, $"the key may not deliver ({survey.Reason})", $"give it the right to{Where(survey.Kind)} in Mycelia, or use another key"),
-            { MayWrite: null } => Finding.Doubtful(Check, "unknown: the server does not say whether the key may deliver", "the first delivery will tell"),
-            { Rights: { Update: true, Read: true, Timeline: true, Group: true } } => Finding.Good(Check, "the key may deliver, mark recordings complete, look for and group chunks, and draw the timeline"),
-            _ => Finding.Good(Check, "the key may deliver"),
+            false => Finding.Bad(Check, $"the key may not deliver ({survey.Reason})", $"{Remedy(survey, missing)} in Mycelia, or use another key"),
+            null => Finding.Doubtful(Check, $"unknown: the server does not say whether the key may deliver ({survey.Reason})", "the first delivery will tell"),
+            true when missing.Count > 0 || survey.Rights.Count == 0 => Finding.Good(Check, "the key may deliver"),
+            true => Finding.Good(Check, "the key may deliver, close and group recordings, look for chunks, and have the timeline drawn"),
         };
-        if (survey.Rights is not { } rights)
-            yield break;
-        if (rights.Update is not true)
-            yield return Missing(rights.Update, "mark recordings complete", "they stay open on the server", "update db/source_files");
-        if (rights.Read is not true)
-            yield return Missing(rights.Read, "look for chunks", "one whose answer was lost just before the server was upgraded may be stored twice", "read db/source_files and db/audio_chunks");
-        if (rights.Group is not true)
-            yield return Missing(rights.Group, "group chunks", "what came before the server was upgraded stays apart from the rest of its recording", "update db/audio_chunks");
-        if (rights.Timeline is not true)
-            yield return Missing(rights.Timeline, "draw the timeline", "the audio is stored but shows in the timeline later", "update db/histogram_*");
+        foreach (var (resource, actions, uses) in Group(missing))
+        {
+            var rights = $"{Join(actions)} {resource}";
+            yield return Finding.Doubtful(Check, $"the key may not {rights}: {Join([.. uses.Select(Consequence)], ", and ")}", $"give it the right to {rights}");
+        }
+
+        if (survey.Rights.Any(static right => right.Value is null) && survey.Rights.Where(static right => right.Value is null).Any(right => right.Key != NeededRights.Timeline))
+            yield return Finding.Doubtful(Check, "the server does not say of every right whether the key has it", "see to it that it has those that the README names");
     }
 
-    private static Finding Missing(bool? may, string what, string consequence, string right) => may is false
-        ? Finding.Doubtful(Check, $"the key may not {what}: {consequence}", $"give it the right to {right}")
-        : Finding.Doubtful(Check, $"the server does not say whether the key may {what}; if not, {consequence}", $"see to it that it has the right to {right}");
+    /// <summary>The rights that the key lacks, as they would be written down.</summary>
+    public static IReadOnlyList<string> Missing(ServerSurvey survey, DestinationChoice choice) =>
+        [.. survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key.ToString())];
 
-    private static string Where(ServerKind kind) => kind is ServerKind.Resource or ServerKind.LatestResource ? " write db/source_files and db/audio_chunks" : "";
+    /// <summary>A right that only another way needs is not missed.</summary>
+    private static bool Concerns(AccessRight right, ServerSurvey survey, DestinationChoice choice) =>
+        survey.WayFor(choice) is { IsByDocuments: true }
+            ? NeededRights.All[right].Any(static use => use is not (RightUse.Group or RightUse.Find))
+            : NeededRights.All[right].Any(static use => use is not RightUse.Bulk);
+
+    /// <summary>One line for a collection, and for all histograms where they are missed alike.</summary>
+    private static IEnumerable<(string Resource, string[] Actions, RightUse[] Uses)> Group(List<AccessRight> missing)
+    {
+        var byResource = missing.GroupBy(static right => right.Resource).ToDictionary(static rights => rights.Key, static rights => rights.Select(static right => right.Action).ToArray());
+        var areAlike = Histograms.All(histogram => byResource.TryGetValue(histogram, out var actions) && actions.SequenceEqual(byResource[Histograms[0]]));
+        foreach (var (resource, actions) in byResource)
+        {
+            if (areAlike && Histograms.Contains(resource) && resource != Histograms[0])
+                continue;
+            var uses = missing.Where(right => right.Resource == resource).SelectMany(static right => NeededRights.All[right]).Distinct().Order();
+            yield return (areAlike && resource == Histograms[0] ? "db/histogram_*" : resource, actions, [.. uses]);
+        }
+    }
+
+    private static string Consequence(RightUse use) => use switch
+    {
+        RightUse.Deliver => "nothing can be delivered as documents",
+        RightUse.Bulk => "a backlog goes out chunk by chunk",
+        RightUse.Complete => "recordings stay open on the server",
+        RightUse.Group => "what comes by the upload route is neither grouped nor transcribed",
+        RightUse.Find => "a chunk whose answer was lost on the upload route may be stored twice",
+        _ => "what is delivered does not show on the timeline",
+    };
+
+    private static string Remedy(ServerSurvey survey, List<AccessRight> missing) =>
+        missing.Where(static right => NeededRights.All[right].Contains(RightUse.Deliver)).Select(static right => right.ToString()).ToArray() is { Length: > 0 } rights
+            ? $"give it the right to {Join(rights)}"
+            : survey.Rights.Count > 0 ? "give it the right to write db/source_files and db/audio_chunks" : "give it the right to";
+
+    private static string Join(string[] words, string last = " and ") =>
+        words.Length < 2 ? string.Concat(words) : string.Join(", ", words[..^1]) + last + words[^1];
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
@@ -19,9 +18,11 @@ internal static class ServerChecks
         if (settings.Switch(SettingsTable.NoUpload))
             return [Finding.Good("server", "none is wanted: this recorder only records")];
         MyceliaOptions server;
+        DestinationChoice choice;
         try
         {
             server = ServerSettings.Read(settings);
+            choice = DestinationSetting.Read(settings);
         }
         catch (UserError)
         {
@@ -29,11 +30,11 @@ internal static class ServerChecks
             return [];
         }
 
-        return (await ExamineAsync(server, stop)).Findings;
+        return (await ExamineAsync(server, choice, stop)).Findings;
     }
 
     /// <summary>Looks at everything on the way, and at the end of it.</summary>
-    public static async Task<ServerExamination> ExamineAsync(MyceliaOptions server, CancellationToken stop)
+    public static async Task<ServerExamination> ExamineAsync(MyceliaOptions server, DestinationChoice choice, CancellationToken stop)
     {
         using var surveyor = new ServerSurveyor(server);
         var contact = await surveyor.ContactAsync(stop);
@@ -49,7 +50,7 @@ internal static class ServerChecks
             return new(findings, token, null);
 
         var survey = await surveyor.RunAsync(contact, stop);
-        findings.AddRange(Survey(survey));
+        findings.AddRange(Survey(survey, choice));
         return new(findings, token, survey);
     }
 
@@ -60,24 +61,18 @@ internal static class ServerChecks
     }
 
     /// <summary>What kind of server it is, and what the key may do there.</summary>
-    public static IReadOnlyList<Finding> Survey(ServerSurvey survey) => survey.Kind == ServerKind.Unknown
+    public static IReadOnlyList<Finding> Survey(ServerSurvey survey, DestinationChoice choice) => survey.Kind == ServerKind.Unknown
         ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost")]
-        : [Kind(survey.Kind), .. RightsFindings.Of(survey)];
+        : [Kind(survey.Kind), WayFindings.Of(survey, choice), .. RightsFindings.Of(survey, choice)];
 
-    private static Finding Kind(ServerKind kind) => kind switch
+    private static Finding Kind(ServerKind kind) => Finding.Good("kind", kind switch
     {
-        ServerKind.Local => Finding.Good("kind", "mycelia-local-server: takes uploads and knows repeats"),
-        ServerKind.Ingest => Finding.Good("kind", "a Mycelia of before November 2025: takes uploads"),
-        _ => Resource(kind),
-    };
-
-    private static Finding Resource(ServerKind kind)
-    {
-        var text = $"a Mycelia of {(kind == ServerKind.Resource ? "November 2025" : "2026")}: takes documents, in Opus";
-        return AudioLibrary.SndFile.IsThere
-            ? Finding.Good("kind", text)
-            : Finding.Bad("kind", $"{text}, which needs {AudioLibrary.SndFile.FileName}", $"install {AudioLibrary.SndFile.Package}; recording goes on meanwhile, nothing is lost");
-    }
+        ServerKind.Local => "mycelia-local-server: takes uploads and knows repeats",
+        ServerKind.Ingest => "a Mycelia of before November 2025: takes uploads",
+        ServerKind.IngestAndResource => "a Mycelia of before November 2025: takes uploads, and documents",
+        ServerKind.Resource => "a Mycelia of November 2025: takes documents",
+        _ => "a Mycelia of 2026: takes documents",
+    });
 
     private static Finding Encryption(MyceliaOptions server, ServerContact contact, DateTimeOffset now) =>
         contact.Certificate is { } certificate ? Certificate(certificate, now)

@@ -8,10 +8,28 @@ internal static class AnswerText
     private const int MaxLength = 200;
     private static readonly string[] ErrorProperties = ["error_description", "error", "detail", "message", "reason"];
 
+    /// <summary>What some servers put before what a program of theirs said, and how the programs begin.</summary>
+    private static readonly string[] Banners = ["ffmpeg version ", "ffprobe version "];
+
     public static string Summarize(string body)
     {
         var text = FromJson(body) ?? (body.TrimStart().StartsWith('<') ? "an HTML page" : body);
-        return Clean(string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        return Clean(string.Join(' ', WithoutBanner(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+    }
+
+    /// <summary>
+    /// What a program said comes whole: its name, how it was built, what it read. Why it failed is the last line of it; before it stands
+    /// what the server itself says.
+    /// </summary>
+    private static string WithoutBanner(string text)
+    {
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var begin = Array.FindIndex(lines, static line => Array.Exists(Banners, banner => line.Contains(banner, StringComparison.OrdinalIgnoreCase)));
+        if (begin < 0)
+            return text;
+        var banner = Banners.Select(banner => lines[begin].IndexOf(banner, StringComparison.OrdinalIgnoreCase)).First(static at => at >= 0);
+        var last = lines.Length - 1 > begin ? lines[^1] : "no reason given";
+        return string.Join(' ', [.. lines[..begin], lines[begin][..banner], last]);
     }
 
     /// <summary>Where a redirect points, for a person to read.</summary>

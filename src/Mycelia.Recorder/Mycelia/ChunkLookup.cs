@@ -57,7 +57,7 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
         }
         catch (ResourceException e)
         {
-            return e.Failure is { } failure ? new Presence.NotNow(failure) : new Presence.Unknowable();
+            return e.Failure is { } failure ? new Presence.NotNow(failure) : e.IsOdd ? new Presence.Odd() : new Presence.Unknowable();
         }
 
         void Opened(Utf8JsonWriter query)

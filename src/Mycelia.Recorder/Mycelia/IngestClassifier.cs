@@ -7,7 +7,10 @@ namespace Mycelia.Recorder.Mycelia;
 internal static class IngestClassifier
 {
     /// <summary>Words in a 500 that are about the database or the disk behind the server, whatever the chunk.</summary>
-    private static readonly string[] ServerTroubles = ["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "ENOSPC", "EMFILE", "server selection", "connection pool"];
+    private static readonly string[] ServerTroubles = ["ECONNREFUSED", "ECONNRESET", "ETIMEDOUT", "ENOTFOUND", "ENOSPC", "No space left", "EMFILE", "server selection", "connection pool"];
+
+    /// <summary>Words in a 500 that are about the chunk, whatever the server's state: its decoder was given it and did not take it.</summary>
+    private static readonly string[] ChunkTroubles = ["FFmpeg conversion failed"];
 
     /// <summary>Words in a 500 of a server that has stored nothing.</summary>
     private static readonly string[] NotStored = ["FFmpeg conversion failed", "Unknown error", "Unexpected Server Error", "ECONNREFUSED", "ENOSPC"];
@@ -29,9 +32,10 @@ internal static class IngestClassifier
         },
         400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
         407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
-        408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter)
+        408 or 425 or 429 or >= 500 => new UploadOutcome.Transient($"the server {(IsTheChunk(answer) ? "cannot take this chunk" : "is unwell")} ({(int)answer.Status} {answer.Summary})", answer.RetryAfter)
         {
             MayBeTheChunk = MayBeTheChunk(answer),
+            IsTheChunk = IsTheChunk(answer),
             MayHaveArrived = MayHaveArrived(answer),
         },
         _ => new UploadOutcome.Misconfigured($"the server answers {(int)answer.Status} {answer.Summary}"),
@@ -60,6 +64,10 @@ internal static class IngestClassifier
     /// <summary>Not when the answer speaks of the server's own troubles.</summary>
     private static bool MayBeTheChunk(MyceliaAnswer answer) =>
         (int)answer.Status is >= 500 and not (503 or 507) && !Array.Exists(ServerTroubles, trouble => Says(answer, trouble));
+
+    /// <summary>A disk that is full makes its decoder fail too, and says so.</summary>
+    private static bool IsTheChunk(MyceliaAnswer answer) =>
+        (int)answer.Status == 500 && MayBeTheChunk(answer) && Array.Exists(ChunkTroubles, trouble => Says(answer, trouble));
 
     /// <summary>Not when the answer names a step before the storing; a gateway's answer says nothing of what happened behind it.</summary>
     private static bool MayHaveArrived(MyceliaAnswer answer) =>

@@ -18,6 +18,9 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     private readonly HttpClient _http;
     private readonly OAuthTokenSource _tokens;
     private readonly ChunkLookup _lookup;
+    private readonly ServerPace _pace;
+    private readonly ArrivalInquiry _arrivals;
+    private readonly TimeProvider _time;
 
     /// <param name="options">The server and the key.</param>
     /// <param name="time">The clock of the tokens.</param>
@@ -27,16 +30,19 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     }
 
     /// <summary>Shares connections and tokens with another destination; whoever disposes of them first, both are done with.</summary>
-    internal IngestDestination(MyceliaOptions options, HttpClient http, OAuthTokenSource tokens)
+    internal IngestDestination(MyceliaOptions options, HttpClient http, OAuthTokenSource tokens, ServerPace pace, TimeProvider time)
     {
         _options = options;
         _http = http;
         _tokens = tokens;
         _lookup = new ChunkLookup(http, options, new ResourceClient(http, options, tokens), ResourceNames.Long);
+        _pace = pace;
+        _time = time;
+        _arrivals = new ArrivalInquiry(_lookup, pace, time);
     }
 
     private IngestDestination(MyceliaOptions options, HttpClient http, TimeProvider? time)
-        : this(options, http, new OAuthTokenSource(http, options, time))
+        : this(options, http, new OAuthTokenSource(http, options, time), new ServerPace(), time ?? TimeProvider.System)
     {
     }
 
@@ -52,23 +58,21 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     }
 
     /// <summary>
-    /// The chunk may be there already. A server that knows a repeat by its key gets it again; of another one it is asked
-    /// for first, and only where that is not possible is it sent blindly.
+    /// The chunk may be there already. A server that knows a repeat by its key gets it again; another one is asked for it until its
+    /// answer is to be believed, and only where it cannot be asked is it sent blindly.
     /// </summary>
     private async Task<UploadOutcome> StoreUncertainAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         var found = await _lookup.KnowsRepeatsAsync(cancellationToken).ConfigureAwait(false)
             ? Presence.Repeatable
-            : await _lookup.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
-        if (found is Presence.There there)
-            return new UploadOutcome.Stored(there.SourceFileId);
-        if (found is Presence.NotNow later)
-            return later.Failure with { MayHaveArrived = true };
+            : await _arrivals.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
+        if (found.Settle() is { } known)
+            return known;
 
         return await DeliverAsync(chunk, audio, cancellationToken).ConfigureAwait(false) switch
         {
             UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is Presence.Unknowable },
-            UploadOutcome.Failed failed when found is not Presence.Absent => failed with { MayHaveArrived = true },
+            UploadOutcome.Failed failed => failed with { MayHaveArrived = true },
             var outcome => outcome,
         };
     }
@@ -139,7 +143,10 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     private async Task<UploadOutcome> ExchangeAsync(HttpRequestMessage request, QueuedChunk chunk, CancellationToken cancellationToken)
     {
         var timeout = _options.RequestTimeout + TimeSpan.FromSeconds((double)chunk.Bytes / _options.SlowestUpload);
+        var sent = _time.GetTimestamp();
         var answer = await _http.ExchangeAsync(request, timeout, cancellationToken).ConfigureAwait(false);
+        if (answer.IsSuccess)
+            _pace.Note(_time.GetElapsedTime(sent));
         var outcome = IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
         return IngestClassifier.MayMeanSourceFileUnknown(answer, chunk.Recording.SourceFileId)
             && await _lookup.IsSourceFileGoneAsync(chunk.Recording.SourceFileId!, cancellationToken).ConfigureAwait(false)
@@ -149,6 +156,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
 
     private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio, AccessToken token)
     {
+        var format = AudioHeader.Read(audio.Bytes.Span);
         var data = new IngestData(
             Timestamp.Format(chunk.Start),
             NumberOf(chunk),
@@ -160,7 +168,14 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
                 (long)chunk.Duration.TotalMilliseconds,
                 Streaming: true,
                 Client,
-                chunk.Recording.Device));
+                chunk.Recording.Device,
+                chunk.Recording.Device ?? Environment.MachineName,
+                "mycelia-recorder",
+                audio.Encoding.Name(),
+                audio.Encoding == AudioEncoding.Wav ? "pcm_s16le" : audio.Encoding.Name(),
+                format?.SampleRate,
+                format is null ? null : AudioFormat.BytesPerSample,
+                format?.Channels));
 
         var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
         {

@@ -1,12 +1,13 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
-/// Delivers to every Mycelia server there is, by the way that it offers. A recording is finished by the way by which
-/// its source file was opened, for as long as the server offers that.
+/// Delivers to every Mycelia server there is, by the better of the ways that it offers and the key may go. A recording is finished by the
+/// way by which its source file was opened, for as long as the server offers that.
 /// </summary>
 public sealed class MyceliaDestination : IChunkDestination, IDisposable
 {
@@ -17,7 +18,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     private readonly HttpClient _http;
     private readonly ResourceClient _client;
     private readonly IngestDestination _ingest;
+    private readonly ServerPace _pace;
     private readonly ServerMemory _memory;
+    private readonly DocumentAccess _access;
     private readonly Lock _gate = new();
     private readonly Dictionary<ResourceNames, ResourceDestination> _resources = [];
 
@@ -34,37 +37,72 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         _http = MyceliaHttp.CreateClient(options);
         var tokens = new OAuthTokenSource(_http, options, time);
         _client = new ResourceClient(_http, options, tokens);
-        _ingest = new IngestDestination(options, _http, tokens);
-        _memory = new ServerMemory(new ServerInquiry(_http, options, _client), options.Url, queue);
+        _pace = new ServerPace(KeepPace);
+        _ingest = new IngestDestination(options, _http, tokens, _pace, _time);
+        _memory = new ServerMemory(new ServerInquiry(_http, options, _client), options.Url, queue, _pace);
+        _access = new DocumentAccess(_client, choice);
     }
+
+    /// <inheritdoc/>
+    public bool IsWayKnown => _memory.Known is { } ways && _access.Choose(ways) is not null;
+
+    /// <inheritdoc/>
+    public int MostAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostAtOnce : 1;
+
+    /// <inheritdoc/>
+    public long MostBytesAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostBytesAtOnce : 0;
+
+    /// <inheritdoc/>
+    public AudioEncoding? Requires(RecordingInfo? recording) => _memory.Known is { } ways && GoesByDocuments(recording, ways) == true ? AudioEncoding.Opus : null;
 
     /// <inheritdoc/>
     public async Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken)
     {
-        var takesOpusOnly = _choice == DestinationChoice.Resource
-            || (_choice == DestinationChoice.Auto && (await FindAsync(cancellationToken).ConfigureAwait(false)).Ways is { HasIngest: false });
-        return takesOpusOnly ? OpusAudio.FindObstacle() : null;
+        var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var takesOpusOnly = _choice == DestinationChoice.Resource || (_choice == DestinationChoice.Auto && found.Ways is { HasIngest: false });
+        return takesOpusOnly ? ChunkEncoder.FindObstacle(AudioEncoding.Opus) : null;
     }
 
     /// <inheritdoc/>
     public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
-        if (_choice == DestinationChoice.Ingest && !chunk.Recording.IsOpenedByResource)
-            return await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
         for (var isSecond = false; ; isSecond = true)
         {
             // A chunk that is there already is never sent, and then only a question shows that the server was upgraded since.
             var found = await FindAsync(cancellationToken, isInDoubt: chunk.MayHaveArrived).ConfigureAwait(false);
             if (found.Ways is not { } ways)
-                return found.Problem! with { MayHaveArrived = chunk.MayHaveArrived };
+                return found.Problem! with { MayHaveArrived = chunk.MayHaveArrived, IsOfAQuestion = chunk.MayHaveArrived };
 
-            var byIngest = GoesByIngest(chunk.Recording, ways);
-            IChunkDestination way = byIngest ? _ingest : ResourceFor(ways);
-            var outcome = await way.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
-            if (isSecond || outcome is not UploadOutcome.Misconfigured { WayIsGone: true })
+            var byDocuments = GoesByDocuments(chunk.Recording, ways) == true;
+            var outcome = byDocuments
+                ? await ResourceFor(ways).StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false)
+                : await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
+            if (outcome is UploadOutcome.Stored stored)
+                return stored with { IsToBeShown = ways.HasResource };
+            if (isSecond)
                 return outcome;
-            await _memory.ForgetAsync(ways, byIngest, cancellationToken).ConfigureAwait(false);
+            if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
+                await _memory.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
+            else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.GiveUp(chunk.Recording, ways))
+                return outcome;
         }
+    }
+
+    /// <inheritdoc/>
+    public async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        if (_memory.Known is { HasResource: true } ways && deliveries.All(delivery => delivery.Audio.Encoding == AudioEncoding.Opus && GoesByDocuments(delivery.Chunk.Recording, ways) == true))
+        {
+            var outcomes = await ResourceFor(ways).StoreAllAsync(deliveries, cancellationToken).ConfigureAwait(false);
+            if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Misconfigured { WayIsGone: true }))
+                await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+            return outcomes;
+        }
+
+        var each = new UploadOutcome[deliveries.Count];
+        for (var i = 0; i < each.Length; i++)
+            each[i] = await StoreAsync(deliveries[i].Chunk, deliveries[i].Audio, cancellationToken).ConfigureAwait(false);
+        return each;
     }
 
     /// <inheritdoc/>
@@ -76,10 +114,27 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             if (found.Ways is not { } ways)
                 return new(found.Problem);
             if (!ways.HasResource)
-                return new(new UploadOutcome.Misconfigured("the server has no resource API any more"));
+                return new(recording.Recording.IsOpenedByResource ? new UploadOutcome.Misconfigured("the server has no resource API any more") : null);
             var completion = await ResourceFor(ways).CompleteAsync(recording, cancellationToken).ConfigureAwait(false);
             if (isSecond || completion.Problem is not UploadOutcome.Misconfigured { WayIsGone: true })
                 return completion;
+            await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+            if (found.Ways is not { } ways)
+                return found.Problem;
+            if (!ways.HasResource)
+                return null;
+            var problem = await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false);
+            if (isSecond || problem is not UploadOutcome.Misconfigured { WayIsGone: true })
+                return problem;
             await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -90,25 +145,37 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         foreach (var resource in _resources.Values)
             resource.Dispose();
         _memory.Dispose();
+        _access.Dispose();
         // With it go the connections and the tokens that all share.
         _ingest.Dispose();
     }
 
     /// <summary>The way that the source file was opened by; where there is none yet, or it is no longer offered, the chosen one.</summary>
-    private bool GoesByIngest(RecordingInfo recording, ServerWays ways)
-    {
-        if (recording.SourceFileId is not null && (recording.IsOpenedByResource ? ways.HasResource : ways.HasIngest))
-            return !recording.IsOpenedByResource;
-        return _choice == DestinationChoice.Ingest || (_choice == DestinationChoice.Auto && ways.HasIngest);
-    }
+    /// <returns>Null when it is not known yet.</returns>
+    private bool? GoesByDocuments(RecordingInfo? recording, ServerWays ways) =>
+        recording?.SourceFileId is not null && (recording.IsOpenedByResource ? ways.HasResource : ways.HasIngest)
+            ? recording.IsOpenedByResource
+            : _access.Choose(ways)?.IsByDocuments;
 
     private ResourceDestination ResourceFor(ServerWays ways)
     {
         lock (_gate)
         {
             if (!_resources.TryGetValue(ways.Names, out var resource))
-                _resources.Add(ways.Names, resource = new(_client, ways.Names, new ChunkLookup(_http, _options, _client, ways.Names), _queue, _time));
+                _resources.Add(ways.Names, resource = new(_client, ways.Names, new ArrivalInquiry(new ChunkLookup(_http, _options, _client, ways.Names), _pace, _time), _queue, _time));
             return resource;
+        }
+    }
+
+    private void KeepPace(TimeSpan took)
+    {
+        try
+        {
+            _queue.RememberSlowest(_options.Url, took);
+        }
+        catch (SqliteException)
+        {
+            // A full disk: the next run learns it anew.
         }
     }
 
@@ -116,7 +183,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     {
         try
         {
-            return await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
+            var found = await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
+            return found.Ways is { } ways && await _access.FindAsync(ways, cancellationToken).ConfigureAwait(false) is { } problem ? new(null, problem) : found;
         }
         catch (SqliteException e)
         {

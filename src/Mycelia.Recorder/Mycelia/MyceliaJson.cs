@@ -19,7 +19,7 @@ internal sealed record TokenAnswer(
 /// <summary>The <c>data</c> part of an upload.</summary>
 internal sealed record IngestData(string Start, int ChunkNumber, string? SourceFileId, IngestMetadata Metadata);
 
-/// <summary>Mycelia keeps the first chunk's on the source file, and compares the duration with what it decoded.</summary>
+/// <summary>Mycelia keeps the first chunk's on the source file, and compares the duration with what it decoded. The last seven its pages read.</summary>
 internal sealed record IngestMetadata(
     string RecordingId,
     string RecordingStart,
@@ -27,7 +27,14 @@ internal sealed record IngestMetadata(
     long ChunkDurationMs,
     bool Streaming,
     string Client,
-    string? Device);
+    string? Device,
+    [property: JsonPropertyName("deviceName")] string DeviceName,
+    string Source,
+    string Format,
+    string Codec,
+    int? Rate,
+    int? Width,
+    int? Channels);
 
 /// <summary>The answer to an upload, as much of it as the recorder needs.</summary>
 internal sealed record IngestAnswer(bool? Success, string? SourceFileId)

@@ -26,12 +26,18 @@ internal static class ObjectIds
     public static string ForChunk(QueuedChunk chunk) =>
         Make(chunk.Recording, string.Create(CultureInfo.InvariantCulture, $"chunk {chunk.Number} at {chunk.Start.ToUnixTimeMilliseconds()}"));
 
+    /// <summary>When a recording's id was made: what it begins with (RFC 9562, 5.7). It stands in for a start that cannot be read.</summary>
+    private static DateTimeOffset? MadeAt(string id) =>
+        Guid.TryParse(id, out var guid) && guid.Version == 7
+            ? DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(guid.ToByteArray(bigEndian: true)) >> 16))
+            : null;
+
     private static string Make(RecordingInfo recording, string what)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes($"mycelia-recorder {recording.Id} {what}"), hash);
         Span<byte> id = stackalloc byte[12];
-        var seconds = Timestamp.Parse(recording.StartedAt)?.ToUnixTimeSeconds() ?? 0;
+        var seconds = (Timestamp.Parse(recording.StartedAt) ?? MadeAt(recording.Id))?.ToUnixTimeSeconds() ?? 0;
         BinaryPrimitives.WriteUInt32BigEndian(id, (uint)Math.Clamp(seconds, 0, uint.MaxValue));
         hash[..8].CopyTo(id[4..]);
         return Convert.ToHexStringLower(id);

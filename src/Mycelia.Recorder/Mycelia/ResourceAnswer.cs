@@ -20,7 +20,7 @@ internal sealed record ResourceAnswer(string? InsertedId, long? MatchedCount)
     }
 
     /// <summary>A plain number, or one with its type.</summary>
-    private static long? ReadCount(JsonElement value) => value switch
+    public static long? ReadCount(JsonElement value) => value switch
     {
         { ValueKind: JsonValueKind.Number } when value.TryGetInt64(out var count) => count,
         { ValueKind: JsonValueKind.Object } when (value.TryGetProperty("$numberInt", out var digits) || value.TryGetProperty("$numberLong", out digits))

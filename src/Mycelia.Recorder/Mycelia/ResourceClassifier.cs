@@ -34,7 +34,7 @@ internal static class ResourceClassifier
         if (answer.IsSuccess)
         {
             return ResourceAnswer.Parse(answer.Body)?.InsertedId is { } inserted && inserted.Equals(id, StringComparison.OrdinalIgnoreCase)
-                ? new UploadOutcome.Stored(sourceFileId)
+                ? new UploadOutcome.Stored(sourceFileId) { IsToBeShown = true }
                 : Unclear(answer);
         }
 
@@ -43,9 +43,22 @@ internal static class ResourceClassifier
             return ClassifyFailure(answer);
         return error.Contains("index: _id_ ", StringComparison.Ordinal)
             && (error.Contains($"ObjectId('{id}')", StringComparison.OrdinalIgnoreCase) || error.Contains($"ObjectId(\"{id}\")", StringComparison.OrdinalIgnoreCase))
-            ? new UploadOutcome.Stored(sourceFileId)
+            ? new UploadOutcome.Stored(sourceFileId) { IsToBeShown = true }
             : new UploadOutcome.Rejected($"the server holds another document in its place ({answer.Summary})");
     }
+
+    /// <param name="reply">What came of a request with several documents, each an upsert by our own id.</param>
+    /// <param name="count">How many.</param>
+    public static BulkVerdict ClassifyBulk(ResourceReply reply, int count) => reply.Answer switch
+    {
+        null => BulkVerdict.Failed,
+        { IsSuccess: true } answer => BulkAnswer.Parse(answer.Body) is { } written && written.Upserted + written.Matched == count ? BulkVerdict.Stored : BulkVerdict.Unclear,
+        var answer when IsRefusal(answer) => BulkVerdict.Refused,
+        // The words are about one of them; or there is no such action.
+        { Status: System.Net.HttpStatusCode.InternalServerError } answer when ClassifyFailure(answer) is not UploadOutcome.Transient { MayBeTheChunk: false } => BulkVerdict.Unclear,
+        { Status: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.RequestEntityTooLarge or System.Net.HttpStatusCode.UnprocessableEntity } => BulkVerdict.Unclear,
+        _ => BulkVerdict.Failed,
+    };
 
     /// <param name="answer">What the server said to an update.</param>
     /// <returns>Null when it was done, to however many documents.</returns>

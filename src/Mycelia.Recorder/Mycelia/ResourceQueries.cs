@@ -16,7 +16,7 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
         var reply = await client.CallAsync(resource, json => WriteQuestion(json, action, collection, writeQuery), cancellationToken).ConfigureAwait(false);
         if (reply.Answer is not { } answer)
             throw new ResourceException(reply.Failure);
-        return (int)answer.Status == 200 ? ReadIds(answer.Body) : throw new ResourceException(IsUnwell(answer, out var unwell) ? unwell : null);
+        return (int)answer.Status == 200 ? ReadIds(answer.Body) : throw new ResourceException(IsUnwell(answer, out var unwell) ? unwell : null, isOdd: (int)answer.Status == 500);
     }
 
     /// <summary>Whether the answer is about the server's state. A 500 about the question itself would come again.</summary>
@@ -47,7 +47,7 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
             JsonValueKind.Null => [],
             JsonValueKind.Array => answer.EnumerateArray().Select(ReadId).ToArray(),
             _ => [ReadId(answer)],
-        }) ?? throw new ResourceException(failure: null);
+        }) ?? throw new ResourceException(failure: null, isOdd: true);
 
-    private static string ReadId(JsonElement document) => MongoJson.ReadDocumentId(document) ?? throw new ResourceException(failure: null);
+    private static string ReadId(JsonElement document) => MongoJson.ReadDocumentId(document) ?? throw new ResourceException(failure: null, isOdd: true);
 }

@@ -1,35 +1,54 @@
+using System.Net;
 using System.Text.Json;
 
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
-/// Asks what a key may do with documents, by requests that change nothing: an insert of no documents, updates of and
-/// searches for documents that do not exist, and a stretch of the timeline that has no audio.
+/// Asks what a key may do, each right by itself, by requests that change nothing: an insert of no documents, searches for, updates and
+/// deletions of a document that does not exist, and the drawing of a stretch of the timeline that has no audio.
 /// </summary>
 /// <param name="client">The way to the resource API.</param>
-/// <param name="ways">What the server is; it takes documents.</param>
-internal sealed class RightsInquiry(ResourceClient client, ServerWays ways)
+/// <param name="names">What the server calls its resources.</param>
+internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
 {
+    private const int AtOnce = 4;
+
     /// <summary>Nothing was recorded then.</summary>
     private static readonly DateTimeOffset Never = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>Asks for all that is needed.</summary>
+    /// <returns>Whether the key has each; null when that cannot be known.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ServerSurvey> AskAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<AccessRight, bool?>> AskAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var collection in (string[])["source_files", "audio_chunks"])
+        var granted = new Dictionary<AccessRight, bool?>();
+        foreach (var some in NeededRights.All.Keys.Where(static right => right != NeededRights.Timeline).Chunk(AtOnce))
         {
-            var insert = await AskAsync(ways.Names.Documents, json => WriteNoDocuments(json, collection), cancellationToken).ConfigureAwait(false);
-            if (Judge(insert) is not true)
-                return new(ways.Kind, Judge(insert), insert.Failure?.Reason ?? $"{(int)insert.Answer!.Status} {insert.Answer.Summary}");
+            var answers = await Task.WhenAll(some.Select(right => MayAsync(right, cancellationToken))).ConfigureAwait(false);
+            foreach (var (right, answer) in some.Zip(answers))
+                granted[right] = answer;
         }
 
-        var rights = await Task.WhenAll(
-            MayAsync(ways.Names.Documents, SourceFileDocument.WriteCompletionOfNone, cancellationToken),
-            MayAsync(ways.Names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken),
-            MayAsync(ways.Names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None, "audio_chunks"), cancellationToken),
-            MayAsync(ways.Names.Timeline, static json => SourceFileCompletion.WriteRange(json, "invalidate", Never, Never + SourceFileCompletion.Bin), cancellationToken),
-            MayAsync(ways.Names.Documents, SourceFileDocument.WriteGroupingOfNone, cancellationToken)).ConfigureAwait(false);
-        return new(ways.Kind, true) { Rights = new(rights[0], Both(rights[1], rights[2]), rights[3], rights[4]) };
+        // The drawing needs the others as well, and a refusal does not say which: only with all of them is it about this one.
+        var drawing = await MayAsync(NeededRights.Timeline, cancellationToken).ConfigureAwait(false);
+        var hasOthers = NeededRights.All.Where(static need => need.Value.Contains(RightUse.Draw) && need.Key != NeededRights.Timeline).All(need => granted[need.Key] == true);
+        granted[NeededRights.Timeline] = drawing is false && !hasOthers ? null : drawing;
+        return granted;
+    }
+
+    /// <summary>Asks whether the key may insert documents.</summary>
+    /// <returns>Null when that cannot be known, for which there may be a reason.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<(bool? May, ResourceReply Reply)> MayDeliverAsync(CancellationToken cancellationToken)
+    {
+        foreach (var right in NeededRights.All.Where(static need => need.Value.Contains(RightUse.Deliver)).Select(static need => need.Key))
+        {
+            var reply = await AskAsync(right, cancellationToken).ConfigureAwait(false);
+            if (Judge(reply) is not true)
+                return (Judge(reply), reply);
+        }
+
+        return (true, default);
     }
 
     /// <summary>What the answer to such a request says of the key; null: nothing.</summary>
@@ -37,25 +56,38 @@ internal sealed class RightsInquiry(ResourceClient client, ServerWays ways)
     {
         { IsSuccess: true } => true,
         // In these words a database refuses to write no documents, once the key was found to be good.
-        { Status: System.Net.HttpStatusCode.InternalServerError } answer when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => true,
+        { Status: HttpStatusCode.InternalServerError } answer when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => true,
         { } answer when ResourceClassifier.IsRefusal(answer) => false,
         _ => null,
     };
 
-    private static bool? Both(bool? one, bool? other) => one is false || other is false ? false : one & other;
+    private async Task<bool?> MayAsync(AccessRight right, CancellationToken cancellationToken) => Judge(await AskAsync(right, cancellationToken).ConfigureAwait(false));
 
-    private async Task<bool?> MayAsync(string resource, Action<Utf8JsonWriter> writeFields, CancellationToken cancellationToken) =>
-        Judge(await AskAsync(resource, writeFields, cancellationToken).ConfigureAwait(false));
+    private Task<ResourceReply> AskAsync(AccessRight right, CancellationToken cancellationToken) => right == NeededRights.Timeline
+        ? client.CallAsync(names.Timeline, static json => TimelineClient.WriteRange(json, Never, Never + Queue.Undrawn.Bin), cancellationToken)
+        : client.CallAsync(names.Documents, json => WriteQuestion(json, right), cancellationToken);
 
-    private Task<ResourceReply> AskAsync(string resource, Action<Utf8JsonWriter> writeFields, CancellationToken cancellationToken) =>
-        client.CallAsync(resource, writeFields, cancellationToken);
-
-    private static void WriteNoDocuments(Utf8JsonWriter json, string collection)
+    private static void WriteQuestion(Utf8JsonWriter json, AccessRight right)
     {
-        json.WriteString("action", "insertMany");
-        json.WriteString("collection", collection);
-        json.WriteStartArray("docs");
-        json.WriteEndArray();
+        json.WriteString("action", right.Action switch { "read" => "findOne", "write" => "insertMany", "update" => "updateOne", _ => "deleteOne" });
+        json.WriteString("collection", right.Resource["db/".Length..]);
+        if (right.Action == "write")
+        {
+            json.WriteStartArray("docs");
+            json.WriteEndArray();
+            return;
+        }
+
+        json.WriteStartObject("query");
+        json.WriteId("_id", ObjectIds.None);
+        json.WriteEndObject();
+        if (right.Action != "update")
+            return;
+        json.WriteStartObject("update");
+        json.WriteStartObject("$set");
+        json.WriteBoolean("ingested", true);
+        json.WriteEndObject();
+        json.WriteEndObject();
     }
 
     private static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);

@@ -38,14 +38,13 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
             return new(null, problem);
         if (!isIngestGone && health.KnowsRepeats)
             return new(new(ServerKind.Local));
-        if (!isIngestGone && health.SaysOk)
-            return new(new(ServerKind.Ingest));
-        return await AskForResourcesAsync(!isIngestGone && !health.SaysStatus, cancellationToken).ConfigureAwait(false);
+        ResourceNames[] names = !isIngestGone && health.SaysOk ? [ResourceNames.Long] : [ResourceNames.Short, ResourceNames.Long];
+        return await AskForResourcesAsync(names, !isIngestGone && !health.SaysStatus, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ServerFinding> AskForResourcesAsync(bool mayHaveIngest, CancellationToken cancellationToken)
+    private async Task<ServerFinding> AskForResourcesAsync(ResourceNames[] all, bool mayHaveIngest, CancellationToken cancellationToken)
     {
-        foreach (var names in (ResourceNames[])[ResourceNames.Short, ResourceNames.Long])
+        foreach (var names in all)
         {
             var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken).ConfigureAwait(false);
             if (reply.Answer is not { } answer)
@@ -54,8 +53,8 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
                 return new(null, problem);
             if (names == ResourceNames.Short && ResourceClassifier.IsOffered(answer) && (int)answer.Status != 400)
                 return new(new(ServerKind.LatestResource));
-            if (names == ResourceNames.Long && ResourceClassifier.IsOffered(answer) && !mayHaveIngest)
-                return new(new(ServerKind.Resource));
+            if (names == ResourceNames.Long && ResourceClassifier.IsOffered(answer))
+                return new(new(mayHaveIngest ? ServerKind.IngestAndResource : ServerKind.Resource));
         }
 
         // The upload route is what the contract has; whether it is there, the first chunk finds out.

@@ -9,8 +9,11 @@ public enum ServerKind
     /// <summary><c>mycelia-local-server</c>: takes uploads, and knows repeats.</summary>
     Local,
 
-    /// <summary>Mycelia until November 2025: takes uploads by <c>/api/audio/ingest</c>.</summary>
+    /// <summary>Mycelia until November 2025: takes uploads by <c>/api/audio/ingest</c>, and nothing else.</summary>
     Ingest,
+
+    /// <summary>The same, with the resource API: takes documents as well.</summary>
+    IngestAndResource,
 
     /// <summary>Mycelia of November 2025: takes documents by <c>/api/resource/tech.mycelia.mongo</c>.</summary>
     Resource,

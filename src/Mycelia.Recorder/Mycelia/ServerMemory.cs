@@ -3,12 +3,15 @@ using Mycelia.Recorder.Queue;
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent use.</summary>
-internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue queue) : IDisposable
+internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue queue, ServerPace pace) : IDisposable
 {
     private readonly SemaphoreSlim _single = new(1, 1);
-    private ServerWays? _ways;
+    private volatile ServerWays? _ways;
     private bool _isIngestGone;
     private bool _hasLooked;
+
+    /// <summary>What is known of it by now; null: nothing.</summary>
+    public ServerWays? Known => _ways;
 
     /// <param name="isInDoubt">No answer may ever show that the upload route is gone: whether it is still there is asked anew.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -19,10 +22,13 @@ internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue qu
         await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_ways is null && !_hasLooked && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known) && known != ServerKind.Unknown && Enum.IsDefined(known))
+            if (!_hasLooked)
+                pace.Remember(queue.ReadSlowest(url));
+            // That a server takes uploads only may have been found by a recorder that did not ask for more.
+            if (_ways is null && !_hasLooked && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known) && known is not (ServerKind.Unknown or ServerKind.Ingest) && Enum.IsDefined(known))
                 _ways = new(known);
             _hasLooked = true;
-            if (_ways is not null && !(isInDoubt && _ways.Kind == ServerKind.Ingest))
+            if (_ways is not null && !(isInDoubt && _ways.Kind is ServerKind.Ingest or ServerKind.IngestAndResource))
                 return new(_ways);
             var found = await inquiry.AskAsync(_isIngestGone, cancellationToken).ConfigureAwait(false);
             _isIngestGone = false;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Mycelia.Connection;
 using Mycelia.Recorder.Upload;
 
@@ -68,18 +69,18 @@ public sealed class ServerSurveyor : IDisposable
             {
                 var answer = await UploadNothingAsync(cancellationToken).ConfigureAwait(false);
                 if (answer.Status is not (HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed or HttpStatusCode.Gone))
-                    return Judge(answer, kind);
+                    return await AskRightsAsync(Judge(answer, kind), cancellationToken).ConfigureAwait(false);
                 // As when a delivery finds out that there is no such route.
                 found = await _inquiry.ConcludeAsync(health, isIngestGone: true, cancellationToken).ConfigureAwait(false);
             }
 
             return found.Ways is { } ways
-                ? await new RightsInquiry(_client, ways).AskAsync(cancellationToken).ConfigureAwait(false)
-                : new(ServerKind.Unknown, null, found.Problem!.Reason);
+                ? await AskRightsAsync(new(ways.Kind), cancellationToken).ConfigureAwait(false)
+                : new(ServerKind.Unknown) { Reason = found.Problem!.Reason };
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return new(ServerKind.Unknown, null, NetworkFailure.Explain(e, _options.Url).Reason);
+            return new(ServerKind.Unknown) { Reason = NetworkFailure.Explain(e, _options.Url).Reason };
         }
     }
 
@@ -93,11 +94,26 @@ public sealed class ServerSurveyor : IDisposable
     /// <summary>What the refusal of an upload without audio says of the key.</summary>
     internal static ServerSurvey Judge(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
     {
-        400 or 422 => new(kind, true),
-        401 or 403 => new(kind, false, $"{(int)answer.Status} {answer.Summary}"),
-        >= 500 => new(kind, null, $"{(int)answer.Status} {answer.Summary}"),
-        _ => new(ServerKind.Unknown, null, $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}"),
+        400 or 422 => new(kind) { MayUpload = true },
+        401 or 403 => new(kind) { MayUpload = false, Reason = $"{(int)answer.Status} {answer.Summary}" },
+        >= 500 => new(kind) { Reason = $"{(int)answer.Status} {answer.Summary}" },
+        _ => new(ServerKind.Unknown) { Reason = $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}" },
     };
+
+    private async Task<ServerSurvey> AskRightsAsync(ServerSurvey survey, CancellationToken cancellationToken)
+    {
+        if (new ServerWays(survey.Kind) is not { HasResource: true } ways)
+            return survey;
+        var inquiry = new RightsInquiry(_client, ways.Names);
+        var (may, reply) = await inquiry.MayDeliverAsync(cancellationToken).ConfigureAwait(false);
+        return survey with
+        {
+            MayWriteDocuments = may,
+            Reason = may is true ? survey.Reason : survey.Reason ?? reply.Failure?.Reason ?? $"{(int)reply.Answer!.Status} {reply.Answer.Summary}",
+            Rights = await inquiry.AskAllAsync(cancellationToken).ConfigureAwait(false),
+            Obstacle = ChunkEncoder.FindObstacle(AudioEncoding.Opus),
+        };
+    }
 
     private async Task<MyceliaAnswer> UploadNothingAsync(CancellationToken cancellationToken)
     {

@@ -5,10 +5,10 @@ namespace Mycelia.Recorder.Mycelia;
 internal sealed record ServerWays(ServerKind Kind)
 {
     /// <summary>Whether it has the upload route, <c>/api/audio/ingest</c>.</summary>
-    public bool HasIngest => Kind is ServerKind.Local or ServerKind.Ingest;
+    public bool HasIngest => Kind is ServerKind.Local or ServerKind.Ingest or ServerKind.IngestAndResource;
 
     /// <summary>Whether it has the resource API.</summary>
-    public bool HasResource => Kind != ServerKind.Local;
+    public bool HasResource => Kind is ServerKind.IngestAndResource or ServerKind.Resource or ServerKind.LatestResource;
 
     /// <summary>What it calls its resources.</summary>
     public ResourceNames Names => Kind == ServerKind.LatestResource ? ResourceNames.Short : ResourceNames.Long;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Mycelia;
@@ -13,13 +14,20 @@ internal static class SourceFileDocument
     private static readonly string Client = $"{Importer}/{typeof(SourceFileDocument).Assembly.GetName().Version?.ToString(3)}";
 
     /// <summary>The fields of the request that opens it.</summary>
-    public static void WriteInsert(Utf8JsonWriter json, RecordingInfo recording, string id, DateTimeOffset start)
+    /// <param name="json">Takes them.</param>
+    /// <param name="recording">The recording.</param>
+    /// <param name="id">Its id on the server.</param>
+    /// <param name="start">When it begins.</param>
+    /// <param name="format">Its rate and channels; null when they are not known.</param>
+    public static void WriteInsert(Utf8JsonWriter json, RecordingInfo recording, string id, DateTimeOffset start, AudioFormat? format)
     {
         WriteAction(json, "insertOne");
         json.WriteStartObject("doc");
         json.WriteId("_id", id);
         json.WriteDate("start", start);
+        json.WriteDate("updatedAt", start);
         json.WriteBoolean("ingested", false);
+        json.WriteString("processing_status", "streaming");
         json.WriteStartObject("platform");
         json.WriteString("system", OperatingSystem.IsMacOS() ? "Darwin" : "Linux");
         json.WriteString("node", Environment.MachineName);
@@ -31,6 +39,18 @@ internal static class SourceFileDocument
         json.WriteString("client", Client);
         if (recording.Device is { } device)
             json.WriteString("device", device);
+        // What Mycelia's pages read: the first is what they call the recording.
+        json.WriteString("deviceName", recording.Device ?? Environment.MachineName);
+        json.WriteString("source", Importer);
+        json.WriteString("format", "opus");
+        json.WriteString("codec", "opus");
+        if (format is { } shape)
+        {
+            json.WriteNumber("rate", shape.SampleRate);
+            json.WriteNumber("width", AudioFormat.BytesPerSample);
+            json.WriteNumber("channels", shape.Channels);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -44,6 +64,9 @@ internal static class SourceFileDocument
         json.WriteStartObject("$set");
         json.WriteBoolean("ingested", true);
         json.WriteDate("ingested_at", now);
+        json.WriteDate("updatedAt", now);
+        json.WriteString("processing_status", "completed");
+        json.WriteNumber("size", ended.Bytes);
         if (ended.Marks.Count > 0)
             WriteMarks(json, ended.Marks);
         json.WriteEndObject();
@@ -59,26 +82,6 @@ internal static class SourceFileDocument
         json.WriteNull("original_id");
         json.WriteEndObject();
         WriteGroup(json, id);
-    }
-
-    /// <summary>The fields of a request that marks a document which does not exist: whether the key might mark others shows.</summary>
-    public static void WriteCompletionOfNone(Utf8JsonWriter json)
-    {
-        WriteAction(json, "updateOne");
-        WriteQuery(json, ObjectIds.None);
-        json.WriteStartObject("update");
-        json.WriteStartObject("$set");
-        json.WriteBoolean("ingested", true);
-        json.WriteEndObject();
-        json.WriteEndObject();
-    }
-
-    /// <summary>The fields of a request that groups a chunk which does not exist: whether the key might group others shows.</summary>
-    public static void WriteGroupingOfNone(Utf8JsonWriter json)
-    {
-        WriteAction(json, "updateMany", "audio_chunks");
-        WriteQuery(json, ObjectIds.None);
-        WriteGroup(json, ObjectIds.None);
     }
 
     /// <summary>The fields of the question whether it is there, or another collection's document is.</summary>

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
@@ -14,7 +15,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
 
     /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The queue cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<SourceFileOpening> OpenAsync(QueuedChunk chunk, CancellationToken cancellationToken)
+    public async Task<SourceFileOpening> OpenAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         var recording = chunk.Recording;
         var id = recording.SourceFileId ?? ObjectIds.ForSourceFile(recording);
@@ -24,7 +25,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
             if (_open.Contains(id))
                 return new(id);
             var isOthers = recording.SourceFileId is not null && !recording.IsOpenedByResource;
-            if (await (isOthers ? FindAsync(id, cancellationToken) : InsertAsync(chunk, id, cancellationToken)).ConfigureAwait(false) is { } failure)
+            if (await (isOthers ? FindAsync(id, cancellationToken) : InsertAsync(chunk, audio, id, cancellationToken)).ConfigureAwait(false) is { } failure)
                 return new(null, failure);
             queue.NoteSourceFile(recording, id);
             _open.Add(id);
@@ -38,10 +39,12 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
 
     public void Dispose() => _single.Dispose();
 
-    private async Task<UploadOutcome.Failed?> InsertAsync(QueuedChunk chunk, string id, CancellationToken cancellationToken)
+    private async Task<UploadOutcome.Failed?> InsertAsync(QueuedChunk chunk, ChunkAudio audio, string id, CancellationToken cancellationToken)
     {
         var start = Timestamp.Parse(chunk.Recording.StartedAt) ?? chunk.Start;
-        var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteInsert(json, chunk.Recording, id, start), cancellationToken).ConfigureAwait(false);
+        var format = AudioHeader.Read(audio.Bytes.Span);
+        var reply = await client.CallAsync(
+            names.Documents, json => SourceFileDocument.WriteInsert(json, chunk.Recording, id, start, format), cancellationToken).ConfigureAwait(false);
         var outcome = reply.Answer is { } answer ? ResourceClassifier.ClassifyInsert(answer, id, id) : reply.Failure;
         return outcome switch
         {

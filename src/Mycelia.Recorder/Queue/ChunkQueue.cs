@@ -87,6 +87,7 @@ public sealed class ChunkQueue : IDisposable
             queue.Imports.RollBack();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
+            queue.EndRequests();
             // Whatever went on in an earlier run has ended with it, at the latest.
             queue.Run(SourceFiles.EndAll);
             return queue;
@@ -122,6 +123,12 @@ public sealed class ChunkQueue : IDisposable
     internal QueuedChunk? PeekOldest(IEnumerable<long> held, IEnumerable<long> openers) =>
         Run(database => QueueStatements.PeekOldest(database, held, openers));
 
+    /// <summary>The oldest chunks of recordings that are open as documents, but for some.</summary>
+    internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most) => Run(database => QueueStatements.PeekDocuments(database, held, most));
+
+    /// <summary>The oldest chunks after one, by their rows.</summary>
+    internal List<QueuedChunk> PeekAfter(long id, int most) => Run(database => QueueStatements.PeekAfter(database, id, most));
+
     /// <summary>A chunk by its row; null when it is no longer queued.</summary>
     internal QueuedChunk? Find(long id) => Run(database => QueueStatements.Find(database, id));
 
@@ -143,7 +150,16 @@ public sealed class ChunkQueue : IDisposable
     internal void ExpectInFlight(int chunks) => Run(database => RunRecord.Expect(database, chunks));
 
     /// <summary>Reads a chunk's WAV file, replacing what <paramref name="buffer"/> holds. Only a whole one may be sent.</summary>
-    public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer));
+    public AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer) => ReadAudio(chunk, buffer, out _);
+
+    /// <summary>The same, and says whether the audio is known to be as a recorder cut it, rather than another program's.</summary>
+    internal AudioRead ReadAudio(QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isOurs)
+    {
+        var ours = false;
+        var read = Run(database => QueueStatements.ReadAudio(database, chunk.Id, buffer, out ours));
+        isOurs = ours;
+        return read;
+    }
 
     /// <summary>Reads what a chunk was encoded to, replacing what <paramref name="buffer"/> holds.</summary>
     /// <returns>In which encoding; null when it has not been encoded, or the disk changed it, and then the buffer is empty.</returns>
@@ -162,14 +178,20 @@ public sealed class ChunkQueue : IDisposable
         Run(database => EncodedAudio.Keep(database, chunk, encoding, audio));
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
-    public void Complete(QueuedChunk chunk, string sourceFileId) => Run(database => QueueStatements.Complete(database, chunk, sourceFileId));
+    public void Complete(QueuedChunk chunk, string sourceFileId) => Complete([new(chunk, sourceFileId)]);
+
+    /// <summary>Lets go of chunks that the server has stored, and keeps what it answered, in one transaction.</summary>
+    internal void Complete(IReadOnlyCollection<DeliveredChunk> delivered) => Run(database => QueueStatements.Complete(database, delivered));
 
     /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="reason">Why, in words.</param>
     /// <param name="mayHaveArrived">Whether the server may have stored it all the same.</param>
     public void RecordFailure(QueuedChunk chunk, string reason, bool mayHaveArrived = false) =>
-        Run(database => QueueStatements.RecordFailure(database, chunk, reason, mayHaveArrived));
+        Run(database => QueueStatements.RecordFailure(database, chunk, reason, mayHaveArrived, _time.GetUtcNow()));
+
+    /// <summary>Notes that the server has not stored a chunk that may have arrived: it is sent again as if for the first time.</summary>
+    public void MarkUnsent(QueuedChunk chunk) => Run(database => QueueStatements.MarkUnsent(database, chunk));
 
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
     /// <returns>Whether it was not forgotten, or replaced, already.</returns>
@@ -204,11 +226,23 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Notes that the server knows a recording to be complete.</summary>
     public void NoteCompleted(RecordingInfo recording) => Run(database => SourceFiles.NoteCompleted(database, recording));
 
+    /// <summary>A stretch of time that the server's timeline does not show yet; null when there is none.</summary>
+    internal UndrawnStretch? FindUndrawn() => Run(Undrawn.Find);
+
+    /// <summary>Notes that the timeline shows a stretch up to some moment, unless something was delivered since it was found.</summary>
+    internal void NoteDrawn(UndrawnStretch stretch, DateTimeOffset until) => Run(database => Undrawn.NoteDrawn(database, stretch, until));
+
     /// <summary>What was found at a server's address; null when nothing has been.</summary>
     internal string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
 
     /// <summary>Remembers what was found at a server's address; null: nothing that holds any longer.</summary>
     internal void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
+
+    /// <summary>The longest that the server at an address was seen to take for a chunk; zero when nothing is known of it.</summary>
+    internal TimeSpan ReadSlowest(Uri url) => Run(database => KnownServers.ReadSlowest(database, url));
+
+    /// <summary>Remembers how long a server took for a chunk, where something is known of the server.</summary>
+    internal void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
@@ -288,6 +322,18 @@ public sealed class ChunkQueue : IDisposable
         }
 
         Journal.Clear();
+    }
+
+    private void EndRequests()
+    {
+        try
+        {
+            Run(database => RunRecord.EndRequests(database, _time.GetUtcNow()));
+        }
+        catch (SqliteException e) when (DiskSpace.IsFull(e))
+        {
+            // What has no time counts as just ended, in this run again.
+        }
     }
 
     private void Run(Action<SqliteConnection> work) => _file.Run(work);

@@ -4,5 +4,6 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Recording">The recording.</param>
 /// <param name="From">When the first chunk begins that was delivered; null when none was.</param>
 /// <param name="To">When the last one ends.</param>
+/// <param name="Bytes">In how many bytes it was delivered.</param>
 /// <param name="Marks">The moments that the user marked, in order.</param>
-public sealed record EndedRecording(RecordingInfo Recording, DateTimeOffset? From, DateTimeOffset? To, IReadOnlyList<RecordingMark> Marks);
+public sealed record EndedRecording(RecordingInfo Recording, DateTimeOffset? From, DateTimeOffset? To, long Bytes, IReadOnlyList<RecordingMark> Marks);

@@ -203,6 +203,24 @@ internal static class QueueSchema
         -- chunk_info.sent, for the time after 'queue retry'.
         ALTER TABLE quarantine_info ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- Unix time at which the request that chunk_info.sent speaks of had ended at the latest; NULL while it is under way. A server may
+        -- still be storing the chunk then: "it is not there" proves nothing until it has had its time.
+        ALTER TABLE chunk_info ADD COLUMN sent_until_ms INTEGER;
+        -- The longest that the server was seen to take for a chunk.
+        ALTER TABLE known_servers ADD COLUMN slowest_ms INTEGER NOT NULL DEFAULT 0;
+        """,
+        """
+        -- Stretches of time of which something was delivered, and which the server's timeline does not show yet. Unix time, whole bins.
+        CREATE TABLE undrawn (
+            id INTEGER PRIMARY KEY,
+            from_ms INTEGER NOT NULL,
+            to_ms INTEGER NOT NULL,
+            changes INTEGER NOT NULL DEFAULT 0   -- one more with every delivery: what was drawn before it does not show it
+        );
+        -- What was delivered of a recording, in bytes as they were sent.
+        ALTER TABLE recordings ADD COLUMN delivered_bytes INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

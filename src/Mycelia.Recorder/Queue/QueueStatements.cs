@@ -42,6 +42,21 @@ internal static class QueueStatements
         ORDER BY c.chunk_id LIMIT 1
         """);
 
+    /// <summary>The oldest chunks of recordings that are open as documents.</summary>
+    public static List<QueuedChunk> PeekDocuments(SqliteConnection database, IEnumerable<long> held, int most)
+    {
+        using var command = database.Command(
+            $"{QueueRows.SelectChunk} WHERE r.way = 'resource' AND c.chunk_id NOT IN ({string.Join(',', held)}) ORDER BY c.chunk_id LIMIT $most", ("$most", most));
+        return ReadAll(command);
+    }
+
+    /// <summary>The oldest chunks after one.</summary>
+    public static List<QueuedChunk> PeekAfter(SqliteConnection database, long id, int most)
+    {
+        using var command = database.Command($"{QueueRows.SelectChunk} WHERE c.chunk_id > $id ORDER BY c.chunk_id LIMIT $most", ("$id", id), ("$most", most));
+        return ReadAll(command);
+    }
+
     public static QueuedChunk? Find(SqliteConnection database, long id) =>
         Read(database, $"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
 
@@ -52,12 +67,21 @@ internal static class QueueStatements
         database.Execute("PRAGMA synchronous = NORMAL");
         try
         {
-            database.Execute("UPDATE chunk_info SET sent = 1 WHERE chunk_id = $id", ("$id", chunk.Id));
+            database.Execute("UPDATE chunk_info SET sent = 1, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id));
         }
         finally
         {
             database.Execute("PRAGMA synchronous = FULL");
         }
+    }
+
+    private static List<QueuedChunk> ReadAll(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        var chunks = new List<QueuedChunk>();
+        while (reader.Read())
+            chunks.Add(QueueRows.ReadChunk(reader));
+        return chunks;
     }
 
     private static QueuedChunk? Read(SqliteConnection database, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
@@ -67,8 +91,13 @@ internal static class QueueStatements
         return reader.Read() ? QueueRows.ReadChunk(reader) : null;
     }
 
-    public static AudioRead ReadAudio(SqliteConnection database, long id, ArrayBufferWriter<byte> buffer)
+    /// <param name="database">The file.</param>
+    /// <param name="id">The chunk's row.</param>
+    /// <param name="buffer">Takes what is read.</param>
+    /// <param name="isOurs">Whether the audio is known to be as a recorder cut it.</param>
+    public static AudioRead ReadAudio(SqliteConnection database, long id, ArrayBufferWriter<byte> buffer, out bool isOurs)
     {
+        isOurs = false;
         buffer.ResetWrittenCount();
         using var command = database.Command("SELECT checksum FROM chunk_info WHERE chunk_id = $id", ("$id", id));
         using (var row = command.ExecuteReader())
@@ -80,25 +109,36 @@ internal static class QueueStatements
             var length = (int)blob.Length;
             blob.ReadExactly(buffer.GetSpan(length)[..length]);
             buffer.Advance(length);
+            isOurs = checksum is not null;
             return checksum is null || checksum == Checksum.Crc32C(0, buffer.WrittenSpan) ? AudioRead.Whole : AudioRead.Damaged;
         }
     }
 
-    public static void Complete(SqliteConnection database, QueuedChunk chunk, string sourceFileId)
+    public static void Complete(SqliteConnection database, IEnumerable<DeliveredChunk> delivered)
     {
         using var transaction = database.BeginTransaction();
-        database.Execute("UPDATE recordings SET source_file_id = $source, opened_by = $number WHERE id = $id AND source_file_id IS NULL",
-            ("$source", sourceFileId), ("$number", chunk.Number), ("$id", chunk.Recording.Id));
-        SourceFiles.NoteDelivered(database, chunk);
-        database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
+        foreach (var (chunk, sourceFileId, bytes, isToBeShown) in delivered)
+        {
+            database.Execute("UPDATE recordings SET source_file_id = $source, opened_by = $number WHERE id = $id AND source_file_id IS NULL",
+                ("$source", sourceFileId), ("$number", chunk.Number), ("$id", chunk.Recording.Id));
+            SourceFiles.NoteDelivered(database, chunk, bytes, isToBeShown);
+            if (isToBeShown)
+                Undrawn.Add(database, chunk.Start, chunk.Start + chunk.Duration);
+            database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
+        }
+
         transaction.Commit();
     }
 
     public static void Delete(SqliteConnection database, long id) => database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
 
-    public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason, bool mayHaveArrived) => database.Execute(
-        "UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason, sent = $sent WHERE chunk_id = $id",
-        ("$reason", reason), ("$sent", mayHaveArrived), ("$id", chunk.Id));
+    public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason, bool mayHaveArrived, DateTimeOffset now) => database.Execute(
+        "UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason, sent = $sent, sent_until_ms = $until WHERE chunk_id = $id",
+        ("$reason", reason), ("$sent", mayHaveArrived), ("$until", mayHaveArrived ? now.ToUnixTimeMilliseconds() : null), ("$id", chunk.Id));
+
+    /// <summary>The server has not got it.</summary>
+    public static void MarkUnsent(SqliteConnection database, QueuedChunk chunk) =>
+        database.Execute("UPDATE chunk_info SET sent = 0, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id));
 
     public static bool ForgetSourceFile(SqliteConnection database, RecordingInfo recording) => database.Execute(
         "UPDATE recordings SET source_file_id = NULL, opened_by = NULL, way = NULL, to_complete = 0 WHERE id = $id AND source_file_id = $source",

@@ -46,6 +46,10 @@ internal static class RunRecord
             database.Execute("UPDATE last_run SET in_flight = $inFlight", ("$inFlight", inFlight));
     }
 
+    /// <summary>Whatever request an earlier run had under way has ended by now, at the latest.</summary>
+    public static void EndRequests(SqliteConnection database, DateTimeOffset now) => database.Execute(
+        "UPDATE chunk_info SET sent_until_ms = $now WHERE sent AND sent_until_ms IS NULL", ("$now", now.ToUnixTimeMilliseconds()));
+
     /// <summary>The run ends, and all it wrote is on the disk before the file is closed, or with it.</summary>
     public static void End(SqliteConnection database)
     {

@@ -14,11 +14,17 @@ internal static class SourceFiles
     public static void NoteToComplete(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET to_complete = 1 WHERE id = $id", ("$id", recording.Id));
 
-    public static void NoteDelivered(SqliteConnection database, QueuedChunk chunk) => database.Execute("""
-        UPDATE recordings SET delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to)
-        WHERE id = $id AND to_complete
+    /// <param name="database">The file.</param>
+    /// <param name="chunk">What was delivered.</param>
+    /// <param name="bytes">In how many bytes.</param>
+    /// <param name="isToBeShown">Whether the server is to be told when the recording is complete.</param>
+    public static void NoteDelivered(SqliteConnection database, QueuedChunk chunk, long bytes, bool isToBeShown) => database.Execute("""
+        UPDATE recordings SET delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to),
+            delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $shown
+        WHERE id = $id
         """,
-        ("$from", chunk.Start.ToUnixTimeMilliseconds()), ("$to", (chunk.Start + chunk.Duration).ToUnixTimeMilliseconds()), ("$id", chunk.Recording.Id));
+        ("$from", chunk.Start.ToUnixTimeMilliseconds()), ("$to", (chunk.Start + chunk.Duration).ToUnixTimeMilliseconds()), ("$bytes", bytes), ("$shown", isToBeShown),
+        ("$id", chunk.Recording.Id));
 
     public static void End(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));
@@ -28,7 +34,7 @@ internal static class SourceFiles
     public static EndedRecording? FindEnded(SqliteConnection database)
     {
         using var command = database.Command("""
-            SELECT id, started_at, device, source_file_id, opened_by, way = 'resource', delivered_from_ms, delivered_to_ms FROM recordings
+            SELECT id, started_at, device, source_file_id, opened_by, way = 'resource', delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings
             WHERE to_complete AND ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
             ORDER BY started_at LIMIT 1
             """);
@@ -38,7 +44,7 @@ internal static class SourceFiles
         var recording = new RecordingInfo(
             row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
             row.IsDBNull(4) ? null : row.GetInt32(4), !row.IsDBNull(5) && row.GetBoolean(5));
-        return new(recording, Time(row, 6), Time(row, 7), ReadMarks(database, recording));
+        return new(recording, Time(row, 6), Time(row, 7), row.GetInt64(8), ReadMarks(database, recording));
     }
 
     public static void NoteCompleted(SqliteConnection database, RecordingInfo recording) =>
@@ -48,14 +54,16 @@ internal static class SourceFiles
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)
     {
-        using var command = from.Command("SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms FROM recordings WHERE way IS NOT NULL OR to_complete");
+        using var command = from.Command("SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings WHERE way IS NOT NULL OR to_complete");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             into.Execute(
-                "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to WHERE id = $id",
-                ("$id", row.GetValue(0)), ("$way", row.GetValue(1)), ("$open", row.GetValue(2)), ("$from", row.GetValue(3)), ("$to", row.GetValue(4)));
+                "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to, delivered_bytes = $bytes WHERE id = $id",
+                ("$id", row.GetValue(0)), ("$way", row.GetValue(1)), ("$open", row.GetValue(2)), ("$from", row.GetValue(3)), ("$to", row.GetValue(4)), ("$bytes", row.GetValue(5)));
         }
+
+        Undrawn.Copy(from, into);
     }
 
     private static List<RecordingMark> ReadMarks(SqliteConnection database, RecordingInfo recording)

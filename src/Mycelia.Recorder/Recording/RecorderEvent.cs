@@ -142,16 +142,30 @@ public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, Queue
 /// <param name="Chunk">The chunk, when others pass meanwhile; null when nothing passes.</param>
 public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry, QueuedChunk? Chunk = null) : RecorderEvent;
 
+/// <summary>A chunk was sent and its answer lost. The server, which may still be storing it, is asked again before it is sent a second time; others go on.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="AskAgain">How long until then.</param>
+public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain) : RecorderEvent;
+
 /// <summary>A recording is complete on the server, which knows it.</summary>
 /// <param name="Recording">The recording.</param>
-/// <param name="TimelineProblem">Why the server's timeline was not brought up to date; null when it was.</param>
 /// <param name="GroupingProblem">Why the server does not group what it got before its upgrade with the rest; null when it does.</param>
-public sealed record RecordingCompleted(RecordingInfo Recording, string? TimelineProblem, string? GroupingProblem = null) : RecorderEvent;
+public sealed record RecordingCompleted(RecordingInfo Recording, string? GroupingProblem = null) : RecorderEvent;
 
 /// <summary>All of a recording was delivered, but the server could not be told that it is complete; the next run tries again.</summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderEvent;
+
+/// <summary>The server's timeline shows what was delivered of a stretch of time.</summary>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="IsAgain">Whether it was said before that it does not.</param>
+public sealed record TimelineDrawn(DateTimeOffset From, DateTimeOffset To, bool IsAgain = false) : RecorderEvent;
+
+/// <summary>What was delivered is not on the server's timeline yet; it is drawn later.</summary>
+/// <param name="Reason">Why not, in words.</param>
+public sealed record TimelineNotDrawn(string Reason) : RecorderEvent;
 
 /// <summary>Someone asked for the server to be tried again at once.</summary>
 public sealed record ServerCheckRequested : RecorderEvent;

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Upload;
@@ -5,6 +6,20 @@ namespace Mycelia.Recorder.Upload;
 /// <summary>Where chunks go. Several tries may be under way at once, never two at the same chunk.</summary>
 public interface IChunkDestination
 {
+    /// <summary>Whether it is known by now how the destination takes audio.</summary>
+    bool IsWayKnown => true;
+
+    /// <summary>How many chunks of recordings that are open as documents one request may carry at the moment.</summary>
+    int MostAtOnce => 1;
+
+    /// <summary>How many bytes of audio they may have.</summary>
+    long MostBytesAtOnce => 0;
+
+    /// <summary>The only encoding that the destination takes.</summary>
+    /// <param name="recording">Of which recording's chunks; null: of one that begins now.</param>
+    /// <returns>Null when it takes any, or that is not known.</returns>
+    AudioEncoding? Requires(RecordingInfo? recording) => null;
+
     /// <summary>
     /// Finds out, while the first chunk is still being recorded, whether this machine lacks what delivering takes. A server that cannot be
     /// asked is no obstacle. Never throws for what a network or a server may do.
@@ -24,6 +39,19 @@ public interface IChunkDestination
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken);
 
+    /// <summary>The same for several chunks in as few requests as can be, at most <see cref="MostAtOnce"/>.</summary>
+    /// <param name="deliveries">The chunks, of recordings that are open as documents, with their audio.</param>
+    /// <param name="cancellationToken">Gives the try up.</param>
+    /// <returns>What became of each, in their order: one that is refused costs no other.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    {
+        var outcomes = new UploadOutcome[deliveries.Count];
+        for (var i = 0; i < outcomes.Length; i++)
+            outcomes[i] = await StoreAsync(deliveries[i].Chunk, deliveries[i].Audio, cancellationToken).ConfigureAwait(false);
+        return outcomes;
+    }
+
     /// <summary>
     /// Tells the server that a recording is complete. Asked for recordings only of which the destination said so to the
     /// queue. Never throws for what a network or a server may do.
@@ -32,4 +60,12 @@ public interface IChunkDestination
     /// <param name="cancellationToken">Gives it up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => Task.FromResult(new Completion());
+
+    /// <summary>Has the server draw a stretch of its timeline. Never throws for what a network or a server may do.</summary>
+    /// <param name="from">The beginning of a bin.</param>
+    /// <param name="to">The end of one.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>Why it was not drawn; null when it was, or when there is nothing to draw.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<UploadOutcome.Failed?>(null);
 }

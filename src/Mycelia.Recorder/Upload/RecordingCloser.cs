@@ -72,7 +72,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
 
             queue.NoteCompleted(recording);
             _failures = 0;
-            events.Report(new RecordingCompleted(recording, completion.TimelineProblem, completion.GroupingProblem));
+            events.Report(new RecordingCompleted(recording, completion.GroupingProblem));
         }
         catch (SqliteException e)
         {

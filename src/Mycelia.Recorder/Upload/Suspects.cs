@@ -43,6 +43,17 @@ internal sealed class Suspects(RetryPolicy policy, Func<double> chance)
         return suspect.NextTry - now;
     }
 
+    /// <summary>The server said that the chunk is the cause.</summary>
+    /// <returns>How long the chunk waits while others pass.</returns>
+    public TimeSpan Blame(long chunk, TimeSpan now)
+    {
+        if (!_suspects.TryGetValue(chunk, out var suspect))
+            _suspects.Add(chunk, suspect = new());
+        suspect.Tries++;
+        Charge(suspect, now);
+        return suspect.NextTry - now;
+    }
+
     /// <summary>The chunk is settled, or failed for a reason that is not its own.</summary>
     public void Acquit(long chunk) => _suspects.Remove(chunk);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 
@@ -13,16 +12,18 @@ namespace Mycelia.Recorder.Upload;
 /// <param name="chance">The next random number from 0 to 1.</param>
 internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Func<double> chance)
 {
-    private readonly Dictionary<long, UploadTry> _underWay = [];
+    private readonly HashSet<long> _underWay = [];
+    private readonly HashSet<string> _opening = [];
     private readonly DeliveryGate _gate = new(options.Retry, chance);
     private readonly Suspects _suspects = new(options.Retry, chance);
     private readonly RefusalBrake _brake = new();
+    private readonly Dictionary<long, TimeSpan> _waiting = [];
 
     /// <summary>Why nothing passes at the moment; null when nothing is wrong.</summary>
     public UploadOutcome.Failed? Problem => _gate.ClosedBy;
 
     /// <summary>How many tries are under way.</summary>
-    public int UnderWay => _underWay.Count;
+    public int UnderWay { get; private set; }
 
     /// <summary>A drain that waits for nothing tries another chunk at once when the failed one may itself be the cause.</summary>
     private bool WantsSecondOpinion =>
@@ -46,41 +47,90 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
 
     public void Acquit(QueuedChunk chunk) => _suspects.Acquit(chunk.Id);
 
-    public UploadTry Begin(QueuedChunk chunk, ArrayBufferWriter<byte> audio)
+    /// <summary>The chunks that may go in one request with one that may be tried now, itself first.</summary>
+    /// <param name="first">What <see cref="Next"/> gave.</param>
+    /// <param name="most">How many, at the most.</param>
+    /// <param name="isReady">Whether one need not be waited for.</param>
+    public IReadOnlyList<QueuedChunk> With(QueuedChunk first, int most, Func<QueuedChunk, bool> isReady)
     {
-        var begun = new UploadTry(chunk, audio, _gate.Begin(), _suspects.Passes);
-        _underWay.Add(chunk.Id, begun);
+        if (most <= 1 || !first.Recording.IsOpenedByResource || !_gate.IsOpen || _suspects.Count > 0)
+            return [first];
+        QueuedChunk[] chunks = [.. queue.PeekDocuments([.. _underWay, .. _waiting.Keys], most).TakeWhile(isReady)];
+        return chunks.Length > 0 && chunks[0].Id == first.Id ? chunks : [first];
+    }
+
+    public UploadTry Begin(IReadOnlyList<QueuedChunk> chunks)
+    {
+        var begun = new UploadTry(chunks, _gate.Begin(), _suspects.Passes);
+        UnderWay++;
+        foreach (var chunk in chunks)
+        {
+            _underWay.Add(chunk.Id);
+            if (chunk.Recording.SourceFileId is null)
+                _opening.Add(chunk.Recording.Id);
+        }
+
         return begun;
     }
 
-    /// <summary>What an outcome means, in the light of those before it.</summary>
-    public UploadOutcome Judge(UploadOutcome outcome) => outcome is UploadOutcome.Rejected refusal && _brake.Doubt(refusal) is { } doubt ? doubt : outcome;
+    /// <summary>A try ended; what became of its chunks is settled for each.</summary>
+    public void End(UploadTry tried)
+    {
+        UnderWay--;
+        foreach (var chunk in tried.Chunks)
+        {
+            _underWay.Remove(chunk.Id);
+            _opening.Remove(chunk.Recording.Id);
+        }
+    }
 
-    /// <summary>The server took the chunk.</summary>
-    public void Pass(UploadTry tried, TimeSpan now)
+    /// <summary>What an outcome means, in the light of those before it.</summary>
+    public UploadOutcome Judge(UploadOutcome outcome) =>
+        outcome is UploadOutcome.Rejected { IsFoundHere: false } refusal && _brake.Doubt(refusal) is { } doubt ? doubt : outcome;
+
+    /// <summary>The server took a chunk.</summary>
+    public void Pass(QueuedChunk chunk, TimeSpan now)
     {
         _brake.Release();
-        Drop(tried);
         _gate.Pass();
-        _suspects.Pass(tried.Chunk.Id, now);
+        _suspects.Pass(chunk.Id, now);
     }
 
     /// <summary>The server is well, but this chunk did not pass.</summary>
-    public void Settle(UploadTry tried)
+    public void Settle(QueuedChunk chunk)
     {
-        Drop(tried);
         _gate.Pass();
-        _suspects.Acquit(tried.Chunk.Id);
+        _suspects.Acquit(chunk.Id);
+    }
+
+    /// <summary>The server is well; of this chunk it will know more later.</summary>
+    public void Hold(QueuedChunk chunk, TimeSpan until)
+    {
+        Settle(chunk);
+        _waiting[chunk.Id] = until;
     }
 
     /// <summary>A try failed.</summary>
     /// <returns>What there is to say of it.</returns>
-    public UploadFailed Fail(UploadTry tried, UploadOutcome.Failed failed, bool isDraining, TimeSpan now)
+    public UploadFailed Fail(UploadTry tried, QueuedChunk chunk, UploadOutcome.Failed failed, bool isDraining, TimeSpan now)
     {
-        Drop(tried);
-        var chunk = tried.Chunk;
-        if (failed is UploadOutcome.Transient { MayBeTheChunk: true } && _suspects.Fail(chunk.Id, tried.PassesBefore, now) is { } ownWait)
+        if (failed is UploadOutcome.Transient { IsTheChunk: true })
+        {
+            var blamed = _suspects.Blame(chunk.Id, now);
+            if (!_suspects.IsGuilty(chunk.Id) || _brake.Doubt(new(failed.Reason)) is not { } doubt)
+            {
+                _gate.Pass();
+                return new(failed, chunk.Attempts + 1, isDraining && options.DrainTries == 1 ? null : blamed, chunk);
+            }
+
+            _suspects.Acquit(chunk.Id);
+            failed = doubt;
+        }
+        else if (failed is UploadOutcome.Transient { MayBeTheChunk: true } && _suspects.Fail(chunk.Id, tried.PassesBefore, now) is { } ownWait)
+        {
             return new(failed, chunk.Attempts + 1, isDraining && options.DrainTries == 1 ? null : ownWait, chunk);
+        }
+
         var wait = _gate.Fail(tried.Probe, failed, now);
         return new(failed, _gate.Failures, isDraining && GivesUp ? null : wait);
     }
@@ -93,9 +143,6 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         return new(obstacle, _gate.Failures, wait);
     }
 
-    /// <summary>A try ended, and nothing is known of how.</summary>
-    public void Drop(UploadTry tried) => _underWay.Remove(tried.Chunk.Id);
-
     /// <summary>When time alone lets something through; null: not before something happens, or for a drain, never.</summary>
     public TimeSpan? Wakes(bool isDraining, TimeSpan now)
     {
@@ -103,7 +150,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
             return null;
         if (!_gate.Admits(now))
             return _gate.Wakes;
-        return UnderWay >= options.Parallel ? null : _suspects.Wakes(now);
+        return UnderWay >= options.Parallel ? null : Earlier(_suspects.Wakes(now), _waiting.Count == 0 ? null : _waiting.Values.Min());
     }
 
     /// <summary>Ends all waits.</summary>
@@ -111,24 +158,33 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     {
         _gate.CheckNow();
         _suspects.CheckNow();
+        _waiting.Clear();
     }
 
     /// <summary>The oldest chunk of which nothing bad is known.</summary>
     private QueuedChunk? Undoubted(TimeSpan now)
     {
-        if (UnderWay == 0 && _suspects.Count == 0)
+        foreach (var (chunk, until) in _waiting)
+        {
+            // Removing does not disturb the walk.
+            if (until <= now)
+                _waiting.Remove(chunk);
+        }
+
+        if (UnderWay == 0 && _suspects.Count == 0 && _waiting.Count == 0)
             return queue.PeekOldest();
-        long[] held = [.. _underWay.Keys, .. _suspects.Waiting(now), .. _suspects.InDoubt];
-        return queue.PeekOldest(held, Array.FindAll(held, chunk => _underWay.ContainsKey(chunk) || !_suspects.GivesWay(chunk)));
+        long[] held = [.. _underWay, .. _waiting.Keys, .. _suspects.Waiting(now), .. _suspects.InDoubt];
+        return queue.PeekOldest(held, Array.FindAll(held, chunk => _underWay.Contains(chunk) || !_suspects.GivesWay(chunk)));
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     /// <summary>There is no other: one of those of which it is not known whose fault it was, the one that was tried longest ago.</summary>
     private QueuedChunk? Doubted()
     {
         foreach (var id in _suspects.InDoubt)
         {
-            if (!_underWay.ContainsKey(id) && queue.Find(id) is { } chunk
-                && (chunk.Recording.SourceFileId is not null || _underWay.Values.All(other => other.Chunk.Recording.Id != chunk.Recording.Id)))
+            if (!_underWay.Contains(id) && queue.Find(id) is { } chunk && (chunk.Recording.SourceFileId is not null || !_opening.Contains(chunk.Recording.Id)))
                 return chunk;
         }
 

@@ -3,35 +3,39 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Upload;
 
-/// <summary>One try at a chunk, from its beginning to its settlement.</summary>
-/// <param name="chunk">The chunk, as it was when the try began.</param>
-/// <param name="audio">Its WAV file.</param>
+/// <summary>One try at a chunk, or at several that go in one request, from its beginning to its settlement.</summary>
+/// <param name="chunks">The chunks, as they were when the try began.</param>
 /// <param name="probe">What the gate called it.</param>
 /// <param name="passesBefore">How many chunks had passed when it began.</param>
-internal sealed class UploadTry(QueuedChunk chunk, ArrayBufferWriter<byte> audio, int probe, long passesBefore)
+internal sealed class UploadTry(IReadOnlyList<QueuedChunk> chunks, int probe, long passesBefore)
 {
-    public QueuedChunk Chunk => chunk;
-
-    public ArrayBufferWriter<byte> Audio => audio;
+    public IReadOnlyList<QueuedChunk> Chunks => chunks;
 
     public int Probe => probe;
 
     public long PassesBefore => passesBefore;
 
-    /// <summary>What becomes of it.</summary>
-    public Task<UploadOutcome> Task { get; set; } = null!;
+    /// <summary>What holds their audio.</summary>
+    public List<ArrayBufferWriter<byte>> Buffers { get; } = [];
 
-    /// <summary>What became of it. What nobody foresaw costs a try, and not the recording.</summary>
+    /// <summary>What becomes of each; null for one that has left the queue meanwhile.</summary>
+    public Task<UploadOutcome?[]> Task { get; set; } = null!;
+
+    /// <summary>How many bytes of each were sent.</summary>
+    public long[] Bytes { get; } = new long[chunks.Count];
+
+    /// <summary>What became of them. What nobody foresaw costs a try, and not the recording.</summary>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
-    public async Task<UploadOutcome> GetOutcomeAsync()
+    public async Task<UploadOutcome?[]> GetOutcomesAsync()
     {
         try
         {
             return await Task.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not (OperationCanceledException or Microsoft.Data.Sqlite.SqliteException))
         {
-            return new UploadOutcome.Transient($"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})") { MayBeTheChunk = true, MayHaveArrived = true };
+            var unforeseen = new UploadOutcome.Transient($"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})") { MayBeTheChunk = true, MayHaveArrived = true };
+            return [.. chunks.Select(_ => unforeseen)];
         }
     }
 }

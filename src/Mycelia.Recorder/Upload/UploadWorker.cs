@@ -9,11 +9,13 @@ namespace Mycelia.Recorder.Upload;
 
 /// <summary>
 /// Delivers what the queue holds, oldest first and several at once, for as long as it runs. It knows nothing of the
-/// recording, and nothing that it meets stops it. What is tried when is up to <see cref="UploadSchedule"/>.
+/// recording, and nothing that it meets stops it. What is tried when is up to <see cref="UploadSchedule"/>, what is made of it to
+/// <see cref="UploadSettlement"/>.
 /// </summary>
 public sealed class UploadWorker
 {
     private static readonly TimeSpan QueueRetryDelay = TimeSpan.FromSeconds(2);
+    private const int FewAtOnce = 10;
 
     private readonly ChunkQueue _queue;
     private readonly IChunkDestination _destination;
@@ -22,15 +24,15 @@ public sealed class UploadWorker
     private readonly ChunkEncoder _encoder;
     private readonly long _began;
     private readonly UploadSchedule _schedule;
+    private readonly UploadSettlement _settlement;
     private readonly RecordingCloser _closer;
-    private readonly bool _isPatient;
-    private readonly int _parallel;
+    private readonly TimelineDrawer _drawer;
+    private readonly UploadOptions _options;
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
     private readonly ConcurrentQueue<UploadTry> _finished = new();
+    private AheadEncoder? _ahead;
     private int _queueFailures;
     private TimeSpan _queueReadableAt;
-    private long _delivered;
-    private long _possiblyRepeated;
     private volatile bool _isCheckWanted;
     private volatile UploadOutcome.Failed? _obstacle;
 
@@ -48,23 +50,26 @@ public sealed class UploadWorker
         _destination = destination;
         _events = events;
         _time = time;
+        _options = options;
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
-        _isPatient = options.DrainTries > 1;
-        _parallel = options.Parallel;
+        _settlement = new UploadSettlement(queue, _schedule, events, time, () => Now);
         _closer = new RecordingCloser(queue, destination, events, options.Retry);
+        _drawer = new TimelineDrawer(queue, destination, events);
     }
 
     /// <summary>How many chunks the server has stored so far.</summary>
-    public long Delivered => Interlocked.Read(ref _delivered);
+    public long Delivered => _settlement.Delivered;
 
     /// <summary>How many of them it may hold twice.</summary>
-    public long PossiblyRepeated => Interlocked.Read(ref _possiblyRepeated);
+    public long PossiblyRepeated => _settlement.PossiblyRepeated;
 
     /// <summary>Why nothing passes at the moment; null when nothing is wrong. To be read when the run is over.</summary>
     public UploadOutcome.Failed? Problem => _schedule.Problem;
 
     private TimeSpan Now => _time.GetElapsedTime(_began);
+
+    private bool IsPatient => _options.DrainTries > 1;
 
     /// <summary>Ends all waits: the server is tried again at once. From any thread.</summary>
     public void CheckNow()
@@ -86,7 +91,8 @@ public sealed class UploadWorker
         using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var preparing = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var preparation = draining.IsCancellationRequested ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
+        var ahead = _ahead = new AheadEncoder(_queue, _encoder, _destination);
+        var preparation = draining.IsCancellationRequested && _queue.GetStatus().Chunks == 0 ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
         while (true)
         {
             var isDraining = draining.IsCancellationRequested;
@@ -97,12 +103,14 @@ public sealed class UploadWorker
                 await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
             // One time for both: what is not due yet when tries begin must be waited for.
             var now = Now;
-            if (!abort.IsCancellationRequested)
-                BeginTries(isDraining, now, abort);
-            await _closer.ContinueAsync(isLast: isDraining && !_isPatient, now, abort).ConfigureAwait(false);
+            var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, now, abort);
+            await _closer.ContinueAsync(isLast: isDraining && !IsPatient, now, abort).ConfigureAwait(false);
+            var isDone = isDraining && _schedule.UnderWay == 0 && !isWaitingForBodies;
+            await _drawer.ContinueAsync(isDone, _schedule.Problem is null, now, abort).ConfigureAwait(false);
 
             var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
-            if (_schedule.UnderWay == 0 && !_closer.IsUnderWay && (abort.IsCancellationRequested || (isDraining && wakes is null)))
+            if (_schedule.UnderWay == 0 && !_closer.IsUnderWay && !_drawer.IsUnderWay && !isWaitingForBodies
+                && (abort.IsCancellationRequested || (isDraining && wakes is null)))
                 break;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _queue.WaitForArrivalAsync(CancellationToken.None).ConfigureAwait(false);
@@ -110,6 +118,7 @@ public sealed class UploadWorker
 
         await preparing.CancelAsync().ConfigureAwait(false);
         await preparation.ConfigureAwait(false);
+        await ahead.StopAsync().ConfigureAwait(false);
     }
 
     /// <summary>While the first chunk is still being recorded; where chunks wait already, beside them.</summary>
@@ -118,8 +127,8 @@ public sealed class UploadWorker
         try
         {
             _obstacle = await _destination.FindObstacleAsync(over).ConfigureAwait(false);
-            if (_obstacle is not null)
-                _queue.Wake();
+            // What the destination takes is known now, too.
+            _queue.Wake();
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -127,51 +136,60 @@ public sealed class UploadWorker
         }
     }
 
-    private void BeginTries(bool isDraining, TimeSpan now, CancellationToken abort)
+    /// <returns>Whether a chunk that could go waits for its body.</returns>
+    private bool BeginTries(bool isDraining, TimeSpan now, CancellationToken abort)
     {
         if (_isCheckWanted)
         {
             _isCheckWanted = false;
             _schedule.CheckNow();
             _closer.CheckNow();
+            _drawer.CheckNow();
         }
 
         try
         {
+            _ahead!.Look();
             while (now >= _queueReadableAt && _schedule.Next(isDraining, now) is { } chunk)
             {
                 if (_schedule.IsGuilty(chunk))
-                    SetAside(chunk, $"given up after {chunk.Attempts} tries while other chunks passed: {chunk.LastError}");
-                else
-                    Begin(chunk, abort);
+                {
+                    _settlement.SetAside(chunk, $"given up after {chunk.Attempts} tries: {chunk.LastError}");
+                    continue;
+                }
+
+                if (!_ahead.IsReady(chunk))
+                    return true;
+                var chunks = _schedule.With(chunk, _destination.MostAtOnce, _ahead.IsReady);
+                if (IsWorthWaiting(chunks))
+                    return true;
+                Begin(chunks, abort);
             }
         }
         catch (SqliteException e)
         {
-            // Reading failed: an ailing disk. What is queued stays, and the recording knows nothing of it.
-            _queueReadableAt = now + QueueRetryDelay;
-            var reason = $"the queue cannot be read: {e.Message}";
-            _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++_queueFailures, isDraining ? null : QueueRetryDelay));
+            FailToRead(e, isDraining, now);
         }
+
+        return false;
     }
 
-    private void Begin(QueuedChunk chunk, CancellationToken abort)
+    /// <summary>While a request is under way and more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.</summary>
+    private bool IsWorthWaiting(IReadOnlyList<QueuedChunk> chunks) =>
+        chunks[0].Recording.IsOpenedByResource && _schedule.UnderWay > 0 && chunks.Count < Math.Min(FewAtOnce, _destination.MostAtOnce) && _ahead!.IsAtWork;
+
+    private void Begin(IReadOnlyList<QueuedChunk> chunks, CancellationToken abort)
     {
-        var buffer = _buffers.TryPop(out var used) ? used : new();
-        var read = _encoder.Read(chunk, buffer, out var audio);
-        _queueFailures = 0;
-        if (read != AudioRead.Whole)
+        foreach (var chunk in chunks)
         {
-            _buffers.Push(buffer);
-            if (read == AudioRead.Damaged)
-                SetAside(chunk, "its audio was damaged on the disk (the checksum no longer matches), so it is not sent");
-            return;
+            MarkSent(chunk);
+            _events.Report(new ChunkSending(chunk));
         }
 
-        MarkSent(chunk);
-        _events.Report(new ChunkSending(chunk));
-        var tried = _schedule.Begin(chunk, buffer);
-        tried.Task = _destination.StoreAsync(chunk, audio, abort);
+        var tried = _schedule.Begin(chunks);
+        foreach (var _ in chunks)
+            tried.Buffers.Add(_buffers.TryPop(out var used) ? used : new());
+        tried.Task = TryAsync(tried, abort);
         tried.Task.ContinueWith(
             (_, _) =>
             {
@@ -181,11 +199,35 @@ public sealed class UploadWorker
             null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    private async Task<UploadOutcome?[]> TryAsync(UploadTry tried, CancellationToken abort)
+    {
+        var outcomes = new UploadOutcome?[tried.Chunks.Count];
+        var deliveries = new List<(int Index, Delivery Delivery)>();
+        var bytes = 0L;
+        for (var i = 0; i < outcomes.Length && (i == 0 || bytes < _destination.MostBytesAtOnce); i++)
+        {
+            var chunk = tried.Chunks[i];
+            var reading = _encoder.Read(chunk, _destination.Requires(chunk.Recording), tried.Buffers[i]);
+            outcomes[i] = reading.Problem;
+            if (reading.Audio is not { } audio)
+                continue;
+            deliveries.Add((i, new(chunk, audio)));
+            bytes += tried.Bytes[i] = audio.Bytes.Length;
+        }
+
+        if (deliveries is [var (index, single)])
+            outcomes[index] = await _destination.StoreAsync(single.Chunk, single.Audio, abort).ConfigureAwait(false);
+        else if (deliveries.Count > 1)
+            (await _destination.StoreAllAsync([.. deliveries.Select(static one => one.Delivery)], abort).ConfigureAwait(false))
+                .Zip(deliveries).ToList().ForEach(pair => outcomes[pair.Second.Index] = pair.First);
+        return outcomes;
+    }
+
     private void ExpectInFlight()
     {
         try
         {
-            _queue.ExpectInFlight(_parallel);
+            _queue.ExpectInFlight(_options.Parallel);
         }
         catch (SqliteException)
         {
@@ -195,6 +237,9 @@ public sealed class UploadWorker
 
     private void MarkSent(QueuedChunk chunk)
     {
+        // What goes as a document is known again by its id.
+        if (chunk.Recording.IsOpenedByResource)
+            return;
         try
         {
             _queue.MarkSent(chunk);
@@ -212,85 +257,43 @@ public sealed class UploadWorker
         if (now < _queueReadableAt)
             return isDraining ? null : _queueReadableAt - now;
         var at = _schedule.Wakes(isDraining, now);
-        if ((!isDraining || _isPatient) && _closer.Wakes is { } completion && !(at < completion))
+        if ((!isDraining || IsPatient) && _closer.Wakes is { } completion && !(at < completion))
             at = completion;
+        if (_drawer.Wakes(isDraining) is { } drawing && !(at < drawing))
+            at = drawing;
         return at > now ? at - now : at is null ? null : TimeSpan.Zero;
     }
 
     private async Task FinishAsync(UploadTry tried, bool isDraining, CancellationToken abort)
     {
-        _buffers.Push(tried.Audio);
+        _schedule.End(tried);
         try
         {
-            var outcome = _schedule.Judge(await tried.GetOutcomeAsync().ConfigureAwait(false));
-            await SettleAsync(tried, outcome, isDraining, abort).ConfigureAwait(false);
+            var outcomes = await tried.GetOutcomesAsync().ConfigureAwait(false);
+            _queueFailures = 0;
+            await _settlement.SettleAsync(tried, outcomes, isDraining, abort).ConfigureAwait(false);
+            if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Stored { IsToBeShown: true }))
+                _drawer.Expect(Now);
+        }
+        catch (SqliteException e)
+        {
+            FailToRead(e, isDraining, Now);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
             // What became of it is unknown: it stays marked as sent.
-            _schedule.Drop(tried);
         }
-    }
-
-    private async Task SettleAsync(UploadTry tried, UploadOutcome outcome, bool isDraining, CancellationToken abort)
-    {
-        var chunk = tried.Chunk;
-        switch (outcome)
+        finally
         {
-            case UploadOutcome.Stored stored:
-                await WriteAsync(() => _queue.Complete(chunk, stored.SourceFileId), abort).ConfigureAwait(false);
-                _schedule.Pass(tried, Now);
-                Interlocked.Increment(ref _delivered);
-                if (stored.IsPossiblyRepeated)
-                    Interlocked.Increment(ref _possiblyRepeated);
-                _events.Report(new ChunkUploaded(chunk, stored.SourceFileId, _queue.GetStatus(), stored.IsPossiblyRepeated));
-                break;
-            case UploadOutcome.SourceFileUnknown unknown:
-                var isNews = false;
-                await WriteAsync(() => _queue.RecordFailure(chunk, unknown.Reason, unknown.MayHaveArrived), abort).ConfigureAwait(false);
-                await WriteAsync(() => isNews = _queue.ForgetSourceFile(chunk.Recording), abort).ConfigureAwait(false);
-                _schedule.Settle(tried);
-                if (isNews)
-                    _events.Report(new SourceFileForgotten(chunk, unknown.Reason));
-                break;
-            case UploadOutcome.Rejected rejected:
-                await WriteAsync(() => _queue.Quarantine(chunk, rejected.Reason), abort).ConfigureAwait(false);
-                _schedule.Settle(tried);
-                _events.Report(new ChunkQuarantined(chunk, rejected.Reason));
-                break;
-            case UploadOutcome.Failed failed:
-                await WriteAsync(() => _queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);
-                _events.Report(_schedule.Fail(tried, failed, isDraining, Now));
-                break;
+            tried.Buffers.ForEach(_buffers.Push);
         }
     }
 
-    private void SetAside(QueuedChunk chunk, string reason)
+    /// <summary>An ailing disk. What is queued stays, and the recording knows nothing of it.</summary>
+    private void FailToRead(SqliteException e, bool isDraining, TimeSpan now)
     {
-        _queue.Quarantine(chunk, reason);
-        _schedule.Acquit(chunk);
-        _events.Report(new ChunkQuarantined(chunk, reason));
-    }
-
-    /// <summary>
-    /// Writes what was learned to the queue, again and again when the disk refuses: a chunk that the server has stored
-    /// must not be sent a second time because it could not be deleted.
-    /// </summary>
-    private async Task WriteAsync(Action write, CancellationToken abort)
-    {
-        for (var failures = 1; ; failures++)
-        {
-            try
-            {
-                write();
-                return;
-            }
-            catch (SqliteException e)
-            {
-                var reason = $"the queue cannot be written: {e.Message}";
-                _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, QueueRetryDelay));
-                await Task.Delay(QueueRetryDelay, _time, abort).ConfigureAwait(false);
-            }
-        }
+        _queueReadableAt = now + QueueRetryDelay;
+        var reason = $"the queue cannot be read: {e.Message}";
+        _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++_queueFailures, isDraining ? null : QueueRetryDelay));
     }
 }

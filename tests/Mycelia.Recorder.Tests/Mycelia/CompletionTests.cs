@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Tests.Queue;
 using Mycelia.Recorder.Upload;
@@ -23,7 +24,8 @@ public sealed class CompletionTests
         bench.Queue.EndRecording(recording);
         var events = await UploadAsync(bench);
 
-        Assert.Null(Assert.Single(events.Of<RecordingCompleted>()).TimelineProblem);
+        Assert.Single(events.Of<RecordingCompleted>());
+        Assert.Single(events.Of<TimelineDrawn>());
         var source = Assert.Single(bench.Server.Store.Documents("source_files"));
         Assert.True(source["ingested"]!.GetValue<bool>());
         Assert.NotNull(ExtendedJson.DateOf(source["ingested_at"]));
@@ -55,13 +57,32 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task What_the_timeline_refuses_is_said_and_not_asked_again()
+    public async Task What_the_timeline_refuses_is_said_once_a_run_and_drawn_when_it_may_be()
     {
-        await using var bench = new MyceliaBench(Generation.B, KeyRights.AllBut("update", "db/histogram"));
+        var mayDraw = false;
+        await using var bench = new MyceliaBench(Generation.B, (path, _) => mayDraw || !path.StartsWith("db/histogram", StringComparison.Ordinal));
         bench.Queue.EndRecording(bench.Enqueue(1));
-        Assert.Contains("histogram", Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).TimelineProblem, StringComparison.Ordinal);
+        Assert.Contains("auth", Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>()).Reason, StringComparison.Ordinal);
         bench.Restart();
-        Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
+        Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>());
+        Assert.Empty(bench.Server.Store.Documents("histogram_5min"));
+        mayDraw = true;
+        bench.Restart();
+        Assert.Single((await UploadAsync(bench)).Of<TimelineDrawn>());
+        Assert.Single(bench.Server.Store.Documents("histogram_5min"));
+    }
+
+    [Fact]
+    public async Task A_timeline_call_that_is_lost_is_made_again()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        var calls = 0;
+        bench.Proxy.Plan = request => request.Path.EndsWith("timeline", StringComparison.Ordinal) && ++calls == 1 ? new Fault.Answer(502) : Fault.None;
+        bench.Enqueue(1);
+        var events = await UploadAsync(bench);
+        Assert.Single(events.Of<TimelineNotDrawn>());
+        Assert.True(Assert.Single(events.Of<TimelineDrawn>()).IsAgain);
+        Assert.Null(bench.Queue.FindUndrawn());
     }
 
     [Fact]
@@ -130,12 +151,13 @@ public sealed class CompletionTests
     [InlineData(3)]
     public async Task A_recording_of_which_all_that_waited_for_an_upgrade_had_arrived_before_is_marked(int chunks)
     {
-        await using var bench = new MyceliaBench(Generation.A);
+        await using var bench = new MyceliaBench(Generation.A) { Choice = DestinationChoice.Ingest };
         var recording = bench.Enqueue(chunks);
         bench.Server.AfterCommit = request =>
             Task.FromResult<WireReply?>(request.Action == "ingest" && bench.Server.Store.Documents("audio_chunks").Count == chunks ? WireReply.Dropped : null);
         Assert.True(Assert.IsAssignableFrom<UploadOutcome.Failed>((await bench.DeliverAsync())[^1]).MayHaveArrived);
         bench.Server.AfterCommit = null;
+        bench.Choice = DestinationChoice.Auto;
         bench.Server.Generation = Generation.B;
         bench.Queue.EndRecording(recording);
 
@@ -185,12 +207,28 @@ public sealed class CompletionTests
     }
 
     [Fact]
-    public async Task An_upload_route_has_no_end_of_recordings()
+    public async Task What_came_by_the_upload_route_is_grouped_closed_and_drawn_too()
+    {
+        await using var bench = new MyceliaBench(Generation.A) { Choice = DestinationChoice.Ingest };
+        bench.Queue.EndRecording(bench.Enqueue(2));
+        var events = await UploadAsync(bench);
+        Assert.Single(events.Of<RecordingCompleted>());
+        var source = Assert.Single(bench.Server.Store.Documents("source_files"));
+        Assert.True(source["ingested"]!.GetValue<bool>());
+        Assert.Equal(2, bench.Server.Store.Find("audio_chunks", new() { ["original_id"] = source["_id"]!.DeepClone() }).Count);
+        Assert.Single(bench.Server.Store.Documents("histogram_5min"));
+        Assert.Null(bench.Queue.FindEnded());
+    }
+
+    [Fact]
+    public async Task A_server_without_documents_is_told_of_no_end()
     {
         await using var bench = new MyceliaBench(Generation.A);
+        bench.Proxy.Plan = static request => request.Path.StartsWith("/api/resource", StringComparison.Ordinal) ? new Fault.Answer(404, "<html>") : Fault.None;
         bench.Queue.EndRecording(bench.Enqueue(1));
         Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
         Assert.Null(bench.Queue.FindEnded());
+        Assert.Null(bench.Queue.FindUndrawn());
     }
 
     [Theory]
@@ -198,14 +236,15 @@ public sealed class CompletionTests
     [InlineData("12:04:59.999", "12:00:00")]
     [InlineData("12:05:00.000", "12:05:00")]
     public void Ranges_of_the_timeline_begin_with_a_bin(string time, string bin) =>
-        Assert.Equal(DateTimeOffset.Parse($"2026-03-01T{bin}Z", null), SourceFileCompletion.Floor(DateTimeOffset.Parse($"2026-03-01T{time}Z", null)));
+        Assert.Equal(DateTimeOffset.Parse($"2026-03-01T{bin}Z", null), Undrawn.Floor(DateTimeOffset.Parse($"2026-03-01T{time}Z", null)));
 
     /// <summary>Two chunks came by the upload route, the last one waits, and the server has none any more.</summary>
     private static async Task<MyceliaBench> UpgradedAsync()
     {
-        var bench = new MyceliaBench(Generation.A);
+        var bench = new MyceliaBench(Generation.A) { Choice = DestinationChoice.Ingest };
         var recording = bench.Enqueue(2);
         await bench.DeliverAsync();
+        bench.Choice = DestinationChoice.Auto;
         bench.Server.Generation = Generation.B;
         bench.Enqueue(1, from: 2, recording);
         bench.Queue.EndRecording(recording);

@@ -99,4 +99,25 @@ public sealed class IngestClassifierTests
         Assert.Equal("//evil[31m/", AnswerText.Clean(address));
         Assert.Null(AnswerText.Clean((Uri?)null));
     }
+
+    [Fact]
+    public void What_a_decoder_says_is_about_the_chunk_and_is_shown_as_a_sentence()
+    {
+        const string banner = """
+            Audio processing failed: FFmpeg conversion failed: ffmpeg version 5.1.9-0+deb12u1 Copyright (c) 2000-2026 the FFmpeg developers
+              built with gcc 12 (Debian 12.2.0-14+deb12u1)
+              configuration: --prefix=/usr --extra-version=0+deb12u1 --toolchain=hardened
+              libavutil      57. 28.100 / 57. 28.100
+            /tmp/4cd1.wav: Invalid data found when processing input
+            """;
+        var outcome = Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, banner), "6b02ac6d94eb65e9536a67be"));
+        Assert.True(outcome is { IsTheChunk: true, MayHaveArrived: false });
+        Assert.Equal("the server cannot take this chunk (500 Audio processing failed: FFmpeg conversion failed: /tmp/4cd1.wav: Invalid data found when processing input)", outcome.Reason);
+    }
+
+    [Theory]
+    [InlineData("Audio processing failed: FFmpeg conversion failed: No space left on device")]
+    [InlineData("Audio processing failed: connect ECONNREFUSED 127.0.0.1:27017")]
+    public void What_a_full_disk_or_a_database_says_is_not(string body) =>
+        Assert.False(Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, body), "6b02ac6d94eb65e9536a67be")).IsTheChunk);
 }

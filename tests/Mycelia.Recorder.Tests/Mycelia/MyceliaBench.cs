@@ -57,6 +57,7 @@ internal sealed class MyceliaBench : IAsyncDisposable
     public async Task<List<UploadOutcome>> DeliverAsync()
     {
         using var destination = Connect();
+        await destination.FindObstacleAsync(CancellationToken.None);
         var outcomes = new List<UploadOutcome>();
         foreach (var id in Chunks().Select(static chunk => chunk.Id).ToArray())
         {
@@ -73,11 +74,16 @@ internal sealed class MyceliaBench : IAsyncDisposable
     }
 
     /// <summary>One try at a chunk, as the worker makes it.</summary>
-    public Task<UploadOutcome> StoreAsync(MyceliaDestination destination, QueuedChunk chunk)
+    public async Task<UploadOutcome> StoreAsync(MyceliaDestination destination, QueuedChunk chunk)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        Assert.Equal(AudioRead.Whole, new ChunkEncoder(Queue, Encoder).Read(chunk, buffer, out var audio));
-        return destination.StoreAsync(chunk, audio, CancellationToken.None);
+        var encoder = new ChunkEncoder(Queue, Encoder);
+        while (true)
+        {
+            var reading = encoder.Read(chunk, destination.Requires(chunk.Recording), new ArrayBufferWriter<byte>());
+            var outcome = reading.Problem ?? await destination.StoreAsync(chunk, reading.Audio!.Value, CancellationToken.None);
+            if (outcome is not UploadOutcome.Unprepared)
+                return outcome;
+        }
     }
 
     /// <summary>The recorder ends, and another one opens the queue: its recordings have ended.</summary>

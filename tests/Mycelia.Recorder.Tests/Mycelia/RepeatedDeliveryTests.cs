@@ -72,26 +72,56 @@ public sealed class RepeatedDeliveryTests
     [Theory]
     [InlineData(null)]
     [InlineData(SourceFile)]
-    public async Task What_is_not_found_is_sent_once_more_and_is_no_repeat(string? sourceFile)
+    public async Task What_is_not_found_is_not_there_only_when_the_server_has_had_its_time_and_says_so_twice(string? sourceFile)
     {
+        var time = new ManualTime();
         await using var server = Server(static question => question.GetProperty("action").GetString() == "find" ? "[]" : "null");
-        Assert.Equal(new UploadOutcome.Stored(SourceFile), await StoreAsync(server, Chunk(sourceFile is null ? 0 : 7, sourceFile)));
-        Assert.Equal(1, Sent(server));
+        using var destination = new IngestDestination(server.Options, time);
+        var chunk = Chunk(sourceFile is null ? 0 : 7, sourceFile) with { SentUntil = time.GetUtcNow() };
+        var asked = new List<TimeSpan>();
+        while (await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None) is var outcome and not UploadOutcome.NotThere)
+        {
+            asked.Add(time.GetUtcNow() - chunk.SentUntil.Value);
+            time.Advance(Assert.IsType<UploadOutcome.NotYetKnown>(outcome).AskAgain);
+        }
+
+        Assert.Equal([0.0, 3.0, 10.0], asked.Select(static after => after.TotalSeconds));
+        Assert.Equal(15, (time.GetUtcNow() - chunk.SentUntil.Value).TotalSeconds);
+        Assert.Equal(0, Sent(server));
+    }
+
+    [Fact]
+    public async Task A_request_that_ended_long_ago_needs_no_wait_but_for_the_second_question()
+    {
+        var time = new ManualTime();
+        await using var server = Server(static question => question.GetProperty("action").GetString() == "find" ? "[]" : "null");
+        using var destination = new IngestDestination(server.Options, time);
+        var chunk = Chunk(7, SourceFile) with { SentUntil = time.GetUtcNow() - TimeSpan.FromHours(1) };
+        Assert.Equal(new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(5)), await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None));
+        time.Advance(TimeSpan.FromSeconds(5));
+        Assert.IsType<UploadOutcome.NotThere>(await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None));
     }
 
     [Theory]
-    [InlineData(400, """{"success":false,"error":"Invalid parameters"}""")]
-    [InlineData(404, "<html>")]
-    [InlineData(500, """{"success":false,"error":"something else"}""")]
-    [InlineData(200, "<html>log in")]
-    public async Task A_server_that_cannot_be_asked_gets_it_blindly_and_that_is_said(int status, string body)
+    [InlineData(400, """{"success":false,"error":"Invalid parameters"}""", 1)]
+    [InlineData(404, "<html>", 1)]
+    [InlineData(500, """{"success":false,"error":"something else"}""", 3)]
+    [InlineData(200, "<html>log in", 3)]
+    public async Task A_server_that_cannot_be_asked_gets_it_blindly_and_that_is_said(int status, string body, int questions)
     {
+        var time = new ManualTime();
         await using var server = Server(resourceStatus: status, resource: _ => body);
-        var outcome = Assert.IsType<UploadOutcome.Stored>(await StoreAsync(server, Chunk(0)));
-        Assert.True(outcome.IsPossiblyRepeated);
-        Assert.Equal(1, Sent(server));
-        // A refusal may be the token's fault: one renewal.
-        Assert.Equal(status == 400 ? 2 : 1, Questions(server).Length);
+        using var destination = new IngestDestination(server.Options, time);
+        UploadOutcome outcome;
+        var asked = 1;
+        while ((outcome = await destination.StoreAsync(Chunk(0), new(Audio, AudioEncoding.Wav), CancellationToken.None)) is UploadOutcome.NotYetKnown later)
+        {
+            asked++;
+            time.Advance(later.AskAgain);
+        }
+
+        Assert.True(Assert.IsType<UploadOutcome.Stored>(outcome).IsPossiblyRepeated);
+        Assert.Equal((1, questions), (Sent(server), asked));
     }
 
     [Theory]
@@ -101,7 +131,7 @@ public sealed class RepeatedDeliveryTests
     {
         await using var server = Server(resourceStatus: status, resource: _ => body);
         var outcome = Assert.IsType<UploadOutcome.Transient>(await StoreAsync(server, Chunk(0)));
-        Assert.True(outcome.MayHaveArrived);
+        Assert.True(outcome is { MayHaveArrived: true, IsOfAQuestion: true });
         Assert.Equal(0, Sent(server));
     }
 

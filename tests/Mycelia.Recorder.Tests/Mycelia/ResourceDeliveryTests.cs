@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Tests.Queue;
 using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Http;
@@ -24,13 +23,16 @@ public sealed class ResourceDeliveryTests
         Assert.All(await bench.DeliverAsync(), static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
 
         var source = Assert.Single(bench.Server.Store.Documents("source_files"));
-        Assert.Equal(["_id", "start", "ingested", "platform", "metadata"], source.Select(static field => field.Key));
+        Assert.Equal(["_id", "start", "updatedAt", "ingested", "processing_status", "platform", "metadata"], source.Select(static field => field.Key));
         Assert.Equal(ObjectIds.ForSourceFile(recording), ExtendedJson.OidOf(source["_id"]));
         Assert.Equal(TemporaryQueue.Start, ExtendedJson.DateOf(source["start"]));
         Assert.False(source["ingested"]!.GetValue<bool>());
         Assert.Equal(("Linux", Environment.MachineName, "mycelia-recorder"),
             (Text(source["platform"]!["system"]), Text(source["platform"]!["node"]), Text(source["platform"]!["importer"])));
-        Assert.Equal((recording.Id, "a microphone"), (Text(source["metadata"]!["recording_id"]), Text(source["metadata"]!["device"])));
+        var metadata = source["metadata"]!;
+        Assert.Equal((recording.Id, "a microphone"), (Text(metadata["recording_id"]), Text(metadata["device"])));
+        Assert.Equal(("a microphone", "mycelia-recorder", "opus", "opus"), (Text(metadata["deviceName"]), Text(metadata["source"]), Text(metadata["format"]), Text(metadata["codec"])));
+        Assert.Equal((16_000, 2, 1), (metadata["rate"]!.GetValue<int>(), metadata["width"]!.GetValue<int>(), metadata["channels"]!.GetValue<int>()));
 
         var chunks = bench.Server.Store.Documents("audio_chunks");
         Assert.Equal(2, chunks.Count);
@@ -54,13 +56,34 @@ public sealed class ResourceDeliveryTests
     {
         var audio = new byte[length];
         new Random(length).NextBytes(audio);
-        var chunk = new QueuedChunk(1, TemporaryQueue.NewRecording(), 7, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
-        using var body = new ChunkDocument(chunk, "69a4330000c0ffee00000000", 7, TemporaryQueue.Start, audio);
+        var document = new ChunkDocument("69a4330000c0ffee00000001", "69a4330000c0ffee00000000", 7, TemporaryQueue.Start, audio);
+        using var body = new ChunkDocuments([document], TemporaryQueue.Start);
         var said = body.Headers.ContentLength;
         var bytes = await body.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(said, bytes.Length);
         using var json = JsonDocument.Parse(bytes);
         Assert.Equal(audio, json.RootElement.GetProperty("doc").GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64());
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(50)]
+    public async Task The_body_of_many_upserts_each_by_its_id_unordered_and_holds_the_audio_to_the_byte(int count)
+    {
+        var documents = Enumerable.Range(0, count).Select(static number => new ChunkDocument($"69a4330000c0ffee{number:x8}", "69a4330000c0ffee00000000", number, TemporaryQueue.Start, new byte[number * 1_000])).ToList();
+        using var body = new ChunkDocuments(documents, TemporaryQueue.Start);
+        var said = body.Headers.ContentLength;
+        var bytes = await body.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(said, bytes.Length);
+        using var json = JsonDocument.Parse(bytes);
+        Assert.False(json.RootElement.GetProperty("options").GetProperty("ordered").GetBoolean());
+        var operations = json.RootElement.GetProperty("operations").EnumerateArray().Select(static operation => operation.GetProperty("updateOne")).ToList();
+        Assert.Equal(documents.Select(static document => document.Id), operations.Select(static one => one.GetProperty("filter").GetProperty("_id").GetProperty("$oid").GetString()));
+        Assert.All(operations, static one => Assert.True(one.GetProperty("upsert").GetBoolean()));
+        Assert.Equal(
+            documents.Select(static document => (document.Index, document.Opus.Length)),
+            operations.Select(static one => one.GetProperty("update").GetProperty("$setOnInsert")).Select(static fields => (
+                fields.GetProperty("index").GetInt32(), fields.GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64().Length)));
     }
 
     [Fact]
@@ -97,7 +120,7 @@ public sealed class ResourceDeliveryTests
         var recording = bench.Enqueue(6);
         using var destination = bench.Connect();
         var outcomes = await Task.WhenAll(bench.Chunks().Select(chunk => bench.StoreAsync(destination, chunk)));
-        Assert.All(outcomes, outcome => Assert.Equal(new UploadOutcome.Stored(ObjectIds.ForSourceFile(recording)), outcome));
+        Assert.All(outcomes, outcome => Assert.Equal(new UploadOutcome.Stored(ObjectIds.ForSourceFile(recording)) { IsToBeShown = true }, outcome));
         Assert.Single(bench.Server.Requests, static request => request is { Collection: "source_files", Action: "insertOne" });
         Assert.Equal(6, bench.Server.Store.Documents("audio_chunks").Count);
     }
@@ -139,13 +162,15 @@ public sealed class ResourceDeliveryTests
     }
 
     [Fact]
-    public async Task What_cannot_be_Opus_is_refused_with_its_reason()
+    public async Task A_body_that_was_made_before_it_was_known_what_is_taken_is_made_anew()
     {
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(1);
         using var destination = bench.Connect();
-        var outcome = await destination.StoreAsync(bench.Chunks()[0], new ChunkAudio("no sound at all"u8.ToArray(), AudioEncoding.Wav), CancellationToken.None);
-        Assert.Contains("Opus only", Assert.IsType<UploadOutcome.Rejected>(outcome).Reason, StringComparison.Ordinal);
+        var wav = new ChunkAudio(TemporaryQueue.Chunk(0).Wav, AudioEncoding.Wav);
+        Assert.IsType<UploadOutcome.Unprepared>(await destination.StoreAsync(bench.Chunks()[0], wav, CancellationToken.None));
+        Assert.Empty(bench.Server.Store.Documents("source_files"));
+        Assert.Equal(AudioEncoding.Opus, destination.Requires(bench.Chunks()[0].Recording));
     }
 
     [Fact]

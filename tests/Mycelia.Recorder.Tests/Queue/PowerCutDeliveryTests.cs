@@ -1,4 +1,3 @@
-using System.Buffers;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
@@ -138,7 +137,7 @@ public sealed class PowerCutDeliveryTests
         private readonly int[] _next = new int[4];
         private TimeSpan _now;
 
-        public IReadOnlyCollection<long> UnderWay => [.. _tries.Select(static tried => tried.Chunk.Id)];
+        public IReadOnlyCollection<long> UnderWay => [.. _tries.SelectMany(static tried => tried.Chunks).Select(static chunk => chunk.Id)];
 
         /// <returns>Whether what it did was synced.</returns>
         public bool Step()
@@ -160,7 +159,7 @@ public sealed class PowerCutDeliveryTests
                     if (_schedule.Next(isDraining: false, _now) is not { } chunk)
                         return false;
                     queue.MarkSent(chunk);
-                    _tries.Add(_schedule.Begin(chunk, new ArrayBufferWriter<byte>()));
+                    _tries.Add(_schedule.Begin([chunk]));
                     return false;
             }
         }
@@ -168,20 +167,22 @@ public sealed class PowerCutDeliveryTests
         private void Settle(UploadTry tried)
         {
             _tries.Remove(tried);
+            _schedule.End(tried);
+            var chunk = tried.Chunks[0];
             switch (random.Next(4))
             {
                 case 0:
                     var sick = new UploadOutcome.Transient("sick") { MayBeTheChunk = random.Next(2) == 0 };
-                    queue.RecordFailure(tried.Chunk, sick.Reason);
-                    _schedule.Fail(tried, sick, isDraining: false, _now);
+                    queue.RecordFailure(chunk, sick.Reason);
+                    _schedule.Fail(tried, chunk, sick, isDraining: false, _now);
                     break;
                 case 1:
-                    queue.Quarantine(tried.Chunk, "refused");
-                    _schedule.Settle(tried);
+                    queue.Quarantine(chunk, "refused");
+                    _schedule.Settle(chunk);
                     break;
                 default:
-                    queue.Complete(tried.Chunk, "6b02");
-                    _schedule.Pass(tried, _now);
+                    queue.Complete(chunk, "6b02");
+                    _schedule.Pass(chunk, _now);
                     break;
             }
         }

@@ -60,6 +60,10 @@ public sealed class TotalsTests : IDisposable
                 DROP TRIGGER totals_lose_encoded;
                 ALTER TABLE queue_totals DROP COLUMN encoded_bytes;
                 ALTER TABLE quarantine_info DROP COLUMN sent;
+                ALTER TABLE chunk_info DROP COLUMN sent_until_ms;
+                ALTER TABLE known_servers DROP COLUMN slowest_ms;
+                ALTER TABLE recordings DROP COLUMN delivered_bytes;
+                DROP TABLE undrawn;
                 PRAGMA user_version = 11
                 """);
         }

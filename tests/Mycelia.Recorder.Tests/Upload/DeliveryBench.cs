@@ -17,6 +17,9 @@ internal sealed class DeliveryBench : IDisposable
 
     public ChunkQueue Queue { get; private set; }
 
+    /// <summary>The queue's file.</summary>
+    public string Path => _file.Path;
+
     public ManualTime Time { get; } = new();
 
     public Events Events { get; } = new();

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Queue;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Upload;
@@ -8,6 +9,7 @@ namespace Mycelia.Recorder.Tests.Upload;
 public sealed class QuarantineTests : IDisposable
 {
     private static readonly UploadOutcome.Transient Sick = new("the server is unwell (500 FFmpeg conversion failed)") { MayBeTheChunk = true };
+    private static readonly UploadOutcome.Transient Named = new("the server cannot take this chunk (500 FFmpeg conversion failed)") { MayBeTheChunk = true, IsTheChunk = true };
     private readonly DeliveryBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -176,6 +178,55 @@ public sealed class QuarantineTests : IDisposable
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
         await _bench.DrainAsync();
         Assert.Equal((3, 9), (_bench.Events.Of<ChunkQuarantined>().Length, (int)_bench.Worker.Delivered));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_the_server_names_as_the_cause_is_set_aside_also_when_it_is_the_last()
+    {
+        _bench.EnqueueOpened(2);
+        _bench.Server.Script = static chunk => chunk.Number == 2 ? Named : ScriptedDestination.Store(chunk);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        Assert.Equal((5, 2), (Tries(2), Assert.Single(_bench.Events.Of<ChunkQuarantined>()).Chunk.Number));
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_names_every_chunk_as_the_cause_has_three_set_aside()
+    {
+        _bench.EnqueueOpened(12);
+        _bench.Server.Script = static _ => Named;
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Seen.Count > 80);
+        Assert.Equal(3, _bench.Queue.GetStatus().Quarantined);
+        _bench.Server.Script = ScriptedDestination.Store;
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        Assert.Equal(9, _bench.Worker.Delivered);
+        await _bench.DrainAsync();
+    }
+
+    [Theory]
+    [InlineData("no sound at all")]
+    [InlineData("fLaC and then nothing that is any")]
+    [InlineData("OggS cut off")]
+    public async Task What_cannot_be_decoded_is_set_aside_unsent_and_the_rest_flows_on(string audio)
+    {
+        _bench.EnqueueOpened(2);
+        _bench.Queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0) with { Wav = System.Text.Encoding.ASCII.GetBytes(audio) });
+        _bench.EnqueueOpened(1);
+        // What another program queued has no checksum.
+        using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_bench.Path};Pooling=False"))
+        {
+            database.Open();
+            database.Execute("UPDATE chunk_info SET checksum = NULL");
+        }
+
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        await _bench.DrainAsync();
+        Assert.Contains("cannot be decoded", Assert.Single(_bench.Events.Of<ChunkQuarantined>()).Reason, StringComparison.Ordinal);
+        Assert.Equal(3, _bench.Server.Seen.Count);
+        Assert.Empty(_bench.Events.Of<UploadFailed>());
     }
 
     private void RefuseFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk =>

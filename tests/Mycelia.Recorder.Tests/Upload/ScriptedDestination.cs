@@ -12,6 +12,12 @@ internal sealed class ScriptedDestination : IChunkDestination
     /// <summary>Stores everything, unless a test says otherwise. Null: the answer waits for <see cref="Answer"/>.</summary>
     public Func<QueuedChunk, UploadOutcome?> Script { get; set; } = Store;
 
+    /// <summary>Draws everything, unless a test says otherwise.</summary>
+    public Func<UploadOutcome.Failed?> DrawScript { get; set; } = static () => null;
+
+    /// <summary>Every stretch that was to be drawn, in order.</summary>
+    public ConcurrentQueue<(DateTimeOffset From, DateTimeOffset To)> Drawn { get; } = [];
+
     /// <summary>Every try, in order.</summary>
     public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 
@@ -29,6 +35,12 @@ internal sealed class ScriptedDestination : IChunkDestination
         _held[chunk.Id] = answer;
         cancellationToken.Register(() => answer.TrySetCanceled(cancellationToken));
         return answer.Task;
+    }
+
+    public Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        Drawn.Enqueue((from, to));
+        return Task.FromResult(DrawScript());
     }
 
     public void Answer(long chunk, UploadOutcome outcome)

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
@@ -63,6 +64,58 @@ public sealed class UncertainChunkTests : IDisposable
         await _bench.DrainAsync();
         Assert.Equal([false, true], _bench.Events.Of<ChunkUploaded>().Select(static e => e.IsPossiblyRepeated));
         Assert.Equal(1, _bench.Worker.PossiblyRepeated);
+    }
+
+    [Fact]
+    public async Task A_chunk_of_which_the_server_will_know_later_waits_and_others_go_on()
+    {
+        _bench.EnqueueOpened(4);
+        var asked = 0;
+        _bench.Server.Script = chunk => chunk.Number != 1 ? ScriptedDestination.Store(chunk)
+            : ++asked <= 2 ? new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(10)) : asked == 3 ? new UploadOutcome.NotThere() : ScriptedDestination.Store(chunk);
+        _bench.Start();
+        await DeliveryBench.UntilAsync(() => _bench.Worker.Delivered == 3);
+        Assert.Equal(1, asked);
+        await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 4);
+        Assert.Equal(4, asked);
+        Assert.False(_bench.Server.Seen.Last().MayHaveArrived);
+        Assert.Equal(0, _bench.Server.Seen.Last().Attempts);
+        Assert.Equal(2, _bench.Events.Of<ChunkInDoubt>().Length);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task A_question_that_fails_costs_the_chunk_nothing_however_often()
+    {
+        _bench.EnqueueOpened(3);
+        var questions = 0;
+        _bench.Server.Script = chunk => chunk.Number != 1 || ++questions > 12 ? ScriptedDestination.Store(chunk)
+            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true };
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 3);
+        Assert.All(_bench.Server.Seen, static chunk => Assert.Equal(0, chunk.Attempts));
+        Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public void The_time_at_which_a_request_ended_is_kept_and_a_request_of_a_dead_recorder_ended_at_the_next_start()
+    {
+        using var file = new Queue.TemporaryQueue();
+        var time = new ManualTime();
+        using (var queue = ChunkQueue.OpenIn("boot", file.Path, time))
+        {
+            foreach (var number in Enumerable.Range(0, 2))
+                queue.Enqueue(Queue.TemporaryQueue.NewRecording(), Queue.TemporaryQueue.Chunk(number));
+            queue.MarkSent(queue.Find(1)!);
+            queue.RecordFailure(queue.Find(1)!, "no answer", mayHaveArrived: true);
+            queue.MarkSent(queue.Find(2)!);
+            Assert.Equal((time.GetUtcNow(), (DateTimeOffset?)null), (queue.Find(1)!.SentUntil, queue.Find(2)!.SentUntil));
+        }
+
+        time.Advance(TimeSpan.FromMinutes(1));
+        using var again = ChunkQueue.OpenIn("boot", file.Path, time);
+        Assert.Equal((time.Epoch, time.Epoch + TimeSpan.FromMinutes(1)), (again.Find(1)!.SentUntil, again.Find(2)!.SentUntil));
     }
 
     [Fact]

@@ -54,6 +54,10 @@ internal sealed class IngestRoute(MyceliaStandIn server)
             return Failed("Unknown error");
         if (await server.BeforeAsync(exchange.Request) is { } instead)
             return instead;
+        // The decoder works; nobody looks whether the client is still there.
+        var (least, most) = server.Options.Storing;
+        if (most > TimeSpan.Zero)
+            await Task.Delay(least + (most - least) * Random.Shared.NextDouble(), CancellationToken.None);
         var answer = Store(audio, fields, duration);
         return await server.AfterAsync(exchange.Request) ?? answer;
     }

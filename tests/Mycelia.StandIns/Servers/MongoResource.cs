@@ -9,10 +9,10 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
 {
     private DocumentStore Store => server.Store;
 
-    public (string Path, string Action)? Validate(JsonObject input) =>
+    public (string Path, string[] Actions)? Validate(JsonObject input) =>
         input["collection"]?.GetValueKind() != JsonValueKind.String || input["action"]?.GetValueKind() != JsonValueKind.String ? null
-        : (input["action"]!.GetValue<string>(), RightOf(input["action"]!.GetValue<string>())) is (var action, { } right) && HasParts(action, input)
-            ? ($"db/{input["collection"]}", right)
+        : (input["action"]!.GetValue<string>(), RightsOf(input["action"]!.GetValue<string>())) is (var action, { } rights) && HasParts(action, input)
+            ? ($"db/{input["collection"]}", rights)
             : null;
 
     public JsonNode? Use(JsonObject input)
@@ -23,6 +23,9 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
         {
             "find" => new JsonArray([.. Find(collection, input)]),
             "findOne" => Find(collection, input).FirstOrDefault(),
+            "count" => Store.Find(collection, Object(input, "query")).Count,
+            "deleteOne" => Deleted(Store.Delete(collection, Object(input, "query"), most: 1)),
+            "deleteMany" => Deleted(Store.Delete(collection, Object(input, "query"))),
             "insertOne" => new JsonObject { ["acknowledged"] = true, ["insertedId"] = Store.Insert(collection, (JsonObject)input["doc"]!) },
             "insertMany" => InsertMany(collection, (JsonArray)input["docs"]!),
             // The real one does not pass the options on, so there is no upsert.
@@ -32,11 +35,13 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
         };
     }
 
-    private static string? RightOf(string action) => action switch
+    private static string[]? RightsOf(string action) => action switch
     {
-        "find" or "findOne" => "read",
-        "insertOne" or "insertMany" or "bulkWrite" => "write",
-        "updateOne" or "updateMany" => "update",
+        "find" or "findOne" or "count" => ["read"],
+        "insertOne" or "insertMany" => ["write"],
+        "updateOne" or "updateMany" => ["update"],
+        "deleteOne" or "deleteMany" => ["delete"],
+        "bulkWrite" => ["write", "update", "delete"],
         _ => null,
     };
 
@@ -60,9 +65,13 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
             .Select(document => Projection.Apply(document, options["projection"] as JsonObject));
     }
 
+    private static JsonObject Deleted(int count) => new() { ["acknowledged"] = true, ["deletedCount"] = count };
+
     /// <summary>Stops at the first that is there already; those before it stay.</summary>
     private JsonObject InsertMany(string collection, JsonArray documents)
     {
+        if (documents.Count == 0)
+            throw new DatabaseException("Invalid BulkOperation, Batch cannot be empty");
         var ids = new JsonObject();
         foreach (var document in documents)
             ids[ids.Count.ToString(System.Globalization.CultureInfo.InvariantCulture)] = Store.Insert(collection, (JsonObject)document!);

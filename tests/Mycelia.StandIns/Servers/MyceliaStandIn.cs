@@ -21,6 +21,7 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     {
         Options = options ?? new();
         Generation = Options.Generation;
+        Rights = Options.Rights;
         Tokens = new(Options);
         _router = new(this);
         _server = new(HandleAsync, Options.Manners);
@@ -36,6 +37,12 @@ public sealed class MyceliaStandIn : IAsyncDisposable
 
     /// <summary>What it is now; to be changed for an upgrade in the middle. Documents and tokens stay.</summary>
     public Generation Generation { get; set; }
+
+    /// <summary>What the key may do; to be changed while it runs.</summary>
+    public Func<string, string, bool> Rights { get; set; }
+
+    /// <summary>What generation C says of its pipeline, as JSON; null: it has no such page.</summary>
+    public string? Pipeline { get; set; }
 
     /// <summary>What it has stored: <c>source_files</c>, <c>audio_chunks</c>, <c>histogram_5min</c> and so on.</summary>
     public DocumentStore Store { get; } = new();
@@ -88,6 +95,16 @@ public sealed class MyceliaStandIn : IAsyncDisposable
 
     /// <summary>Ends every connection.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <exception cref="RefusedException">The key lacks one of these rights.</exception>
+    internal void Require(string path, params ReadOnlySpan<string> actions)
+    {
+        foreach (var action in actions)
+        {
+            if (!Rights(path, action))
+                throw new RefusedException();
+        }
+    }
 
     internal async Task<WireReply?> BeforeAsync(StandInRequest request) => BeforeCommit is { } hook ? await hook(request) : null;
 

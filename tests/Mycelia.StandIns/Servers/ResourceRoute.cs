@@ -33,6 +33,10 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
         {
             return WireReply.With(Refusals.Failure(500, e.Message));
         }
+        catch (RefusedException)
+        {
+            return WireReply.With(server.Generation == Generation.C ? Refusals.Latest("Permission denied") : Refusals.InvalidParameters);
+        }
     }
 
     private async Task<WireReply> UseAsync(Exchange exchange, IResource resource, JsonNode? body, CancellationToken stop)
@@ -40,15 +44,14 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
         if (ExtendedJson.Normalize(body) is not JsonObject input || resource.Validate(input) is not { } right)
             throw new DatabaseException(ValidationError(body));
         exchange.Request = exchange.Request with { Action = Text(input["action"]), Collection = Text(input["collection"]), Fields = input };
-        if (!server.Options.Rights(right.Path, right.Action))
-            return WireReply.With(server.Generation == Generation.C ? Refusals.Latest("Permission denied") : Refusals.InvalidParameters);
+        server.Require(right.Path, right.Actions);
         if (server.IsDatabaseDown)
         {
             await Task.Delay(server.Options.DatabasePatience, stop);
             throw new DatabaseException("connect ECONNREFUSED 127.0.0.1:27017");
         }
 
-        if (right.Action == "read")
+        if (right.Actions is ["read"])
             return Answer(resource.Use(input));
         if (await server.BeforeAsync(exchange.Request) is { } instead)
             return instead;

@@ -23,6 +23,9 @@ public sealed record StandInOptions
     /// <summary>How long each request takes, once it has arrived.</summary>
     public TimeSpan Latency { get; init; }
 
+    /// <summary>How long the upload route takes to store a chunk, from the least to the most: it appears at the end of that, also when its client has gone. 0.25 to 3 s at the real server.</summary>
+    public (TimeSpan Least, TimeSpan Most) Storing { get; init; }
+
     /// <summary>How long a request waits for a database that is down before it fails; 30 s at the real servers.</summary>
     public TimeSpan DatabasePatience { get; init; } = TimeSpan.FromMilliseconds(100);
 

@@ -11,6 +11,7 @@ public sealed class DocumentStore
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<JsonObject>> _collections = [];
+    private readonly Dictionary<string, Dictionary<string, JsonObject>> _indices = [];
 
     /// <summary>All documents of a collection, in the order in which they were inserted.</summary>
     public IReadOnlyList<JsonObject> Documents(string collection) => Find(collection, []);
@@ -34,10 +35,9 @@ public sealed class DocumentStore
             throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"BSONObj size: {size} (0x{size:X}) is invalid. Size must be between 0 and 16793600(16MB)"));
         lock (_gate)
         {
-            var documents = Collection(collection);
-            if (documents.Any(other => Query.AreEqual(other["_id"], copy["_id"])))
+            if (!Index(collection).TryAdd(Key(copy["_id"]), copy))
                 throw new DatabaseException($"E11000 duplicate key error collection: mycelia.{collection} index: _id_ dup key: {{ _id: {Show(copy["_id"])} }}");
-            documents.Add(copy);
+            Collection(collection).Add(copy);
         }
 
         return copy["_id"]!.DeepClone();
@@ -63,14 +63,30 @@ public sealed class DocumentStore
     }
 
     /// <summary>Removes the documents that a query finds, as someone may who looks after the server.</summary>
-    public int Delete(string collection, JsonObject query)
+    public int Delete(string collection, JsonObject query, int most = int.MaxValue)
     {
         lock (_gate)
-            return Collection(collection).RemoveAll(document => Query.Matches(document, query));
+        {
+            var found = Matching(collection, query).Take(most).ToHashSet();
+            foreach (var document in found)
+                Index(collection).Remove(Key(document["_id"]));
+            return Collection(collection).RemoveAll(found.Contains);
+        }
     }
 
     private IEnumerable<JsonObject> Matching(string collection, JsonObject query) =>
-        Collection(collection).Where(document => Query.Matches(document, query));
+        query.Count == 1 && ExtendedJson.OidOf(query["_id"]) is not null
+            ? Index(collection).TryGetValue(Key(query["_id"]), out var one) ? [one] : []
+            : Collection(collection).Where(document => Query.Matches(document, query));
+
+    private Dictionary<string, JsonObject> Index(string name)
+    {
+        if (!_indices.TryGetValue(name, out var index))
+            _indices[name] = index = [];
+        return index;
+    }
+
+    private static string Key(JsonNode? id) => id?.ToJsonString() ?? "null";
 
     private List<JsonObject> Collection(string name)
     {

@@ -32,7 +32,7 @@ internal static class UploadReducer
             SendingSince = null,
         },
         // An answer about one chunk: the server is well.
-        ChunkQuarantined or SourceFileForgotten or UploadFailed { Chunk: not null } => new(UploadState.Idle) { LastSuccess = status.LastSuccess, BytesPerSecond = status.BytesPerSecond },
+        ChunkQuarantined or SourceFileForgotten or ChunkInDoubt or UploadFailed { Chunk: not null } => new(UploadState.Idle) { LastSuccess = status.LastSuccess, BytesPerSecond = status.BytesPerSecond },
         _ => status,
     };
 

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Mycelia;
+
+/// <summary>Has the timeline drawn: its bins come into being, and show what was stored, only when somebody asks.</summary>
+internal sealed class TimelineClient(ResourceClient client, ResourceNames names)
+{
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        var reply = await client.CallAsync(names.Timeline, json => WriteRange(json, from, to), cancellationToken).ConfigureAwait(false);
+        return reply.Answer switch
+        {
+            null => reply.Failure,
+            { IsSuccess: true } => null,
+            var answer when ResourceClassifier.IsRefusal(answer) => new UploadOutcome.Unauthorized(
+                "the key may not have the timeline drawn: 'mycelia-recorder auth' says which rights it lacks"),
+            var answer => ResourceClassifier.ClassifyFailure(answer),
+        };
+    }
+
+    /// <summary>The fields of a request.</summary>
+    public static void WriteRange(Utf8JsonWriter json, DateTimeOffset from, DateTimeOffset to)
+    {
+        json.WriteString("action", "recalculate");
+        json.WriteDate("start", from);
+        json.WriteDate("end", to);
+    }
+}

@@ -1,0 +1,120 @@
+using System.Buffers;
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Upload;
+
+/// <summary>
+/// Encodes chunks while they wait, oldest first, on all processors at low priority: when their turn comes, also after a night without
+/// network, their bodies are ready. Safe for concurrent use.
+/// </summary>
+/// <param name="queue">Where chunks wait.</param>
+/// <param name="encoder">Reads and encodes them.</param>
+/// <param name="destination">Says in what.</param>
+internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChunkDestination destination)
+{
+    private readonly Lock _gate = new();
+    private readonly IdleThreads _threads = new();
+    private readonly HashSet<long> _underWay = [];
+    private readonly List<Task> _loops = [];
+    private long _taken;
+    private bool _isStopped;
+
+    /// <summary>While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.</summary>
+    private bool IsWanted => destination.IsWayKnown && encoder.Encodes(destination.Requires(recording: null));
+
+    /// <summary>Whether a chunk need not be waited for: it is encoded, or will not be.</summary>
+    public bool IsReady(QueuedChunk chunk)
+    {
+        if (!IsWanted || !encoder.Encodes(destination.Requires(chunk.Recording)))
+            return true;
+        lock (_gate)
+            return chunk.Id <= _taken && !_underWay.Contains(chunk.Id);
+    }
+
+    /// <summary>Whether more bodies will be ready soon.</summary>
+    public bool IsAtWork
+    {
+        get
+        {
+            lock (_gate)
+                return _loops.Exists(static loop => !loop.IsCompleted);
+        }
+    }
+
+    /// <summary>Something may have come: takes it up.</summary>
+    public void Look()
+    {
+        lock (_gate)
+        {
+            if (!IsWanted || _isStopped)
+                return;
+            _loops.RemoveAll(static loop => loop.IsCompleted);
+            var waiting = queue.PeekAfter(_taken, Environment.ProcessorCount).Count;
+            while (_loops.Count < waiting)
+                _loops.Add(Task.Run(RunAsync));
+        }
+    }
+
+    /// <summary>Ends after the chunks that are being encoded.</summary>
+    public async Task StopAsync()
+    {
+        Task[] loops;
+        lock (_gate)
+        {
+            _isStopped = true;
+            loops = [.. _loops];
+        }
+
+        await Task.WhenAll(loops).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        try
+        {
+            while (Take() is { } chunk)
+            {
+                try
+                {
+                    await EncodeAsync(chunk, buffer).ConfigureAwait(false);
+                }
+                finally
+                {
+                    lock (_gate)
+                        _underWay.Remove(chunk.Id);
+                    queue.Wake();
+                }
+            }
+        }
+        catch (SqliteException)
+        {
+            // An ailing disk. The delivery says so, and encodes what was not.
+        }
+    }
+
+    private QueuedChunk? Take()
+    {
+        lock (_gate)
+        {
+            if (_isStopped || queue.PeekAfter(_taken, 1) is not [var chunk])
+                return null;
+            _taken = chunk.Id;
+            _underWay.Add(chunk.Id);
+            return chunk;
+        }
+    }
+
+    private async Task EncodeAsync(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
+    {
+        var required = destination.Requires(chunk.Recording);
+        if (!encoder.Encodes(required) || encoder.ReadStored(chunk, required, buffer) is not { Audio: { } wav, Encoder: { } chosen })
+            return;
+        // What goes wrong is found again, and said, when the chunk is to be sent.
+        var encoded = await _threads.RunAsync(() => ChunkEncoder.Encode(chosen, wav.Bytes, isRequired: required is not null)).ConfigureAwait(false);
+        if (encoded is { Audio: { } audio } && audio.Encoding != AudioEncoding.Wav)
+            encoder.Keep(chunk, audio);
+    }
+}

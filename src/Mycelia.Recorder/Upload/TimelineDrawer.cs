@@ -1,0 +1,117 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+
+namespace Mycelia.Recorder.Upload;
+
+/// <summary>
+/// Has the server draw what was delivered, while the recording runs: one request for a stretch, some time after the first delivery that is
+/// not shown. What could not be drawn stays in the queue, and is drawn later, in the next run if need be. It never holds up a chunk.
+/// </summary>
+/// <param name="queue">Knows what is not drawn; woken when a request is done.</param>
+/// <param name="destination">The way to the server.</param>
+/// <param name="events">Told of what is drawn, and once of why it is not.</param>
+internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events)
+{
+    /// <summary>How long a delivery may wait to be shown: a recording that goes on is drawn so often.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(45);
+
+    /// <summary>More than a day at once takes the server too long.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
+
+    private static readonly RetryPolicy Retry = new() { FirstDelay = TimeSpan.FromSeconds(15), MaxDelay = TimeSpan.FromMinutes(30), Recheck = TimeSpan.FromHours(1) };
+
+    /// <summary>At the end of a run nothing is waited for, but a request that was lost is repeated.</summary>
+    private const int LastTries = 2;
+
+    private UndrawnStretch? _stretch;
+    private DateTimeOffset _until;
+    private Task<UploadOutcome.Failed?>? _underWay;
+    private TimeSpan? _due = TimeSpan.Zero;
+    private (long Id, TimeSpan At) _drawn;
+    private int _failures;
+    private string? _said;
+    private bool _isWell;
+    private bool _hasGivenUp;
+
+    public bool IsUnderWay => _underWay is not null;
+
+    /// <summary>When time alone has something drawn; null when nothing waits for time.</summary>
+    public TimeSpan? Wakes(bool isDraining) => isDraining || IsUnderWay || !_isWell ? null : _due;
+
+    /// <summary>Something was delivered that is to be shown.</summary>
+    public void Expect(TimeSpan now) => _due ??= now + Period;
+
+    /// <summary>Ends the wait.</summary>
+    public void CheckNow()
+    {
+        _due = TimeSpan.Zero;
+        _hasGivenUp = false;
+    }
+
+    /// <summary>Settles what is done, and begins the next.</summary>
+    /// <param name="isLast">Nothing more will be delivered in this run: what is to be drawn is drawn now.</param>
+    /// <param name="isWell">Whether the server takes chunks.</param>
+    /// <param name="now">The time, on a clock that only goes on.</param>
+    /// <param name="abort">Gives up what is under way.</param>
+    public async Task ContinueAsync(bool isLast, bool isWell, TimeSpan now, CancellationToken abort)
+    {
+        _isWell = isWell;
+        try
+        {
+            if (_underWay is { IsCompleted: true } task)
+            {
+                _underWay = null;
+                Settle(await task.ConfigureAwait(false), isLast, now);
+            }
+
+            if (IsUnderWay || !isWell || _hasGivenUp || abort.IsCancellationRequested || (!isLast && !(now >= _due)))
+                return;
+            Begin(isLast, now, abort);
+        }
+        catch (SqliteException)
+        {
+            // An ailing disk: the chunks' own reading says so.
+            _due = now + Period;
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested)
+        {
+            // The next run does it.
+        }
+    }
+
+    private void Begin(bool isLast, TimeSpan now, CancellationToken abort)
+    {
+        _stretch = queue.FindUndrawn();
+        // Deliveries go on: what was drawn just now is drawn again, but not at once.
+        if (_stretch is null || (_stretch.Id == _drawn.Id && !isLast && now < _drawn.At + Period))
+        {
+            _due = _stretch is null ? null : _drawn.At + Period;
+            return;
+        }
+
+        _until = _stretch.To - _stretch.From > Longest ? _stretch.From + Longest : _stretch.To;
+        _underWay = destination.DrawAsync(_stretch.From, _until, abort);
+        _ = _underWay.ContinueWith(
+            static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    private void Settle(UploadOutcome.Failed? problem, bool isLast, TimeSpan now)
+    {
+        if (problem is not null)
+        {
+            _due = now + Retry.DelayAfter(problem, ++_failures, chance: 1);
+            _hasGivenUp = isLast && (_failures >= LastTries || problem is not UploadOutcome.Transient);
+            if (_said != problem.Reason)
+                events.Report(new TimelineNotDrawn(_said = problem.Reason));
+            return;
+        }
+
+        queue.NoteDrawn(_stretch!, _until);
+        events.Report(new TimelineDrawn(_stretch!.From, _until, IsAgain: _said is not null));
+        (_failures, _said) = (0, null);
+        if (_until == _stretch.To)
+            _drawn = (_stretch.Id, now);
+        _due = now;
+    }
+}

@@ -1,0 +1,125 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Upload;
+using Mycelia.StandIns.Faults;
+using Mycelia.StandIns.Http;
+using Mycelia.StandIns.Servers;
+
+namespace Mycelia.Recorder.Tests.Mycelia;
+
+/// <summary>A backlog that goes out many documents a request.</summary>
+public sealed class BulkDeliveryTests
+{
+    private const int Chunks = 120;
+
+    [Theory]
+    [InlineData(Generation.A)]
+    [InlineData(Generation.B)]
+    [InlineData(Generation.C)]
+    public async Task A_backlog_goes_out_in_few_requests_and_is_there_once(Generation generation)
+    {
+        await using var bench = new MyceliaBench(generation);
+        bench.Enqueue(Chunks);
+        var events = await UploadAsync(bench);
+        Assert.Equal(Chunks, events.Of<ChunkUploaded>().Length);
+        Assert.Equal(Enumerable.Range(0, Chunks), bench.Indices().Order());
+        Assert.InRange(bench.Server.Requests.Count(static request => request.Collection == "audio_chunks" && request.Action is "insertOne" or "bulkWrite"), 2, Chunks / 4);
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_write_in_bulk_delivers_one_by_one()
+    {
+        await using var bench = new MyceliaBench(Generation.B, KeyRights.AllBut("delete", "db/audio_chunks"));
+        bench.Enqueue(20);
+        await UploadAsync(bench);
+        Assert.Equal(Enumerable.Range(0, 20), bench.Indices().Order());
+        Assert.InRange(bench.Server.Requests.Count(static request => request.Action == "bulkWrite"), 1, 2 * UploadOptions.Default.Parallel);
+    }
+
+    [Fact]
+    public async Task One_document_that_is_refused_costs_itself_only()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        var recording = bench.Enqueue(30);
+        var bad = ObjectIds.ForChunk(bench.Chunks()[17]);
+        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
+            request.Fields.ToJsonString().Contains(bad, StringComparison.Ordinal)
+                ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"BSONObj size: 16793601 is invalid"}""")) : null);
+        var events = await UploadAsync(bench);
+        Assert.Equal(17, Assert.Single(events.Of<ChunkQuarantined>()).Chunk.Number);
+        Assert.Equal(Enumerable.Range(0, 30).Except([17]), bench.Indices().Order());
+    }
+
+    [Fact]
+    public async Task Lost_answers_to_bulk_requests_double_nothing()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(Chunks);
+        var writes = 0;
+        bench.Server.AfterCommit = request => Task.FromResult<WireReply?>(request.Action == "bulkWrite" && ++writes % 2 == 1 ? WireReply.Dropped : null);
+        for (var run = 0; bench.Queue.GetStatus().Chunks > 0; run++)
+        {
+            Assert.InRange(run, 0, 60);
+            await UploadAsync(bench);
+        }
+
+        Assert.Equal(Enumerable.Range(0, Chunks), bench.Indices().Order());
+    }
+
+    [Fact]
+    public async Task A_proxy_that_lets_no_large_body_through_gets_smaller_ones()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(60);
+        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
+            request.Action == "bulkWrite" && request.Fields["operations"]!.AsArray().Count > 10 ? WireReply.With(new WireAnswer(413, "<html>too large", "text/html")) : null);
+        await UploadAsync(bench);
+        Assert.Equal(Enumerable.Range(0, 60), bench.Indices().Order());
+    }
+
+    [Fact]
+    public async Task What_waits_while_the_server_is_away_has_its_bodies_ready()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(1);
+        await UploadAsync(bench);
+        bench.Proxy.Plan = FaultPlans.Always(new Fault.Answer(503));
+        bench.Enqueue(12);
+        using var destination = bench.Connect();
+        using var end = new CancellationTokenSource();
+        var run = new UploadWorker(bench.Queue, destination, UploadOptions.Default, new Events(), TimeProvider.System).RunAsync(end.Token, CancellationToken.None);
+        var patience = Environment.TickCount64 + 60_000;
+        while (bench.Chunks().Any(chunk => bench.Queue.ReadEncoded(chunk, new(), out _) != AudioEncoding.Opus))
+        {
+            Assert.True(Environment.TickCount64 < patience, "they were never encoded");
+            await Task.Yield();
+        }
+
+        await end.CancelAsync();
+        await run;
+    }
+
+    [Fact]
+    public void A_slow_line_carries_less_at_once_and_a_failure_halves_the_number()
+    {
+        var size = new BatchSize();
+        Assert.Equal((50, 6_000_000), (size.Most, size.MostBytes));
+        size.Pass(80_000, TimeSpan.FromSeconds(4));
+        Assert.Equal(200_000, size.MostBytes);
+        size.Fail();
+        size.Fail();
+        Assert.Equal(12, size.Most);
+        size.Pass(80_000, TimeSpan.FromSeconds(0.01));
+        Assert.Equal((24, 6_000_000), (size.Most, size.MostBytes));
+    }
+
+    private static async Task<Events> UploadAsync(MyceliaBench bench)
+    {
+        var events = new Events();
+        using var destination = bench.Connect();
+        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System)
+            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        return events;
+    }
+}

@@ -1,0 +1,117 @@
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+
+namespace Mycelia.Recorder.Tests.Upload;
+
+/// <summary>What is delivered shows on the server's timeline while the recording runs.</summary>
+public sealed class TimelineDrawerTests : IDisposable
+{
+    private readonly DeliveryBench _bench = new();
+
+    public TimelineDrawerTests() => _bench.Server.Script = static chunk => new UploadOutcome.Stored($"source of {chunk.Recording.Id}") { IsToBeShown = true };
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task What_was_delivered_is_drawn_within_a_minute_by_one_request_for_all_of_it()
+    {
+        _bench.EnqueueOpened(5);
+        _bench.Start();
+        await DeliveryBench.UntilAsync(() => _bench.Worker.Delivered == 5);
+        var since = _bench.Time.GetUtcNow();
+        await _bench.AdvanceUntilAsync(() => !_bench.Server.Drawn.IsEmpty);
+        Assert.InRange(_bench.Time.GetUtcNow() - since, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60));
+        Assert.Equal((Undrawn.Floor(TemporaryQueue.Start), Undrawn.Floor(TemporaryQueue.Start) + Undrawn.Bin), Assert.Single(_bench.Server.Drawn));
+        await DeliveryBench.UntilAsync(() => _bench.Queue.FindUndrawn() is null);
+        await _bench.DrainAsync();
+        Assert.Single(_bench.Server.Drawn);
+    }
+
+    [Fact]
+    public async Task A_recording_that_goes_on_is_drawn_about_once_a_minute()
+    {
+        var recording = _bench.EnqueueOpened(1);
+        _bench.Start();
+        for (var number = 2; number < 62; number++)
+        {
+            _bench.Enqueue(1, from: number, recording);
+            await DeliveryBench.UntilAsync(() => _bench.Worker.Delivered == number);
+            var until = _bench.Time.GetUtcNow() + TimeSpan.FromSeconds(10);
+            await _bench.AdvanceUntilAsync(() => _bench.Time.GetUtcNow() >= until);
+        }
+
+        Assert.InRange(_bench.Server.Drawn.Count, 8, 15);
+        await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task What_could_not_be_drawn_is_said_once_holds_up_nothing_and_is_drawn_in_the_next_run()
+    {
+        _bench.Server.DrawScript = static () => new UploadOutcome.Transient("502");
+        _bench.EnqueueOpened(3);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count == 6);
+        Assert.Equal(3, _bench.Worker.Delivered);
+        Assert.Single(_bench.Events.Of<TimelineNotDrawn>());
+        Assert.InRange(_bench.Time.GetUtcNow() - _bench.Time.Epoch, TimeSpan.FromMinutes(7), TimeSpan.FromMinutes(90));
+        await _bench.CrashAsync();
+        Assert.NotNull(_bench.Queue.FindUndrawn());
+
+        _bench.Server.DrawScript = static () => null;
+        using var over = new CancellationTokenSource();
+        await new UploadWorker(_bench.Queue, _bench.Server, UploadOptions.Default, _bench.Events, _bench.Time).RunAsync(new(canceled: true), over.Token);
+        Assert.Null(_bench.Queue.FindUndrawn());
+    }
+
+    [Fact]
+    public async Task While_the_server_takes_no_chunks_it_is_not_asked_to_draw()
+    {
+        _bench.EnqueueOpened(1);
+        _bench.Start();
+        await DeliveryBench.UntilAsync(() => _bench.Worker.Delivered == 1);
+        _bench.Server.Script = static _ => new UploadOutcome.Transient("503");
+        _bench.EnqueueOpened(1);
+        await DeliveryBench.UntilAsync(() => _bench.Events.Of<UploadFailed>().Length > 0);
+        var until = _bench.Time.GetUtcNow() + TimeSpan.FromMinutes(5);
+        await _bench.AdvanceUntilAsync(() => _bench.Time.GetUtcNow() >= until);
+        Assert.Empty(_bench.Server.Drawn);
+        await _bench.CrashAsync();
+    }
+
+    [Fact]
+    public async Task A_long_stretch_is_drawn_a_day_at_a_time()
+    {
+        var chunk = TemporaryQueue.Chunk(0);
+        var recording = TemporaryQueue.NewRecording();
+        foreach (var hour in Enumerable.Range(0, 60 * 12))
+            Execute(database => Undrawn.Add(database, chunk.Start.AddMinutes(5 * hour), chunk.Start.AddMinutes(5 * hour + 5)));
+        _bench.Start();
+        await _bench.DrainAsync();
+        Assert.Equal(3, _bench.Server.Drawn.Count);
+        Assert.All(_bench.Server.Drawn, static drawn => Assert.InRange(drawn.To - drawn.From, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)));
+        Assert.Null(_bench.Queue.FindUndrawn());
+    }
+
+    [Fact]
+    public void What_is_delivered_while_it_is_drawn_is_drawn_again()
+    {
+        var recording = TemporaryQueue.NewRecording();
+        _bench.Enqueue(2, recording: recording);
+        _bench.Queue.Complete([new(_bench.Queue.PeekOldest()!, "6b02", 1, IsToBeShown: true)]);
+        var found = _bench.Queue.FindUndrawn()!;
+        _bench.Queue.Complete([new(_bench.Queue.PeekOldest()!, "6b02", 1, IsToBeShown: true)]);
+        _bench.Queue.NoteDrawn(found, found.To);
+        Assert.NotNull(_bench.Queue.FindUndrawn());
+        _bench.Queue.NoteDrawn(_bench.Queue.FindUndrawn()!, found.To);
+        Assert.Null(_bench.Queue.FindUndrawn());
+    }
+
+    private void Execute(Action<Microsoft.Data.Sqlite.SqliteConnection> work)
+    {
+        using var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_bench.Path};Pooling=False");
+        database.Open();
+        work(database);
+    }
+}

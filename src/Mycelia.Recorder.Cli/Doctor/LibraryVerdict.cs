@@ -10,6 +10,9 @@ internal static class LibraryVerdict
 
     private const string Check = "libraries";
 
+    /// <summary>What recording and sending WAV goes without.</summary>
+    public static IReadOnlyList<AudioLibrary> Others => [AudioLibrary.SndFile, AudioLibrary.Opus, AudioLibrary.Ogg, AudioLibrary.SwResample];
+
     /// <param name="backend">As in <c>--backend</c>.</param>
     /// <param name="hasPulse">Whether PulseAudio's client library can be loaded.</param>
     /// <param name="hasPortAudio">Whether PortAudio can.</param>
@@ -18,7 +21,7 @@ internal static class LibraryVerdict
     {
         Finding[] findings = [.. Microphone(backend, hasPulse, hasPortAudio), .. missing.Select(Missing)];
         var way = backend == "portaudio" || !hasPulse ? "PortAudio" : Pulse;
-        return findings.Length > 0 ? findings : [Finding.Good(Check, $"{way}, {AudioLibrary.SndFile.FileName}, {AudioLibrary.SwResample.FileName}")];
+        return findings.Length > 0 ? findings : [Finding.Good(Check, string.Join(", ", [way, .. Others.Select(static library => library.FileName)]))];
     }
 
     private static Finding[] Microphone(string backend, bool hasPulse, bool hasPortAudio) => backend switch
@@ -31,9 +34,11 @@ internal static class LibraryVerdict
         _ => [],
     };
 
-    /// <summary>Recording and sending WAV goes without.</summary>
     private static Finding Missing(AudioLibrary library) => Finding.Doubtful(
-        Check,
-        $"{library.FileName} is missing: {(library == AudioLibrary.SndFile ? "FLAC, Opus, and sound files other than plain WAV" : "sound files of other rates or channels than --rate and --channels, and Opus of 44.1 kHz")} will not go",
-        $"install it (Debian: apt install {library.Package})");
+        Check, $"{library.FileName} is missing: {UseOf(library)} will not go", $"install it (Debian: apt install {library.Package})");
+
+    private static string UseOf(AudioLibrary library) =>
+        library == AudioLibrary.SndFile ? "FLAC, and sound files other than plain WAV"
+        : library == AudioLibrary.Opus || library == AudioLibrary.Ogg ? "Opus"
+        : "sound files of other rates or channels than --rate and --channels, and Opus of 44.1 kHz";
 }

@@ -15,7 +15,7 @@ internal static class SoundChecks
         backend,
         NativeLibrary.TryLoad(LibraryVerdict.Pulse, out _),
         PortAudioBackend.IsInstalled,
-        [.. new[] { AudioLibrary.SndFile, AudioLibrary.SwResample }.Where(static library => !library.IsThere)]));
+        [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]));
 
     /// <param name="backend">The way to the microphone.</param>
     /// <param name="backendName">As in <c>--backend</c>.</param>

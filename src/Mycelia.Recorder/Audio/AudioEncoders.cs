@@ -11,18 +11,31 @@ public static class AudioEncoders
     /// <returns>Null for WAV, which is what chunks are already.</returns>
     /// <exception cref="AudioLibraryException">A library that it needs is missing.</exception>
     /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
-    public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format)
+    public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format) => encoding switch
     {
-        if (encoding == AudioEncoding.Wav)
-            return null;
-        var purpose = $"the encoding {encoding.Name()}";
+        AudioEncoding.Flac => CreateFlac(format, Purpose(encoding)),
+        AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
+        _ => null,
+    };
+
+    private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";
+
+    private static FlacEncoder CreateFlac(AudioFormat format, string purpose)
+    {
         AudioLibrary.SndFile.Require(purpose);
-        var isOpus = encoding == AudioEncoding.Opus;
-        var encoded = isOpus ? format with { SampleRate = OpusEncoder.RateFor(format.SampleRate) } : format;
-        if (encoded != format)
+        return SoundFile.CanWrite(SndFileFormat.Flac | SndFileFormat.Pcm16, format)
+            ? new()
+            : throw new InvalidDataException($"{format} cannot be encoded as flac by this machine's libsndfile: record as wav, or at another rate");
+    }
+
+    private static OpusEncoder CreateOpus(AudioFormat format, string purpose)
+    {
+        AudioLibrary.Opus.Require(purpose);
+        AudioLibrary.Ogg.Require(purpose);
+        if (OpusEncoder.RateFor(format.SampleRate) != format.SampleRate)
             AudioLibrary.SwResample.Require($"{purpose} of {format.SampleRate} Hz");
-        if (!SoundFile.CanWrite(isOpus ? SndFileFormat.Ogg | SndFileFormat.Opus : SndFileFormat.Flac | SndFileFormat.Pcm16, encoded))
-            throw new InvalidDataException($"{format} cannot be encoded as {encoding.Name()} by this machine's libsndfile: record as wav, or at another rate");
-        return isOpus ? new OpusEncoder() : new FlacEncoder();
+        return format.Channels <= OpusEncoder.MostChannels
+            ? new()
+            : throw new InvalidDataException($"{format} cannot be encoded as opus, which has {OpusEncoder.MostChannels} channels at most: record as wav, or with fewer channels");
     }
 }

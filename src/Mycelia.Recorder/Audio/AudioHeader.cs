@@ -2,15 +2,56 @@ using System.Buffers.Binary;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>Reads what a chunk's audio is from its first bytes, without decoding it.</summary>
+/// <summary>What the first bytes of a file say of it, in any of the encodings of chunks; nothing is decoded and no library needed.</summary>
 internal static class AudioHeader
 {
-    /// <returns>Rate and channels; null for what is none of the encodings that chunks come in.</returns>
-    public static AudioFormat? Read(ReadOnlySpan<byte> file)
+    /// <summary>The format of what was recorded. Opus names the rate before it was encoded, which may be one that it lacks.</summary>
+    /// <param name="file">The file, or its beginning as far as the header goes.</param>
+    /// <returns>Null when it is no such file, or cut off before it says.</returns>
+    public static AudioFormat? Read(ReadOnlySpan<byte> file) =>
+        file.StartsWith("RIFF"u8) ? ReadWav(file)
+        : file.StartsWith("fLaC"u8) ? ReadFlac(file)
+        : file.StartsWith("OggS"u8) ? ReadOpus(file)
+        : null;
+
+    private static unsafe AudioFormat? ReadWav(ReadOnlySpan<byte> file)
     {
-        var head = file[..Math.Min(file.Length, 128)];
-        return head.StartsWith("OggS"u8) && head.IndexOf("OpusHead"u8) is >= 0 and var opus && head.Length >= opus + 16
-            ? new(BinaryPrimitives.ReadInt32LittleEndian(head[(opus + 12)..]), head[opus + 9])
-            : null;
+        fixed (byte* first = file)
+        {
+            using var stream = new UnmanagedMemoryStream(first, file.Length);
+            try
+            {
+                return WavHeader.Read(stream).Format;
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
+        }
     }
+
+    /// <summary>STREAMINFO, which comes first (RFC 9639, 8.2): after 10 bytes of it, 20 bits of rate and 3 of channels less one.</summary>
+    private static AudioFormat? ReadFlac(ReadOnlySpan<byte> file)
+    {
+        const int info = 8;
+        if (file.Length < info + 14 || (file[4] & 0x7F) != 0)
+            return null;
+        var word = BinaryPrimitives.ReadUInt32BigEndian(file[(info + 10)..]);
+        return Format(word >> 12, (int)(word >> 9 & 7) + 1);
+    }
+
+    /// <summary>The ID header, which fills the first page (RFC 7845, 5.1). A rate of zero is one that nobody knows.</summary>
+    private static AudioFormat? ReadOpus(ReadOnlySpan<byte> file)
+    {
+        const int pageHeader = 27, unknown = 48_000;
+        if (file.Length < pageHeader)
+            return null;
+        var packet = file[Math.Min(file.Length, pageHeader + file[26])..];
+        if (packet.Length < 16 || !packet.StartsWith("OpusHead"u8) || packet[8] >> 4 != 0)
+            return null;
+        var rate = BinaryPrimitives.ReadUInt32LittleEndian(packet[12..]);
+        return Format(rate == 0 ? unknown : rate, packet[9]);
+    }
+
+    private static AudioFormat? Format(uint rate, int channels) => rate is > 0 and <= int.MaxValue && channels > 0 ? new((int)rate, channels) : null;
 }

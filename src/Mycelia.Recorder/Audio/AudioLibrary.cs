@@ -11,6 +11,12 @@ public sealed record AudioLibrary(string FileName, string Package, string? Funct
     /// <summary>Reads and writes sound files.</summary>
     public static AudioLibrary SndFile { get; } = new(Native.LibSndFile.Library, "libsndfile1");
 
+    /// <summary>Encodes Opus.</summary>
+    public static AudioLibrary Opus { get; } = new(Native.LibOpus.Library, "libopus0");
+
+    /// <summary>Lays Opus into files.</summary>
+    public static AudioLibrary Ogg { get; } = new(Native.LibOgg.Library, "libogg0");
+
     /// <summary>Mixes channels and changes the sample rate. As it is here or, where it is not, as this system's packages have it.</summary>
     public static AudioLibrary SwResample => Native.LibSwResample.Instance?.Library ?? Native.LibSwResample.Version(SystemRelease.Read().FFmpegResampler);
 

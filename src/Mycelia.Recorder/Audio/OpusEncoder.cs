@@ -1,17 +1,28 @@
+using System.Buffers;
+using System.Numerics;
 using System.Runtime.InteropServices;
-using Mycelia.Recorder.Audio.Native;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>Opus in an Ogg file, by libsndfile: about 64 kbit/s a channel. Decoded, it is as long as the original and aligned with it, to the frame.</summary>
+/// <summary>
+/// Opus in an Ogg file (RFC 7845), by libopus and libogg: about 64 kbit/s a channel. Decoded, it is as long as the original
+/// and aligned with it, to the frame. Safe for concurrent use.
+/// </summary>
 public sealed class OpusEncoder : IAudioEncoder
 {
-    /// <summary>libsndfile's scale for (1 − 0.77) · 250 + 6 = 63.5 kbit/s a channel.</summary>
-    private const double CompressionLevel = 0.77;
+    /// <summary>A byte in the file's header counts them.</summary>
+    internal const int MostChannels = 255;
 
-    /// <summary>Opus's frame is 20 ms, and its encoder 6.5 ms behind (RFC 7845, 4.2: pre-skip).</summary>
-    private const int FramesPerSecond = 50;
-    private const int DelayInMicroseconds = 6_500;
+    private const int BitRatePerChannel = 63_500;
+
+    /// <summary>The least at which a sudden sound does not ring before it begins: transients are looked for from here on.</summary>
+    private const int Complexity = 1;
+
+    /// <summary>To the end: the encoder takes 10 ms to get used to shorter packets, and that would be heard.</summary>
+    private const int PacketsPerSecond = 50;
+
+    /// <summary>Positions in the file count samples of this rate, whatever was encoded (RFC 7845, 4).</summary>
+    private const int PositionRate = 48_000;
 
     private static readonly int[] Rates = [8_000, 12_000, 16_000, 24_000, 48_000];
 
@@ -24,42 +35,66 @@ public sealed class OpusEncoder : IAudioEncoder
     /// <inheritdoc/>
     public byte[] Encode(ReadOnlyMemory<byte> wav)
     {
-        var (format, pcm) = WavPcm.Read(wav);
+        var (original, pcm) = WavPcm.Read(wav);
+        var format = original with { SampleRate = RateFor(original.SampleRate) };
         var samples = MemoryMarshal.Cast<byte, short>(pcm);
-        var encoded = format with { SampleRate = RateFor(format.SampleRate) };
-        if (encoded != format)
-            samples = Convert(samples, format, encoded);
+        if (format != original)
+            samples = Convert(samples, original, format);
 
-        var padding = PaddingOf(samples.Length / encoded.Channels, encoded.SampleRate);
-        var bytes = Write(encoded, samples, padding);
-        // Only an encoder that is otherwise behind than this knows could end on an empty page.
-        if (!OggPages.TryShorten(bytes, (long)padding * OggPages.OpusRate / encoded.SampleRate))
-            bytes = Write(encoded, samples, padding: 0);
-        OggPages.SetSerial(bytes, OggPages.Checksum(pcm));
-        return bytes;
+        using var codec = new OpusCodec(format, BitRatePerChannel * format.Channels, Complexity);
+        var step = PositionRate / format.SampleRate;
+        var preSkip = codec.Lookahead * step;
+        var file = new ArrayBufferWriter<byte>(wav.Length / 3);
+        using var ogg = new OggStream(file, Serial(pcm));
+        ogg.Add(OpusHeaders.Identification(original, codec.IsMultistream, preSkip), position: 0);
+        ogg.EndPage();
+        ogg.Add(OpusHeaders.Comments(OpusCodec.Version), position: 0);
+        ogg.EndPage();
+        Add(ogg, codec, samples, format.SampleRate / PacketsPerSecond * format.Channels, preSkip + (long)samples.Length / format.Channels * step);
+        return file.WrittenSpan.ToArray();
     }
 
-    /// <summary>
-    /// What is missing to a whole last frame. libsndfile would end on a shorter one where that is enough, and then the end
-    /// of speech is as if torn off: the encoder takes up to 10 ms to get used to it.
-    /// </summary>
-    private static int PaddingOf(int frames, int rate)
+    /// <summary>Adds packets until all that is wanted can be decoded from them; silence fills the last.</summary>
+    /// <param name="ogg">Gets them, a second of them a page at most.</param>
+    /// <param name="codec">Makes them.</param>
+    /// <param name="samples">The audio, interleaved.</param>
+    /// <param name="packetSamples">How many of them make a packet.</param>
+    /// <param name="end">The position after the last frame: decoders leave out what the last packet has beyond it.</param>
+    private static void Add(OggStream ogg, OpusCodec codec, ReadOnlySpan<short> samples, int packetSamples, long end)
     {
-        var whole = rate / FramesPerSecond;
-        var last = (int)((frames + (long)rate * DelayInMicroseconds / 1_000_000) % whole);
-        return last == 0 ? 0 : whole - last;
-    }
-
-    private static byte[] Write(AudioFormat format, ReadOnlySpan<short> samples, int padding)
-    {
-        using var output = new MemoryStream(samples.Length);
-        using (var file = SoundFile.Create(output, SndFileFormat.Ogg | SndFileFormat.Opus, format, CompressionLevel))
+        const int packetLength = PositionRate / PacketsPerSecond;
+        Span<short> padded = new short[packetSamples];
+        for (var packet = 1; ; packet++)
         {
-            file.Write(samples);
-            file.Write(new short[padding * format.Channels]);
-        }
+            var next = samples[..Math.Min(packetSamples, samples.Length)];
+            samples = samples[next.Length..];
+            if (next.Length < packetSamples)
+            {
+                padded.Clear();
+                next.CopyTo(padded);
+                next = padded;
+            }
 
-        return output.ToArray();
+            var position = (long)packet * packetLength;
+            var isLast = position >= end;
+            ogg.Add(codec.Encode(next), isLast ? end : position, isLast);
+            if (isLast || packet % PacketsPerSecond == 0)
+                ogg.EndPage();
+            if (isLast)
+                return;
+        }
+    }
+
+    /// <summary>Made from the audio, so that the same audio gives the same bytes.</summary>
+    private static int Serial(ReadOnlySpan<byte> pcm)
+    {
+        var eights = MemoryMarshal.Cast<byte, ulong>(pcm);
+        uint checksum = 0;
+        foreach (var eight in eights)
+            checksum = BitOperations.Crc32C(checksum, eight);
+        foreach (var value in pcm[(eights.Length * sizeof(ulong))..])
+            checksum = BitOperations.Crc32C(checksum, value);
+        return (int)checksum;
     }
 
     private static short[] Convert(ReadOnlySpan<short> samples, AudioFormat from, AudioFormat to)

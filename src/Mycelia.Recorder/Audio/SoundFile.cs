@@ -47,16 +47,12 @@ internal sealed unsafe class SoundFile : IDisposable
     /// <param name="stream">Seekable; complete when the file is disposed of.</param>
     /// <param name="kind">Container and codec.</param>
     /// <param name="format">Rate and channels.</param>
-    /// <param name="compressionLevel">From 0, the largest file, to 1.</param>
     /// <exception cref="InvalidDataException">There is no such file.</exception>
-    public static SoundFile Create(Stream stream, SndFileFormat kind, AudioFormat format, double? compressionLevel = null)
+    public static SoundFile Create(Stream stream, SndFileFormat kind, AudioFormat format)
     {
         if (!CanWrite(kind, format))
             throw new InvalidDataException($"there is no {kind} of {format}");
-        var file = new SoundFile(stream, LibSndFile.ModeWrite, new() { SampleRate = format.SampleRate, Channels = format.Channels, Format = kind });
-        if (compressionLevel is { } level)
-            _ = LibSndFile.sf_command(file._file, LibSndFile.SetCompressionLevel, &level, sizeof(double));
-        return file;
+        return new(stream, LibSndFile.ModeWrite, new() { SampleRate = format.SampleRate, Channels = format.Channels, Format = kind });
     }
 
     /// <summary>Whether the library writes such files.</summary>

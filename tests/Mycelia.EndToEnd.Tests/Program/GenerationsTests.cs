@@ -103,11 +103,11 @@ public sealed class GenerationsTests
         var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, 3 * Rate)));
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, [.. server.Environment, HideSndFile(place)],
+            place.Folder, [.. server.Environment, HideOpus(place)],
             "--input", wav, "--no-realtime", "--chunk-seconds", "1", "--drain-timeout", "2");
 
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Contains("libsndfile1", Assert.Single(output.Split('\n'), static line => line.Contains("Opus only", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("libopus0", Assert.Single(output.Split('\n'), static line => line.Contains("Opus only", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Equal(3L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(0, (await UploadAsync(place, server, server.Url)).ExitCode);
         Assert.Equal(3, server.Store.Documents("audio_chunks").Count);
@@ -130,22 +130,22 @@ public sealed class GenerationsTests
             if (isRemembered)
                 Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, environment, [.. arguments, "--no-realtime"])).ExitCode);
 
-            var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, [.. environment, HideSndFile(place)], arguments);
+            var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, [.. environment, HideOpus(place)], arguments);
 
             Assert.Equal((0, ""), (exitCode, error));
             var lines = output.Split('\n').ToList();
             var said = Assert.Single(lines, static line => line.Contains("Opus only", StringComparison.Ordinal));
-            Assert.Contains("install libsndfile1", said, StringComparison.Ordinal);
+            Assert.Contains("install libopus0", said, StringComparison.Ordinal);
             Assert.True(lines.IndexOf(said) < lines.FindIndex(static line => line.Contains("chunk 0 captured", StringComparison.Ordinal)), output);
             Assert.Equal(2L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         }
     }
 
-    /// <summary>An empty file that the loader finds first: there is no libsndfile as far as the program can tell.</summary>
-    private static KeyValuePair<string, string> HideSndFile(Workplace place)
+    /// <summary>An empty file that the loader finds first: there is no libopus as far as the program can tell.</summary>
+    private static KeyValuePair<string, string> HideOpus(Workplace place)
     {
         Directory.CreateDirectory(place.File("lib"));
-        File.WriteAllBytes(place.File("lib/libsndfile.so.1"), []);
+        File.WriteAllBytes(place.File("lib/libopus.so.0"), []);
         return new("LD_LIBRARY_PATH", place.File("lib"));
     }
 

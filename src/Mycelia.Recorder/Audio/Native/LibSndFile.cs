@@ -10,7 +10,6 @@ internal static unsafe partial class LibSndFile
     public const int ModeRead = 0x10;
     public const int ModeWrite = 0x20;
     public const int GetBroadcastInfo = 0x10F0;
-    public const int SetCompressionLevel = 0x1301;
     public const int StringDate = 0x06;
 
     [LibraryImport(Library)]

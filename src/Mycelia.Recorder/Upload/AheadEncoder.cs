@@ -53,7 +53,12 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
             _loops.RemoveAll(static loop => loop.IsCompleted);
             var waiting = queue.PeekAfter(_taken, Environment.ProcessorCount).Count;
             while (_loops.Count < waiting)
-                _loops.Add(Task.Run(RunAsync));
+            {
+                var loop = Task.Run(RunAsync);
+                _loops.Add(loop);
+                // Whoever waits for more bodies has to know that none come any more.
+                _ = loop.ContinueWith(static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, TaskScheduler.Default);
+            }
         }
     }
 

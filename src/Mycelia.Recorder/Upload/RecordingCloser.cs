@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Upload;
 
 /// <summary>
 /// Tells the server of recordings that have ended and of which everything was delivered, one after the other. It never
-/// holds up a chunk, and gives up for this run rather than ask for ever: the next run asks again.
+/// holds up a chunk. What fails again and again is said once, and tried every hour from then on, and in the next run.
 /// </summary>
 /// <param name="queue">Knows the recordings; woken when one is done.</param>
 /// <param name="destination">The way to the server.</param>
@@ -15,17 +15,20 @@ namespace Mycelia.Recorder.Upload;
 internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, RetryPolicy policy)
 {
     private const int Tries = 5;
+    private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
     private EndedRecording? _recording;
     private Task<Completion>? _underWay;
     private TimeSpan _nextTry;
     private int _failures;
     private bool _hasGivenUp;
+    private string? _said;
 
     public bool IsUnderWay => _underWay is not null;
 
     /// <summary>When time alone has something tried again; null when nothing waits for time.</summary>
-    public TimeSpan? Wakes => _failures > 0 && !IsUnderWay && !_hasGivenUp ? _nextTry : null;
+    /// <param name="isDraining">Nothing waits for an hour.</param>
+    public TimeSpan? Wakes(bool isDraining) => (_failures > 0 || _hasGivenUp) && !IsUnderWay && !(isDraining && _hasGivenUp) ? _nextTry : null;
 
     /// <summary>Ends the wait, and tries again what was given up.</summary>
     public void CheckNow()
@@ -42,13 +45,13 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
     {
         if (_underWay is { IsCompleted: true })
             await SettleAsync(isLast, now, abort).ConfigureAwait(false);
-        if (IsUnderWay || _hasGivenUp || now < _nextTry || abort.IsCancellationRequested)
+        if (IsUnderWay || now < _nextTry || abort.IsCancellationRequested)
             return;
 
         _recording = Find();
         if (_recording is null)
         {
-            _failures = 0;
+            (_failures, _hasGivenUp) = (0, false);
             return;
         }
 
@@ -71,7 +74,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
             }
 
             queue.NoteCompleted(recording);
-            _failures = 0;
+            (_failures, _hasGivenUp, _said) = (0, false, null);
             events.Report(new RecordingCompleted(recording, completion.GroupingProblem));
         }
         catch (SqliteException e)
@@ -92,6 +95,10 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
             return;
         _failures = 0;
         _hasGivenUp = true;
+        _nextTry = now + LongWait;
+        if (_said == problem.Reason)
+            return;
+        _said = problem.Reason;
         events.Report(new RecordingNotCompleted(recording, problem.Reason));
     }
 

@@ -174,9 +174,9 @@ public sealed class UploadWorker
         return false;
     }
 
-    /// <summary>While a request is under way and more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.</summary>
+    /// <summary>While more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.</summary>
     private bool IsWorthWaiting(IReadOnlyList<QueuedChunk> chunks) =>
-        chunks[0].Recording.IsOpenedByResource && _schedule.UnderWay > 0 && chunks.Count < Math.Min(FewAtOnce, _destination.MostAtOnce) && _ahead!.IsAtWork;
+        chunks[0].Recording.IsOpenedByResource && chunks.Count < Math.Min(FewAtOnce, _destination.MostAtOnce) && _ahead!.IsAtWork;
 
     private void Begin(IReadOnlyList<QueuedChunk> chunks, CancellationToken abort)
     {
@@ -257,7 +257,7 @@ public sealed class UploadWorker
         if (now < _queueReadableAt)
             return isDraining ? null : _queueReadableAt - now;
         var at = _schedule.Wakes(isDraining, now);
-        if ((!isDraining || IsPatient) && _closer.Wakes is { } completion && !(at < completion))
+        if ((!isDraining || IsPatient) && _closer.Wakes(isDraining) is { } completion && !(at < completion))
             at = completion;
         if (_drawer.Wakes(isDraining) is { } drawing && !(at < drawing))
             at = drawing;

@@ -113,7 +113,7 @@ public sealed class ConnectionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Generation.A, true, 0, "ingest", true)]
+    [InlineData(Generation.A, true, 0, "ingest_and_resource", true)]
     [InlineData(Generation.B, true, 0, "resource", true)]
     [InlineData(Generation.C, false, 4, "resource_2026", false)]
     public async Task Auth_says_what_the_server_is_and_whether_the_key_may_deliver(Generation generation, bool hasRights, int exitCode, string kind, bool mayWrite)
@@ -137,8 +137,13 @@ public sealed class ConnectionTests : IDisposable
         var json = await RecorderProcess.RunAsync(place.Folder, server.Environment, "auth", "--json");
         Assert.Equal((0, 0), (said.ExitCode, json.ExitCode));
         Assert.Matches("ok +rights +the key may deliver\n", said.Output);
-        Assert.Matches("warning +rights +.*stored but shows in the timeline later; give it the right to update db/histogram_", said.Output);
-        Assert.Equal("""{"update":true,"read":true,"timeline":false,"group":true}""", JsonDocument.Parse(json.Output).RootElement.GetProperty("rights").GetRawText().ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Matches("warning +rights +the key may not update db/histogram_\\*: what is delivered does not show on the timeline; give it the right to update db/histogram_\\*", said.Output);
+        var answer = JsonDocument.Parse(json.Output).RootElement;
+        Assert.Equal("documents", answer.GetProperty("way").GetString());
+        Assert.False(answer.GetProperty("rights").GetProperty("update db/histogram_5min").GetBoolean());
+        Assert.Equal(
+            ["update db/histogram_5min", "update db/histogram_1hour", "update db/histogram_1day", "update db/histogram_1week"],
+            answer.GetProperty("missing_rights").EnumerateArray().Select(static right => right.GetString()));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace Mycelia.EndToEnd.Tests.Program;
 public sealed class RepeatTests
 {
     private const int Rate = 16_000;
+    private static readonly KeyValuePair<string, string> ByUpload = new("MYCELIA_DESTINATION", "ingest");
 
     [Fact]
     public async Task A_chunk_whose_answer_was_lost_is_stored_once_whether_it_opens_the_source_file_or_not()
@@ -20,7 +21,7 @@ public sealed class RepeatTests
         await using var proxy = new FaultProxy(server.Url, request =>
             request.Path == "/api/audio/ingest" && ++uploads is 1 or 4 ? Fault.LostAnswer : Fault.None);
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString())], "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload], "upload");
 
         Assert.True(exitCode == 0, output);
         AssertStoredOnce(server, chunks: 6);
@@ -36,12 +37,12 @@ public sealed class RepeatTests
         await using var server = new MyceliaStandIn();
         await RecordAsync(place, chunks: 6);
         var dead = new TaskCompletionSource();
-        await using (var recorder = RecorderProcess.Start(place.Folder, server.Environment, "upload", "--parallel-uploads", "1"))
+        await using (var recorder = RecorderProcess.Start(place.Folder, [.. server.Environment, ByUpload], "upload", "--parallel-uploads", "1"))
         {
             var stored = 0;
-            server.AfterCommit = _ =>
+            server.AfterCommit = request =>
             {
-                if (++stored == fatal)
+                if (request.Action == "ingest" && ++stored == fatal)
                 {
                     recorder.Signal("KILL");
                     dead.SetResult();
@@ -54,7 +55,7 @@ public sealed class RepeatTests
             Assert.Equal(137, await recorder.ExitAsync());
         }
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, ByUpload], "upload");
 
         Assert.True(exitCode == 0, output);
         AssertStoredOnce(server, chunks: 6);
@@ -70,7 +71,7 @@ public sealed class RepeatTests
         await using var proxy = new FaultProxy(server.Url, request =>
             request.Path == "/api/audio/ingest" && ++uploads == 2 ? Fault.LostAnswer : Fault.None);
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString())], "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload], "upload");
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(4, server.Store.Find("audio_chunks", []).Count);
@@ -84,16 +85,16 @@ public sealed class RepeatTests
         await using (var first = new MyceliaStandIn())
         {
             await RecordAsync(place, chunks: 5);
-            await using var recorder = RecorderProcess.Start(place.Folder, first.Environment, "upload", "--parallel-uploads", "1", "--json");
+            await using var recorder = RecorderProcess.Start(place.Folder, [.. first.Environment, ByUpload], "upload", "--parallel-uploads", "1", "--json");
             first.BeforeCommit = request => Task.FromResult(
-                request.Fields["chunk_number"]!.GetValue<int>() == 1 ? WireReply.With(new WireAnswer(503, "going down")) : null);
+                request.Fields["chunk_number"]?.GetValue<int>() == 1 ? WireReply.With(new WireAnswer(503, "going down")) : null);
             await recorder.EventAsync("upload_failed");
             recorder.Signal("TERM");
             await recorder.ExitAsync();
         }
 
         await using var second = new MyceliaStandIn();
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, second.Environment, "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. second.Environment, ByUpload], "upload");
 
         Assert.True(exitCode == 0, output);
         Assert.Single(second.Store.Find("source_files", []));

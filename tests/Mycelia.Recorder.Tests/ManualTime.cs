@@ -9,6 +9,10 @@ internal sealed class ManualTime : TimeProvider
 
     public DateTimeOffset Epoch { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
+    public TimeZoneInfo Zone { get; init; } = TimeZoneInfo.Utc;
+
+    public override TimeZoneInfo LocalTimeZone => Zone;
+
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
     public override DateTimeOffset GetUtcNow() => Epoch.AddTicks(Interlocked.Read(ref _ticks));

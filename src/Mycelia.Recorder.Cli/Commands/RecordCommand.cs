@@ -34,6 +34,7 @@ internal static class RecordCommand
         {
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
+            NewRecording = settings.NewRecording,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,

@@ -38,6 +38,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         StatusUnavailable e => json.Event("status_unavailable").Text("reason", e.Reason),
         RecordingStarted e => json.Event("recording_started").Text("device", e.Device).Number("rate", e.Format.SampleRate).Number("channels", e.Format.Channels)
             .Length("chunk_ms", e.ChunkLength).Queue(e.Pending),
+        RecordingContinued e => json.Event("recording_continued").Text("recording", e.Recording.Id).Text("start", e.Recording.StartedAt)
+            .Text("previous", e.Previous.Id).Text("new_recording", e.Rule.ToString().ToLowerInvariant()),
         ChunkCaptured e => json.Event("chunk_captured").Text("recording", e.Recording.Id).Chunk(e.Chunk)
             .Level("peak_db", e.Chunk.Level.PeakDb).Level("rms_db", e.Chunk.Level.RmsDb).Queue(e.Queue),
         ChunkSending e => json.Event("chunk_sending").Chunk(e.Chunk),

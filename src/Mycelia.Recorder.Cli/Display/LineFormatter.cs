@@ -35,6 +35,8 @@ internal sealed class LineFormatter(bool verbose)
         RecordingStarted e => new(Tone.Recording,
             $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
             + (e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")),
+        RecordingContinued e => new(Tone.Note,
+            $"a new {(e.Rule == NewRecording.Hourly ? "hour" : "day")}: recording goes on in a new recording{(verbose ? $", {e.Recording.Id}" : "")}"),
         ChunkCaptured e => new(Tone.Captured,
             $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, "
             + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),

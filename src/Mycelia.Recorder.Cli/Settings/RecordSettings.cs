@@ -2,6 +2,7 @@ using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -11,6 +12,9 @@ internal sealed record RecordSettings
     public required AudioFormat Format { get; init; }
 
     public required TimeSpan ChunkLength { get; init; }
+
+    /// <summary>When a recording ends and the next one begins.</summary>
+    public required NewRecording NewRecording { get; init; }
 
     public required int BufferFrames { get; init; }
 
@@ -65,6 +69,12 @@ internal sealed record RecordSettings
         {
             Format = format,
             ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
+            NewRecording = settings.Choice(SettingsTable.NewRecording) switch
+            {
+                "hourly" => NewRecording.Hourly,
+                "never" => NewRecording.Never,
+                _ => NewRecording.Daily,
+            },
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,

@@ -28,6 +28,7 @@ internal static class SettingsTable
     public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second that are recorded; the sound server converts, and files are", "16000", "HZ");
     public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame: 1 is mono", "1", "N");
     public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, 0.1 to 10 seconds", "10", "SECONDS");
+    public static readonly Setting NewRecording = new("--new-recording", "MYCELIA_NEW_RECORDING", "When a recording ends and the next one begins, by the local clock: daily, at midnight; hourly; never, only at a stop. No audio is lost between them", "daily", "daily|hourly|never") { Values = ["daily", "hourly", "never"] };
     public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N");
     public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
 
@@ -52,7 +53,7 @@ internal static class SettingsTable
     public static readonly Setting[] All =
     [
         Url, ClientId, ClientSecret, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding,
-        Db, Backend, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Db, Backend, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames, Duration,
         MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
@@ -63,7 +64,7 @@ internal static class SettingsTable
     /// <summary>What <c>record</c> takes.</summary>
     public static readonly Setting[] Record =
     [
-        Backend, Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, BufferFrames, Duration,
+        Backend, Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames, Duration,
         Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
         Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];

@@ -3,7 +3,7 @@ using Mycelia.Recorder.Audio;
 namespace Mycelia.Recorder.Chunking;
 
 /// <summary>
-/// Cuts one recording's blocks into chunks of exactly so many frames; only the last one before a gap or the end is
+/// Cuts the blocks of one recording after the other into chunks of exactly so many frames; only the last one before a gap or the end is
 /// shorter. Every frame is in exactly one chunk. Not safe for concurrent use.
 /// </summary>
 public sealed class Chunker
@@ -75,6 +75,10 @@ public sealed class Chunker
         return chunk;
     }
 
-    private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
+    /// <summary>Ends the recording, whose open chunk was cut: the next chunk is number 0 again.</summary>
+    public void Restart() => _number = 0;
+
+    /// <summary>A start as chunks give it, to the nearest millisecond.</summary>
+    internal static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round((time - DateTimeOffset.UnixEpoch).TotalMilliseconds));
 }

@@ -256,6 +256,12 @@ public sealed class ChunkQueue : IDisposable
         "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
         ("$id", recording.Id), ("$at", at.ToUnixTimeMilliseconds()), ("$label", label)));
 
+    /// <summary>Gives what was marked in one recording since a moment to the next one, which holds it.</summary>
+    /// <exception cref="SqliteException">It could not be stored.</exception>
+    internal void MoveMarks(RecordingInfo from, RecordingInfo to, DateTimeOffset since) => Run(database => database.Execute(
+        "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
+        ("$from", from.Id), ("$to", to.Id), ("$since", since.ToUnixTimeMilliseconds())));
+
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 

@@ -1,6 +1,6 @@
 namespace Mycelia.Recorder.Queue;
 
-/// <summary>One run of capture; becomes one source file on the server.</summary>
+/// <summary>One stretch of capture, until a stop or a border such as midnight; becomes one source file on the server.</summary>
 /// <param name="Id">Made by the recorder, unique.</param>
 /// <param name="StartedAt">When it began: ISO 8601, as it stands in <c>audio_chunks.recording_start</c>.</param>
 /// <param name="Device">What it was recorded from; unknown for what another program queued.</param>

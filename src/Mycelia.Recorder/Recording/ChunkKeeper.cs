@@ -8,9 +8,11 @@ namespace Mycelia.Recorder.Recording;
 
 /// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
 internal sealed class ChunkKeeper(
-    ChunkQueue queue, string device, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+    ChunkQueue queue, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
 {
     private RecordingInfo? _recording;
+
+    /// <summary>What is journalled, or was meant to be, and is not queued.</summary>
     private OpenChunk? _open;
     private bool _isJournalled;
     private bool _isJournalTaken;
@@ -18,21 +20,26 @@ internal sealed class ChunkKeeper(
 
     public TimeSpan Captured { get; private set; }
 
+    /// <summary>Chunks queued in this run, of whichever recording.</summary>
     public int Chunks { get; private set; }
 
     /// <summary>Chunks that neither the queue nor the journal has.</summary>
     public int Lost { get; private set; }
+
+    /// <summary>Whether every frame so far is queued.</summary>
+    public bool IsWhole => _open is null && !_isJournalTaken;
+
+    /// <summary>What follows belongs to another recording, beginning with its chunk 0.</summary>
+    public void Begin(RecordingInfo recording) => (_recording, _open) = (recording, null);
 
     /// <summary>Makes samples of a chunk survive the death of the recorder before the chunk is whole. Allocates nothing within a chunk.</summary>
     public void Journal(int number, DateTimeOffset start, ReadOnlySpan<byte> pcm)
     {
         if (pcm.IsEmpty)
             return;
-        // The recording begins with its first chunk, to the same millisecond.
-        _recording ??= RecordingInfo.Begin(start, device);
         if (_open?.Number != number)
         {
-            _open = new(_recording, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
+            _open = new(_recording!, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
             _isJournalled = !_isJournalTaken;
         }
 
@@ -75,37 +82,11 @@ internal sealed class ChunkKeeper(
         }
     }
 
-    /// <summary>Notes a moment of the recording. May be called from any thread.</summary>
-    /// <returns>Why it could not be noted; null when it was.</returns>
-    public string? Mark(DateTimeOffset at, string label)
-    {
-        if (Volatile.Read(ref _recording) is not { } recording)
-            return "nothing has been recorded yet";
-        try
-        {
-            queue.Mark(recording, at, label);
-            return null;
-        }
-        catch (SqliteException e)
-        {
-            return e.Message;
-        }
-    }
-
-    /// <summary>Forgets the journal, and ends the recording, once everything of it is queued.</summary>
+    /// <summary>Forgets the journal once everything is queued.</summary>
     public void Finish()
     {
-        if (Chunks == 0 || _open?.Number >= Chunks)
-            return;
-        queue.Journal.Clear();
-        try
-        {
-            queue.EndRecording(_recording!);
-        }
-        catch (SqliteException)
-        {
-            // A full or failing disk: opening the queue for the next run ends the recording.
-        }
+        if (IsWhole && _recording is not null)
+            queue.Journal.Clear();
     }
 
     private bool TryEnqueue(Chunk chunk, CancellationToken stop, ref string? reason)
@@ -116,6 +97,7 @@ internal sealed class ChunkKeeper(
             if (_isJournalTaken)
                 throw new SqliteException("an earlier chunk could not be stored", raw.SQLITE_FULL);
             queue.Enqueue(_recording!, chunk);
+            _open = null;
         }
         catch (SqliteException e)
         {

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
@@ -16,6 +17,7 @@ public sealed class Recorder
     private readonly IProgress<RecorderEvent> _events;
     private readonly TimeProvider _time;
     private ChunkKeeper? _keeper;
+    private RecordingSeries? _recordings;
     private LiveLevel? _level;
     private StorageGuard? _guard;
     private Task _watch = Task.CompletedTask;
@@ -64,8 +66,7 @@ public sealed class Recorder
     {
         ArgumentNullException.ThrowIfNull(label);
         var at = _time.GetUtcNow();
-        var problem = _keeper is { } keeper ? keeper.Mark(at, label) : "nothing has been recorded yet";
-        _events.Report(problem is null ? new MomentMarked(at, label) : new MomentNotMarked(label, problem));
+        _events.Report(WhyNotMarked(at, label) is { } problem ? new MomentNotMarked(label, problem) : new MomentMarked(at, label));
     }
 
     /// <summary>
@@ -117,10 +118,14 @@ public sealed class Recorder
     private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken draining, CancellationToken stop)
     {
         var format = source.Format;
+        var notes = new RecordingNotes(_queue);
+        var recordings = new RecordingSeries(new(_options.NewRecording, _time.LocalTimeZone), format, isLive: !source.CanWait, notes);
+        _recordings = recordings;
         var chunker = new Chunker(format, (int)format.FramesIn(_options.ChunkLength));
         var guard = _guard = new StorageGuard(_queue, _options.Limits, RoomNeeded(format), Gate, _events, _time);
-        _watch = StorageWatch.RunAsync(guard, _queue, _time, draining);
-        var keeper = _keeper = new ChunkKeeper(_queue, source.Description, format, guard, _options.RetryDelay, _events, _time);
+        _watch = Task.WhenAll(
+            StorageWatch.RunAsync(guard, _queue, _time, draining), Task.Run(() => RecordingWatch.RunAsync(recordings, notes, _time, draining), CancellationToken.None));
+        var keeper = _keeper = new ChunkKeeper(_queue, format, guard, _options.RetryDelay, _events, _time);
         var level = _level = new LiveLevel(format);
         var silence = new SilenceWatch(format, _events, _time);
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
@@ -134,15 +139,43 @@ public sealed class Recorder
             level.Add(block.Samples.Span);
             silence.Add(block, loop.Device);
 
-            while (Take(ref block) is { } chunk)
-                await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);
+            while (true)
+            {
+                var part = recordings.TakeCurrent(ref block);
+                while (Take(ref part) is { } chunk)
+                    await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);
+                if (block.Samples.IsEmpty)
+                    break;
+                await BeginRecordingAsync(block.Start).ConfigureAwait(false);
+            }
+
+            if (captured.Samples.IsEmpty && keeper.IsWhole)
+                recordings.Rest();
             if (remaining == 0)
                 break;
         }
 
-        if (chunker.Cut() is { } last)
-            await keeper.KeepAsync(last, stop).ConfigureAwait(false);
+        await EndChunkAsync().ConfigureAwait(false);
         keeper.Finish();
+        if (keeper.IsWhole)
+            recordings.End();
+        notes.Write();
+
+        async Task BeginRecordingAsync(DateTimeOffset start)
+        {
+            await EndChunkAsync().ConfigureAwait(false);
+            chunker.Restart();
+            var (recording, previous) = recordings.Begin(start, loop.Device, keeper.IsWhole);
+            keeper.Begin(recording);
+            if (previous is not null)
+                _events.Report(new RecordingContinued(recording, previous, _options.NewRecording));
+        }
+
+        async Task EndChunkAsync()
+        {
+            if (chunker.Cut() is { } last)
+                await keeper.KeepAsync(last, stop).ConfigureAwait(false);
+        }
 
         // A chunk is in the journal, every frame of it, before it is queued.
         Chunk? Take(ref PcmBlock block)
@@ -151,6 +184,22 @@ public sealed class Recorder
             var chunk = chunker.Take(ref block);
             keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, offered[..^block.Samples.Length]);
             return chunk;
+        }
+    }
+
+    /// <returns>Null when the moment was marked.</returns>
+    private string? WhyNotMarked(DateTimeOffset at, string label)
+    {
+        if (_recordings?.Holding(at) is not { } recording)
+            return "nothing has been recorded yet";
+        try
+        {
+            _queue.Mark(recording, at, label);
+            return null;
+        }
+        catch (SqliteException e)
+        {
+            return e.Message;
         }
     }
 

@@ -31,6 +31,12 @@ public sealed record StatusUnavailable(string Reason) : RecorderEvent;
 /// <param name="Pending">What waits from earlier runs.</param>
 public sealed record RecordingStarted(string Device, AudioFormat Format, TimeSpan ChunkLength, QueueStatus Pending) : RecorderEvent;
 
+/// <summary>A recording has ended at its border, such as midnight, and the recorder goes on in another: with the next frame, or after a pause.</summary>
+/// <param name="Recording">The one that begins.</param>
+/// <param name="Previous">The one that has ended.</param>
+/// <param name="Rule">Which border it was.</param>
+public sealed record RecordingContinued(RecordingInfo Recording, RecordingInfo Previous, NewRecording Rule) : RecorderEvent;
+
 /// <summary>A chunk was cut and is on the disk.</summary>
 /// <param name="Recording">Its recording.</param>
 /// <param name="Chunk">The chunk; its audio may no longer be read.</param>

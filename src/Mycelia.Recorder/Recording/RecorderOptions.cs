@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Recording;
 /// <summary>How a <see cref="Recorder"/> records.</summary>
 public sealed record RecorderOptions
 {
-    /// <summary>10 s chunks until stopped.</summary>
+    /// <summary>10 s chunks until stopped, a recording a day.</summary>
     public static RecorderOptions Default { get; } = new();
 
     /// <summary>How long a whole chunk is.</summary>
@@ -15,6 +15,9 @@ public sealed record RecorderOptions
 
     /// <summary>After how much audio to stop, to the frame; null: when told to.</summary>
     public TimeSpan? Duration { get; init; }
+
+    /// <summary>When a recording ends and the next one begins with the next frame, by the clock of <see cref="TimeProvider.LocalTimeZone"/>.</summary>
+    public NewRecording NewRecording { get; init; } = NewRecording.Daily;
 
     /// <summary>How long a stop waits for deliveries.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);

@@ -30,6 +30,7 @@ public sealed class JsonDisplayTests
         { new QueueOpened(Queue, DayTotals.Begin(Moment)), $"queue_opened,{QueueText}" },
         { new StatusUnavailable("why"), "status_unavailable,'reason':'why'" },
         { new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Queue), $"recording_started,'device':'Desk','rate':16000,'channels':1,'chunk_ms':10000,{QueueText}" },
+        { new RecordingContinued(Recording, Recording with { Id = "0a00" }, NewRecording.Hourly), "recording_continued,'recording':'0b1c','start':'2026-03-01T11:59:20.500Z','previous':'0a00','new_recording':'hourly'" },
         { new ChunkCaptured(Recording, Cut, Queue), $"chunk_captured,'recording':'0b1c','number':3,'start':'2026-03-01T11:59:50.5Z','duration_ms':10000.062,'peak_db':-3.3,'rms_db':-20,{QueueText}" },
         { new ChunkSending(Queued), $"chunk_sending,{ChunkText}" },
         { new ChunkUploaded(Queued, "6b02", Queue, true), $"chunk_uploaded,{ChunkText},'source_file_id':'6b02','possibly_repeated':true,{QueueText}" },

@@ -262,6 +262,10 @@ public sealed class ChunkQueue : IDisposable
         "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
         ("$from", from.Id), ("$to", to.Id), ("$since", since.ToUnixTimeMilliseconds())));
 
+    /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
+    /// <exception cref="SqliteException">It could not be stored.</exception>
+    internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => Gaps.Add(database, recording.Id, gap));
+
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 

@@ -6,4 +6,6 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="To">When the last one ends.</param>
 /// <param name="Bytes">In how many bytes it was delivered.</param>
 /// <param name="Marks">The moments that the user marked, in order.</param>
-public sealed record EndedRecording(RecordingInfo Recording, DateTimeOffset? From, DateTimeOffset? To, long Bytes, IReadOnlyList<RecordingMark> Marks);
+/// <param name="Gaps">The stretches without audio before its frames, in order.</param>
+public sealed record EndedRecording(
+    RecordingInfo Recording, DateTimeOffset? From, DateTimeOffset? To, long Bytes, IReadOnlyList<RecordingMark> Marks, IReadOnlyList<RecordingGap> Gaps);

@@ -221,6 +221,17 @@ internal static class QueueSchema
         -- What was delivered of a recording, in bytes as they were sent.
         ALTER TABLE recordings ADD COLUMN delivered_bytes INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- Stretches without audio, each with the recording that goes on after it; as a mark, one may come before its row.
+        CREATE TABLE gaps (
+            id INTEGER PRIMARY KEY,
+            recording_id TEXT NOT NULL,
+            from_ms INTEGER NOT NULL,       -- Unix time
+            to_ms INTEGER NOT NULL,
+            cause TEXT NOT NULL
+        );
+        CREATE INDEX gaps_by_recording ON gaps (recording_id, from_ms);
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

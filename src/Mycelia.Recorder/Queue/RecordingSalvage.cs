@@ -23,6 +23,8 @@ internal static class RecordingSalvage
                     "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
                     ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
             SourceFiles.Copy(from, into);
+            CopyMarks(from, into);
+            Gaps.Copy(from, into);
         }
         catch (SqliteException)
         {
@@ -30,5 +32,15 @@ internal static class RecordingSalvage
         }
 
         return highest;
+    }
+
+    private static void CopyMarks(SqliteConnection from, SqliteConnection into)
+    {
+        using var command = from.Command("SELECT recording_id, at_ms, label FROM marks");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            into.Execute(
+                "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
+                ("$id", row.GetValue(0)), ("$at", row.GetValue(1)), ("$label", row.GetValue(2)));
     }
 }

@@ -44,7 +44,7 @@ internal static class SourceFiles
         var recording = new RecordingInfo(
             row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
             row.IsDBNull(4) ? null : row.GetInt32(4), !row.IsDBNull(5) && row.GetBoolean(5));
-        return new(recording, Time(row, 6), Time(row, 7), row.GetInt64(8), ReadMarks(database, recording));
+        return new(recording, Time(row, 6), Time(row, 7), row.GetInt64(8), ReadMarks(database, recording), Gaps.Read(database, recording.Id));
     }
 
     public static void NoteCompleted(SqliteConnection database, RecordingInfo recording) =>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording;
 
@@ -18,9 +19,19 @@ internal sealed class CaptureLoop(
     private bool _isLost;
     private DateTimeOffset? _end;
     private bool _afterEnd;
+    private string? _cause;
+    private RecordingGap? _gap;
 
     /// <summary>What is recorded, as a person calls it.</summary>
     public string Device { get; private set; } = "";
+
+    /// <summary>What is missing before the last block; once, and null when nothing is.</summary>
+    public RecordingGap? TakeGap()
+    {
+        var gap = _gap;
+        _gap = null;
+        return gap;
+    }
 
     /// <summary>Waits for the first input there is.</summary>
     /// <returns>Null when stopped before.</returns>
@@ -39,7 +50,7 @@ internal sealed class CaptureLoop(
     /// <param name="stop">Ends the sequence, after what was already heard.</param>
     public async IAsyncEnumerable<PcmBlock> ReadAsync(IAudioSource source, [EnumeratorCancellation] CancellationToken stop)
     {
-        for (IAudioSource? current = source; current is not null; current = await OpenAsync(_log.Lost, stop).ConfigureAwait(false))
+        for (IAudioSource? current = source; current is not null; current = await OpenAsync(StayLost, stop).ConfigureAwait(false))
         {
             await using (current.ConfigureAwait(false))
             {
@@ -85,9 +96,23 @@ internal sealed class CaptureLoop(
     private void Lose(AudioInputException problem)
     {
         _isLost = true;
+        _cause ??= CauseOf(problem.Problem);
         if (problem.Problem != AudioInputProblem.Superseded)
             _log.Lost(problem);
     }
+
+    private void StayLost(AudioInputException problem)
+    {
+        _cause ??= CauseOf(problem.Problem);
+        _log.Lost(problem);
+    }
+
+    private static string CauseOf(AudioInputProblem problem) => problem switch
+    {
+        AudioInputProblem.NoServer => GapCause.NoSoundServer,
+        AudioInputProblem.Superseded => GapCause.MicrophoneChanged,
+        _ => GapCause.MicrophoneLost,
+    };
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
     {
@@ -96,9 +121,11 @@ internal sealed class CaptureLoop(
         {
             case InputNotice.Suspended { Device: var device }:
                 var reason = $"the microphone '{device}' is suspended; it is recorded again as soon as it is resumed";
+                _cause ??= GapCause.Suspended;
                 _log.Stopped(new CaptureInterrupted(reason), reason);
                 return End();
             case InputNotice.Changed change:
+                _cause ??= GapCause.MicrophoneChanged;
                 _log.Changed(change);
                 return End();
         }
@@ -110,6 +137,9 @@ internal sealed class CaptureLoop(
             block = block with { Start = heard };
         var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
         _log.Heard(Device, block.Start, missing);
+        if (missing >= OutageLog.WorthSaying)
+            _gap = new(_end!.Value, block.Start, _cause ?? GapCause.Unexplained);
+        _cause = null;
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
             block = block with { GapBefore = true };
@@ -158,6 +188,7 @@ internal sealed class CaptureLoop(
             var change = gate.Changed;
             if (gate.ClosedBy is not { } closed)
                 return true;
+            _cause ??= closed.Key == PauseCause.User ? GapCause.Paused : GapCause.DiskFull;
             _log.Stopped(new CapturePaused(closed.Key, closed.Value), closed.Value);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

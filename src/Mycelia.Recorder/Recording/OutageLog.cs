@@ -11,7 +11,8 @@ internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider ti
     /// <summary>An outage that lasts so long is always said.</summary>
     private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan WorthSaying = TimeSpan.FromMilliseconds(10);
+    /// <summary>What is missing for less than this is not worth a word.</summary>
+    public static readonly TimeSpan WorthSaying = TimeSpan.FromMilliseconds(10);
 
     private readonly LineBudget _outages = new(10, TimeSpan.FromMinutes(1), time);
     private readonly LineBudget _gaps = new(10, TimeSpan.FromMinutes(1), time);

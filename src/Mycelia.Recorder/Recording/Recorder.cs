@@ -149,6 +149,8 @@ public sealed class Recorder
                 await BeginRecordingAsync(block.Start).ConfigureAwait(false);
             }
 
+            if (loop.TakeGap() is { } gap)
+                recordings.Miss(gap);
             if (captured.Samples.IsEmpty && keeper.IsWhole)
                 recordings.Rest();
             if (remaining == 0)

@@ -9,6 +9,9 @@ namespace Mycelia.Recorder.Recording;
 /// </summary>
 internal sealed class RecordingNotes(ChunkQueue queue)
 {
+    /// <summary>More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.</summary>
+    private const int MostWaiting = 1_000;
+
     private readonly Lock _gate = new();
     private readonly Lock _writing = new();
     private readonly Queue<Action<ChunkQueue>> _waiting = new();
@@ -33,6 +36,16 @@ internal sealed class RecordingNotes(ChunkQueue queue)
 
     /// <summary>A recording holds what was marked in the one before it since a moment.</summary>
     public void MoveMarks(RecordingInfo previous, RecordingInfo next, DateTimeOffset since) => Add(queue => queue.MoveMarks(previous, next, since));
+
+    /// <summary>Audio is missing before a frame of a recording.</summary>
+    public void Gap(RecordingInfo recording, RecordingGap gap)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count < MostWaiting)
+                Add(queue => queue.AddGap(recording, gap));
+        }
+    }
 
     /// <summary>Writes what waits, as far as the disk takes it.</summary>
     public void Write()

@@ -71,6 +71,16 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         }
     }
 
+    /// <summary>Notes that audio is missing before a frame, which has been taken.</summary>
+    public void Miss(RecordingGap gap)
+    {
+        lock (_gate)
+        {
+            if ((gap.To < _begin ? _previous ?? _current : _current) is { } recording)
+                notes.Gap(recording, gap);
+        }
+    }
+
     /// <summary>Notes that everything is queued and that nothing is captured for a while.</summary>
     public void Rest()
     {

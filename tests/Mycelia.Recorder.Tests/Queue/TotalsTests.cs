@@ -64,6 +64,7 @@ public sealed class TotalsTests : IDisposable
                 ALTER TABLE known_servers DROP COLUMN slowest_ms;
                 ALTER TABLE recordings DROP COLUMN delivered_bytes;
                 DROP TABLE undrawn;
+                DROP TABLE gaps;
                 PRAGMA user_version = 11
                 """);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Queue;
@@ -47,6 +48,9 @@ public sealed class StorageTests : IDisposable
         Assert.Equal(_sources[1].Start, chunks[2].Chunk.Start);
         Assert.Empty(_events.Of<ChunkDropped>());
         Assert.Contains("--max-queue-size", _events.Of<CapturePaused>()[0].Reason, StringComparison.Ordinal);
+        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        database.Open();
+        Assert.Equal(GapCause.DiskFull, Gaps.Read(database, chunks[0].Recording.Id)[0].Cause);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class AssembledAudio : Stream
         _frameBytes = format.BytesPerFrame;
         _open = open;
         _header = LargeWavHeader.Of(format, timeline.Frames);
-        Length = WavHeader.Size + (timeline.Frames * _frameBytes);
+        Length = _header.Length + (timeline.Frames * _frameBytes);
     }
 
     public override bool CanRead => true;
@@ -39,7 +39,7 @@ internal sealed class AssembledAudio : Stream
         if (Position >= Length || buffer.IsEmpty)
             return 0;
 
-        var read = Position < WavHeader.Size
+        var read = Position < _header.Length
             ? ReadHeader(buffer.Span)
             : await ReadSegmentAsync(buffer, cancellationToken).ConfigureAwait(false);
         Position += read;
@@ -80,7 +80,7 @@ internal sealed class AssembledAudio : Stream
 
     private async ValueTask<int> ReadSegmentAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        var pcm = Position - WavHeader.Size;
+        var pcm = Position - _header.Length;
         var segment = _timeline.At(pcm / _frameBytes);
         var within = pcm - (segment.Position * _frameBytes);
         buffer = buffer[..(int)Math.Min(buffer.Length, (segment.Frames * _frameBytes) - within)];

@@ -27,7 +27,7 @@ internal sealed record RecordingSummary(
     int Channels,
     JsonElement? Metadata)
 {
-    public static RecordingSummary Of(Recording recording, IReadOnlyList<StoredChunk> chunks)
+    public static RecordingSummary Of(Recording recording, IReadOnlyList<ChunkSpan> chunks)
     {
         var timeline = TimelineOf(recording, chunks);
         return new(
@@ -44,6 +44,6 @@ internal sealed record RecordingSummary(
     }
 
     /// <summary>Lays out stored chunks, which come in time order.</summary>
-    public static RecordingTimeline TimelineOf(Recording recording, IEnumerable<StoredChunk> chunks) =>
+    public static RecordingTimeline TimelineOf(Recording recording, IEnumerable<ChunkSpan> chunks) =>
         RecordingTimeline.Of(chunks.Select(chunk => (chunk.StartMs, chunk.Frames)), recording.Format.SampleRate);
 }

@@ -36,23 +36,19 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
             return NotFoundAsync(context);
 
         var detail = new RecordingDetail(
-            RecordingSummary.Of(recording, chunks), [.. chunks.Select(chunk => ChunkSummary.Of(chunk, recording.Format))]);
+            RecordingSummary.Of(recording, [.. chunks.Select(static chunk => chunk.Span)]), [.. chunks.Select(chunk => ChunkSummary.Of(chunk, recording.Format))]);
         return JsonAnswer.WriteAsync(context, 200, detail, ServerJson.Default.RecordingDetail);
     }
 
     public Task AudioAsync(HttpContext context)
     {
-        if (queries.Find(Id(context)) is not var (recording, chunks))
+        if (queries.FindSpans(Id(context)) is not var (recording, chunks))
             return NotFoundAsync(context);
-
-        var timeline = RecordingSummary.TimelineOf(recording, chunks);
-        if (timeline.Frames > LargeWavHeader.MostFrames(recording.Format))
-            return JsonAnswer.WriteAsync(context, new(422, "The recording is longer than one WAV file can hold (4 GiB); fetch its chunks one by one."));
-
-        if (chunks.Any(static chunk => chunk.Encoding != AudioEncoding.Wav) && !decoder.IsThere)
+        if (chunks.Any(static chunk => !chunk.IsWav) && !decoder.IsThere)
             return JsonAnswer.WriteAsync(context, new(501, $"The recording is encoded, and decoding it needs {decoder.Package} on the server; fetch its chunks one by one."));
 
-        var audio = new AssembledAudio(timeline, recording.Format, number => ChunkPcm.Open(chunks[number], files.OpenStored(chunks[number])));
+        var timeline = RecordingSummary.TimelineOf(recording, chunks);
+        var audio = new AssembledAudio(timeline, recording.Format, place => Open(recording, chunks[place].Number));
         return SendAsync(context, audio, AudioEncoding.Wav, $"{recording.Id}-{chunks.Count}-{timeline.Frames}");
     }
 
@@ -61,6 +57,13 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
         && queries.FindChunk(Id(context), number) is { } chunk
             ? SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id)
             : NotFoundAsync(context);
+
+    private ChunkPcm Open(Recording recording, int number)
+    {
+        // Nothing takes a stored chunk away.
+        var chunk = queries.FindChunk(recording.Id, number)!;
+        return ChunkPcm.Open(chunk, files.OpenStored(chunk));
+    }
 
     /// <summary>Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.</summary>
     private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag)

@@ -30,6 +30,18 @@ internal static class ChunkReader
         return chunks;
     }
 
+    /// <summary>The same, without what each chunk is stored as.</summary>
+    public static List<ChunkSpan> SpansOfRecording(SqliteConnection connection, string recordingId)
+    {
+        using var command = connection.Command(
+            "SELECT number, start_ms, frames, file_size, encoding = 'wav' FROM chunks WHERE recording_id = $id ORDER BY start_ms, number", null, ("$id", recordingId));
+        using var row = command.ExecuteReader();
+        var spans = new List<ChunkSpan>();
+        while (row.Read())
+            spans.Add(new(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)));
+        return spans;
+    }
+
     private static StoredChunk Read(SqliteDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
         row.GetFieldValue<byte[]>(7), row.GetBoolean(8), AudioEncodings.Parse(row.GetString(9))!.Value);

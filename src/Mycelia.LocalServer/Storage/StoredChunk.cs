@@ -16,6 +16,9 @@ namespace Mycelia.LocalServer.Storage;
 internal sealed record StoredChunk(
     string Id, string RecordingId, int Number, long StartMs, long Frames, long PcmOffset, long FileSize, byte[] Sha256, bool Streaming, AudioEncoding Encoding)
 {
+    /// <summary>Its place on the timeline.</summary>
+    public ChunkSpan Span => new(Number, StartMs, Frames, FileSize, Encoding == AudioEncoding.Wav);
+
     /// <summary>The file's place below the audio directory, so that a day can be found, and played in order, without the index.</summary>
     public string RelativePath
     {

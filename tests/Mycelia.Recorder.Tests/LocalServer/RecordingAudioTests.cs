@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Mycelia.LocalServer.Recordings;
 using Mycelia.Recorder.Audio;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
@@ -94,17 +95,32 @@ public sealed class RecordingAudioTests
     }
 
     [Fact]
-    public async Task More_than_4_GiB_is_422_and_says_what_to_do_instead()
+    public async Task A_month_is_one_file_with_sizes_of_64_bits_and_its_last_frame_is_reached_by_a_range()
     {
         await using var server = await TestServer.StartAsync();
-        var id = await server.StoreAsync(new Upload());
-        await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-11-04T10:00:00Z" });
+        var id = await server.StoreAsync(new Upload { Start = "2025-11-02T00:00:00Z" });
+        await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-12-01T23:59:59.900Z" });
+        const long dataBytes = 30 * 86_400 * 32_000L;
 
-        using var answer = await server.Client.GetAsync($"/api/recordings/{id}/audio");
+        using var head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/recordings/{id}/audio"));
+        using var first = await GetRangeAsync(server, id, 0, 81);
+        using var last = await GetRangeAsync(server, id, 80 + dataBytes - 2, 80 + dataBytes - 1);
 
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-        Assert.Contains("chunks one by one", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Equal(80 + dataBytes, head.Content.Headers.ContentLength);
+        var header = await first.Content.ReadAsByteArrayAsync();
+        Assert.Equal("RF64\xff\xff\xff\xffWAVEds64", System.Text.Encoding.Latin1.GetString(header, 0, 16));
+        Assert.Equal(
+            (72 + dataBytes, dataBytes, dataBytes / 2), (BitConverter.ToInt64(header, 20), BitConverter.ToInt64(header, 28), BitConverter.ToInt64(header, 36)));
+        Assert.Equal("data\xff\xff\xff\xff", System.Text.Encoding.Latin1.GetString(header, 72, 8));
+        Assert.Equal(1, BitConverter.ToInt16(header, 80));
+        Assert.Equal(1600, BitConverter.ToInt16(await last.Content.ReadAsByteArrayAsync()));
     }
+
+    [Theory]
+    [InlineData(2_147_483_629, 44)] // the most that 32 bits can say
+    [InlineData(2_147_483_630, 80)]
+    public void A_header_is_an_ordinary_one_as_long_as_it_can_be(long frames, int size) =>
+        Assert.Equal(size, LargeWavHeader.Of(AudioFormat.Default, frames).Length);
 
     [Fact]
     public async Task A_day_is_one_file_of_more_than_2_GiB_and_its_last_frame_is_reached_by_a_range()

@@ -60,6 +60,19 @@ public sealed class GenerationTests
         Assert.Equal(404, (await client.ResourceAsync("tech.mycelia.mongo", FindNothing)).Status);
     }
 
+    [Theory]
+    [InlineData(Generation.A, 404)]
+    [InlineData(Generation.B, 404)]
+    [InlineData(Generation.C, 200)]
+    public async Task The_last_says_how_far_audio_has_been_worked_on(Generation generation, int status)
+    {
+        await using var server = new MyceliaStandIn(new() { Generation = generation });
+        using var client = new StandInClient(server);
+        Assert.Equal(status, (await client.GetAsync("/api/audio/pipeline")).Status);
+        server.Pipeline = null;
+        Assert.Equal(404, (await client.GetAsync("/api/audio/pipeline")).Status);
+    }
+
     [Fact]
     public async Task An_upgrade_keeps_what_was_stored()
     {

@@ -6,7 +6,7 @@ using Mycelia.StandIns.Store;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Stands in for Mycelia's own server of generation A, which stores whatever it gets, as often as it gets it.</summary>
+/// <summary>Stands in for the upload route of Mycelia's own server of generation A, which stores whatever it gets, as often as it gets it, and late.</summary>
 internal sealed class StandInDelivery : Delivery
 {
     private readonly MyceliaStandIn _server;
@@ -15,7 +15,7 @@ internal sealed class StandInDelivery : Delivery
         : base(new(server.Url))
     {
         _server = server;
-        Environment = new Dictionary<string, string>(server.Environment) { ["MYCELIA_URL"] = Proxy.Url.ToString() };
+        Environment = new Dictionary<string, string>(server.Environment) { ["MYCELIA_URL"] = Proxy.Url.ToString(), ["MYCELIA_DESTINATION"] = "ingest" };
     }
 
     public override IReadOnlyDictionary<string, string> Environment { get; }
@@ -25,7 +25,7 @@ internal sealed class StandInDelivery : Delivery
 
     public override bool KnowsRepeats => false;
 
-    public static StandInDelivery Start() => new(new MyceliaStandIn());
+    public static StandInDelivery Start() => new(new MyceliaStandIn(new() { StoringTime = new(TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(1.5)) }));
 
     public override Task KillAsync() => throw new NotSupportedException();
 

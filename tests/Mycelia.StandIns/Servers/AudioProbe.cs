@@ -3,11 +3,12 @@ using System.Buffers.Binary;
 namespace Mycelia.StandIns.Servers;
 
 /// <summary>Tells what a decoder would make of audio, without decoding it.</summary>
-internal static class AudioProbe
+public static class AudioProbe
 {
     /// <summary>Whether the decoder would complain so much that the server, which does not read what it says, waits for it for ever.</summary>
     public static bool Hangs(ReadOnlySpan<byte> audio) => audio.StartsWith("fLaC"u8) && !FlacFramesBegin(audio);
 
+    /// <summary>How long it plays.</summary>
     /// <returns>Null when it cannot be decoded.</returns>
     public static TimeSpan? Measure(ReadOnlySpan<byte> audio) =>
         audio.StartsWith("RIFF"u8) ? MeasureWav(audio)

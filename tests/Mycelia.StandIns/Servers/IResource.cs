@@ -5,10 +5,10 @@ namespace Mycelia.StandIns.Servers;
 /// <summary>What answers under one name.</summary>
 internal interface IResource
 {
-    /// <summary>The rights that a request needs, all of them; null when the request is not valid.</summary>
-    (string Path, string[] Actions)? Validate(JsonObject input);
+    /// <summary>What a request wants to do; null when the request is not valid.</summary>
+    ResourceUse? Validate(JsonObject input);
 
     /// <exception cref="Store.DatabaseException">It fails.</exception>
-    /// <exception cref="RefusedException">It comes upon something that the key may not do; what was done before stays.</exception>
+    /// <exception cref="RefusedException">A right is missing for a part of it; the parts before are done.</exception>
     JsonNode? Use(JsonObject input);
 }

@@ -8,11 +8,15 @@ namespace Mycelia.StandIns.Servers;
 
 /// <summary>
 /// <c>POST /api/audio/ingest</c> of generation A. Each request is a new chunk, whatever was there before; once the body has
-/// come, nothing stops it. The audio is stored as it came, where the real server stores it as Opus.
+/// come, nothing stops it, not even that the client goes; source file and chunk are there at its end, after the decoder's. The audio is stored as it came, where the real server stores it as Opus.
 /// </summary>
 internal sealed class IngestRoute(MyceliaStandIn server)
 {
+    private static readonly TimeSpan InvalidatedAfterStart = TimeSpan.FromMinutes(1);
     private static readonly string[] Types = ["wav", "x-wav", "wave", "flac", "x-flac", "ogg", "opus", "mpeg", "mp4", "webm"];
+
+    /// <summary>Marked with the server's own rights, whatever those of the key.</summary>
+    private readonly Timeline _timeline = new(new(server.Store, static (_, _) => { }));
 
     public async Task<WireReply> AnswerAsync(Exchange exchange, CancellationToken stop)
     {
@@ -44,6 +48,8 @@ internal sealed class IngestRoute(MyceliaStandIn server)
             return Failed("No such file or directory (os error 2)");
         if (AudioProbe.Measure(audio.Bytes.Span) is not { } duration)
             return Failed("FFmpeg conversion failed: Invalid data found when processing input");
+        if (await server.StoringAsync(exchange.Request, stop) is { } early)
+            return early;
         if (server.IsDatabaseDown)
         {
             await Task.Delay(server.Options.DatabasePatience, stop);
@@ -54,10 +60,6 @@ internal sealed class IngestRoute(MyceliaStandIn server)
             return Failed("Unknown error");
         if (await server.BeforeAsync(exchange.Request) is { } instead)
             return instead;
-        // The decoder works; nobody looks whether the client is still there.
-        var (least, most) = server.Options.Storing;
-        if (most > TimeSpan.Zero)
-            await Task.Delay(least + (most - least) * Random.Shared.NextDouble(), CancellationToken.None);
         var answer = Store(audio, fields, duration);
         return await server.AfterAsync(exchange.Request) ?? answer;
     }
@@ -78,6 +80,7 @@ internal sealed class IngestRoute(MyceliaStandIn server)
             ["start"] = ExtendedJson.Date(start.Value),
             ["data"] = ExtendedJson.Binary(audio.Bytes.Span),
         });
+        _timeline.Invalidate(start, start + InvalidatedAfterStart);
         return WireReply.With(WireAnswer.Json(200, new JsonObject
         {
             ["success"] = true,

@@ -14,14 +14,15 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     private readonly WireServer _server;
     private readonly Router _router;
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Random _random;
     private int _arrived;
 
     /// <summary>Begins to listen on a port of its own.</summary>
     public MyceliaStandIn(StandInOptions? options = null)
     {
         Options = options ?? new();
-        Generation = Options.Generation;
-        Rights = Options.Rights;
+        (Generation, Rights) = (Options.Generation, Options.Rights);
+        _random = new(Options.Seed);
         Tokens = new(Options);
         _router = new(this);
         _server = new(HandleAsync, Options.Manners);
@@ -38,11 +39,8 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     /// <summary>What it is now; to be changed for an upgrade in the middle. Documents and tokens stay.</summary>
     public Generation Generation { get; set; }
 
-    /// <summary>What the key may do; to be changed while it runs.</summary>
+    /// <summary>What the key may do now; to be changed when a right is given or taken away.</summary>
     public Func<string, string, bool> Rights { get; set; }
-
-    /// <summary>What generation C says of its pipeline, as JSON; null: it has no such page.</summary>
-    public string? Pipeline { get; set; }
 
     /// <summary>What it has stored: <c>source_files</c>, <c>audio_chunks</c>, <c>histogram_5min</c> and so on.</summary>
     public DocumentStore Store { get; } = new();
@@ -50,11 +48,20 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     /// <summary>The tokens that it has given out.</summary>
     public AccessTokens Tokens { get; }
 
+    /// <summary>
+    /// Called with an upload when all of its body is there, before the time that storing takes: to end the client meanwhile,
+    /// which the server does not notice.
+    /// </summary>
+    public Hook? WhileStoring { get; set; }
+
     /// <summary>Called with a write before it is done. Return an answer, or none for ever, to have nothing done.</summary>
     public Hook? BeforeCommit { get; set; }
 
     /// <summary>Called with a write after it is done and before it is answered: to lose the answer, or end a process.</summary>
     public Hook? AfterCommit { get; set; }
+
+    /// <summary>What generation C says of how far audio has been worked on: JSON; null: it has no such page (404).</summary>
+    public string? Pipeline { get; set; } = """{"vad":{"pending":0,"done":0},"transcription":{"pending":0,"done":0},"conversations":{"pending":0,"done":0}}""";
 
     /// <summary>Whether the database can be reached.</summary>
     public bool IsDatabaseDown { get; set; }
@@ -96,14 +103,20 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     /// <summary>Ends every connection.</summary>
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
-    /// <exception cref="RefusedException">The key lacks one of these rights.</exception>
-    internal void Require(string path, params ReadOnlySpan<string> actions)
+    /// <exception cref="RefusedException">The key may not do one of the actions.</exception>
+    internal void Require(string path, IReadOnlyList<string> actions)
     {
-        foreach (var action in actions)
-        {
-            if (!Rights(path, action))
-                throw new RefusedException();
-        }
+        if (actions.Any(action => !Rights(path, action)))
+            throw new RefusedException();
+    }
+
+    /// <summary>Lets the time pass that an upload takes to be stored, whether the client is still there or not.</summary>
+    internal async Task<WireReply?> StoringAsync(StandInRequest request, CancellationToken stop)
+    {
+        if (WhileStoring is { } hook && await hook(request) is { } instead)
+            return instead;
+        await Task.Delay(Options.StoringTime.Draw(_random), stop);
+        return null;
     }
 
     internal async Task<WireReply?> BeforeAsync(StandInRequest request) => BeforeCommit is { } hook ? await hook(request) : null;

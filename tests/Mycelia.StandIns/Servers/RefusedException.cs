@@ -1,4 +1,4 @@
 namespace Mycelia.StandIns.Servers;
 
-/// <summary>The key may not do what a request asks for.</summary>
-public sealed class RefusedException : Exception;
+/// <summary>The key lacks a right; the server answers as to any refusal, however far it has got.</summary>
+internal sealed class RefusedException() : Exception("Permission denied");

@@ -25,6 +25,10 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
             var input = JsonNode.Parse(body);
             return resource is null ? WireReply.With(Refusals.Failure(404, $"Tool '{name}' not found")) : await UseAsync(exchange, resource, input, stop);
         }
+        catch (RefusedException e)
+        {
+            return WireReply.With(server.Generation == Generation.C ? Refusals.Latest(e.Message) : Refusals.InvalidParameters);
+        }
         catch (JsonException e)
         {
             return WireReply.With(Refusals.Failure(500, e.Message));
@@ -33,25 +37,21 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
         {
             return WireReply.With(Refusals.Failure(500, e.Message));
         }
-        catch (RefusedException)
-        {
-            return WireReply.With(server.Generation == Generation.C ? Refusals.Latest("Permission denied") : Refusals.InvalidParameters);
-        }
     }
 
     private async Task<WireReply> UseAsync(Exchange exchange, IResource resource, JsonNode? body, CancellationToken stop)
     {
-        if (ExtendedJson.Normalize(body) is not JsonObject input || resource.Validate(input) is not { } right)
+        if (ExtendedJson.Normalize(body) is not JsonObject input || resource.Validate(input) is not { } use)
             throw new DatabaseException(ValidationError(body));
         exchange.Request = exchange.Request with { Action = Text(input["action"]), Collection = Text(input["collection"]), Fields = input };
-        server.Require(right.Path, right.Actions);
+        server.Require(use.Path, use.Actions);
         if (server.IsDatabaseDown)
         {
             await Task.Delay(server.Options.DatabasePatience, stop);
             throw new DatabaseException("connect ECONNREFUSED 127.0.0.1:27017");
         }
 
-        if (right.Actions is ["read"])
+        if (!use.Writes)
             return Answer(resource.Use(input));
         if (await server.BeforeAsync(exchange.Request) is { } instead)
             return instead;

@@ -20,8 +20,8 @@ internal sealed class Router(MyceliaStandIn server)
         ("GET", "/healthz") when server.Generation == Generation.A => Answer(WireAnswer.Json(200, """{"ok":true}""")),
         ("GET", "/health") when server.Generation != Generation.A => Answer(WireAnswer.Json(200, """{"status":"ok"}""")),
         ("POST", "/api/audio/ingest") when server.Generation == Generation.A => WithBearerAsync(exchange, () => _ingest.AnswerAsync(exchange, stop)),
-        ("GET", "/api/audio/pipeline") when IsLatest && server.Pipeline is { } pipeline => WithBearerAsync(exchange, () => Answer(WireAnswer.Json(200, pipeline))),
         ("GET", "/data/audio") => WithBearerAsync(exchange, () => Answer(_audio.Answer(exchange.Head.Target))),
+        ("GET", "/api/audio/pipeline") when IsLatest && server.Pipeline is { } pipeline => WithBearerAsync(exchange, () => Answer(WireAnswer.Json(200, pipeline))),
         ("POST", var path) when path.StartsWith(Resources, StringComparison.Ordinal) => ResourceAsync(exchange, path[Resources.Length..], stop),
         _ => Answer(NoSuchPage),
     };

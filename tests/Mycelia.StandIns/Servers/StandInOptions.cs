@@ -14,8 +14,11 @@ public sealed record StandInOptions
     /// <summary>The API key's secret.</summary>
     public string ClientSecret { get; init; } = "mycelia_" + new string('s', 43);
 
-    /// <summary>What the key may do: asked with a path (<c>db/audio_chunks</c>, <c>timeline</c>) and an action (<c>write</c>, <c>read</c>, <c>update</c>).</summary>
-    public Func<string, string, bool> Rights { get; init; } = static (_, _) => true;
+    /// <summary>
+    /// What the key may do at first: asked with a path (<c>db/audio_chunks</c>, <c>timeline</c>) and an action (<c>write</c>,
+    /// <c>read</c>, <c>update</c>, <c>delete</c>; <c>invalidate</c>, <c>recalculate</c>).
+    /// </summary>
+    public Func<string, string, bool> Rights { get; init; } = KeyRights.All;
 
     /// <summary>How long an access token is said to be good for.</summary>
     public TimeSpan TokenLifetime { get; init; } = TimeSpan.FromDays(1);
@@ -23,8 +26,11 @@ public sealed record StandInOptions
     /// <summary>How long each request takes, once it has arrived.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>How long the upload route takes to store a chunk, from the least to the most: it appears at the end of that, also when its client has gone. 0.25 to 3 s at the real server.</summary>
-    public (TimeSpan Least, TimeSpan Most) Storing { get; init; }
+    /// <summary>How long the upload route takes to store a chunk; 0.25 to 3 s at the real server. Until then nothing of it is there.</summary>
+    public TimeRange StoringTime { get; init; }
+
+    /// <summary>Of what is drawn at random.</summary>
+    public int Seed { get; init; } = 1;
 
     /// <summary>How long a request waits for a database that is down before it fails; 30 s at the real servers.</summary>
     public TimeSpan DatabasePatience { get; init; } = TimeSpan.FromMilliseconds(100);

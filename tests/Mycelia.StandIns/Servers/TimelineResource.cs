@@ -4,95 +4,37 @@ using Mycelia.StandIns.Store;
 
 namespace Mycelia.StandIns.Servers;
 
-/// <summary>
-/// The bins from which the timeline is drawn. They come into being only by <c>recalculate</c>, which reads and writes with the rights of
-/// whoever asks, as if by requests of its own.
-/// </summary>
+/// <summary>The timeline. It is drawn with the rights of whoever asks for it, in every generation.</summary>
 internal sealed class TimelineResource(MyceliaStandIn server) : IResource
 {
-    private static readonly (string Name, TimeSpan Size)[] Resolutions =
-        [("5min", TimeSpan.FromMinutes(5)), ("1hour", TimeSpan.FromHours(1)), ("1day", TimeSpan.FromDays(1)), ("1week", TimeSpan.FromDays(7))];
+    private readonly Timeline _timeline = new(new(server.Store, server.Require));
 
-    private static readonly string[] Sources = ["audio_chunks", "diarizations", "transcriptions"];
-
-    public (string Path, string[] Actions)? Validate(JsonObject input) =>
-        input["action"]?.GetValueKind() == JsonValueKind.String && input["action"]!.GetValue<string>() is "invalidate" or "recalculate"
-            ? ("timeline", [input["action"]!.GetValue<string>()])
+    public ResourceUse? Validate(JsonObject input) =>
+        input["action"]?.GetValueKind() == JsonValueKind.String && input["action"]!.GetValue<string>() is "invalidate" or "recalculate" or "ensureIndex"
+        && IsTime(input["start"]) && IsTime(input["end"])
+            ? new("timeline", [input["action"]!.GetValue<string>()], Writes: true)
             : null;
 
     public JsonNode? Use(JsonObject input)
     {
-        var (start, end) = (TimeOf(input["start"]), TimeOf(input["end"]));
-        for (var i = 0; i < Resolutions.Length; i++)
+        switch (input["action"]!.GetValue<string>())
         {
-            var (name, size) = Resolutions[i];
-            if (input["action"]!.GetValue<string>() == "invalidate")
-                Invalidate(name, start, end);
-            else if (i == 0)
-                Draw(name, size, Floor(start, size), Ceiling(end, size));
-            else
-                DrawFrom(Resolutions[i - 1].Name, name, size, Floor(start, size), Ceiling(end, size));
-        }
-
-        return new JsonObject { ["success"] = true };
-    }
-
-    /// <summary>Marks bins that are there, and whose start is in the range.</summary>
-    private void Invalidate(string resolution, DateTimeOffset start, DateTimeOffset end)
-    {
-        server.Require($"db/histogram_{resolution}", "update");
-        server.Store.Update($"histogram_{resolution}", Between(start, end), new JsonObject { ["$set"] = new JsonObject { ["stale"] = true } }, many: true, upsert: false);
-    }
-
-    /// <summary>The finest bins, of what is stored.</summary>
-    private void Draw(string resolution, TimeSpan size, DateTimeOffset start, DateTimeOffset end)
-    {
-        foreach (var source in Sources)
-        {
-            server.Require($"db/{source}", "read", "write", "update", "delete");
-            foreach (var bin in server.Store.Find(source, Between(start, end)).GroupBy(document => Floor(ExtendedJson.DateOf(document["start"])!.Value, size)))
-                Write(resolution, bin.Key, source, bin.Count());
+            case "ensureIndex":
+                _timeline.EnsureIndexes();
+                return new JsonObject { ["success"] = true };
+            case "invalidate":
+                _timeline.Invalidate(TimeOf(input["start"]), TimeOf(input["end"]), input["resolution"]?.GetValue<string>());
+                return new JsonObject { ["success"] = true };
+            default:
+                var all = input["all"]?.GetValue<bool>() == true;
+                _timeline.Recalculate(all ? null : TimeOf(input["start"]), all ? null : TimeOf(input["end"]));
+                return new JsonObject { ["success"] = true, ["duration"] = "0.0s", ["message"] = "Timeline histograms recalculated successfully" };
         }
     }
 
-    /// <summary>The coarser ones, of those that are finer.</summary>
-    private void DrawFrom(string finer, string resolution, TimeSpan size, DateTimeOffset start, DateTimeOffset end)
-    {
-        server.Require($"db/histogram_{finer}", "read");
-        foreach (var bin in server.Store.Find($"histogram_{finer}", Between(start, end)).GroupBy(document => Floor(ExtendedJson.DateOf(document["start"])!.Value, size)))
-        {
-            foreach (var source in Sources)
-            {
-                var count = bin.Sum(document => document["totals"]?[source]?["count"]?.GetValue<int>() ?? 0);
-                if (count > 0)
-                    Write(resolution, bin.Key, source, count);
-            }
-        }
-    }
+    private static bool IsTime(JsonNode? value) => value is null || value.GetValueKind() == JsonValueKind.String || ExtendedJson.DateOf(value) is not null;
 
-    private void Write(string resolution, DateTimeOffset bin, string source, int count)
-    {
-        server.Require($"db/histogram_{resolution}", "write", "update", "delete");
-        server.Store.Update(
-            $"histogram_{resolution}",
-            new JsonObject { ["start"] = ExtendedJson.Date(bin) },
-            new JsonObject { ["$set"] = new JsonObject { [$"totals.{source}.count"] = count, ["stale"] = false } },
-            many: true,
-            upsert: true);
-    }
-
-    private static JsonObject Between(DateTimeOffset start, DateTimeOffset end) => new()
-    {
-        ["start"] = new JsonObject { ["$gte"] = ExtendedJson.Date(start), ["$lt"] = ExtendedJson.Date(end) },
-    };
-
-    private static DateTimeOffset TimeOf(JsonNode? value) =>
-        ExtendedJson.DateOf(value) ?? (value?.GetValueKind() == JsonValueKind.String ? ExtendedJson.ParseDate(value.GetValue<string>()) : null)
-        ?? throw new DatabaseException("Invalid time expression");
-
-    private static DateTimeOffset Floor(DateTimeOffset time, TimeSpan size) => new(time.UtcTicks - SinceEpoch(time) % size.Ticks, TimeSpan.Zero);
-
-    private static DateTimeOffset Ceiling(DateTimeOffset time, TimeSpan size) => Floor(time, size) is var floor && floor == time ? time : floor + size;
-
-    private static long SinceEpoch(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks;
+    private static DateTimeOffset? TimeOf(JsonNode? value) =>
+        value is null ? null
+        : ExtendedJson.DateOf(value) ?? ExtendedJson.ParseDate(value.GetValue<string>()) ?? throw new DatabaseException("Invalid time value");
 }

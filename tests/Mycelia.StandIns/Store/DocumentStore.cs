@@ -10,8 +10,7 @@ namespace Mycelia.StandIns.Store;
 public sealed class DocumentStore
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, List<JsonObject>> _collections = [];
-    private readonly Dictionary<string, Dictionary<string, JsonObject>> _indices = [];
+    private readonly Dictionary<string, DocumentCollection> _collections = [];
 
     /// <summary>All documents of a collection, in the order in which they were inserted.</summary>
     public IReadOnlyList<JsonObject> Documents(string collection) => Find(collection, []);
@@ -20,7 +19,7 @@ public sealed class DocumentStore
     public IReadOnlyList<JsonObject> Find(string collection, JsonObject query)
     {
         lock (_gate)
-            return [.. Matching(collection, query).Select(Copy)];
+            return [.. Collection(collection).Matching(query).Select(Copy)];
     }
 
     /// <summary>Adds a document, and gives it an id if it has none.</summary>
@@ -35,9 +34,8 @@ public sealed class DocumentStore
             throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"BSONObj size: {size} (0x{size:X}) is invalid. Size must be between 0 and 16793600(16MB)"));
         lock (_gate)
         {
-            if (!Index(collection).TryAdd(Key(copy["_id"]), copy))
+            if (!Collection(collection).TryAdd(copy))
                 throw new DatabaseException($"E11000 duplicate key error collection: mycelia.{collection} index: _id_ dup key: {{ _id: {Show(copy["_id"])} }}");
-            Collection(collection).Add(copy);
         }
 
         return copy["_id"]!.DeepClone();
@@ -53,47 +51,51 @@ public sealed class DocumentStore
     {
         lock (_gate)
         {
-            var found = Matching(collection, query).Take(many ? int.MaxValue : 1).ToList();
+            var found = Collection(collection).Matching(query).Take(many ? int.MaxValue : 1).ToList();
             if (found.Count > 0 || !upsert)
                 return new(found.Count, found.Count(document => Store.Update.Apply(document, update)));
             var made = new JsonObject(query.Where(static field => !field.Key.StartsWith('$')).Select(static field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
             Store.Update.Apply(made, update, inserting: true);
-            return new(0, 0, Insert(collection, made) as JsonObject);
+            return new(0, 0, Insert(collection, made));
         }
     }
 
-    /// <summary>Removes the documents that a query finds, as someone may who looks after the server.</summary>
-    public int Delete(string collection, JsonObject query, int most = int.MaxValue)
+    /// <summary>Removes the documents that a query finds, or the first of them.</summary>
+    /// <returns>How many.</returns>
+    public int Delete(string collection, JsonObject query, bool many = true)
     {
         lock (_gate)
         {
-            var found = Matching(collection, query).Take(most).ToHashSet();
-            foreach (var document in found)
-                Index(collection).Remove(Key(document["_id"]));
-            return Collection(collection).RemoveAll(found.Contains);
+            var found = Collection(collection).Matching(query).Take(many ? int.MaxValue : 1).ToList();
+            found.ForEach(Collection(collection).Remove);
+            return found.Count;
         }
     }
 
-    private IEnumerable<JsonObject> Matching(string collection, JsonObject query) =>
-        query.Count == 1 && ExtendedJson.OidOf(query["_id"]) is not null
-            ? Index(collection).TryGetValue(Key(query["_id"]), out var one) ? [one] : []
-            : Collection(collection).Where(document => Query.Matches(document, query));
-
-    private Dictionary<string, JsonObject> Index(string name)
+    /// <summary>The indexes of a collection, as the server tells them.</summary>
+    public IReadOnlyList<JsonObject> Indexes(string collection)
     {
-        if (!_indices.TryGetValue(name, out var index))
-            _indices[name] = index = [];
-        return index;
+        lock (_gate)
+            return [.. Collection(collection).Indexes.Prepend(new JsonObject { ["_id"] = 1 }).Select(static key => new JsonObject { ["v"] = 2, ["key"] = key.DeepClone(), ["name"] = NameOf(key) })];
     }
 
-    private static string Key(JsonNode? id) => id?.ToJsonString() ?? "null";
+    /// <summary>Adds an index. It is there to be told; nothing becomes quicker or unique.</summary>
+    /// <returns>Its name.</returns>
+    public string AddIndex(string collection, JsonObject key)
+    {
+        lock (_gate)
+            Collection(collection).Indexes.Add(Copy(key));
+        return NameOf(key);
+    }
 
-    private List<JsonObject> Collection(string name)
+    private DocumentCollection Collection(string name)
     {
         if (!_collections.TryGetValue(name, out var documents))
-            _collections[name] = documents = [];
+            _collections[name] = documents = new();
         return documents;
     }
+
+    private static string NameOf(JsonObject key) => key.ContainsKey("_id") ? "_id_" : string.Join('_', key.Select(static field => $"{field.Key}_{field.Value}"));
 
     private static JsonObject Copy(JsonObject document) => (JsonObject)document.DeepClone();
 

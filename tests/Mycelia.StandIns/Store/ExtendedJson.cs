@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -23,8 +24,7 @@ public static class ExtendedJson
     };
 
     /// <summary>Bytes.</summary>
-    public static JsonObject Binary(ReadOnlySpan<byte> bytes, string subType = "00") =>
-        new() { ["$binary"] = new JsonObject { ["base64"] = Convert.ToBase64String(bytes), ["subType"] = subType } };
+    public static JsonObject Binary(ReadOnlySpan<byte> bytes, string subType = "00") => Binary(Convert.ToBase64String(bytes), subType);
 
     /// <summary>The id in a value; null when it is none.</summary>
     public static string? OidOf(JsonNode? value) => (value as JsonObject)?["$oid"]?.GetValue<string>();
@@ -77,11 +77,15 @@ public static class ExtendedJson
         : StringOf(content) is { } text && ParseDate(text) is { } time ? time
         : DateTimeOffset.UnixEpoch;
 
-    /// <summary>Malformed base64 is stored as no bytes.</summary>
-    private static byte[] ReadBase64(string base64)
+    private static JsonObject Binary(string base64, string subType) => new() { ["$binary"] = new JsonObject { ["base64"] = base64, ["subType"] = subType } };
+
+    /// <summary>Malformed base64 is stored as no bytes. What is as it should be, which is nearly all there is of a chunk, is not decoded for that.</summary>
+    private static string ReadBase64(string base64)
     {
+        if (Base64.IsValid(base64, out var length) && base64.Length == (length + 2) / 3 * 4)
+            return base64;
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var count) ? bytes[..count] : [];
+        return Convert.TryFromBase64String(base64, bytes, out var count) ? Convert.ToBase64String(bytes.AsSpan(0, count)) : "";
     }
 
     private static string? StringOf(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : null;

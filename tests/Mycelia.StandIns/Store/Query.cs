@@ -33,8 +33,12 @@ internal static class Query
     public static bool AreEqual(JsonNode? left, JsonNode? right) =>
         KindOf(left) == JsonValueKind.Number && KindOf(right) == JsonValueKind.Number ? NumberOf(left!) == NumberOf(right!) : JsonNode.DeepEquals(left, right);
 
+    /// <summary>Whether it says what a value has to be like; otherwise it is the value.</summary>
+    public static bool IsOperators(JsonObject condition) =>
+        condition.Count > 0 && condition.First().Key is ['$', ..] and not ("$oid" or "$date" or "$binary");
+
     private static bool MatchesField(JsonNode? value, JsonNode? condition) =>
-        condition is JsonObject operators && operators.Count > 0 && operators.First().Key is ['$', ..] and not ("$oid" or "$date" or "$binary")
+        condition is JsonObject operators && IsOperators(operators)
             ? operators.All(one => Holds(value, one.Key, one.Value))
             : IsOrContains(value, condition);
 

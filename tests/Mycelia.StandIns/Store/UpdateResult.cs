@@ -6,7 +6,7 @@ namespace Mycelia.StandIns.Store;
 /// <param name="Matched">Documents that the query found.</param>
 /// <param name="Modified">Of these, those that are others now.</param>
 /// <param name="UpsertedId">The id of the document that was made because none was found.</param>
-public sealed record UpdateResult(int Matched, int Modified, JsonObject? UpsertedId = null)
+public sealed record UpdateResult(int Matched, int Modified, JsonNode? UpsertedId = null)
 {
     /// <summary>As the server answers it.</summary>
     public JsonObject ToJson() => new()

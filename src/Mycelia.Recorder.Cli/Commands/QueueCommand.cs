@@ -35,7 +35,7 @@ internal static class QueueCommand
             ? "nothing waits for delivery"
             : $"{Words.Chunks(status)} to deliver, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
         if (status.Quarantined > 0)
-            Console.WriteLine($"{status.Quarantined} set aside: the server refused them for good");
+            Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
         if (left is not null)
             Console.WriteLine($"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it");
     }

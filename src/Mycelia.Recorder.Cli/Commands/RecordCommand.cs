@@ -58,7 +58,7 @@ internal static class RecordCommand
             using var destination = settings.Server is null ? null : new MyceliaDestination(settings.Server, queue, settings.Destination);
             var recorder = new Recording.Recorder(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
-            await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System));
+            await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System), destination is null ? null : destination.ReadTranscriptionAsync);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
             live?.Start(state, new LiveControls(recorder, signals));
@@ -79,11 +79,11 @@ internal static class RecordCommand
         }
     }
 
-    private static StatusServer? StartStatus(string queuePath, StateTracker state, MomentaryLevel level)
+    private static StatusServer? StartStatus(string queuePath, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription)
     {
         try
         {
-            return StatusServer.Start(queuePath, state, level, TimeProvider.System);
+            return StatusServer.Start(queuePath, state, level, transcription, TimeProvider.System);
         }
         catch (IOException e)
         {

@@ -46,7 +46,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         ChunkUploaded e => json.Event("chunk_uploaded").Chunk(e.Chunk).Text("source_file_id", e.SourceFileId).Flag("possibly_repeated", e.IsPossiblyRepeated).Queue(e.Queue),
         UploadFailed e => json.Event("upload_failed").Text("kind", KindOf(e.Outcome)).Text("reason", e.Outcome.Reason).Number("failures", e.Failures)
             .Span("next_try_ms", e.NextTry).Chunk(e.Chunk),
-        ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain),
+        ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
         ServerCheckRequested => json.Event("server_check_requested"),
         SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
         RecordingCompleted e => json.Event("recording_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId)

@@ -106,7 +106,7 @@ internal sealed class LineFormatter(bool verbose)
 
     /// <summary>Once for a chunk, however often the server is asked.</summary>
     private DisplayLine? Doubted(ChunkInDoubt e) => !_doubted.Add(e.Chunk.Id) && !verbose ? null : new(Tone.Note,
-        $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} may be on the server already: it is sent again only when the server is sure that it is not; others go on");
+        $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} may be on the server already: it is sent again only when the server is sure that it is not{(e.Reason is null ? "" : $", and cannot be asked now ({e.Reason})")}; others go on");
 
     private DisplayLine CheckRequested()
     {

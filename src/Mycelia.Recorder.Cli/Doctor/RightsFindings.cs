@@ -14,7 +14,7 @@ internal static class RightsFindings
         yield return survey.MayDeliver(choice) switch
         {
             false => Finding.Bad(Check, $"the key may not deliver ({survey.Reason})", $"{Remedy(survey, missing)} in Mycelia, or use another key"),
-            null => Finding.Doubtful(Check, $"unknown: the server does not say whether the key may deliver ({survey.Reason})", "the first delivery will tell"),
+            null => Finding.Doubtful(Check, $"unknown: the server does not say whether the key may deliver{(survey.Reason is { } reason ? $" ({reason})" : "")}", "the first delivery will tell"),
             true when missing.Count > 0 || survey.Rights.Count == 0 => Finding.Good(Check, "the key may deliver"),
             true => Finding.Good(Check, "the key may deliver, close and group recordings, look for chunks, and have the timeline drawn"),
         };

@@ -63,7 +63,7 @@ internal static class StorageChecks
             if (damage is not null)
                 return Finding.Bad("queue", $"{db} is damaged ({damage})", "stop the recorder and start it again: it sets the file aside and goes on with a new one; 'mycelia-recorder queue export DIR --from FILE' rescues what can be read of the old one");
             if (status.Quarantined > 0)
-                return Finding.Doubtful("queue", $"{waits}; {status.Quarantined} set aside: the server refused them for good", "'mycelia-recorder queue list --quarantined' shows them and why; 'queue retry' delivers them after all, 'queue discard' deletes them");
+                return Finding.Doubtful("queue", $"{waits}; {status.Quarantined} set aside, not delivered", "'mycelia-recorder queue list --quarantined' shows them and why; 'queue retry' delivers them after all, 'queue discard' deletes them");
             return Finding.Good("queue", isComplete ? waits : $"{waits}; sound as far as it was read in {Reading.TotalSeconds:0} s");
         }
         catch (QueueException e)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Status;
@@ -7,12 +8,14 @@ namespace Mycelia.Recorder.Cli.Status;
 /// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change.
 /// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
 /// </summary>
-internal sealed class StatusClientSession(Socket client, StateTracker state, MomentaryLevel level, TimeProvider time)
+internal sealed class StatusClientSession(
+    Socket client, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
 {
     public const string Status = "status";
     public const string Follow = "follow";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(200);
 
     public async Task RunAsync(CancellationToken stop)
@@ -27,7 +30,9 @@ internal sealed class StatusClientSession(Socket client, StateTracker state, Mom
             var seen = state.Current;
             if (question == Status)
             {
-                await SendAsync(await HeardAsync(stop), stop);
+                var progress = TranscribedAsync(stop);
+                var heard = await HeardAsync(stop);
+                await SendAsync(heard, stop, await progress);
                 return;
             }
 
@@ -57,6 +62,24 @@ internal sealed class StatusClientSession(Socket client, StateTracker state, Mom
         return heard is null ? now : now with { Level = heard };
     }
 
+    /// <summary>What the server says of its progress, if it says so soon.</summary>
+    private async Task<TranscriptionProgress?> TranscribedAsync(CancellationToken stop)
+    {
+        if (transcription is null)
+            return null;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        patience.CancelAfter(ServerPatience);
+        try
+        {
+            return await transcription(patience.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            // It takes its time: nothing is said of it.
+            return null;
+        }
+    }
+
     private async Task<string?> ReadQuestionAsync(CancellationToken stop)
     {
         var buffer = new byte[32];
@@ -76,10 +99,10 @@ internal sealed class StatusClientSession(Socket client, StateTracker state, Mom
         return null;
     }
 
-    private async Task SendAsync(RecorderState answer, CancellationToken stop)
+    private async Task SendAsync(RecorderState answer, CancellationToken stop, TranscriptionProgress? progress = null)
     {
         using var patience = Patient(stop);
-        ReadOnlyMemory<byte> rest = StatusDocument.Create(answer, time.GetLocalNow());
+        ReadOnlyMemory<byte> rest = StatusDocument.Create(answer, progress, time.GetLocalNow());
         while (rest.Length > 0)
             rest = rest[await client.SendAsync(rest, patience.Token)..];
     }

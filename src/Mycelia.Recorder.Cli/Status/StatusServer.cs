@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Status;
@@ -16,6 +17,7 @@ internal sealed class StatusServer : IAsyncDisposable
 
     private readonly StateTracker _state;
     private readonly MomentaryLevel _level;
+    private readonly Func<CancellationToken, Task<TranscriptionProgress?>>? _transcription;
     private readonly TimeProvider _time;
     private readonly string _path;
     private readonly Socket _listener;
@@ -24,15 +26,17 @@ internal sealed class StatusServer : IAsyncDisposable
     private readonly HashSet<Task> _clients = [];
     private readonly Task _accepting;
 
-    private StatusServer(Socket listener, string path, StateTracker state, MomentaryLevel level, TimeProvider time)
+    private StatusServer(
+        Socket listener, string path, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
     {
-        (_listener, _path, _state, _level, _time) = (listener, path, state, level, time);
+        (_listener, _path, _state, _level, _transcription, _time) = (listener, path, state, level, transcription, time);
         _accepting = AcceptAsync();
     }
 
     /// <summary>Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.</summary>
     /// <exception cref="IOException">There can be no socket there.</exception>
-    public static StatusServer Start(string queuePath, StateTracker state, MomentaryLevel level, TimeProvider time)
+    public static StatusServer Start(
+        string queuePath, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -44,7 +48,7 @@ internal sealed class StatusServer : IAsyncDisposable
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
-            return new(listener, file.Path, state, level, time);
+            return new(listener, file.Path, state, level, transcription, time);
         }
         catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException)
         {
@@ -123,7 +127,7 @@ internal sealed class StatusServer : IAsyncDisposable
         {
             _clients.RemoveWhere(static task => task.IsCompleted);
             if (_clients.Count < MostClients)
-                _clients.Add(new StatusClientSession(client, _state, _level, _time).RunAsync(_stop.Token));
+                _clients.Add(new StatusClientSession(client, _state, _level, _transcription, _time).RunAsync(_stop.Token));
             else
                 client.Dispose();
         }

@@ -17,6 +17,8 @@ internal static class StatusText
         yield return queue.Chunks == 0 ? "nothing waits for delivery" : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
         yield return Delivery(status.GetProperty("upload"));
         yield return $"today: {Totals(status.GetProperty("today"))}";
+        if (status.TryGetProperty("transcription", out var transcription))
+            yield return Transcription(transcription);
         foreach (var problem in Problems(status))
             yield return $"! {problem}";
     }
@@ -59,6 +61,13 @@ internal static class StatusText
             "refused" => $"the server refuses the credentials{reason}{next}{last}",
             _ => $"a setting keeps chunks from passing{reason}{next}{last}",
         };
+    }
+
+    private static string Transcription(JsonElement progress)
+    {
+        return $"Mycelia, of the last day's recordings: {Count("chunks")} chunks stored, {Count("transcribed")} transcribed, {Count("without_speech")} without speech, {Count("waiting")} waiting";
+
+        string Count(string name) => progress.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Totals(JsonElement totals)

@@ -5,11 +5,13 @@ using Mycelia.Recorder.Upload;
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
-/// Finds out, where a server offers both ways, whether documents can be written with this key and from this machine: once in a run, since
-/// rights come and go. Safe for concurrent use.
+/// Finds out, where a server offers both ways, whether documents can be written with this key and from this machine; a "no" is asked about
+/// again after an hour, since rights come and go. Safe for concurrent use.
 /// </summary>
-internal sealed class DocumentAccess(ResourceClient client, DestinationChoice choice) : IDisposable
+internal sealed class DocumentAccess(ResourceClient client, DestinationChoice choice, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private readonly SemaphoreSlim _single = new(1, 1);
     private volatile Finding? _finding;
 
@@ -21,23 +23,23 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<UploadOutcome.Failed?> FindAsync(ServerWays ways, CancellationToken cancellationToken)
     {
-        if (!IsOpen(ways) || _finding is not null)
+        if (!IsOpen(ways) || IsFresh)
             return null;
         await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_finding is not null)
+            if (IsFresh)
                 return null;
             if (ChunkEncoder.FindObstacle(AudioEncoding.Opus) is { } obstacle)
             {
-                _finding = new(false, obstacle);
+                _finding = new(false, obstacle, time.GetTimestamp());
                 return null;
             }
 
             var (may, reply) = await new RightsInquiry(client, ways.Names).MayDeliverAsync(cancellationToken).ConfigureAwait(false);
             if (may is null && (reply.Failure ?? ServerHealth.OfTheMoment(reply.Answer!)) is { } unwell)
                 return unwell;
-            _finding = new(may == true, null);
+            _finding = new(may == true, null, time.GetTimestamp());
             return null;
         }
         finally
@@ -46,19 +48,21 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
         }
     }
 
-    /// <summary>A document was refused for want of rights.</summary>
-    /// <returns>Whether there is another way for this recording, which is taken from now on.</returns>
-    public bool GiveUp(RecordingInfo recording, ServerWays ways)
+    /// <summary>A document was refused, for want of rights or because the key itself is refused: which of them is asked anew.</summary>
+    /// <returns>Whether there may be another way for this recording.</returns>
+    public bool Doubt(RecordingInfo recording, ServerWays ways)
     {
         if (!IsOpen(ways) || recording.IsOpenedByResource)
             return false;
-        _finding = new(false, null);
+        _finding = null;
         return true;
     }
 
     public void Dispose() => _single.Dispose();
 
+    private bool IsFresh => _finding is { } finding && (finding.MayWrite || time.GetElapsedTime(finding.At) < Patience);
+
     private bool IsOpen(ServerWays ways) => choice == DestinationChoice.Auto && ways is { HasIngest: true, HasResource: true };
 
-    private sealed record Finding(bool MayWrite, UploadOutcome.Failed? Obstacle);
+    private sealed record Finding(bool MayWrite, UploadOutcome.Failed? Obstacle, long At);
 }

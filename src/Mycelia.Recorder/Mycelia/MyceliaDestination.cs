@@ -40,11 +40,11 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         _pace = new ServerPace(KeepPace);
         _ingest = new IngestDestination(options, _http, tokens, _pace, _time);
         _memory = new ServerMemory(new ServerInquiry(_http, options, _client), options.Url, queue, _pace);
-        _access = new DocumentAccess(_client, choice);
+        _access = new DocumentAccess(_client, choice, _time);
     }
 
     /// <inheritdoc/>
-    public bool IsWayKnown => _memory.Known is { } ways && _access.Choose(ways) is not null;
+    public bool IsWayKnown => _choice == DestinationChoice.Resource || _memory.Known is not null;
 
     /// <inheritdoc/>
     public int MostAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostAtOnce : 1;
@@ -53,7 +53,15 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     public long MostBytesAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostBytesAtOnce : 0;
 
     /// <inheritdoc/>
-    public AudioEncoding? Requires(RecordingInfo? recording) => _memory.Known is { } ways && GoesByDocuments(recording, ways) == true ? AudioEncoding.Opus : null;
+    public AudioEncoding? Requires(RecordingInfo? recording)
+    {
+        if (_memory.Known is not { } ways)
+            return _choice == DestinationChoice.Resource && recording is null or { SourceFileId: null } or { IsOpenedByResource: true } ? AudioEncoding.Opus : null;
+        // While a server that takes both has not been reached, the better way is expected; the other takes what was made for it, too.
+        return GoesByDocuments(recording, ways) ?? DeliveryWay.Choose(_choice, ways, mayWriteDocuments: true, ChunkEncoder.FindObstacle(AudioEncoding.Opus)).IsByDocuments
+            ? AudioEncoding.Opus
+            : null;
+    }
 
     /// <inheritdoc/>
     public async Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken)
@@ -83,7 +91,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
                 return outcome;
             if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
                 await _memory.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
-            else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.GiveUp(chunk.Recording, ways))
+            else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.Doubt(chunk.Recording, ways))
                 return outcome;
         }
     }
@@ -125,17 +133,28 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     /// <inheritdoc/>
     public async Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        for (var isSecond = false; ; isSecond = true)
+        var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return found.Ways is not { } ways ? found.Problem
+            : ways.HasResource ? await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>Asks the server how far it has come with the last day's recordings. Never throws for what a network or a server may do.</summary>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>Null when it cannot be known: nothing was delivered, the key may not read that, or the server does not say.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<TranscriptionProgress?> ReadTranscriptionAsync(CancellationToken cancellationToken)
+    {
+        if (_memory.Known is not { HasResource: true } ways)
+            return null;
+        try
         {
-            var found = await FindAsync(cancellationToken).ConfigureAwait(false);
-            if (found.Ways is not { } ways)
-                return found.Problem;
-            if (!ways.HasResource)
-                return null;
-            var problem = await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false);
-            if (isSecond || problem is not UploadOutcome.Misconfigured { WayIsGone: true })
-                return problem;
-            await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+            var sources = _queue.ReadSourceFiles(_time.GetUtcNow() - TimeSpan.FromDays(1)).FindAll(ObjectIds.IsOne);
+            return sources.Count == 0 ? null : await new TranscriptionInquiry(_client, ways.Names).AskAsync(sources, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException)
+        {
+            return null;
         }
     }
 

@@ -136,8 +136,10 @@ internal sealed class ResourceDestination : IDisposable
                 _batch.Pass(documents.Sum(static document => (long)document.Opus.Length), Stopwatch.GetElapsedTime(began));
                 return [.. documents.Select(static document => new UploadOutcome.Stored(document.SourceFileId) { IsToBeShown = true })];
             case BulkVerdict.Refused:
-                _mayNotBulk = true;
-                return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
+                var each = await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
+                // Not where the key itself is refused.
+                _mayNotBulk = each[0] is UploadOutcome.Stored;
+                return each;
             case BulkVerdict.Unclear:
                 _batch.Fail();
                 return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);

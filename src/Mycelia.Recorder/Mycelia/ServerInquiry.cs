@@ -44,9 +44,12 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
 
     private async Task<ServerFinding> AskForResourcesAsync(ResourceNames[] all, bool mayHaveIngest, CancellationToken cancellationToken)
     {
-        foreach (var names in all)
+        var questions = all.Select(names => client.CallAsync(names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken)).ToArray();
+        // All of them: none is left behind when the first says enough.
+        await Task.WhenAll(questions).ConfigureAwait(false);
+        foreach (var (names, question) in all.Zip(questions))
         {
-            var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken).ConfigureAwait(false);
+            var reply = await question.ConfigureAwait(false);
             if (reply.Answer is not { } answer)
                 return new(null, reply.Failure);
             if (ServerHealth.OfTheMoment(answer) is { } problem)

@@ -69,6 +69,8 @@ internal static class SourceFileDocument
         json.WriteNumber("size", ended.Bytes);
         if (ended.Marks.Count > 0)
             WriteMarks(json, ended.Marks);
+        if (ended.Gaps.Count > 0)
+            WriteGaps(json, ended.Gaps);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -113,6 +115,21 @@ internal static class SourceFileDocument
             json.WriteStartObject();
             json.WriteDate("at", mark.At);
             json.WriteString("label", mark.Label);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteGaps(Utf8JsonWriter json, IReadOnlyList<RecordingGap> gaps)
+    {
+        json.WriteStartArray("metadata.gaps");
+        foreach (var gap in gaps)
+        {
+            json.WriteStartObject();
+            json.WriteDate("from", gap.From);
+            json.WriteDate("to", gap.To);
+            json.WriteString("cause", gap.Cause);
             json.WriteEndObject();
         }
 

@@ -126,8 +126,12 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>The oldest chunks of recordings that are open as documents, but for some.</summary>
     internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most) => Run(database => QueueStatements.PeekDocuments(database, held, most));
 
-    /// <summary>The oldest chunks after one, by their rows.</summary>
-    internal List<QueuedChunk> PeekAfter(long id, int most) => Run(database => QueueStatements.PeekAfter(database, id, most));
+    /// <summary>The oldest chunks after one, by their rows, that are not encoded so.</summary>
+    internal List<QueuedChunk> PeekUnencoded(AudioEncoding encoding, long after, int most) =>
+        Run(database => QueueStatements.PeekUnencoded(database, encoding, after, most));
+
+    /// <summary>The row of the newest chunk; 0 when none waits.</summary>
+    internal long FindNewest() => Run(QueueStatements.Newest);
 
     /// <summary>A chunk by its row; null when it is no longer queued.</summary>
     internal QueuedChunk? Find(long id) => Run(database => QueueStatements.Find(database, id));
@@ -172,10 +176,10 @@ public sealed class ChunkQueue : IDisposable
         return encoding;
     }
 
-    /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue.</summary>
+    /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue. Not synced: after a power cut it is made again, to the same bytes.</summary>
     /// <exception cref="SqliteException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
-        Run(database => EncodedAudio.Keep(database, chunk, encoding, audio));
+        Run(database => QueueStatements.Unsynced(database, () => EncodedAudio.Keep(database, chunk, encoding, audio)));
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
     public void Complete(QueuedChunk chunk, string sourceFileId) => Complete([new(chunk, sourceFileId)]);
@@ -221,16 +225,22 @@ public sealed class ChunkQueue : IDisposable
     internal void NoteToComplete(RecordingInfo recording) => Run(database => SourceFiles.NoteToComplete(database, recording));
 
     /// <summary>A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.</summary>
-    public EndedRecording? FindEnded() => Run(SourceFiles.FindEnded);
+    public EndedRecording? FindEnded() => FindEnded([]);
+
+    /// <summary>The same, but for some.</summary>
+    internal EndedRecording? FindEnded(IReadOnlyCollection<string> except) => Run(database => SourceFiles.FindEnded(database, except));
+
+    /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
+    internal List<string> ReadSourceFiles(DateTimeOffset since) => Run(database => SourceFiles.Since(database, since));
 
     /// <summary>Notes that the server knows a recording to be complete.</summary>
     public void NoteCompleted(RecordingInfo recording) => Run(database => SourceFiles.NoteCompleted(database, recording));
 
     /// <summary>A stretch of time that the server's timeline does not show yet; null when there is none.</summary>
-    internal UndrawnStretch? FindUndrawn() => Run(Undrawn.Find);
+    internal UndrawnStretch? FindUndrawn(long except = 0) => Run(database => Undrawn.Find(database, except));
 
-    /// <summary>Notes that the timeline shows a stretch up to some moment, unless something was delivered since it was found.</summary>
-    internal void NoteDrawn(UndrawnStretch stretch, DateTimeOffset until) => Run(database => Undrawn.NoteDrawn(database, stretch, until));
+    /// <summary>Notes that the timeline shows a stretch, unless something was delivered since it was found.</summary>
+    internal void NoteDrawn(UndrawnStretch stretch) => Run(database => Undrawn.NoteDrawn(database, stretch));
 
     /// <summary>What was found at a server's address; null when nothing has been.</summary>
     internal string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));

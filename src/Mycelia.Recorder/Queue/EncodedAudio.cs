@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 
@@ -11,16 +12,15 @@ internal static class EncodedAudio
     public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isDamaged)
     {
         isDamaged = false;
+        using var command = database.Command("SELECT encoding, checksum, audio FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
+        using var row = command.ExecuteReader();
         // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
-        if (database.Scalar<string>("SELECT encoding FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id)) is not { } name
-            || AudioEncodings.Parse(name) is not { } encoding)
+        if (!row.Read() || AudioEncodings.Parse(row.GetString(0)) is not { } encoding)
             return null;
-        using var blob = new SqliteBlob(database, "encoded_audio", "audio", chunk.Id, readOnly: true);
-        var length = (int)blob.Length;
-        var bytes = buffer.GetSpan(length)[..length];
-        blob.ReadExactly(bytes);
-        isDamaged = database.Scalar<object>("SELECT checksum FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id)) is long checksum
-            && checksum != Checksum.Crc32C(0, bytes);
+        var length = (int)row.GetBytes(2, 0, null, 0, 0);
+        _ = MemoryMarshal.TryGetArray(buffer.GetMemory(length), out ArraySegment<byte> memory);
+        row.GetBytes(2, 0, memory.Array!, memory.Offset, length);
+        isDamaged = !row.IsDBNull(1) && row.GetInt64(1) != Checksum.Crc32C(0, memory.AsSpan(0, length));
         if (isDamaged)
             return null;
         buffer.Advance(length);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 
 namespace Mycelia.Recorder.Queue;
@@ -50,12 +51,21 @@ internal static class QueueStatements
         return ReadAll(command);
     }
 
-    /// <summary>The oldest chunks after one.</summary>
-    public static List<QueuedChunk> PeekAfter(SqliteConnection database, long id, int most)
+    /// <summary>The oldest chunks after one that are not encoded so.</summary>
+    public static List<QueuedChunk> PeekUnencoded(SqliteConnection database, AudioEncoding encoding, long after, int most)
     {
-        using var command = database.Command($"{QueueRows.SelectChunk} WHERE c.chunk_id > $id ORDER BY c.chunk_id LIMIT $most", ("$id", id), ("$most", most));
+        using var command = database.Command(
+            $"""
+            {QueueRows.SelectChunk}
+            WHERE c.chunk_id > $after AND NOT EXISTS (SELECT 1 FROM encoded_audio e WHERE e.chunk_id = c.chunk_id AND e.encoding = $encoding)
+            ORDER BY c.chunk_id LIMIT $most
+            """,
+            ("$after", after), ("$encoding", encoding.Name()), ("$most", most));
         return ReadAll(command);
     }
+
+    /// <summary>The row of the newest chunk; 0 when none waits.</summary>
+    public static long Newest(SqliteConnection database) => database.Scalar<long>("SELECT MAX(chunk_id) FROM chunk_info");
 
     public static QueuedChunk? Find(SqliteConnection database, long id) =>
         Read(database, $"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
@@ -64,10 +74,16 @@ internal static class QueueStatements
     {
         if (chunk.MayHaveArrived)
             return;
+        Unsynced(database, () => database.Execute("UPDATE chunk_info SET sent = 1, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id)));
+    }
+
+    /// <summary>Writes what need not survive a power cut: the next transaction syncs it.</summary>
+    public static void Unsynced(SqliteConnection database, Action write)
+    {
         database.Execute("PRAGMA synchronous = NORMAL");
         try
         {
-            database.Execute("UPDATE chunk_info SET sent = 1, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id));
+            write();
         }
         finally
         {
@@ -114,19 +130,14 @@ internal static class QueueStatements
         }
     }
 
-    public static void Complete(SqliteConnection database, IEnumerable<DeliveredChunk> delivered)
+    public static void Complete(SqliteConnection database, IReadOnlyCollection<DeliveredChunk> delivered)
     {
         using var transaction = database.BeginTransaction();
-        foreach (var (chunk, sourceFileId, bytes, isToBeShown) in delivered)
-        {
-            database.Execute("UPDATE recordings SET source_file_id = $source, opened_by = $number WHERE id = $id AND source_file_id IS NULL",
-                ("$source", sourceFileId), ("$number", chunk.Number), ("$id", chunk.Recording.Id));
-            SourceFiles.NoteDelivered(database, chunk, bytes, isToBeShown);
-            if (isToBeShown)
-                Undrawn.Add(database, chunk.Start, chunk.Start + chunk.Duration);
-            database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", chunk.Id));
-        }
-
+        foreach (var chunks in delivered.GroupBy(static one => (one.Chunk.Recording.Id, one.SourceFileId)))
+            SourceFiles.NoteDelivered(database, [.. chunks]);
+        foreach (var bin in delivered.Where(static one => one.IsToBeShown).Select(static one => one.Chunk).GroupBy(static chunk => Undrawn.Floor(chunk.Start)))
+            Undrawn.Add(database, bin.Key, bin.Max(static chunk => chunk.Start + chunk.Duration));
+        database.Execute($"DELETE FROM audio_chunks WHERE id IN ({string.Join(',', delivered.Select(static one => one.Chunk.Id))})");
         transaction.Commit();
     }
 

@@ -15,29 +15,32 @@ internal static class SourceFiles
         database.Execute("UPDATE recordings SET to_complete = 1 WHERE id = $id", ("$id", recording.Id));
 
     /// <param name="database">The file.</param>
-    /// <param name="chunk">What was delivered.</param>
-    /// <param name="bytes">In how many bytes.</param>
-    /// <param name="isToBeShown">Whether the server is to be told when the recording is complete.</param>
-    public static void NoteDelivered(SqliteConnection database, QueuedChunk chunk, long bytes, bool isToBeShown) => database.Execute("""
-        UPDATE recordings SET delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to),
+    /// <param name="delivered">What was delivered of one recording, to one source file.</param>
+    public static void NoteDelivered(SqliteConnection database, IReadOnlyList<DeliveredChunk> delivered) => database.Execute("""
+        UPDATE recordings SET opened_by = CASE WHEN source_file_id IS NULL THEN $number ELSE opened_by END, source_file_id = COALESCE(source_file_id, $source),
+            delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to),
             delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $shown
         WHERE id = $id
         """,
-        ("$from", chunk.Start.ToUnixTimeMilliseconds()), ("$to", (chunk.Start + chunk.Duration).ToUnixTimeMilliseconds()), ("$bytes", bytes), ("$shown", isToBeShown),
-        ("$id", chunk.Recording.Id));
+        ("$number", delivered[0].Chunk.Number), ("$source", delivered[0].SourceFileId), ("$id", delivered[0].Chunk.Recording.Id),
+        ("$from", delivered.Min(static one => one.Chunk.Start).ToUnixTimeMilliseconds()),
+        ("$to", delivered.Max(static one => one.Chunk.Start + one.Chunk.Duration).ToUnixTimeMilliseconds()),
+        ("$bytes", delivered.Sum(static one => one.Bytes)), ("$shown", delivered.Any(static one => one.IsToBeShown)));
 
     public static void End(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));
 
     public static void EndAll(SqliteConnection database) => database.Execute("UPDATE recordings SET ended = 1 WHERE NOT ended");
 
-    public static EndedRecording? FindEnded(SqliteConnection database)
+    public static EndedRecording? FindEnded(SqliteConnection database, IReadOnlyCollection<string> except)
     {
-        using var command = database.Command("""
+        var names = except.Select(static (_, number) => $"$except{number}");
+        using var command = database.Command($"""
             SELECT id, started_at, device, source_file_id, opened_by, way = 'resource', delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings
             WHERE to_complete AND ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
+                AND id NOT IN ({string.Join(',', names)})
             ORDER BY started_at LIMIT 1
-            """);
+            """, [.. except.Select(static (id, number) => ($"$except{number}", (object?)id))]);
         using var row = command.ExecuteReader();
         if (!row.Read())
             return null;
@@ -45,6 +48,19 @@ internal static class SourceFiles
             row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
             row.IsDBNull(4) ? null : row.GetInt32(4), !row.IsDBNull(5) && row.GetBoolean(5));
         return new(recording, Time(row, 6), Time(row, 7), row.GetInt64(8), ReadMarks(database, recording), Gaps.Read(database, recording.Id));
+    }
+
+    /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
+    public static List<string> Since(SqliteConnection database, DateTimeOffset moment)
+    {
+        using var command = database.Command(
+            "SELECT source_file_id FROM recordings WHERE delivered_to_ms > $moment AND source_file_id IS NOT NULL ORDER BY started_at DESC LIMIT 100",
+            ("$moment", moment.ToUnixTimeMilliseconds()));
+        using var row = command.ExecuteReader();
+        var ids = new List<string>();
+        while (row.Read())
+            ids.Add(row.GetString(0));
+        return ids;
     }
 
     public static void NoteCompleted(SqliteConnection database, RecordingInfo recording) =>

@@ -151,7 +151,8 @@ public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, Ti
 /// <summary>A chunk was sent and its answer lost. The server, which may still be storing it, is asked again before it is sent a second time; others go on.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="AskAgain">How long until then.</param>
-public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain) : RecorderEvent;
+/// <param name="Reason">Why it could not be asked, in words; null when it said that it does not have the chunk yet.</param>
+public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain, string? Reason = null) : RecorderEvent;
 
 /// <summary>A recording is complete on the server, which knows it.</summary>
 /// <param name="Recording">The recording.</param>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 
@@ -22,25 +21,24 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     private bool _isStopped;
 
     /// <summary>While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.</summary>
-    private bool IsWanted => destination.IsWayKnown && encoder.Encodes(destination.Requires(recording: null));
+    private bool IsWanted => destination.IsWayKnown && Encoding != AudioEncoding.Wav;
+
+    private AudioEncoding Encoding => encoder.EncodingFor(destination.Requires(recording: null));
 
     /// <summary>Whether a chunk need not be waited for: it is encoded, or will not be.</summary>
     public bool IsReady(QueuedChunk chunk)
     {
-        if (!IsWanted || !encoder.Encodes(destination.Requires(chunk.Recording)))
+        if (!IsWanted || encoder.EncodingFor(destination.Requires(chunk.Recording)) == AudioEncoding.Wav)
             return true;
         lock (_gate)
             return chunk.Id <= _taken && !_underWay.Contains(chunk.Id);
     }
 
-    /// <summary>Whether more bodies will be ready soon.</summary>
-    public bool IsAtWork
+    /// <summary>Whether, from a chunk on, few bodies are ready and more will be soon.</summary>
+    public bool IsWorthWaiting(QueuedChunk chunk, int few)
     {
-        get
-        {
-            lock (_gate)
-                return _loops.Exists(static loop => !loop.IsCompleted);
-        }
+        lock (_gate)
+            return _loops.Exists(static loop => !loop.IsCompleted) && _taken - chunk.Id + 1 - _underWay.Count < few;
     }
 
     /// <summary>Something may have come: takes it up.</summary>
@@ -51,7 +49,10 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
             if (!IsWanted || _isStopped)
                 return;
             _loops.RemoveAll(static loop => loop.IsCompleted);
-            var waiting = queue.PeekAfter(_taken, Environment.ProcessorCount).Count;
+            // One more than there are processors: while a chunk is read or kept, another is encoded.
+            var waiting = queue.PeekUnencoded(Encoding, _taken, Environment.ProcessorCount + 1).Count;
+            if (waiting == 0)
+                _taken = queue.FindNewest();
             while (_loops.Count < waiting)
             {
                 var loop = Task.Run(RunAsync);
@@ -94,9 +95,11 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
                 }
             }
         }
-        catch (SqliteException)
+#pragma warning disable CA1031 // whatever it is, the delivery comes upon it again, and says so
+        catch (Exception)
+#pragma warning restore CA1031
         {
-            // An ailing disk. The delivery says so, and encodes what was not.
+            // An ailing disk, most likely. What was not encoded is when it is to be sent.
         }
     }
 
@@ -104,7 +107,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     {
         lock (_gate)
         {
-            if (_isStopped || queue.PeekAfter(_taken, 1) is not [var chunk])
+            if (_isStopped || !IsWanted || queue.PeekUnencoded(Encoding, _taken, 1) is not [var chunk])
                 return null;
             _taken = chunk.Id;
             _underWay.Add(chunk.Id);
@@ -115,7 +118,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     private async Task EncodeAsync(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
     {
         var required = destination.Requires(chunk.Recording);
-        if (!encoder.Encodes(required) || encoder.ReadStored(chunk, required, buffer) is not { Audio: { } wav, Encoder: { } chosen })
+        if (encoder.EncodingFor(required) == AudioEncoding.Wav || encoder.ReadStored(chunk, required, buffer) is not { Audio: { } wav, Encoder: { } chosen })
             return;
         // What goes wrong is found again, and said, when the chunk is to be sent.
         var encoded = await _threads.RunAsync(() => ChunkEncoder.Encode(chosen, wav.Bytes, isRequired: required is not null)).ConfigureAwait(false);

@@ -16,9 +16,9 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
     private readonly Lock _gate = new();
     private readonly Dictionary<AudioEncoding, IAudioEncoder> _required = [];
 
-    /// <summary>Whether a chunk is encoded at all before it is sent.</summary>
+    /// <summary>In what a chunk is sent.</summary>
     /// <param name="required">The only encoding that the destination takes; null: it takes any.</param>
-    public bool Encodes(AudioEncoding? required) => (required ?? encoder?.Encoding ?? AudioEncoding.Wav) != AudioEncoding.Wav;
+    public AudioEncoding EncodingFor(AudioEncoding? required) => required ?? encoder?.Encoding ?? AudioEncoding.Wav;
 
     /// <summary>Reads a chunk, and encodes it if that has not been done.</summary>
     /// <param name="chunk">The chunk.</param>

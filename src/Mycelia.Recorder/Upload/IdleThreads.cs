@@ -25,7 +25,7 @@ internal sealed partial class IdleThreads
             if (_work.Count > _free && _threads < Environment.ProcessorCount)
             {
                 _threads++;
-                new Thread(Work) { IsBackground = true, Name = "encoding" }.Start();
+                new Thread(Work) { IsBackground = true, Name = "encoding", Priority = ThreadPriority.Lowest }.Start();
             }
             else
             {

@@ -21,20 +21,20 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
     private Task<Completion>? _underWay;
     private TimeSpan _nextTry;
     private int _failures;
-    private bool _hasGivenUp;
+    private readonly Dictionary<string, TimeSpan> _later = [];
     private string? _said;
 
     public bool IsUnderWay => _underWay is not null;
 
     /// <summary>When time alone has something tried again; null when nothing waits for time.</summary>
     /// <param name="isDraining">Nothing waits for an hour.</param>
-    public TimeSpan? Wakes(bool isDraining) => (_failures > 0 || _hasGivenUp) && !IsUnderWay && !(isDraining && _hasGivenUp) ? _nextTry : null;
+    public TimeSpan? Wakes(bool isDraining) => IsUnderWay ? null : _failures > 0 ? _nextTry : isDraining || _later.Count == 0 ? null : _later.Values.Min();
 
     /// <summary>Ends the wait, and tries again what was given up.</summary>
     public void CheckNow()
     {
         _nextTry = TimeSpan.MinValue;
-        _hasGivenUp = false;
+        _later.Clear();
     }
 
     /// <summary>Settles what is done, and begins the next.</summary>
@@ -48,10 +48,10 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
         if (IsUnderWay || now < _nextTry || abort.IsCancellationRequested)
             return;
 
-        _recording = Find();
+        _recording = Find(now);
         if (_recording is null)
         {
-            (_failures, _hasGivenUp) = (0, false);
+            _failures = 0;
             return;
         }
 
@@ -74,7 +74,8 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
             }
 
             queue.NoteCompleted(recording);
-            (_failures, _hasGivenUp, _said) = (0, false, null);
+            _later.Remove(recording.Id);
+            (_failures, _said) = (0, null);
             events.Report(new RecordingCompleted(recording, completion.GroupingProblem));
         }
         catch (SqliteException e)
@@ -94,19 +95,21 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
         if (!isLast && problem is UploadOutcome.Transient && _failures < Tries)
             return;
         _failures = 0;
-        _hasGivenUp = true;
-        _nextTry = now + LongWait;
+        // The next one is not kept waiting.
+        _nextTry = now;
+        _later[recording.Id] = now + LongWait;
+        queue.Wake();
         if (_said == problem.Reason)
             return;
         _said = problem.Reason;
         events.Report(new RecordingNotCompleted(recording, problem.Reason));
     }
 
-    private EndedRecording? Find()
+    private EndedRecording? Find(TimeSpan now)
     {
         try
         {
-            return queue.FindEnded();
+            return queue.FindEnded([.. _later.Where(later => later.Value > now).Select(static later => later.Key)]);
         }
         catch (SqliteException)
         {

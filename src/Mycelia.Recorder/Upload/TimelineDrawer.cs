@@ -16,18 +16,14 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     /// <summary>How long a delivery may wait to be shown: a recording that goes on is drawn so often.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(45);
 
-    /// <summary>More than a day at once takes the server too long.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
-
     private static readonly RetryPolicy Retry = new() { FirstDelay = TimeSpan.FromSeconds(15), MaxDelay = TimeSpan.FromMinutes(30), Recheck = TimeSpan.FromHours(1) };
 
     /// <summary>At the end of a run nothing is waited for, but a request that was lost is repeated.</summary>
     private const int LastTries = 2;
 
     private UndrawnStretch? _stretch;
-    private DateTimeOffset _until;
     private Task<UploadOutcome.Failed?>? _underWay;
-    private TimeSpan? _due = TimeSpan.Zero;
+    private TimeSpan? _due;
     private (long Id, TimeSpan At) _drawn;
     private int _failures;
     private string? _said;
@@ -39,8 +35,25 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     /// <summary>When time alone has something drawn; null when nothing waits for time.</summary>
     public TimeSpan? Wakes(bool isDraining) => isDraining || IsUnderWay || !_isWell ? null : _due;
 
+    /// <summary>A run begins: what earlier ones left is drawn at once.</summary>
+    public void LookBack()
+    {
+        try
+        {
+            _due = queue.FindUndrawn() is null ? null : TimeSpan.Zero;
+        }
+        catch (SqliteException)
+        {
+            // An ailing disk: it is looked at again when something has been delivered.
+        }
+    }
+
     /// <summary>Something was delivered that is to be shown.</summary>
-    public void Expect(TimeSpan now) => _due ??= now + Period;
+    public void Expect(TimeSpan now)
+    {
+        _due ??= now + Period;
+        _hasGivenUp = false;
+    }
 
     /// <summary>Ends the wait.</summary>
     public void CheckNow()
@@ -82,16 +95,16 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
 
     private void Begin(bool isLast, TimeSpan now, CancellationToken abort)
     {
-        _stretch = queue.FindUndrawn();
         // Deliveries go on: what was drawn just now is drawn again, but not at once.
-        if (_stretch is null || (_stretch.Id == _drawn.Id && !isLast && now < _drawn.At + Period))
+        var rests = !isLast && now < _drawn.At + Period ? _drawn.Id : 0;
+        _stretch = queue.FindUndrawn(except: rests);
+        if (_stretch is null)
         {
-            _due = _stretch is null ? null : _drawn.At + Period;
+            _due = rests != 0 && queue.FindUndrawn() is not null ? _drawn.At + Period : null;
             return;
         }
 
-        _until = _stretch.To - _stretch.From > Longest ? _stretch.From + Longest : _stretch.To;
-        _underWay = destination.DrawAsync(_stretch.From, _until, abort);
+        _underWay = destination.DrawAsync(_stretch.From, _stretch.To, abort);
         _ = _underWay.ContinueWith(
             static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
@@ -107,11 +120,10 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
             return;
         }
 
-        queue.NoteDrawn(_stretch!, _until);
-        events.Report(new TimelineDrawn(_stretch!.From, _until, IsAgain: _said is not null));
+        queue.NoteDrawn(_stretch!);
+        events.Report(new TimelineDrawn(_stretch!.From, _stretch.To, IsAgain: _said is not null));
         (_failures, _said) = (0, null);
-        if (_until == _stretch.To)
-            _drawn = (_stretch.Id, now);
+        _drawn = (_stretch.Id, now);
         _due = now;
     }
 }

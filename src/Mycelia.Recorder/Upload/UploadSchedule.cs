@@ -18,6 +18,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     private readonly Suspects _suspects = new(options.Retry, chance);
     private readonly RefusalBrake _brake = new();
     private readonly Dictionary<long, TimeSpan> _waiting = [];
+    private readonly Dictionary<long, int> _questions = [];
 
     /// <summary>Why nothing passes at the moment; null when nothing is wrong.</summary>
     public UploadOutcome.Failed? Problem => _gate.ClosedBy;
@@ -94,6 +95,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         _brake.Release();
         _gate.Pass();
         _suspects.Pass(chunk.Id, now);
+        _questions.Remove(chunk.Id);
     }
 
     /// <summary>The server is well, but this chunk did not pass.</summary>
@@ -101,6 +103,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     {
         _gate.Pass();
         _suspects.Acquit(chunk.Id);
+        _questions.Remove(chunk.Id);
     }
 
     /// <summary>The server is well; of this chunk it will know more later.</summary>
@@ -108,6 +111,20 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     {
         Settle(chunk);
         _waiting[chunk.Id] = until;
+    }
+
+    /// <summary>A question about a chunk failed. That is no fault of the chunk's: it waits, longer and longer, and others go on.</summary>
+    /// <returns>How long; null when it is to be settled as any failure is: nobody mends it by waiting, or a drain has waited enough.</returns>
+    public TimeSpan? Postpone(UploadTry tried, QueuedChunk chunk, UploadOutcome.Failed failed, bool isDraining, TimeSpan now)
+    {
+        var questions = _questions[chunk.Id] = _questions.GetValueOrDefault(chunk.Id) + 1;
+        if (failed is not UploadOutcome.Transient || (isDraining && questions >= options.DrainTries))
+            return null;
+        if (tried.Probe > 0)
+            _gate.Fail(tried.Probe, failed, now);
+        var wait = options.Retry.Backoff(questions, chance());
+        _waiting[chunk.Id] = now + wait;
+        return wait;
     }
 
     /// <summary>A try failed.</summary>

@@ -84,10 +84,14 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
                 schedule.Settle(chunk);
                 events.Report(new ChunkQuarantined(chunk, rejected.Reason));
                 break;
+            case UploadOutcome.Failed { IsOfAQuestion: true } question:
+                if (schedule.Postpone(tried, chunk, question, isDraining, now()) is { } wait)
+                    events.Report(new ChunkInDoubt(chunk, wait, question.Reason));
+                else
+                    events.Report(schedule.Fail(tried, chunk, question is UploadOutcome.Transient sick ? sick with { MayBeTheChunk = false } : question, isDraining, now()));
+                break;
             case UploadOutcome.Failed failed:
-                // A question that failed says nothing of the chunk.
-                if (!failed.IsOfAQuestion)
-                    await WriteAsync(() => queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);
+                await WriteAsync(() => queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);
                 var failure = schedule.Fail(tried, chunk, failed, isDraining, now());
                 if (!isSaid)
                     events.Report(failure);

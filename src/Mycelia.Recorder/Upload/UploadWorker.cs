@@ -87,23 +87,27 @@ public sealed class UploadWorker
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
         ExpectInFlight();
+        _drawer.LookBack();
         using var timer = _time.CreateTimer(static queue => ((ChunkQueue)queue!).Wake(), _queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
         using var preparing = CancellationTokenSource.CreateLinkedTokenSource(abort);
         var ahead = _ahead = new AheadEncoder(_queue, _encoder, _destination);
-        var preparation = draining.IsCancellationRequested && _queue.GetStatus().Chunks == 0 ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
+        var preparation = draining.IsCancellationRequested && IsEmpty() ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
         while (true)
         {
             var isDraining = draining.IsCancellationRequested;
             if (_obstacle is { } obstacle && !isDraining)
                 _events.Report(_schedule.Obstruct(obstacle, Now));
             _obstacle = null;
-            while (_finished.TryDequeue(out var tried))
+            // One at a time: while what became of many chunks is written down, others are on their way.
+            if (_finished.TryDequeue(out var tried))
                 await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
             // One time for both: what is not due yet when tries begin must be waited for.
             var now = Now;
             var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, now, abort);
+            if (!_finished.IsEmpty)
+                continue;
             await _closer.ContinueAsync(isLast: isDraining && !IsPatient, now, abort).ConfigureAwait(false);
             var isDone = isDraining && _schedule.UnderWay == 0 && !isWaitingForBodies;
             await _drawer.ContinueAsync(isDone, _schedule.Problem is null, now, abort).ConfigureAwait(false);
@@ -158,12 +162,10 @@ public sealed class UploadWorker
                     continue;
                 }
 
-                if (!_ahead.IsReady(chunk))
+                // While more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.
+                if (!_ahead.IsReady(chunk) || (chunk.Recording.IsOpenedByResource && _ahead.IsWorthWaiting(chunk, Math.Min(FewAtOnce, _destination.MostAtOnce))))
                     return true;
-                var chunks = _schedule.With(chunk, _destination.MostAtOnce, _ahead.IsReady);
-                if (IsWorthWaiting(chunks))
-                    return true;
-                Begin(chunks, abort);
+                Begin(_schedule.With(chunk, _destination.MostAtOnce, _ahead.IsReady), abort);
             }
         }
         catch (SqliteException e)
@@ -173,10 +175,6 @@ public sealed class UploadWorker
 
         return false;
     }
-
-    /// <summary>While more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.</summary>
-    private bool IsWorthWaiting(IReadOnlyList<QueuedChunk> chunks) =>
-        chunks[0].Recording.IsOpenedByResource && chunks.Count < Math.Min(FewAtOnce, _destination.MostAtOnce) && _ahead!.IsAtWork;
 
     private void Begin(IReadOnlyList<QueuedChunk> chunks, CancellationToken abort)
     {
@@ -232,6 +230,19 @@ public sealed class UploadWorker
         catch (SqliteException)
         {
             // A full disk: what it says already holds for most.
+        }
+    }
+
+    private bool IsEmpty()
+    {
+        try
+        {
+            return _queue.GetStatus().Chunks == 0;
+        }
+        catch (SqliteException)
+        {
+            // An ailing disk: the chunks' own reading says so.
+            return false;
         }
     }
 

@@ -46,6 +46,7 @@ public sealed class JsonDisplayTests
         { new TimelineDrawn(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), new(2026, 3, 1, 12, 5, 0, TimeSpan.Zero)), "timeline_drawn,'from':'2026-03-01T12:00:00Z','to':'2026-03-01T12:05:00Z'" },
         { new TimelineNotDrawn("why"), "timeline_not_drawn,'reason':'why'" },
         { new ChunkInDoubt(Queued, TimeSpan.FromSeconds(9)), $"chunk_in_doubt,{ChunkText},'ask_again_ms':9000" },
+        { new ChunkInDoubt(Queued, TimeSpan.FromSeconds(9), "cut"), $"chunk_in_doubt,{ChunkText},'ask_again_ms':9000,'reason':'cut'" },
         { new RecordingCompleted(Recording, "alone"), "recording_completed,'recording':'0b1c','source_file_id':'6b02','grouping_problem':'alone'" },
         { new RecordingNotCompleted(Recording, "why"), "recording_not_completed,'recording':'0b1c','source_file_id':'6b02','reason':'why'" },
         { new ChunkQuarantined(Queued, "why"), $"chunk_quarantined,{ChunkText},'reason':'why'" },

@@ -95,6 +95,39 @@ public sealed class TimelineDrawerTests : IDisposable
     }
 
     [Fact]
+    public void Stretches_that_grow_together_become_one()
+    {
+        var start = TemporaryQueue.Start;
+        foreach (var minutes in (int[])[0, 30, 60, 15, 45, 5, 10, 20, 25, 35, 40, 50, 55])
+            Execute(database => Undrawn.Add(database, start.AddMinutes(minutes), start.AddMinutes(minutes).AddSeconds(10)));
+        var found = _bench.Queue.FindUndrawn()!;
+        Assert.Equal((Undrawn.Floor(start), Undrawn.Floor(start).AddMinutes(65)), (found.From, found.To));
+        _bench.Queue.NoteDrawn(found);
+        Assert.Null(_bench.Queue.FindUndrawn());
+    }
+
+    [Fact]
+    public async Task Days_that_could_not_be_drawn_are_drawn_while_deliveries_go_on()
+    {
+        var start = TemporaryQueue.Start.AddDays(-3);
+        for (var at = start; at < TemporaryQueue.Start; at += TimeSpan.FromMinutes(5))
+            Execute(database => Undrawn.Add(database, at, at.AddSeconds(10)));
+        var recording = _bench.EnqueueOpened(1);
+        _bench.Server.DrawScript = () =>
+        {
+            // While it is drawn, more is delivered.
+            var chunk = _bench.Queue.Find(_bench.Queue.Enqueue(recording, TemporaryQueue.Chunk(_bench.Server.Drawn.Count + 100)))!;
+            _bench.Queue.Complete([new(chunk, "6b02", 1, IsToBeShown: true)]);
+            return null;
+        };
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count >= 6);
+        Assert.All(_bench.Server.Drawn.GroupBy(static drawn => drawn.From).Where(drawn => drawn.Key < TemporaryQueue.Start.AddDays(-1)), static day => Assert.Single(day));
+        Assert.Contains(_bench.Server.Drawn, drawn => drawn.From <= start);
+        await _bench.CrashAsync();
+    }
+
+    [Fact]
     public void What_is_delivered_while_it_is_drawn_is_drawn_again()
     {
         var recording = TemporaryQueue.NewRecording();
@@ -102,9 +135,9 @@ public sealed class TimelineDrawerTests : IDisposable
         _bench.Queue.Complete([new(_bench.Queue.PeekOldest()!, "6b02", 1, IsToBeShown: true)]);
         var found = _bench.Queue.FindUndrawn()!;
         _bench.Queue.Complete([new(_bench.Queue.PeekOldest()!, "6b02", 1, IsToBeShown: true)]);
-        _bench.Queue.NoteDrawn(found, found.To);
+        _bench.Queue.NoteDrawn(found);
         Assert.NotNull(_bench.Queue.FindUndrawn());
-        _bench.Queue.NoteDrawn(_bench.Queue.FindUndrawn()!, found.To);
+        _bench.Queue.NoteDrawn(_bench.Queue.FindUndrawn()!);
         Assert.Null(_bench.Queue.FindUndrawn());
     }
 

@@ -87,15 +87,28 @@ public sealed class UncertainChunkTests : IDisposable
     [Fact]
     public async Task A_question_that_fails_costs_the_chunk_nothing_however_often()
     {
-        _bench.EnqueueOpened(3);
+        _bench.EnqueueOpened(60);
         var questions = 0;
         _bench.Server.Script = chunk => chunk.Number != 1 || ++questions > 12 ? ScriptedDestination.Store(chunk)
-            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true };
-        _bench.Start();
-        await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 3);
+            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true, MayBeTheChunk = true };
+        _bench.Start(UploadOptions.Default with { Parallel = 1 });
+        await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
+        Assert.Equal(13, questions);
         Assert.All(_bench.Server.Seen, static chunk => Assert.Equal(0, chunk.Attempts));
         Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
         await _bench.DrainAsync();
+    }
+
+    [Fact]
+    public async Task A_drain_ends_although_questions_fail_without_end()
+    {
+        _bench.EnqueueOpened(3);
+        _bench.Server.Script = static chunk => chunk.Number != 1 ? ScriptedDestination.Store(chunk)
+            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true, MayBeTheChunk = true };
+        _bench.Start(UploadOptions.Default with { DrainTries = 5 });
+        await _bench.DrainAsync();
+        Assert.Equal((2, 1), ((int)_bench.Worker.Delivered, (int)_bench.Queue.GetStatus().Chunks));
+        Assert.Empty(_bench.Events.Of<ChunkQuarantined>());
     }
 
     [Fact]

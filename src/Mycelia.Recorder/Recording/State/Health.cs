@@ -23,7 +23,7 @@ public static class Health
         if (Delivery(state, now) is { } delivery)
             problems.Add(delivery);
         if (state.Queue.Quarantined > 0)
-            problems.Add($"{Chunks(state.Queue.Quarantined)} set aside: the server refused them for good");
+            problems.Add($"{Chunks(state.Queue.Quarantined)} set aside: 'queue list --quarantined' says why");
         if (state.Run.Lost > 0)
             problems.Add($"{Chunks(state.Run.Lost)} LOST");
         return problems;

@@ -4,7 +4,8 @@ using Mycelia.Recorder.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>The same troubles with PipeWire's PulseAudio server, which most desktops have.</summary>
+/// <summary>The same troubles with PipeWire's PulseAudio server, which most desktops have. Alone, since a pipe that is filled late makes gaps of its own.</summary>
+[Collection(nameof(Alone))]
 public sealed class PipeWireTests
 {
     private const int ZerosBetweenPieces = 16;

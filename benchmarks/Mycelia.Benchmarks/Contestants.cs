@@ -1,3 +1,4 @@
+using Mycelia.Benchmarks.Servers;
 
 namespace Mycelia.Benchmarks;
 
@@ -5,26 +6,28 @@ namespace Mycelia.Benchmarks;
 internal static class Contestants
 {
     public const string Ours = "mycelia-recorder";
+    public const string OursInDocuments = "mycelia-recorder-documents";
     public const string Parecord = "parecord";
     public const string Ffmpeg = "ffmpeg";
 
     private const int WavHeader = 44;
 
+    /// <param name="name">As in the table.</param>
     /// <param name="program">The recorder's path.</param>
     /// <param name="run">What, and into which directory.</param>
     /// <param name="server">Where it delivers to.</param>
-    public static Contestant MakeOurs(string program, ContestantRun run, LocalServer server)
+    public static Contestant MakeOurs(string name, string program, ContestantRun run, IDestinationServer server)
     {
         var environment = new Dictionary<string, string>(run.Environment);
         // To try the runtime's settings out.
-        foreach (var (name, value) in Settings("DOTNET_"))
-            environment.TryAdd(name, value);
+        foreach (var (variable, value) in Settings("DOTNET_"))
+            environment.TryAdd(variable, value);
         string[] arguments =
         [
             "record", "--device", run.Source, "--duration", run.Seconds, "--db", Path.Combine(run.Directory, "queue.db"),
             "--url", server.Url.ToString(), "--env-file", server.CredentialsFile,
         ];
-        return new(Ours, new(program, arguments, environment, run.OutputFile), StopsByItself: true, server.CountAsync);
+        return new(name, new(program, arguments, environment, run.OutputFile), StopsByItself: true, server.CountAsync);
     }
 
     public static Contestant MakeParecord(ContestantRun run)

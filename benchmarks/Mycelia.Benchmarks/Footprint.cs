@@ -30,4 +30,14 @@ internal sealed record Footprint(
         MedianPss / other.MedianPss,
         WrittenPerMinute / other.WrittenPerMinute,
         SwitchesPerSecond / other.SwitchesPerSecond);
+
+    /// <summary>How much more each figure is than another's.</summary>
+    public Footprint Minus(Footprint other) => new(
+        CpuPerMinute - other.CpuPerMinute,
+        SteadyCpuPerMinute - other.SteadyCpuPerMinute,
+        PeakRss - other.PeakRss,
+        PeakPss - other.PeakPss,
+        MedianPss - other.MedianPss,
+        WrittenPerMinute - other.WrittenPerMinute,
+        SwitchesPerSecond - other.SwitchesPerSecond);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Mycelia.Benchmarks;
@@ -16,6 +17,11 @@ internal sealed record Machine(int Cores, string Processor, string Kernel, strin
         FirstLine("ffmpeg", "-version").Split(' ').ElementAtOrDefault(2) ?? "unknown",
         Environment.Version.ToString(),
         FileSystemOf(directory));
+
+    /// <summary>In a sentence.</summary>
+    public string Describe() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Cores} cores ({Processor}), Linux {Kernel}, {System}, {FileSystem}; PulseAudio {PulseAudio}, ffmpeg {Ffmpeg}, .NET {DotNet}.");
 
     private static string? Value(IEnumerable<string> lines, string name, char separator) =>
         lines.FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(separator, 2)[1].Trim();

@@ -8,7 +8,16 @@ namespace Mycelia.Benchmarks.Report;
 /// <param name="Results">A recorder each, ours first.</param>
 internal sealed record Document(DateTime Date, double Seconds, int Runs, Machine Machine, IReadOnlyList<Result> Results)
 {
-    /// <summary>Our figures as multiples of each other recorder's, by its name.</summary>
+    /// <summary>Our figures, in WAV, as multiples of each other recorder's, by its name.</summary>
     public IReadOnlyDictionary<string, Footprint> Ratios =>
-        Results.Skip(1).ToDictionary(other => other.Name, other => Results[0].Footprint.RelativeTo(other.Footprint));
+        Results.Where(static result => result.Name is not (Contestants.Ours or Contestants.OursInDocuments))
+            .ToDictionary(static other => other.Name, other => Of(Contestants.Ours).RelativeTo(other.Footprint));
+
+    /// <summary>Our figures in documents as multiples of those in WAV.</summary>
+    public Footprint DocumentsRatio => Of(Contestants.OursInDocuments).RelativeTo(Of(Contestants.Ours));
+
+    /// <summary>How much more our figures are in documents than in WAV.</summary>
+    public Footprint DocumentsDifference => Of(Contestants.OursInDocuments).Minus(Of(Contestants.Ours));
+
+    private Footprint Of(string name) => Results.Single(result => result.Name == name).Footprint;
 }

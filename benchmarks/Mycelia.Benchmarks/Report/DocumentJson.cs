@@ -9,8 +9,12 @@ namespace Mycelia.Benchmarks.Report;
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
     WriteIndented = true)]
 [JsonSerializable(typeof(Document))]
+[JsonSerializable(typeof(BacklogDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext
 {
     public static void Write(Document document, TextWriter output) =>
         output.WriteLine(JsonSerializer.Serialize(document, Default.Document));
+
+    public static void Write(BacklogDocument document, TextWriter output) =>
+        output.WriteLine(JsonSerializer.Serialize(document, Default.BacklogDocument));
 }

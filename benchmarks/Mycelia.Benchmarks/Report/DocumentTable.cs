@@ -12,18 +12,16 @@ internal static class DocumentTable
     {
         string[] titles =
             ["", "CPU s/min", "steady CPU s/min", "peak RSS MiB", "peak PSS MiB", "median PSS MiB", "MB written/min", "switches/s", "recorded s"];
-        List<string[]> rows = [titles, [.. titles.Select((title, column) => column == 0 ? "---" : "--:")]];
-        rows.AddRange(document.Results.Select(result => (string[])[result.Name, .. Cells(result.Footprint), Recorded(result)]));
+        List<string[]> rows = [titles, .. document.Results.Select(result => (string[])[result.Name, .. Cells(result.Footprint), Recorded(result)])];
         rows.AddRange(document.Ratios.Select(ratio => (string[])[$"ours / {ratio.Key}", .. Multiples(ratio.Value), ""]));
-
-        var widths = titles.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
-        foreach (var row in rows)
-            output.WriteLine("| " + string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + " |");
+        rows.Add(["documents / WAV", .. Multiples(document.DocumentsRatio), ""]);
+        rows.Add(["documents - WAV", .. Cells(document.DocumentsDifference), ""]);
+        Markdown.WriteTable(rows, output);
 
         output.WriteLine();
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{document.Date:yyyy-MM-dd HH:mm} UTC, {document.Seconds:0} s of audio, {Runs(document.Runs)}."));
-        output.WriteLine(Describe(document.Machine));
+            CultureInfo.InvariantCulture, $"{document.Date:yyyy-MM-dd HH:mm} UTC, {document.Seconds:0} s of audio, {Markdown.Runs(document.Runs)}."));
+        output.WriteLine(document.Machine.Describe());
         foreach (var result in document.Results)
         {
             foreach (var problem in result.Problems)
@@ -52,12 +50,6 @@ internal static class DocumentTable
     ];
 
     private static string Recorded(Result result) => Number(Median.Of(result.Runs.Select(run => run.Stored.Seconds)), "0.000");
-
-    private static string Runs(int runs) => runs == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"medians of {runs} runs");
-
-    private static string Describe(Machine machine) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{machine.Cores} cores ({machine.Processor}), Linux {machine.Kernel}, {machine.System}, {machine.FileSystem}; PulseAudio {machine.PulseAudio}, ffmpeg {machine.Ffmpeg}, .NET {machine.DotNet}.");
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

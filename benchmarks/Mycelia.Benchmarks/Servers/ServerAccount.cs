@@ -1,0 +1,36 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace Mycelia.Benchmarks.Servers;
+
+/// <summary>A client of a server, with the key that a file of settings names.</summary>
+internal sealed class ServerAccount(Uri url, string credentialsFile) : IDisposable
+{
+    private readonly HttpClient _http = new() { BaseAddress = url };
+
+    /// <summary>A new access token.</summary>
+    public async Task<string> TokenAsync()
+    {
+        var settings = File.ReadLines(credentialsFile)
+            .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
+            .Select(line => line.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
+        {
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = settings["MYCELIA_CLIENT_ID"],
+            ["client_secret"] = settings["MYCELIA_TOKEN"],
+        });
+        using var answer = await _http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
+        answer.EnsureSuccessStatusCode();
+        return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("access_token").GetString()!;
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync());
+        return JsonElement.Parse(await _http.GetStringAsync(new Uri(path, UriKind.Relative)));
+    }
+
+    public void Dispose() => _http.Dispose();
+}

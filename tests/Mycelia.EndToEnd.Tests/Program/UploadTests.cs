@@ -23,7 +23,10 @@ public sealed class UploadTests
                 await release.Task;
             return null;
         };
-        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, server.Environment, 100, 24);
+        // One chunk a request, so that half of them is half of the way.
+        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. server.Environment, new("MYCELIA_DESTINATION", "ingest")], 100, 24);
+        // A test that fails must not leave the server waiting for ever.
+        using var ended = new Disposal(() => release.TrySetResult());
 
         await terminal.EnterAsync("$R upload; echo ended: $?");
         await terminal.ScreenAsync("of 30 chunks", "MB/s", " left");
@@ -31,7 +34,7 @@ public sealed class UploadTests
         var stopped = await terminal.ScreenAsync("left for the next run", "ended: 1");
         Assert.Equal("1", await terminal.AskAsync("cursor_flag"));
         Assert.DoesNotContain("of 30 chunks", stopped, StringComparison.Ordinal);
-        release.SetResult();
+        release.TrySetResult();
 
         await terminal.EnterAsync("clear; $R upload; echo ended: $?");
         await terminal.ScreenAsync("none left", "ended: 0");
@@ -54,6 +57,11 @@ public sealed class UploadTests
         Assert.Equal(0, drained.ExitCode);
         Assert.Equal(0, empty.ExitCode);
         Assert.EndsWith("nothing waits for delivery", empty.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    private sealed class Disposal(Action action) : IDisposable
+    {
+        public void Dispose() => action();
     }
 
     private static async Task QueueAsync(Workplace place)

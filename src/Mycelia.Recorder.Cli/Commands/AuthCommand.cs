@@ -86,7 +86,7 @@ internal static class AuthCommand
         json.WriteEndObject();
         json.WriteStartArray("missing_rights");
         foreach (var right in RightsFindings.Missing(survey, choice))
-            json.WriteStringValue(right);
+            json.WriteStringValue(right.ToString());
         json.WriteEndArray();
     }
 

@@ -48,10 +48,10 @@ internal sealed class LineFormatter(bool verbose)
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
         RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Clock(e.Recording)} is complete on the server"
             + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
-        TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered again"),
+        TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
         TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),
         RecordingNotCompleted e => new(Tone.Problem,
-            $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); the next run says so again"),
+            $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); it is told again every hour, and in the next run"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
             $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as soon as the disk takes it"),

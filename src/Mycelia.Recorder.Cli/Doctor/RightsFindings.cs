@@ -10,7 +10,7 @@ internal static class RightsFindings
 
     public static IEnumerable<Finding> Of(ServerSurvey survey, DestinationChoice choice)
     {
-        var missing = survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key).ToList();
+        var missing = Missing(survey, choice);
         yield return survey.MayDeliver(choice) switch
         {
             false => Finding.Bad(Check, $"the key may not deliver ({survey.Reason})", $"{Remedy(survey, missing)} in Mycelia, or use another key"),
@@ -24,13 +24,13 @@ internal static class RightsFindings
             yield return Finding.Doubtful(Check, $"the key may not {rights}: {Join([.. uses.Select(Consequence)], ", and ")}", $"give it the right to {rights}");
         }
 
-        if (survey.Rights.Any(static right => right.Value is null) && survey.Rights.Where(static right => right.Value is null).Any(right => right.Key != NeededRights.Timeline))
+        if (survey.Rights.Any(static right => right.Value is null && right.Key != NeededRights.Timeline))
             yield return Finding.Doubtful(Check, "the server does not say of every right whether the key has it", "see to it that it has those that the README names");
     }
 
-    /// <summary>The rights that the key lacks, as they would be written down.</summary>
-    public static IReadOnlyList<string> Missing(ServerSurvey survey, DestinationChoice choice) =>
-        [.. survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key.ToString())];
+    /// <summary>The rights that the key lacks, and that the way needs.</summary>
+    public static IReadOnlyList<AccessRight> Missing(ServerSurvey survey, DestinationChoice choice) =>
+        [.. survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key)];
 
     /// <summary>A right that only another way needs is not missed.</summary>
     private static bool Concerns(AccessRight right, ServerSurvey survey, DestinationChoice choice) =>
@@ -39,7 +39,7 @@ internal static class RightsFindings
             : NeededRights.All[right].Any(static use => use is not RightUse.Bulk);
 
     /// <summary>One line for a collection, and for all histograms where they are missed alike.</summary>
-    private static IEnumerable<(string Resource, string[] Actions, RightUse[] Uses)> Group(List<AccessRight> missing)
+    private static IEnumerable<(string Resource, string[] Actions, RightUse[] Uses)> Group(IReadOnlyList<AccessRight> missing)
     {
         var byResource = missing.GroupBy(static right => right.Resource).ToDictionary(static rights => rights.Key, static rights => rights.Select(static right => right.Action).ToArray());
         var areAlike = Histograms.All(histogram => byResource.TryGetValue(histogram, out var actions) && actions.SequenceEqual(byResource[Histograms[0]]));
@@ -62,10 +62,10 @@ internal static class RightsFindings
         _ => "what is delivered does not show on the timeline",
     };
 
-    private static string Remedy(ServerSurvey survey, List<AccessRight> missing) =>
+    private static string Remedy(ServerSurvey survey, IReadOnlyList<AccessRight> missing) =>
         missing.Where(static right => NeededRights.All[right].Contains(RightUse.Deliver)).Select(static right => right.ToString()).ToArray() is { Length: > 0 } rights
             ? $"give it the right to {Join(rights)}"
-            : survey.Rights.Count > 0 ? "give it the right to write db/source_files and db/audio_chunks" : "give it the right to";
+            : survey.Rights.Count > 0 ? "give it the right to write db/source_files and db/audio_chunks" : "give it that right";
 
     private static string Join(string[] words, string last = " and ") =>
         words.Length < 2 ? string.Concat(words) : string.Join(", ", words[..^1]) + last + words[^1];

@@ -159,7 +159,7 @@ public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain, string? 
 /// <param name="GroupingProblem">Why the server does not group what it got before its upgrade with the rest; null when it does.</param>
 public sealed record RecordingCompleted(RecordingInfo Recording, string? GroupingProblem = null) : RecorderEvent;
 
-/// <summary>All of a recording was delivered, but the server could not be told that it is complete; the next run tries again.</summary>
+/// <summary>All of a recording was delivered, but the server could not be told that it is complete; it is told again every hour, and in the next run.</summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderEvent;

@@ -1,10 +1,10 @@
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>How long a server takes for a chunk, at the most. Safe for concurrent use.</summary>
-/// <param name="keep">Told of a longer time, so that the next run knows it.</param>
+/// <param name="keep">Told of another time, so that the next run knows it.</param>
 internal sealed class ServerPace(Action<TimeSpan>? keep = null)
 {
-    /// <summary>So much longer is worth a write.</summary>
+    /// <summary>So much longer, or shorter, is worth a write.</summary>
     private const double Noteworthy = 1.2;
 
     /// <summary>By so much of what it was too long a time comes down with each chunk: a bad day must not count for ever.</summary>
@@ -35,14 +35,15 @@ internal sealed class ServerPace(Action<TimeSpan>? keep = null)
     /// <param name="took">How long that took, from the first byte of the request to the answer.</param>
     public void Note(TimeSpan took)
     {
+        TimeSpan longest;
         lock (_gate)
         {
-            _longest = took > _longest ? took : _longest - (_longest - took) * Fading;
-            if (_longest < _kept * Noteworthy)
+            longest = _longest = took > _longest ? took : _longest - (_longest - took) * Fading;
+            if (longest < _kept * Noteworthy && _kept < longest * Noteworthy)
                 return;
-            _kept = _longest;
+            _kept = longest;
         }
 
-        keep?.Invoke(took);
+        keep?.Invoke(longest);
     }
 }

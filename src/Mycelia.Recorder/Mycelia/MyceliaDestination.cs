@@ -107,10 +107,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             return outcomes;
         }
 
-        var each = new UploadOutcome[deliveries.Count];
-        for (var i = 0; i < each.Length; i++)
-            each[i] = await StoreAsync(deliveries[i].Chunk, deliveries[i].Audio, cancellationToken).ConfigureAwait(false);
-        return each;
+        return await IChunkDestination.StoreEachAsync(this, deliveries, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

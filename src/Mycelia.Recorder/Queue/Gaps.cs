@@ -6,18 +6,8 @@ namespace Mycelia.Recorder.Queue;
 internal static class Gaps
 {
     /// <summary>Without a sync of its own, as <see cref="QueueStatements.MarkSent"/>: the next chunk brings one.</summary>
-    public static void Add(SqliteConnection database, string recordingId, RecordingGap gap)
-    {
-        database.Execute("PRAGMA synchronous = NORMAL");
-        try
-        {
-            Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause);
-        }
-        finally
-        {
-            database.Execute("PRAGMA synchronous = FULL");
-        }
-    }
+    public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) => QueueStatements.Unsynced(
+        database, () => Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause));
 
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)

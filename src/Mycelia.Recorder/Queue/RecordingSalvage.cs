@@ -22,9 +22,8 @@ internal static class RecordingSalvage
                 into.Execute(
                     "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
                     ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
-            SourceFiles.Copy(from, into);
-            CopyMarks(from, into);
-            Gaps.Copy(from, into);
+            foreach (var copy in (Action<SqliteConnection, SqliteConnection>[])[SourceFiles.Copy, Undrawn.Copy, CopyMarks, Gaps.Copy])
+                CopyReadable(from, into, copy);
         }
         catch (SqliteException)
         {
@@ -32,6 +31,19 @@ internal static class RecordingSalvage
         }
 
         return highest;
+    }
+
+    /// <summary>A table that cannot be read, or that the file is too old to have, costs no other.</summary>
+    private static void CopyReadable(SqliteConnection from, SqliteConnection into, Action<SqliteConnection, SqliteConnection> copy)
+    {
+        try
+        {
+            copy(from, into);
+        }
+        catch (SqliteException)
+        {
+            // As far as it can be read.
+        }
     }
 
     private static void CopyMarks(SqliteConnection from, SqliteConnection into)

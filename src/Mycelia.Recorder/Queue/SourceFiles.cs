@@ -78,8 +78,6 @@ internal static class SourceFiles
                 "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to, delivered_bytes = $bytes WHERE id = $id",
                 ("$id", row.GetValue(0)), ("$way", row.GetValue(1)), ("$open", row.GetValue(2)), ("$from", row.GetValue(3)), ("$to", row.GetValue(4)), ("$bytes", row.GetValue(5)));
         }
-
-        Undrawn.Copy(from, into);
     }
 
     private static List<RecordingMark> ReadMarks(SqliteConnection database, RecordingInfo recording)

@@ -38,9 +38,9 @@ internal static class Undrawn
             : null;
     }
 
-    /// <returns>Whether nothing was delivered meanwhile, so that it is done with.</returns>
-    public static bool NoteDrawn(SqliteConnection database, UndrawnStretch stretch) =>
-        database.Execute("DELETE FROM undrawn WHERE id = $id AND changes = $changes", ("$id", stretch.Id), ("$changes", stretch.Changes)) > 0;
+    /// <summary>It is done with, unless something was delivered meanwhile.</summary>
+    public static void NoteDrawn(SqliteConnection database, UndrawnStretch stretch) =>
+        database.Execute("DELETE FROM undrawn WHERE id = $id AND changes = $changes", ("$id", stretch.Id), ("$changes", stretch.Changes));
 
     /// <summary>Takes over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>

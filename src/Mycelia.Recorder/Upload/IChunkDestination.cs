@@ -44,11 +44,14 @@ public interface IChunkDestination
     /// <param name="cancellationToken">Gives the try up.</param>
     /// <returns>What became of each, in their order: one that is refused costs no other.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
+    Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken) => StoreEachAsync(this, deliveries, cancellationToken);
+
+    /// <summary>Stores several chunks one after the other.</summary>
+    internal static async Task<UploadOutcome[]> StoreEachAsync(IChunkDestination destination, IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
     {
         var outcomes = new UploadOutcome[deliveries.Count];
         for (var i = 0; i < outcomes.Length; i++)
-            outcomes[i] = await StoreAsync(deliveries[i].Chunk, deliveries[i].Audio, cancellationToken).ConfigureAwait(false);
+            outcomes[i] = await destination.StoreAsync(deliveries[i].Chunk, deliveries[i].Audio, cancellationToken).ConfigureAwait(false);
         return outcomes;
     }
 

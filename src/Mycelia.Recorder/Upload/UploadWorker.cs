@@ -213,11 +213,11 @@ public sealed class UploadWorker
             bytes += tried.Bytes[i] = audio.Bytes.Length;
         }
 
-        if (deliveries is [var (index, single)])
-            outcomes[index] = await _destination.StoreAsync(single.Chunk, single.Audio, abort).ConfigureAwait(false);
-        else if (deliveries.Count > 1)
-            (await _destination.StoreAllAsync([.. deliveries.Select(static one => one.Delivery)], abort).ConfigureAwait(false))
-                .Zip(deliveries).ToList().ForEach(pair => outcomes[pair.Second.Index] = pair.First);
+        UploadOutcome[] stored = deliveries is [var (_, single)]
+            ? [await _destination.StoreAsync(single.Chunk, single.Audio, abort).ConfigureAwait(false)]
+            : deliveries.Count == 0 ? [] : await _destination.StoreAllAsync([.. deliveries.Select(static one => one.Delivery)], abort).ConfigureAwait(false);
+        for (var i = 0; i < stored.Length; i++)
+            outcomes[deliveries[i].Index] = stored[i];
         return outcomes;
     }
 

@@ -63,5 +63,5 @@ internal static class Contestants
 
     /// <summary>By size: a header a little longer than this is a millisecond.</summary>
     private static Task<StoredAudio> CountFilesAsync(string directory) => Task.FromResult(new StoredAudio(
-        Directory.EnumerateFiles(directory, "*.wav").Sum(file => Math.Max(0, new FileInfo(file).Length - WavHeader)) / (double)Noise.BytesPerSecond));
+        Directory.EnumerateFiles(directory, "*.wav").Sum(file => Math.Max(0, new FileInfo(file).Length - WavHeader)) / (double)Speech.BytesPerSecond));
 }

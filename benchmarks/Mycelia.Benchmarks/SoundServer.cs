@@ -5,7 +5,7 @@ using Mycelia.Benchmarks.Processes;
 namespace Mycelia.Benchmarks;
 
 /// <summary>
-/// A private PulseAudio with a virtual microphone for each recorder, into which noise is spoken. One for all would be read in the pieces
+/// A private PulseAudio with a virtual microphone for each recorder, into which something is spoken. One for all would be read in the pieces
 /// that the most impatient of them asks for.
 /// </summary>
 internal sealed class SoundServer : IDisposable
@@ -46,13 +46,14 @@ internal sealed class SoundServer : IDisposable
         try
         {
             await server.StartDaemonAsync();
-            var noise = Path.Combine(server._directory, "noise.raw");
-            await File.WriteAllBytesAsync(noise, Noise.Make(length));
+            var speech = Path.Combine(server._directory, "speech.raw");
+            await using (var output = File.Create(speech))
+                new Speech().Write(output, (int)length.TotalSeconds);
             foreach (var microphone in microphones)
             {
                 server._processes.Add(Background.Start(
                     "pacat",
-                    ["--playback", $"--device={microphone}", "--raw", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=1000", noise],
+                    ["--playback", $"--device={microphone}", "--raw", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=1000", speech],
                     server.Environment));
             }
 

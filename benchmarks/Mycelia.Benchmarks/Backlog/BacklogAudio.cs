@@ -10,7 +10,7 @@ internal sealed class BacklogAudio(string file, int chunks)
     public const int ChunkSeconds = 10;
 
     private const int HeaderBytes = 44;
-    private const int ChunkBytes = ChunkSeconds * Noise.BytesPerSecond;
+    private const int ChunkBytes = ChunkSeconds * Speech.BytesPerSecond;
 
     public string File => file;
 
@@ -44,8 +44,8 @@ internal sealed class BacklogAudio(string file, int chunks)
         BinaryPrimitives.WriteUInt32LittleEndian(rest[16..], 16);
         BinaryPrimitives.WriteUInt16LittleEndian(rest[20..], 1);
         BinaryPrimitives.WriteUInt16LittleEndian(rest[22..], 1);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[24..], Noise.SampleRate);
-        BinaryPrimitives.WriteUInt32LittleEndian(rest[28..], Noise.BytesPerSecond);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[24..], Speech.SampleRate);
+        BinaryPrimitives.WriteUInt32LittleEndian(rest[28..], Speech.BytesPerSecond);
         BinaryPrimitives.WriteUInt16LittleEndian(rest[32..], sizeof(short));
         BinaryPrimitives.WriteUInt16LittleEndian(rest[34..], 16);
         "data"u8.CopyTo(rest[36..]);

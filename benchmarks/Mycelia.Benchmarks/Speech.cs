@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Mycelia.Benchmarks.Backlog;
+namespace Mycelia.Benchmarks;
 
 /// <summary>
 /// Something that an encoder takes for speech: syllables of 0.2 s, voiced ones (pulses at a gliding pitch through two
@@ -8,7 +8,10 @@ namespace Mycelia.Benchmarks.Backlog;
 /// </summary>
 internal sealed class Speech
 {
-    private const int SyllableFrames = Noise.SampleRate / 5;
+    public const int SampleRate = 16_000;
+    public const int BytesPerSecond = SampleRate * sizeof(short);
+
+    private const int SyllableFrames = SampleRate / 5;
     private const int SyllablesInPhrase = 10;
     private const int SyllablesOfPause = 2;
     private const double Loudness = 5_000;
@@ -24,7 +27,7 @@ internal sealed class Speech
     public void Write(Stream output, int seconds)
     {
         var samples = new short[SyllableFrames];
-        for (var syllable = 0; syllable < seconds * Noise.SampleRate / SyllableFrames; syllable++)
+        for (var syllable = 0; syllable < seconds * SampleRate / SyllableFrames; syllable++)
         {
             Speak(samples);
             output.Write(MemoryMarshal.AsBytes(samples.AsSpan()));
@@ -49,7 +52,7 @@ internal sealed class Speech
 
     private double Pulse(double pitch)
     {
-        _phase += pitch / Noise.SampleRate;
+        _phase += pitch / SampleRate;
         if (_phase < 1)
             return 0.01 * Between(-1, 1);
         _phase -= 1;
@@ -66,8 +69,8 @@ internal sealed class Speech
 
         public void Tune(double frequency, double width)
         {
-            var radius = Math.Exp(-Math.PI * width / Noise.SampleRate);
-            (_back, _farther) = (2 * radius * Math.Cos(2 * Math.PI * frequency / Noise.SampleRate), -radius * radius);
+            var radius = Math.Exp(-Math.PI * width / SampleRate);
+            (_back, _farther) = (2 * radius * Math.Cos(2 * Math.PI * frequency / SampleRate), -radius * radius);
             _gain = 1 - radius;
         }
 

@@ -6,6 +6,10 @@ internal sealed class ManualTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks;
+    private long _timersSet;
+
+    /// <summary>How often a timer was set, or put off for good.</summary>
+    public long TimersSet => Interlocked.Read(ref _timersSet);
 
     public DateTimeOffset Epoch { get; init; } = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -19,7 +23,8 @@ internal sealed class ManualTime : TimeProvider
 
     public override long GetTimestamp() => Interlocked.Read(ref _ticks);
 
-    public void Advance(TimeSpan by)
+    /// <returns>Whether a timer fired.</returns>
+    public bool Advance(TimeSpan by)
     {
         var target = Interlocked.Add(ref _ticks, by.Ticks);
         List<ManualTimer> due;
@@ -30,6 +35,7 @@ internal sealed class ManualTime : TimeProvider
         }
 
         due.ForEach(static timer => timer.Fire());
+        return due.Count > 0;
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
@@ -47,6 +53,7 @@ internal sealed class ManualTime : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
+            Interlocked.Increment(ref time._timersSet);
             lock (time._gate)
             {
                 time._timers.Remove(this);

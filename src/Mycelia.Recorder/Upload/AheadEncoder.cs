@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Upload;
 
 /// <summary>
 /// Encodes chunks while they wait, oldest first, on all processors at low priority: when their turn comes, also after a night without
-/// network, their bodies are ready. Safe for concurrent use.
+/// network, their bodies are ready: in memory while deliveries pass, in the queue while they do not. Safe for concurrent use.
 /// </summary>
 /// <param name="queue">Where chunks wait.</param>
 /// <param name="encoder">Reads and encodes them.</param>
@@ -17,8 +17,10 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     private readonly IdleThreads _threads = new();
     private readonly HashSet<long> _underWay = [];
     private readonly List<Task> _loops = [];
+    private readonly HeldBodies _held = new(encoder);
     private long _taken;
     private bool _isStopped;
+    private volatile bool _isFlowing;
 
     /// <summary>While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.</summary>
     private bool IsWanted => destination.IsWayKnown && Encoding != AudioEncoding.Wav;
@@ -41,9 +43,29 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
             return _loops.Exists(static loop => !loop.IsCompleted) && _taken - chunk.Id + 1 - _underWay.Count < few;
     }
 
-    /// <summary>Something may have come: takes it up.</summary>
-    public void Look()
+    /// <summary>Reads a chunk as it is to be sent.</summary>
+    /// <inheritdoc cref="ChunkEncoder.Read"/>
+    public ChunkReading Read(QueuedChunk chunk, AudioEncoding? required, ArrayBufferWriter<byte> buffer) =>
+        _held.Find(chunk) is { } held && held.Encoding == required ? held : encoder.Read(chunk, required, buffer);
+
+    /// <summary>A try at a chunk has ended.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="isStored">Whether it has left the queue.</param>
+    public void End(QueuedChunk chunk, bool isStored)
     {
+        if (isStored)
+            _held.Release(chunk);
+        else
+            _held.Keep(chunk);
+    }
+
+    /// <summary>Something may have come: takes it up.</summary>
+    /// <param name="isFlowing">Whether deliveries pass.</param>
+    public void Look(bool isFlowing)
+    {
+        _isFlowing = isFlowing;
+        if (!isFlowing)
+            _held.KeepAll();
         lock (_gate)
         {
             if (!IsWanted || _isStopped)
@@ -74,6 +96,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
         }
 
         await Task.WhenAll(loops).ConfigureAwait(false);
+        _held.KeepAll();
     }
 
     private async Task RunAsync()
@@ -122,7 +145,12 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
             return;
         // What goes wrong is found again, and said, when the chunk is to be sent.
         var encoded = await _threads.RunAsync(() => ChunkEncoder.Encode(chosen, wav.Bytes, isRequired: required is not null)).ConfigureAwait(false);
-        if (encoded is { Audio: { } audio } && audio.Encoding != AudioEncoding.Wav)
+        if (encoded is not { Audio: { } audio } || audio.Encoding == AudioEncoding.Wav)
+            return;
+        // Where the encoding is not required, a chunk that was tried is known by having its body in the queue.
+        if (_isFlowing && required is not null)
+            _held.Hold(chunk, audio);
+        else
             encoder.Keep(chunk, audio);
     }
 }

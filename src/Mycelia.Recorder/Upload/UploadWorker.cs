@@ -153,7 +153,7 @@ public sealed class UploadWorker
 
         try
         {
-            _ahead!.Look();
+            _ahead!.Look(_schedule.Problem is null);
             while (now >= _queueReadableAt && _schedule.Next(isDraining, now) is { } chunk)
             {
                 if (_schedule.IsGuilty(chunk))
@@ -205,7 +205,7 @@ public sealed class UploadWorker
         for (var i = 0; i < outcomes.Length && (i == 0 || bytes < _destination.MostBytesAtOnce); i++)
         {
             var chunk = tried.Chunks[i];
-            var reading = _encoder.Read(chunk, _destination.Requires(chunk.Recording), tried.Buffers[i]);
+            var reading = _ahead!.Read(chunk, _destination.Requires(chunk.Recording), tried.Buffers[i]);
             outcomes[i] = reading.Problem;
             if (reading.Audio is not { } audio)
                 continue;
@@ -282,6 +282,8 @@ public sealed class UploadWorker
         {
             var outcomes = await tried.GetOutcomesAsync().ConfigureAwait(false);
             _queueFailures = 0;
+            for (var i = 0; i < outcomes.Length; i++)
+                _ahead!.End(tried.Chunks[i], outcomes[i] is UploadOutcome.Stored);
             await _settlement.SettleAsync(tried, outcomes, isDraining, abort).ConfigureAwait(false);
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Stored { IsToBeShown: true }))
                 _drawer.Expect(Now);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Upload;
 
@@ -15,20 +16,29 @@ internal sealed class ScriptedDestination : IChunkDestination
     /// <summary>Draws everything, unless a test says otherwise.</summary>
     public Func<UploadOutcome.Failed?> DrawScript { get; set; } = static () => null;
 
+    /// <summary>The only encoding that it takes; null: any.</summary>
+    public AudioEncoding? Required { get; init; }
+
     /// <summary>Every stretch that was to be drawn, in order.</summary>
     public ConcurrentQueue<(DateTimeOffset From, DateTimeOffset To)> Drawn { get; } = [];
 
     /// <summary>Every try, in order.</summary>
     public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 
+    /// <summary>What was sent in each.</summary>
+    public ConcurrentQueue<byte[]> Bodies { get; } = [];
+
     /// <summary>The chunks whose answer waits.</summary>
     public ICollection<long> Held => _held.Keys;
 
     public static UploadOutcome Store(QueuedChunk chunk) => new UploadOutcome.Stored(chunk.Recording.SourceFileId ?? $"source of {chunk.Recording.Id}");
 
+    public AudioEncoding? Requires(RecordingInfo? recording) => Required;
+
     public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         Seen.Enqueue(chunk);
+        Bodies.Enqueue(audio.Bytes.ToArray());
         if (Script(chunk) is { } outcome)
             return Task.FromResult(outcome);
         var answer = new TaskCompletionSource<UploadOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);

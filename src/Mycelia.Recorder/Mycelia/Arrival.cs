@@ -17,12 +17,17 @@ internal sealed class Arrival
     private const int Denials = 2;
     private const int OddAnswers = 3;
 
-    private readonly TimeSpan _ended;
     private int _denials;
     private int _oddAnswers;
 
     /// <param name="ended">When the request had ended at the latest, on any clock that only goes on.</param>
-    public Arrival(TimeSpan ended) => _ended = NextQuestion = ended;
+    public Arrival(TimeSpan ended) => Ended = NextQuestion = ended;
+
+    /// <summary>When the request had ended at the latest.</summary>
+    public TimeSpan Ended { get; }
+
+    /// <summary>Whether the server ever said that it does not have the chunk.</summary>
+    public bool WasDenied { get; private set; }
 
     /// <summary>When the server is to be asked next; at first, at once.</summary>
     public TimeSpan NextQuestion { get; private set; }
@@ -33,10 +38,11 @@ internal sealed class Arrival
     /// <returns>Whether that is to be believed.</returns>
     public bool Deny(TimeSpan now, TimeSpan longest)
     {
+        WasDenied = true;
         var wait = longest * 1.5 > LeastWait ? longest * 1.5 : LeastWait;
-        if (now - _ended < wait)
+        if (now - Ended < wait)
         {
-            NextQuestion = _ended + (now - _ended < Early ? Early : wait);
+            NextQuestion = Ended + (now - Ended < Early ? Early : wait);
             return false;
         }
 

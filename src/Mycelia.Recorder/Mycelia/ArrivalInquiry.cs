@@ -30,6 +30,9 @@ internal sealed class ArrivalInquiry(ChunkLookup lookup, ServerPace pace, TimePr
                 return new Presence.NotYet(arrival.NextQuestion - Now is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
             default:
                 _arrivals.TryRemove(chunk.Id, out _);
+                // It was not there, and then it was: so long does the server take.
+                if (presence is Presence.There && arrival.WasDenied)
+                    pace.Note(asked - arrival.Ended);
                 return presence is Presence.Odd ? new Presence.Unknowable() : presence;
         }
     }

@@ -2,7 +2,8 @@ namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
 /// How many documents go in one request: as many as Mycelia's own importer sends and its proxy lets through, fewer over a line that takes
-/// long for them, and half as many after a request that failed. Safe for concurrent use.
+/// long for them. After a request that failed it is half as many, and from there it goes up to what just passes: a proxy that lets only small
+/// bodies through is not asked again and again. Safe for concurrent use.
 /// </summary>
 internal sealed class BatchSize
 {
@@ -10,11 +11,16 @@ internal sealed class BatchSize
     private const int MostDocuments = 50;
     private const long MostJson = 8_000_000;
 
+    /// <summary>After so many requests that passed, it may be otherwise by now.</summary>
+    private const int Forgetting = 100;
+
     /// <summary>What is under way for longer is too much to repeat.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private int _most = MostDocuments;
+    private int _tooMany = MostDocuments + 1;
+    private int _passes;
     private double _bytesPerSecond = double.PositiveInfinity;
 
     /// <summary>How many documents.</summary>
@@ -38,21 +44,33 @@ internal sealed class BatchSize
     }
 
     /// <summary>A request was answered.</summary>
+    /// <param name="documents">How many were in it.</param>
     /// <param name="bytes">Of audio.</param>
     /// <param name="took">How long that took.</param>
-    public void Pass(long bytes, TimeSpan took)
+    public void Pass(int documents, long bytes, TimeSpan took)
     {
         lock (_gate)
         {
-            _most = Math.Min(MostDocuments, _most * 2);
+            // A smaller one says nothing of larger ones.
+            if (documents >= _most)
+            {
+                if (++_passes % Forgetting == 0)
+                    _tooMany = MostDocuments + 1;
+                _most = Math.Max(_most, Math.Min(_most * 2, (_most + _tooMany) / 2));
+            }
+
             _bytesPerSecond = bytes / Math.Max(took.TotalSeconds, 0.001);
         }
     }
 
     /// <summary>A request with several failed as a whole.</summary>
-    public void Fail()
+    /// <param name="documents">How many were in it.</param>
+    public void Fail(int documents)
     {
         lock (_gate)
-            _most = Math.Max(1, _most / 2);
+        {
+            _tooMany = Math.Min(_tooMany, documents);
+            _most = Math.Max(1, Math.Min(_most, documents / 2));
+        }
     }
 }

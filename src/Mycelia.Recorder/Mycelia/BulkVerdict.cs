@@ -9,7 +9,7 @@ internal enum BulkVerdict
     /// <summary>Some may be; others, or one, may not: each has to be looked at by itself.</summary>
     Unclear,
 
-    /// <summary>The key may not write so, or the request is too large for what lies before the server.</summary>
+    /// <summary>The key may not write so.</summary>
     Refused,
 
     /// <summary>The network or the server failed, whatever was in it.</summary>

@@ -56,7 +56,8 @@ internal static class ResourceClassifier
         var answer when IsRefusal(answer) => BulkVerdict.Refused,
         // The words are about one of them; or there is no such action.
         { Status: System.Net.HttpStatusCode.InternalServerError } answer when ClassifyFailure(answer) is not UploadOutcome.Transient { MayBeTheChunk: false } => BulkVerdict.Unclear,
-        { Status: System.Net.HttpStatusCode.BadRequest or System.Net.HttpStatusCode.RequestEntityTooLarge or System.Net.HttpStatusCode.UnprocessableEntity } => BulkVerdict.Unclear,
+        // A refusal of the request is none of each document in it.
+        { Status: var status } when (int)status is >= 400 and < 500 and not (404 or 405 or 407 or 408 or 410 or 425 or 429) => BulkVerdict.Unclear,
         _ => BulkVerdict.Failed,
     };
 

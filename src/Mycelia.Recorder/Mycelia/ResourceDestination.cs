@@ -119,7 +119,7 @@ internal sealed class ResourceDestination : IDisposable
         var began = Stopwatch.GetTimestamp();
         var reply = await SendAsync([document], cancellationToken).ConfigureAwait(false);
         if (reply.Answer is { IsSuccess: true })
-            _batch.Pass(document.Opus.Length, Stopwatch.GetElapsedTime(began));
+            _batch.Pass(documents: 1, document.Opus.Length, Stopwatch.GetElapsedTime(began));
         return reply.Answer is { } answer ? ResourceClassifier.ClassifyInsert(answer, document.Id, document.SourceFileId) : reply.Failure!;
     }
 
@@ -133,7 +133,7 @@ internal sealed class ResourceDestination : IDisposable
         switch (ResourceClassifier.ClassifyBulk(reply, documents.Count))
         {
             case BulkVerdict.Stored:
-                _batch.Pass(documents.Sum(static document => (long)document.Opus.Length), Stopwatch.GetElapsedTime(began));
+                _batch.Pass(documents.Count, documents.Sum(static document => (long)document.Opus.Length), Stopwatch.GetElapsedTime(began));
                 return [.. documents.Select(static document => new UploadOutcome.Stored(document.SourceFileId) { IsToBeShown = true })];
             case BulkVerdict.Refused:
                 var each = await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
@@ -141,10 +141,10 @@ internal sealed class ResourceDestination : IDisposable
                 _mayNotBulk = each[0] is UploadOutcome.Stored;
                 return each;
             case BulkVerdict.Unclear:
-                _batch.Fail();
+                _batch.Fail(documents.Count);
                 return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
             default:
-                _batch.Fail();
+                _batch.Fail(documents.Count);
                 var failed = reply.Answer is { } answer ? ResourceClassifier.ClassifyFailure(answer) : reply.Failure!;
                 // Which of them it may be about, nobody knows; smaller requests tell.
                 if (failed is UploadOutcome.Transient transient)

@@ -54,7 +54,8 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     /// <summary>What the answer to such a request says of the key; null: nothing.</summary>
     internal static bool? Judge(ResourceReply reply) => reply.Answer switch
     {
-        { IsSuccess: true } => true,
+        // The page of a proxy says nothing.
+        { IsSuccess: true } answer => AnswerJson.Read(answer.Body, static _ => true) ? true : null,
         // In these words a database refuses to write no documents, once the key was found to be good.
         { Status: HttpStatusCode.InternalServerError } answer when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => true,
         { } answer when ResourceClassifier.IsRefusal(answer) => false,

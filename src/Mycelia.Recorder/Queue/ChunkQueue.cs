@@ -237,7 +237,7 @@ public sealed class ChunkQueue : IDisposable
     public void NoteCompleted(RecordingInfo recording) => Run(database => SourceFiles.NoteCompleted(database, recording));
 
     /// <summary>A stretch of time that the server's timeline does not show yet; null when there is none.</summary>
-    internal UndrawnStretch? FindUndrawn(long except = 0) => Run(database => Undrawn.Find(database, except));
+    internal UndrawnStretch? FindUndrawn(params IEnumerable<long> except) => Run(database => Undrawn.Find(database, except));
 
     /// <summary>Notes that the timeline shows a stretch, unless something was delivered since it was found.</summary>
     internal void NoteDrawn(UndrawnStretch stretch) => Run(database => Undrawn.NoteDrawn(database, stretch));

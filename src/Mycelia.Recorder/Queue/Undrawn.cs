@@ -29,9 +29,9 @@ internal static class Undrawn
     }
 
     /// <summary>The newest; null when there is none.</summary>
-    public static UndrawnStretch? Find(SqliteConnection database, long except)
+    public static UndrawnStretch? Find(SqliteConnection database, IEnumerable<long> except)
     {
-        using var command = database.Command("SELECT id, from_ms, to_ms, changes FROM undrawn WHERE id <> $except ORDER BY from_ms DESC LIMIT 1", ("$except", except));
+        using var command = database.Command($"SELECT id, from_ms, to_ms, changes FROM undrawn WHERE id NOT IN ({string.Join(',', except)}) ORDER BY from_ms DESC LIMIT 1");
         using var row = command.ExecuteReader();
         return row.Read()
             ? new(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetInt64(3))

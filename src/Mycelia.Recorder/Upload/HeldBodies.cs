@@ -28,6 +28,8 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
             }
         }
 
+        // Among them may be some whose chunks have left the queue by another way.
+        KeepAll();
         encoder.Keep(chunk, audio);
     }
 

@@ -25,6 +25,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     private Task<UploadOutcome.Failed?>? _underWay;
     private TimeSpan? _due;
     private (long Id, TimeSpan At) _drawn;
+    private readonly Dictionary<long, (int Failures, TimeSpan Until)> _resting = [];
     private int _failures;
     private string? _said;
     private bool _isWell;
@@ -60,6 +61,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     {
         _due = TimeSpan.Zero;
         _hasGivenUp = false;
+        _resting.Clear();
     }
 
     /// <summary>Settles what is done, and begins the next.</summary>
@@ -97,12 +99,24 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     {
         // Deliveries go on: what was drawn just now is drawn again, but not at once.
         var rests = !isLast && now < _drawn.At + Period ? _drawn.Id : 0;
-        _stretch = queue.FindUndrawn(except: rests);
-        if (_stretch is null)
+        // One that the server cannot draw must not keep the others from being drawn: it comes after them.
+        _stretch = queue.FindUndrawn([rests, .. _resting.Keys])
+            ?? queue.FindUndrawn([rests, .. _resting.Where(one => one.Value.Until > now).Select(static one => one.Key)]);
+        if (_stretch is null && queue.FindUndrawn() is { } left)
         {
-            _due = rests != 0 && queue.FindUndrawn() is not null ? _drawn.At + Period : null;
-            return;
+            if (isLast)
+                _stretch = left;
+            else
+                _due = _resting.Values.Select(static one => one.Until).Append(rests != 0 ? _drawn.At + Period : TimeSpan.MaxValue).Where(until => until > now).Min();
         }
+        else if (_stretch is null)
+        {
+            _due = null;
+            _resting.Clear();
+        }
+
+        if (_stretch is null)
+            return;
 
         _underWay = destination.DrawAsync(_stretch.From, _stretch.To, abort);
         _ = _underWay.ContinueWith(
@@ -114,6 +128,8 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         if (problem is not null)
         {
             _due = now + Retry.DelayAfter(problem, ++_failures, chance: 1);
+            var failures = _resting.GetValueOrDefault(_stretch!.Id).Failures + 1;
+            _resting[_stretch.Id] = (failures, now + Retry.DelayAfter(problem, failures, chance: 1));
             _hasGivenUp = isLast && (_failures >= LastTries || problem is not UploadOutcome.Transient);
             if (_said != problem.Reason)
                 events.Report(new TimelineNotDrawn(_said = problem.Reason));
@@ -121,8 +137,13 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         }
 
         queue.NoteDrawn(_stretch!);
-        events.Report(new TimelineDrawn(_stretch!.From, _stretch.To, IsAgain: _said is not null));
-        (_failures, _said) = (0, null);
+        _resting.Remove(_stretch!.Id);
+        // While another one cannot be drawn, it has been said and is not over.
+        var isOver = _said is not null && _resting.Count == 0;
+        events.Report(new TimelineDrawn(_stretch.From, _stretch.To, IsAgain: isOver));
+        _failures = 0;
+        if (isOver)
+            _said = null;
         _drawn = (_stretch.Id, now);
         _due = now;
     }

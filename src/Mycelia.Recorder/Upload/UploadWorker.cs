@@ -283,7 +283,11 @@ public sealed class UploadWorker
             var outcomes = await tried.GetOutcomesAsync().ConfigureAwait(false);
             _queueFailures = 0;
             for (var i = 0; i < outcomes.Length; i++)
-                _ahead!.End(tried.Chunks[i], outcomes[i] is UploadOutcome.Stored);
+            {
+                if (outcomes[i] is { } outcome)
+                    _ahead!.End(tried.Chunks[i], outcome is UploadOutcome.Stored);
+            }
+
             await _settlement.SettleAsync(tried, outcomes, isDraining, abort).ConfigureAwait(false);
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Stored { IsToBeShown: true }))
                 _drawer.Expect(Now);

@@ -71,10 +71,29 @@ public sealed class BulkDeliveryTests
     public async Task A_proxy_that_lets_no_large_body_through_gets_smaller_ones()
     {
         await using var bench = new MyceliaBench(Generation.B);
-        bench.Enqueue(60);
+        bench.Enqueue(300);
         bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
             request.Action == "bulkWrite" && request.Fields["operations"]!.AsArray().Count > 10 ? WireReply.With(new WireAnswer(413, "<html>too large", "text/html")) : null);
         await UploadAsync(bench);
+        Assert.Equal(Enumerable.Range(0, 300), bench.Indices().Order());
+        var bulks = bench.Server.Requests.Where(static request => request.Action == "bulkWrite").Select(static request => request.Fields["operations"]!.AsArray().Count).ToArray();
+        // A few, until it is known how many pass; and what was under way meanwhile.
+        Assert.InRange(bulks.Count(static count => count > 10), 1, 5 + UploadOptions.Default.Parallel);
+        Assert.True(bulks.Count(static count => count is > 5 and <= 10) > 5, $"batches of {string.Join(' ', bulks)}");
+    }
+
+    [Theory]
+    [InlineData(409)]
+    [InlineData(415)]
+    [InlineData(431)]
+    public async Task A_request_that_is_refused_as_a_whole_costs_no_chunk_its_place(int status)
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(60);
+        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
+            request.Action == "bulkWrite" ? WireReply.With(WireAnswer.Json(status, """{"success":false,"error":"not so"}""")) : null);
+        var events = await UploadAsync(bench);
+        Assert.Empty(events.Of<ChunkQuarantined>());
         Assert.Equal(Enumerable.Range(0, 60), bench.Indices().Order());
     }
 
@@ -101,17 +120,26 @@ public sealed class BulkDeliveryTests
     }
 
     [Fact]
-    public void A_slow_line_carries_less_at_once_and_a_failure_halves_the_number()
+    public void A_slow_line_carries_less_at_once_and_after_a_failure_it_is_as_many_as_pass()
     {
         var size = new BatchSize();
         Assert.Equal((50, 6_000_000), (size.Most, size.MostBytes));
-        size.Pass(80_000, TimeSpan.FromSeconds(4));
+        size.Pass(50, 80_000, TimeSpan.FromSeconds(4));
         Assert.Equal(200_000, size.MostBytes);
-        size.Fail();
-        size.Fail();
+        size.Fail(50);
+        size.Fail(25);
         Assert.Equal(12, size.Most);
-        size.Pass(80_000, TimeSpan.FromSeconds(0.01));
-        Assert.Equal((24, 6_000_000), (size.Most, size.MostBytes));
+        size.Pass(1, 80_000, TimeSpan.FromSeconds(0.01));
+        Assert.Equal((12, 6_000_000), (size.Most, size.MostBytes));
+        for (var i = 0; i < 20; i++)
+        {
+            if (size.Most > 20)
+                size.Fail(size.Most);
+            else
+                size.Pass(size.Most, 80_000, TimeSpan.FromSeconds(0.01));
+        }
+
+        Assert.Equal(20, size.Most);
     }
 
     private static async Task<Events> UploadAsync(MyceliaBench bench)

@@ -73,6 +73,19 @@ public sealed class CompletionTests
     }
 
     [Fact]
+    public async Task The_page_of_a_proxy_has_drawn_nothing()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(2);
+        bench.Proxy.Plan = static request => request.Path.EndsWith("timeline", StringComparison.Ordinal) ? new Fault.Answer(200) : Fault.None;
+        Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>());
+        Assert.NotNull(bench.Queue.FindUndrawn());
+        bench.Proxy.Plan = static _ => Fault.None;
+        await UploadAsync(bench);
+        Assert.Null(bench.Queue.FindUndrawn());
+    }
+
+    [Fact]
     public async Task A_timeline_call_that_is_lost_is_made_again()
     {
         await using var bench = new MyceliaBench(Generation.B);

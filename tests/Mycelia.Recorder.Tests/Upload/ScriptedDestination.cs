@@ -14,7 +14,7 @@ internal sealed class ScriptedDestination : IChunkDestination
     public Func<QueuedChunk, UploadOutcome?> Script { get; set; } = Store;
 
     /// <summary>Draws everything, unless a test says otherwise.</summary>
-    public Func<UploadOutcome.Failed?> DrawScript { get; set; } = static () => null;
+    public Func<DateTimeOffset, UploadOutcome.Failed?> DrawScript { get; set; } = static _ => null;
 
     /// <summary>The only encoding that it takes; null: any.</summary>
     public AudioEncoding? Required { get; init; }
@@ -50,7 +50,7 @@ internal sealed class ScriptedDestination : IChunkDestination
     public Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         Drawn.Enqueue((from, to));
-        return Task.FromResult(DrawScript());
+        return Task.FromResult(DrawScript(from));
     }
 
     public void Answer(long chunk, UploadOutcome outcome)

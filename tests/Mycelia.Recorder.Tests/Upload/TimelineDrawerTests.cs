@@ -49,7 +49,7 @@ public sealed class TimelineDrawerTests : IDisposable
     [Fact]
     public async Task What_could_not_be_drawn_is_said_once_holds_up_nothing_and_is_drawn_in_the_next_run()
     {
-        _bench.Server.DrawScript = static () => new UploadOutcome.Transient("502");
+        _bench.Server.DrawScript = static _ => new UploadOutcome.Transient("502");
         _bench.EnqueueOpened(3);
         _bench.Start();
         await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count == 6);
@@ -59,7 +59,7 @@ public sealed class TimelineDrawerTests : IDisposable
         await _bench.CrashAsync();
         Assert.NotNull(_bench.Queue.FindUndrawn());
 
-        _bench.Server.DrawScript = static () => null;
+        _bench.Server.DrawScript = static _ => null;
         using var over = new CancellationTokenSource();
         await new UploadWorker(_bench.Queue, _bench.Server, UploadOptions.Default, _bench.Events, _bench.Time).RunAsync(new(canceled: true), over.Token);
         Assert.Null(_bench.Queue.FindUndrawn());
@@ -78,6 +78,25 @@ public sealed class TimelineDrawerTests : IDisposable
         await _bench.AdvanceUntilAsync(() => _bench.Time.GetUtcNow() >= until);
         Assert.Empty(_bench.Server.Drawn);
         await _bench.CrashAsync();
+    }
+
+    [Fact]
+    public async Task A_stretch_that_the_server_cannot_draw_keeps_no_other_from_being_drawn()
+    {
+        var start = Undrawn.Floor(TemporaryQueue.Start);
+        var bad = start.AddDays(4);
+        foreach (var day in (int[])[0, 2, 4])
+            Execute(database => Undrawn.Add(database, start.AddDays(day), start.AddDays(day).AddMinutes(5)));
+        _bench.Server.DrawScript = from => from == bad ? new UploadOutcome.Transient("500") : null;
+        _bench.EnqueueOpened(1);
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count(drawn => drawn.From == bad) == 8);
+        Assert.Equal([start, start.AddDays(2)], _bench.Server.Drawn.Select(static drawn => drawn.From).Where(from => from != bad).Distinct().Order());
+        Assert.Single(_bench.Events.Of<TimelineNotDrawn>());
+        Assert.DoesNotContain(_bench.Events.Of<TimelineDrawn>(), static drawn => drawn.IsAgain);
+        Assert.InRange(_bench.Time.GetUtcNow() - _bench.Time.Epoch, TimeSpan.FromMinutes(20), TimeSpan.FromHours(3));
+        await _bench.DrainAsync();
+        Assert.Equal(bad, _bench.Queue.FindUndrawn()!.From);
     }
 
     [Fact]
@@ -113,7 +132,7 @@ public sealed class TimelineDrawerTests : IDisposable
         for (var at = start; at < TemporaryQueue.Start; at += TimeSpan.FromMinutes(5))
             Execute(database => Undrawn.Add(database, at, at.AddSeconds(10)));
         var recording = _bench.EnqueueOpened(1);
-        _bench.Server.DrawScript = () =>
+        _bench.Server.DrawScript = _ =>
         {
             // While it is drawn, more is delivered.
             var chunk = _bench.Queue.Find(_bench.Queue.Enqueue(recording, TemporaryQueue.Chunk(_bench.Server.Drawn.Count + 100)))!;

@@ -4,9 +4,13 @@ using FsCheck.Fluent;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Tests.Queue;
+using Mycelia.Recorder.Upload;
+using Mycelia.StandIns.Servers;
+using Mycelia.StandIns.Store;
 
 namespace Mycelia.Recorder.Tests.Recording;
 
@@ -107,6 +111,35 @@ public sealed class NewRecordingTests : IDisposable
         await UntilAsync(() => _queue.FindEnded()?.Recording.Id == yesterday.Id);
         _source.End();
         await run;
+    }
+
+    [Fact]
+    public async Task Two_days_in_one_run_are_seen_on_the_server_as_two_recordings_whole_and_closed()
+    {
+        await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
+        var run = RunAsync();
+        Speak(Midnight.AddSeconds(-12.34567), seconds: 30);
+        await _events.WaitForAsync<RecordingContinued>();
+        await UntilAsync(() => _queue.GetStatus().Chunks == 3);
+        await UploadAsync(server);
+
+        // The recorder still runs: of yesterday all is there, and it is closed.
+        Assert.Equal([true, false], Sources().Select(static source => source["ingested"]!.GetValue<bool>()));
+        _source.End();
+        await run;
+        await UploadAsync(server);
+
+        var sources = Sources();
+        Assert.Equal([true, true], sources.Select(static source => source["ingested"]!.GetValue<bool>()));
+        Assert.Equal(Midnight, ExtendedJson.DateOf(sources[1]["start"]));
+        var chunks = server.Store.Documents("audio_chunks").OrderBy(static chunk => ExtendedJson.DateOf(chunk["start"])).ToArray();
+        Assert.Equal([0, 1, 0, 1], chunks.Select(static chunk => chunk["index"]!.GetValue<int>()));
+        Assert.Equal([160_000, 37_531, 160_000, 122_469], chunks.Select(static chunk => Frames(Convert.FromBase64String(chunk["data"]!["$binary"]!["base64"]!.GetValue<string>()))));
+        Assert.Equal(Midnight, ExtendedJson.DateOf(chunks[2]["start"]));
+        var bins = server.Store.Documents("histogram_5min").ToDictionary(static bin => ExtendedJson.DateOf(bin["start"])!.Value, static bin => bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>());
+        Assert.Equal((2, 2), (bins[Midnight.AddMinutes(-5)], bins[Midnight]));
+
+        System.Text.Json.Nodes.JsonObject[] Sources() => [.. server.Store.Documents("source_files").OrderBy(static source => ExtendedJson.DateOf(source["start"]))];
     }
 
     [Fact]
@@ -286,6 +319,14 @@ public sealed class NewRecordingTests : IDisposable
             _queue.Complete(chunk, "6b02");
         }
     }
+
+    private async Task UploadAsync(MyceliaStandIn server)
+    {
+        using var destination = new MyceliaDestination(new(server.Url, server.Options.ClientId, server.Options.ClientSecret), _queue, default);
+        await new UploadWorker(_queue, destination, UploadOptions.Default, _events, TimeProvider.System).RunAsync(draining: new(canceled: true), abort: _stop.Token);
+    }
+
+    private static int Frames(byte[] opus) => (int)Math.Round(AudioProbe.Measure(opus)!.Value.TotalSeconds * 16_000);
 
     private static async Task UntilAsync(Func<bool> condition)
     {

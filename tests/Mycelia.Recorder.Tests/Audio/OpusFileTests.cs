@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Mycelia.Recorder.Audio;
 
@@ -99,6 +101,31 @@ public sealed class OpusFileTests
         var serial = Encode(16_000, 1, 1_001)[0].Serial;
         Assert.Equal(serial, Encode(16_000, 1, 1_001)[0].Serial);
         Assert.NotEqual(serial, Encode(16_000, 1, 1_002)[0].Serial);
+    }
+
+    /// <summary>By the format's own authors: https://opus-codec.org.</summary>
+    [Theory]
+    [MemberData(nameof(Audio))]
+    public async Task Opusinfo_finds_no_fault_and_the_length_that_was_recorded(int rate, int channels, int frames)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllBytesAsync(file, new OpusEncoder().Encode(Chirp.Wav(new(rate, channels), frames)), TestContext.Current.CancellationToken);
+            using var opusinfo = Process.Start(new ProcessStartInfo("opusinfo", [file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var said = await opusinfo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await opusinfo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await opusinfo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+            Assert.True(opusinfo.ExitCode == 0, said);
+            Assert.DoesNotContain("WARNING", said, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("ERROR", said, StringComparison.OrdinalIgnoreCase);
+            var length = TimeSpan.FromSeconds((double)frames / rate);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Playback length: {(int)length.TotalMinutes}m:{length.Seconds:00}.{length.Milliseconds:000}s"), said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     private static IReadOnlyList<OggPage> Encode(int rate, int channels, int frames) =>

@@ -15,11 +15,17 @@ internal sealed class BacklogQueue(string directory)
     public async Task RecordAsync(string recorder, BacklogAudio audio, string outputFile) => await TimedRun.OfAsync(new Command(
         recorder, ["record", "--input", audio.File, "--no-realtime", "--no-upload", "--quiet", "--db", File], new Dictionary<string, string>(), outputFile));
 
-    /// <summary>A copy, for a run to empty.</summary>
+    /// <summary>A copy, for a run to empty; on the disk, as what has waited is, and not still on its way there while the run syncs.</summary>
     public BacklogQueue CopyTo(string other)
     {
         foreach (var file in Directory.EnumerateFiles(directory))
-            System.IO.File.Copy(file, Path.Combine(other, Path.GetFileName(file)));
+        {
+            var copy = Path.Combine(other, Path.GetFileName(file));
+            System.IO.File.Copy(file, copy);
+            using var handle = System.IO.File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite);
+            RandomAccess.FlushToDisk(handle);
+        }
+
         return new(other);
     }
 

@@ -68,7 +68,7 @@ public sealed class PipeWireTests
         await using var sound = await PipeWireServer.StartAsync(movedTo: "speaker");
         await sound.AddLoudspeakerAsync("speaker");
         var microphone = await sound.AddPipeSourceAsync("pipemic");
-        await sound.PactlAsync("set-default-source", "pipemic");
+        await sound.SetDefaultSourceAsync("pipemic");
         await using var rig = OutageRig.Start(sound);
         var started = await rig.Recorder.EventAsync("recording_started");
         await rig.SoonAsync("capture_interrupted", started.GetProperty("time").GetDateTimeOffset());

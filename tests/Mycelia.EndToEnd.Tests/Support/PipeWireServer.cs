@@ -83,6 +83,9 @@ public sealed class PipeWireServer : IAsyncDisposable
         return exitCode == 0 ? output : throw new InvalidOperationException($"pactl {string.Join(' ', arguments)}: {error}");
     }
 
+    /// <summary>Makes a source the default; refused for as long as the session manager is not up.</summary>
+    public Task SetDefaultSourceAsync(string source) => UntilAsync(async () => (await RunAsync("pactl", "set-default-source", source)).ExitCode == 0);
+
     /// <summary>Adds a source, no monitor.</summary>
     public async Task<PipeSource> AddPipeSourceAsync(string name)
     {

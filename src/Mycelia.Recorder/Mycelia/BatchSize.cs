@@ -2,8 +2,8 @@ namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>
 /// How many documents go in one request: as many as Mycelia's own importer sends and its proxy lets through, fewer over a line that takes
-/// long for them. After a request that failed it is half as many, and from there it goes up to what just passes: a proxy that lets only small
-/// bodies through is not asked again and again. Safe for concurrent use.
+/// long for them, and half as many after a request that failed. Where that was refused, the number goes up again to what just passes and no
+/// further: a proxy that lets only small bodies through is not asked again and again. Safe for concurrent use.
 /// </summary>
 internal sealed class BatchSize
 {
@@ -65,11 +65,13 @@ internal sealed class BatchSize
 
     /// <summary>A request with several failed as a whole.</summary>
     /// <param name="documents">How many were in it.</param>
-    public void Fail(int documents)
+    /// <param name="isRefused">Whether it was refused for what it is, and not by a network or server that is unwell.</param>
+    public void Fail(int documents, bool isRefused)
     {
         lock (_gate)
         {
-            _tooMany = Math.Min(_tooMany, documents);
+            if (isRefused)
+                _tooMany = Math.Min(_tooMany, documents);
             _most = Math.Max(1, Math.Min(_most, documents / 2));
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Queue;
@@ -141,10 +142,10 @@ internal sealed class ResourceDestination : IDisposable
                 _mayNotBulk = each[0] is UploadOutcome.Stored;
                 return each;
             case BulkVerdict.Unclear:
-                _batch.Fail(documents.Count);
+                _batch.Fail(documents.Count, isRefused: reply.Answer is { Status: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError });
                 return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
             default:
-                _batch.Fail(documents.Count);
+                _batch.Fail(documents.Count, isRefused: false);
                 var failed = reply.Answer is { } answer ? ResourceClassifier.ClassifyFailure(answer) : reply.Failure!;
                 // Which of them it may be about, nobody knows; smaller requests tell.
                 if (failed is UploadOutcome.Transient transient)

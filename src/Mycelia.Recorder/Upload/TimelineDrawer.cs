@@ -21,11 +21,11 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     /// <summary>At the end of a run nothing is waited for, but a request that was lost is repeated.</summary>
     private const int LastTries = 2;
 
+    private readonly Dictionary<long, (int Failures, TimeSpan Until)> _resting = [];
     private UndrawnStretch? _stretch;
     private Task<UploadOutcome.Failed?>? _underWay;
     private TimeSpan? _due;
     private (long Id, TimeSpan At) _drawn;
-    private readonly Dictionary<long, (int Failures, TimeSpan Until)> _resting = [];
     private int _failures;
     private string? _said;
     private bool _isWell;
@@ -101,26 +101,33 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         var rests = !isLast && now < _drawn.At + Period ? _drawn.Id : 0;
         // One that the server cannot draw must not keep the others from being drawn: it comes after them.
         _stretch = queue.FindUndrawn([rests, .. _resting.Keys])
-            ?? queue.FindUndrawn([rests, .. _resting.Where(one => one.Value.Until > now).Select(static one => one.Key)]);
-        if (_stretch is null && queue.FindUndrawn() is { } left)
-        {
-            if (isLast)
-                _stretch = left;
-            else
-                _due = _resting.Values.Select(static one => one.Until).Append(rests != 0 ? _drawn.At + Period : TimeSpan.MaxValue).Where(until => until > now).Min();
-        }
-        else if (_stretch is null)
-        {
-            _due = null;
-            _resting.Clear();
-        }
-
+            ?? queue.FindUndrawn([rests, .. _resting.Where(one => one.Value.Until > now).Select(static one => one.Key)])
+            ?? (isLast ? queue.FindUndrawn() : null);
         if (_stretch is null)
+        {
+            Wait(rests != 0 ? _drawn.At + Period : now + Period, now);
             return;
+        }
 
         _underWay = destination.DrawAsync(_stretch.From, _stretch.To, abort);
         _ = _underWay.ContinueWith(
             static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    /// <summary>Whatever is not drawn may not be now.</summary>
+    /// <param name="next">When it is looked at again at the latest.</param>
+    /// <param name="now">The time.</param>
+    private void Wait(TimeSpan next, TimeSpan now)
+    {
+        if (queue.FindUndrawn() is not null)
+        {
+            _due = _resting.Values.Select(static one => one.Until).Where(until => until > now).Append(next).Min();
+            return;
+        }
+
+        // Stretches become one, too: those that rest may have gone in another.
+        _resting.Clear();
+        (_due, _said) = (null, null);
     }
 
     private void Settle(UploadOutcome.Failed? problem, bool isLast, TimeSpan now)

@@ -126,15 +126,19 @@ public sealed class BulkDeliveryTests
         Assert.Equal((50, 6_000_000), (size.Most, size.MostBytes));
         size.Pass(50, 80_000, TimeSpan.FromSeconds(4));
         Assert.Equal(200_000, size.MostBytes);
-        size.Fail(50);
-        size.Fail(25);
+        size.Fail(50, isRefused: false);
+        size.Fail(25, isRefused: false);
         Assert.Equal(12, size.Most);
         size.Pass(1, 80_000, TimeSpan.FromSeconds(0.01));
         Assert.Equal((12, 6_000_000), (size.Most, size.MostBytes));
+        for (var i = 0; i < 10; i++)
+            size.Pass(size.Most, 80_000, TimeSpan.FromSeconds(0.01));
+        Assert.Equal(50, size.Most);
+
         for (var i = 0; i < 20; i++)
         {
             if (size.Most > 20)
-                size.Fail(size.Most);
+                size.Fail(size.Most, isRefused: true);
             else
                 size.Pass(size.Most, 80_000, TimeSpan.FromSeconds(0.01));
         }

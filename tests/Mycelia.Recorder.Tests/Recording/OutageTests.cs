@@ -253,7 +253,7 @@ public sealed class OutageTests : IDisposable
     }
 
     private Recorder.Recording.Recorder NewRecorder(Func<CancellationToken, Task<IAudioSource>>? open = null) => new(
-        RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) }, open ?? (_ => Task.FromResult<IAudioSource>(_inputs.Dequeue()())), _queue, null, _events);
+        RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) }, open ?? (_ => Task.FromResult<IAudioSource>(_inputs.Dequeue()())), _queue, null, _events, new TimeOfAudio());
 
     private (DateTimeOffset Start, double Seconds)[] Chunks() =>
         [.. _events.Of<ChunkCaptured>().Select(static e => (e.Chunk.Start, e.Chunk.Duration.TotalSeconds))];

@@ -134,7 +134,7 @@ public sealed class RecorderTests : IDisposable
 
     private async Task<RecordingSummary> RunAsync(
         RecorderOptions options, Func<CancellationToken, Task<IAudioSource>> open, IChunkDestination? server = null) =>
-        await new Recorder.Recording.Recorder(options, open, _queue, server, _events).RunAsync(await open(_stop.Token), _stop.Token);
+        await new Recorder.Recording.Recorder(options, open, _queue, server, _events, new TimeOfAudio()).RunAsync(await open(_stop.Token), _stop.Token);
 
     private double[] Durations() => [.. _events.Of<ChunkCaptured>().Select(static e => e.Chunk.Duration.TotalSeconds)];
 

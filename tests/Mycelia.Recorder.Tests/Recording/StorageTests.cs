@@ -127,7 +127,7 @@ public sealed class StorageTests : IDisposable
     {
         var options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), Limits = limits };
         var source = await open(_stop.Token);
-        return await Task.Run(() => new Recorder.Recording.Recorder(options, open, _queue, null, _events).RunAsync(source, _stop.Token));
+        return await Task.Run(() => new Recorder.Recording.Recorder(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token));
     }
 
     private sealed class EndlessSource(DateTimeOffset start) : IAudioSource

@@ -101,7 +101,7 @@ internal sealed class LineFormatter(bool verbose)
         _doubted.Remove(e.Chunk.Id);
         return new(Tone.Uploaded,
             $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}"
-            + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too, and the server cannot be asked" : ""));
+            + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too" : ""));
     }
 
     /// <summary>Once for a chunk, however often the server is asked.</summary>

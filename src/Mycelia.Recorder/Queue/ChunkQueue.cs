@@ -194,7 +194,10 @@ public sealed class ChunkQueue : IDisposable
     public void RecordFailure(QueuedChunk chunk, string reason, bool mayHaveArrived = false) =>
         Run(database => QueueStatements.RecordFailure(database, chunk, reason, mayHaveArrived, _time.GetUtcNow()));
 
-    /// <summary>Notes that the server has not stored a chunk that may have arrived: it is sent again as if for the first time.</summary>
+    /// <summary>Notes that the server says of a chunk that may have arrived that it is not there: it is sent again.</summary>
+    public void MarkDenied(QueuedChunk chunk) => Run(database => QueueStatements.MarkDenied(database, chunk));
+
+    /// <summary>Notes that a chunk was not sent after all.</summary>
     public void MarkUnsent(QueuedChunk chunk) => Run(database => QueueStatements.MarkUnsent(database, chunk));
 
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>

@@ -7,7 +7,7 @@ internal static class QueueRows
 {
     public const string SelectChunk = """
         SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device, r.source_file_id,
-            r.opened_by, c.sent, r.way = 'resource', c.sent_until_ms
+            r.opened_by, c.sent, r.way = 'resource', c.sent_until_ms, c.denied
         FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
         """;
 
@@ -22,7 +22,8 @@ internal static class QueueRows
         row.GetInt32(5),
         Text(row, 6),
         row.GetBoolean(12),
-        row.IsDBNull(14) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)));
+        row.IsDBNull(14) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(14)),
+        row.GetBoolean(15));
 
     /// <summary>What waits, from the totals; of a file that has none yet, by counting.</summary>
     public static QueueStatus ReadStatus(SqliteConnection database, int version)

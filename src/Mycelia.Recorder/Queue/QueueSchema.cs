@@ -232,6 +232,11 @@ internal static class QueueSchema
         );
         CREATE INDEX gaps_by_recording ON gaps (recording_id, from_ms);
         """,
+        """
+        -- The server said, well after a request had ended, that it has not got the chunk, and so it was sent again. Should that answer be lost
+        -- as well, the server is slower than it was believed to be, and may hold the chunk twice.
+        ALTER TABLE chunk_info ADD COLUMN denied INTEGER NOT NULL DEFAULT 0;
+        """,
     ];
 
     /// <summary>The version since which totals are kept.</summary>

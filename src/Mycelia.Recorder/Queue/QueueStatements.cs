@@ -147,7 +147,11 @@ internal static class QueueStatements
         "UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason, sent = $sent, sent_until_ms = $until WHERE chunk_id = $id",
         ("$reason", reason), ("$sent", mayHaveArrived), ("$until", mayHaveArrived ? now.ToUnixTimeMilliseconds() : null), ("$id", chunk.Id));
 
-    /// <summary>The server has not got it.</summary>
+    /// <summary>The server says, and is believed, that it has not got it.</summary>
+    public static void MarkDenied(SqliteConnection database, QueuedChunk chunk) =>
+        database.Execute("UPDATE chunk_info SET sent = 0, sent_until_ms = NULL, denied = 1 WHERE chunk_id = $id", ("$id", chunk.Id));
+
+    /// <summary>It was not sent after all.</summary>
     public static void MarkUnsent(SqliteConnection database, QueuedChunk chunk) =>
         database.Execute("UPDATE chunk_info SET sent = 0, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id));
 

@@ -48,9 +48,11 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
         {
             schedule.Pass(chunk, now());
             Interlocked.Increment(ref _delivered);
-            if (outcome.IsPossiblyRepeated)
+            // Two answers were lost, and the server denied having what it may have been storing still: both may be there by now.
+            var isPossiblyRepeated = outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true };
+            if (isPossiblyRepeated)
                 Interlocked.Increment(ref _possiblyRepeated);
-            events.Report(new ChunkUploaded(chunk, outcome.SourceFileId, left, outcome.IsPossiblyRepeated));
+            events.Report(new ChunkUploaded(chunk, outcome.SourceFileId, left, isPossiblyRepeated));
         }
     }
 
@@ -59,7 +61,7 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
         switch (outcome)
         {
             case UploadOutcome.NotThere:
-                await WriteAsync(() => queue.MarkUnsent(chunk), abort).ConfigureAwait(false);
+                await WriteAsync(() => queue.MarkDenied(chunk), abort).ConfigureAwait(false);
                 schedule.Settle(chunk);
                 break;
             case UploadOutcome.Unprepared:

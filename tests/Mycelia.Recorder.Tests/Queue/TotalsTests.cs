@@ -61,6 +61,7 @@ public sealed class TotalsTests : IDisposable
                 ALTER TABLE queue_totals DROP COLUMN encoded_bytes;
                 ALTER TABLE quarantine_info DROP COLUMN sent;
                 ALTER TABLE chunk_info DROP COLUMN sent_until_ms;
+                ALTER TABLE chunk_info DROP COLUMN denied;
                 ALTER TABLE known_servers DROP COLUMN slowest_ms;
                 ALTER TABLE recordings DROP COLUMN delivered_bytes;
                 DROP TABLE undrawn;

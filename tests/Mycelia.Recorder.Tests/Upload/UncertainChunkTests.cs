@@ -84,6 +84,24 @@ public sealed class UncertainChunkTests : IDisposable
         await _bench.DrainAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_chunk_that_was_denied_and_sent_again_may_be_there_twice_only_if_that_answer_was_lost_too(bool isLostAgain)
+    {
+        _bench.EnqueueOpened(1);
+        var lost = new UploadOutcome.Transient("no answer") { MayHaveArrived = true };
+        var outcomes = new Queue<UploadOutcome>(isLostAgain
+            ? [lost, new UploadOutcome.NotThere(), lost, new UploadOutcome.Stored("6b02")]
+            : [lost, new UploadOutcome.NotThere(), new UploadOutcome.Stored("6b02")]);
+        _bench.Server.Script = _ => outcomes.Dequeue();
+        _bench.Start();
+        await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 1);
+        Assert.Equal(isLostAgain ? 1 : 0, _bench.Worker.PossiblyRepeated);
+        Assert.Equal(isLostAgain, Assert.Single(_bench.Events.Of<ChunkUploaded>()).IsPossiblyRepeated);
+        await _bench.DrainAsync();
+    }
+
     [Fact]
     public async Task A_question_that_fails_costs_the_chunk_nothing_however_often()
     {

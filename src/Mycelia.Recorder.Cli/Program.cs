@@ -6,11 +6,9 @@ using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Queue;
 
 StandardFiles.Ensure();
-var root = CommandParser.Create(CommandTable.Root, Say);
-// A word that begins with @ is a word, not a file of options.
-var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-if (parsed.Errors.Count > 0)
-    return Fail(ExitCode.Usage, UsageError.Of(parsed));
+var parsed = new CommandParser(CommandTable.Root, Say).Parse(args, out var mistake);
+if (mistake is not null)
+    return Fail(ExitCode.Usage, mistake);
 
 try
 {

@@ -18,6 +18,12 @@ internal sealed record CommandSpec(string Name, string Description, Setting[] Se
     /// <summary>The words that may follow it.</summary>
     public CommandSpec[] Subcommands { get; init; } = [];
 
+    /// <summary>Under which heading the program's help lists it.</summary>
+    public CommandGroup Group { get; init; } = CommandGroup.Manage;
+
+    /// <summary>Those of its settings that its help lists when it lists commands before; null for all.</summary>
+    public Setting[]? Common { get; init; }
+
     /// <summary>Left out of help, manual and completion: for the program itself.</summary>
     public bool IsHidden { get; init; }
 }

@@ -32,13 +32,15 @@ internal static class CommandTable
             new("mycelia-recorder COMMAND --help", "what a command takes"),
         ],
         Subcommands = Commands,
+        Common = [SettingsTable.Device, SettingsTable.Db, SettingsTable.EnvFile, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Quiet],
     };
 
     private static CommandSpec[] Commands =>
     [
-        new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Examples = RecordExamples },
-        new("status", "Ask the running recorder how it does: exit code 0 well, 1 something is wrong, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
+        new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Group = CommandGroup.Record, Examples = RecordExamples },
+        new("status", "Show how the running recorder does: exit code 0 well, 1 something is wrong, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
         {
+            Group = CommandGroup.Look,
             Examples =
             [
                 new("mycelia-recorder status", "what it hears, stores and delivers, and what is wrong"),
@@ -48,6 +50,7 @@ internal static class CommandTable
         },
         new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
         {
+            Group = CommandGroup.Look,
             Examples =
             [
                 new("mycelia-recorder devices", "a table; * marks the default input"),
@@ -55,16 +58,18 @@ internal static class CommandTable
                 new("mycelia-recorder devices --json | jq -r '.[].name'", "the names that --device takes"),
             ],
         },
-        new("auth", "Check the way to the server, the key and what it may do there, storing nothing: exit code 4 when it is refused", AuthCommand.Settings, AuthCommand.RunAsync)
+        new("auth", "Test the server, the key and its rights; stores nothing", AuthCommand.Settings, AuthCommand.RunAsync)
         {
+            Group = CommandGroup.Look,
             Examples =
             [
                 new("mycelia-recorder auth", "try the key that is set"),
                 new("mycelia-recorder auth --env-file other.env", "try another one"),
             ],
         },
-        new("upload", "Deliver what waits in the queue, without recording; import files first", UploadCommand.Settings, UploadCommand.RunAsync)
+        new("upload", "Deliver what waits in the queue; import files first", UploadCommand.Settings, UploadCommand.RunAsync)
         {
+            Group = CommandGroup.Record,
             Operand = new("FILE", "Sound files to import as recordings, at the times at which they were recorded"),
             Examples =
             [
@@ -74,7 +79,7 @@ internal static class CommandTable
                 new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
             ],
         },
-        new("queue", "Look at what waits for delivery", QueueCommand.Settings, QueueCommand.RunAsync)
+        new("queue", "List, export, retry or discard what is not delivered", QueueCommand.Settings, QueueCommand.RunAsync)
         {
             Examples = [new("mycelia-recorder queue", "how much waits"), new("mycelia-recorder queue status --json | jq .chunks", "the number alone")],
             Subcommands =
@@ -121,8 +126,9 @@ internal static class CommandTable
                 },
             ],
         },
-        new("doctor", "Check everything that a recording needs, and say what to do", DoctorCommand.Settings, DoctorCommand.RunAsync)
+        new("doctor", "Check everything that a recording needs", DoctorCommand.Settings, DoctorCommand.RunAsync)
         {
+            Group = CommandGroup.Look,
             Examples =
             [
                 new("mycelia-recorder doctor", "a line a check; exit code 1 when something needs doing"),
@@ -157,7 +163,7 @@ internal static class CommandTable
                 },
             ],
         },
-        new("config", "Show every setting, its value and where it comes from", ConfigCommand.Settings, ConfigCommand.RunAsync)
+        new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)
         {
             Examples =
             [
@@ -165,7 +171,7 @@ internal static class CommandTable
                 new("mycelia-recorder config --json | jq '.settings[] | select(.source != \"default\")'", "only what was set"),
             ],
         },
-        new("completion", "Print the script by which a shell completes command lines", [], CompletionCommand.PrintScriptAsync)
+        new("completion", "Print a completion script for bash, zsh or fish", [], CompletionCommand.PrintScriptAsync)
         {
             Operand = new("SHELL", "bash, zsh or fish", 1, 1) { Values = ShellScripts.Shells },
             Examples =
@@ -174,6 +180,11 @@ internal static class CommandTable
                 new("mycelia-recorder completion zsh > ~/.zfunc/_mycelia-recorder", "for zsh, with ~/.zfunc in fpath before compinit"),
                 new("mycelia-recorder completion fish > ~/.config/fish/completions/mycelia-recorder.fish", "for fish"),
             ],
+        },
+        new("help", "Show the help of a command", [], null)
+        {
+            Operand = new("COMMAND", "The command, such as: queue list"),
+            Examples = [new("mycelia-recorder help queue export", "what it takes, and how it is used")],
         },
         new("complete", "Complete a command line, for a shell", [], CompletionCommand.CompleteAsync) { Operand = new("WORD", "the words so far"), IsHidden = true },
         new("docs", "Write what the documentation is made of", [], DocsCommand.RunAsync) { Operand = new("PART", "man or settings", 1, 1), IsHidden = true },

@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Cli.Commands;
 internal static class DevicesCommand
 {
     public static readonly Setting Watch = new("--watch", "", "Show the levels of all inputs until Ctrl+C; with --json one line a second");
-    public static readonly Setting[] Settings = [Watch, SettingsTable.Backend, SettingsTable.Json];
+    public static readonly Setting[] Settings = [Watch, SettingsTable.Backend, SettingsTable.EnvFile, SettingsTable.Json];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {

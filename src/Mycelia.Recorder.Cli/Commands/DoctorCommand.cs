@@ -63,7 +63,7 @@ internal static class DoctorCommand
     {
         try
         {
-            return new(settings.Integer(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+            return new(settings.Rate(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
         }
         catch (UserError)
         {

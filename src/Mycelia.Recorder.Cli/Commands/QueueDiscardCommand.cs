@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Cli.Commands;
 internal static class QueueDiscardCommand
 {
     public static readonly Setting[] Settings =
-        [QueueOptions.All, QueueOptions.Quarantined, QueueOptions.Yes, SettingsTable.Db, SettingsTable.EnvFile];
+        [QueueOptions.All, QueueOptions.Quarantined, QueueOptions.Yes, SettingsTable.DryRun, SettingsTable.Db, SettingsTable.EnvFile];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
@@ -16,12 +16,15 @@ internal static class QueueDiscardCommand
         var all = settings.Switch(QueueOptions.All) || (quarantined && settings.Operands.Count == 0);
         if (all == settings.Operands.Count > 0)
             throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list', --quarantined for all that were set aside, or --all");
+        var filter = new QueueFilter { Quarantined = quarantined ? true : null };
+        if (settings.Switch(SettingsTable.DryRun))
+            return Task.FromResult(QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would be discarded", "nothing to discard"));
         var isSure = settings.Switch(QueueOptions.Yes);
         if (!isSure && Console.IsInputRedirected)
             throw new UserError(ExitCode.Usage, "discard deletes audio for good, and nobody can be asked here: say --yes");
 
         using var queue = QueueSelection.Open(settings, "discard");
-        var chunks = QueueSelection.Find(queue, settings.Operands, new QueueFilter { Quarantined = quarantined ? true : null }, all);
+        var chunks = QueueSelection.Find(queue, settings.Operands, filter, all);
         if (chunks.Count == 0)
         {
             Console.WriteLine("nothing to discard");

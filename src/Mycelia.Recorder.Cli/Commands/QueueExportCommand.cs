@@ -9,7 +9,7 @@ internal static class QueueExportCommand
 {
     public static readonly Setting[] Settings =
     [
-        QueueOptions.From, QueueOptions.Quarantined, QueueOptions.Recording, QueueOptions.Since, QueueOptions.Until,
+        QueueOptions.From, QueueOptions.Quarantined, QueueOptions.Recording, QueueOptions.Since, QueueOptions.Until, SettingsTable.DryRun,
         SettingsTable.Db, SettingsTable.EnvFile,
     ];
 
@@ -17,6 +17,8 @@ internal static class QueueExportCommand
     {
         var from = settings.Text(QueueOptions.From) ?? settings.Text(SettingsTable.Db)!;
         var folder = settings.Operands[0];
+        if (settings.Switch(SettingsTable.DryRun))
+            return Task.FromResult(Preview(from, settings, folder));
         try
         {
             using var export = new ExportFolder(folder);
@@ -32,5 +34,20 @@ internal static class QueueExportCommand
         {
             throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {(File.Exists(folder) ? "it is a file, not a folder" : e.Message.TrimEnd('.'))}; what was written stays there");
         }
+    }
+
+    private static int Preview(string from, SettingsReader settings, string folder)
+    {
+        var chunks = 0;
+        var bytes = 0L;
+        var damaged = 0;
+        var unreadable = QueueExport.Run(from, QueueOptions.ReadFilter(settings), chunk =>
+        {
+            chunks++;
+            bytes += chunk.Audio.Length;
+            damaged += chunk.IsWhole ? 0 : 1;
+        });
+        Console.WriteLine($"{QueueWords.Chunks(chunks)} ({Words.Bytes(bytes)}) would be written to {folder}{(damaged == 0 ? "" : $"; {damaged} of them damaged")}{(unreadable == 0 ? "" : $"; {QueueWords.Chunks(unreadable)} more cannot be read")}; nothing was written");
+        return unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

@@ -12,7 +12,7 @@ internal static class QueueOptions
     public static readonly Setting Until = new("--until", "", "Only chunks that begin before then", null, "TIME");
     public static readonly Setting Limit = new("--limit", "", "At most so many; 0: all", null, "N");
     public static readonly Setting All = new("--all", "", "All chunks that the command can be used on");
-    public static readonly Setting Yes = new("--yes", "", "Do not ask");
+    public static readonly Setting Yes = new("--yes", "", "Do not ask") { Short = "-y" };
     public static readonly Setting From = new("--from", "", "Read this file instead of the queue: one that was set aside, or is damaged", null, "FILE");
 
     public static QueueFilter ReadFilter(SettingsReader settings) => new()

@@ -6,16 +6,19 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>queue retry</c>: puts chunks that were set aside back into the queue.</summary>
 internal static class QueueRetryCommand
 {
-    public static readonly Setting[] Settings = [QueueOptions.All, SettingsTable.Db, SettingsTable.EnvFile];
+    public static readonly Setting[] Settings = [QueueOptions.All, SettingsTable.DryRun, SettingsTable.Db, SettingsTable.EnvFile];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
         var all = settings.Switch(QueueOptions.All);
         if (all == settings.Operands.Count > 0)
             throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list --quarantined', or --all");
+        var filter = new QueueFilter { Quarantined = true };
+        if (settings.Switch(SettingsTable.DryRun))
+            return Task.FromResult(QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would wait for delivery again", "nothing is set aside"));
         using var queue = QueueSelection.Open(settings, "retry");
         var exitCode = ExitCode.Done;
-        var chunks = QueueSelection.Find(queue, settings.Operands, new QueueFilter { Quarantined = true }, all);
+        var chunks = QueueSelection.Find(queue, settings.Operands, filter, all);
         foreach (var chunk in chunks)
         {
             if (queue.Retry(chunk) is { } refusal)

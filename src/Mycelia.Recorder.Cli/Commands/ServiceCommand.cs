@@ -9,10 +9,9 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>service</c>: the recorder as a systemd user service.</summary>
 internal static class ServiceCommand
 {
-    public static readonly Setting DryRun = new("--dry-run", "", "Only say what would be done");
     public static readonly Setting Print = new("--print", "", "Print the unit file, and do nothing");
-    public static readonly Setting[] InstallSettings = [DryRun, Print, SettingsTable.Db, SettingsTable.EnvFile];
-    public static readonly Setting[] UninstallSettings = [DryRun];
+    public static readonly Setting[] InstallSettings = [SettingsTable.DryRun, Print, SettingsTable.Db, SettingsTable.EnvFile];
+    public static readonly Setting[] UninstallSettings = [SettingsTable.DryRun];
     public static readonly Setting[] StatusSettings = [SettingsTable.Json];
 
     public static async Task<int> InstallAsync(SettingsReader settings)
@@ -27,7 +26,7 @@ internal static class ServiceCommand
 
         if (OperatingSystem.IsWindows())
             throw new UserError(ExitCode.Failed, "there is no systemd on Windows");
-        var isDryRun = settings.Switch(DryRun);
+        var isDryRun = settings.Switch(SettingsTable.DryRun);
         if (!isDryRun)
             await Systemctl.RequireAsync();
         return await new ServiceInstaller(Console.WriteLine, isDryRun).InstallAsync(files, unit, settings);
@@ -43,7 +42,7 @@ internal static class ServiceCommand
 
         if (OperatingSystem.IsWindows())
             throw new UserError(ExitCode.Failed, "there is no systemd on Windows");
-        var isDryRun = settings.Switch(DryRun);
+        var isDryRun = settings.Switch(SettingsTable.DryRun);
         if (!isDryRun)
             await Systemctl.RequireAsync();
         return await new ServiceInstaller(Console.WriteLine, isDryRun).UninstallAsync(files);

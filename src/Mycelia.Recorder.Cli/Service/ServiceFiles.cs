@@ -13,8 +13,7 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
     /// <summary>What only a terminal or another command wants.</summary>
     private static readonly Setting[] NotForServices =
     [
-        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.WaitForDevice, SettingsTable.Input, SettingsTable.NoRealtime, SettingsTable.Duration,
-        SettingsTable.Json, SettingsTable.Follow, SettingsTable.Plain,
+        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.WaitForDevice, SettingsTable.Json, SettingsTable.Plain,
     ];
 
     /// <summary>What a service installed here would use: the queue of this folder or of the user, whichever <c>config</c> shows.</summary>

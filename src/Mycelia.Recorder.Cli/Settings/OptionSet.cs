@@ -1,17 +1,25 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>The command-line options of the settings that a command takes.</summary>
 internal sealed class OptionSet
 {
-    private readonly Dictionary<Setting, Option> _options = [];
+    private readonly OptionSet? _parent;
+    private readonly Dictionary<string, Option> _options = [];
 
-    public OptionSet(params IEnumerable<Setting> settings)
+    /// <param name="parent">The options of the command that this one is a subcommand of: they may stand before its name.</param>
+    /// <param name="settings">What the command takes.</param>
+    public OptionSet(OptionSet? parent, params IEnumerable<Setting> settings)
     {
-        foreach (var setting in settings.Where(static setting => !setting.IsSecret))
-            _options.TryAdd(setting, Create(setting));
+        _parent = parent;
+        foreach (var setting in settings.Where(static setting => setting.Flag is not null))
+            _options.TryAdd(setting.Flag!, Create(setting));
     }
+
+    /// <summary>How each is written.</summary>
+    public IEnumerable<string> Names => [.. _options.Keys, "--help"];
 
     public void AddTo(Command command)
     {
@@ -20,17 +28,60 @@ internal sealed class OptionSet
     }
 
     public string? ValueOf(ParseResult commandLine, Setting setting) =>
-        !setting.IsSwitch && _options.TryGetValue(setting, out var option) ? commandLine.GetValue((Option<string?>)option) : null;
+        !setting.IsSwitch && Given(commandLine, setting) is { } option ? commandLine.GetValue((Option<string?>)option) : null;
 
     public bool IsGiven(ParseResult commandLine, Setting setting) =>
-        setting.IsSwitch && _options.TryGetValue(setting, out var option) && commandLine.GetValue((Option<bool>)option);
+        setting.IsSwitch && Given(commandLine, setting) is { } option && commandLine.GetValue((Option<bool>)option);
+
+    /// <summary>An option before the command's name that the command does not take, or that stands behind it as well.</summary>
+    /// <returns>Null when there is none.</returns>
+    public string? FindMisplaced(ParseResult commandLine, string path)
+    {
+        for (var set = _parent; set is not null; set = set._parent)
+        {
+            foreach (var (flag, option) in set._options)
+            {
+                if (!IsExplicit(commandLine, option))
+                    continue;
+                if (!_options.TryGetValue(flag, out var own))
+                    return $"{flag} is no option of '{path}'";
+                if (IsExplicit(commandLine, own) || IsAbove(set, commandLine, flag))
+                    return $"{flag} is given twice";
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsAbove(OptionSet set, ParseResult commandLine, string flag)
+    {
+        for (var above = set._parent; above is not null; above = above._parent)
+        {
+            if (above._options.TryGetValue(flag, out var option) && IsExplicit(commandLine, option))
+                return true;
+        }
+
+        return false;
+    }
+
+    private Option? Given(ParseResult commandLine, Setting setting)
+    {
+        if (setting.Flag is null || !_options.ContainsKey(setting.Flag))
+            return null;
+        for (var set = this; set is not null; set = set._parent)
+        {
+            if (set._options.TryGetValue(setting.Flag, out var option) && IsExplicit(commandLine, option))
+                return option;
+        }
+
+        return null;
+    }
+
+    private static bool IsExplicit(ParseResult commandLine, Option option) => commandLine.GetResult(option) is OptionResult { Implicit: false };
 
     private static Option Create(Setting setting)
     {
-        var origin = setting.Variable.Length == 0 ? "" : $" [env: {setting.Variable}{(setting.Default is null ? "" : $"; default: {setting.Default}")}]";
-        var description = setting.Description + origin;
-        return setting.IsSwitch
-            ? new Option<bool>(setting.Flag!) { Description = description }
-            : new Option<string?>(setting.Flag!) { Description = description, HelpName = setting.ValueName };
+        string[] aliases = setting.Short is { } letter ? [letter] : [];
+        return setting.IsSwitch ? new Option<bool>(setting.Flag!, aliases) : new Option<string?>(setting.Flag!, aliases);
     }
 }

@@ -27,6 +27,14 @@ internal static class Quantity
         ["TiB"] = 1L << 40,
     };
 
+    private static readonly Dictionary<string, double> Rates = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [""] = 1,
+        ["Hz"] = 1,
+        ["k"] = 1_000,
+        ["kHz"] = 1_000,
+    };
+
     private static readonly Dictionary<string, double> Ages = new(StringComparer.OrdinalIgnoreCase)
     {
         ["s"] = 1,
@@ -58,6 +66,13 @@ internal static class Quantity
         }
         while (!rest.IsEmpty);
         return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    /// <returns>Hertz; null when it is no rate.</returns>
+    public static int? ParseRate(string text)
+    {
+        var rest = text.AsSpan().Trim();
+        return TryTake(ref rest, Rates, out var hertz) && rest.IsEmpty && hertz <= int.MaxValue && hertz == Math.Truncate(hertz) ? (int)hertz : null;
     }
 
     private static bool TryTake(ref ReadOnlySpan<char> rest, Dictionary<string, double> units, out double value)

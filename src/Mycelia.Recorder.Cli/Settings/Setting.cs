@@ -15,6 +15,12 @@ internal sealed partial record Setting(string? Flag, string Variable, string Des
     /// <summary>Never shown, by anything.</summary>
     public bool IsSecret => Flag is null;
 
+    /// <summary>The option in one letter, such as <c>-d</c>; null for most.</summary>
+    public string? Short { get; init; }
+
+    /// <summary>What it is about: the heading in <c>--help</c>.</summary>
+    public SettingGroup Group { get; init; } = SettingGroup.Command;
+
     /// <summary>What may be set, when that is a closed list: for completion.</summary>
     public string[] Values { get; init; } = [];
 

@@ -20,6 +20,12 @@ internal static class SettingNames
         var known = SettingsTable.All.Select(static setting => setting.Variable).ToArray();
         foreach (var name in names.Except(known).Except(OtherPrograms).Order(StringComparer.Ordinal))
         {
+            if (Array.Find(SettingsTable.OfOneCall, setting => VariableOf(setting) == name) is { } option)
+            {
+                yield return $"{name} in {where} is ignored: {option.Flag} is for one call, and goes on the command line";
+                continue;
+            }
+
             var nearest = known.MinBy(candidate => EditDistance.Between(name, candidate))!;
             var isNear = EditDistance.Between(name, nearest) <= 3;
             if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
@@ -30,4 +36,6 @@ internal static class SettingNames
                 yield return $"{name} in {where} is not a setting and is ignored; did you mean {nearest}?";
         }
     }
+
+    private static string VariableOf(Setting setting) => Prefix + setting.Flag!.TrimStart('-').Replace('-', '_').ToUpperInvariant();
 }

@@ -68,14 +68,24 @@ internal sealed class SettingsReader
             : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {min} to {max}"));
     }
 
+    /// <summary>A sample rate, in hertz or kilohertz.</summary>
+    public int Rate(Setting setting, int min, int max)
+    {
+        var found = ValueOf(setting);
+        return Quantity.ParseRate(found.Text!) is { } rate && rate >= min && rate <= max
+            ? rate
+            : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a rate from {min} to {max} Hz, such as 16000, 16k or 44.1k"));
+    }
+
     public TimeSpan? Seconds(Setting setting, double min, double max)
     {
         if (Text(setting) is null)
             return null;
         var found = ValueOf(setting);
-        return double.TryParse(found.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max
-            ? TimeSpan.FromSeconds(value)
-            : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {min} to {max}"));
+        var seconds = double.TryParse(found.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : Quantity.ParseAge(found.Text!)?.TotalSeconds;
+        return seconds >= min && seconds <= max
+            ? TimeSpan.FromSeconds(seconds.Value)
+            : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {min} to {max}, or a time such as 90s or 1h30m"));
     }
 
     /// <summary>A number of bytes; null when nothing is said.</summary>
@@ -103,11 +113,8 @@ internal sealed class SettingsReader
     {
         if (Text(setting) is not { } text)
             return null;
-        if (Quantity.ParseAge(text) is { } ago)
-            return DateTimeOffset.UtcNow - ago;
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var time)
-            ? time
-            : throw Bad(setting, ValueOf(setting), "must be a time such as 2026-03-01T12:00, or how long ago, such as 2h");
+        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local)
+            ?? throw Bad(setting, ValueOf(setting), "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h");
     }
 
     /// <summary>One of the setting's values.</summary>

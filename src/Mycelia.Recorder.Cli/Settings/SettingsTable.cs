@@ -3,60 +3,63 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Every setting there is; options, help and the README are made from it.</summary>
 internal static class SettingsTable
 {
-    public static readonly Setting EnvFile = new("--env-file", "MYCELIA_ENV_FILE", "File of NAME=value lines to read settings from", ".env", "PATH");
-    public static readonly Setting Db = new("--db", "MYCELIA_DB", "The queue: a SQLite file", "audio_queue.db", "PATH");
+    public static readonly Setting Url = new("--url", "MYCELIA_URL", "Address of the Mycelia server", null, "URL") { Group = SettingGroup.Server };
+    public static readonly Setting ClientId = new("--client-id", "MYCELIA_CLIENT_ID", "Id of the API key", null, "ID") { Group = SettingGroup.Server };
+    public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line") { Group = SettingGroup.Server };
+    public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine") { Group = SettingGroup.Server };
+    public static readonly Setting CaFile = new("--ca-file", "MYCELIA_CA_FILE", "Trust the CA certificates in this PEM file in addition to the system's", null, "PATH") { Group = SettingGroup.Server };
+    public static readonly Setting Destination = new("--destination", "MYCELIA_DESTINATION", "How audio reaches the server: ingest (its upload route), resource (as documents, in Opus), or auto (by what the server offers)", "auto", "auto|ingest|resource") { Values = ["auto", "ingest", "resource"], Group = SettingGroup.Server };
+    public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers") { Group = SettingGroup.Server };
+    public static readonly Setting ParallelUploads = new("--parallel-uploads", "MYCELIA_PARALLEL_UPLOADS", "How many chunks of a backlog go out at once, 1 to 16", "4", "N") { Group = SettingGroup.Server };
+    public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "How long a stop waits for deliveries", "5s", "TIME") { Group = SettingGroup.Server };
+    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent by the upload route: wav, as recorded; flac, lossless, half to two thirds of the size; opus, 64 kbit/s a channel, a quarter of the size", "wav", "wav|flac|opus") { Values = ["wav", "flac", "opus"], Group = SettingGroup.Server };
 
-    public static readonly Setting Url = new("--url", "MYCELIA_URL", "Address of the Mycelia server", null, "URL");
-    public static readonly Setting ClientId = new("--client-id", "MYCELIA_CLIENT_ID", "Id of the API key", null, "ID");
-    public static readonly Setting ClientSecret = new(null, "MYCELIA_TOKEN", "Secret of the API key; never on the command line");
-    public static readonly Setting AllowHttp = new("--allow-http", "MYCELIA_ALLOW_HTTP", "Send credentials and audio unencrypted beyond this machine");
-    public static readonly Setting CaFile = new("--ca-file", "MYCELIA_CA_FILE", "Believe the authorities in this PEM file too, besides the system's, when the server shows its certificate", null, "PATH");
-    public static readonly Setting Destination = new("--destination", "MYCELIA_DESTINATION", "How audio reaches the server: ingest, its upload route; resource, as documents, in Opus; auto, by what the server offers", "auto", "WAY") { Values = ["auto", "ingest", "resource"] };
-    public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers");
-    public static readonly Setting ParallelUploads = new("--parallel-uploads", "MYCELIA_PARALLEL_UPLOADS", "How many chunks of a backlog go out at once, 1 to 16", "4", "N");
-    public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "Seconds that a stop waits for deliveries", "5", "SECONDS");
+    public static readonly Setting Backend = new("--backend", "MYCELIA_BACKEND", "Way to the microphone: pulse (PulseAudio or PipeWire), portaudio, or auto: PulseAudio where it can be reached, else PortAudio", "auto", "auto|pulse|portaudio") { Values = ["auto", "pulse", "portaudio"], Group = SettingGroup.Audio };
+    public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or an unambiguous part of its name or description (see 'devices'); else the default input", null, "NAME") { Short = "-d", Group = SettingGroup.Audio };
+    public static readonly Setting WaitForDevice = new("--wait-for-device", "MYCELIA_WAIT_FOR_DEVICE", "Wait at the start until there is an input, instead of exiting with 3") { Group = SettingGroup.Audio };
+    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Sample rate, such as 16000 or 16k; the sound server converts, and files are converted", "16000", "HZ") { Group = SettingGroup.Audio };
+    public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame: 1 is mono", "1", "N") { Group = SettingGroup.Audio };
+    public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, 0.1 to 10 seconds", "10", "SECONDS") { Group = SettingGroup.Audio };
+    public static readonly Setting NewRecording = new("--new-recording", "MYCELIA_NEW_RECORDING", "When a recording ends and the next one begins, by the local clock: daily, at midnight; hourly; never, only at a stop. No audio is lost between them", "daily", "daily|hourly|never") { Values = ["daily", "hourly", "never"], Group = SettingGroup.Audio };
+    public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N") { Group = SettingGroup.Audio };
 
-    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How audio is sent: wav as it was recorded, flac with half to two thirds of the traffic and nothing lost, opus at 64 kbit/s a channel, a quarter; what 'upload' sends for the first time, too", "wav", "NAME") { Values = ["wav", "flac", "opus"] };
+    public static readonly Setting Db = new("--db", "MYCELIA_DB", "The queue, a SQLite file", "audio_queue.db", "PATH") { Group = SettingGroup.Queue };
+    public static readonly Setting MaxQueueSize = new("--max-queue-size", "MYCELIA_MAX_QUEUE_SIZE", "How large the queue may become, such as 20GB or 500MB; else as the disk allows", null, "SIZE") { Group = SettingGroup.Queue };
+    public static readonly Setting MaxQueueAge = new("--max-queue-age", "MYCELIA_MAX_QUEUE_AGE", "How long a chunk may wait, such as 7d or 12h; else for ever", null, "AGE") { Group = SettingGroup.Queue };
+    public static readonly Setting WhenFull = new("--when-full", "MYCELIA_WHEN_FULL", "At a limit: stop capturing until there is room, or drop the oldest chunks", "stop", "stop|drop-oldest") { Values = ["stop", "drop-oldest"], Group = SettingGroup.Queue };
+    public static readonly Setting MinFreeDisk = new("--min-free-disk", "MYCELIA_MIN_FREE_DISK", "Disk space to leave free, such as 1GB; else 1 % of the disk, at most 200MB", null, "SIZE") { Group = SettingGroup.Queue };
 
-    public static readonly Setting Backend = new("--backend", "MYCELIA_BACKEND", "Way to the microphone: PulseAudio (PipeWire, too), PortAudio, or auto: PulseAudio where it can be reached, else PortAudio", "auto", "auto|pulse|portaudio") { Values = ["auto", "pulse", "portaudio"] };
-    public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record, by name or an unambiguous part of its name or description (see 'devices'); else the default one", null, "NAME");
-    public static readonly Setting WaitForDevice = new("--wait-for-device", "MYCELIA_WAIT_FOR_DEVICE", "Wait at the start until there is an input, instead of ending with 3");
-    public static readonly Setting Input = new("--input", "MYCELIA_INPUT", "Play a sound file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE");
-    public static readonly Setting NoRealtime = new("--no-realtime", "MYCELIA_NO_REALTIME", "With --input: as fast as possible");
-    public static readonly Setting Start = new("--start", "MYCELIA_START", "When the file was recorded: ISO 8601, local where no zone is named; else now for '--input', what the file says for 'upload'", null, "TIME");
-    public static readonly Setting Again = new("--again", "MYCELIA_AGAIN", "For 'upload': import files that were imported before once more");
-    public static readonly Setting Rate = new("--rate", "MYCELIA_RATE", "Frames per second that are recorded; the sound server converts, and files are", "16000", "HZ");
-    public static readonly Setting Channels = new("--channels", "MYCELIA_CHANNELS", "Samples per frame: 1 is mono", "1", "N");
-    public static readonly Setting ChunkSeconds = new("--chunk-seconds", "MYCELIA_CHUNK_SECONDS", "Length of a chunk, 0.1 to 10 seconds", "10", "SECONDS");
-    public static readonly Setting NewRecording = new("--new-recording", "MYCELIA_NEW_RECORDING", "When a recording ends and the next one begins, by the local clock: daily, at midnight; hourly; never, only at a stop. No audio is lost between them", "daily", "daily|hourly|never") { Values = ["daily", "hourly", "never"] };
-    public static readonly Setting BufferFrames = new("--buffer-frames", "MYCELIA_BUFFER_FRAMES", "Frames that the sound server hands over at a time; kept between 25 and 250 ms", "1024", "N");
-    public static readonly Setting Duration = new("--duration", "MYCELIA_DURATION", "Stop after so much audio; else record until Ctrl+C", null, "SECONDS");
+    public static readonly Setting EnvFile = new("--env-file", "MYCELIA_ENV_FILE", "File of NAME=value lines to read settings from", ".env", "PATH") { Group = SettingGroup.Output };
+    public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: record and upload one event a line, other commands one document") { Group = SettingGroup.Output };
+    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Show every failure, with ids") { Short = "-v", Group = SettingGroup.Output };
+    public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Show problems only") { Short = "-q", Group = SettingGroup.Output };
+    public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols; NO_COLOR is heeded too") { Group = SettingGroup.Output };
+    public static readonly Setting LogFile = new("--log-file", "MYCELIA_LOG_FILE", "Log into this file too, at most 5 files of 5 MB", null, "PATH") { Group = SettingGroup.Output };
+    public static readonly Setting LogLevel = new("--log-level", "MYCELIA_LOG_LEVEL", "What is logged: error, warning, info, or debug with every request; debug without a file goes to stderr", "info", "LEVEL") { Values = ["error", "warning", "info", "debug"], Group = SettingGroup.Output };
 
-    public static readonly Setting MaxQueueSize = new("--max-queue-size", "MYCELIA_MAX_QUEUE_SIZE", "How large the queue may become, such as 20GB or 500MB; else as the disk allows", null, "SIZE");
-    public static readonly Setting MaxQueueAge = new("--max-queue-age", "MYCELIA_MAX_QUEUE_AGE", "How long a chunk may wait, such as 7d or 12h; else for ever", null, "AGE");
-    public static readonly Setting WhenFull = new("--when-full", "MYCELIA_WHEN_FULL", "At a limit: stop capturing until there is room, or drop the oldest chunks", "stop", "stop|drop-oldest") { Values = ["stop", "drop-oldest"] };
-    public static readonly Setting MinFreeDisk = new("--min-free-disk", "MYCELIA_MIN_FREE_DISK", "Disk to leave free, such as 1GB; else 1 % of the disk, at most 200MB", null, "SIZE");
-
-    public static readonly Setting Json = new("--json", "MYCELIA_JSON", "Write JSON: record and upload one event a line, the others one document");
-    public static readonly Setting Follow = new("--follow", "MYCELIA_FOLLOW", "Go on and say every change, until the recorder ends");
-    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Say every failure, and the ids");
-    public static readonly Setting Quiet = new("--quiet", "MYCELIA_QUIET", "Say only what is wrong");
-    public static readonly Setting Plain = new("--plain", "MYCELIA_PLAIN", "No colours and symbols; NO_COLOR is heeded too");
-    public static readonly Setting LogFile = new("--log-file", "MYCELIA_LOG_FILE", "Log into this file too, at most 5 files of 5 MB", null, "PATH");
-    public static readonly Setting LogLevel = new("--log-level", "MYCELIA_LOG_LEVEL", "What is logged: error, warning, info, or debug with every request; debug without a file goes to stderr", "info", "LEVEL") { Values = ["error", "warning", "info", "debug"] };
+    public static readonly Setting Input = new("--input", "", "Record a sound file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE") { Short = "-i" };
+    public static readonly Setting NoRealtime = new("--no-realtime", "", "With --input: as fast as possible");
+    public static readonly Setting Duration = new("--duration", "", "Stop after so much audio, such as 90, 90s or 1h30m; else record until Ctrl+C", null, "TIME");
+    public static readonly Setting Start = new("--start", "", "When the file was recorded: ISO 8601, local where no zone is named; else now for '--input', what the file says for 'upload'", null, "TIME");
+    public static readonly Setting Again = new("--again", "", "Import files that were imported before once more");
+    public static readonly Setting Follow = new("--follow", "", "Go on and show every change, until the recorder ends") { Short = "-f" };
+    public static readonly Setting DryRun = new("--dry-run", "", "Only say what would be done") { Short = "-n" };
 
     /// <summary>Why some options are in no table, and have no twin in the environment; for the manual and the README.</summary>
     public const string WithoutVariable =
-        "An option that says what one call is to do (--watch, --dry-run, --print, --yes, and what 'queue' is to choose by) has no variable: what lingers in an environment must not delete, or hold back, anything.";
+        "An option that says what one call is to do (--input, --start, --duration, --again, --follow, --dry-run, --yes, and what 'queue' is to choose by) has no variable: what lingers in an environment must not record, import, delete or hold back anything.";
 
-    /// <summary>All of them, in the order of the documentation.</summary>
+    /// <summary>Those that can be set for good, in the order of the documentation.</summary>
     public static readonly Setting[] All =
     [
         Url, ClientId, ClientSecret, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding,
-        Db, Backend, Device, WaitForDevice, Input, NoRealtime, Start, Again, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames, Duration,
+        Db, Backend, Device, WaitForDevice, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames,
         MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
-        EnvFile, Json, Follow, Verbose, Quiet, Plain, LogFile, LogLevel,
+        EnvFile, Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
+
+    /// <summary>Those that are only ever said to one call.</summary>
+    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Duration, Start, Again, Follow];
 
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, CaFile, EnvFile];
@@ -64,8 +67,10 @@ internal static class SettingsTable
     /// <summary>What <c>record</c> takes.</summary>
     public static readonly Setting[] Record =
     [
-        Backend, Device, WaitForDevice, Input, NoRealtime, Start, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames, Duration,
-        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk, Url, ClientId, AllowHttp, CaFile, Destination, NoUpload, ParallelUploads, DrainTimeout, Encoding, EnvFile,
-        Json, Verbose, Quiet, Plain, LogFile, LogLevel,
+        Input, NoRealtime, Start, Duration,
+        Device, Backend, WaitForDevice, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames,
+        Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
+        Url, ClientId, Destination, NoUpload, Encoding, ParallelUploads, DrainTimeout, AllowHttp, CaFile,
+        EnvFile, Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
 }

@@ -1,5 +1,3 @@
-using Mycelia.Recorder.Importing;
-
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary><c>--start</c>: when a file was recorded.</summary>
@@ -11,7 +9,7 @@ internal static class StartSetting
     {
         if (settings.Text(SettingsTable.Start) is not { } text)
             return null;
-        return RecordedAt.ParseTime(text, TimeZoneInfo.Local) ?? throw new UserError(
+        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local) ?? throw new UserError(
             ExitCode.Usage, $"--start must be a time such as 2026-03-01T09:30:00 or 2026-03-01T09:30:00Z, not '{text}' ({settings.WhereFrom(SettingsTable.Start)})");
     }
 }

@@ -15,7 +15,7 @@ public sealed class UsageTests
     };
 
     [Theory]
-    [InlineData(2, "--rate must be a whole number from 4000", "--rate", "0")]
+    [InlineData(2, "--rate must be a rate from 4000", "--rate", "0")]
     [InlineData(2, "--rate must be", "--rate", "fast")]
     [InlineData(2, "--channels must be", "--channels", "-1")]
     [InlineData(2, "--chunk-seconds must be a number of seconds from 0.1 to 10", "--chunk-seconds", "11")]

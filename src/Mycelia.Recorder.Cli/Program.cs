@@ -1,35 +1,41 @@
-using System.CommandLine;
 using Mycelia.Recorder.Cli;
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
+using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
-using Mycelia.Recorder.Queue;
 
 StandardFiles.Ensure();
-var parsed = new CommandParser(CommandTable.Root, Say).Parse(args, out var mistake);
-if (mistake is not null)
-    return Fail(ExitCode.Usage, mistake);
-
+StandardOutput.Install();
+AppDomain.CurrentDomain.UnhandledException += static (_, e) => Environment.Exit(Fail((Exception)e.ExceptionObject));
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    var parsed = new CommandParser(CommandTable.Root, Say).Parse(args, out var mistake);
+    return mistake is null
+        ? await parsed.InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null })
+        : Fail(new UserError(ExitCode.Usage, mistake));
 }
-catch (UserError e)
+catch (Exception e) when (e is not OutOfMemoryException)
 {
-    return Fail(e.ExitCode, e.Message);
-}
-catch (QueueException e)
-{
-    return Fail(e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message);
+    return Fail(e);
 }
 
 static void Say(string message) => Tell(LogLevel.Warning, message);
 
-static void Tell(LogLevel level, string message) =>
-    Console.Error.WriteLine(Journal.Reads(Journal.StandardError) ? Journal.Prefix(level) + message : $"mycelia-recorder: {message}");
-
-static int Fail(int exitCode, string message)
+static void Tell(LogLevel level, string message)
 {
+    try
+    {
+        Console.Error.WriteLine(Journal.Reads(Journal.StandardError) ? Journal.Prefix(level) + message : $"mycelia-recorder: {message}");
+    }
+    catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+    {
+        // Standard error takes nothing either: the exit code is all that is left to say it by.
+    }
+}
+
+static int Fail(Exception exception)
+{
+    var (exitCode, message) = Unexpected.Of(exception);
     Tell(LogLevel.Error, message);
     return exitCode;
 }

@@ -65,6 +65,8 @@ internal static class UsageError
         {
             foreach (var option in result.Children.OfType<OptionResult>())
             {
+                if (option.Tokens is [{ Value: "" }])
+                    return $"{option.IdentifierToken?.Value} lacks its value: it is empty";
                 if (option.Tokens is [{ Value: var value }] && LooksLikeOption(value) && args.Contains(value))
                     return $"{option.IdentifierToken?.Value} lacks its value: '{value}' looks like an option; if it is meant, write {option.IdentifierToken?.Value}={value}";
             }
@@ -81,6 +83,8 @@ internal static class UsageError
         var behindDashes = Array.IndexOf(args, "--") is var dashes and >= 0 ? args.Length - dashes - 1 : 0;
         if (Array.Find(words[..Math.Max(0, words.Length - behindDashes)], LooksLikeOption) is { } option)
             return OfUnknownOption(option, level, $" (a {operand.Name} of that name stands behind --)");
+        if (!level.Spec.IsHidden && words.Contains(""))
+            return $"a {operand.Name} is empty";
         if (words.Length > operand.Most)
             return $"'{words[operand.Most]}' is one {operand.Name} too many";
         return null;

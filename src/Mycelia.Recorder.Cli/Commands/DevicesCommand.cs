@@ -39,7 +39,7 @@ internal static class DevicesCommand
             stopListing => backend.ListDevicesAsync(stop: stopListing),
             (device, stopListening) => backend.OpenAsync(CaptureOptions.Default with { Device = device.Name }, stopListening));
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        using ILevelView view = settings.Switch(SettingsTable.Json) ? new LevelJson(Console.OpenStandardOutput())
+        using ILevelView view = settings.Switch(SettingsTable.Json) ? new LevelJson(new StandardOutput())
             : isTerminal ? new LevelBars(Console.Out, static () => Console.WindowWidth)
             : new LevelLines(Console.Out);
         await watch.RunAsync(view, TimeProvider.System, stop);

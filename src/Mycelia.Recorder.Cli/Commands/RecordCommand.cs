@@ -42,7 +42,7 @@ internal static class RecordCommand
             Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads, DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1 },
         };
 
-        using var metrics = MetricsExport.Start(state);
+        using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
         Queues.Prepare(reader);

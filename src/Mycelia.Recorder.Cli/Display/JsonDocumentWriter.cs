@@ -7,7 +7,7 @@ internal static class JsonDocumentWriter
 {
     public static void Write(Action<Utf8JsonWriter> content)
     {
-        using var output = Console.OpenStandardOutput();
+        using var output = new StandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
             content(json);
         output.WriteByte((byte)'\n');

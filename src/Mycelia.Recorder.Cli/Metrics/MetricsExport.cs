@@ -13,9 +13,11 @@ internal static class MetricsExport
 {
     private static readonly string[] Endpoints = ["OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"];
 
+    /// <param name="state">What is exported.</param>
+    /// <param name="warn">Told when OpenTelemetry does not take its variables: it is no reason not to record.</param>
     /// <returns>What ends it, after a last export; null when no collector is named, and then nothing was loaded.</returns>
     /// <exception cref="UserError">The address of the collector is no address.</exception>
-    public static IDisposable? Start(StateTracker state)
+    public static IDisposable? Start(StateTracker state, Action<string> warn)
     {
         var named = false;
         foreach (var variable in Endpoints)
@@ -27,7 +29,17 @@ internal static class MetricsExport
             named = true;
         }
 
-        return named ? new Running(state) : null;
+        if (!named)
+            return null;
+        try
+        {
+            return new Running(state);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException or OverflowException)
+        {
+            warn($"no metrics are exported: OpenTelemetry does not take one of the OTEL_ variables ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})");
+            return null;
+        }
     }
 
     private sealed class Running : IDisposable

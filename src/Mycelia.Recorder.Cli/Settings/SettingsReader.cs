@@ -19,7 +19,7 @@ internal sealed class SettingsReader
         Places = new Places(Surroundings.Look());
         var named = Find(SettingsTable.EnvFile);
         _file = SettingsFile.Read(named?.Text ?? Places.EnvFile.Path);
-        if (named is not null && !File.Exists(FilePath))
+        if (named is not null && !_file.Exists)
             throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
     }
 
@@ -38,7 +38,7 @@ internal sealed class SettingsReader
         .. SettingNames.Warnings(
             Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(static name => name.StartsWith("MYCELIA_", StringComparison.OrdinalIgnoreCase)),
             "the environment"),
-        .. File.Exists(FilePath) ? _file!.Warnings() : [],
+        .. _file!.Warnings(),
         .. ServerSettings.Exposure(this) is { } exposure ? [exposure] : Array.Empty<string>(),
     ];
 
@@ -141,7 +141,8 @@ internal sealed class SettingsReader
             return new(flag, SettingSource.Flag, "on the command line");
         if (setting.Variable.Length == 0)
             return null;
-        if (Environment.GetEnvironmentVariable(setting.Variable) is { Length: > 0 } variable)
+        // A secret that is mounted as a file ends with that file's line end.
+        if (Environment.GetEnvironmentVariable(setting.Variable)?.Trim() is { Length: > 0 } variable)
             return new(variable, SettingSource.Environment, $"{setting.Variable} in the environment");
         return _file?.Values.TryGetValue(setting.Variable, out var line) == true && line.Length > 0
             ? new(line, SettingSource.File, $"{setting.Variable} in {_file.Path}")

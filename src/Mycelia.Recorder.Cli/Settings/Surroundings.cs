@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -10,6 +11,8 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="StateHome"><c>XDG_STATE_HOME</c>.</param>
 internal sealed partial record Surroundings(bool IsInstalled, bool HasQueueHere, bool HasSettingsHere, string ConfigHome, string StateHome)
 {
+    private const int MostLines = 10_000;
+
     /// <summary>Looks around.</summary>
     public static Surroundings Look() => new(
         IsOutsideCheckout(Environment.ProcessPath),
@@ -33,7 +36,13 @@ internal sealed partial record Surroundings(bool IsInstalled, bool HasQueueHere,
     {
         try
         {
-            return File.Exists(path) && File.ReadLines(path).Any(static line => SettingLine().IsMatch(line));
+            return FileFacts.Of(path).Kind switch
+            {
+                FileKind.Regular => ReadLines(path).Any(static line => SettingLine().IsMatch(line)),
+                // Whoever puts a pipe there serves settings by it. It can be read once, and not to look at it.
+                FileKind.Pipe => true,
+                _ => false,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,6 +50,8 @@ internal sealed partial record Surroundings(bool IsInstalled, bool HasQueueHere,
             return true;
         }
     }
+
+    private static IEnumerable<string> ReadLines(string path) => File.ReadLines(path).Take(MostLines);
 
     /// <summary>A path that is not absolute counts as none (XDG Base Directory Specification).</summary>
     private static string Home(string variable, string fallback) =>

@@ -91,6 +91,12 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             // The terminal was closed. The recording goes on, or ends by the signal that tells of it.
         }
+        catch (Exception e) when (!Debugger.IsAttached)
+        {
+            // Whatever is wrong with a picture, the recording is not to end by it.
+            _session!.Dispose();
+            Console.Error.WriteLine($"mycelia-recorder: {Unexpected.Say(e)}. The display has ended, the recording goes on: 'mycelia-recorder status' shows it, Ctrl+C stops it");
+        }
     }
 
     private void Listen(RecorderState state, IRecorderControls controls, TimeSpan elapsed)

@@ -1,0 +1,74 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Mycelia.Recorder.Cli.Settings;
+
+/// <summary>A file of <c>NAME=value</c> lines as people, shells and editors write it.</summary>
+/// <param name="Values">What it sets; the last line of a name counts.</param>
+/// <param name="Oddities">What is odd about lines of it, one clause each. No line is quoted: any may hold a secret.</param>
+internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Oddities)
+{
+    /// <summary>Blanks around names and values, an <c>export</c>, quotes, comments and line ends of every kind are understood; a quoted value may
+    /// go over several lines.</summary>
+    public static EnvFileText Parse(string text)
+    {
+        var values = new Dictionary<string, string>();
+        var oddities = new List<string>();
+        var lines = text.TrimStart('\uFEFF').Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var number = i + 1;
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line[0] == '#')
+                continue;
+            if (Assignment().Match(line) is not { Success: true } match)
+            {
+                oddities.Add($"line {number} sets nothing: {(Mapping().IsMatch(line) ? "between name and value stands =, not :" : "a setting is written NAME=value")}");
+                continue;
+            }
+
+            var (name, rest) = (match.Groups["name"].Value, match.Groups["value"].Value);
+            values[name] = rest is ['"' or '\'', ..] ? ReadQuoted(lines, ref i, rest, number, oddities) : WithoutComment(rest);
+            if (values[name] is ['\u201C' or '\u201D' or '\u2018' or '\u2019', ..])
+                oddities.Add($"line {number}: the value of {name} begins with a typographic quote, which is taken as part of it; use \" or '");
+        }
+
+        return new(values, oddities);
+    }
+
+    private static string ReadQuoted(string[] lines, ref int i, string rest, int number, List<string> oddities)
+    {
+        var quote = rest[0];
+        var value = new StringBuilder();
+        for (var (at, part) = (i, rest[1..]); ; part = lines[at])
+        {
+            var end = part.IndexOf(quote);
+            if (end >= 0)
+            {
+                if (part[(end + 1)..].Trim() is { Length: > 0 } behind && behind[0] != '#')
+                    oddities.Add($"line {at + 1}: what stands behind the closing quote is ignored");
+                i = at;
+                return value.Append(part, 0, end).ToString();
+            }
+
+            value.Append(part).Append('\n');
+            if (++at == lines.Length)
+            {
+                oddities.Add($"line {number}: its quote is not closed, and is taken as part of the value");
+                return WithoutComment(rest);
+            }
+        }
+    }
+
+    /// <summary>A comment begins after a blank: <c>#</c> within a word is part of it.</summary>
+    private static string WithoutComment(string value) => Comment().Replace(value, "").Trim();
+
+    [GeneratedRegex(@"^(export\s+|set\s+)?(?<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?<value>.*)$", RegexOptions.Singleline)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.]*\s*:")]
+    private static partial Regex Mapping();
+
+    [GeneratedRegex(@"(^|\s)#.*$", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+}

@@ -1,0 +1,26 @@
+using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Cli;
+
+/// <summary>The one place where what nobody foresaw becomes a sentence and an exit code.</summary>
+internal static class Unexpected
+{
+    /// <summary>What an exception means to the caller of the program.</summary>
+    public static (int ExitCode, string Message) Of(Exception exception) => exception switch
+    {
+        UserError e => (e.ExitCode, e.Message),
+        QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
+        OutputException e => (ExitCode.Failed, e.Message),
+        AggregateException { InnerExceptions: [var only] } => Of(only),
+        _ => (ExitCode.Failed, Say(exception)),
+    };
+
+    /// <summary>Of what is a defect of the program's, or of the machine.</summary>
+    public static string Say(Exception exception) =>
+        $"unexpected: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')} ({exception.GetType().Name}{PlaceOf(exception)}); please report it";
+
+    /// <summary>" at Namespace.Type.Method", for the report.</summary>
+    private static string PlaceOf(Exception exception) =>
+        exception.StackTrace?.TrimStart().Split('\n')[0].Split('(')[0] is { Length: > 0 } frame ? $" {frame.Trim()}" : "";
+}

@@ -31,6 +31,7 @@ internal sealed partial class CaptureJournal : IDisposable
     private uint _seed;
     private uint _sequence;
     private volatile bool _unsynced;
+    private volatile bool _isNameUnsynced = true;
 
     public CaptureJournal(string databasePath)
     {
@@ -56,7 +57,11 @@ internal sealed partial class CaptureJournal : IDisposable
             _open = null;
             // Deleted: what is written would be found by nobody. A sync may be at the old one still; it is let go of when that has ended.
             if (!File.Exists(_path))
+            {
                 _file = PrivateFile.OpenLocked(_path);
+                _isNameUnsynced = true;
+            }
+
             _seed = Write(JsonSerializer.SerializeToUtf8Bytes(chunk, QueueJson.Default.OpenChunk));
             _open = chunk;
         }
@@ -81,6 +86,9 @@ internal sealed partial class CaptureJournal : IDisposable
         {
             RandomAccess.FlushToDisk(_file);
         }
+
+        if (_isNameUnsynced)
+            SyncName();
     }
 
     /// <summary>What the file holds: the chunk that a dead recorder had open, as far as it got.</summary>
@@ -128,6 +136,21 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>A file that was just made: SQLite syncs the folder for files of its own, and only when it makes them.</summary>
+    private void SyncName()
+    {
+        _isNameUnsynced = false;
+        try
+        {
+            FolderSync.FlushOf(_path);
+        }
+        catch (IOException)
+        {
+            _isNameUnsynced = true;
+            throw;
+        }
+    }
 
     private static OpenChunk? Parse(ReadOnlySpan<byte> json)
     {

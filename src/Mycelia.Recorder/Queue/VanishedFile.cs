@@ -38,6 +38,7 @@ internal static partial class VanishedFile
 
         var aside = File.Exists(path) ? path + ".replaced-" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) : null;
         File.Move(copy, aside ?? path);
+        FolderSync.FlushOf(path);
         return aside;
     }
 

@@ -41,12 +41,18 @@ public sealed class LocalServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server, and returns when it listens.</summary>
-    public static async Task<LocalServerProcess> StartAsync(string data, int port = 0, params string[] arguments)
+    public static Task<LocalServerProcess> StartAsync(string data, int port = 0, params string[] arguments) => StartAsync(data, [], port, arguments);
+
+    /// <summary>The same, with more in its environment.</summary>
+    public static async Task<LocalServerProcess> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> environment, int port, params string[] arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Programs.LocalServer, ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments])
+        var start = new ProcessStartInfo(Programs.LocalServer, ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments])
         {
             RedirectStandardOutput = true,
-        })!;
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start)!;
         const string listening = "Listening on ";
         string? line;
         do
@@ -58,6 +64,14 @@ public sealed class LocalServerProcess : IAsyncDisposable
             .Where(static setting => setting.Contains('=', StringComparison.Ordinal))
             .ToDictionary(static setting => setting[..setting.IndexOf('=', StringComparison.Ordinal)], static setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         return new(process, new Uri(line[listening.Length..]), credentials);
+    }
+
+    /// <summary>Ends it as its user would, and waits for that.</summary>
+    public async Task StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]))
+            await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(Patience);
     }
 
     /// <summary>The recordings, oldest first.</summary>

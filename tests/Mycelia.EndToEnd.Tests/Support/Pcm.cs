@@ -25,10 +25,13 @@ public static class Pcm
     }
 
     /// <summary>Writes 16 kHz mono PCM as a WAV file; gives the path.</summary>
-    public static string WriteWav(string path, ReadOnlySpan<byte> pcm)
+    public static string WriteWav(string path, ReadOnlySpan<byte> pcm) => WriteWav(path, pcm, AudioFormat.Default);
+
+    /// <summary>Writes PCM as a WAV file; gives the path.</summary>
+    public static string WriteWav(string path, ReadOnlySpan<byte> pcm, AudioFormat format)
     {
         Span<byte> header = stackalloc byte[WavHeader.Size];
-        WavHeader.Write(header, AudioFormat.Default, pcm.Length);
+        WavHeader.Write(header, format, pcm.Length);
         using var file = File.Create(path);
         file.Write(header);
         file.Write(pcm);

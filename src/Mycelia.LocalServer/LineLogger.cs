@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder;
 
 namespace Mycelia.LocalServer;
 
@@ -18,7 +19,7 @@ internal sealed class LineLogger(TextWriter output, TimeProvider time) : ILogger
     {
         var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var reason = exception is null ? "" : $": {exception.Message}";
-        var line = $"{now} {Name(logLevel)}: {formatter(state, exception)}{reason}".ReplaceLineEndings(" ");
+        var line = Visible.Line($"{now} {Name(logLevel)}: {formatter(state, exception)}{reason}");
         lock (_line)
             output.WriteLine(line);
     }

@@ -1,3 +1,4 @@
 using Mycelia.LocalServer.Settings;
+using Mycelia.Recorder;
 
-return await ServerCommand.RunAsync(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable).ConfigureAwait(false);
+return await ServerCommand.RunAsync(args, new VisibleWriter(Console.Out), new VisibleWriter(Console.Error), Environment.GetEnvironmentVariable).ConfigureAwait(false);

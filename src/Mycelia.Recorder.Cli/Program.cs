@@ -6,6 +6,7 @@ using Mycelia.Recorder.Cli.Logging;
 
 StandardFiles.Ensure();
 StandardOutput.Install();
+VisibleConsole.Take(Console.Out, Console.Error);
 AppDomain.CurrentDomain.UnhandledException += static (_, e) => Environment.Exit(Fail((Exception)e.ExceptionObject));
 try
 {

@@ -4,7 +4,6 @@ using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Mycelia;
 using Mycelia.Recorder.Upload;
-using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -34,7 +33,7 @@ internal static class AuthCommand
         }
         else
         {
-            var view = new FindingView(AnsiConsole.Console, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
+            var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
             foreach (var finding in examination.Findings)
                 view.Show(finding);
         }

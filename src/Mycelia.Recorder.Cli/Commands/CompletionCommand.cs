@@ -14,14 +14,15 @@ internal static class CompletionCommand
     {
         if (settings.Operands is not [var shell] || !ShellScripts.Shells.Contains(shell))
             throw new UserError(ExitCode.Usage, $"name a shell: mycelia-recorder completion {string.Join('|', ShellScripts.Shells)}");
-        Console.WriteLine(ShellScripts.For(shell));
+        Console.Write(ShellScripts.For(shell) + "\n");
         return Task.FromResult(ExitCode.Done);
     }
 
     public static Task<int> CompleteAsync(SettingsReader settings)
     {
         foreach (var (text, description) in new Completions(CommandTable.Root, () => Devices(settings)).For(settings.Operands))
-            Console.WriteLine($"{text}\t{description}");
+            // One line each, whatever a device is called; a shell takes every other for one more candidate.
+            Console.Write($"{Visible.Line(text)}\t{Visible.Line(description)}\n");
         return Task.FromResult(ExitCode.Done);
     }
 

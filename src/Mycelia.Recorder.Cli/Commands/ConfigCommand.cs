@@ -65,7 +65,7 @@ internal static class ConfigCommand
     {
         null when setting.IsSwitch => "no",
         null => "-",
-        _ => setting.Show(value),
+        _ => Visible.Line(setting.Show(value)),
     };
 
     private static string SourceOf(SettingValue value) => value.Source switch

@@ -40,7 +40,7 @@ internal static class DevicesCommand
             (device, stopListening) => backend.OpenAsync(CaptureOptions.Default with { Device = device.Name }, stopListening));
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         using ILevelView view = settings.Switch(SettingsTable.Json) ? new LevelJson(new StandardOutput())
-            : isTerminal ? new LevelBars(Console.Out, static () => Console.WindowWidth)
+            : isTerminal ? new LevelBars(VisibleConsole.Drawing, static () => Console.WindowWidth)
             : new LevelLines(Console.Out);
         await watch.RunAsync(view, TimeProvider.System, stop);
         return ExitCode.Done;
@@ -51,7 +51,7 @@ internal static class DevicesCommand
         if (devices.Count == 0)
             Console.Error.WriteLine("mycelia-recorder: the sound server has no input; plug a microphone in");
         else
-            Console.WriteLine(string.Join('\n', DeviceTable.Lines(devices)));
+            Console.Write(string.Concat(DeviceTable.Lines(devices).Select(static line => $"{line}\n")));
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<AudioDevice> devices)

@@ -3,7 +3,6 @@ using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Settings;
-using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -30,7 +29,7 @@ internal static class DoctorCommand
         else
         {
             var view = new FindingView(
-                AnsiConsole.Console, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
+                VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
             await foreach (var finding in findings)
             {
                 view.Show(finding);

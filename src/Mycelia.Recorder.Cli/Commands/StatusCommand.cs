@@ -45,7 +45,7 @@ internal static class StatusCommand
             if (asJson)
                 JsonDocumentWriter.Write(status.WriteTo);
             else
-                Console.WriteLine(string.Join(Environment.NewLine, StatusText.Lines(status)));
+                Console.Write(string.Concat(StatusText.Lines(status).Select(static line => $"{Visible.Line(line)}\n")));
             return Judge(status);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -60,19 +60,23 @@ internal static class StatusCommand
         if (query is null)
             return NotRunning(queue);
         // .NET's console says nothing of a reader that has left (| head); a file does.
-        await using var output = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+        await using var file = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
+        var output = new VisibleWriter(file);
         string? said = null;
         var isStopped = false;
         while (await query.NextAsync(stop) is { } status)
         {
             isStopped = status.GetProperty("state").ValueEquals("stopped");
-            var line = asJson ? status.GetRawText() : StatusText.Line(status);
+            var line = asJson ? JsonDocumentWriter.Line(status) : StatusText.Line(status);
             if (line == said)
                 continue;
             said = line;
             try
             {
-                await output.WriteLineAsync(asJson ? line : $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+                if (asJson)
+                    await file.WriteLineAsync(line);
+                else
+                    output.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
             }
             catch (IOException)
             {

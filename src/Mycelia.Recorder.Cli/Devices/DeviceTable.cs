@@ -14,8 +14,8 @@ internal static class DeviceTable
             Heading,
             .. devices.Select(static device => new[]
             {
-                $"{(device.IsDefault ? '*' : ' ')} {device.Name}",
-                device.Description,
+                $"{(device.IsDefault ? '*' : ' ')} {Visible.Name(device.Name)}",
+                Visible.Name(device.Description),
                 $"{device.SampleFormat} {device.Format}".TrimStart(),
                 $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
             }),

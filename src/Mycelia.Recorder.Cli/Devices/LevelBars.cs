@@ -44,9 +44,9 @@ internal sealed class LevelBars : ILevelView
         var names = Math.Max(8, width - bar - 22);
         foreach (var (device, level, problem) in inputs)
         {
-            var name = device.Description.Length == 0 ? device.Name : $"{device.Name} ({device.Description})";
+            var name = Visible.Line(device.Description.Length == 0 ? device.Name : $"{device.Name} ({device.Description})");
             var shown = name.Length <= names ? name.PadRight(names) : name[..(names - 1)] + "…";
-            var line = $"{(device.IsDefault ? '*' : ' ')} {shown} {(problem is null ? $"{LevelBar.Draw(level, bar)} {LevelBar.Say(level)}" : problem)}";
+            var line = $"{(device.IsDefault ? '*' : ' ')} {shown} {(problem is null ? $"{LevelBar.Draw(level, bar)} {LevelBar.Say(level)}" : Visible.Line(problem))}";
             yield return line.Length < width ? line : line[..Math.Max(0, width - 1)];
         }
 

@@ -10,7 +10,7 @@ internal sealed class LevelLines(TextWriter output) : ILevelView
     public void Show(DateTimeOffset now, IReadOnlyList<InputLevel> inputs)
     {
         output.WriteLine($"{now.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} "
-            + string.Join("  ", inputs.Select(static input => $"{input.Device.Name}: {input.Problem ?? LevelBar.Say(input.Level)}")));
+            + string.Join("  ", inputs.Select(static input => $"{Visible.Name(input.Device.Name)}: {Visible.Line(input.Problem ?? LevelBar.Say(input.Level))}")));
         output.Flush();
     }
 

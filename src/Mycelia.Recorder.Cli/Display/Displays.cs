@@ -3,7 +3,6 @@ using Mycelia.Recorder.Cli.Display.Terminal;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Recording;
-using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Display;
 
@@ -17,7 +16,7 @@ internal static class Displays
     /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked for.</returns>
     public static DashboardDisplay? TryCreateLive(SettingsReader settings)
     {
-        if (!IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+        if (!VisibleConsole.IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
             return null;
         if (Tty.TryOpen() is not { } tty)
             return null;
@@ -30,27 +29,25 @@ internal static class Displays
     /// <returns>Null where lines are to be written.</returns>
     public static UploadBar? TryCreateBar(SettingsReader settings)
     {
-        if (!IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+        if (!VisibleConsole.IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
             return null;
-        return new(AnsiConsole.Console, Create(settings), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
+        return new(VisibleConsole.Colours, Create(settings), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
     }
 
     /// <summary>Writes on the terminal what a live display had to say before it went.</summary>
     public static void Repeat(IEnumerable<(string Stamp, DisplayLine Line)> lines)
     {
-        var terminal = new ColourTerminal(AnsiConsole.Console);
+        var terminal = new ColourTerminal(VisibleConsole.Colours);
         foreach (var (stamp, line) in lines)
             terminal.Write(stamp, line);
     }
-
-    private static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
     private static IProgress<RecorderEvent> Choose(SettingsReader settings, Stream? output)
     {
         if (settings.Switch(SettingsTable.Json))
             return new JsonDisplay(output ?? Console.OpenStandardOutput(), TimeProvider.System);
-        ILineTerminal terminal = IsTerminal && !settings.Switch(SettingsTable.Plain)
-            ? new ColourTerminal(AnsiConsole.Console)
+        ILineTerminal terminal = VisibleConsole.IsTerminal && !settings.Switch(SettingsTable.Plain)
+            ? new ColourTerminal(VisibleConsole.Colours)
             : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)
             : new PlainTerminal(Console.Out);
         return new LineDisplay(terminal, settings.Switch(SettingsTable.Verbose), settings.Switch(SettingsTable.Quiet), TimeProvider.System);

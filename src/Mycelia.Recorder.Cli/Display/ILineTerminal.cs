@@ -8,12 +8,12 @@ internal interface ILineTerminal
     void Write(string stamp, DisplayLine line);
 }
 
-/// <summary>Text as it is: for files, pipes and journals.</summary>
+/// <summary>Text and nothing else: for files, pipes and journals.</summary>
 internal sealed class PlainTerminal(TextWriter output) : ILineTerminal
 {
     public void Write(string stamp, DisplayLine line)
     {
-        output.WriteLine($"{stamp} {line.Text}");
+        output.WriteLine($"{stamp} {Visible.Line(line.Text)}");
         output.Flush();
     }
 }
@@ -33,6 +33,6 @@ internal sealed class ColourTerminal(IAnsiConsole console) : ILineTerminal
             Tone.Done => ("■", "green"),
             _ => ("·", "grey"),
         };
-        console.MarkupLine($"[grey]{stamp}[/] [{style}]{symbol}[/] {Markup.Escape(line.Text)}");
+        console.MarkupLine($"[grey]{stamp}[/] [{style}]{symbol}[/] {Markup.Escape(Visible.Line(line.Text))}");
     }
 }

@@ -13,7 +13,7 @@ internal sealed class JournalTerminal(TextWriter output) : ILineTerminal
             Tone.Problem => LogLevel.Warning,
             _ => LogLevel.Info,
         };
-        output.WriteLine(Journal.Prefix(level) + line.Text.ReplaceLineEndings(" "));
+        output.WriteLine(Journal.Prefix(level) + Visible.Line(line.Text));
         output.Flush();
     }
 }

@@ -10,11 +10,7 @@ internal sealed class PatientConsole : IDisposable
 
     private readonly PatientOutput _error = new(2);
 
-    private PatientConsole()
-    {
-        Console.SetOut(Lines(Output, Console.OutputEncoding));
-        Console.SetError(Lines(_error, Console.OutputEncoding));
-    }
+    private PatientConsole() => VisibleConsole.Take(Lines(Output, Console.OutputEncoding), Lines(_error, Console.OutputEncoding));
 
     /// <returns>Null where the system's console has to do.</returns>
     public static PatientConsole? TryOpen() => OperatingSystem.IsLinux() ? new() : null;

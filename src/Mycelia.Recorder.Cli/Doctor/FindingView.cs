@@ -19,7 +19,7 @@ internal sealed class FindingView(IAnsiConsole console, bool isPlain)
 
     public void Show(Finding finding)
     {
-        var text = $"{finding.Check.PadRight(NameWidth)} {finding.Text}{(finding.Remedy is null ? "" : $"; {finding.Remedy}")}";
+        var text = Visible.Line($"{finding.Check.PadRight(NameWidth)} {finding.Text}{(finding.Remedy is null ? "" : $"; {finding.Remedy}")}");
         if (isPlain)
         {
             Console.Out.WriteLine($"{Word(finding.Verdict),-7} {text}");

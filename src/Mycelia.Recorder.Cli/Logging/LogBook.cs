@@ -138,7 +138,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     {
         if (level > _level)
             return;
-        var line = text.ReplaceLineEndings(" ");
+        var line = Visible.Line(text);
         if (_file is not null)
             _file.WriteLine($"{Stamp()} {level.ToString().ToUpperInvariant(),-7} {line}");
         else if (level == LogLevel.Debug)

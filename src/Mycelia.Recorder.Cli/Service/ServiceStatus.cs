@@ -17,6 +17,6 @@ internal static class ServiceStatus
             _ => $"not recording: {state.Reason}",
         };
         var delivery = state.Upload.Reason is { } reason ? $"; cannot deliver: {reason}" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"{capture}; {state.Queue.Chunks} queued{delivery}").ReplaceLineEndings(" ");
+        return Visible.Line(string.Create(CultureInfo.InvariantCulture, $"{capture}; {state.Queue.Chunks} queued{delivery}"));
     }
 }

@@ -22,7 +22,8 @@ internal sealed class SystemdSocket : IDisposable
     {
         try
         {
-            _socket.SendTo(Encoding.UTF8.GetBytes(message), _address);
+            // A line end would begin a statement of its own.
+            _socket.SendTo(Encoding.UTF8.GetBytes(Visible.Line(message)), _address);
         }
         catch (SocketException)
         {

@@ -55,5 +55,8 @@ internal static class UnitFile
     /// <summary>A path as one word: quoted, and with nothing in it that systemd would replace.</summary>
     private static string Word(string path) => $"\"{Value(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
 
-    private static string Value(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+    /// <exception cref="UserError">A line end would begin a line of the unit's own, and systemd has no way to write any of these.</exception>
+    private static string Value(string path) => path.Any(char.IsControl)
+        ? throw new UserError(ExitCode.Usage, $"a service cannot use the path {path}: there is a control character in it; choose another place")
+        : path.Replace("%", "%%", StringComparison.Ordinal);
 }

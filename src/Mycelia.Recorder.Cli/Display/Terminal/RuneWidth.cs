@@ -11,11 +11,9 @@ internal static class RuneWidth
     public static int Of(Rune rune) => rune.Value switch
     {
         >= 0x20 and < 0x7f => 1,
-        < 0xa0 => 0,
         // Lines, blocks, braille.
         >= 0x2500 and < 0x2900 => 1,
-        _ => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned
+        _ => !Visible.IsPlain(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
             ? 0
             : Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2),
     };

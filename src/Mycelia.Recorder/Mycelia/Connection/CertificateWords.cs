@@ -83,8 +83,8 @@ internal static class CertificateWords
         return [.. names.Select(Plain)];
     }
 
-    /// <summary>A certificate's text is a stranger's: no control character of it reaches the terminal.</summary>
-    private static string Plain(string text) => string.Concat(text.Where(static c => !char.IsControl(c)).Take(100));
+    /// <summary>A certificate's text is a stranger's.</summary>
+    private static string Plain(string text) => Visible.Line(text, 100);
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -23,4 +23,24 @@ internal static class AnswerJson
             return default;
         }
     }
+
+    /// <returns>A property's text; null when it is not there or is no text, or when the answer is no object.</returns>
+    public static string? TextOf(JsonElement answer, string name) =>
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) ? TextOf(value) : null;
+
+    /// <returns>Null when it is no text; half of a surrogate pair is none.</returns>
+    public static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether it can stand in a header, a sentence or a query as it is: not empty, printable ASCII without blanks.</summary>
+    public static bool IsPrintable(string text) => text.Length > 0 && text.All(static c => c is > ' ' and < '\x7f');
 }

@@ -11,9 +11,13 @@ internal static class AnswerText
     /// <summary>What some servers put before what a program of theirs said, and how the programs begin.</summary>
     private static readonly string[] Banners = ["ffmpeg version ", "ffprobe version "];
 
-    public static string Summarize(string body)
+    /// <param name="body">The body.</param>
+    /// <param name="secret">What is left out of it, if anything.</param>
+    public static string Summarize(string body, string? secret = null)
     {
         var text = FromJson(body) ?? (body.TrimStart().StartsWith('<') ? "an HTML page" : body);
+        // After JSON's escapes are undone, which can spell it as well.
+        text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "(not shown)", StringComparison.Ordinal);
         return Clean(string.Join(' ', WithoutBanner(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
@@ -32,16 +36,11 @@ internal static class AnswerText
         return string.Join(' ', [.. lines[..begin], lines[begin][..banner], last]);
     }
 
-    /// <summary>Where a redirect points, for a person to read.</summary>
+    /// <summary>Where a redirect points, for a person to read; without its query, in which a server may repeat what it was sent.</summary>
     /// <returns>Null when it does not say.</returns>
-    public static string? Clean(Uri? location) => location is null ? null : Clean(location.ToString());
+    public static string? Clean(Uri? location) => location is null ? null : Clean(location.ToString().Split('?', '#')[0]);
 
-    /// <summary>No control character of a server's reaches the user's terminal.</summary>
-    private static string Clean(string text)
-    {
-        var line = string.Concat(text.Where(static c => !char.IsControl(c)));
-        return line.Length <= MaxLength ? line : line[..MaxLength] + "…";
-    }
+    private static string Clean(string text) => Visible.Line(text, MaxLength);
 
     private static string? FromJson(string body)
     {

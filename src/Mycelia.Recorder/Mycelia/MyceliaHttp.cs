@@ -37,6 +37,8 @@ internal static class MyceliaHttp
     {
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        // The answers are small, and a server that is told nothing may choose any coding (RFC 9110, 12.5.3).
+        request.Headers.AcceptEncoding.Add(new("identity"));
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var content = Track(request);
         if (content is not null)
@@ -50,9 +52,11 @@ internal static class MyceliaHttp
             var took = Stopwatch.GetElapsedTime(asked);
             // Its stamp is cut to whole seconds, and was made about half-way.
             var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
-            var body = await ReadTextAsync(response.Content, deadline.Token).ConfigureAwait(false);
-            return new(response.StatusCode, Without(body, request.Headers.Authorization?.Parameter), RetryAfterOf(response), AnswerText.Clean(response.Headers.Location))
+            var body = await ReadBodyAsync(response.Content, deadline.Token).ConfigureAwait(false);
+            return new(response.StatusCode, body.Text, RetryAfterOf(response), AnswerText.Clean(response.Headers.Location))
             {
+                Unreadable = body.Unreadable,
+                Secret = request.Headers.Authorization?.Parameter,
                 Took = took,
                 ClockSkew = skew,
                 HttpVersion = response.Version,
@@ -101,15 +105,12 @@ internal static class MyceliaHttp
         return (TrackedContent?)request.Content;
     }
 
-    /// <summary>A server may repeat what it was sent, and its words are shown.</summary>
-    private static string Without(string body, string? secret) => string.IsNullOrEmpty(secret) ? body : body.Replace(secret, "(not shown)", StringComparison.Ordinal);
-
-    private static async Task<string> ReadTextAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<AnswerBody> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
     {
         using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
         var buffer = new byte[content.Headers.ContentLength is >= 0 and <= MaxAnswer and var length ? (int)length : MaxAnswer];
         var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return System.Text.Encoding.UTF8.GetString(buffer, 0, read);
+        return AnswerBody.Read(buffer[..read], [.. content.Headers.ContentEncoding], content.Headers.ContentType?.CharSet, MaxAnswer);
     }
 
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
@@ -120,26 +121,4 @@ internal static class MyceliaHttp
     };
 
     private static TimeSpan Later(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
-}
-
-/// <summary>What a server answered.</summary>
-/// <param name="Status">The status line's code.</param>
-/// <param name="Body">The body, up to a limit.</param>
-/// <param name="RetryAfter">How long the server asked to be left alone.</param>
-/// <param name="Location">Where a redirect points.</param>
-internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter = null, string? Location = null)
-{
-    /// <summary>How long its headers took to come, with the connection that the request took.</summary>
-    public TimeSpan Took { get; init; }
-
-    /// <summary>How far the server's clock is ahead of ours, to a second or so; null when it does not say the time.</summary>
-    public TimeSpan? ClockSkew { get; init; }
-
-    /// <summary>The version of HTTP that it came in.</summary>
-    public Version? HttpVersion { get; init; }
-
-    public bool IsSuccess => (int)Status is >= 200 and < 300;
-
-    /// <summary>The body as one line for a person: an error's text, or the beginning of what there is.</summary>
-    public string Summary => AnswerText.Summarize(Body);
 }

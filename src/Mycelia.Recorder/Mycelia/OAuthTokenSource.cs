@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Mycelia;
@@ -82,23 +81,13 @@ public sealed class OAuthTokenSource : IDisposable
     private TokenResult Interpret(MyceliaAnswer answer, long asked)
     {
         if (!answer.IsSuccess)
-            // A server may repeat what it was sent, and its words are shown.
-            return new TokenResult.Denied(ClassifyRefusal(answer with { Body = answer.Body.Replace(_options.ClientSecret, "(not shown)", StringComparison.Ordinal) }));
-
-        TokenAnswer? granted = null;
-        try
-        {
-            granted = JsonSerializer.Deserialize(answer.Body, MyceliaJson.Default.TokenAnswer);
-        }
-        catch (JsonException)
-        {
-            // Falls through to the sentence below: a page of something else than Mycelia.
-        }
-
-        if (granted?.AccessToken is not { Length: > 0 } secret || !IsHeaderSafe(secret))
-            return new TokenResult.Denied(new UploadOutcome.Misconfigured($"{_options.Url} is no Mycelia server: it answered a token request with something else"));
+            return new TokenResult.Denied(ClassifyRefusal(answer with { Secret = _options.ClientSecret }));
+        if (TokenAnswer.Parse(answer.Body) is not { AccessToken: var secret, Lifetime: var said })
+            return new TokenResult.Denied(new UploadOutcome.Misconfigured(answer.Unreadable is { } unreadable
+                ? $"{_options.Url} answered a token request with {unreadable}: check MYCELIA_URL, and what lies before the server"
+                : $"{_options.Url} is no Mycelia server: it answered a token request with something else"));
         // A token for less than twice the skew would be renewed at every request: use it for half its life.
-        var lifetime = granted.ExpiresIn is > 0 and < 1e9 and var seconds ? TimeSpan.FromSeconds(seconds) : AssumedLifetime;
+        var lifetime = said ?? AssumedLifetime;
         return new TokenResult.Granted(new AccessToken(secret, asked, lifetime > 2 * _options.TokenSkew ? lifetime : lifetime / 2 + _options.TokenSkew));
     }
 
@@ -119,8 +108,6 @@ public sealed class OAuthTokenSource : IDisposable
             $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
         _ => new UploadOutcome.Misconfigured($"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check MYCELIA_URL"),
     };
-
-    private static bool IsHeaderSafe(string secret) => secret.All(static c => c is > ' ' and < '\x7f');
 }
 
 /// <summary>An access token.</summary>

@@ -64,6 +64,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
         return reply.Answer switch
         {
             null => reply.Failure,
+            { IsSuccess: true, Unreadable: { } unreadable } answer => new UploadOutcome.Transient($"the server answers {(int)answer.Status} with {unreadable}"),
             { IsSuccess: true } answer => answer.Body.Trim() == "null" ? new UploadOutcome.SourceFileUnknown("it is not among its source files") : null,
             var answer when ResourceClassifier.IsRefusal(answer) => null,
             var answer => ResourceClassifier.ClassifyFailure(answer) is UploadOutcome.Rejected rejected

@@ -82,7 +82,7 @@ public sealed class IngestClassifierTests
     }
 
     [Theory]
-    [InlineData("Token is missing\nor \u001b[31minvalid", "Token is missing or [31minvalid")]
+    [InlineData("Token is missing\nor \u001b[31minvalid", "Token is missing or \\x1b[31minvalid")]
     [InlineData("""{"error":"invalid_client"}""", "invalid_client")]
     [InlineData("""{"success":false,"error":"Invalid parameters"}""", "Invalid parameters")]
     [InlineData("""{"status":403,"detail":"no rights"}""", "no rights")]
@@ -96,7 +96,7 @@ public sealed class IngestClassifierTests
     public void Nothing_of_a_redirects_address_but_text_is_shown()
     {
         Assert.True(Uri.TryCreate("//evil\u001b[31m/", UriKind.RelativeOrAbsolute, out var address));
-        Assert.Equal("//evil[31m/", AnswerText.Clean(address));
+        Assert.Equal(@"//evil\x1b[31m/", AnswerText.Clean(address));
         Assert.Null(AnswerText.Clean((Uri?)null));
     }
 

@@ -42,7 +42,18 @@ public sealed class OAuthTokenSourceTests
     [InlineData("null", 300)]
     [InlineData("-1", 300)]
     [InlineData("1e300", 300)]
-    public async Task Odd_lifetimes_are_made_sense_of(string expiresIn, int seconds)
+    [InlineData("1e999", 300)]
+    [InlineData("0", 300)]
+    [InlineData("3600.5", 3_600.5)]
+    [InlineData("\" 3600 \"", 3_600)]
+    [InlineData("\"\"", 300)]
+    [InlineData("\"never\"", 300)]
+    [InlineData("\"NaN\"", 300)]
+    [InlineData("\"\\ud800\"", 300)]
+    [InlineData("true", 300)]
+    [InlineData("{}", 300)]
+    [InlineData("[3600]", 300)]
+    public async Task Odd_lifetimes_are_made_sense_of(string expiresIn, double seconds)
     {
         await using var server = Granting(expiresIn);
         using var http = MyceliaHttp.CreateClient(server.Options);

@@ -11,39 +11,45 @@ internal sealed record TokenRequest(string? GrantType, string? ClientId, string?
     /// <summary>Reads a request; null when it cannot be understood at all.</summary>
     public static TokenRequest? Parse(string? contentType, string body, string? authorization)
     {
-        if (Fields(contentType, body) is not { } fields)
+        if (Fields(contentType, body) is not { } request)
             return null;
-
-        var request = new TokenRequest(fields("grant_type"), fields("client_id"), fields("client_secret"));
         if (authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) is not true)
             return request;
-        return Basic(authorization["Basic ".Length..].Trim()) is var (id, secret) ? request with { ClientId = id, ClientSecret = secret } : null;
+        // RFC 6749, section 2.3: one way to authenticate. The same id in the body says only who asks.
+        return Basic(authorization["Basic ".Length..].Trim()) is var (id, secret) && request.ClientSecret is null && (request.ClientId ?? id) == id
+            ? request with { ClientId = id, ClientSecret = secret }
+            : null;
     }
 
-    private static Func<string, string?>? Fields(string? contentType, string body)
+    private static TokenRequest? Fields(string? contentType, string body)
     {
         if (!MediaTypeHeaderValue.TryParse(contentType, out var type))
             return null;
         if (string.Equals(type.MediaType, "application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
             var form = QueryHelpers.ParseQuery(body);
-            return name => form.TryGetValue(name, out var values) && values.Count == 1 && values[0] is { Length: > 0 } value ? value : null;
+            // Section 3.2: no parameter may come twice.
+            return form.Any(static field => field.Value.Count > 1) ? null : From(name => form.TryGetValue(name, out var values) && values[0] is { Length: > 0 } value ? value : null);
         }
 
         return string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase) ? JsonFields(body) : null;
     }
 
-    private static Func<string, string?>? JsonFields(string body)
+    private static TokenRequest From(Func<string, string?> fields) => new(fields("grant_type"), fields("client_id"), fields("client_secret"));
+
+    private static TokenRequest? JsonFields(string body)
     {
         try
         {
             using var document = JsonDocument.Parse(body);
-            var root = document.RootElement.Clone();
-            return root.ValueKind != JsonValueKind.Object ? null : name =>
-                root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            var root = document.RootElement;
+            return root.ValueKind != JsonValueKind.Object
+                ? null
+                : From(name => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // No JSON; or half of a surrogate pair in it, which the parser finds only when the text is read.
             return null;
         }
     }

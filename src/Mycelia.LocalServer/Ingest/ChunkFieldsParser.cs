@@ -7,11 +7,15 @@ namespace Mycelia.LocalServer.Ingest;
 /// <summary>Reads and checks the <c>data</c> part. Unknown fields are ignored; <c>null</c> is not "absent".</summary>
 internal static class ChunkFieldsParser
 {
+    /// <summary>Of objects and arrays within each other: the metadata are given back within an answer, which has levels of its own.</summary>
+    private const int MostLevels = 32;
+
     public static Outcome<ChunkFields> Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = MostLevels });
+            RequireText(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
                 : Wrong("data", "The data part must be a JSON object.");
@@ -59,6 +63,30 @@ internal static class ChunkFieldsParser
             IsNumber(duration) ? duration.GetDouble() : null,
             metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null,
             RecordingIdIn(metadata));
+    }
+
+    /// <summary>Half of a surrogate pair is no text, and could not be given back.</summary>
+    /// <exception cref="InvalidOperationException">There is one somewhere.</exception>
+    private static void RequireText(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = value.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray())
+                    RequireText(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in value.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireText(property.Value);
+                }
+
+                break;
+        }
     }
 
     private static bool IsNumber(JsonElement element) => element.ValueKind == JsonValueKind.Number;

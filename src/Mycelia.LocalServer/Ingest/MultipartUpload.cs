@@ -45,6 +45,8 @@ internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted
             var name = NameOf(part);
             if (parts == MaxParts || (name == "audio" && hasAudio) || (name == "data" && data is not null))
                 return new Refusal(400, "Each of the parts audio and data may come once.", name);
+            if (part.Headers is { } headers && headers.TryGetValue(HeaderNames.ContentEncoding, out var codings) && BodyCoding.Find(codings) is { } coding)
+                return BodyCoding.Refusal(coding);
 
             if (name == "audio")
             {

@@ -6,7 +6,7 @@ public static class DeviceChoice
     // What PulseAudio puts up when the machine has no sound hardware at all.
     private const string Placeholder = "auto_null.monitor";
 
-    /// <summary>The device named exactly, or the only one whose name or description contains <paramref name="wanted"/>;
+    /// <summary>The device named exactly, or as it is shown, or the only one whose name or description contains <paramref name="wanted"/>;
     /// the default when none is named.</summary>
     /// <exception cref="AudioInputException">No input is there, or none fits, or several do; the message names the nearest.</exception>
     public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, string? wanted)
@@ -14,7 +14,7 @@ public static class DeviceChoice
         ArgumentNullException.ThrowIfNull(devices);
         if (string.IsNullOrWhiteSpace(wanted))
             return devices.FirstOrDefault(device => device.IsDefault && device.Name != Placeholder) ?? throw NoMicrophone(devices);
-        if (devices.FirstOrDefault(device => device.Name == wanted) is { } exact)
+        if ((devices.FirstOrDefault(device => device.Name == wanted) ?? devices.FirstOrDefault(device => IsSame(device.Name, wanted))) is { } exact)
             return exact;
 
         var fitting = devices.Where(device => Contains(device.Name, wanted) || Contains(device.Description, wanted)).ToArray();
@@ -30,7 +30,10 @@ public static class DeviceChoice
 
     private static string Names(IEnumerable<AudioDevice> devices) => string.Join(", ", devices.Select(device => $"'{device.Name}'"));
 
-    private static bool Contains(string text, string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(string name, string wanted) => SpelledAlike.Fold(name) == SpelledAlike.Fold(wanted) || Visible.Line(name) == wanted;
+
+    private static bool Contains(string text, string part) =>
+        SpelledAlike.Fold(text).Contains(SpelledAlike.Fold(part), StringComparison.OrdinalIgnoreCase) || Visible.Line(text).Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static AudioInputException NoMicrophone(IReadOnlyList<AudioDevice> devices) => new(
         AudioInputProblem.NoDevice,

@@ -81,6 +81,9 @@ internal static class EagerConnect
 
     private static async Task<Socket> OpenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {
+        // An IPv4 address in IPv6's clothes (RFC 4291, 2.5.5.2): a socket of IPv6 has no way there.
+        if (endpoint.Address.IsIPv4MappedToIPv6)
+            endpoint = new(endpoint.Address.MapToIPv4(), endpoint.Port);
         var socket = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -63,7 +63,7 @@ public sealed class ForeignTextTests
 
     [Theory]
     [InlineData("$R devices")]
-    [InlineData("timeout --foreground -s INT 2 $R devices --watch")]
+    [InlineData("stty cols 200 rows 40; timeout --foreground -s INT 2 $R devices --watch")]
     [InlineData("$R record --no-upload --duration 2")]
     [InlineData("$R record --no-upload --plain --duration 1")]
     [InlineData("$R doctor")]

@@ -10,13 +10,18 @@ internal static class AudioInputs
 {
     private const string StandardInput = "-";
 
+    /// <summary>How much of a file is listened to before it is played.</summary>
+    private static readonly TimeSpan LookAhead = TimeSpan.FromMinutes(2);
+
     /// <summary>What opens the input, at the start and again after it was lost.</summary>
     /// <remarks>It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file
     /// that cannot be played.</remarks>
-    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings)
+    /// <param name="settings">What that is.</param>
+    /// <param name="say">Told what is strange about a file, or where it broke.</param>
+    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings, Action<string> say)
     {
         if (settings.Input is not null)
-            return _ => Task.FromResult(OpenFile(settings));
+            return _ => Task.FromResult(OpenFile(settings, say));
         return settings.Backend.Follow(new()
         {
             Format = settings.Format,
@@ -26,9 +31,17 @@ internal static class AudioInputs
         });
     }
 
-    private static IAudioSource OpenFile(RecordSettings settings)
+    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say)
     {
-        var options = FileSourceOptions.Default with { Realtime = settings.Realtime, BufferFrames = settings.BufferFrames, Start = settings.Start };
+        var options = FileSourceOptions.Default with
+        {
+            Realtime = settings.Realtime,
+            BufferFrames = settings.BufferFrames,
+            Start = settings.Start,
+            Channel = settings.Channel,
+            LookAhead = LookAhead,
+            Say = say,
+        };
         if (settings.Input == StandardInput)
             return new FileSource(Console.OpenStandardInput(), settings.Format, options);
         try

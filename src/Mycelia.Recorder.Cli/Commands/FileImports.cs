@@ -40,6 +40,8 @@ internal sealed class FileImports
             Format = RecordSettings.ReadFormat(settings),
             ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
             Start = start,
+            Channel = ChannelSetting.Read(settings),
+            Limits = QueueLimits.Default with { MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0) },
             Again = settings.Switch(SettingsTable.Again),
         });
     }

@@ -51,7 +51,7 @@ internal static class RecordCommand
         try
         {
             await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
-            var input = AudioInputs.Opener(settings);
+            var input = AudioInputs.Opener(settings, remark => state.Report(new InputRemarked(remark)));
             async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);

@@ -12,8 +12,8 @@ internal static class UploadCommand
 {
     public static readonly Setting[] Settings =
     [
-        SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.ChunkSeconds,
-        SettingsTable.Db, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
+        SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Channel, SettingsTable.ChunkSeconds,
+        SettingsTable.Db, SettingsTable.MinFreeDisk, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
         SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
 

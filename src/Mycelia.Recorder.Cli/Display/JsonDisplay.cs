@@ -75,7 +75,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
         UploadFinished e => json.Event("upload_finished").Number("delivered", e.Delivered).Span("took_ms", e.Took).Queue(e.Remaining),
         FileImported e => json.Event("file_imported").Text("file", e.Path).Text("recording", e.Recording.Id).Time("start", e.RecordedAt.Start)
-            .Text("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant()).Length("duration_ms", e.Duration).Number("chunks", e.Chunks),
+            .Text("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant()).Length("duration_ms", e.Duration).Number("chunks", e.Chunks).Text("remark", e.Remark),
+        InputRemarked e => json.Event("input_remarked").Text("remark", e.Remark),
         FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
         FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
         Stopping e => json.Event("stopping").Queue(e.Pending),

@@ -85,7 +85,8 @@ internal sealed class LineFormatter(bool verbose)
         Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
         UploadFinished e => Finished(e),
         FileImported e => new(Tone.Captured,
-            $"{e.Path} imported: {Words.Duration(e.Duration)} from {e.RecordedAt.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks"),
+            $"{e.Path} imported: {Words.Duration(e.Duration)} from {e.RecordedAt.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"),
+        InputRemarked e => new(Tone.Problem, e.Remark),
         FileSkipped e => new(Tone.Problem,
             $"{e.Path} skipped: imported on {e.ImportedAt.ToLocalTime():yyyy-MM-dd HH:mm}{(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
             + $"at {e.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss}; --again imports it all the same"),

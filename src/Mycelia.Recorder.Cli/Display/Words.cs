@@ -29,6 +29,7 @@ internal static class Words
     {
         StartOrigin.Given => "as given",
         StartOrigin.Metadata => "by its metadata",
+        StartOrigin.Name => "by its name",
         _ => "by its modification time",
     };
 

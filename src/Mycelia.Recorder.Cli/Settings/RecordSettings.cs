@@ -39,6 +39,9 @@ internal sealed record RecordSettings
     /// <summary>When <see cref="Input"/> was recorded; null: it is spoken now.</summary>
     public required DateTimeOffset? Start { get; init; }
 
+    /// <summary>The only channel of <see cref="Input"/> that is taken; null: all.</summary>
+    public required int? Channel { get; init; }
+
     public required string Db { get; init; }
 
     public required QueueLimits Limits { get; init; }
@@ -64,6 +67,8 @@ internal sealed record RecordSettings
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
         if (input is null && settings.WhereFrom(SettingsTable.Start) == "on the command line")
             throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
+        if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--channel takes one channel of a file, and no --input FILE is given");
         var format = ReadFormat(settings);
         return new()
         {
@@ -85,6 +90,7 @@ internal sealed record RecordSettings
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),
             Start = StartSetting.Read(settings),
+            Channel = ChannelSetting.Read(settings),
             Db = settings.Text(SettingsTable.Db)!,
             Limits = new()
             {

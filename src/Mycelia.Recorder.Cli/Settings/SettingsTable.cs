@@ -39,6 +39,7 @@ internal static class SettingsTable
 
     public static readonly Setting Input = new("--input", "", "Record a sound file, or raw s16le PCM from stdin with '-', instead of a microphone", null, "FILE") { Short = "-i" };
     public static readonly Setting NoRealtime = new("--no-realtime", "", "With --input: as fast as possible");
+    public static readonly Setting Channel = new("--channel", "", "Of a file: take only this channel, 1 being the first; else all are mixed, or the loudest is taken where the mix would be faint", null, "N");
     public static readonly Setting Duration = new("--duration", "", "Stop after so much audio, such as 90, 90s or 1h30m; else record until Ctrl+C", null, "TIME");
     public static readonly Setting Start = new("--start", "", "When the file was recorded: ISO 8601, local where no zone is named; else now for '--input', what the file says for 'upload'", null, "TIME");
     public static readonly Setting Again = new("--again", "", "Import files that were imported before once more");
@@ -59,7 +60,7 @@ internal static class SettingsTable
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
-    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Duration, Start, Again, Follow];
+    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Channel, Duration, Start, Again, Follow];
 
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, CaFile, EnvFile];
@@ -67,7 +68,7 @@ internal static class SettingsTable
     /// <summary>What <c>record</c> takes.</summary>
     public static readonly Setting[] Record =
     [
-        Input, NoRealtime, Start, Duration,
+        Input, NoRealtime, Channel, Start, Duration,
         Device, Backend, WaitForDevice, Rate, Channels, ChunkSeconds, NewRecording, BufferFrames,
         Db, MaxQueueSize, MaxQueueAge, WhenFull, MinFreeDisk,
         Url, ClientId, Destination, NoUpload, Encoding, ParallelUploads, DrainTimeout, AllowHttp, CaFile,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio.Files;
 using Mycelia.Recorder.Audio.Native;
 
 namespace Mycelia.Recorder.Audio;
@@ -6,14 +7,22 @@ namespace Mycelia.Recorder.Audio;
 /// <summary>A sound file as a stream of 16-bit PCM in a format of the reader's choice. Decoded as it is read, in bounded memory.</summary>
 public sealed class DecodedAudioStream : Stream
 {
-    private const int BlockFrames = 8_192;
+    private const int BlockSamples = 32_768;
+
+    /// <summary>Nobody records so; a file may claim it, and a second of it would be more than the recording of a day.</summary>
+    private const int LowestRate = 1_000;
 
     private readonly Stream _source;
     private readonly bool _leaveOpen;
-    private readonly SoundFile _file;
-    private readonly PcmConverter _converter;
-    private readonly float[] _block;
+    private readonly SoundPlan _plan;
+    private readonly Func<AudioFormat, AudioFormat> _choose;
+    private readonly int? _channel;
+    private ISoundDecoder _decoder;
+    private PcmConverter _converter;
+    private float[] _block;
     private byte[] _pending = [];
+    private int _part;
+    private long _decoded;
     private int _from;
     private int _to;
     private bool _ended;
@@ -21,25 +30,30 @@ public sealed class DecodedAudioStream : Stream
     /// <param name="source">The file, seekable.</param>
     /// <param name="choose">Names the format to be read, seeing that of the file.</param>
     /// <param name="leaveOpen">Whether the source outlives this; else it is disposed of with it, also when this cannot be made.</param>
-    /// <exception cref="InvalidDataException">It is no sound file that the library knows.</exception>
+    /// <param name="path">Where the <c>ffmpeg</c> program, where it is installed, can read what no library here does; null: it is not asked.</param>
+    /// <param name="channel">The only channel that is taken, from 1 on; null: all of them.</param>
+    /// <exception cref="InvalidDataException">It is no sound file that can be read.</exception>
     /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see <see cref="AudioLibrary"/>.</exception>
-    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false)
+    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false, string? path = null, int? channel = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(choose);
         _source = source;
         _leaveOpen = leaveOpen;
-        SoundFile? file = null;
+        _choose = choose;
+        _channel = channel;
+        ISoundDecoder? decoder = null;
         try
         {
-            _file = file = SoundFile.Open(source);
-            Format = choose(file.Format);
-            _converter = new(file.Format, Format);
-            _block = new float[BlockFrames * file.Format.Channels];
+            _plan = SoundPlan.Of(source, path);
+            _decoder = decoder = _plan.Parts[0].Open();
+            Format = choose(decoder.Format);
+            FileFormat = decoder.Format;
+            (_converter, _block) = Prepare(decoder.Format);
         }
         catch
         {
-            file?.Dispose();
+            decoder?.Dispose();
             if (!leaveOpen)
                 source.Dispose();
             throw;
@@ -49,11 +63,11 @@ public sealed class DecodedAudioStream : Stream
     /// <summary>The format that is read.</summary>
     public AudioFormat Format { get; }
 
-    /// <summary>The format of the file.</summary>
-    public AudioFormat FileFormat => _file.Format;
+    /// <summary>The format of the file; of one that changes it, the first.</summary>
+    public AudioFormat FileFormat { get; }
 
     /// <summary>How the file is written down; null when it is in none of the encodings that chunks come in.</summary>
-    public AudioEncoding? Encoding => (_file.Kind & SndFileFormat.ContainerMask, _file.Kind & SndFileFormat.CodecMask) switch
+    public AudioEncoding? Encoding => _decoder is not LibraryDecoder library ? null : (library.Kind & SndFileFormat.ContainerMask, library.Kind & SndFileFormat.CodecMask) switch
     {
         (SndFileFormat.Wav, SndFileFormat.Pcm16) => AudioEncoding.Wav,
         (SndFileFormat.Flac, _) => AudioEncoding.Flac,
@@ -61,20 +75,17 @@ public sealed class DecodedAudioStream : Stream
         _ => null,
     };
 
-    /// <summary>The date in the file's tags, as it stands there; null when there is none.</summary>
-    internal string? Date => _file.Date;
+    /// <summary>The date in the file's tags, as it stands there; null when there is none that the library finds.</summary>
+    internal string? Date => (_decoder as LibraryDecoder)?.Date;
 
-    /// <summary>Date and time in a broadcast WAV file, as they stand there; null when there is none.</summary>
-    internal (string Date, string Time)? Origination => _file.ReadOrigination();
-
-    /// <summary>How many frames the file says it has, at its own rate.</summary>
-    internal long FileFrames => _file.Frames;
-
-    /// <summary>How many frames there are to be read, as far as the file's header knows.</summary>
-    public long Frames => PcmConverter.FramesOf(_file.Frames, FileFormat.SampleRate, Format.SampleRate);
+    /// <summary>How long it is; null when that is not known before it is decoded.</summary>
+    internal TimeSpan? Duration => _plan.Break is null && _plan.Parts is [{ Frames: { } frames }] ? FileFormat.DurationOf(frames) : null;
 
     /// <summary>Why the file could not be read to its end; null as long as it can.</summary>
     public string? Problem { get; private set; }
+
+    /// <summary>What is strange about a file of which everything that is there is read, in words; null: nothing.</summary>
+    public string? Remark => _plan.Break is null ? _plan.Remark : null;
 
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -129,13 +140,16 @@ public sealed class DecodedAudioStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
+    /// <summary>Ends a read that waits for another program. From any thread.</summary>
+    internal void Abort() => _decoder.Abort();
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _converter.Dispose();
-            _file.Dispose();
+            _decoder.Dispose();
             if (!_leaveOpen)
                 _source.Dispose();
         }
@@ -143,12 +157,25 @@ public sealed class DecodedAudioStream : Stream
         base.Dispose(disposing);
     }
 
+    private (PcmConverter Converter, float[] Block) Prepare(AudioFormat format)
+    {
+        if (format.SampleRate < LowestRate)
+            throw new InvalidDataException($"a sound file that cannot be used: it claims a rate of {format.SampleRate} Hz, and {LowestRate} Hz are the least");
+        if (_choose(format) != Format)
+            throw new InvalidDataException($"the sound file is damaged (it goes on in another format, {format})");
+        if (_channel > format.Channels)
+            throw new InvalidDataException($"there is no channel {_channel} in it: it is {format} (--channel)");
+        return (new(_channel is null ? format : format with { Channels = 1 }, Format), new float[Math.Max(1, BlockSamples / format.Channels) * format.Channels]);
+    }
+
     private void Decode()
     {
         var frames = 0;
+        var format = _decoder.Format;
         try
         {
-            frames = _file.Read(_block);
+            frames = _decoder.Read(_block);
+            _decoded += frames;
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -156,10 +183,55 @@ public sealed class DecodedAudioStream : Stream
             Problem = e.Message;
         }
 
-        _ended = frames < BlockFrames;
-        Keep(_converter.Convert(_block.AsSpan(0, frames * FileFormat.Channels)), append: false);
-        if (_ended)
-            Keep(_converter.Finish(), append: true);
+        Keep(_converter.Convert(Choose(_block.AsSpan(0, frames * format.Channels), format.Channels)), append: false);
+        if (frames * format.Channels == _block.Length)
+            return;
+        Keep(_converter.Finish(), append: true);
+        Problem ??= WhyTooShort(format);
+        _ended = Problem is not null || !TryNext();
+    }
+
+    /// <summary>Of all channels, in place, the one that is wanted.</summary>
+    private ReadOnlySpan<float> Choose(Span<float> samples, int channels)
+    {
+        if (_channel is not { } channel || channels == 1)
+            return samples;
+        for (var i = 0; i < samples.Length / channels; i++)
+            samples[i] = samples[i * channels + channel - 1];
+        return samples[..(samples.Length / channels)];
+    }
+
+    /// <summary>What was decoded is held against what the file holds.</summary>
+    private string? WhyTooShort(AudioFormat format)
+    {
+        var (least, rate) = _plan.Parts[_part].AtLeast;
+        return _decoded < (rate == 0 ? least : PcmConverter.FramesOf(least, rate, format.SampleRate))
+            ? "the sound file is damaged (its decoder stops there, before the end)"
+            : null;
+    }
+
+    private bool TryNext()
+    {
+        if (_part + 1 == _plan.Parts.Count)
+        {
+            Problem = _plan.Break;
+            return false;
+        }
+
+        try
+        {
+            _decoder.Dispose();
+            _decoder = _plan.Parts[++_part].Open();
+            _decoded = 0;
+            _converter.Dispose();
+            (_converter, _block) = Prepare(_decoder.Format);
+            return true;
+        }
+        catch (InvalidDataException e)
+        {
+            Problem = e.Message;
+            return false;
+        }
     }
 
     private void Keep(ReadOnlySpan<short> samples, bool append)

@@ -20,6 +20,10 @@ namespace Mycelia.Recorder.Importing;
 public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgress<RecorderEvent> events, TimeProvider? time = null)
 {
     private const int BlockFrames = 16_000;
+
+    /// <summary>How much is queued before the disk is looked at again.</summary>
+    private const long RoomStep = 8_000_000;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Imports a file.</summary>
@@ -30,24 +34,31 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         string? begun = null;
         try
         {
-            var facts = await SoundFileFacts.ReadAsync(path, options.Format, options.Start, _time, stop).ConfigureAwait(false);
+            var facts = await SoundFileFacts.ReadAsync(path, _time.LocalTimeZone, stop).ConfigureAwait(false);
             if (!options.Again && queue.Imports.Find(facts.Hash) is { } before)
             {
                 events.Report(new FileSkipped(path, before.Name, before.Start, before.ImportedAt));
                 return ImportOutcome.AlreadyImported;
             }
 
-            var start = facts.RecordedAt.Start;
+            using var audio = ImportedAudio.Open(path, options);
+            var recordedAt = Place(path, facts, audio, stop);
+            var start = recordedAt.Start;
+            if (audio.Length is { } length)
+                RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
             var name = Path.GetFileName(path);
-            var id = options.Again ? Guid.CreateVersion7(_time.GetUtcNow()) : IdOf(facts);
+            var id = options.Again ? Guid.CreateVersion7(_time.GetUtcNow()) : IdOf(facts.Hash, start);
             var recording = RecordingInfo.Begin(start, name) with { Id = id.ToString() };
             queue.Imports.Begin(new(recording.Id, facts.Hash, name, start, _time.GetUtcNow()));
             begun = recording.Id;
-            var (duration, chunks) = await EnqueueAsync(path, recording, start, stop).ConfigureAwait(false);
+            var (duration, chunks) = await EnqueueAsync(path, audio, recording, start, stop).ConfigureAwait(false);
             if (!queue.Imports.Finish(recording.Id))
                 throw new IOException("the queue was damaged meanwhile and set aside; import it again");
             begun = null;
-            events.Report(new FileImported(path, recording, facts.RecordedAt, duration, chunks));
+            events.Report(new FileImported(path, recording, recordedAt, duration, chunks)
+            {
+                Remark = string.Join("; ", new[] { audio.Remark, recordedAt.Doubt }.OfType<string>()) is { Length: > 0 } remark ? remark : null,
+            });
             return ImportOutcome.Imported;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -59,7 +70,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             events.Report(new FileNotImported(path, e.Message));
             return ImportOutcome.Unusable;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or ArgumentException or ArithmeticException or NotSupportedException)
         {
             events.Report(new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}"));
             return ImportOutcome.Unusable;
@@ -76,6 +87,10 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         try
         {
             queue.Imports.RollBack();
+            for (var hasBegun = false; queue.GiveSpaceBack(hasBegun); hasBegun = true)
+            {
+                // A disk that was short of room has it back.
+            }
         }
         catch (SqliteException)
         {
@@ -83,42 +98,70 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         }
     }
 
-    /// <summary>The same file at the same time is the same recording, so that even a server can tell a repeat.</summary>
-    private static Guid IdOf(SoundFileFacts facts)
+    /// <summary>Where on the timeline the file belongs. Its end of writing counts from what can be decoded, not from what its header claims.</summary>
+    private RecordedAt Place(string path, SoundFileFacts facts, ImportedAudio audio, CancellationToken stop)
     {
-        var bytes = SHA256.HashData(Encoding.ASCII.GetBytes($"{facts.Hash} {facts.RecordedAt.Start.ToUnixTimeMilliseconds()}")).AsSpan(0, 16);
+        var now = _time.GetUtcNow();
+        var stated = facts.Stated.Concat(RecordedAt.ParseTime(audio.Date, _time.LocalTimeZone) is { } tag ? [tag] : []).ToList();
+        if (RecordedAt.Decide(options.Start, stated, facts.Named, now) is { } known)
+            return known;
+        var length = audio.Length ?? ImportedAudio.Measure(path, options, stop);
+        try
+        {
+            return RecordedAt.ByModification(facts.Modified, length, stated, facts.Named, now);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The same file at the same time is the same recording, so that even a server can tell a repeat.</summary>
+    private static Guid IdOf(string hash, DateTimeOffset start)
+    {
+        var bytes = SHA256.HashData(Encoding.ASCII.GetBytes($"{hash} {start.ToUnixTimeMilliseconds()}")).AsSpan(0, 16);
         // RFC 9562: version 8, an id of one's own making.
         bytes[6] = (byte)((bytes[6] & 0x0F) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
         return new Guid(bytes, bigEndian: true);
     }
 
-    private async Task<(TimeSpan Duration, int Chunks)> EnqueueAsync(string path, RecordingInfo recording, DateTimeOffset start, CancellationToken stop)
+    private async Task<(TimeSpan Duration, int Chunks)> EnqueueAsync(string path, ImportedAudio audio, RecordingInfo recording, DateTimeOffset start, CancellationToken stop)
     {
         var format = options.Format;
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
-        var file = new FileSourceOptions { Start = start, Realtime = false, BufferFrames = BlockFrames };
-        var decoded = SoundFileSource.IsPlain(path, format) ? null : SoundFileSource.Decode(path, format);
-        var source = decoded is null ? WavFileSource.Open(path, file) : new FileSource(decoded, format, file);
-        long frames = 0;
-        await using (source.ConfigureAwait(false))
+        var source = new FileSource(audio.Pcm, format, new() { Start = start, Realtime = false, BufferFrames = BlockFrames });
+        long frames = 0, ahead = 0;
+        await using (stop.Register(audio.Abort).ConfigureAwait(false))
         {
             await foreach (var read in source.ReadBlocksAsync(CancellationToken.None).ConfigureAwait(false))
             {
                 var block = read;
                 frames += block.Samples.Length / format.BytesPerFrame;
                 while (chunker.Take(ref block) is { } chunk)
+                {
+                    if ((ahead -= chunk.Wav.Length) <= 0)
+                        RequireRoom(ahead = RoomStep);
                     queue.Enqueue(recording, chunk);
+                }
+
                 stop.ThrowIfCancellationRequested();
             }
         }
 
-        if (decoded?.Problem is { } problem)
-            throw new InvalidDataException($"{path}: {problem}, after {format.DurationOf(frames).TotalSeconds:0.#} s");
+        stop.ThrowIfCancellationRequested();
+        if (audio.Problem is { } problem)
+            throw new InvalidDataException($"{path}: {SoundFileSource.Broken(problem, format.DurationOf(frames))}");
         if (frames == 0)
             throw new InvalidDataException($"{path}: there is no audio in it");
         if (chunker.Cut() is { } last)
             queue.Enqueue(recording, last);
         return (format.DurationOf(frames), chunker.OpenNumber);
+    }
+
+    private void RequireRoom(long bytes)
+    {
+        if (options.Limits.WhyFull(queue.ReadStorage(), bytes, _time.GetUtcNow()) is { } why)
+            throw new IOException($"{why}; make room, or import it into a queue on another disk");
     }
 }

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Importing;
 
@@ -16,6 +17,12 @@ public sealed record ImportOptions
 
     /// <summary>When the file was recorded; null: the file is to say.</summary>
     public DateTimeOffset? Start { get; init; }
+
+    /// <summary>The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>What is left to others on the disk.</summary>
+    public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
     /// <summary>Whether to import a file that was imported before, as another recording.</summary>
     public bool Again { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Importing.Dates;
 
 namespace Mycelia.Recorder.Importing;
 
@@ -8,41 +9,64 @@ namespace Mycelia.Recorder.Importing;
 public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origin)
 {
     private static readonly DateTimeOffset Earliest = new(1990, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset First = new(1800, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Last = new(9000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Decides by the best that there is.</summary>
+    /// <summary>What the file says and is not believed, in words; null: nothing.</summary>
+    public string? Doubt { get; init; }
+
+    /// <summary>Whether a recording can be put there at all.</summary>
+    public static bool IsPossible(DateTimeOffset start) => start >= First && start <= Last;
+
+    /// <summary>Decides by the best that there is: the user, the file's metadata, its name.</summary>
     /// <param name="given">What the user says.</param>
-    /// <param name="origination">Date and time of a broadcast WAV file, in local time.</param>
-    /// <param name="date">The date in the file's tags; it counts only with a time of day.</param>
-    /// <param name="modified">When the file was last written: taken for the end of the recording.</param>
-    /// <param name="duration">How long it is.</param>
+    /// <param name="metadata">The times in the file's own metadata, best first.</param>
+    /// <param name="named">The time in its name.</param>
     /// <param name="now">A file from the future is not believed.</param>
-    /// <param name="zone">Of times that name none.</param>
-    internal static RecordedAt Decide(
-        DateTimeOffset? given, (string Date, string Time)? origination, string? date, DateTimeOffset modified, TimeSpan duration, DateTimeOffset now, TimeZoneInfo zone)
+    /// <returns>Null when none of them knows: then the file's end of writing has to do, see <see cref="ByModification"/>.</returns>
+    internal static RecordedAt? Decide(DateTimeOffset? given, IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now)
     {
         if (given is { } start)
             return new(ToMilliseconds(start), StartOrigin.Given);
-        var candidates = new[] { origination is { } stamp ? ParseOrigination(stamp.Date, stamp.Time, zone) : null, ParseTime(date, zone) };
-        return candidates.FirstOrDefault(time => time >= Earliest && time <= now.AddDays(1)) is { } said
-            ? new(ToMilliseconds(said), StartOrigin.Metadata)
-            : new(ToMilliseconds(modified - duration), StartOrigin.Modification);
+        var stated = metadata.ToList();
+        foreach (var time in stated)
+        {
+            if (IsBelieved(time, now))
+                return new(ToMilliseconds(time), StartOrigin.Metadata);
+        }
+
+        return named is { } name && IsBelieved(name, now) ? new(ToMilliseconds(name), StartOrigin.Name) { Doubt = DoubtOf(stated, named, now) } : null;
     }
 
-    /// <summary>Reads an ISO 8601 time; one without an offset is local.</summary>
+    /// <summary>The file was last written when its recording ended.</summary>
+    /// <param name="modified">When that was.</param>
+    /// <param name="duration">How long it is.</param>
+    /// <param name="metadata">Times that were not believed.</param>
+    /// <param name="named">Likewise.</param>
+    /// <param name="now">A file from the future is not believed.</param>
+    /// <exception cref="InvalidDataException">That is no time at which anything was recorded; a clause.</exception>
+    internal static RecordedAt ByModification(DateTimeOffset modified, TimeSpan duration, IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now) =>
+        IsBelieved(modified, now)
+            ? new(ToMilliseconds(modified - duration), StartOrigin.Modification) { Doubt = DoubtOf(metadata, named, now) }
+            : throw new InvalidDataException($"nothing says when it was recorded: its modification time, {Words(modified)}, is {(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start");
+
+    /// <summary>Reads a time as users and files write it, ISO 8601 above all; one without an offset is local.</summary>
     /// <returns>Null when it is none, or has no time of day.</returns>
     public static DateTimeOffset? ParseTime(string? text, TimeZoneInfo zone)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        if (text is null || !text.Contains(':', StringComparison.Ordinal)
-            || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind | DateTimeStyles.AllowWhiteSpaces, out var time))
-            return null;
-        return time.Kind == DateTimeKind.Unspecified ? new(time, zone.GetUtcOffset(time)) : new DateTimeOffset(time.ToUniversalTime());
+        return StatedTime.Parse(text, zone);
     }
 
-    /// <summary>EBU Tech 3285: <c>yyyy-mm-dd</c> and <c>hh:mm:ss</c>, with any of several separators.</summary>
-    private static DateTimeOffset? ParseOrigination(string date, string time, TimeZoneInfo zone) => date.Length == 10 && time.Length == 8
-        ? ParseTime($"{date[..4]}-{date[5..7]}-{date[8..]}T{time[..2]}:{time[3..5]}:{time[6..]}", zone)
-        : null;
+    private static bool IsBelieved(DateTimeOffset time, DateTimeOffset now) => time >= Earliest && time <= now.AddDays(1);
+
+    private static string? DoubtOf(IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now)
+    {
+        var future = metadata.Concat(named is { } name ? [name] : []).Where(time => time > now).ToList();
+        return future.Count == 0 ? null : $"it says that it was recorded on {Words(future[0])}, which is in the future: not believed";
+    }
+
+    private static string Words(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round((time - DateTimeOffset.UnixEpoch).TotalMilliseconds));

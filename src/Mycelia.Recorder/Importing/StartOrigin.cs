@@ -6,8 +6,11 @@ public enum StartOrigin
     /// <summary>The user.</summary>
     Given,
 
-    /// <summary>The file: its broadcast chunk or a date in its tags.</summary>
+    /// <summary>The file: its broadcast chunk, or a date in its tags.</summary>
     Metadata,
+
+    /// <summary>The file's name.</summary>
+    Name,
 
     /// <summary>The file system: the file was last written when its recording ended.</summary>
     Modification,

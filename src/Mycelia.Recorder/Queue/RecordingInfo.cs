@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Queue;
 public sealed record RecordingInfo(
     string Id, string StartedAt, string? Device, string? SourceFileId, int? OpenedBy = null, bool IsOpenedByResource = false)
 {
-    /// <summary>A new recording that begins at <paramref name="start"/>.</summary>
+    /// <summary>A new recording that begins at <paramref name="start"/>, which may be any time: an id of before 1970 says 1970.</summary>
     public static RecordingInfo Begin(DateTimeOffset start, string device) =>
-        new(Guid.CreateVersion7(start).ToString(), Timestamp.Format(start), device, SourceFileId: null);
+        new(Guid.CreateVersion7(start < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : start).ToString(), Timestamp.Format(start), device, SourceFileId: null);
 }

@@ -204,7 +204,15 @@ public sealed record UploadFinished(long Delivered, TimeSpan Took, QueueStatus R
 /// <param name="RecordedAt">Where on the timeline it is, and why there.</param>
 /// <param name="Duration">How long it is.</param>
 /// <param name="Chunks">In how many chunks.</param>
-public sealed record FileImported(string Path, RecordingInfo Recording, RecordedAt RecordedAt, TimeSpan Duration, int Chunks) : RecorderEvent;
+public sealed record FileImported(string Path, RecordingInfo Recording, RecordedAt RecordedAt, TimeSpan Duration, int Chunks) : RecorderEvent
+{
+    /// <summary>What is strange about it although it is whole, in words; null: nothing.</summary>
+    public string? Remark { get; init; }
+}
+
+/// <summary>Something is strange about the file that is played as an input, or it could not be played to its end.</summary>
+/// <param name="Remark">One sentence for the user, which names the file.</param>
+public sealed record InputRemarked(string Remark) : RecorderEvent;
 
 /// <summary>A file was imported before, and was not imported again.</summary>
 /// <param name="Path">The file.</param>

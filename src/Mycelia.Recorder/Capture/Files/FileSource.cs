@@ -19,8 +19,8 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
     /// <inheritdoc/>
     public bool CanWait => true;
 
-    /// <summary>Bytes that belong to the audio; what follows them in the stream does not.</summary>
-    internal long Length { get; init; } = long.MaxValue;
+    /// <summary>Told at the end of the stream how much audio there was.</summary>
+    internal Action<TimeSpan>? OnEnd { get; init; }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
@@ -28,16 +28,19 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
         var buffer = new byte[options.BufferFrames * format.BytesPerFrame];
         var start = options.Start ?? options.Time.GetUtcNow();
         var began = options.Time.GetTimestamp();
-        for (long frames = 0, left = Length; ;)
+        for (long frames = 0; ;)
         {
-            var bytes = await FillAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), stop).ConfigureAwait(false);
+            var bytes = await FillAsync(buffer, stop).ConfigureAwait(false);
             bytes -= bytes % format.BytesPerFrame;
             if (bytes == 0)
+            {
+                if (!stop.IsCancellationRequested)
+                    OnEnd?.Invoke(format.DurationOf(frames));
                 yield break;
+            }
 
             var blockStart = start + format.DurationOf(frames);
             frames += bytes / format.BytesPerFrame;
-            left -= bytes;
             if (options.Realtime && !await ReachedAsync(began, format.DurationOf(frames), stop).ConfigureAwait(false))
                 yield break;
             yield return new(buffer.AsMemory(0, bytes), blockStart, GapBefore: false);

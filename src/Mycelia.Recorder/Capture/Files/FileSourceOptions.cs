@@ -18,6 +18,15 @@ public sealed record FileSourceOptions
     /// <summary>What a person calls the input.</summary>
     public string Description { get; init; } = "standard input";
 
+    /// <summary>The only channel of a file that is taken, from 1 on; null: all are mixed.</summary>
+    public int? Channel { get; init; }
+
+    /// <summary>How much of a file is listened to beforehand, so that a mix does not make it faint; null: nothing.</summary>
+    public TimeSpan? LookAhead { get; init; }
+
+    /// <summary>Told, in a sentence that names the file, what is strange about it or where it broke.</summary>
+    public Action<string>? Say { get; init; }
+
     /// <summary>The clock that paces and that <see cref="Start"/> defaults to.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

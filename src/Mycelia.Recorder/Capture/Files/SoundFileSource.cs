@@ -1,8 +1,12 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Files;
 
 namespace Mycelia.Recorder.Capture.Files;
 
-/// <summary>Opens sound files of any kind as inputs: WAV, FLAC, Ogg and what else libsndfile knows. They are streamed, never loaded whole.</summary>
+/// <summary>
+/// Opens sound files of any kind as inputs: WAV, FLAC, Ogg, MP3 and what else libsndfile knows; with the <c>ffmpeg</c> program
+/// what that does. They are streamed, never loaded whole.
+/// </summary>
 public static class SoundFileSource
 {
     /// <summary>
@@ -19,41 +23,60 @@ public static class SoundFileSource
     public static IAudioSource Open(string path, AudioFormat format, FileSourceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return IsPlain(path, format)
-            ? WavFileSource.Open(path, options)
-            : new FileSource(Decode(path, format), format, options with { Description = Path.GetFileName(path) });
-    }
-
-    /// <summary>Whether the file is 16-bit PCM of this format in a WAV file.</summary>
-    internal static bool IsPlain(string path, AudioFormat format)
-    {
-        using var file = File.OpenRead(path);
-        try
+        options = options with { Description = Path.GetFileName(path) };
+        if (PlainWav.TryOpen(path, format) is { } plain)
         {
-            return WavHeader.Read(file).Format == format;
+            if (plain.Remark is { } strange)
+                options.Say?.Invoke($"{path}: {strange}");
+            return new FileSource(plain, format, options);
         }
-        catch (InvalidDataException)
-        {
-            return false;
-        }
-    }
 
-    /// <inheritdoc cref="Open"/>
-    internal static DecodedAudioStream Decode(string path, AudioFormat format)
-    {
-        AudioLibrary.SndFile.Require($"{path}: reading it");
-        try
+        var channels = options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead) : null;
+        var decoded = Decode(path, format, options.Channel ?? channels?.Channel);
+        foreach (var remark in new[] { decoded.Remark, channels?.Words })
         {
-            return new DecodedAudioStream(File.OpenRead(path), original =>
+            if (remark is not null)
+                options.Say?.Invoke($"{path}: {remark}");
+        }
+
+        return new FileSource(decoded, format, options)
+        {
+            OnEnd = captured =>
             {
-                if (original != format)
+                if (decoded.Problem is { } problem)
+                    options.Say?.Invoke($"{path}: {Broken(problem, captured)}");
+            },
+        };
+    }
+
+    /// <summary>Where in a file it went wrong.</summary>
+    internal static string Broken(string problem, TimeSpan after) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{problem}, after {after.TotalSeconds:0.##} s");
+
+    /// <param name="path">The file.</param>
+    /// <param name="format">What it is brought to.</param>
+    /// <param name="channel">The only channel that is taken, from 1 on; null: all are mixed.</param>
+    internal static DecodedAudioStream Decode(string path, AudioFormat format, int? channel = null)
+    {
+        var file = RegularFile.Open(path);
+        try
+        {
+            AudioLibrary.SndFile.Require($"{path}: reading it");
+            return new DecodedAudioStream(file, original =>
+            {
+                if ((channel is null ? original : original with { Channels = 1 }) != format)
                     AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
                 return format;
-            });
+            }, path: path, channel: channel);
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+        catch (AudioLibraryException)
+        {
+            file.Dispose();
+            throw;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Files;
 
 namespace Mycelia.Recorder.Capture.Files;
 
@@ -14,11 +15,12 @@ public static class WavFileSource
     public static IAudioSource Open(string path, FileSourceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var file = File.OpenRead(path);
+        var file = RegularFile.Open(path);
         try
         {
             var header = WavHeader.Read(file);
-            return new FileSource(file, header.Format, options with { Description = Path.GetFileName(path) }) { Length = header.DataBytes };
+            var plain = PlainWav.Open(file, header) ?? throw new InvalidDataException("several WAV files in one, or none that is whole");
+            return new FileSource(plain, header.Format, options with { Description = Path.GetFileName(path) });
         }
         catch (InvalidDataException e)
         {

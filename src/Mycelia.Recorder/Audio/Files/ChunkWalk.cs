@@ -62,15 +62,32 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
         long? claimed = size < 0 || (kind.SizeBytes == 4 && size >= OpenEnded && size > rest) ? null : size;
         ChunkWalk At(long until, long? next, long leftOver) => new(kind, start, data, until, claimed, 0, next, leftOver, null);
         if (claimed is not { } promised || promised >= rest)
-            return At(end, null, 0);
+            return ToEnd();
         var behind = AfterChunks(file, kind, start, data + promised, end);
         if (ChunkedKind.Of(file.Read(behind, 40)) is not null)
             return At(data + promised, behind, 0);
         var unknown = end - behind;
         // Sound goes on where the size is too small: what follows it is then no chunk.
         return behind == data + promised && (promised == 0 ? unknown > 0 : unknown > SmallRest && !IsEmpty(file, behind, end))
-            ? At(end, null, 0)
+            ? ToEnd()
             : At(data + promised, null, unknown);
+
+        // Where no size tells, only the beginning of another file does.
+        ChunkWalk ToEnd() => FindFile(file, data, end) is { } other ? At(other, other, 0) : At(end, null, 0);
+    }
+
+    private static long? FindFile(ByteCursor file, long at, long end)
+    {
+        while (at < end)
+        {
+            var bytes = file.From(at);
+            var found = bytes.IndexOf("RIFF"u8);
+            if (found >= 0 && ChunkedKind.Of(file.Read(at + found, 40)) is not null)
+                return at + found;
+            at += found >= 0 ? found + 1 : Math.Max(1, bytes.Length - 3);
+        }
+
+        return null;
     }
 
     /// <summary>Where what follows the sound is no chunk any more.</summary>

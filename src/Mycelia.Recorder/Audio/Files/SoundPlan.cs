@@ -32,14 +32,17 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
             throw new InvalidDataException("a sound file that cannot be understood (there is nothing but tags in it)");
         if (file.Has(start, "fLaC"u8) && OfFlac(source, file, start, end) is { } flac)
             return flac;
-        if (file.Has(start, "OggS"u8) && OfOgg(source, file, start, end) is { } ogg)
+        var pages = file.Has(start, "OggS"u8) ? OggWalk.Read(file, start, end) : null;
+        if (pages is not null && OfOgg(source, pages) is { } ogg)
             return ogg;
         if (ChunkWalk.Read(file, start, end) is { } chunks)
             return OfChunks(source, file, chunks, end, path);
         var isMpeg = IsMpeg(file, start);
         if (isMpeg && OfMpeg(source, file, start, end) is { } mpeg)
             return mpeg;
-        return OfLibrary(source, start, end, path, tryLibrary: !isMpeg) ?? OfMpeg(source, file, start, end) ?? OfFfmpeg(path) ?? throw Unknown(source, file, start, end, path, isMpeg);
+        return OfLibrary(source, start, end, path, tryLibrary: !isMpeg) ?? OfMpeg(source, file, start, end)
+            ?? (pages is null ? OfFfmpeg(path) : OfFfmpeg(path) is { } other ? other with { Break = pages.Break, Remark = RemarkOf(pages) } : null)
+            ?? throw Unknown(source, file, start, end, path, isMpeg);
     }
 
     private static SoundPlan? OfFlac(Stream source, ByteCursor file, long start, long end)
@@ -64,17 +67,19 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         return parts.Count == 0 ? null : new(parts) { Remark = remark };
     }
 
-    private static SoundPlan? OfOgg(Stream source, ByteCursor file, long start, long end)
+    private static SoundPlan? OfOgg(Stream source, OggWalk walk)
     {
-        var walk = OggWalk.Read(file, start, end);
         if (walk.Links.Count == 0 || walk.Links.Any(static link => link.Codec == OggCodec.Other))
             return null;
         return new([.. walk.Links.Select(link => new SoundPart(() => new LibraryDecoder(new FilePart(source, link.Start, link.End))) { AtLeast = (link.Samples, link.Rate) })])
         {
             Break = walk.Break,
-            Remark = walk.Links[^1].HasEnded ? Rest(walk.LeftOver) : "it is cut off, or what wrote it was: its last page is missing",
+            Remark = RemarkOf(walk),
         };
     }
+
+    private static string? RemarkOf(OggWalk walk) =>
+        walk.Links is [.., { HasEnded: false }] ? "it is cut off, or what wrote it was: its last page is missing" : Rest(walk.LeftOver);
 
     private static SoundPlan OfChunks(Stream source, ByteCursor file, ChunkWalk first, long end, string? path)
     {

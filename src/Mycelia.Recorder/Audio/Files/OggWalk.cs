@@ -45,6 +45,12 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
                 open = null;
             if (page.IsFirst && (open is null || hasSound || open.HasEnded))
             {
+                if (open is { HasEnded: false })
+                {
+                    why = "the sound file is damaged (audio is missing there)";
+                    break;
+                }
+
                 if (open is not null)
                     links.Add(open);
                 open = Begin(file, page);

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Importing;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary><c>--start</c>: when a file was recorded.</summary>

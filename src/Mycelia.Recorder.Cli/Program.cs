@@ -5,6 +5,7 @@ using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
 
 StandardFiles.Ensure();
+FileSizeSignal.Ignore();
 StandardOutput.Install();
 VisibleConsole.Take(Console.Out, Console.Error);
 AppDomain.CurrentDomain.UnhandledException += static (_, e) => Environment.Exit(Fail((Exception)e.ExceptionObject));

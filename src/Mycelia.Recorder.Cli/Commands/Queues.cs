@@ -49,6 +49,8 @@ internal static class Queues
             onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)),
             onPutBack: aside => display.Report(new QueuePutBack(aside)));
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
+        foreach (var what in queue.Mended)
+            display.Report(new QueueMended(what));
         if (queue.Recovered is { } chunk)
             display.Report(new ChunkRecovered(chunk));
         return queue;

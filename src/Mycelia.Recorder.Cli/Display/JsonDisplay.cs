@@ -61,6 +61,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
         ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
         QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
+        QueueMended e => json.Event("queue_mended").Text("what", e.What),
+        LogNotWritten e => json.Event("log_not_written").Text("path", e.Path).Text("reason", e.Reason),
         QueuePutBack e => json.Event("queue_put_back").Optional("path", e.Path),
         CaptureInterrupted { Unsaid: > 0 } e => json.Event("capture_interrupted").Text("reason", e.Reason).Number("unsaid", e.Unsaid),
         CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),

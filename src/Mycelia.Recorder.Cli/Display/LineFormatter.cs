@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
@@ -53,22 +54,28 @@ internal sealed class LineFormatter(bool verbose)
         RecordingNotCompleted e => new(Tone.Problem,
             $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); it is told again every hour, and in the next run"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
+        ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(Tone.Loss,
+            $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and the sound server keeps about two minutes of what comes"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
             $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as soon as the disk takes it"),
         ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
-        JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}; recording goes on"),
+        JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}"),
         ChunkRecovered e => new(Tone.Note,
             $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)} recovered"),
         ChunkDropped e => new(Tone.Loss,
             $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         QueueSetAside e => new(Tone.Loss,
             $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
+        QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after another program's changes: {e.What}"),
+        LogNotWritten e => new(Tone.Problem, $"the log {e.Path} cannot be written: {e.Reason}; all else goes on"),
         QueuePutBack { Path: { } aside } => new(Tone.Loss,
             $"the queue's file was replaced by another while it was in use: what it held is in {aside} (deliver it with 'upload --db'); going on with the other"),
         QueuePutBack => new(Tone.Problem, "the queue's file was deleted or moved away while it was in use: it was written anew, with all that waited"),
         WaitingForInput e => new(Tone.Problem, $"waiting for a microphone: {e.Reason}"),
         CaptureInterrupted e => new(Tone.Problem, $"not recording: {e.Reason}{(e.Unsaid == 0 ? "" : $" ({e.Unsaid} shorter interruptions before it were not shown)")}"),
+        CapturePaused { Cause: PauseCause.Storage, Storage: not (null or StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge) } e => new(Tone.Loss,
+            $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself as soon as the disk takes it"),
         CapturePaused { Cause: PauseCause.Storage } e => new(Tone.Loss,
             $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"),
         CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Display;
@@ -31,6 +32,7 @@ internal static class StateJson
         WriteTime(json, "last_missing_until", state.LastMissing?.Until);
         WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
         json.WriteString("journal_problem", state.JournalProblem);
+        json.WriteString("storage_problem", state.Storage is { } storage ? Name(storage) : null);
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);
         json.WriteEndObject();
@@ -78,9 +80,24 @@ internal static class StateJson
         CaptureState.NoMicrophone => "no_microphone",
         CaptureState.Reconnecting => "reconnecting",
         CaptureState.DiskFull => "disk_full",
+        CaptureState.StorageRefused => "storage_refused",
         CaptureState.Paused => "paused",
         CaptureState.Stopping => "stopping",
         _ => "stopped",
+    };
+
+    public static string Name(StorageProblem problem) => problem switch
+    {
+        StorageProblem.Full => "full",
+        StorageProblem.OverQuota => "over_quota",
+        StorageProblem.FileTooLarge => "file_too_large",
+        StorageProblem.ReadOnly => "read_only",
+        StorageProblem.DeviceError => "device_error",
+        StorageProblem.NoAccess => "no_access",
+        StorageProblem.TooManyFiles => "too_many_files",
+        StorageProblem.Gone => "gone",
+        StorageProblem.Locked => "locked",
+        _ => "other",
     };
 
     public static string Name(UploadState state) => state switch

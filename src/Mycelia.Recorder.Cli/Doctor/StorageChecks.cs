@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Doctor;
@@ -44,13 +45,13 @@ internal static class StorageChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Finding.Bad("disk", $"{folder} cannot be written to: {e.Message}", "mend its permissions, make room, or keep the queue elsewhere with --db");
+            return Finding.Bad("disk", $"{folder} cannot be written to: {StorageRefusal.Of(e).Words}", "or keep the queue elsewhere with --db");
         }
     }
 
     private static Finding Queue(string db)
     {
-        if (!File.Exists(db))
+        if (FileFacts.Of(db).Kind == FileKind.Absent)
             return Finding.Good("queue", $"none at {db} yet; the first recording makes it");
         try
         {
@@ -68,7 +69,13 @@ internal static class StorageChecks
         }
         catch (QueueException e)
         {
-            return Finding.Bad("queue", e.Message, "choose another file with --db, or set this one aside");
+            // The sentence says what to do.
+            return Finding.Bad("queue", e.Message, e.Problem switch
+            {
+                QueueProblem.InUse => "close it there; recording waits for that, too",
+                QueueProblem.Inaccessible => "mend that, or keep the queue elsewhere with --db",
+                _ => "choose another file with --db, or set this one aside",
+            });
         }
     }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Cli.Logging;
 
 /// <summary>
 /// Writes what happens into a log file, and passes it on. A log that cannot be written is no reason to disturb the
-/// recording: the line is dropped, and the next one tries again.
+/// recording: that is said once, the line is dropped, and the next one tries again.
 /// </summary>
 internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
 {
@@ -17,18 +18,20 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     private readonly Lock _gate = new();
     private readonly IProgress<RecorderEvent> _next;
     private readonly Action<string>? _output;
-    private readonly RotatingFile? _file;
+    private readonly ILogFile? _file;
     private readonly LogLevel _level;
     private readonly LineFormatter _formatter;
     private readonly TimeProvider _time;
     private readonly bool _isJournal;
+    private string _path = "";
+    private long _dropped;
 
     /// <param name="next">Told of every event.</param>
     /// <param name="file">Where lines go; null: to <paramref name="output"/>.</param>
     /// <param name="output">Where lines go without a file; null: nowhere.</param>
     /// <param name="level">What is written.</param>
     /// <param name="time">The clock of the stamps.</param>
-    public LogBook(IProgress<RecorderEvent> next, RotatingFile? file, Action<string>? output, LogLevel level, TimeProvider time)
+    public LogBook(IProgress<RecorderEvent> next, ILogFile? file, Action<string>? output, LogLevel level, TimeProvider time)
     {
         (_next, _file, _output, _level, _time) = (next, file, output, level, time);
         _formatter = new(verbose: level == LogLevel.Debug);
@@ -46,21 +49,20 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     {
         var level = LevelOf(settings);
         var path = settings.Text(SettingsTable.LogFile);
-        var file = path is null ? null : new RotatingFile(path, MaxBytes, KeptFiles);
         // Without a file the display says what happens; what only a maintainer wants goes beside it.
         var output = level == LogLevel.Debug ? Console.Error.WriteLine : (Action<string>?)null;
-        var log = new LogBook(next, file, output, level, TimeProvider.System);
         try
         {
+            var file = path is null ? null : LogFile.Of(path, MaxBytes, KeptFiles);
+            var log = new LogBook(next, file, output, level, TimeProvider.System) { _path = path ?? "" };
             if (log.IsRead)
                 log.Begin(settings);
+            return log;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {FileTrouble.Of(path!, e)}; choose another place with --log-file");
+            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {StorageRefusal.Of(e).Words}; choose another place with --log-file");
         }
-
-        return log;
     }
 
     public void Report(RecorderEvent value)
@@ -113,25 +115,50 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     /// <summary>What the run began with. The first line shows whether there can be a log at all.</summary>
     private void Begin(SettingsReader settings)
     {
-        WriteLine(LogLevel.Info, $"mycelia-recorder {Commands.DocsCommand.Version}, process {Environment.ProcessId}");
+        var first = $"mycelia-recorder {Commands.DocsCommand.Version}, process {Environment.ProcessId}";
+        try
+        {
+            WriteLine(LogLevel.Info, first);
+        }
+        catch (StorageException e) when (_file is LogPipe || e.Refusal.Problem is not (StorageProblem.NoAccess or StorageProblem.Gone or StorageProblem.Other))
+        {
+            // A reader may come later, and room may be made; all else is a mistake in the setting.
+            Drop(e);
+        }
+
         foreach (var setting in SettingsTable.All)
         {
             var value = settings.ValueOf(setting);
             if (value is { Source: not SettingSource.Default, Text: { } text })
-                WriteLine(LogLevel.Debug, $"{setting.Variable} = {setting.Show(text)} ({value.Where})");
+                TryWrite(LogLevel.Debug, $"{setting.Variable} = {setting.Show(text)} ({value.Where})");
         }
     }
 
     private void TryWrite(LogLevel level, string text)
     {
+        if (level > _level)
+            return;
         try
         {
+            if (_dropped > 0)
+            {
+                WriteLine(LogLevel.Error, string.Create(CultureInfo.InvariantCulture, $"{_dropped} {(_dropped == 1 ? "line is" : "lines are")} missing here: the log could not be written"));
+                _dropped = 0;
+            }
+
             WriteLine(level, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk, a folder that is gone: the recording matters more than its log.
+            Drop(e);
         }
+    }
+
+    /// <summary>A full disk, a folder that is gone: the recording matters more than its log.</summary>
+    private void Drop(Exception refusal)
+    {
+        if (_dropped++ == 0)
+            _next.Report(new LogNotWritten(_path, StorageRefusal.Of(refusal).Words));
     }
 
     private void WriteLine(LogLevel level, string text)

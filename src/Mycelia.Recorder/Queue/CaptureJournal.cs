@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -44,12 +45,27 @@ internal sealed partial class CaptureJournal : IDisposable
 
     public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
 
+    /// <summary>What is known to be wrong with it, in words: whoever comes upon the same need not say it again.</summary>
+    public string? Problem { get; set; }
+
     /// <summary>Whether something was appended since the last <see cref="Sync"/>.</summary>
     public bool IsUnsynced => _unsynced;
 
     /// <summary>Adds samples to an open chunk; those of another chunk begin the file anew.</summary>
-    /// <exception cref="IOException">The disk refuses; the chunk in memory is not affected.</exception>
+    /// <exception cref="StorageException">The disk refuses; the chunk in memory is not affected.</exception>
     public void Append(OpenChunk chunk, ReadOnlySpan<byte> pcm)
+    {
+        try
+        {
+            TryAppend(chunk, pcm);
+        }
+        catch (Exception e) when (e is ArgumentOutOfRangeException or UnauthorizedAccessException or IOException and not StorageException)
+        {
+            throw new StorageException(StorageRefusal.Of(e), e);
+        }
+    }
+
+    private void TryAppend(OpenChunk chunk, ReadOnlySpan<byte> pcm)
     {
         if (chunk != _open)
         {
@@ -71,7 +87,7 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>Makes what was appended survive a power cut. May run beside <see cref="Append"/>.</summary>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="StorageException">The disk refuses.</exception>
     public void Sync()
     {
         // First the flag: what is appended meanwhile may have missed this sync, and raises it again.
@@ -80,7 +96,7 @@ internal sealed partial class CaptureJournal : IDisposable
         {
             // The file keeps its size after the first chunk, so there is no metadata to write each time.
             if (FdataSync(_file) != 0)
-                throw new IOException($"the capture journal cannot be synced (errno {Marshal.GetLastPInvokeError()})");
+                throw new StorageException(StorageRefusal.Of(Marshal.GetLastPInvokeError()));
         }
         else
         {
@@ -100,16 +116,16 @@ internal sealed partial class CaptureJournal : IDisposable
     public static (OpenChunk Chunk, byte[] Pcm)? ReadFile(string databasePath)
     {
         var path = PathOf(databasePath);
-        if (!File.Exists(path))
+        if (FileFacts.Of(path).Kind != FileKind.Regular)
             return null;
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             return Read(file);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A recorder has it: its open chunk is in the queue before long.
+            // A recorder has it: its open chunk is in the queue before long. Or it is not for this user to read.
             return null;
         }
     }

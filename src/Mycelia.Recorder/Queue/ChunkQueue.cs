@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Queue;
@@ -16,6 +17,7 @@ public sealed class ChunkQueue : IDisposable
     private readonly string _path;
     private readonly QueueFile _file;
     private readonly TimeProvider _time;
+    private volatile QueueStatus? _status;
     private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private ChunkQueue(string path, QueueFile file, CaptureJournal journal, TimeProvider time)
@@ -29,6 +31,9 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
     public int Adopted { get; private set; }
+
+    /// <summary>What did not fit together in the file, as after another program's changes, and was put right; in words.</summary>
+    public IReadOnlyList<string> Mended { get; private set; } = [];
 
     /// <summary>The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.</summary>
     public QueuedChunk? Recovered { get; private set; }
@@ -75,6 +80,7 @@ public sealed class ChunkQueue : IDisposable
     internal static ChunkQueue OpenIn(
         string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null)
     {
+        QueueDatabase.CheckName(path);
         path = RealPath.Of(path);
         QueueDatabase.Inspect(path);
         QueueFile? file = null;
@@ -84,6 +90,7 @@ public sealed class ChunkQueue : IDisposable
             file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack);
             journal = new CaptureJournal(path);
             var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
+            queue.Mended = queue.Run(QueueRepair.Run);
             queue.Imports.RollBack();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();
@@ -99,7 +106,7 @@ public sealed class ChunkQueue : IDisposable
             if (e is SqliteException refusal)
                 throw QueueDatabase.Explain(path, refusal);
             if (e is IOException or UnauthorizedAccessException)
-                throw new QueueException(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e);
+                throw QueueDatabase.Explain(path, StorageRefusal.Of(e), e);
             throw;
         }
     }
@@ -260,8 +267,19 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
 
-    /// <summary>What waits; at once, however much it is.</summary>
-    public QueueStatus GetStatus() => Run(static database => QueueRows.ReadStatus(database, QueueSchema.Version));
+    /// <summary>What waits; at once, however much it is. Where the disk does not even let that be read, what was known last.</summary>
+    public QueueStatus GetStatus()
+    {
+        try
+        {
+            return _status = Run(static database => QueueRows.ReadStatus(database, QueueSchema.Version));
+        }
+        catch (RefusedQueueException) when (_status is not null)
+        {
+            // A disk that fails must not end a recorder that counts.
+            return _status;
+        }
+    }
 
     /// <summary>Notes a labelled moment of a recording.</summary>
     /// <exception cref="SqliteException">It could not be stored.</exception>
@@ -306,11 +324,18 @@ public sealed class ChunkQueue : IDisposable
     {
         var (free, total) = DiskSpace.Of(_path);
         return Run(database => new StorageReading(
-            QueueRows.ReadStatus(database, QueueSchema.Version), QueueSpace.ReusableBytes(database), free, total));
+            QueueRows.ReadStatus(database, QueueSchema.Version), QueueSpace.ReusableBytes(database), free, total)
+        {
+            FileBytes = database.Scalar<long>("PRAGMA page_count") * QueueDatabase.PageBytesOf(database),
+            LargestFile = FileSize.LargestAt(_path),
+        });
     }
 
-    /// <summary>Whether the disk takes so many bytes beside the queue.</summary>
-    internal bool CanTake(long bytes) => DiskSpace.CanTake(_path, bytes);
+    /// <summary>Moves the log into the file, so that what comes next is written over it.</summary>
+    internal void EmptyLog() => Run(database => database.Execute("PRAGMA wal_checkpoint(TRUNCATE)"));
+
+    /// <summary>Why the disk does not take so many bytes beside the queue; null when it does.</summary>
+    internal StorageRefusal? WhyNotTake(long bytes) => WriteProbe.Try(_path, bytes);
 
     /// <summary>Drops the chunk that has waited longest, for good.</summary>
     /// <returns>The chunk; null when none waits.</returns>

@@ -20,33 +20,6 @@ internal static class DiskSpace
         }
     }
 
-    /// <summary>Whether so many bytes can be had: unlike a figure of free space, this knows of quotas.</summary>
-    public static bool CanTake(string file, long bytes)
-    {
-        var probe = file + ".probe";
-        try
-        {
-            using var stream = new FileStream(probe, new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.Write,
-                PreallocationSize = bytes,
-                Options = FileOptions.DeleteOnClose,
-            });
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Whether an error says that the disk is full.</summary>
-    public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL;
-
-    /// <summary>Whether an error says that the disk, or the user's share of it, is full.</summary>
-    public static bool IsFull(IOException e) => !OperatingSystem.IsWindows() && e.HResult is NoSpace or OverQuota;
-
-    private const int NoSpace = 28;
-    private const int OverQuota = 122;
+    /// <summary>Whether an error says that the disk is full, or has no more for this user or this file.</summary>
+    public static bool IsFull(SqliteException e) => e.SqliteErrorCode == raw.SQLITE_FULL || e is RefusedQueueException { Refusal.IsLackOfRoom: true };
 }

@@ -9,6 +9,9 @@ public static class GapCause
     /// <summary>There was no room for more, on the disk or within the limits of the queue.</summary>
     public const string DiskFull = "disk full";
 
+    /// <summary>The disk was read-only, failed, or refused for another reason than lack of room.</summary>
+    public const string DiskRefuses = "disk refuses";
+
     /// <summary>The sound server suspended the microphone.</summary>
     public const string Suspended = "suspended";
 

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -7,12 +8,48 @@ internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>Opens or creates a file, mode 0600 also if it had another. Locked: nobody else may have it open.</summary>
+    /// <summary>Opens or creates a regular file, mode 0600 when it is made. Locked: nobody else may have it open.</summary>
+    /// <exception cref="StorageException">The disk refuses, it is no regular file, or another program has it locked.</exception>
     public static SafeFileHandle OpenLocked(string path)
     {
-        var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(file, OwnerOnly);
+        if (!OperatingSystem.IsLinux())
+            return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        var file = Open(path);
+        if (Posix.Lock(file) is var error and not 0)
+        {
+            file.Dispose();
+            throw new StorageException(error == Errno.Again
+                ? StorageRefusal.Of(error)
+                : new(StorageProblem.Other, $"the file system takes no lock on {path} ({StorageRefusal.Of(error).Words}): keep the queue on another with --db"));
+        }
+
         return file;
+    }
+
+    /// <summary>Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.</summary>
+    public static void Restrict(string path)
+    {
+        if (FileFacts.Of(path) is { Kind: FileKind.Regular } facts && facts.Mode != OwnerOnly && facts.Owner == FileFacts.Of("/proc/self").Owner && !OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, OwnerOnly);
+    }
+
+    private static SafeFileHandle Open(string path)
+    {
+        const int flags = Posix.ReadWrite | Posix.NotWaiting;
+        // Looked at before it is opened: to open a pipe or a device has effects of its own.
+        if (FileNaming.WhyNot(path) is { } obstacle)
+            throw new StorageException(new(StorageProblem.Other, $"{path} {obstacle}: remove it"));
+        var file = Posix.Open(path, flags | Posix.Create | Posix.Exclusively, out var error);
+        if (error == Errno.Exists)
+        {
+            file.Dispose();
+            file = Posix.Open(path, flags, out error);
+        }
+
+        if (error == 0)
+            return file;
+        file.Dispose();
+        var refusal = StorageRefusal.Of(error);
+        throw new StorageException(refusal with { Words = $"{path} cannot be opened: {refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}" });
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
 using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;
@@ -33,7 +34,8 @@ internal static class QueueDatabase
             // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
             if (isNew)
                 QueueSchema.Migrate(database);
-            var logBytes = LogBytesOn(DiskSpace.Of(path).Total);
+            // Where a file may not become large, the log must not either.
+            var logBytes = Math.Min(LogBytesOn(DiskSpace.Of(path).Total), FileSize.LargestAt(path) / 3);
             database.Execute($"""
                 PRAGMA journal_mode = WAL;
                 PRAGMA wal_autocheckpoint = {logBytes / PageBytesOf(database)};
@@ -52,13 +54,13 @@ internal static class QueueDatabase
     /// <summary>Opens an existing file for reading, beside a running recorder if there is one.</summary>
     public static SqliteConnection OpenForReading(string path)
     {
+        Inspect(path);
         if (!File.Exists(path))
             throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's with --db");
-        Inspect(path);
         SqliteConnection? database = null;
         try
         {
-            database = Open(path, SqliteOpenMode.ReadOnly);
+            database = OpenAsItIs(path);
             // Reads the schema: a file that is damaged there is found out now.
             QueueSchema.ReadVersion(database);
             return database;
@@ -70,15 +72,50 @@ internal static class QueueDatabase
         }
     }
 
-    /// <summary>Opens a file for reading whatever it is; changes nothing in it. Without a log of its own, nothing is made beside it either.</summary>
-    public static SqliteConnection OpenAsItIs(string path) => HasLog(path) ? Open(path, SqliteOpenMode.ReadOnly) : OpenImmutable(path);
+    /// <summary>
+    /// Opens a file for reading whatever it is; changes nothing in it. Beside a recorder, its log is read as well. Where nothing may be made
+    /// beside the file and nobody has left a log, the file is all there is.
+    /// </summary>
+    /// <exception cref="QueueException">Its log cannot be read where it is.</exception>
+    public static SqliteConnection OpenAsItIs(string path)
+    {
+        // To read a file that is kept with a log, SQLite makes one where there is none.
+        if (IsLogged(path) && !HasLog(path) && !File.Exists(path + "-shm"))
+            return OpenImmutable(path);
+        SqliteConnection? database = null;
+        try
+        {
+            database = Open(path, SqliteOpenMode.ReadOnly);
+            // Only now is the log opened.
+            QueueSchema.ReadVersion(database);
+            return database;
+        }
+        catch (SqliteException e) when (QueueDamage.Is(e) && database is not null)
+        {
+            // What can still be read of it is for the caller to find out.
+            return database;
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_IOERR)
+        {
+            database?.Dispose();
+            if (!HasLog(path))
+                return OpenImmutable(path);
+            throw new QueueException(
+                QueueProblem.Inaccessible,
+                $"what was written to {path} last is in {path}-wal, which cannot be read in a folder that this user may not write to: copy both into one where that is possible, and name the copy with --db", e);
+        }
+        catch
+        {
+            database?.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Looks at an existing file without changing anything, not even beside it.</summary>
     /// <exception cref="QueueException">It is not a queue, or a newer recorder's.</exception>
     public static void Inspect(string path)
     {
-        if (Directory.Exists(path))
-            throw new QueueException(QueueProblem.Inaccessible, $"{path} is a directory: name a file with --db");
+        CheckName(path);
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
             throw new QueueException(QueueProblem.Inaccessible, $"cannot keep a queue in {folder}: there is no such folder");
         if (!File.Exists(path) || new FileInfo(path).Length == 0)
@@ -100,6 +137,19 @@ internal static class QueueDatabase
         }
     }
 
+    /// <summary>Whether a name can be that of a queue; nothing is opened for it.</summary>
+    /// <exception cref="QueueException">It is not that of a file.</exception>
+    public static void CheckName(string path)
+    {
+        if (path.Length == 0)
+            throw new QueueException(QueueProblem.Inaccessible, "the queue's name is empty: name a file with --db");
+        // SQLite would take the one for no file at all, and the other for an address.
+        if (path == ":memory:" || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            throw new QueueException(QueueProblem.Inaccessible, $"'{path}' means something of its own to SQLite, and no file: name a file with --db (./{path} is one)");
+        if (FileNaming.WhyNot(path) is { } obstacle)
+            throw new QueueException(QueueProblem.Inaccessible, $"{path} {obstacle}: name a file with --db");
+    }
+
     /// <summary>The size of a page: a file keeps what it was made with.</summary>
     public static long PageBytesOf(SqliteConnection database) => database.Scalar<long>("PRAGMA page_size");
 
@@ -113,8 +163,14 @@ internal static class QueueDatabase
         raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is a damaged database and does not look like a queue: choose another file with --db", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
         raw.SQLITE_FULL => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: the disk is full; make room on it. What the queue holds is kept", e),
+        _ when SqliteRefusal.OfReading(e, path) is { } refusal => Explain(path, refusal, e),
         _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
     };
+
+    /// <summary>The same of a refusal of the disk's.</summary>
+    public static QueueException Explain(string path, StorageRefusal refusal, Exception e) => new(
+        refusal.Problem == StorageProblem.Locked ? QueueProblem.InUse : QueueProblem.Inaccessible,
+        $"cannot open the queue {path}: {refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}", e);
 
     /// <summary>On a very small disk the log takes no more than a 64th.</summary>
     private static long LogBytesOn(long diskBytes) => Math.Clamp(diskBytes / 64, 400_000, MostLogBytes);
@@ -129,6 +185,22 @@ internal static class QueueDatabase
 
     private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };
 
+    /// <summary>Whether the file says of itself that it is kept with a write-ahead log.</summary>
+    private static bool IsLogged(string path)
+    {
+        Span<byte> head = stackalloc byte[20];
+        try
+        {
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            return RandomAccess.Read(file, head, 0) == head.Length && head[18] == 2;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // SQLite says why.
+            return false;
+        }
+    }
+
     /// <summary>As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
     /// file looks older than it is, which is harmless.</summary>
     private static SqliteConnection OpenImmutable(string path) => Open(
@@ -138,7 +210,8 @@ internal static class QueueDatabase
     {
         var database = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            // A rooted path is a path to SQLite, whatever it begins with.
+            DataSource = path.StartsWith("file:/", StringComparison.Ordinal) ? path : Path.GetFullPath(path),
             Mode = mode,
             Pooling = false,
             DefaultTimeout = 10,
@@ -149,12 +222,9 @@ internal static class QueueDatabase
 
     private static void CreateOwnerOnly(string path)
     {
-        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        if (OperatingSystem.IsWindows())
-            return;
         if (File.Exists(path))
-            File.SetUnixFileMode(path, ownerOnly);
+            PrivateFile.Restrict(path);
         else
-            new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = ownerOnly }).Dispose();
+            PrivateFile.OpenLocked(path).Dispose();
     }
 }

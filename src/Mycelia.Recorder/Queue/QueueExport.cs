@@ -15,6 +15,7 @@ public static class QueueExport
     /// <exception cref="QueueException">There is no such file, or no chunk in it can be read; what its journal holds was handed over.</exception>
     public static int Run(string path, QueueFilter filter, Action<ExportedChunk> each)
     {
+        QueueDatabase.CheckName(path);
         if (!File.Exists(path))
             throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}");
         try

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
 using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;
@@ -46,6 +47,12 @@ internal sealed class QueueFile : IDisposable
             {
                 SetAside(e);
                 return work(_database = OpenDatabase());
+            }
+            catch (SqliteException e) when (e is not RefusedQueueException)
+            {
+                if (SqliteRefusal.OfWriting(e, _path, _database) is { } refused)
+                    throw refused;
+                throw;
             }
         }
     }
@@ -128,7 +135,7 @@ internal sealed class QueueFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueException)
         {
-            throw new SqliteException($"the queue's file is gone: {e.Message}", raw.SQLITE_CANTOPEN);
+            throw Refused(e, "the queue's file is gone, and cannot be written anew: ");
         }
     }
 
@@ -148,6 +155,12 @@ internal sealed class QueueFile : IDisposable
         _onSetAside?.Invoke(new(_salvageFrom, damage.Message));
     }
 
+    private static RefusedQueueException Refused(Exception e, string before = "")
+    {
+        var refusal = StorageRefusal.Of(e is QueueException { InnerException: IOException inner } ? inner : e);
+        return new(refusal with { Words = before + refusal.Words }, raw.SQLITE_CANTOPEN, raw.SQLITE_CANTOPEN);
+    }
+
     private SqliteConnection OpenDatabase()
     {
         SqliteConnection database;
@@ -157,7 +170,7 @@ internal sealed class QueueFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SqliteException(e.Message, raw.SQLITE_CANTOPEN);
+            throw Refused(e);
         }
 
         _highestId = Math.Max(_highestId, database.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'"));

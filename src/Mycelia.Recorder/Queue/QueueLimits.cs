@@ -39,16 +39,23 @@ public sealed record QueueLimits
             return $"the queue has reached its limit of {Size(bytes)} (--max-queue-size)";
         if (MaxAge is { } age && room.Queue.OldestStart is { } oldest && now - oldest > age)
             return $"the oldest chunk has waited for longer than {Age(age)} (--max-queue-age)";
-        return RoomFor(room) < chunkBytes + Overhead
+        if (RoomInFile(room) < Needed(chunkBytes))
+            return $"the file may not become larger than {Size(room.LargestFile)} (a limit of the file system, or 'ulimit -f')";
+        return RoomFor(room) < Needed(chunkBytes)
             ? $"only {Size(room.FreeBytes)} of the disk are free, and {Size(Reserve(room.DiskBytes))} are to stay so (--min-free-disk)"
             : null;
     }
+
+    /// <summary>What a chunk takes with all that belongs to it.</summary>
+    internal static long Needed(long chunkBytes) => chunkBytes + Overhead;
 
     /// <summary>When to look again: a disk can fill up by some 100 MB a second.</summary>
     internal TimeSpan NextLook(StorageReading room) => TimeSpan.FromSeconds(Math.Clamp(RoomFor(room) / 1e8, 1, 10));
 
     /// <summary>What the disk gives without its reserve. Space inside of the file costs the disk nothing.</summary>
     private long RoomFor(StorageReading room) => Math.Max(0, room.FreeBytes - Reserve(room.DiskBytes)) + room.ReusableBytes;
+
+    private static long RoomInFile(StorageReading room) => Math.Clamp(room.LargestFile - room.FileBytes, 0, long.MaxValue / 2) + room.ReusableBytes;
 
     private long Reserve(long diskBytes) => MinFreeDisk ?? Math.Clamp(diskBytes / 100, SmallestReserve, LargestReserve);
 

@@ -28,13 +28,15 @@ internal static class QueueRows
     /// <summary>What waits, from the totals; of a file that has none yet, by counting.</summary>
     public static QueueStatus ReadStatus(SqliteConnection database, int version)
     {
-        using var command = database.Command(version switch
+        if (version >= QueueSchema.TotalsVersion && ReadStatus(database, $"""
+            SELECT chunks, duration_ms, bytes, (SELECT start_ms FROM chunk_info ORDER BY chunk_id LIMIT 1), quarantined, quarantined_bytes,
+                {(version >= QueueSchema.EncodedTotalsVersion ? "encoded_bytes" : "(SELECT COALESCE(SUM(LENGTH(audio)), 0) FROM encoded_audio)")}
+            FROM queue_totals
+            """) is { } kept)
+            return kept;
+        // Nobody keeps them, or another program has deleted them.
+        return ReadStatus(database, version switch
         {
-            >= QueueSchema.TotalsVersion => $"""
-                SELECT chunks, duration_ms, bytes, (SELECT start_ms FROM chunk_info ORDER BY chunk_id LIMIT 1), quarantined, quarantined_bytes,
-                    {(version >= QueueSchema.EncodedTotalsVersion ? "encoded_bytes" : "(SELECT COALESCE(SUM(LENGTH(audio)), 0) FROM encoded_audio)")}
-                FROM queue_totals
-                """,
             > 0 => """
                 SELECT COUNT(*), COALESCE(SUM(duration_ms), 0), COALESCE(SUM(bytes), 0), MIN(start_ms),
                     (SELECT COUNT(*) FROM quarantined_chunks), (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks), 0
@@ -44,10 +46,14 @@ internal static class QueueRows
                 SELECT COUNT(*), 0, COALESCE(SUM(LENGTH(audio_data)), 0), CAST(1000 * unixepoch(MIN(timestamp), 'subsec') AS INTEGER), 0, 0, 0
                 FROM audio_chunks
                 """,
-        });
+        })!;
+    }
+
+    private static QueueStatus? ReadStatus(SqliteConnection database, string sql)
+    {
+        using var command = database.Command(sql);
         using var row = command.ExecuteReader();
-        row.Read();
-        return new(
+        return !row.Read() ? null : new(
             row.GetInt64(0),
             TimeSpan.FromMilliseconds(row.GetInt64(1)),
             row.GetInt64(2),

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Mycelia.Recorder.Queue;
@@ -11,7 +12,7 @@ namespace Mycelia.Recorder.Queue;
 /// wrote. What it lacks lives in <c>chunk_info</c>, which is also what lists and counts are made from: a column behind a
 /// 320 KB blob costs SQLite a walk through eighty pages.
 /// </remarks>
-internal static class QueueSchema
+internal static partial class QueueSchema
 {
     private static readonly string[] Migrations =
     [
@@ -247,12 +248,18 @@ internal static class QueueSchema
 
     public static int Version => Migrations.Length;
 
+    /// <summary>The triggers of the newest version, each with the statement that makes it.</summary>
+    public static IEnumerable<(string Name, string Sql)> Triggers =>
+        Migrations.SelectMany(static migration => TriggerStatement().Matches(migration)).Select(static match => (match.Groups["name"].Value, match.Value));
+
     /// <summary>Brings the file up to date, in one transaction: the same pages are written once and not for each step.</summary>
     public static void Migrate(SqliteConnection database)
     {
         var version = ReadVersion(database);
         if (version >= Migrations.Length)
             return;
+        if (version == 0)
+            version = SchemaVersion.Guess(database, Migrations);
         using var transaction = database.BeginTransaction();
         foreach (var migration in Migrations.Skip(version))
             database.Execute(migration);
@@ -269,4 +276,7 @@ internal static class QueueSchema
             SELECT COUNT(*) FROM pragma_table_info('audio_chunks')
             WHERE name IN ('id', 'timestamp', 'chunk_number', 'source_file_id', 'audio_data', 'recording_start', 'created_at')
             """) == 7;
+
+    [GeneratedRegex(@"CREATE TRIGGER (?<name>\w+) .*?END;", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex TriggerStatement();
 }

@@ -121,6 +121,9 @@ internal static class QueueStatements
             if (!row.Read())
                 return AudioRead.Gone;
             var checksum = row.IsDBNull(0) ? (long?)null : row.GetInt64(0);
+            // Another program took the audio and left what is known of it.
+            if (database.Scalar<long>("SELECT 1 FROM audio_chunks WHERE id = $id AND typeof(audio_data) IN ('blob', 'text')", ("$id", id)) == 0)
+                return AudioRead.Missing;
             using var blob = new SqliteBlob(database, "audio_chunks", "audio_data", id, readOnly: true);
             var length = (int)blob.Length;
             blob.ReadExactly(buffer.GetSpan(length)[..length]);
@@ -164,11 +167,13 @@ internal static class QueueStatements
         using var transaction = database.BeginTransaction();
         database.Execute("""
             INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                SELECT recording_id, number, start_ms, duration_ms, $reason, $now, audio_data
-                FROM chunk_info JOIN audio_chunks ON audio_chunks.id = chunk_id WHERE chunk_id = $id;
+                SELECT recording_id, number, start_ms, duration_ms, $reason, $now, CAST(COALESCE(audio_data, '') AS BLOB)
+                FROM chunk_info LEFT JOIN audio_chunks ON audio_chunks.id = chunk_id WHERE chunk_id = $id;
             INSERT INTO quarantine_info (quarantine_id, attempts, checksum, sent)
                 SELECT last_insert_rowid(), attempts, checksum, $sent FROM chunk_info WHERE chunk_id = $id;
-            DELETE FROM audio_chunks WHERE id = $id
+            DELETE FROM audio_chunks WHERE id = $id;
+            -- Which the trigger has done, unless the audio was gone before.
+            DELETE FROM chunk_info WHERE chunk_id = $id
             """,
             ("$id", chunk.Id), ("$reason", reason), ("$now", Timestamp.Format(now)), ("$sent", chunk.MayHaveArrived));
         transaction.Commit();

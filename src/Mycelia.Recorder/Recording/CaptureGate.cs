@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Files;
+
 namespace Mycelia.Recorder.Recording;
 
 /// <summary>
@@ -10,6 +12,7 @@ public sealed class CaptureGate
 {
     private readonly Lock _gate = new();
     private readonly SortedDictionary<PauseCause, string> _closed = [];
+    private StorageProblem? _storage;
     private CancellationTokenSource _closing = new();
     private TaskCompletionSource _changed = NewChange();
 
@@ -28,6 +31,16 @@ public sealed class CaptureGate
     {
         lock (_gate)
             return _closed.ContainsKey(cause);
+    }
+
+    /// <summary>What kind of trouble storage has, while <see cref="PauseCause.Storage"/> keeps the gate closed.</summary>
+    internal StorageProblem? Storage
+    {
+        get
+        {
+            lock (_gate)
+                return _closed.ContainsKey(PauseCause.Storage) ? _storage : null;
+        }
     }
 
     /// <summary>Cancelled when the gate closes; while it is closed, already so.</summary>
@@ -53,13 +66,16 @@ public sealed class CaptureGate
     /// <summary>Adds a cause, or gives it another reason. What was captured until now is kept, and the chunk ends.</summary>
     /// <param name="cause">Stays until <see cref="Open"/> is called with it.</param>
     /// <param name="reason">Said to the user after "not recording:".</param>
-    public void Close(PauseCause cause, string reason)
+    /// <param name="storage">What kind of trouble it is, if storage is the cause.</param>
+    public void Close(PauseCause cause, string reason, StorageProblem storage = StorageProblem.Full)
     {
         TaskCompletionSource changed;
         CancellationTokenSource closing;
         lock (_gate)
         {
             _closed[cause] = reason;
+            if (cause == PauseCause.Storage)
+                _storage = storage;
             closing = _closing;
             (changed, _changed) = (_changed, NewChange());
         }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording;
@@ -188,8 +189,11 @@ internal sealed class CaptureLoop(
             var change = gate.Changed;
             if (gate.ClosedBy is not { } closed)
                 return true;
-            _cause ??= closed.Key == PauseCause.User ? GapCause.Paused : GapCause.DiskFull;
-            _log.Stopped(new CapturePaused(closed.Key, closed.Value), closed.Value);
+            var storage = closed.Key == PauseCause.Storage ? gate.Storage : null;
+            _cause ??= closed.Key == PauseCause.User ? GapCause.Paused
+                : storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
+                : GapCause.DiskRefuses;
+            _log.Stopped(new CapturePaused(closed.Key, closed.Value) { Storage = storage }, closed.Value);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

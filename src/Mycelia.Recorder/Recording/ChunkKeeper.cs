@@ -1,14 +1,14 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
-using SQLitePCL;
 
 namespace Mycelia.Recorder.Recording;
 
 /// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
 internal sealed class ChunkKeeper(
-    ChunkQueue queue, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+    ChunkQueue queue, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, TimeSpan lockPatience, IProgress<RecorderEvent> events, TimeProvider time)
 {
     private RecordingInfo? _recording;
 
@@ -16,7 +16,7 @@ internal sealed class ChunkKeeper(
     private OpenChunk? _open;
     private bool _isJournalled;
     private bool _isJournalTaken;
-    private string? _journalProblem;
+    private StorageRefusal? _lastRefusal;
 
     public TimeSpan Captured { get; private set; }
 
@@ -49,17 +49,18 @@ internal sealed class ChunkKeeper(
         try
         {
             queue.Journal.Append(_open, pcm);
-            if (_journalProblem is not null)
+            if (queue.Journal.Problem is not null)
                 events.Report(new JournalResumed());
-            _journalProblem = null;
+            queue.Journal.Problem = null;
         }
-        catch (IOException e)
+        catch (StorageException e)
         {
             _isJournalled = false;
-            if (DiskSpace.IsFull(e))
-                guard.Refuse(holdsChunk: false);
-            if (e.Message != _journalProblem)
-                events.Report(new JournalFailed(_journalProblem = e.Message));
+            // A disk that takes nothing takes no chunk either. What else there is, the queue may not even notice.
+            if (e.Refusal is { IsLackOfRoom: true } or { Problem: StorageProblem.ReadOnly })
+                guard.Refuse(e.Refusal, holdsChunk: false);
+            if (e.Message != queue.Journal.Problem)
+                events.Report(new JournalFailed(queue.Journal.Problem = e.Message));
         }
     }
 
@@ -70,7 +71,8 @@ internal sealed class ChunkKeeper(
     public async Task KeepAsync(Chunk chunk, CancellationToken stop)
     {
         string? reason = null;
-        while (!TryEnqueue(chunk, stop, ref reason))
+        var since = time.GetTimestamp();
+        while (!TryEnqueue(chunk, since, stop, ref reason))
         {
             if (stop.IsCancellationRequested)
             {
@@ -85,30 +87,40 @@ internal sealed class ChunkKeeper(
     /// <summary>Forgets the journal once everything is queued.</summary>
     public void Finish()
     {
-        if (IsWhole && _recording is not null)
+        if (!IsWhole || _recording is null)
+            return;
+        try
+        {
             queue.Journal.Clear();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What it holds is queued, and the next start knows that.
+        }
     }
 
-    private bool TryEnqueue(Chunk chunk, CancellationToken stop, ref string? reason)
+    private bool TryEnqueue(Chunk chunk, long since, CancellationToken stop, ref string? reason)
     {
         try
         {
             // A chunk that was left to the journal comes first; after it none can be queued in this run.
             if (_isJournalTaken)
-                throw new SqliteException("an earlier chunk could not be stored", raw.SQLITE_FULL);
+            {
+                GiveUp(chunk, new(_lastRefusal?.Problem ?? StorageProblem.Other, $"an earlier chunk could not be stored either{(_lastRefusal is { } why ? $" ({why.Words})" : "")}"));
+                return false;
+            }
+
             queue.Enqueue(_recording!, chunk);
             _open = null;
         }
         catch (SqliteException e)
         {
-            var why = DiskSpace.IsFull(e) ? StorageGuard.DiskFull : e.Message;
-            if (why == StorageGuard.DiskFull)
-                guard.Refuse(holdsChunk: true);
-            var isLost = stop.IsCancellationRequested && !_isJournalled;
-            Lost += isLost ? 1 : 0;
-            if (why != reason || stop.IsCancellationRequested)
-                events.Report(new ChunkNotStored(chunk, why, isLost));
-            reason = why;
+            var refusal = (e as RefusedQueueException)?.Refusal ?? new(StorageProblem.Other, e.Message.TrimEnd('.'));
+            _lastRefusal = refusal;
+            if (stop.IsCancellationRequested)
+                GiveUp(chunk, refusal);
+            else
+                Hold(chunk, refusal, time.GetElapsedTime(since), ref reason);
             return false;
         }
 
@@ -117,5 +129,28 @@ internal sealed class ChunkKeeper(
         Chunks++;
         events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
         return true;
+    }
+
+    /// <summary>The disk refuses: nothing more is captured until it does not. Another program's lock is waited for, while the sound server keeps what comes.</summary>
+    private void Hold(Chunk chunk, StorageRefusal refusal, TimeSpan held, ref string? reason)
+    {
+        if (refusal.Problem == StorageProblem.Locked)
+        {
+            if (held < lockPatience)
+                return;
+        }
+        else
+        {
+            guard.Refuse(refusal, holdsChunk: true);
+        }
+
+        if (refusal.Words != reason)
+            events.Report(new ChunkNotStored(chunk, reason = refusal.Words, GivenUp: false) { Storage = refusal.Problem });
+    }
+
+    private void GiveUp(Chunk chunk, StorageRefusal refusal)
+    {
+        Lost += _isJournalled ? 0 : 1;
+        events.Report(new ChunkNotStored(chunk, refusal.Words, GivenUp: !_isJournalled) { Storage = refusal.Problem });
     }
 }

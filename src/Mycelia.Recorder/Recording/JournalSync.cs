@@ -29,7 +29,7 @@ internal static class JournalSync
             }
             catch (IOException e)
             {
-                if (e.Message != reason)
+                if (e.Message != reason && e.Message != journal.Problem)
                     events.Report(new JournalFailed(reason = e.Message));
             }
         }

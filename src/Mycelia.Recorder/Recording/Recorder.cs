@@ -125,7 +125,7 @@ public sealed class Recorder
         var guard = _guard = new StorageGuard(_queue, _options.Limits, RoomNeeded(format), Gate, _events, _time);
         _watch = Task.WhenAll(
             StorageWatch.RunAsync(guard, _queue, _time, draining), Task.Run(() => RecordingWatch.RunAsync(recordings, notes, _time, draining), CancellationToken.None));
-        var keeper = _keeper = new ChunkKeeper(_queue, format, guard, _options.RetryDelay, _events, _time);
+        var keeper = _keeper = new ChunkKeeper(_queue, format, guard, _options.RetryDelay, _options.LockPatience, _events, _time);
         var level = _level = new LiveLevel(format);
         var silence = new SilenceWatch(format, _events, _time);
         var remaining = _options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording.State;
@@ -47,7 +48,11 @@ public sealed record ChunkCaptured(RecordingInfo Recording, Chunk Chunk, QueueSt
 /// <param name="Chunk">The chunk; its audio may no longer be read.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="GivenUp">Whether the recorder stops and the journal has not got it either, so that the chunk is lost.</param>
-public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderEvent;
+public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderEvent
+{
+    /// <summary>What kind of trouble it is.</summary>
+    public StorageProblem Storage { get; init; }
+}
 
 /// <summary>The chunk that is being recorded cannot be kept safe from the recorder's own death; the recording goes on.</summary>
 /// <param name="Reason">Why, in words.</param>
@@ -68,6 +73,15 @@ public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
 /// <summary>The queue file was deleted, moved away or replaced while it was in use. Nothing of it is lost; the recording goes on.</summary>
 /// <param name="Path">Where what it held is now; null: in its place, written anew.</param>
 public sealed record QueuePutBack(string? Path) : RecorderEvent;
+
+/// <summary>Something in the queue file did not fit together, as after another program changed it, and was put right; or a row is of no use.</summary>
+/// <param name="What">What was found and what was done, in words.</param>
+public sealed record QueueMended(string What) : RecorderEvent;
+
+/// <summary>The log cannot be written; said once, until it can. What happens meanwhile is not in it.</summary>
+/// <param name="Path">The log.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record LogNotWritten(string Path, string Reason) : RecorderEvent;
 
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
@@ -91,7 +105,11 @@ public sealed record CaptureInterrupted(string Reason, AudioInputProblem Problem
 /// <summary>Nothing is captured because somebody, or a full disk, says so. The chunk has ended, the microphone is released.</summary>
 /// <param name="Cause">Who says so.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record CapturePaused(PauseCause Cause, string Reason) : RecorderEvent;
+public sealed record CapturePaused(PauseCause Cause, string Reason) : RecorderEvent
+{
+    /// <summary>What kind of trouble storage has; null when it is not the cause, or only a limit.</summary>
+    public StorageProblem? Storage { get; init; }
+}
 
 /// <summary>The first sample after an interruption or a pause was heard; the recording goes on.</summary>
 /// <param name="Device">What is recorded from now.</param>

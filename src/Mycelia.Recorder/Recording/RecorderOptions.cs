@@ -25,6 +25,9 @@ public sealed record RecorderOptions
     /// <summary>How long to wait before a lost input is opened again, and a chunk that could not be stored is stored again.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long another program may lock the queue before that is said: of the two minutes that a sound server keeps for a recorder that stands still, half is left then.</summary>
+    public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>How large and how old the queue may become.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
 

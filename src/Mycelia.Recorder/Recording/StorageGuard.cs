@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording;
@@ -13,13 +14,10 @@ namespace Mycelia.Recorder.Recording;
 internal sealed class StorageGuard(
     ChunkQueue queue, QueueLimits limits, long chunkBytes, CaptureGate gate, IProgress<RecorderEvent> events, TimeProvider time)
 {
-    /// <summary>What is said when the disk itself refuses.</summary>
-    public const string DiskFull = "the disk is full: make room on it";
-
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _gate = new();
-    private bool _isRefused;
+    private StorageRefusal? _refusal;
     private bool _isHolding;
     private long _dropped;
 
@@ -33,9 +31,15 @@ internal sealed class StorageGuard(
         lock (_gate)
         {
             // While a chunk is held nothing else is captured, and the gate says so.
-            if (_isHolding || (_isRefused && !queue.CanTake(chunkBytes)))
+            if (_isHolding)
                 return Soon;
-            _isRefused = false;
+            if (_refusal is not null && queue.WhyNotTake(chunkBytes) is { } refusal)
+            {
+                Close(refusal);
+                return Soon;
+            }
+
+            _refusal = null;
             try
             {
                 return Judge();
@@ -43,8 +47,8 @@ internal sealed class StorageGuard(
             catch (SqliteException e)
             {
                 // Nothing can be said of the room; whether the queue takes a chunk will show.
-                if (DiskSpace.IsFull(e))
-                    gate.Close(PauseCause.Storage, DiskFull);
+                if (e is RefusedQueueException { Refusal: { IsLackOfRoom: true } refused })
+                    gate.Close(PauseCause.Storage, refused.Words, refused.Problem);
                 return Soon;
             }
         }
@@ -57,23 +61,53 @@ internal sealed class StorageGuard(
         {
             _isHolding = false;
             // A refusal ends with the next regular look, so that it is said that there was one.
-            if (!_isRefused)
+            if (_refusal is null)
                 Look();
         }
     }
 
-    /// <summary>The disk itself refused: nothing is recorded until it can take a chunk again.</summary>
+    /// <summary>The disk itself refused: nothing is recorded until it can take a chunk again. Where the oldest may go, it does, as far as that helps.</summary>
+    /// <param name="refusal">Why.</param>
     /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
-    public void Refuse(bool holdsChunk)
+    public void Refuse(StorageRefusal refusal, bool holdsChunk)
     {
         lock (_gate)
         {
             _isHolding |= holdsChunk;
-            if (_isRefused)
-                return;
-            _isRefused = true;
-            gate.Close(PauseCause.Storage, DiskFull);
+            Close(refusal);
+            if (holdsChunk && refusal.IsLackOfRoom && limits.WhenFull == WhenFull.DropOldest)
+                MakeRoom(refusal.Words);
         }
+    }
+
+    private void Close(StorageRefusal refusal)
+    {
+        if (_refusal == refusal)
+            return;
+        _refusal = refusal;
+        gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem);
+    }
+
+    /// <summary>What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more would help.</summary>
+    private void MakeRoom(string why)
+    {
+        try
+        {
+            queue.EmptyLog();
+            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes) && queue.DropOldest() is { } dropped)
+                Count(dropped, why);
+            queue.EmptyLog();
+        }
+        catch (SqliteException)
+        {
+            // The disk does not even take that something goes: as soon as it does, the next try of the chunk comes here again.
+        }
+    }
+
+    private void Count(QueuedChunk dropped, string why)
+    {
+        Interlocked.Increment(ref _dropped);
+        events.Report(new ChunkDropped(dropped, why));
     }
 
     private TimeSpan Judge()
@@ -94,8 +128,7 @@ internal sealed class StorageGuard(
                 return Soon;
             }
 
-            Interlocked.Increment(ref _dropped);
-            events.Report(new ChunkDropped(dropped, why));
+            Count(dropped, why);
         }
     }
 }

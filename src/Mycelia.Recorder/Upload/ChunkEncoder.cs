@@ -45,6 +45,8 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         {
             case AudioRead.Gone:
                 return default;
+            case AudioRead.Missing:
+                return new UploadOutcome.Rejected("its audio is not in the queue any more: another program has deleted it") { IsFoundHere = true };
             case AudioRead.Damaged:
                 return new UploadOutcome.Rejected("its audio was damaged on the disk (the checksum no longer matches), so it is not sent") { IsFoundHere = true };
         }

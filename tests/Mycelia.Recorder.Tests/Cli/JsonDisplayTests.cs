@@ -57,6 +57,8 @@ public sealed class JsonDisplayTests
         { new ChunkRecovered(Queued), $"chunk_recovered,{ChunkText}" },
         { new ChunkDropped(Queued, "why"), $"chunk_dropped,{ChunkText},'reason':'why'" },
         { new QueueSetAside("/q.db.1", "torn"), "queue_set_aside,'path':'/q.db.1','reason':'torn'" },
+        { new QueueMended("1 chunk was dropped"), "queue_mended,'what':'1 chunk was dropped'" },
+        { new LogNotWritten("log", "full"), "log_not_written,'path':'log','reason':'full'" },
         { new QueuePutBack(null), "queue_put_back" },
         { new QueuePutBack("/q.db.replaced"), "queue_put_back,'path':'/q.db.replaced'" },
         { new CaptureInterrupted("gone"), "capture_interrupted,'reason':'gone'" },

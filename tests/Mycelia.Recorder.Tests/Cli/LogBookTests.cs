@@ -32,11 +32,14 @@ public sealed class LogBookTests : IDisposable
         log.Report(new CaptureInterrupted("the first thing that was wrong"));
         _folder.Delete(recursive: true);
         log.Report(new CaptureInterrupted("the second thing that was wrong"));
-        Assert.Equal(2, passedOn.Count);
+        log.Report(new CaptureInterrupted("another thing that was wrong"));
+        Assert.Equal(3, passedOn.OfType<CaptureInterrupted>().Count());
+        Assert.Single(passedOn.OfType<LogNotWritten>());
         Assert.False(System.IO.File.Exists(File));
         _folder.Create();
         log.Report(new CaptureInterrupted("the third thing that was wrong"));
         Assert.Contains("third", System.IO.File.ReadAllText(File), StringComparison.Ordinal);
+        Assert.Contains("2 lines are missing here", System.IO.File.ReadAllText(File + ".1"), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -128,7 +128,7 @@ public sealed class DamageTests : IDisposable
         using var queue = Open();
         queue.BusyTimeout = TimeSpan.FromSeconds(1);
         intruder.Execute("BEGIN IMMEDIATE");
-        Assert.Throws<SqliteException>(() => queue.Enqueue(Recording, TemporaryQueue.Chunk(1)));
+        Assert.Throws<RefusedQueueException>(() => queue.Enqueue(Recording, TemporaryQueue.Chunk(1)));
         Assert.Empty(_setAside);
     }
 

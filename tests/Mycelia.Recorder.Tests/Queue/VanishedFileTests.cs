@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;
@@ -42,7 +41,7 @@ public sealed class VanishedFileTests : IDisposable
         {
             queue.Enqueue(_recording, TemporaryQueue.Chunk(0));
             Directory.Delete(Folder, recursive: true);
-            Assert.Contains("gone", Assert.Throws<SqliteException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message, StringComparison.Ordinal);
+            Assert.Contains("gone", Assert.Throws<RefusedQueueException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message, StringComparison.Ordinal);
             Directory.CreateDirectory(Folder);
             queue.Enqueue(_recording, TemporaryQueue.Chunk(1));
         }
@@ -112,6 +111,7 @@ public sealed class VanishedFileTests : IDisposable
     public void Two_names_of_one_queue_are_one_queue()
     {
         var link = Path.Combine(Folder, "link.db");
+        _file.Open().Dispose();
         File.CreateSymbolicLink(link, _file.Path);
         using (var queue = ChunkQueue.Open(link))
         {

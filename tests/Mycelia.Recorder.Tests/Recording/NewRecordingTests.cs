@@ -340,7 +340,7 @@ public sealed class NewRecordingTests : IDisposable
     private Task<RecordingSummary> RunAsync(NewRecording rule = NewRecording.Daily, double chunkSeconds = 10) => NewRecorder(rule, chunkSeconds).RunAsync(_source, _stop.Token);
 
     private Recorder.Recording.Recorder NewRecorder(NewRecording rule, double chunkSeconds = 10) => new(
-        RecorderOptions.Default with { NewRecording = rule, ChunkLength = TimeSpan.FromSeconds(chunkSeconds), RetryDelay = TimeSpan.FromMilliseconds(1) },
+        RecorderOptions.Default with { NewRecording = rule, ChunkLength = TimeSpan.FromSeconds(chunkSeconds), RetryDelay = TimeSpan.FromMilliseconds(1), LockPatience = TimeSpan.Zero },
         static _ => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"), _queue, null, _events, _time);
 
     /// <summary>What is in the queue, recording by recording, in order.</summary>

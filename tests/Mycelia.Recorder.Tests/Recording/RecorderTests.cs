@@ -14,7 +14,7 @@ public sealed class RecorderTests : IDisposable
     private readonly ChunkQueue _queue;
     private readonly Events _events = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(60));
-    private readonly RecorderOptions _options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) };
+    private readonly RecorderOptions _options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), LockPatience = TimeSpan.Zero };
 
     public RecorderTests() => _queue = _file.Open();
 

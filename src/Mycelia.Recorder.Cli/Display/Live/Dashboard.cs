@@ -88,6 +88,7 @@ internal static class Dashboard
         CaptureState.NoMicrophone => ("NO MICROPHONE", Ink.BadBadge),
         CaptureState.Reconnecting => ("RECONNECTING", Ink.WarningBadge),
         CaptureState.DiskFull => ("DISK FULL", Ink.BadBadge),
+        CaptureState.StorageRefused => ("CANNOT STORE", Ink.BadBadge),
         CaptureState.Paused => ("PAUSED", Ink.NoticeBadge),
         CaptureState.Stopping => ("STOPPING", Ink.NoticeBadge),
         _ => ("STOPPED", Ink.NoticeBadge),

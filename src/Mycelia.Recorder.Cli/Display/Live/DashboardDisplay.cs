@@ -107,7 +107,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             CaptureState.Recording => StretchKind.Recorded,
             CaptureState.Paused => StretchKind.Paused,
-            CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull => StretchKind.Gap,
+            CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused => StretchKind.Gap,
             _ => StretchKind.Before,
         };
         _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);

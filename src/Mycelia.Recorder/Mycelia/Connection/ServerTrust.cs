@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Mycelia.Connection;
 
@@ -9,6 +10,8 @@ public sealed class ServerTrust
 {
     /// <summary>RFC 5280, 4.2.1.12: to identify a server.</summary>
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(5);
 
     private readonly X509Certificate2[] _authorities;
 
@@ -27,7 +30,7 @@ public sealed class ServerTrust
         var certificates = new X509Certificate2Collection();
         try
         {
-            certificates.ImportFromPem(File.ReadAllText(path));
+            certificates.ImportFromPem(SmallText.Read(path, PipePatience));
         }
         catch (CryptographicException e)
         {

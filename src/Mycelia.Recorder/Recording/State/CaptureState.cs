@@ -15,8 +15,11 @@ public enum CaptureState
     /// <summary>The input or the sound server was lost; it is being opened again.</summary>
     Reconnecting,
 
-    /// <summary>The disk refuses audio; it is held in memory and tried again.</summary>
+    /// <summary>There is no room for more audio, on the disk or within a limit; the microphone is free until there is.</summary>
     DiskFull,
+
+    /// <summary>The disk, or another program that has the queue locked, takes no audio for another reason than lack of room: <see cref="RecorderState.Storage"/>.</summary>
+    StorageRefused,
 
     /// <summary>The user paused; the microphone is free.</summary>
     Paused,

@@ -14,7 +14,7 @@ public static class Health
     public static IReadOnlyList<string> Problems(RecorderState state, DateTimeOffset now)
     {
         var problems = new List<string>();
-        if (state.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull)
+        if (state.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused)
             problems.Add($"not recording since {Clock(state.Since)}: {state.Reason}");
         if (state.SilentSince is { } silent)
             problems.Add($"nothing but digital silence since {Clock(silent)}: is the microphone muted?");

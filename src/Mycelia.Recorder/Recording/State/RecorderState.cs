@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording.State;
@@ -39,6 +40,9 @@ public sealed record RecorderState
     /// <summary>Why the open chunk is not safe from the recorder's own death; null when it is.</summary>
     public string? JournalProblem { get; init; }
 
+    /// <summary>What keeps audio from being stored; null when nothing does.</summary>
+    public StorageProblem? Storage { get; init; }
+
     /// <summary>What waits for delivery.</summary>
     public QueueStatus Queue { get; init; } = new(0, TimeSpan.Zero, 0, null, 0);
 
@@ -54,7 +58,7 @@ public sealed record RecorderState
     /// <summary>What today's runs did.</summary>
     public required DayTotals Today { get; init; }
 
-    /// <summary>Whether the disk is full in the sense that a chunk waits to be written, and not that capture was stopped for it.</summary>
+    /// <summary>Whether audio cannot be stored in the sense that a chunk waits to be written, and not that capture was stopped for it.</summary>
     internal bool IsHoldingChunk { get; init; }
 
     /// <summary>The state of a run that begins.</summary>

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Recording.State;
@@ -21,14 +22,15 @@ public static class StateReducer
         QueueOpened e => state with { Queue = e.Queue, Today = e.Today.On(now) },
         RecordingStarted e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device, Format = e.Format, Queue = e.Pending },
         ChunkCaptured e => Captured(state, e, now),
-        ChunkNotStored { GivenUp: false } e => Become(state, CaptureState.DiskFull, e.Reason, now) with { IsHoldingChunk = true },
+        ChunkNotStored { GivenUp: false } e => Become(state, Refusal(e.Storage), e.Reason, now) with { IsHoldingChunk = true, Storage = e.Storage },
         ChunkNotStored => Count(state, static totals => totals with { Lost = totals.Lost + 1 }),
         JournalFailed e => state with { JournalProblem = e.Reason },
         JournalResumed => state with { JournalProblem = null },
         CaptureInterrupted e => Interrupted(state, e, now),
         WaitingForInput e => Become(state, Absence(e.Problem), e.Reason, now),
-        CapturePaused e => Become(state, e.Cause == PauseCause.Storage ? CaptureState.DiskFull : CaptureState.Paused, e.Reason, now) with
+        CapturePaused e => Become(state, e.Cause == PauseCause.Storage ? Refusal(e.Storage ?? StorageProblem.Full) : CaptureState.Paused, e.Reason, now) with
         {
+            Storage = e.Cause == PauseCause.Storage ? e.Storage ?? StorageProblem.Full : null,
             SilentSince = null,
             IsHoldingChunk = false,
         },
@@ -82,7 +84,16 @@ public static class StateReducer
 
     /// <summary>A state that lasts keeps the time at which it began; its reason may change.</summary>
     private static RecorderState Become(RecorderState state, CaptureState capture, string? reason, DateTimeOffset now) =>
-        state with { Capture = capture, Reason = reason, Since = state.Capture == capture ? state.Since : now };
+        state with
+        {
+            Capture = capture,
+            Reason = reason,
+            Since = state.Capture == capture ? state.Since : now,
+            Storage = capture is CaptureState.DiskFull or CaptureState.StorageRefused ? state.Storage : null,
+        };
+
+    private static CaptureState Refusal(StorageProblem problem) =>
+        problem is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? CaptureState.DiskFull : CaptureState.StorageRefused;
 
     private static RecorderState Count(RecorderState state, Func<Totals, Totals> add) =>
         state with { Run = add(state.Run), Today = state.Today with { Totals = add(state.Today.Totals) } };

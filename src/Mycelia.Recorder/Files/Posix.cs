@@ -1,0 +1,114 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Mycelia.Recorder.Files;
+
+/// <summary>Calls of the system's that .NET has not got, or has only with a rule of its own around them. Of Linux only.</summary>
+public static partial class Posix
+{
+    /// <summary>O_RDWR.</summary>
+    public const int ReadWrite = 2;
+
+    /// <summary>O_WRONLY.</summary>
+    public const int WriteOnly = 1;
+
+    /// <summary>O_CREAT; mode 0600.</summary>
+    public const int Create = 0x40;
+
+    /// <summary>O_EXCL.</summary>
+    public const int Exclusively = 0x80;
+
+    /// <summary>O_APPEND.</summary>
+    public const int AtTheEnd = 0x400;
+
+    /// <summary>O_NONBLOCK.</summary>
+    public const int NotWaiting = 0x800;
+    private const int NotInherited = 0x80000;
+    private const int OwnerOnly = 0x180;
+
+    private const int LockAlone = 2;
+    private const int LockNotWaiting = 4;
+    private const short Writable = 4;
+    private const int DuplicateNotInherited = 1030;
+
+    /// <summary>Opens a file, or makes one.</summary>
+    /// <returns>The file; invalid with <paramref name="error"/> when it cannot be opened.</returns>
+    public static SafeFileHandle Open(string path, int flags, out int error)
+    {
+        SafeFileHandle file;
+        do
+        {
+            file = new((nint)OpenFile(path, flags | NotInherited, OwnerOnly), ownsHandle: true);
+            error = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        }
+        while (error == Errno.Interrupted);
+        return file;
+    }
+
+    /// <summary>Takes the lock of an open file, which nobody else may have.</summary>
+    /// <returns>0, or the error.</returns>
+    public static int Lock(SafeFileHandle file) => LockFile(file, LockAlone | LockNotWaiting) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Writes, once.</summary>
+    /// <returns>How many bytes were taken, or the error below zero.</returns>
+    public static int Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        var taken = WriteBytes(file, bytes, (nuint)bytes.Length);
+        return taken >= 0 ? (int)taken : -Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Whether a write would not have to wait. An error is no reason to wait either: the write says what it is.</summary>
+    public static bool CanTake(SafeFileHandle file)
+    {
+        var isAdded = false;
+        try
+        {
+            file.DangerousAddRef(ref isAdded);
+            var wait = new Wait { File = (int)file.DangerousGetHandle(), Events = Writable };
+            return Poll(ref wait, 1, 0) != 0;
+        }
+        finally
+        {
+            if (isAdded)
+                file.DangerousRelease();
+        }
+    }
+
+    /// <summary>Another handle of a file that is open under a number.</summary>
+    public static SafeFileHandle Duplicate(int descriptor, out int error)
+    {
+        var file = new SafeFileHandle((nint)Control(descriptor, DuplicateNotInherited, 3), ownsHandle: true);
+        error = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
+        return file;
+    }
+
+    /// <summary>Sets room aside.</summary>
+    /// <returns>0, or the error.</returns>
+    public static int Reserve(SafeFileHandle file, long bytes) => Allocate(file, 0, (nint)bytes);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Wait
+    {
+        public int File;
+        public short Events;
+        public short Result;
+    }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
+    private static partial int LockFile(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint WriteBytes(SafeFileHandle file, ReadOnlySpan<byte> bytes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Control(int descriptor, int command, int value);
+
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    private static partial int Allocate(SafeFileHandle file, nint from, nint bytes);
+
+    [LibraryImport("libc", EntryPoint = "poll")]
+    private static partial int Poll(ref Wait wait, nuint count, int milliseconds);
+}

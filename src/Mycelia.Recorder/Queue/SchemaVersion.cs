@@ -1,0 +1,42 @@
+using Microsoft.Data.Sqlite;
+
+namespace Mycelia.Recorder.Queue;
+
+/// <summary>
+/// Which migrations a file has had that says nothing of it: one that was written out as statements and read back has all its tables and not
+/// its <c>user_version</c>.
+/// </summary>
+internal static class SchemaVersion
+{
+    /// <returns>The last migration all of whose tables and columns are there; 0 for a new file or the Python recorder's.</returns>
+    public static int Guess(SqliteConnection database, IReadOnlyList<string> migrations)
+    {
+        var there = Columns(database);
+        if (!there.Contains(("recordings", "id")))
+            return 0;
+        using var model = new SqliteConnection("Data Source=:memory:");
+        model.Open();
+        var version = 0;
+        foreach (var migration in migrations)
+        {
+            model.Execute(migration);
+            if (!Columns(model).IsSubsetOf(there))
+                break;
+            version++;
+        }
+
+        return version;
+    }
+
+    private static HashSet<(string Table, string Column)> Columns(SqliteConnection database)
+    {
+        using var command = database.Command("""
+            SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+            """);
+        using var row = command.ExecuteReader();
+        var columns = new HashSet<(string, string)>();
+        while (row.Read())
+            columns.Add((row.GetString(0), row.GetString(1)));
+        return columns;
+    }
+}

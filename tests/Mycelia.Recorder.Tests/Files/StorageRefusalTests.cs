@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Tests.Recording.State;
+
+namespace Mycelia.Recorder.Tests.Files;
+
+public sealed class StorageRefusalTests
+{
+    /// <summary>ENOSPC, EDQUOT, EFBIG, EROFS, EIO, ENXIO, EACCES, EMFILE, ENFILE, ENOENT, ESTALE, EWOULDBLOCK.</summary>
+    private static readonly int[] Errors = [28, 122, 27, 30, 5, 6, 13, 24, 23, 2, 116, 11];
+
+    [Fact]
+    public void Each_refusal_has_words_of_its_own_and_says_what_to_do()
+    {
+        var words = Errors.Select(static error => StorageRefusal.Of(error).Words).ToArray();
+        Assert.Equal(words.Length, words.Distinct().Count());
+        Assert.All(words, static words => Assert.Contains(": ", words, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(28, true)]
+    [InlineData(122, true)]
+    [InlineData(27, true)]
+    [InlineData(30, false)]
+    [InlineData(5, false)]
+    [InlineData(11, false)]
+    public void What_is_lack_of_room_is_a_full_disk_and_all_else_is_not(int error, bool isLackOfRoom)
+    {
+        var refusal = StorageRefusal.Of(error);
+        var state = new Story().Recording().Then(new CapturePaused(PauseCause.Storage, refusal.Words) { Storage = refusal.Problem }).State;
+        Assert.Equal(isLackOfRoom, refusal.IsLackOfRoom);
+        Assert.Equal(isLackOfRoom ? CaptureState.DiskFull : CaptureState.StorageRefused, state.Capture);
+        Assert.Equal(refusal.Problem, state.Storage);
+        Assert.Contains(refusal.Words, Assert.Single(Health.Problems(state, DateTimeOffset.Now)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Once_it_records_again_nothing_is_refused() =>
+        Assert.Null(new Story().Recording().Then(new CapturePaused(PauseCause.Storage, "x") { Storage = StorageProblem.ReadOnly })
+            .Then(new CaptureResumed("microphone")).State.Storage);
+
+    [Fact]
+    public void A_pipe_is_read_once_and_one_that_nobody_feeds_is_given_up()
+    {
+        var folder = Directory.CreateTempSubdirectory("mp-");
+        try
+        {
+            var pipe = Path.Combine(folder.FullName, "p");
+            SpecialFile.Make("pipe", pipe);
+            Assert.Contains("pipe", Assert.ThrowsAny<IOException>(() => SmallText.Read(pipe, TimeSpan.FromMilliseconds(200))).Message, StringComparison.Ordinal);
+            using var feeder = Process.Start(new ProcessStartInfo("bash", ["-c", "printf 'first\\n' > \"$1\"", "bash", pipe]))!;
+            Assert.Equal("first\n", SmallText.Read(pipe, TimeSpan.FromSeconds(20)));
+            feeder.WaitForExit();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

@@ -75,6 +75,7 @@ internal static class CommandTable
             [
                 new("mycelia-recorder upload", "deliver until nothing waits, or the server stays away"),
                 new("mycelia-recorder upload talk.mp3 notes.flac", "deliver files as recordings, at their own times"),
+                new("mycelia-recorder upload -r --dry-run recordings/", "see what a folder would import, and at which times"),
                 new("mycelia-recorder upload --start 2026-03-01T09:30:00 talk.mp3", "say when it was recorded"),
                 new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
             ],

@@ -33,17 +33,31 @@ internal sealed class FileImports
     public static FileImports Read(SettingsReader settings)
     {
         var start = StartSetting.Read(settings);
-        if (start is not null && settings.Operands.Count > 1)
+        var files = SoundFolders.Expand(settings.Operands, settings.Switch(SettingsTable.Recursive));
+        if (start is not null && files.Count > 1)
             throw new UserError(ExitCode.Usage, "--start is the time of one file, and several are given: import them one by one");
-        return new(settings.Operands, ImportOptions.Default with
+        return new(files, ImportOptions.Default with
         {
             Format = RecordSettings.ReadFormat(settings),
             ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
             Start = start,
+            Shift = settings.Shift(SettingsTable.Shift),
             Channel = ChannelSetting.Read(settings),
             Limits = QueueLimits.Default with { MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0) },
             Again = settings.Switch(SettingsTable.Again),
         });
+    }
+
+    /// <summary>Whether there are any.</summary>
+    public bool Any => _files.Count > 0;
+
+    /// <summary>Looks at each, and changes nothing.</summary>
+    /// <param name="queuePath">The queue whose earlier imports count; it need not be there.</param>
+    /// <param name="stop">Gives up.</param>
+    public async Task<IReadOnlyList<PlannedImport>> PlanAsync(string queuePath, CancellationToken stop)
+    {
+        using var queue = File.Exists(queuePath) ? QueueReader.Open(queuePath) : null;
+        return await new ImportPlan(_options).LookAsync(_files, queue, stop);
     }
 
     public async Task<ImportResult> RunAsync(ChunkQueue queue, IProgress<RecorderEvent> events, CancellationToken stop)

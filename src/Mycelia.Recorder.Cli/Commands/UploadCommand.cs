@@ -1,7 +1,9 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
@@ -12,7 +14,7 @@ internal static class UploadCommand
 {
     public static readonly Setting[] Settings =
     [
-        SettingsTable.Start, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Channel, SettingsTable.ChunkSeconds,
+        SettingsTable.Recursive, SettingsTable.DryRun, QueueOptions.Yes, SettingsTable.Start, SettingsTable.Shift, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Channel, SettingsTable.ChunkSeconds,
         SettingsTable.Db, SettingsTable.MinFreeDisk, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
         SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
@@ -22,11 +24,15 @@ internal static class UploadCommand
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
+        if (settings.Switch(SettingsTable.DryRun))
+            return await PreviewAsync(settings);
         var server = ServerSettings.Read(settings);
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var way = DestinationSetting.Read(settings);
         var imports = FileImports.Read(settings);
         using var signals = new StopSignals();
+        if (imports.Any && !await IsAgreedAsync(settings, imports, signals.Stop))
+            return ExitCode.Failed;
         using var bar = Displays.TryCreateBar(settings);
         using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
         server = server with { Trace = log.Trace };
@@ -52,5 +58,45 @@ internal static class UploadCommand
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
             _ => ExitCode.Failed,
         };
+    }
+
+    private static async Task<int> PreviewAsync(SettingsReader settings)
+    {
+        var imports = FileImports.Read(settings);
+        var db = settings.Text(SettingsTable.Db)!;
+        if (!imports.Any)
+        {
+            using var queue = QueueReader.Open(db);
+            Console.WriteLine($"{Words.Chunks(queue.GetStatus())} would be delivered; nothing was sent");
+            return ExitCode.Done;
+        }
+
+        using var signals = new StopSignals();
+        var files = await imports.PlanAsync(db, signals.Stop);
+        if (settings.Switch(SettingsTable.Json))
+            ImportTable.WriteJson(files);
+        else
+            foreach (var line in ImportTable.Lines(files))
+                Console.WriteLine(line);
+        var unusable = files.Count(static file => file is { Problem: not null });
+        return unusable == 0 ? ExitCode.Done : unusable == files.Count ? ExitCode.Usage : ExitCode.Failed;
+    }
+
+    /// <summary>What was delivered stays delivered: times that are guessed are shown to who can still say no.</summary>
+    private static async Task<bool> IsAgreedAsync(SettingsReader settings, FileImports imports, CancellationToken stop)
+    {
+        if (settings.Switch(QueueOptions.Yes) || settings.Switch(SettingsTable.Json) || Console.IsInputRedirected || Console.IsOutputRedirected)
+            return true;
+        var files = await imports.PlanAsync(settings.Text(SettingsTable.Db)!, stop);
+        var guessed = files.Count(static file => file.RecordedAt?.Origin == StartOrigin.Modification);
+        if (guessed < 2)
+            return true;
+        foreach (var line in ImportTable.Lines(files))
+            Console.WriteLine(line);
+        Console.Write($"{guessed} of them at a time that is guessed from when the file was last written. Import them? [y/N] ");
+        if (Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES")
+            return true;
+        Console.WriteLine("nothing was imported");
+        return false;
     }
 }

@@ -108,6 +108,17 @@ internal sealed class SettingsReader
             : throw Bad(setting, ValueOf(setting), "must be an age such as 12h or 7d");
     }
 
+    /// <summary>A length of time, forward or back; none when nothing is said.</summary>
+    public TimeSpan Shift(Setting setting)
+    {
+        if (Text(setting) is not { } text)
+            return TimeSpan.Zero;
+        var isBack = text.StartsWith('-');
+        return Quantity.ParseAge(text.TrimStart('+', '-')) is { } length && length < TimeSpan.FromDays(100_000)
+            ? isBack ? -length : length
+            : throw Bad(setting, ValueOf(setting), "must be a length of time such as 1h, +30m or -2d");
+    }
+
     /// <summary>A moment: a time, local unless it says otherwise, or how long ago it was; null when nothing is said.</summary>
     public DateTimeOffset? Moment(Setting setting)
     {

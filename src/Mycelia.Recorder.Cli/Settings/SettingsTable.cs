@@ -43,6 +43,8 @@ internal static class SettingsTable
     public static readonly Setting Duration = new("--duration", "", "Stop after so much audio, such as 90, 90s or 1h30m; else record until Ctrl+C", null, "TIME");
     public static readonly Setting Start = new("--start", "", "When the file was recorded: ISO 8601, local where no zone is named; else now for '--input', what the file says for 'upload'", null, "TIME");
     public static readonly Setting Again = new("--again", "", "Import files that were imported before once more");
+    public static readonly Setting Recursive = new("--recursive", "", "Import the sound files of folders, and of the folders in them") { Short = "-r" };
+    public static readonly Setting Shift = new("--shift", "", "Add this to each start that was found, such as 1h or -2d: the clock that it comes from was wrong", null, "TIME");
     public static readonly Setting Follow = new("--follow", "", "Go on and show every change, until the recorder ends") { Short = "-f" };
     public static readonly Setting DryRun = new("--dry-run", "", "Only say what would be done") { Short = "-n" };
 
@@ -60,7 +62,7 @@ internal static class SettingsTable
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
-    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Channel, Duration, Start, Again, Follow];
+    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Channel, Duration, Start, Again, Follow, Recursive, Shift];
 
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, CaFile, EnvFile];

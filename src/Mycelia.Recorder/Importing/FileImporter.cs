@@ -42,7 +42,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             }
 
             using var audio = ImportedAudio.Open(path, options);
-            var recordedAt = Place(path, facts, audio, stop);
+            var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
             var start = recordedAt.Start;
             if (audio.Length is { } length)
                 RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
@@ -95,24 +95,6 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         catch (SqliteException)
         {
             // A full or failing disk: it is taken back when the queue is opened next, before anything is delivered.
-        }
-    }
-
-    /// <summary>Where on the timeline the file belongs. Its end of writing counts from what can be decoded, not from what its header claims.</summary>
-    private RecordedAt Place(string path, SoundFileFacts facts, ImportedAudio audio, CancellationToken stop)
-    {
-        var now = _time.GetUtcNow();
-        var stated = facts.Stated.Concat(RecordedAt.ParseTime(audio.Date, _time.LocalTimeZone) is { } tag ? [tag] : []).ToList();
-        if (RecordedAt.Decide(options.Start, stated, facts.Named, now) is { } known)
-            return known;
-        var length = audio.Length ?? ImportedAudio.Measure(path, options, stop);
-        try
-        {
-            return RecordedAt.ByModification(facts.Modified, length, stated, facts.Named, now);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
         }
     }
 

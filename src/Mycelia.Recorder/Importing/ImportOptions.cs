@@ -18,6 +18,9 @@ public sealed record ImportOptions
     /// <summary>When the file was recorded; null: the file is to say.</summary>
     public DateTimeOffset? Start { get; init; }
 
+    /// <summary>What is added to the start that was found: the clock of the device that recorded it was wrong by so much.</summary>
+    public TimeSpan Shift { get; init; }
+
     /// <summary>The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.</summary>
     public int? Channel { get; init; }
 

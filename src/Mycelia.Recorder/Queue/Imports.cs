@@ -7,7 +7,10 @@ namespace Mycelia.Recorder.Queue;
 internal sealed class Imports(QueueFile file)
 {
     /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
-    public ImportedFile? Find(string hash) => file.Run(ImportedFile? (SqliteConnection database) =>
+    public ImportedFile? Find(string hash) => file.Run(database => Find(database, hash));
+
+    /// <summary>The same, of a file that is only read.</summary>
+    public static ImportedFile? Find(SqliteConnection database, string hash)
     {
         using var command = database.Command(
             "SELECT recording_id, content_hash, name, start_ms, imported_at FROM imports WHERE content_hash = $hash AND finished ORDER BY imported_at LIMIT 1",
@@ -16,7 +19,7 @@ internal sealed class Imports(QueueFile file)
         return row.Read()
             ? new(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), Timestamp.Parse(row.GetString(4))!.Value)
             : null;
-    });
+    }
 
     /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
     public void Begin(ImportedFile import) => file.Run(database => database.Execute(

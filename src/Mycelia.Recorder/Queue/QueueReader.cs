@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Importing;
 using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;
@@ -42,6 +43,12 @@ public sealed class QueueReader : IDisposable
 
         return true;
     });
+
+    /// <summary>The first import of a file with these bytes; null when it was never imported, or by a program that kept no account of it.</summary>
+    /// <param name="hash">Its SHA-256, in hex.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    internal ImportedFile? FindImport(string hash) => Read(() =>
+        _database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'imports'") == 0 ? null : Imports.Find(_database, hash));
 
     /// <summary>Reads the file through, page by page, for as long as <paramref name="patience"/> lasts.</summary>
     /// <param name="patience">How long to read at the most.</param>

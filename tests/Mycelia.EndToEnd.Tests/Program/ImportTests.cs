@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Tests.Audio;
@@ -94,6 +95,55 @@ public sealed class ImportTests
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal("2024-03-01T12:00:00.000Z", place.Query<string>("SELECT timestamp FROM audio_chunks"));
         Assert.Equal(32_044L, place.Query<long>("SELECT LENGTH(audio_data) FROM audio_chunks"));
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_what_a_folder_would_import_and_changes_nothing()
+    {
+        await using var place = new Workplace();
+        Directory.CreateDirectory(place.File("old/deeper"));
+        await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(new(16_000, 1), 25 * 16_000), TestContext.Current.CancellationToken);
+        await SoxAsync(place, "talk.wav", "--add-comment", "DATE=2024-03-01T12:00:00Z", "old/a.flac");
+        await SoxAsync(place, "talk.wav", "old/deeper/20240301T120010Z.ogg");
+        File.Copy(place.File("talk.wav"), place.File("old/b.wav"));
+        File.Copy(place.File("talk.wav"), place.File("old/c.wav"));
+        File.SetLastWriteTimeUtc(place.File("old/b.wav"), Recorded.AddDays(1).AddSeconds(25).UtcDateTime);
+        await File.WriteAllTextAsync(place.File("old/d.mp3"), "la la la", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(place.File("old/notes.txt"), "no sound", TestContext.Current.CancellationToken);
+
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [new("TZ", "UTC")], "upload", "-r", "--dry-run", "--json", "--shift=-1h", "old");
+
+        Assert.True(exitCode == 1, output);
+        var files = JsonDocument.Parse(output).RootElement.GetProperty("files").EnumerateArray().ToArray();
+        Assert.Equal(["old/a.flac", "old/b.wav", "old/c.wav", "old/d.mp3", "old/deeper/20240301T120010Z.ogg"], files.Select(static file => file.GetProperty("path").GetString()));
+        Assert.Equal("2024-03-01T11:00:00.000Z", files[0].GetProperty("start").GetString());
+        Assert.Equal("old/deeper/20240301T120010Z.ogg", files[0].GetProperty("overlaps").GetString());
+        Assert.Equal(("2024-03-02T11:00:00.000Z", "modification", 25_000), (files[1].GetProperty("start").GetString(), files[1].GetProperty("start_from").GetString(), files[1].GetProperty("duration_ms").GetInt32()));
+        Assert.Equal("the same as old/b.wav", files[2].GetProperty("problem").GetString());
+        Assert.NotNull(files[3].GetProperty("problem").GetString());
+        Assert.Equal(("name", "old/a.flac"), (files[4].GetProperty("start_from").GetString(), files[4].GetProperty("overlaps").GetString()));
+        Assert.Empty(Directory.GetFiles(place.Folder, "audio_queue.db*"));
+        Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, [], "upload", "--dry-run", "old")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Several_files_at_guessed_times_are_asked_about_on_a_terminal()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await File.WriteAllBytesAsync(place.File("a.wav"), Chirp.Wav(new(16_000, 1), 16_000), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(place.File("b.wav"), Chirp.Wav(new(16_000, 1), 32_000), TestContext.Current.CancellationToken);
+        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, server.Environment, 100, 24);
+
+        await terminal.EnterAsync("$R upload a.wav b.wav; echo ended: $?");
+        await terminal.ScreenAsync("mtime, guessed", "2 of them at a time that is guessed", "[y/N]");
+        await terminal.EnterAsync("n");
+        await terminal.ScreenAsync("nothing was imported", "ended: 1");
+        Assert.Empty(await server.RecordingsAsync());
+
+        await terminal.EnterAsync("clear; $R upload --yes a.wav b.wav; echo ended: $?");
+        await terminal.ScreenAsync("ended: 0");
+        Assert.Equal(2, (await server.RecordingsAsync()).Length);
     }
 
     private static async Task SoxAsync(Workplace place, string input, params string[] output)

@@ -8,6 +8,9 @@ internal static class PrivateFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int LockWaits = 10;
+    private static readonly TimeSpan LockWait = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Opens or creates a regular file, mode 0600 when it is made. Locked: nobody else may have it open.</summary>
     /// <exception cref="StorageException">The disk refuses, it is no regular file, or another program has it locked.</exception>
     public static SafeFileHandle OpenLocked(string path)
@@ -15,7 +18,15 @@ internal static class PrivateFile
         if (!OperatingSystem.IsLinux())
             return File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         var file = Open(path);
-        if (Posix.Lock(file) is var error and not 0)
+        var error = Posix.Lock(file);
+        // A program that is being started has a copy of every open file until it is loaded, and their locks with them.
+        for (var wait = 0; error == Errno.Again && wait < LockWaits; wait++)
+        {
+            Thread.Sleep(LockWait);
+            error = Posix.Lock(file);
+        }
+
+        if (error != 0)
         {
             file.Dispose();
             throw new StorageException(error == Errno.Again

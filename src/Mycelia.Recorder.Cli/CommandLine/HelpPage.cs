@@ -22,7 +22,7 @@ internal sealed class HelpPage(IReadOnlyDictionary<Command, CommandLevel> levels
     private static void Write(TextWriter output, CommandLevel level)
     {
         var spec = level.Spec;
-        foreach (var line in TextWrap.Lines(spec.Description + (spec.Description.EndsWith('.') ? "" : "."), Width))
+        foreach (var line in WordWrap.Lines(spec.Description + (spec.Description.EndsWith('.') ? "" : "."), Width))
             output.WriteLine(line);
         output.WriteLine();
         output.WriteLine("Usage:");
@@ -61,7 +61,7 @@ internal sealed class HelpPage(IReadOnlyDictionary<Command, CommandLevel> levels
     private static void WriteParagraph(TextWriter output, string text)
     {
         output.WriteLine();
-        foreach (var line in TextWrap.Lines(text, Width))
+        foreach (var line in WordWrap.Lines(text, Width))
             output.WriteLine(line);
     }
 
@@ -75,11 +75,11 @@ internal sealed class HelpPage(IReadOnlyDictionary<Command, CommandLevel> levels
 
         foreach (var (left, right) in items)
         {
-            var lines = TextWrap.Lines(right, Width - Column);
+            string[] lines = [.. WordWrap.Lines(right, Width - Column)];
             var isLong = left.Length + 4 > Column;
             if (isLong)
                 output.WriteLine($"  {left}");
-            for (var i = 0; i < lines.Count; i++)
+            for (var i = 0; i < lines.Length; i++)
                 output.WriteLine($"  {(i == 0 && !isLong ? left : "").PadRight(Column - 2)}{lines[i]}");
         }
     }

@@ -33,7 +33,7 @@ internal static class AuthCommand
         }
         else
         {
-            var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
+            var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
             foreach (var finding in examination.Findings)
                 view.Show(finding);
         }
@@ -51,7 +51,6 @@ internal static class AuthCommand
 
     private static void Write(Utf8JsonWriter json, MyceliaOptions server, ServerExamination examination, DestinationChoice choice)
     {
-        json.WriteStartObject();
         json.WriteString("url", server.Url.ToString());
         json.WriteString("client_id", server.ClientId);
         json.WriteBoolean("ok", Judge(examination, choice) == ExitCode.Done);
@@ -74,7 +73,6 @@ internal static class AuthCommand
         foreach (var finding in examination.Findings)
             finding.WriteTo(json);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, ServerSurvey survey, DestinationChoice choice)

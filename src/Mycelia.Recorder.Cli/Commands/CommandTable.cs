@@ -45,7 +45,7 @@ internal static class CommandTable
             [
                 new("mycelia-recorder status", "what it hears, stores and delivers, and what is wrong"),
                 new("mycelia-recorder status --follow", "a line for every change"),
-                new("mycelia-recorder status --json | jq -r '.problems[]'", "only what is wrong"),
+                new("mycelia-recorder status --json | jq -r '.problems[].text'", "only what is wrong"),
             ],
         },
         new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
@@ -55,7 +55,7 @@ internal static class CommandTable
             [
                 new("mycelia-recorder devices", "a table; * marks the default input"),
                 new("mycelia-recorder devices --watch", "which microphone is which: speak, and see whose bar moves"),
-                new("mycelia-recorder devices --json | jq -r '.[].name'", "the names that --device takes"),
+                new("mycelia-recorder devices --json | jq -r '.devices[].name'", "the names that --device takes"),
             ],
         },
         new("auth", "Test the server, the key and its rights; stores nothing", AuthCommand.Settings, AuthCommand.RunAsync)
@@ -95,7 +95,7 @@ internal static class CommandTable
                     [
                         new("mycelia-recorder queue list", "what waits, oldest first, then what was set aside"),
                         new("mycelia-recorder queue list --quarantined", "what was set aside, and why"),
-                        new("mycelia-recorder queue list --since 2h --json | jq length", "how many chunks of the last two hours are not delivered"),
+                        new("mycelia-recorder queue list --since 2h --json | jq '.chunks | length'", "how many chunks of the last two hours are not delivered"),
                     ],
                 },
                 new("export", "Write chunks to a folder as WAV files, with a list of them; changes nothing in the queue", QueueExportCommand.Settings, QueueExportCommand.RunAsync)

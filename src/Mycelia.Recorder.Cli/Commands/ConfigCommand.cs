@@ -30,7 +30,6 @@ internal static class ConfigCommand
 
     private static void Write(Utf8JsonWriter json, SettingsReader settings)
     {
-        json.WriteStartObject();
         json.WriteString("env_file", settings.FilePath);
         json.WriteStartArray("settings");
         foreach (var setting in SettingsTable.All)
@@ -58,7 +57,6 @@ internal static class ConfigCommand
         foreach (var warning in settings.Warnings)
             json.WriteStringValue(warning);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static string Shown(Setting setting, string? value) => value switch

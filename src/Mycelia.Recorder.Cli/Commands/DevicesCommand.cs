@@ -56,7 +56,7 @@ internal static class DevicesCommand
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<AudioDevice> devices)
     {
-        json.WriteStartArray();
+        json.WriteStartArray("devices");
         foreach (var device in devices)
         {
             json.WriteStartObject();

@@ -29,7 +29,7 @@ internal static class DoctorCommand
         else
         {
             var view = new FindingView(
-                VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected);
+                VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
             await foreach (var finding in findings)
             {
                 view.Show(finding);
@@ -72,12 +72,10 @@ internal static class DoctorCommand
 
     private static void Write(Utf8JsonWriter json, List<Finding> findings)
     {
-        json.WriteStartObject();
         json.WriteBoolean("ok", findings.All(static finding => finding.Verdict != Verdict.Bad));
         json.WriteStartArray("checks");
         foreach (var finding in findings)
             finding.WriteTo(json);
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 }

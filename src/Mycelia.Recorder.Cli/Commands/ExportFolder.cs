@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -22,7 +23,9 @@ internal sealed class ExportFolder : IDisposable
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
         _list = Create(Numbered(Path.Combine(folder, "manifest"), ".json").First(static path => !File.Exists(path)));
         _json = new(_list, new JsonWriterOptions { Indented = true });
-        _json.WriteStartArray();
+        _json.WriteStartObject();
+        _json.WriteNumber("version", JsonDocumentWriter.Version);
+        _json.WriteStartArray("chunks");
     }
 
     public int Written { get; private set; }
@@ -44,8 +47,8 @@ internal sealed class ExportFolder : IDisposable
         _json.WriteString("state", chunk.IsOpen ? "open" : entry.IsQuarantined ? "quarantined" : "waiting");
         _json.WriteString("recording", entry.RecordingId);
         _json.WriteNumber("number", entry.Number);
-        _json.WriteString("start", entry.Start?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-        _json.WriteNumber("duration_ms", entry.Duration.TotalMilliseconds);
+        _json.WriteTime("start", entry.Start);
+        _json.WriteLength("duration_ms", entry.Duration);
         _json.WriteNumber("bytes", chunk.Audio.Length);
         _json.WriteNumber("attempts", entry.Attempts);
         _json.WriteString("last_error", entry.LastError);
@@ -57,6 +60,7 @@ internal sealed class ExportFolder : IDisposable
     public void Dispose()
     {
         _json.WriteEndArray();
+        _json.WriteEndObject();
         _json.Dispose();
         _list.Dispose();
     }

@@ -27,16 +27,14 @@ internal static class ImportTable
 
     public static void WriteJson(IReadOnlyList<PlannedImport> files) => JsonDocumentWriter.Write(json =>
     {
-        json.WriteStartObject();
-        json.WriteNumber("version", 1);
         json.WriteStartArray("files");
         foreach (var file in files)
         {
             json.WriteStartObject();
             json.WriteString("path", file.Path);
-            json.WriteString("start", file.RecordedAt?.Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            json.WriteTime("start", file.RecordedAt?.Start);
             json.WriteString("start_from", file.RecordedAt?.Origin switch { StartOrigin.Given => "given", StartOrigin.Metadata => "metadata", StartOrigin.Name => "name", StartOrigin.Modification => "modification", _ => null });
-            json.WriteNumber("duration_ms", (long)file.Duration.TotalMilliseconds);
+            json.WriteLength("duration_ms", file.Duration);
             json.WriteString("overlaps", file.Overlaps);
             json.WriteString("remark", file.Remark);
             json.WriteString("problem", file.Problem);
@@ -44,7 +42,6 @@ internal static class ImportTable
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     });
 
     private static string[] Row(PlannedImport file) => file.RecordedAt is { } recordedAt

@@ -19,10 +19,8 @@ internal static class QueueCommand
         if (settings.Switch(SettingsTable.Json))
             JsonDocumentWriter.Write(json =>
             {
-                json.WriteStartObject();
                 status.WriteTo(json);
-                json.WriteNumber("left_ms", left?.Duration.TotalMilliseconds ?? 0);
-                json.WriteEndObject();
+                json.WriteNumber("left_ms", (long)(left?.Duration.TotalMilliseconds ?? 0));
             });
         else
             Write(status, left);

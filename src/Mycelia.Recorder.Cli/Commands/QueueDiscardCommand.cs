@@ -48,7 +48,14 @@ internal static class QueueDiscardCommand
 
     private static bool Ask(List<QueueEntry> chunks)
     {
-        Console.Write($"Delete {QueueWords.Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}) for good? [y/N] ");
+        Console.Write($"Delete {QueueWords.Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}){Span(chunks)} for good? [y/N] ");
         return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
+    }
+
+    private static string Span(List<QueueEntry> chunks)
+    {
+        var starts = chunks.Where(static chunk => chunk.Start is not null).ToList();
+        return starts.Count == 0 ? "" : $", from {Words.Moment(starts.Min(static chunk => chunk.Start!.Value), DateTimeOffset.Now)} to "
+            + $"{Words.Moment(starts.Max(static chunk => chunk.Start!.Value + chunk.Duration), DateTimeOffset.Now)},";
     }
 }

@@ -49,7 +49,7 @@ internal static class QueueListCommand
 
     private static void WriteJson(QueueReader queue, QueueFilter filter, int limit) => JsonDocumentWriter.Write(json =>
     {
-        json.WriteStartArray();
+        json.WriteStartArray("chunks");
         queue.List(filter, limit, entry => Write(json, entry));
         json.WriteEndArray();
     });
@@ -61,11 +61,8 @@ internal static class QueueListCommand
         json.WriteString("state", entry.IsQuarantined ? "quarantined" : "waiting");
         json.WriteString("recording", entry.RecordingId);
         json.WriteNumber("number", entry.Number);
-        if (entry.Start is { } start)
-            json.WriteString("start", start.UtcDateTime);
-        else
-            json.WriteNull("start");
-        json.WriteNumber("duration_ms", entry.Duration.TotalMilliseconds);
+        json.WriteTime("start", entry.Start);
+        json.WriteLength("duration_ms", entry.Duration);
         json.WriteNumber("bytes", entry.Bytes);
         json.WriteNumber("attempts", entry.Attempts);
         json.WriteString("last_error", entry.LastError);

@@ -84,7 +84,6 @@ internal static class ServiceCommand
 
     private static void Write(Utf8JsonWriter json, ServiceState state, ServiceFiles files, QueueStatus? queue)
     {
-        json.WriteStartObject();
         json.WriteString("active", state.Active);
         json.WriteString("sub", state.Sub);
         json.WriteString("enabled", state.Enabled);
@@ -97,7 +96,5 @@ internal static class ServiceCommand
             queue.WriteTo(json);
             json.WriteEndObject();
         }
-
-        json.WriteEndObject();
     }
 }

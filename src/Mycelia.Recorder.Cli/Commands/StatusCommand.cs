@@ -43,7 +43,11 @@ internal static class StatusCommand
             if (await query.NextAsync(patience.Token) is not { } status)
                 throw NoAnswer(queue);
             if (asJson)
-                JsonDocumentWriter.Write(status.WriteTo);
+                JsonDocumentWriter.Write(json =>
+                {
+                    foreach (var property in status.EnumerateObject())
+                        property.WriteTo(json);
+                });
             else
                 Console.Write(string.Concat(StatusText.Lines(status).Select(static line => $"{Visible.Line(line)}\n")));
             return Judge(status);

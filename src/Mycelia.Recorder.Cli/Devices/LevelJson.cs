@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Display;
 
 namespace Mycelia.Recorder.Cli.Devices;
 
@@ -13,7 +14,7 @@ internal sealed class LevelJson(Stream output) : ILevelView
         using (var json = new Utf8JsonWriter(output))
         {
             json.WriteStartObject();
-            json.WriteString("time", now.UtcDateTime);
+            json.WriteTime("time", now);
             json.WriteStartArray("devices");
             foreach (var (device, level, problem) in inputs)
             {

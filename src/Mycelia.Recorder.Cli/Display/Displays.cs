@@ -37,7 +37,7 @@ internal static class Displays
     /// <summary>Writes on the terminal what a live display had to say before it went.</summary>
     public static void Repeat(IEnumerable<(string Stamp, DisplayLine Line)> lines)
     {
-        var terminal = new ColourTerminal(VisibleConsole.Colours);
+        var terminal = new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii);
         foreach (var (stamp, line) in lines)
             terminal.Write(stamp, line);
     }
@@ -47,7 +47,7 @@ internal static class Displays
         if (settings.Switch(SettingsTable.Json))
             return new JsonDisplay(output ?? Console.OpenStandardOutput(), TimeProvider.System);
         ILineTerminal terminal = VisibleConsole.IsTerminal && !settings.Switch(SettingsTable.Plain)
-            ? new ColourTerminal(VisibleConsole.Colours)
+            ? new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii)
             : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)
             : new PlainTerminal(Console.Out);
         return new LineDisplay(terminal, settings.Switch(SettingsTable.Verbose), settings.Switch(SettingsTable.Quiet), TimeProvider.System);

@@ -37,10 +37,10 @@ internal readonly struct EventLine(Utf8JsonWriter json)
         return this;
     }
 
-    /// <summary>In milliseconds, to the microsecond.</summary>
+    /// <summary>In whole milliseconds.</summary>
     public EventLine Length(string name, TimeSpan value)
     {
-        json.WriteNumber(name, Math.Round(value.TotalMilliseconds, 3));
+        json.WriteLength(name, value);
         return this;
     }
 
@@ -48,13 +48,13 @@ internal readonly struct EventLine(Utf8JsonWriter json)
     public EventLine Span(string name, TimeSpan? value)
     {
         if (value is { } time)
-            json.WriteNumber(name, Math.Round(time.TotalMilliseconds));
+            json.WriteLength(name, time);
         return this;
     }
 
     public EventLine Time(string name, DateTimeOffset value)
     {
-        json.WriteString(name, value.UtcDateTime);
+        json.WriteTime(name, value);
         return this;
     }
 
@@ -67,7 +67,7 @@ internal readonly struct EventLine(Utf8JsonWriter json)
         if (chunk is null)
             return this;
         Text("recording", chunk.Recording.Id).Number("number", chunk.Number).Time("start", chunk.Start);
-        json.WriteNumber("duration_ms", chunk.Duration.TotalMilliseconds);
+        json.WriteLength("duration_ms", chunk.Duration);
         return this;
     }
 

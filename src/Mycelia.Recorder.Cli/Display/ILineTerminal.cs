@@ -8,31 +8,22 @@ internal interface ILineTerminal
     void Write(string stamp, DisplayLine line);
 }
 
-/// <summary>Text and nothing else: for files, pipes and journals.</summary>
+/// <summary>Text and nothing else, with a word before what is wrong: for files, pipes and screen readers.</summary>
 internal sealed class PlainTerminal(TextWriter output) : ILineTerminal
 {
     public void Write(string stamp, DisplayLine line)
     {
-        output.WriteLine($"{stamp} {Visible.Line(line.Text)}");
+        output.WriteLine($"{stamp} {ToneMark.Of(line.Tone).Word}{Visible.Line(line.Text)}");
         output.Flush();
     }
 }
 
 /// <summary>Symbols and, unless NO_COLOR is set, colours.</summary>
-internal sealed class ColourTerminal(IAnsiConsole console) : ILineTerminal
+internal sealed class ColourTerminal(IAnsiConsole console, bool isAscii = false) : ILineTerminal
 {
     public void Write(string stamp, DisplayLine line)
     {
-        var (symbol, style) = line.Tone switch
-        {
-            Tone.Recording => ("●", "red"),
-            Tone.Captured => ("→", "default"),
-            Tone.Uploaded => ("✓", "green"),
-            Tone.Problem => ("!", "yellow"),
-            Tone.Loss => ("✗", "bold red"),
-            Tone.Done => ("■", "green"),
-            _ => ("·", "grey"),
-        };
-        console.MarkupLine($"[grey]{stamp}[/] [{style}]{symbol}[/] {Markup.Escape(Visible.Line(line.Text))}");
+        var mark = ToneMark.Of(line.Tone);
+        console.MarkupLine($"[grey]{stamp}[/] [{mark.Style}]{(isAscii ? mark.Ascii : mark.Symbol)}[/] {Markup.Escape(Visible.Line(line.Text))}");
     }
 }

@@ -6,12 +6,22 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <summary>Writes JSON documents.</summary>
 internal static class JsonDocumentWriter
 {
-    /// <summary>Writes one to standard output.</summary>
+    /// <summary>What a reader may rely on. Properties are added without a new version; one that is removed or means something else makes one.</summary>
+    public const int Version = 1;
+
+    /// <summary>Writes one to standard output: an object with its version.</summary>
+    /// <param name="content">Writes the other properties.</param>
     public static void Write(Action<Utf8JsonWriter> content)
     {
         using var output = new StandardOutput();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
             content(json);
+            json.WriteEndObject();
+        }
+
         output.WriteByte((byte)'\n');
     }
 

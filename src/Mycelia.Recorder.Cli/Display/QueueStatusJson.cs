@@ -9,12 +9,9 @@ internal static class QueueStatusJson
     public static void WriteTo(this QueueStatus queue, Utf8JsonWriter json)
     {
         json.WriteNumber("chunks", queue.Chunks);
-        json.WriteNumber("duration_ms", queue.Duration.TotalMilliseconds);
+        json.WriteLength("duration_ms", queue.Duration);
         json.WriteNumber("bytes", queue.Bytes);
-        if (queue.OldestStart is { } oldest)
-            json.WriteString("oldest_start", oldest.UtcDateTime);
-        else
-            json.WriteNull("oldest_start");
+        json.WriteTime("oldest_start", queue.OldestStart);
         json.WriteNumber("quarantined", queue.Quarantined);
         json.WriteNumber("quarantined_bytes", queue.QuarantinedBytes);
         json.WriteNumber("encoded_bytes", queue.EncodedBytes);

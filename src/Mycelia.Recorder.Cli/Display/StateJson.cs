@@ -15,21 +15,28 @@ internal static class StateJson
     public static void Write(Utf8JsonWriter json, RecorderState state, DateTimeOffset now)
     {
         json.WriteString("state", Name(state.Capture));
-        json.WriteString("since", state.Since.UtcDateTime);
+        json.WriteTime("since", state.Since);
         json.WriteString("reason", state.Reason);
         json.WriteStartArray("problems");
         foreach (var problem in Health.Problems(state, now))
-            json.WriteStringValue(problem);
+        {
+            json.WriteStartObject();
+            json.WriteString("code", problem.Code);
+            json.WriteTime("since", problem.Since);
+            json.WriteString("text", problem.Text);
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
-        json.WriteString("started", state.StartedAt.UtcDateTime);
-        json.WriteNumber("elapsed_ms", Math.Round((now - state.StartedAt).TotalMilliseconds));
+        json.WriteTime("started", state.StartedAt);
+        json.WriteLength("elapsed_ms", now - state.StartedAt);
         json.WriteString("device", state.Device);
         WriteNumber(json, "rate", state.Format?.SampleRate);
         WriteNumber(json, "channels", state.Format?.Channels);
         WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
         WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
-        WriteTime(json, "silent_since", state.SilentSince);
-        WriteTime(json, "last_missing_until", state.LastMissing?.Until);
+        json.WriteTime("silent_since", state.SilentSince);
+        json.WriteTime("last_missing_until", state.LastMissing?.Until);
         WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
         json.WriteString("journal_problem", state.JournalProblem);
         json.WriteString("storage_problem", state.Storage is { } storage ? Name(storage) : null);
@@ -53,18 +60,18 @@ internal static class StateJson
         json.WriteString("reason", upload.Reason);
         json.WriteBoolean("unencrypted", isUnencrypted);
         json.WriteNumber("failures", upload.Failures);
-        WriteTime(json, "failing_since", upload.FailingSince);
-        WriteTime(json, "next_try", upload.NextTry);
-        WriteTime(json, "last_success", upload.LastSuccess);
+        json.WriteTime("failing_since", upload.FailingSince);
+        json.WriteTime("next_try", upload.NextTry);
+        json.WriteTime("last_success", upload.LastSuccess);
         WriteNumber(json, "bytes_per_second", upload.BytesPerSecond is { } rate ? Math.Round(rate) : null);
         json.WriteEndObject();
     }
 
     private static void Write(Utf8JsonWriter json, Totals totals)
     {
-        json.WriteNumber("captured_ms", Math.Round(totals.Captured.TotalMilliseconds));
+        json.WriteLength("captured_ms", totals.Captured);
         json.WriteNumber("chunks_captured", totals.ChunksCaptured);
-        json.WriteNumber("uploaded_ms", Math.Round(totals.Uploaded.TotalMilliseconds));
+        json.WriteLength("uploaded_ms", totals.Uploaded);
         json.WriteNumber("chunks_uploaded", totals.ChunksUploaded);
         json.WriteNumber("bytes_uploaded", totals.BytesUploaded);
         json.WriteNumber("quarantined", totals.Quarantined);
@@ -109,14 +116,6 @@ internal static class StateJson
         UploadState.Refused => "refused",
         _ => "misconfigured",
     };
-
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTimeOffset? time)
-    {
-        if (time is { } known)
-            json.WriteString(name, known.UtcDateTime);
-        else
-            json.WriteNull(name);
-    }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
     {

@@ -25,6 +25,9 @@ internal static class VisibleConsole
     /// <summary>Whether standard output is a terminal that understands sequences.</summary>
     public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
 
+    /// <summary>Whether the locale's characters are not UTF-8: symbols would be shown as rubbish.</summary>
+    public static bool IsAscii => Terminal.TerminalTraits.Read(Environment.GetEnvironmentVariable).IsAscii;
+
     /// <summary>Puts the cleaning writers in place.</summary>
     /// <param name="output">Where standard output goes.</param>
     /// <param name="error">Where standard error goes.</param>

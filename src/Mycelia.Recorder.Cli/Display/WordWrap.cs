@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Cli.Display.Terminal;
 
-namespace Mycelia.Recorder.Cli.Display.Live;
+namespace Mycelia.Recorder.Cli.Display;
 
 /// <summary>Breaks a sentence into lines.</summary>
 internal static class WordWrap

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Display;
 using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Doctor;
@@ -5,7 +6,8 @@ namespace Mycelia.Recorder.Cli.Doctor;
 /// <summary>A line for each finding: a symbol and colour on a terminal, a word elsewhere.</summary>
 /// <param name="console">Where lines go.</param>
 /// <param name="isPlain">Words instead of symbols.</param>
-internal sealed class FindingView(IAnsiConsole console, bool isPlain)
+/// <param name="isAscii">Symbols that every locale has.</param>
+internal sealed class FindingView(IAnsiConsole console, bool isPlain, bool isAscii = false)
 {
     /// <summary>The longest name of a check.</summary>
     private const int NameWidth = 12;
@@ -26,12 +28,12 @@ internal sealed class FindingView(IAnsiConsole console, bool isPlain)
             return;
         }
 
-        var (symbol, style) = finding.Verdict switch
+        var mark = ToneMark.Of(finding.Verdict switch
         {
-            Verdict.Good => ("✓", "green"),
-            Verdict.Doubtful => ("!", "yellow"),
-            _ => ("✗", "bold red"),
-        };
-        console.MarkupLine($"[{style}]{symbol}[/] {Markup.Escape(text)}");
+            Verdict.Good => Tone.Uploaded,
+            Verdict.Doubtful => Tone.Problem,
+            _ => Tone.Loss,
+        });
+        console.MarkupLine($"[{mark.Style}]{(isAscii ? mark.Ascii : mark.Symbol)}[/] {Markup.Escape(text)}");
     }
 }

@@ -14,7 +14,7 @@ internal static class StatusDocument
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteString("time", now.UtcDateTime);
+            json.WriteTime("time", now);
             json.WriteNumber("pid", Environment.ProcessId);
             StateJson.Write(json, state, now);
             if (progress is not null)

@@ -13,13 +13,13 @@ internal static class StatusText
     public static IEnumerable<string> Lines(JsonElement status)
     {
         var queue = QueueOf(status);
-        yield return $"{Capture(status)} since {Clock(Time(status, "since"))}{Input(status)}";
+        yield return $"{Capture(status)} since {Clock(Time(status, "since"), hasAge: true)}{Input(status)}";
         yield return queue.Chunks == 0 ? "nothing waits for delivery" : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
         yield return Delivery(status.GetProperty("upload"));
         yield return $"today: {Totals(status.GetProperty("today"))}";
         if (status.TryGetProperty("transcription", out var transcription))
             yield return Transcription(transcription);
-        foreach (var problem in Problems(status))
+        foreach (var problem in Problems(status, hasAge: true))
             yield return $"! {problem}";
     }
 
@@ -31,8 +31,13 @@ internal static class StatusText
         return $"{Capture(status)}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; {Delivery(status.GetProperty("upload"))}{problems}";
     }
 
-    public static IReadOnlyList<string> Problems(JsonElement status) =>
-        [.. status.GetProperty("problems").EnumerateArray().Select(static problem => problem.GetString()!)];
+    public static IReadOnlyList<string> Problems(JsonElement status, bool hasAge = false) =>
+        [.. status.GetProperty("problems").EnumerateArray().Select(problem => Problem(problem, hasAge))];
+
+    /// <summary>A recorder that was started before an update sends them as sentences.</summary>
+    private static string Problem(JsonElement problem, bool hasAge) => problem.ValueKind == JsonValueKind.String
+        ? problem.GetString()!
+        : problem.GetProperty("text").GetString() + (Time(problem, "since") is { } since ? $" (since {Clock(since, hasAge)})" : "");
 
     private static string Capture(JsonElement status) => status.GetProperty("state").GetString()!.Replace('_', ' ');
 
@@ -94,5 +99,5 @@ internal static class StatusText
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         element.GetProperty(name) is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;
 
-    private static string Clock(DateTimeOffset? time) => time is { } known ? Words.Clock(known) : "?";
+    private static string Clock(DateTimeOffset? time, bool hasAge = false) => time is { } known ? Words.Moment(known, DateTimeOffset.Now, hasAge) : "?";
 }

@@ -87,6 +87,6 @@ public sealed class PortAudioTests
     private static RecorderProcess Record(Workplace place, PulseServer server) => RecorderProcess.Start(
         place.Folder, server.Environment, "record", "--backend", "portaudio", "--no-upload", "--json", "--chunk-seconds", "1", "--db", place.QueueFile);
 
-    private static string? DefaultOf(string devices) => JsonDocument.Parse(devices).RootElement.EnumerateArray()
+    private static string? DefaultOf(string devices) => JsonDocument.Parse(devices).RootElement.GetProperty("devices").EnumerateArray()
         .Single(device => device.GetProperty("default").GetBoolean()).GetProperty("name").GetString();
 }

@@ -21,7 +21,7 @@ public sealed class StorageRefusalTests
             disk.TurnReadOnly();
             var state = await recorder.EventAsync("state", static state => state.GetProperty("state").GetString() == "storage_refused");
             Assert.Equal("read_only", state.GetProperty("storage_problem").GetString());
-            Assert.Contains("read-only", state.GetProperty("problems")[0].GetString(), StringComparison.Ordinal);
+            Assert.Contains("read-only", state.GetProperty("problems")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
             for (var patience = 0; (await sound.PactlAsync("list", "short", "source-outputs")).Length > 0; patience++)
             {
                 Assert.True(patience < 100, "the microphone is not free");

@@ -137,7 +137,7 @@ public sealed class UsageTests
         Assert.Equal(0, exitCode);
         Assert.Contains("* pipemic", text, StringComparison.Ordinal);
         var (_, json, _) = await RecorderProcess.RunAsync(place.Folder, sound.Environment, "devices", "--json");
-        var devices = JsonDocument.Parse(json).RootElement.EnumerateArray().ToDictionary(static device => device.GetProperty("name").GetString()!);
+        var devices = JsonDocument.Parse(json).RootElement.GetProperty("devices").EnumerateArray().ToDictionary(static device => device.GetProperty("name").GetString()!);
         Assert.True(devices["pipemic"].GetProperty("default").GetBoolean());
         Assert.True(devices["virtmic.monitor"].GetProperty("monitor").GetBoolean());
         Assert.False(devices["pipemic"].GetProperty("monitor").GetBoolean());

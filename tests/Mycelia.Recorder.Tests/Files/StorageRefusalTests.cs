@@ -33,7 +33,7 @@ public sealed class StorageRefusalTests
         Assert.Equal(isLackOfRoom, refusal.IsLackOfRoom);
         Assert.Equal(isLackOfRoom ? CaptureState.DiskFull : CaptureState.StorageRefused, state.Capture);
         Assert.Equal(refusal.Problem, state.Storage);
-        Assert.Contains(refusal.Words, Assert.Single(Health.Problems(state, DateTimeOffset.Now)), StringComparison.Ordinal);
+        Assert.Contains(refusal.Words, Assert.Single(Health.Problems(state, DateTimeOffset.Now)).Text, StringComparison.Ordinal);
     }
 
     [Fact]

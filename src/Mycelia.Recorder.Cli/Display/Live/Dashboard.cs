@@ -22,7 +22,7 @@ internal static class Dashboard
         {
             DrawMeter(canvas, view);
             StripDrawing.Draw(canvas, layout, view.Past);
-            FactsDrawing.Draw(canvas, layout.Facts, view.State, view.Now);
+            FactsDrawing.Draw(canvas, layout.Facts, layout.FactRows, view.State, view.Now);
             NoticesDrawing.Draw(canvas, layout, view.Notices);
         }
 
@@ -42,7 +42,7 @@ internal static class Dashboard
             column = canvas.Write(layout.Header, column, canvas.IsAscii ? "* " : "● ", Ink.Lamp);
         column = canvas.Write(layout.Header, column, ink == Ink.Bold ? word : $" {word} ", ink);
         if (state.Capture is not (CaptureState.Recording or CaptureState.Starting))
-            column = canvas.Write(layout.Header, column + 1, $"since {Words.Clock(state.Since)}");
+            column = canvas.Write(layout.Header, column + 1, $"since {Words.Moment(state.Since, view.Now, hasAge: false)}");
         var elapsed = Elapsed(view.Now - state.StartedAt);
         if (column + elapsed.Length + 1 < canvas.Width)
             canvas.WriteRight(layout.Header, elapsed, Ink.Bold);

@@ -26,6 +26,9 @@ internal sealed record DashboardLayout
     /// <summary>The queue, two rows of delivery, the totals.</summary>
     public required int Facts { get; init; }
 
+    /// <summary>One more where a row is left between them and the notices.</summary>
+    public int FactRows { get; private init; } = 4;
+
     public required int Notices { get; init; }
 
     public required int NoticeRows { get; init; }
@@ -42,11 +45,12 @@ internal sealed record DashboardLayout
             StripRows = 3,
             Axis = 9,
             Facts = 11,
+            FactRows = 5,
             Notices = 16,
             NoticeRows = height - 18,
             Footer = height - 1,
         },
-        >= 15 => new() { Meter = 2, Strip = 3, StripRows = 2, Facts = 5, Notices = 10, NoticeRows = height - 11, Footer = height - 1 },
+        >= 15 => new() { Meter = 2, Strip = 3, StripRows = 2, Facts = 5, FactRows = 5, Notices = 10, NoticeRows = height - 11, Footer = height - 1 },
         _ => new() { Meter = 2, Strip = 3, StripRows = 1, Facts = 4, Notices = 8, NoticeRows = Math.Max(0, height - 9), Footer = height - 1 },
     };
 }

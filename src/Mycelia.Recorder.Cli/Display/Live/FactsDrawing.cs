@@ -4,20 +4,46 @@ using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
-/// <summary>Four rows of figures: the queue, delivery in two, today.</summary>
+/// <summary>Rows of figures: the queue, delivery in two or three, today.</summary>
 internal static class FactsDrawing
 {
     private const int Margin = 1;
     private const int Wide = 60;
 
-    public static void Draw(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
+    /// <param name="canvas">Where to.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many there are: a fifth takes the rest of a long reason.</param>
+    /// <param name="state">What is shown.</param>
+    /// <param name="now">When.</param>
+    public static void Draw(Canvas canvas, int row, int rows, RecorderState state, DateTimeOffset now)
     {
         DrawQueue(canvas, row, state, now);
-        var (word, ink) = Delivery(state.Upload);
-        Write(canvas, row + 1, "upload", word, ink);
-        var column = Write(canvas, row + 2, "", state.IsUnencrypted ? "unencrypted " : "", Ink.Warning);
-        canvas.Write(row + 2, column, DeliveryTimes(state.Upload, now), Ink.Dim, canvas.Width - 1);
-        DrawToday(canvas, row + 3, state.Today.Totals);
+        var (words, ink) = Delivery(state.Upload);
+        var next = row + 1;
+        foreach (var line in Wrapped(words, canvas.Width - 1 - TextColumn(canvas), rows - 3))
+        {
+            Write(canvas, next, next == row + 1 ? "upload" : "", line, ink);
+            next++;
+        }
+
+        var column = Write(canvas, next, "", state.IsUnencrypted ? "unencrypted " : "", Ink.Warning);
+        canvas.Write(next, column, DeliveryTimes(state.Upload, now), Ink.Dim, canvas.Width - 1);
+        DrawToday(canvas, next + 1, state.Today.Totals);
+    }
+
+    /// <summary>On so many lines; what is left over is marked.</summary>
+    private static IEnumerable<string> Wrapped(string text, int width, int most)
+    {
+        if (width < 1)
+            return [];
+        string[] lines = [.. WordWrap.Lines(text, width)];
+        if (lines.Length > most)
+        {
+            var last = lines[most - 1];
+            lines[most - 1] = (last.Length >= width ? last[..(width - 1)] : last) + "…";
+        }
+
+        return lines.Take(most);
     }
 
     private static void DrawQueue(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
@@ -76,8 +102,10 @@ internal static class FactsDrawing
     private static int Write(Canvas canvas, int row, string name, string text, Ink ink = Ink.Plain)
     {
         canvas.Write(row, Margin, name, Ink.Dim);
-        return canvas.Write(row, Margin + (canvas.Width >= Wide ? 8 : 7), text, ink, canvas.Width - 1);
+        return canvas.Write(row, TextColumn(canvas), text, ink, canvas.Width - 1);
     }
+
+    private static int TextColumn(Canvas canvas) => Margin + (canvas.Width >= Wide ? 8 : 7);
 
     private static string Moment(DateTimeOffset? time, DateTimeOffset now, string today, string earlier)
     {

@@ -26,17 +26,18 @@ internal static class NoticesDrawing
 
     private static void DrawRow(Canvas canvas, int row, string stamp, Tone tone, string text)
     {
-        var (symbol, ink) = tone switch
+        var ink = tone switch
         {
-            Tone.Loss => ("x", Ink.Bad),
-            Tone.Problem => ("!", Ink.Warning),
-            Tone.Uploaded or Tone.Done or Tone.Recording => ("+", Ink.Good),
-            _ => ("-", Ink.Dim),
+            Tone.Loss => Ink.Bad,
+            Tone.Problem => Ink.Warning,
+            Tone.Uploaded or Tone.Done or Tone.Recording => Ink.Good,
+            _ => Ink.Dim,
         };
+        var mark = ToneMark.Of(tone);
         if (stamp.Length > 0)
         {
             canvas.Write(row, Margin, stamp, Ink.Dim);
-            canvas.Write(row, TextColumn - 2, symbol, ink);
+            canvas.Write(row, TextColumn - 2, canvas.IsAscii ? mark.Ascii : mark.Symbol, ink);
         }
 
         canvas.Write(row, TextColumn, text, Ink.Plain, canvas.Width - 1);

@@ -46,6 +46,20 @@ public sealed class DashboardTests
         Assert.Contains("p go on", screen, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80, 24, "MYCELIA_URL has the wrong port")]
+    [InlineData(60, 16, "wrong port")]
+    [InlineData(40, 12, "…")]
+    public void A_long_reason_is_wrapped_where_there_is_room_and_its_cut_is_seen_where_not(int width, int height, string end)
+    {
+        var screen = Draw(new Story().Recording().Captured().Then(Story.Down("127.0.0.1:5299 refuses connections: the server is down, or MYCELIA_URL has the wrong port")), width, height);
+        foreach (var word in end.Split(' '))
+            Assert.Contains(word, screen, StringComparison.Ordinal);
+        Assert.Contains("refuse", screen, StringComparison.Ordinal);
+        Assert.Contains("today", screen, StringComparison.Ordinal);
+        Assert.Contains("next try in", screen, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Refused_credentials_are_said() => Assert.Contains(
         "refused: wrong key",

@@ -15,12 +15,12 @@ public sealed class HealthTests
     {
         var story = new Story().Recording().Captured().Then(Story.Down());
         Assert.Empty(story.After(299).Problems);
-        Assert.Equal(["not delivering since 12:00:00: down"], story.After(2).Problems);
+        Assert.Equal(["not delivering: down since 12:00:00"], story.After(2).Problems);
     }
 
     [Fact]
     public void A_delivery_that_hangs_is_a_problem_too() =>
-        Assert.Equal(["not delivering since 12:00:00: the server takes its time"], new Story().Recording().Captured().Sending().After(301).Problems);
+        Assert.Equal(["not delivering: the server takes its time since 12:00:00"], new Story().Recording().Captured().Sending().After(301).Problems);
 
     [Fact]
     public void A_long_queue_that_moves_is_no_problem() =>
@@ -28,7 +28,7 @@ public sealed class HealthTests
 
     [Fact]
     public void Refused_credentials_are_a_problem_at_once() => Assert.Equal(
-        ["not delivering since 12:00:00: wrong key"],
+        ["not delivering: wrong key since 12:00:00"],
         new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, TimeSpan.FromSeconds(1))).Problems);
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class HealthTests
 
     [Fact]
     public void No_microphone_is_a_problem() => Assert.Equal(
-        ["not recording since 12:00:05: plug one in"],
+        ["not recording: plug one in since 12:00:05"],
         new Story().Recording().After(5).Then(new CaptureInterrupted("plug one in", AudioInputProblem.NoDevice)).After(60).Problems);
 
     [Fact]

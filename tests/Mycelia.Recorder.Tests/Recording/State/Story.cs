@@ -20,7 +20,8 @@ internal sealed class Story
 
     public DateTimeOffset Now { get; private set; } = Start;
 
-    public IReadOnlyList<string> Problems => Health.Problems(State, Now);
+    public IReadOnlyList<string> Problems =>
+        [.. Health.Problems(State, Now).Select(static problem => problem.Since is { } since ? FormattableString.Invariant($"{problem.Text} since {since:HH:mm:ss}") : problem.Text)];
 
     public static QueueStatus Waiting(long chunks, long quarantined = 0) =>
         new(chunks, TimeSpan.FromSeconds(10 * chunks), 320_044 * chunks, chunks == 0 ? null : Start, quarantined);

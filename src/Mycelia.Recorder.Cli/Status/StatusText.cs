@@ -35,9 +35,17 @@ internal static class StatusText
         [.. status.GetProperty("problems").EnumerateArray().Select(problem => Problem(problem, hasAge))];
 
     /// <summary>A recorder that was started before an update sends them as sentences.</summary>
-    private static string Problem(JsonElement problem, bool hasAge) => problem.ValueKind == JsonValueKind.String
-        ? problem.GetString()!
-        : problem.GetProperty("text").GetString() + (Time(problem, "since") is { } since ? $" (since {Clock(since, hasAge)})" : "");
+    private static string Problem(JsonElement problem, bool hasAge)
+    {
+        if (problem.ValueKind == JsonValueKind.String)
+            return problem.GetString()!;
+        var text = problem.GetProperty("text").GetString()!;
+        if (Time(problem, "since") is not { } since)
+            return text;
+        // "not delivering since 14:05:12: why", as one would say it.
+        var reason = text.IndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon : text.Length;
+        return $"{text[..reason]} since {Clock(since, hasAge)}{text[reason..]}";
+    }
 
     private static string Capture(JsonElement status) => status.GetProperty("state").GetString()!.Replace('_', ' ');
 

@@ -46,6 +46,8 @@ internal static class UsageError
     private static string OfUnknownOption(string word, CommandLevel level, string hint = "")
     {
         var name = word.Split('=')[0];
+        if (level.Options.Names.Contains(name))
+            return $"{name} goes behind '{level.Path}', not before it";
         if (Suggestion.Of(name, level.Options.Names) is { Length: > 0 } suggestion)
             return $"unknown option '{name}'{hint}{suggestion}";
         var program = level;
@@ -81,7 +83,7 @@ internal static class UsageError
             return null;
         string[] words = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens).Select(static token => token.Value)];
         var behindDashes = Array.IndexOf(args, "--") is var dashes and >= 0 ? args.Length - dashes - 1 : 0;
-        if (Array.Find(words[..Math.Max(0, words.Length - behindDashes)], LooksLikeOption) is { } option)
+        if (Array.Find(words[..Math.Max(0, words.Length - behindDashes)], static word => word is ['-', _, ..]) is { } option)
             return OfUnknownOption(option, level, $" (a {operand.Name} of that name stands behind --)");
         if (!level.Spec.IsHidden && words.Contains(""))
             return $"a {operand.Name} is empty";

@@ -30,7 +30,7 @@ internal static class QueueExportCommand
                 Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(unreadable)} more cannot be read from {from}: it is damaged");
             return Task.FromResult(unreadable == 0 ? ExitCode.Done : ExitCode.Failed);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not OutputException)
         {
             throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {(File.Exists(folder) ? "it is a file, not a folder" : e.Message.TrimEnd('.'))}; what was written stays there");
         }

@@ -30,9 +30,10 @@ internal static class UploadCommand
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var way = DestinationSetting.Read(settings);
         var imports = FileImports.Read(settings);
-        using var signals = new StopSignals();
-        if (imports.Any && !await IsAgreedAsync(settings, imports, signals.Stop))
+        // Before signals are taken: Ctrl+C at the question ends the program, and nothing was done.
+        if (imports.Any && !await IsAgreedAsync(settings, imports))
             return ExitCode.Failed;
+        using var signals = new StopSignals();
         using var bar = Displays.TryCreateBar(settings);
         using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
         server = server with { Trace = log.Trace };
@@ -64,6 +65,12 @@ internal static class UploadCommand
     {
         var imports = FileImports.Read(settings);
         var db = settings.Text(SettingsTable.Db)!;
+        // What the real call would refuse; only files can be looked at before there is a server.
+        _ = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
+        _ = DestinationSetting.Read(settings);
+        _ = settings.Integer(SettingsTable.ParallelUploads, 1, 16);
+        if (!imports.Any || settings.Text(SettingsTable.Url) is not null)
+            _ = ServerSettings.Read(settings);
         if (!imports.Any)
         {
             using var queue = QueueReader.Open(db);
@@ -83,11 +90,11 @@ internal static class UploadCommand
     }
 
     /// <summary>What was delivered stays delivered: times that are guessed are shown to who can still say no.</summary>
-    private static async Task<bool> IsAgreedAsync(SettingsReader settings, FileImports imports, CancellationToken stop)
+    private static async Task<bool> IsAgreedAsync(SettingsReader settings, FileImports imports)
     {
         if (settings.Switch(QueueOptions.Yes) || settings.Switch(SettingsTable.Json) || Console.IsInputRedirected || Console.IsOutputRedirected)
             return true;
-        var files = await imports.PlanAsync(settings.Text(SettingsTable.Db)!, stop);
+        var files = await imports.PlanAsync(settings.Text(SettingsTable.Db)!, CancellationToken.None);
         var guessed = files.Count(static file => file.RecordedAt?.Origin == StartOrigin.Modification);
         if (guessed < 2)
             return true;

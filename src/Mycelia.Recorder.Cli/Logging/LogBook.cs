@@ -49,6 +49,8 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     {
         var level = LevelOf(settings);
         var path = settings.Text(SettingsTable.LogFile);
+        if (path is not null && LogPlace.Conflict(path, settings) is { } conflict)
+            throw new UserError(ExitCode.Usage, $"--log-file {path} is {conflict}: choose another file for the log");
         // Without a file the display says what happens; what only a maintainer wants goes beside it.
         var output = level == LogLevel.Debug ? Console.Error.WriteLine : (Action<string>?)null;
         try

@@ -114,7 +114,7 @@ internal sealed class SettingsReader
         if (Text(setting) is not { } text)
             return TimeSpan.Zero;
         var isBack = text.StartsWith('-');
-        return Quantity.ParseAge(text.TrimStart('+', '-')) is { } length && length < TimeSpan.FromDays(100_000)
+        return Quantity.ParseAge(text is ['+' or '-', ..] ? text[1..] : text) is { } length && length < TimeSpan.FromDays(100_000)
             ? isBack ? -length : length
             : throw Bad(setting, ValueOf(setting), "must be a length of time such as 1h, +30m or -2d");
     }

@@ -15,6 +15,25 @@ public sealed class UsageTests
     };
 
     [Theory]
+    [InlineData("audio_queue.db")]
+    [InlineData("audio_queue.db.capture")]
+    [InlineData("./audio_queue.db-wal")]
+    [InlineData("a.wav")]
+    [InlineData("link.wav")]
+    public async Task A_log_in_the_place_of_the_queue_or_the_input_is_refused_before_anything_is_touched(string log)
+    {
+        await using var place = new Workplace();
+        var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000));
+        File.CreateSymbolicLink(place.File("link.wav"), wav);
+        var before = await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken);
+        var result = await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav", "--log-file", log);
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains($"--log-file {log} is", result.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(place.Folder, "audio_queue*"));
+    }
+
+    [Theory]
     [InlineData(2, "--rate must be a rate from 4000", "--rate", "0")]
     [InlineData(2, "--rate must be", "--rate", "fast")]
     [InlineData(2, "--channels must be", "--channels", "-1")]

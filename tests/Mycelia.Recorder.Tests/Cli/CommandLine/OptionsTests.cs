@@ -66,6 +66,8 @@ public sealed class OptionsTests : IDisposable
     [InlineData("upload a.wav b.wav --dry-rum", "unknown option '--dry-rum'")]
     [InlineData("upload x.wav --strat 2026-01-01", "unknown option '--strat'")]
     [InlineData("upload -x", "unknown option '-x'")]
+    [InlineData("upload -5", "unknown option '-5'")]
+    [InlineData("--yes queue discard 1", "--yes goes behind 'mycelia-recorder queue discard'")]
     [InlineData("queue export --all", "--all")]
     [InlineData("queue discard --db --yes", "--db lacks its value")]
     [InlineData("record --device --json", "--device")]

@@ -38,6 +38,7 @@ static void Tell(LogLevel level, string message)
 static int Fail(Exception exception)
 {
     var (exitCode, message) = Unexpected.Of(exception);
-    Tell(LogLevel.Error, message);
+    if (message is not null)
+        Tell(LogLevel.Error, message);
     return exitCode;
 }

@@ -6,11 +6,12 @@ namespace Mycelia.Recorder.Cli;
 /// <summary>The one place where what nobody foresaw becomes a sentence and an exit code.</summary>
 internal static class Unexpected
 {
-    /// <summary>What an exception means to the caller of the program.</summary>
-    public static (int ExitCode, string Message) Of(Exception exception) => exception switch
+    /// <summary>What an exception means to the caller of the program; no message where there is nothing to say.</summary>
+    public static (int ExitCode, string? Message) Of(Exception exception) => exception switch
     {
         UserError e => (e.ExitCode, e.Message),
         QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
+        OutputException { HasNoReader: true } => (ExitCode.Done, null),
         OutputException e => (ExitCode.Failed, e.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => (ExitCode.Failed, Say(exception)),

@@ -22,7 +22,7 @@ internal sealed class CommandParser
         _root.Directives.Clear();
         _root.Options.OfType<VersionOption>().Single().Aliases.Add("-V");
         _root.Options.Remove(_root.Options.OfType<HelpOption>().Single());
-        _root.Options.Add(new HelpOption(Help, "-h") { Action = new HelpPage(_levels) });
+        _root.Options.Add(new HelpOption(Help, "-h") { Action = new CommandHelp(_levels) });
         _program = Fill(_root, new(root, null), warn);
     }
 
@@ -40,7 +40,7 @@ internal sealed class CommandParser
 
         // A word that begins with @ is a word, not a file of options.
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is not HelpPage)
+        if (parsed.Action is not CommandHelp)
             mistake ??= UsageError.Of(parsed, _levels[parsed.CommandResult.Command], args);
         return parsed;
     }

@@ -24,6 +24,8 @@ internal enum ImportResult
 /// <summary>The files that <c>upload</c> was given, one after the other.</summary>
 internal sealed class FileImports
 {
+    private static readonly Setting[] OfFiles = [SettingsTable.Start, SettingsTable.Shift, SettingsTable.Again, SettingsTable.Channel, SettingsTable.Recursive];
+
     private readonly IReadOnlyList<string> _files;
     private readonly ImportOptions _options;
 
@@ -34,6 +36,8 @@ internal sealed class FileImports
     {
         var start = StartSetting.Read(settings);
         var files = SoundFolders.Expand(settings.Operands, settings.Switch(SettingsTable.Recursive));
+        if (files.Count == 0 && Array.Find(OfFiles, setting => settings.WhereFrom(setting) is not null) is { } idle)
+            throw new UserError(ExitCode.Usage, $"{idle.Flag} is about files, and none is named");
         if (start is not null && files.Count > 1)
             throw new UserError(ExitCode.Usage, "--start is the time of one file, and several are given: import them one by one");
         return new(files, ImportOptions.Default with

@@ -20,7 +20,7 @@ internal static class QueueCommand
             JsonDocumentWriter.Write(json =>
             {
                 status.WriteTo(json);
-                json.WriteNumber("left_ms", (long)(left?.Duration.TotalMilliseconds ?? 0));
+                json.WriteLength("left_ms", left?.Duration ?? default);
             });
         else
             Write(status, left);

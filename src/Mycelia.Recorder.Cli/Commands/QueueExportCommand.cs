@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -17,6 +18,8 @@ internal static class QueueExportCommand
     {
         var from = settings.Text(QueueOptions.From) ?? settings.Text(SettingsTable.Db)!;
         var folder = settings.Operands[0];
+        if (FileFacts.Of(folder).Kind is not (FileKind.Folder or FileKind.Absent or FileKind.Unknown) and var kind)
+            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: it is {Words.Kind(kind)}, not a folder");
         if (settings.Switch(SettingsTable.DryRun))
             return Task.FromResult(Preview(from, settings, folder));
         try
@@ -32,7 +35,7 @@ internal static class QueueExportCommand
         }
         catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not OutputException)
         {
-            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {(File.Exists(folder) ? "it is a file, not a folder" : e.Message.TrimEnd('.'))}; what was written stays there");
+            throw new UserError(ExitCode.Failed, $"cannot write to {folder}: {e.Message.TrimEnd('.')}; what was written stays there");
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -63,9 +62,6 @@ internal static class StatusCommand
         using var query = await StatusQuery.AskAsync(queue, StatusClientSession.Follow, stop);
         if (query is null)
             return NotRunning(queue);
-        // .NET's console says nothing of a reader that has left (| head); a file does.
-        await using var file = new StreamWriter(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0)) { AutoFlush = true };
-        var output = new VisibleWriter(file);
         string? said = null;
         var isStopped = false;
         while (await query.NextAsync(stop) is { } status)
@@ -75,17 +71,7 @@ internal static class StatusCommand
             if (line == said)
                 continue;
             said = line;
-            try
-            {
-                if (asJson)
-                    await file.WriteLineAsync(line);
-                else
-                    output.WriteLine($"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
-            }
-            catch (IOException)
-            {
-                return ExitCode.Done;
-            }
+            Console.WriteLine(asJson ? line : $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
         }
 
         return isStopped ? ExitCode.Done : NotRunning(queue);

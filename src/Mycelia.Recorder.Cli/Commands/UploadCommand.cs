@@ -74,7 +74,10 @@ internal static class UploadCommand
         if (!imports.Any)
         {
             using var queue = QueueReader.Open(db);
-            Console.WriteLine($"{Words.Chunks(queue.GetStatus())} would be delivered; nothing was sent");
+            if (settings.Switch(SettingsTable.Json))
+                JsonDocumentWriter.Write(queue.GetStatus().WriteTo);
+            else
+                Console.WriteLine($"{Words.Chunks(queue.GetStatus())} would be delivered; nothing was sent");
             return ExitCode.Done;
         }
 

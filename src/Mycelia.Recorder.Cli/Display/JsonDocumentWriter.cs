@@ -13,7 +13,7 @@ internal static class JsonDocumentWriter
     /// <param name="content">Writes the other properties.</param>
     public static void Write(Action<Utf8JsonWriter> content)
     {
-        using var output = new StandardOutput();
+        using var output = StandardOutput.Open();
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();

@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Display;
 
@@ -8,7 +9,7 @@ namespace Mycelia.Recorder.Cli.Display;
 /// Of Linux only. .NET's own stream would hold a lock on the console while it waits.
 /// </summary>
 /// <param name="descriptor">Where it goes.</param>
-internal sealed partial class PatientOutput(int descriptor) : Stream
+internal sealed class PatientOutput(int descriptor) : WriteOnlyStream
 {
     /// <summary>What waits at the most, bytes: some thousand lines. What comes then is dropped.</summary>
     private const int MostWaiting = 1_000_000;
@@ -16,30 +17,14 @@ internal sealed partial class PatientOutput(int descriptor) : Stream
     /// <summary>A pipe that can be written to takes so much without making one wait.</summary>
     private const int Piece = 4_096;
 
-    private const short Writable = 4;
-    private const int Interrupted = 4;
-    private const int NotNow = 11;
     private const int ForEver = -1;
 
+    private readonly SafeFileHandle _file = new(descriptor, ownsHandle: false);
     private readonly Lock _gate = new();
     private readonly Queue<byte[]> _waiting = [];
     private readonly ManualResetEventSlim _isIdle = new(initialState: true);
     private int _waitingBytes;
     private bool _isReaderSlow;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="IOException">Nobody reads any more.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -58,21 +43,9 @@ internal sealed partial class PatientOutput(int descriptor) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
     /// <summary>Waits until nothing waits any more.</summary>
     /// <returns>False when that takes too long.</returns>
     public bool Drain(TimeSpan atMost) => _isIdle.Wait(atMost);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>One thread waits in everybody's place, and ends when the reader has caught up.</summary>
     private void BeginWaiting()
@@ -112,33 +85,12 @@ internal sealed partial class PatientOutput(int descriptor) : Stream
     }
 
     /// <summary>Whether the reader has room. An error is no reason to wait either: the write says what it is.</summary>
-    private bool CanTake(int milliseconds)
-    {
-        var wait = new Wait { File = descriptor, Events = Writable };
-        return Poll(ref wait, 1, milliseconds) != 0;
-    }
+    private bool CanTake(int milliseconds) => Posix.CanTake(_file, milliseconds);
 
     /// <returns>How many bytes were taken.</returns>
     private int WriteSome(ReadOnlySpan<byte> bytes)
     {
-        var taken = WriteBytes(descriptor, bytes, (nuint)bytes.Length);
-        if (taken >= 0)
-            return (int)taken;
-        var error = Marshal.GetLastPInvokeError();
-        return error is Interrupted or NotNow ? 0 : throw new IOException($"the output cannot be written (errno {error})");
+        var taken = Posix.Write(_file, bytes);
+        return taken >= 0 ? taken : -taken is Errno.Interrupted or Errno.Again ? 0 : throw new IOException($"the output cannot be written (errno {-taken})");
     }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Wait
-    {
-        public int File;
-        public short Events;
-        public short Result;
-    }
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteBytes(int descriptor, ReadOnlySpan<byte> bytes, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(ref Wait wait, nuint count, int milliseconds);
 }

@@ -1,51 +1,40 @@
+using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Display;
 
-/// <summary>Standard output as a stream whose failure says what it is: everything that a command prints goes through it.</summary>
-internal sealed class StandardOutput : Stream
+/// <summary>
+/// Standard output as a stream whose failure says what it is: everything that a command prints goes through it. .NET's own says nothing
+/// of a reader that has left.
+/// </summary>
+internal sealed class StandardOutput : WriteOnlyStream
 {
-    private readonly Stream _output = Console.OpenStandardOutput();
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
+    private static readonly SafeFileHandle File = new(1, ownsHandle: false);
 
     /// <summary>Makes it the console's.</summary>
-    public static void Install() => Console.SetOut(TextWriter.Synchronized(new StreamWriter(new StandardOutput(), new UTF8Encoding(false)) { AutoFlush = true }));
+    public static void Install()
+    {
+        if (OperatingSystem.IsLinux())
+            Console.SetOut(TextWriter.Synchronized(new StreamWriter(new StandardOutput(), new UTF8Encoding(false)) { AutoFlush = true }));
+    }
+
+    /// <summary>Standard output, as bytes.</summary>
+    public static Stream Open() => OperatingSystem.IsLinux() ? new StandardOutput() : Console.OpenStandardOutput();
 
     /// <exception cref="OutputException">Nothing is taken.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        try
+        while (buffer.Length > 0)
         {
-            _output.Write(buffer);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new OutputException(e);
+            var taken = Posix.Write(File, buffer);
+            if (taken > 0)
+                buffer = buffer[taken..];
+            else if (-taken == Errno.Again)
+                Posix.CanTake(File, milliseconds: -1);
+            else if (-taken != Errno.Interrupted)
+                throw new OutputException(-taken, Marshal.GetPInvokeErrorMessage(-taken));
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

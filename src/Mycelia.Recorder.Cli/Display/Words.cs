@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Queue;
 
@@ -50,6 +51,15 @@ internal static class Words
         StartOrigin.Metadata => "by its metadata",
         StartOrigin.Name => "by its name",
         _ => "by its modification time",
+    };
+
+    /// <summary>What a name leads to that is not what was expected.</summary>
+    public static string Kind(FileKind kind) => kind switch
+    {
+        FileKind.Regular => "a file",
+        FileKind.Folder => "a folder",
+        FileKind.DanglingLink => "a link to nothing",
+        _ => $"a {kind.ToString().ToLowerInvariant()}",
     };
 
     public static string Level(SoundLevel level) => level.IsDigitalZero

@@ -29,6 +29,8 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
 
             var (name, rest) = (match.Groups["name"].Value, match.Groups["value"].Value);
             values[name] = rest is ['"' or '\'', ..] ? ReadQuoted(lines, ref i, rest, number, oddities) : WithoutComment(rest);
+            if (rest is not ['"' or '\'', ..] && Second().IsMatch(values[name]))
+                oddities.Add($"line {number}: what looks like another setting is taken as part of the value of {name}; each setting has a line of its own");
             if (values[name] is ['\u201C' or '\u201D' or '\u2018' or '\u2019', ..])
                 oddities.Add($"line {number}: the value of {name} begins with a typographic quote, which is taken as part of it; use \" or '");
         }
@@ -65,6 +67,9 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
 
     [GeneratedRegex(@"^(export\s+|set\s+)?(?<name>[A-Za-z_][A-Za-z0-9_.]*)\s*=\s*(?<value>.*)$", RegexOptions.Singleline)]
     private static partial Regex Assignment();
+
+    [GeneratedRegex(@"\sMYCELIA_[A-Z_]+=")]
+    private static partial Regex Second();
 
     [GeneratedRegex(@"^[A-Za-z_][A-Za-z0-9_.]*\s*:")]
     private static partial Regex Mapping();

@@ -5,6 +5,8 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Moments as people write them: <c>2026-03-01T12:00</c>, <c>14:05</c>, <c>yesterday 14:05</c>, <c>2h</c> for two hours ago.</summary>
 internal static class Moments
 {
+    private const int DayLength = 10;
+
     private static readonly string[] Clocks = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "H:mm", "H:mm:ss"];
     private static readonly string[] Days = ["yyyy-MM-dd"];
 
@@ -34,10 +36,10 @@ internal static class Moments
 
     private static DateTime? ParseLocal(string text, DateOnly today)
     {
-        var words = text.Split([' ', 'T', 't'], 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        // The first letter of "today" is no separator.
-        if (text.StartsWith("to", StringComparison.OrdinalIgnoreCase) || text.StartsWith("yes", StringComparison.OrdinalIgnoreCase))
-            words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // In ISO 8601 a T stands between day and time.
+        if (text.Length > DayLength && text[DayLength] is 'T' or 't' && char.IsAsciiDigit(text[0]))
+            text = $"{text[..DayLength]} {text[(DayLength + 1)..]}";
+        var words = text.Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return words switch
         {
             [var one] when ParseClock(one) is { } clock => today.ToDateTime(clock),

@@ -33,35 +33,23 @@ internal sealed class OptionSet
     public bool IsGiven(ParseResult commandLine, Setting setting) =>
         setting.IsSwitch && Given(commandLine, setting) is { } option && commandLine.GetValue((Option<bool>)option);
 
-    /// <summary>An option before the command's name that the command does not take, or that stands behind it as well.</summary>
+    /// <summary>An option before the command's name that the command does not take, or that is given at several places.</summary>
     /// <returns>Null when there is none.</returns>
     public string? FindMisplaced(ParseResult commandLine, string path)
     {
-        for (var set = _parent; set is not null; set = set._parent)
+        var given = new HashSet<string>();
+        for (var set = this; set is not null; set = set._parent)
         {
-            foreach (var (flag, option) in set._options)
+            foreach (var flag in set._options.Where(option => IsExplicit(commandLine, option.Value)).Select(static option => option.Key))
             {
-                if (!IsExplicit(commandLine, option))
-                    continue;
-                if (!_options.TryGetValue(flag, out var own))
+                if (!_options.ContainsKey(flag))
                     return $"{flag} is no option of '{path}'";
-                if (IsExplicit(commandLine, own) || IsAbove(set, commandLine, flag))
+                if (!given.Add(flag))
                     return $"{flag} is given twice";
             }
         }
 
         return null;
-    }
-
-    private static bool IsAbove(OptionSet set, ParseResult commandLine, string flag)
-    {
-        for (var above = set._parent; above is not null; above = above._parent)
-        {
-            if (above._options.TryGetValue(flag, out var option) && IsExplicit(commandLine, option))
-                return true;
-        }
-
-        return false;
     }
 
     private Option? Given(ParseResult commandLine, Setting setting)

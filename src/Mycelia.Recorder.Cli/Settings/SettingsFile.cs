@@ -8,9 +8,6 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Text">What it says; null when there is none.</param>
 internal sealed record SettingsFile(string Path, EnvFileText? Text)
 {
-    /// <summary>No file of settings is larger.</summary>
-    private const int MostBytes = 1_000_000;
-
     private const UnixFileMode Others =
         UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
@@ -25,7 +22,7 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
         if (kind is FileKind.Absent or FileKind.DanglingLink)
             return new(path, null);
         if (kind is not (FileKind.Regular or FileKind.Pipe or FileKind.Unknown))
-            throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: it is a {kind.ToString().ToLowerInvariant()}, not a file");
+            throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: it is {Display.Words.Kind(kind)}, not a file");
         return new(path, EnvFileText.Parse(Decode(path, ReadAll(path))));
     }
 
@@ -54,27 +51,14 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
 
     private static byte[] ReadAll(string path)
     {
-        // Opening a pipe waits until somebody writes to it, and nothing can call that off.
-        var reading = Task.Run(() =>
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var bytes = new MemoryStream();
-            var buffer = new byte[16_384];
-            for (int read; bytes.Length <= MostBytes && (read = file.Read(buffer)) > 0;)
-                bytes.Write(buffer, 0, read);
-            return bytes.ToArray();
-        });
         try
         {
-            if (!reading.Wait(Patience))
-                throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: nobody writes to this pipe");
+            return SmallText.ReadBytes(path, Patience);
         }
-        catch (AggregateException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot read {path}: {FileTrouble.Of(path, e.InnerException)}");
+            throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: {FileTrouble.Of(path, e)}");
         }
-
-        return reading.Result.Length <= MostBytes ? reading.Result : throw new UserError(ExitCode.Usage, $"{path} has more than 1 MB: that is no file of settings");
     }
 
     private static string Decode(string path, byte[] bytes)

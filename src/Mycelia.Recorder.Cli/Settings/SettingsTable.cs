@@ -50,7 +50,7 @@ internal static class SettingsTable
 
     /// <summary>Why some options are in no table, and have no twin in the environment; for the manual and the README.</summary>
     public const string WithoutVariable =
-        "An option that says what one call is to do (--input, --start, --duration, --again, --follow, --dry-run, --yes, and what 'queue' is to choose by) has no variable: what lingers in an environment must not record, import, delete or hold back anything.";
+        "An option that says what one call is to do (such as --input, --start, --again, --dry-run or --yes) has no variable: what lingers in an environment must not record, import, delete or hold back anything.";
 
     /// <summary>Those that can be set for good, in the order of the documentation.</summary>
     public static readonly Setting[] All =

@@ -6,6 +6,9 @@ namespace Mycelia.Recorder.Files;
 /// <summary>Calls of the system's that .NET has not got, or has only with a rule of its own around them. Of Linux only.</summary>
 public static partial class Posix
 {
+    /// <summary>O_RDONLY.</summary>
+    public const int ReadOnly = 0;
+
     /// <summary>O_RDWR.</summary>
     public const int ReadWrite = 2;
 
@@ -23,11 +26,13 @@ public static partial class Posix
 
     /// <summary>O_NONBLOCK.</summary>
     public const int NotWaiting = 0x800;
+
     private const int NotInherited = 0x80000;
     private const int OwnerOnly = 0x180;
 
     private const int LockAlone = 2;
     private const int LockNotWaiting = 4;
+    private const short Readable = 1;
     private const short Writable = 4;
     private const int DuplicateNotInherited = 1030;
 
@@ -57,15 +62,32 @@ public static partial class Posix
         return taken >= 0 ? (int)taken : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Whether a write would not have to wait. An error is no reason to wait either: the write says what it is.</summary>
-    public static bool CanTake(SafeFileHandle file)
+    /// <summary>Reads, once.</summary>
+    /// <returns>How many bytes there were, or the error below zero.</returns>
+    public static int Read(SafeFileHandle file, Span<byte> bytes)
+    {
+        var length = ReadBytes(file, bytes, (nuint)bytes.Length);
+        return length >= 0 ? (int)length : -Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>Whether a write need not wait, at the latest after some time. An error is no reason to wait either: the write says what it is.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="milliseconds">How long; -1: for ever.</param>
+    public static bool CanTake(SafeFileHandle file, int milliseconds = 0) => Await(file, Writable, milliseconds);
+
+    /// <summary>Whether a read need not wait, at the latest after some time.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="milliseconds">How long; -1: for ever.</param>
+    public static bool CanGive(SafeFileHandle file, int milliseconds) => Await(file, Readable, milliseconds);
+
+    private static bool Await(SafeFileHandle file, short events, int milliseconds)
     {
         var isAdded = false;
         try
         {
             file.DangerousAddRef(ref isAdded);
-            var wait = new Wait { File = (int)file.DangerousGetHandle(), Events = Writable };
-            return Poll(ref wait, 1, 0) != 0;
+            var wait = new Wait { File = (int)file.DangerousGetHandle(), Events = events };
+            return Poll(ref wait, 1, milliseconds) != 0;
         }
         finally
         {
@@ -102,6 +124,9 @@ public static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     private static partial nint WriteBytes(SafeFileHandle file, ReadOnlySpan<byte> bytes, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "read", SetLastError = true)]
+    private static partial nint ReadBytes(SafeFileHandle file, Span<byte> bytes, nuint length);
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int Control(int descriptor, int command, int value);

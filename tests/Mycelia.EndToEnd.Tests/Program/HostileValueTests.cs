@@ -26,8 +26,8 @@ public sealed class HostileValueTests
 
     private static readonly int[] Documented = [0, 1, 2, 3, 4, 5];
 
-    /// <summary>More of them with <c>MYCELIA_TEST_CASES</c>.</summary>
-    private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("MYCELIA_TEST_CASES"), out var cases) ? cases : 120;
+    /// <summary>More of them with <c>HOSTILE_CASES</c>.</summary>
+    private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("HOSTILE_CASES"), out var cases) ? cases : 120;
 
     [Fact]
     public async Task No_value_ends_a_command_with_anything_but_a_sentence()

@@ -91,7 +91,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             // The terminal was closed. The recording goes on, or ends by the signal that tells of it.
         }
-        catch (Exception e) when (!Debugger.IsAttached)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             // Whatever is wrong with a picture, the recording is not to end by it.
             _session!.Dispose();

@@ -6,7 +6,7 @@ using Mycelia.Recorder.Cli.Settings;
 namespace Mycelia.Recorder.Cli.CommandLine;
 
 /// <summary><c>--help</c>: how the command is used, what is below it, its options by what they are about, and examples.</summary>
-internal sealed class HelpPage(IReadOnlyDictionary<Command, CommandLevel> levels) : SynchronousCommandLineAction
+internal sealed class CommandHelp(IReadOnlyDictionary<Command, CommandLevel> levels) : SynchronousCommandLineAction
 {
     private const int Width = 80;
     private const int Column = 26;

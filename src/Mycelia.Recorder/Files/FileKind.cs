@@ -21,6 +21,9 @@ public enum FileKind
     /// <summary>A socket.</summary>
     Socket,
 
+    /// <summary>A symbolic link; only where the name itself is asked for.</summary>
+    Link,
+
     /// <summary>A link to a file that is not there.</summary>
     DanglingLink,
 

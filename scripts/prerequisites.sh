@@ -8,6 +8,20 @@ need_dotnet() {
   dotnet --version >/dev/null 2>&1 || die "this .NET SDK is too old: version 10 is needed (installed: $(cd / && dotnet --version 2>/dev/null || echo none))"
 }
 
+# restore_locked: exactly the packages of the lock files. They name the compiler of one SDK and one processor: with another of either
+# everything else is still of the versions that Directory.Packages.props gives.
+restore_locked() {
+  local locked bundled
+  dotnet restore Mycelia.Recorder.slnx --locked-mode --nologo -v quiet >/dev/null 2>&1 && return
+  locked=$(sed -n '/"Microsoft.DotNet.ILCompiler"/,/requested/s/.*"requested": "\[\([^,]*\),.*/\1/p' src/Mycelia.Recorder.Cli/packages.lock.json | head -n 1)
+  bundled=$(dotnet msbuild src/Mycelia.Recorder.Cli/Mycelia.Recorder.Cli.csproj -getProperty:BundledNETCoreAppPackageVersion)
+  if [ "$locked" = "$bundled" ] && [ "$(uname -m)" = x86_64 ]; then
+    dotnet restore Mycelia.Recorder.slnx --locked-mode --nologo -v quiet >&2 || die "the packages are not those of the lock files"
+  fi
+  say "The lock files are of SDK runtime $locked on x86_64, this is $bundled on $(uname -m): restoring without them."
+  dotnet restore Mycelia.Recorder.slnx --nologo -v quiet -p:RestorePackagesWithLockFile=false
+}
+
 # The recorder is compiled to a native program, which a C compiler's driver links.
 missing_linker() {
   local compiler

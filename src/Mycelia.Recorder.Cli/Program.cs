@@ -4,6 +4,7 @@ using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
 
+ProcessPrivacy.Enter();
 StandardFiles.Ensure();
 FileSizeSignal.Ignore();
 StandardOutput.Install();

@@ -27,6 +27,8 @@ internal static partial class LogFile
             return new RotatingFile(path, maxBytes, keep);
         if (DescriptorOf(path) is { } descriptor)
             return new LogPipe(path, descriptor);
+        if (FileOwnership.WhyForeign(path) is { } foreign && FileFacts.Of(path).Kind == FileKind.Regular)
+            throw new StorageException(new(StorageProblem.Other, $"it {foreign}"));
         return FileFacts.Of(path).Kind switch
         {
             FileKind.Device or FileKind.Pipe => new LogPipe(path, descriptor: null),

@@ -91,6 +91,11 @@ internal sealed class RotatingFile(string name, long maxBytes, int keep) : ILogF
             }
 
             _facts = FileFacts.Of(_file);
+            if (FileOwnership.WhyForeign(_path, _facts) is { } foreign)
+            {
+                Dispose();
+                throw new StorageException(new(StorageProblem.Other, $"it {foreign}"));
+            }
         }
         else
         {

@@ -25,6 +25,9 @@ public readonly partial record struct FileFacts(FileKind Kind, string Device, ul
     {
     }
 
+    /// <summary>Its permissions as <c>chmod</c> takes them: "644".</summary>
+    public string Octal => Convert.ToString((int)Mode, 8).PadLeft(3, '0');
+
     /// <summary>Looks at what a name leads to.</summary>
     public static FileFacts Of(string path)
     {

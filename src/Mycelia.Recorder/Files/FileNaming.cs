@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mycelia.Recorder.Files;
 
 /// <summary>Whether a name is one of a file that can be kept: a regular one, or one that is still to be made.</summary>
@@ -38,23 +36,7 @@ public static class FileNaming
         if (facts.Kind == FileKind.Absent && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
             (path, facts) = (folder, FileFacts.Of(folder));
         return facts.Kind is FileKind.Regular or FileKind.Folder && OperatingSystem.IsLinux()
-            ? $" ({path} belongs to {UserNames.Of(facts.Owner)}, mode {Convert.ToString((int)facts.Mode, 8).PadLeft(3, '0')})"
+            ? $" ({path} belongs to {UserNames.Of(facts.Owner)}, mode {facts.Octal})"
             : "";
-    }
-
-    private static class UserNames
-    {
-        public static string Of(uint number)
-        {
-            try
-            {
-                var id = number.ToString(CultureInfo.InvariantCulture);
-                return File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).FirstOrDefault(user => user.Length > 2 && user[2] == id)?[0] ?? $"user {id}";
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return string.Create(CultureInfo.InvariantCulture, $"user {number}");
-            }
-        }
     }
 }

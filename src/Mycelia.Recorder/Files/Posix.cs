@@ -27,6 +27,9 @@ public static partial class Posix
     /// <summary>O_NONBLOCK.</summary>
     public const int NotWaiting = 0x800;
 
+    /// <summary>O_NOFOLLOW: a link is refused. Its bit differs from processor to processor.</summary>
+    public static readonly int NotFollowing = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x20000;
+
     private const int NotInherited = 0x80000;
     private const int OwnerOnly = 0x180;
 
@@ -35,6 +38,12 @@ public static partial class Posix
     private const short Readable = 1;
     private const short Writable = 4;
     private const int DuplicateNotInherited = 1030;
+
+    /// <summary>Whose rights this process has.</summary>
+    public static uint User => UserOfProcess();
+
+    /// <summary>The group whose rights this process has.</summary>
+    public static uint Group => GroupOfProcess();
 
     /// <summary>Opens a file, or makes one.</summary>
     /// <returns>The file; invalid with <paramref name="error"/> when it cannot be opened.</returns>
@@ -118,6 +127,12 @@ public static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    private static partial uint UserOfProcess();
+
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    private static partial uint GroupOfProcess();
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int LockFile(SafeFileHandle file, int operation);

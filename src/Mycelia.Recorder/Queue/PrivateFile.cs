@@ -40,21 +40,28 @@ internal static class PrivateFile
     /// <summary>Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.</summary>
     public static void Restrict(string path)
     {
-        if (FileFacts.Of(path) is { Kind: FileKind.Regular } facts && facts.Mode != OwnerOnly && facts.Owner == FileFacts.Of("/proc/self").Owner && !OperatingSystem.IsWindows())
+        if (FileFacts.Of(path) is { Kind: FileKind.Regular } facts && facts.Mode != OwnerOnly && facts.Owner == Posix.User && !OperatingSystem.IsWindows())
             File.SetUnixFileMode(path, OwnerOnly);
     }
 
     private static SafeFileHandle Open(string path)
     {
-        const int flags = Posix.ReadWrite | Posix.NotWaiting;
+        var flags = Posix.ReadWrite | Posix.NotWaiting | Posix.NotFollowing;
         // Looked at before it is opened: to open a pipe or a device has effects of its own.
-        if (FileNaming.WhyNot(path) is { } obstacle)
+        if (SideFiles.WhyNot(path) is { } obstacle)
             throw new StorageException(new(StorageProblem.Other, $"{path} {obstacle}: remove it"));
         var file = Posix.Open(path, flags | Posix.Create | Posix.Exclusively, out var error);
         if (error == Errno.Exists)
         {
             file.Dispose();
             file = Posix.Open(path, flags, out error);
+        }
+
+        // Somebody may have put something else there since.
+        if (error == 0 && (FileFacts.Of(file) is not { Kind: FileKind.Regular, Links: <= 1 } || FileOwnership.WhyForeign(path, FileFacts.Of(file)) is not null))
+        {
+            file.Dispose();
+            throw new StorageException(new(StorageProblem.Other, $"{path} is not a file of this user's own: remove it"));
         }
 
         if (error == 0)

@@ -15,7 +15,9 @@ internal static class WriteProbe
         if (WhyNotOpen(path) is { } denied)
             return denied;
         var probe = string.Create(CultureInfo.InvariantCulture, $"{path}.probe-{Environment.ProcessId}");
-        using var file = Posix.Open(probe, Posix.ReadWrite | Posix.Create, out var error);
+        // One that was left, or a link that somebody put there.
+        TryDelete(probe);
+        using var file = Posix.Open(probe, Posix.ReadWrite | Posix.Create | Posix.Exclusively, out var error);
         if (error != 0)
             return StorageRefusal.Of(error);
         try

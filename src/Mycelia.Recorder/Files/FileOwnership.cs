@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Mycelia.Recorder.Files;
+
+/// <summary>Whether what has a name already is this user's own, or was put there by somebody else, who could read what is written to it.</summary>
+public static class FileOwnership
+{
+    private const uint Root = 0;
+
+    /// <summary>Looks at a name, and not at where it leads if it is a link.</summary>
+    /// <returns>Why not, after "PATH ": "belongs to mallory, mode 666"; null when it is this user's, root's, or not there.</returns>
+    public static string? WhyForeign(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        var facts = FileFacts.OfName(path);
+        if (facts.Kind is FileKind.Absent or FileKind.Unknown || facts.Owner == Posix.User || facts.Owner == Root)
+            return null;
+        // Root works in the folders of others, as in a container: what is in them belongs to whose the folder is.
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
+        if (Posix.User == Root && FileFacts.Of(folder) is { Kind: FileKind.Folder } home && home.Owner == facts.Owner)
+            return null;
+        return facts.Owner == OwnerOfNew(path) ? null : $"belongs to {UserNames.Of(facts.Owner)}, mode {facts.Octal}";
+    }
+
+    /// <summary>The same of an open file, by the owner and not by the name.</summary>
+    public static string? WhyForeign(string path, FileFacts open) => open.Owner == Posix.User || open.Owner == Root ? null : WhyForeign(path);
+
+    /// <summary>Whose a file is that this user makes there: some file systems give all to one.</summary>
+    /// <returns>Null when none can be made.</returns>
+    private static uint? OwnerOfNew(string path)
+    {
+        var probe = string.Create(CultureInfo.InvariantCulture, $"{path}.probe-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
+        using var file = Posix.Open(probe, Posix.WriteOnly | Posix.Create | Posix.Exclusively, out var error);
+        if (error != 0)
+            return null;
+        var owner = FileFacts.Of(file).Owner;
+        File.Delete(probe);
+        return owner;
+    }
+}

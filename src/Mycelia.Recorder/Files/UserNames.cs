@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Mycelia.Recorder.Files;
+
+/// <summary>What users are called.</summary>
+public static class UserNames
+{
+    /// <summary>A user's name; "user 1000" where the machine has none for the number.</summary>
+    public static string Of(uint number)
+    {
+        var id = number.ToString(CultureInfo.InvariantCulture);
+        try
+        {
+            return File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).FirstOrDefault(user => user.Length > 2 && user[2] == id)?[0] ?? $"user {id}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return $"user {id}";
+        }
+    }
+}

@@ -47,7 +47,8 @@ internal static class Queues
         var queue = ChunkQueue.Open(
             path,
             onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)),
-            onPutBack: aside => display.Report(new QueuePutBack(aside)));
+            onPutBack: aside => display.Report(new QueuePutBack(aside)),
+            onMended: what => display.Report(new QueueMended(what)));
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         foreach (var what in queue.Mended)
             display.Report(new QueueMended(what));

@@ -67,7 +67,7 @@ internal sealed class LineFormatter(bool verbose)
             $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         QueueSetAside e => new(Tone.Loss,
             $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
-        QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after another program's changes: {e.What}"),
+        QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after damage or another program's changes: {e.What}"),
         LogNotWritten e => new(Tone.Problem, $"the log {e.Path} cannot be written: {e.Reason}; all else goes on"),
         QueuePutBack { Path: { } aside } => new(Tone.Loss,
             $"the queue's file was replaced by another while it was in use: what it held is in {aside} (deliver it with 'upload --db'); going on with the other"),

@@ -21,6 +21,9 @@ internal sealed partial class CaptureJournal : IDisposable
 {
     private const int Head = 12;
     private const int LargestRecord = 16 * 1024 * 1024;
+
+    /// <summary>More than an open chunk can come to, 10 seconds of eight channels at 192 kHz: what is behind it is none.</summary>
+    private const int LargestChunk = ForeignRow.LargestAudio;
     private const int Page = 4_096;
 
     private readonly string _path;
@@ -41,7 +44,7 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>How much a dead recorder left of its open chunk, about.</summary>
-    public static long BytesOf(string databasePath) => new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? bytes : 0;
+    public static long BytesOf(string databasePath) => new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? Math.Min(bytes, LargestChunk) : 0;
 
     public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
 
@@ -130,16 +133,14 @@ internal sealed partial class CaptureJournal : IDisposable
         }
     }
 
+    /// <summary>Record by record: the length of a file that may come from anybody is no reason to take so much memory.</summary>
     private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file)
     {
-        var content = new byte[RandomAccess.GetLength(file)];
-        var rest = content.AsSpan(0, RandomAccess.Read(file, content, 0));
-        if (!TryTake(ref rest, seed: 0, sequence: 0, out var first) || Parse(first) is not { } chunk)
+        var at = 0L;
+        if (!TryTake(file, ref at, seed: 0, sequence: 0, out var first, out var seed) || Parse(first) is not { } chunk)
             return null;
-
-        var seed = BinaryPrimitives.ReadUInt32LittleEndian(content);
-        using var pcm = new MemoryStream(content.Length);
-        for (uint sequence = 1; TryTake(ref rest, seed, sequence, out var samples); sequence++)
+        using var pcm = new MemoryStream();
+        for (uint sequence = 1; TryTake(file, ref at, seed, sequence, out var samples, out _) && pcm.Length + samples.Length <= LargestChunk; sequence++)
             pcm.Write(samples);
         return (chunk, pcm.ToArray());
     }
@@ -172,7 +173,7 @@ internal sealed partial class CaptureJournal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(json, QueueJson.Default.OpenChunk);
+            return JsonSerializer.Deserialize(json, QueueJson.Default.OpenChunk) is { MakesSense: true } chunk ? chunk : null;
         }
         catch (JsonException)
         {
@@ -181,18 +182,35 @@ internal sealed partial class CaptureJournal : IDisposable
         }
     }
 
-    private static bool TryTake(ref Span<byte> rest, uint seed, uint sequence, out ReadOnlySpan<byte> bytes)
+    private static bool TryTake(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum)
     {
-        bytes = default;
-        if (rest.Length < Head)
+        bytes = [];
+        checksum = 0;
+        Span<byte> head = stackalloc byte[Head];
+        if (RandomAccess.Read(file, head, at) < Head)
             return false;
-        var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
-        if (length > LargestRecord || length > rest.Length - Head
-            || BinaryPrimitives.ReadUInt32LittleEndian(rest[8..]) != sequence
-            || BinaryPrimitives.ReadUInt32LittleEndian(rest) != Checksum.Crc32C(seed, rest.Slice(4, Head - 4 + (int)length)))
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        if (length > LargestRecord || BinaryPrimitives.ReadUInt32LittleEndian(head[8..]) != sequence)
             return false;
-        bytes = rest.Slice(Head, (int)length);
-        rest = rest[(Head + (int)length)..];
+        bytes = new byte[length];
+        if (!ReadWhole(file, bytes, at + Head))
+            return false;
+        checksum = BinaryPrimitives.ReadUInt32LittleEndian(head);
+        at += Head + length;
+        return checksum == Checksum.Crc32C(Checksum.Crc32C(seed, head[4..]), bytes);
+    }
+
+    private static bool ReadWhole(SafeFileHandle file, Span<byte> bytes, long at)
+    {
+        while (bytes.Length > 0)
+        {
+            var length = RandomAccess.Read(file, bytes, at);
+            if (length == 0)
+                return false;
+            bytes = bytes[length..];
+            at += length;
+        }
+
         return true;
     }
 

@@ -43,15 +43,16 @@ internal static class ChunkAdoption
     {
         if (ForeignRow.TryRead(database, id) is not { } row)
             return null;
-        return new(id, false, row.RecordingStart, row.Number ?? 0, row.Start, row.Duration, row.Bytes, 0, null);
+        return new(id, false, row.RecordingStart, row.Number ?? 0, row.Start, row.Duration, row.Bytes, 0,
+            row.Bytes > ForeignRow.LargestAudio ? "it is larger than a chunk can be, and is left where it is" : null);
     }
 
     private static List<long> FindUnadopted(SqliteConnection database)
     {
         using var command = database.Command("""
             SELECT id FROM audio_chunks INDEXED BY audio_chunks_by_number
-            WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) ORDER BY id
-            """);
+            WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) AND COALESCE(LENGTH(audio_data), 0) <= $largest ORDER BY id
+            """, ("$largest", ForeignRow.LargestAudio));
         using var reader = command.ExecuteReader();
         var ids = new List<long>();
         while (reader.Read())
@@ -60,16 +61,19 @@ internal static class ChunkAdoption
     }
 
     /// <summary>A row of which nothing can be made is set aside: it must not keep the others.</summary>
-    private static void Adopt(SqliteConnection database, ForeignRow row, ChunkNumbers numbers)
+    public static void Adopt(SqliteConnection database, ForeignRow row, ChunkNumbers numbers)
     {
+        if (row.Bytes > ForeignRow.LargestAudio)
+            return;
         var recording = FindOrAddRecording(database, row);
         var number = numbers.Take(recording, row.Number);
-        if (row is { Start: { } start, Bytes: > 0 })
+        if (row is { Start: { } start, Bytes: > 0, Duration.TotalMilliseconds: <= RowValues.LongestChunk })
         {
             database.Execute(
                 "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
                 ("$id", row.Id), ("$recording", recording), ("$number", number),
                 ("$start", start.ToUnixTimeMilliseconds()), ("$duration", (long)row.Duration.TotalMilliseconds), ("$bytes", row.Bytes));
+            ChunkSeal.Set(database, row.Id);
             return;
         }
 
@@ -78,9 +82,9 @@ internal static class ChunkAdoption
                 SELECT $recording, $number, $start, $duration, $reason, $queued, CAST(COALESCE(audio_data, '') AS BLOB) FROM audio_chunks WHERE id = $id;
             DELETE FROM audio_chunks WHERE id = $id
             """,
-            ("$id", row.Id), ("$recording", recording), ("$number", number), ("$duration", (long)row.Duration.TotalMilliseconds),
+            ("$id", row.Id), ("$recording", recording), ("$number", number), ("$duration", (long)Math.Min(row.Duration.TotalMilliseconds, RowValues.LongestChunk)),
             ("$start", row.Start?.ToUnixTimeMilliseconds() ?? 0), ("$queued", row.CreatedAt),
-            ("$reason", row.Bytes == 0 ? "there is no audio in it" : $"its time cannot be read: '{row.Stamp}'"));
+            ("$reason", row.Bytes == 0 ? "there is no audio in it" : row.Start is not null ? "by its header it lasts longer than a day" : $"its time cannot be read: '{row.Stamp}'"));
     }
 
     /// <summary>Rows of one recording share its start. One that names a source file never goes into another.</summary>

@@ -8,6 +8,11 @@ namespace Mycelia.Recorder.Queue;
 /// </summary>
 internal sealed class ChunkNumbers(SqliteConnection database)
 {
+    /// <summary>A server takes no larger one.</summary>
+    private const int Largest = 1_000_000_000;
+
+    private static readonly string MakesSense = $"typeof(number) = 'integer' AND number BETWEEN 0 AND {Largest}";
+
     private readonly Dictionary<string, HashSet<int>> _taken = [];
     private int? _highest;
 
@@ -28,16 +33,20 @@ internal sealed class ChunkNumbers(SqliteConnection database)
     private IEnumerable<int> Read(string recording)
     {
         using var command = database.Command(
-            "SELECT number FROM chunk_info WHERE recording_id = $id UNION ALL SELECT number FROM quarantined_chunks WHERE recording_id = $id", ("$id", recording));
+            $"""
+            SELECT number FROM chunk_info WHERE recording_id = $id AND {MakesSense}
+            UNION ALL SELECT number FROM quarantined_chunks WHERE recording_id = $id AND {MakesSense}
+            """,
+            ("$id", recording));
         using var row = command.ExecuteReader();
         while (row.Read())
-            yield return row.GetInt32(0);
+            yield return row.Count(0);
     }
 
-    private int ReadHighest() => (int)database.Scalar<long>("""
+    private int ReadHighest() => (int)database.Scalar<long>($"""
         SELECT MAX(
-            COALESCE((SELECT MAX(chunk_number) FROM audio_chunks WHERE chunk_number BETWEEN 0 AND 1000000000), 0),
-            COALESCE((SELECT MAX(number) FROM chunk_info), 0),
-            COALESCE((SELECT MAX(number) FROM quarantined_chunks), 0))
+            COALESCE((SELECT MAX(chunk_number) FROM audio_chunks WHERE typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND {Largest}), 0),
+            COALESCE((SELECT MAX(number) FROM chunk_info WHERE {MakesSense}), 0),
+            COALESCE((SELECT MAX(number) FROM quarantined_chunks WHERE {MakesSense}), 0))
         """);
 }

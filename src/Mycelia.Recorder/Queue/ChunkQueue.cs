@@ -32,7 +32,7 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
     public int Adopted { get; private set; }
 
-    /// <summary>What did not fit together in the file, as after another program's changes, and was put right; in words.</summary>
+    /// <summary>What did not fit together in the file, as after damage or another program's changes, and was put right; in words.</summary>
     public IReadOnlyList<string> Mended { get; private set; } = [];
 
     /// <summary>The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.</summary>
@@ -71,26 +71,29 @@ public sealed class ChunkQueue : IDisposable
     /// <param name="time">The clock of <c>created_at</c>.</param>
     /// <param name="onSetAside">Told of a damaged file that was set aside; from the thread that came upon it, which must not be held up.</param>
     /// <param name="onPutBack">Told, likewise, that the file had vanished while it was in use and was written anew; where, if another has its place.</param>
+    /// <param name="onMended">Told, likewise, what made no sense while the file was in use and was put right, in words.</param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
     public static ChunkQueue Open(
-        string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null) =>
-        OpenIn(RunRecord.Boot, path, time, onSetAside, onPutBack);
+        string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null, Action<string>? onMended = null) =>
+        OpenIn(RunRecord.Boot, path, time, onSetAside, onPutBack, onMended);
 
     /// <summary>Opens the file in a start of the machine of that name.</summary>
     internal static ChunkQueue OpenIn(
-        string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null)
+        string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null, Action<string>? onMended = null)
     {
         QueueDatabase.CheckName(path);
+        SideFiles.Check(path);
         path = RealPath.Of(path);
         QueueDatabase.Inspect(path);
         QueueFile? file = null;
         CaptureJournal? journal = null;
         try
         {
-            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack);
+            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack, onMended);
             journal = new CaptureJournal(path);
             var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
-            queue.Mended = queue.Run(QueueRepair.Run);
+            queue.Run(static _ => { });
+            queue.Mended = file.Mended;
             queue.Imports.RollBack();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
             queue.Recover();

@@ -16,15 +16,15 @@ internal static class DayTotalsTable
         using var reader = command.ExecuteReader();
         return new(day, !reader.Read() ? Totals.None : new()
         {
-            Captured = TimeSpan.FromMilliseconds(reader.GetInt64(0)),
-            ChunksCaptured = reader.GetInt64(1),
-            Uploaded = TimeSpan.FromMilliseconds(reader.GetInt64(2)),
-            ChunksUploaded = reader.GetInt64(3),
-            BytesUploaded = reader.GetInt64(4),
-            Quarantined = reader.GetInt64(5),
-            Lost = reader.GetInt64(6),
-            PossiblyRepeated = reader.GetInt64(7),
-            Interruptions = reader.GetInt64(8),
+            Captured = reader.Length(0),
+            ChunksCaptured = reader.Integer(1),
+            Uploaded = reader.Length(2),
+            ChunksUploaded = reader.Integer(3),
+            BytesUploaded = reader.Integer(4),
+            Quarantined = reader.Integer(5),
+            Lost = reader.Integer(6),
+            PossiblyRepeated = reader.Integer(7),
+            Interruptions = reader.Integer(8),
         });
     }
 

@@ -15,12 +15,15 @@ internal static class EncodedAudio
         using var command = database.Command("SELECT encoding, checksum, audio FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
         using var row = command.ExecuteReader();
         // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
-        if (!row.Read() || AudioEncodings.Parse(row.GetString(0)) is not { } encoding)
+        if (!row.Read() || AudioEncodings.Parse(row.Text(0)) is not { } encoding)
             return null;
         var length = (int)row.GetBytes(2, 0, null, 0, 0);
+        isDamaged = length > ForeignRow.LargestAudio;
+        if (isDamaged)
+            return null;
         _ = MemoryMarshal.TryGetArray(buffer.GetMemory(length), out ArraySegment<byte> memory);
         row.GetBytes(2, 0, memory.Array!, memory.Offset, length);
-        isDamaged = !row.IsDBNull(1) && row.GetInt64(1) != Checksum.Crc32C(0, memory.AsSpan(0, length));
+        isDamaged = !row.IsDBNull(1) && row.Integer(1) != Checksum.Crc32C(0, memory.AsSpan(0, length));
         if (isDamaged)
             return null;
         buffer.Advance(length);

@@ -16,9 +16,16 @@ namespace Mycelia.Recorder.Queue;
 internal sealed partial record ForeignRow(
     long Id, string Stamp, int? Number, string? SourceFileId, string RecordingStart, string CreatedAt, long Bytes, TimeSpan Duration)
 {
-    private const string Select = """
-        SELECT timestamp, CASE WHEN typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND 1000000000 THEN chunk_number END,
-            NULLIF(source_file_id, ''), COALESCE(recording_start, timestamp, created_at), created_at, typeof(audio_data) IN ('blob', 'text')
+    /// <summary>No chunk is larger: twice the most that a recorder's 10 seconds can be. What is, is left where it is.</summary>
+    public const int LargestAudio = 64 * 1024 * 1024;
+
+    /// <summary>What a time is written in is shorter, and so is a server's id.</summary>
+    private const int LongestText = 1_000;
+
+    private static readonly string Select = $"""
+        SELECT substr(timestamp, 1, {LongestText}), CASE WHEN typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND 1000000000 THEN chunk_number END,
+            substr(NULLIF(source_file_id, ''), 1, {LongestText}), substr(COALESCE(recording_start, timestamp, created_at), 1, {LongestText}),
+            substr(created_at, 1, {LongestText}), typeof(audio_data) IN ('blob', 'text')
         FROM audio_chunks WHERE id = $id
         """;
 

@@ -16,7 +16,7 @@ internal static class Gaps
         using var row = command.ExecuteReader();
         var gaps = new List<RecordingGap>();
         while (row.Read())
-            gaps.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), row.GetString(2)));
+            gaps.Add(new(row.Instant(0), row.Instant(1), row.Text(2)));
         return gaps;
     }
 

@@ -17,7 +17,7 @@ internal sealed class Imports(QueueFile file)
             ("$hash", hash));
         using var row = command.ExecuteReader();
         return row.Read()
-            ? new(row.GetString(0), row.GetString(1), row.GetString(2), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(3)), Timestamp.Parse(row.GetString(4))!.Value)
+            ? new(row.Text(0), row.Text(1), row.Text(2), row.Instant(3), Timestamp.Parse(row.Text(4)) ?? DateTimeOffset.UnixEpoch)
             : null;
     }
 
@@ -39,6 +39,8 @@ internal sealed class Imports(QueueFile file)
         if (database.Scalar<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
             return;
         using var transaction = database.BeginTransaction();
+        // A finished one's recording has ended: a bit that the disk turned over must not delete what was imported.
+        database.Execute("UPDATE imports SET finished = 1 WHERE NOT finished AND recording_id IN (SELECT id FROM recordings WHERE ended)");
         database.Execute("""
             DELETE FROM audio_chunks WHERE id IN
                 (SELECT chunk_id FROM chunk_info WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished));

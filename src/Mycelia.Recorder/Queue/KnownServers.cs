@@ -19,7 +19,7 @@ internal static class KnownServers
     }
 
     public static TimeSpan ReadSlowest(SqliteConnection database, Uri url) =>
-        TimeSpan.FromMilliseconds(database.Scalar<long>("SELECT slowest_ms FROM known_servers WHERE url = $url", ("$url", url.AbsoluteUri)));
+        TimeSpan.FromMilliseconds(Math.Clamp(database.Scalar<long>("SELECT slowest_ms FROM known_servers WHERE url = $url", ("$url", url.AbsoluteUri)), 0, RowValues.LongestChunk));
 
     public static void WriteSlowest(SqliteConnection database, Uri url, TimeSpan took) => database.Execute(
         "UPDATE known_servers SET slowest_ms = $ms WHERE url = $url", ("$ms", (long)took.TotalMilliseconds), ("$url", url.AbsoluteUri));

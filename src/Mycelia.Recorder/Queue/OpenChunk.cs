@@ -12,6 +12,16 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Channels">Samples per frame.</param>
 internal sealed record OpenChunk(RecordingInfo Recording, int Number, long StartMs, int SampleRate, int Channels)
 {
+    private const int LargestRate = 768_000;
+    private const int MostChannels = 64;
+
+    /// <summary>Whether all of it can be true: what is read from a file is input.</summary>
+    [JsonIgnore]
+    public bool MakesSense =>
+        Recording is { Id.Length: > 0 and <= 1_000, StartedAt.Length: > 0 and <= 1_000 } && (Recording.Device?.Length ?? 0) <= RowValues.LongestText
+        && Number is >= 0 and < int.MaxValue && StartMs is >= RowValues.FirstInstant and <= RowValues.LastInstant - RowValues.LongestChunk
+        && SampleRate is > 0 and <= LargestRate && Channels is > 0 and <= MostChannels;
+
     /// <summary>The chunk as it would have been cut after these samples.</summary>
     /// <returns>Null when there is not one whole frame.</returns>
     public Chunk? ToChunk(ReadOnlySpan<byte> pcm)

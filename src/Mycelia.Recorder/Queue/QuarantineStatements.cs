@@ -11,7 +11,7 @@ internal static class QuarantineStatements
     {
         if (entry.Start is not { } start)
             return "its time is not known, so it cannot be put in its place; 'queue export' gives its audio";
-        var audio = database.Scalar<byte[]>("SELECT audio_data FROM quarantined_chunks WHERE id = $id", ("$id", entry.Id))!;
+        var audio = database.Scalar<byte[]>("SELECT audio_data FROM quarantined_chunks WHERE id = $id", ("$id", entry.Id)) ?? [];
         var checksum = database.Scalar<object>("SELECT checksum FROM quarantine_info WHERE quarantine_id = $id", ("$id", entry.Id)) as long?;
         if (checksum is not null && checksum != Checksum.Crc32C(0, audio))
             return "its audio was damaged on the disk; 'queue export' gives what is left of it";
@@ -32,6 +32,7 @@ internal static class QuarantineStatements
             """,
             ("$id", id), ("$recording", entry.RecordingId), ("$number", entry.Number), ("$start", start.ToUnixTimeMilliseconds()),
             ("$duration", (long)entry.Duration.TotalMilliseconds), ("$bytes", audio.Length), ("$checksum", checksum), ("$sent", mayHaveArrived), ("$old", entry.Id));
+        ChunkSeal.Set(database, id);
         transaction.Commit();
         return null;
     }

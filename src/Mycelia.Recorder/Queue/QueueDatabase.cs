@@ -21,7 +21,7 @@ internal static class QueueDatabase
     /// <exception cref="QueueException">It is somebody else's, or a newer recorder's. It was not changed.</exception>
     /// <exception cref="SqliteException">It is damaged, or the disk refuses.</exception>
     /// <exception cref="IOException">The folder refuses.</exception>
-    public static SqliteConnection OpenForWriting(string path)
+    public static QueueConnection OpenForWriting(string path)
     {
         CreateOwnerOnly(path);
         var database = Open(path, SqliteOpenMode.ReadWriteCreate);
@@ -34,6 +34,8 @@ internal static class QueueDatabase
             // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
             if (isNew)
                 QueueSchema.Migrate(database);
+            else
+                database.Removed = QueueTables.RemoveForeign(database);
             // Where a file may not become large, the log must not either.
             var logBytes = Math.Min(LogBytesOn(DiskSpace.Of(path).Total), FileSize.LargestAt(path) / 3);
             database.Execute($"""
@@ -41,7 +43,9 @@ internal static class QueueDatabase
                 PRAGMA wal_autocheckpoint = {logBytes / PageBytesOf(database)};
                 PRAGMA journal_size_limit = {logBytes};
                 """);
-            QueueSchema.Migrate(database);
+            Update(database);
+            // Its log was opened since it was looked at.
+            SideFiles.Check(path);
             return database;
         }
         catch
@@ -49,6 +53,23 @@ internal static class QueueDatabase
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Brings the schema up to date, and looks at the outcome.</summary>
+    /// <exception cref="SqliteException">The tables are none of a recorder's: the file counts as damaged.</exception>
+    private static void Update(SqliteConnection database)
+    {
+        try
+        {
+            QueueSchema.Migrate(database);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT)
+        {
+            throw new SqliteException($"its tables are not those of its version: {e.Message}", raw.SQLITE_CORRUPT);
+        }
+
+        if (QueueTables.WhyNot(database, QueueSchema.Columns) is { } trouble)
+            throw new SqliteException(trouble, raw.SQLITE_CORRUPT);
     }
 
     /// <summary>Opens an existing file for reading, beside a running recorder if there is one.</summary>
@@ -77,12 +98,13 @@ internal static class QueueDatabase
     /// beside the file and nobody has left a log, the file is all there is.
     /// </summary>
     /// <exception cref="QueueException">Its log cannot be read where it is.</exception>
-    public static SqliteConnection OpenAsItIs(string path)
+    public static QueueConnection OpenAsItIs(string path)
     {
+        SideFiles.CheckForReading(path);
         // To read a file that is kept with a log, SQLite makes one where there is none.
         if (IsLogged(path) && !HasLog(path) && !File.Exists(path + "-shm"))
             return OpenImmutable(path);
-        SqliteConnection? database = null;
+        QueueConnection? database = null;
         try
         {
             database = Open(path, SqliteOpenMode.ReadOnly);
@@ -109,6 +131,15 @@ internal static class QueueDatabase
             database?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>The same for whoever wants all that can be read, however damaged the file is.</summary>
+    /// <exception cref="QueueException">Its log cannot be read where it is.</exception>
+    public static QueueConnection OpenDamaged(string path)
+    {
+        var database = OpenAsItIs(path);
+        database.PassOverBadTables();
+        return database;
     }
 
     /// <summary>Looks at an existing file without changing anything, not even beside it.</summary>
@@ -161,6 +192,7 @@ internal static class QueueDatabase
             $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start; 'mycelia-recorder queue export DIR --from {path}' rescues what can be read", e),
         raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
         raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is a damaged database and does not look like a queue: choose another file with --db", e),
+        raw.SQLITE_INTERRUPT => new(QueueProblem.Damaged, $"{path} is damaged: to read it does not end", e),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
         raw.SQLITE_FULL => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: the disk is full; make room on it. What the queue holds is kept", e),
         _ when SqliteRefusal.OfReading(e, path) is { } refusal => Explain(path, refusal, e),
@@ -177,8 +209,12 @@ internal static class QueueDatabase
 
     private static void CheckOwner(string path, SqliteConnection database)
     {
-        if (QueueSchema.ReadVersion(database) > QueueSchema.Version)
+        if (QueueTables.FindFalse(database) is { } name)
+            throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else, in which {name} is no table: choose another file with --db");
+        if (QueueSchema.ReadVersion(database) > QueueSchema.Version && !QueueSchema.IsMistaken(database))
             throw new QueueException(QueueProblem.Newer, $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db");
+        if (!QueueSchema.IsOurs(database) && QueueSchema.ReadVersion(database) > 0 && QueueDamage.WasAQueue(path))
+            throw new SqliteException("its tables are not those of a queue", raw.SQLITE_CORRUPT);
         if (!QueueSchema.IsOurs(database))
             throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file with --db");
     }
@@ -203,12 +239,12 @@ internal static class QueueDatabase
 
     /// <summary>As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
     /// file looks older than it is, which is harmless.</summary>
-    private static SqliteConnection OpenImmutable(string path) => Open(
+    private static QueueConnection OpenImmutable(string path) => Open(
         $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1", SqliteOpenMode.ReadOnly);
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    private static QueueConnection Open(string path, SqliteOpenMode mode)
     {
-        var database = new SqliteConnection(new SqliteConnectionStringBuilder
+        var database = new QueueConnection(new SqliteConnectionStringBuilder
         {
             // A rooted path is a path to SQLite, whatever it begins with.
             DataSource = path.StartsWith("file:/", StringComparison.Ordinal) ? path : Path.GetFullPath(path),

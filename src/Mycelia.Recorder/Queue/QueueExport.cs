@@ -20,8 +20,8 @@ public static class QueueExport
             throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}");
         try
         {
-            using var database = QueueDatabase.OpenAsItIs(path);
-            var trouble = FindTrouble(database);
+            using var database = QueueDatabase.OpenDamaged(path);
+            var trouble = FindTrouble(database, path);
             var rescue = new QueueRescue(database);
             foreach (var isQuarantined in Kinds.Where(kind => filter.Quarantined is null || filter.Quarantined == kind))
             {
@@ -40,10 +40,13 @@ public static class QueueExport
     }
 
     /// <summary>Why no row can be reached by any way: it is no queue, or damaged where it says what is in it.</summary>
-    private static SqliteException? FindTrouble(SqliteConnection database)
+    /// <exception cref="QueueException">It is a database of something else.</exception>
+    private static SqliteException? FindTrouble(SqliteConnection database, string path)
     {
         try
         {
+            if (QueueTables.FindFalse(database) is { } name)
+                throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else, in which {name} is no table");
             database.Scalar<object>("SELECT 1 FROM audio_chunks LIMIT 0");
             return null;
         }

@@ -16,10 +16,12 @@ internal sealed class QueueFile : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<DamagedQueue>? _onSetAside;
     private readonly Action<string?>? _onPutBack;
+    private readonly Action<string>? _onMended;
     private QueueLock _lock;
     private SqliteConnection? _database;
     private long _highestId;
     private string? _salvageFrom;
+    private bool _hasGivenUp;
 
     /// <summary>Takes the lock; the file is opened with the first work.</summary>
     /// <param name="path">The file.</param>
@@ -27,12 +29,17 @@ internal sealed class QueueFile : IDisposable
     /// <param name="time">The clock by which a damaged file is named.</param>
     /// <param name="onSetAside">Told of one.</param>
     /// <param name="onPutBack">Told of a file that had vanished; where it is if not in its place.</param>
+    /// <param name="onMended">Told what made no sense while the file was in use and was put right, in words.</param>
     /// <exception cref="QueueException">Another recorder has it.</exception>
-    public QueueFile(string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside, Action<string?>? onPutBack = null)
+    public QueueFile(
+        string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside, Action<string?>? onPutBack = null, Action<string>? onMended = null)
     {
-        (_path, _boot, _time, _onSetAside, _onPutBack) = (path, boot, time, onSetAside, onPutBack);
+        (_path, _boot, _time, _onSetAside, _onPutBack, _onMended) = (path, boot, time, onSetAside, onPutBack, onMended);
         _lock = QueueLock.Take(path);
     }
+
+    /// <summary>What did not fit together when the file was opened, and was put right; in words.</summary>
+    public IReadOnlyList<string> Mended { get; private set; } = [];
 
     /// <summary>Works on the file, alone; on a new one if this is found to be damaged.</summary>
     public T Run<T>(Func<SqliteConnection, T> work)
@@ -48,12 +55,39 @@ internal sealed class QueueFile : IDisposable
                 SetAside(e);
                 return work(_database = OpenDatabase());
             }
+            catch (Exception e) when (_database is not null && IsSenseless(e))
+            {
+                return RunMended(work, e);
+            }
             catch (SqliteException e) when (e is not RefusedQueueException)
             {
                 if (SqliteRefusal.OfWriting(e, _path, _database) is { } refused)
                     throw refused;
                 throw;
             }
+        }
+    }
+
+    /// <summary>Whether an error is of the rows or of the tables, and neither of the disk nor of another program.</summary>
+    private static bool IsSenseless(Exception error) => error is SenselessRowException or SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT or raw.SQLITE_RANGE,
+    };
+
+    /// <summary>Puts right what makes no sense, and works again; once in a run on a new file if that is of no use either.</summary>
+    private T RunMended<T>(Func<SqliteConnection, T> work, Exception error)
+    {
+        try
+        {
+            foreach (var what in QueueRepair.Run(_database!, _time))
+                _onMended?.Invoke(what);
+            return work(_database!);
+        }
+        catch (Exception e) when (!_hasGivenUp && (IsSenseless(e) || e is SqliteException damage && QueueDamage.Is(damage)))
+        {
+            _hasGivenUp = true;
+            SetAside(new SqliteException(error.Message, raw.SQLITE_CORRUPT));
+            return work(_database = OpenDatabase());
         }
     }
 
@@ -161,6 +195,10 @@ internal sealed class QueueFile : IDisposable
         return new(refusal with { Words = before + refusal.Words }, raw.SQLITE_CANTOPEN, raw.SQLITE_CANTOPEN);
     }
 
+    /// <summary>The highest row that a chunk of a file has had, as far as it makes sense.</summary>
+    public static long HighestId(SqliteConnection database) =>
+        database.Scalar<long>($"SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks' AND typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal}");
+
     private SqliteConnection OpenDatabase()
     {
         SqliteConnection database;
@@ -173,7 +211,7 @@ internal sealed class QueueFile : IDisposable
             throw Refused(e);
         }
 
-        _highestId = Math.Max(_highestId, database.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'"));
+        _highestId = Math.Max(_highestId, HighestId(database));
         if (_salvageFrom is not null)
         {
             _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
@@ -181,13 +219,16 @@ internal sealed class QueueFile : IDisposable
             _salvageFrom = null;
         }
 
+        Mended = QueueRepair.Run(database, _time);
+        // To look through it all has filled the memory for its pages.
+        database.Execute("PRAGMA shrink_memory");
         try
         {
             RunRecord.Begin(database, _boot);
         }
-        catch (SqliteException e) when (DiskSpace.IsFull(e))
+        catch (Exception e) when (e is SenselessRowException || e is SqliteException full && DiskSpace.IsFull(full))
         {
-            // It can be read all the same, and deliveries make room.
+            // It can be read all the same, and deliveries make room for what is to be written.
         }
 
         return database;

@@ -89,6 +89,10 @@ public sealed class QueueReader : IDisposable
         {
             return read();
         }
+        catch (SenselessRowException e)
+        {
+            throw new QueueException(QueueProblem.Damaged, $"what {_path} says makes no sense ({e.Message}): the recorder puts it right at its next start", e);
+        }
         catch (SqliteException e)
         {
             throw QueueDatabase.Explain(_path, e);

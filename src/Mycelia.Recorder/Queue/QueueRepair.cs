@@ -4,54 +4,52 @@ using Microsoft.Data.Sqlite;
 namespace Mycelia.Recorder.Queue;
 
 /// <summary>
-/// Puts right what other programs leave of a queue's tables: rows deleted by hand, triggers lost, values that are none. What is known of a
-/// chunk is made anew from the chunk; what is of no use goes with a word, and keeps nothing else.
+/// Puts right what other programs, or a disk, leave of a queue's tables: rows deleted by hand, triggers lost or added, values that are none.
+/// What is known of a chunk is made anew from the chunk; what is of no use goes with a word, and keeps nothing else.
 /// </summary>
 internal static class QueueRepair
 {
-    /// <summary>Milliseconds that are a time of the calendar's.</summary>
-    private const string Times = "BETWEEN -62135596800000 AND 253402300799999";
+    private const string Known = "chunk_info";
 
     private static readonly (string Sql, Func<int, string> Words)[] Repairs =
     [
         ("DELETE FROM chunk_info WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)",
             static count => $"{Chunks(count)} had no audio any more and {(count == 1 ? "was" : "were")} dropped"),
-        ($"""
-            DELETE FROM chunk_info WHERE typeof(recording_id) <> 'text' OR typeof(number) <> 'integer' OR number NOT BETWEEN 0 AND 2147483647
-                OR typeof(start_ms) <> 'integer' OR start_ms NOT {Times} OR typeof(duration_ms) <> 'integer' OR duration_ms NOT BETWEEN 0 AND 86400000
-                OR typeof(bytes) <> 'integer' OR bytes < 0 OR typeof(attempts) <> 'integer' OR typeof(sent) <> 'integer' OR typeof(denied) <> 'integer'
-            """,
-            static count => $"what was known of {Chunks(count)} made no sense and is taken from the audio again"),
+        .. QueueColumns.All.GroupBy(static column => column.Table).SelectMany(Mend),
         ("""
             INSERT INTO recordings (id, started_at, source_file_id, next_number)
-                SELECT c.recording_id, MIN(a.recording_start), MAX(NULLIF(a.source_file_id, '')), MAX(c.number) + 1
+                SELECT c.recording_id, substr(COALESCE(MIN(a.recording_start), ''), 1, 1000), substr(MAX(NULLIF(a.source_file_id, '')), 1, 1000), MAX(c.number) + 1
                 FROM chunk_info c JOIN audio_chunks a ON a.id = c.chunk_id
                 WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = c.recording_id) GROUP BY c.recording_id
             """,
             static count => $"{Recordings(count)} of chunks that wait {(count == 1 ? "was" : "were")} not there and {(count == 1 ? "is" : "are")} made anew from them"),
         ("""
             INSERT INTO recordings (id, started_at, next_number)
-                SELECT q.recording_id, strftime('%Y-%m-%dT%H:%M:%fZ', MIN(q.start_ms) / 1000.0, 'unixepoch'), MAX(q.number) + 1
+                SELECT q.recording_id, COALESCE(strftime('%Y-%m-%dT%H:%M:%fZ', MIN(q.start_ms) / 1000.0, 'unixepoch'), '1970-01-01T00:00:00.000Z'), MAX(q.number) + 1
                 FROM quarantined_chunks q WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = q.recording_id) GROUP BY q.recording_id
             """,
             static count => $"{Recordings(count)} of chunks that were set aside {(count == 1 ? "was" : "were")} not there and {(count == 1 ? "is" : "are")} made anew from them"),
         ("DELETE FROM encoded_audio WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)", static _ => ""),
+        // A number that leaves none for the next chunk.
+        ($"UPDATE sqlite_sequence SET seq = (SELECT COALESCE(MAX(id), 0) FROM audio_chunks) WHERE name = 'audio_chunks' AND NOT (typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal})",
+            static _ => "the number of the last chunk made no sense and is taken from the chunks"),
     ];
 
     /// <summary>Does all that in one transaction.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="time">The clock.</param>
     /// <returns>What was found and done, in words; empty where all fitted together.</returns>
-    public static IReadOnlyList<string> Run(SqliteConnection database)
+    public static IReadOnlyList<string> Run(SqliteConnection database, TimeProvider time)
     {
-        var done = new List<string>();
+        var done = new List<string>((database as QueueConnection)?.Removed ?? []);
         try
         {
             using var transaction = database.BeginTransaction();
-            foreach (var trigger in QueueSchema.Triggers.Where(one => database.Scalar<long>("SELECT 1 FROM sqlite_schema WHERE type = 'trigger' AND name = $name", ("$name", one.Name)) == 0))
-            {
-                database.Execute(trigger.Sql);
-                done.Add($"the trigger {trigger.Name} was not there and is made anew");
-            }
-
+            // What names a recording that is not there is put right before the end.
+            database.Execute("PRAGMA defer_foreign_keys = ON");
+            done.AddRange(QueueTables.Restore(database));
+            LowerRows(database, done);
+            HealSenseless(database, done);
             foreach (var (sql, words) in Repairs)
             {
                 database.Execute(sql);
@@ -60,7 +58,16 @@ internal static class QueueRepair
                     done.Add(said);
             }
 
-            if (Recount(database, mustCount: done.Count > 0))
+            if (ChunkSeal.FindBroken(database) is { Count: > 0 } broken)
+            {
+                foreach (var id in broken)
+                    ChunkHealing.Heal(database, id);
+                done.Add($"what was known of {Chunks(broken.Count)} was changed on the disk and is taken from the audio again");
+            }
+
+            // No request can have ended in time to come.
+            database.Execute("UPDATE chunk_info SET sent_until_ms = $now WHERE sent_until_ms > $now", ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            if (QueueTotals.Recount(database))
                 done.Add("the totals did not hold and were counted anew");
             if (done.Count > 0)
                 transaction.Commit();
@@ -74,27 +81,57 @@ internal static class QueueRepair
         return done;
     }
 
-    /// <summary>Counting reads all rows: only where there is reason to doubt the totals.</summary>
-    private static bool Recount(SqliteConnection database, bool mustCount)
+    /// <summary>Columns that have a value to fall back to take that; then rows of which nothing can be made go.</summary>
+    private static IEnumerable<(string Sql, Func<int, string> Words)> Mend(IGrouping<string, QueueColumn> table)
     {
-        var known = database.Scalar<long>("SELECT held = chunks AND chunks >= 0 AND duration_ms >= 0 AND bytes >= 0 AND quarantined >= 0 FROM queue_totals") == 1;
-        if (known && !mustCount)
-            return false;
-        const string counted = """
-            SELECT 1 AS id, (SELECT COUNT(*) FROM audio_chunks) AS held, COUNT(*) AS chunks, COALESCE(SUM(duration_ms), 0) AS duration_ms, COALESCE(SUM(bytes), 0) AS bytes,
-                (SELECT COUNT(*) FROM quarantined_chunks) AS quarantined, (SELECT COALESCE(SUM(LENGTH(audio_data)), 0) FROM quarantined_chunks) AS quarantined_bytes,
-                (SELECT COALESCE(SUM(LENGTH(audio)), 0) FROM encoded_audio) AS encoded_bytes
-            FROM chunk_info
-            """;
-        if (database.Scalar<long>($"SELECT COUNT(*) FROM (SELECT * FROM ({counted}) INTERSECT SELECT id, held, chunks, duration_ms, bytes, quarantined, quarantined_bytes, encoded_bytes FROM queue_totals)") == 1)
-            return false;
-        database.Execute($"""
-            INSERT OR REPLACE INTO queue_totals (id, held, chunks, duration_ms, bytes, quarantined, quarantined_bytes, encoded_bytes) {counted}
-            """);
-        return true;
+        if (table.Key != Known && table.Where(static column => column.Instead is null).ToList() is { Count: > 0 } vital)
+            yield return (
+                $"DELETE FROM {table.Key} WHERE NOT ({string.Join(" AND ", vital.Select(static column => column.MakesSense))})",
+                count => $"{Rows(count)} of {table.Key} made no sense and {(count == 1 ? "was" : "were")} dropped");
+        if (table.Where(static column => column.Instead is not null).ToList() is { Count: > 0 } mendable)
+            yield return (
+                $"UPDATE {table.Key} SET {string.Join(", ", mendable.Select(static column => column.Mended))} WHERE NOT ({string.Join(" AND ", mendable.Select(static column => column.MakesSense))})",
+                count => $"{Rows(count)} of {table.Key} had values that made no sense, and {(count == 1 ? "was" : "were")} put right");
+    }
+
+    /// <summary>What is known of a chunk and makes no sense is taken from the chunk again; what is known of its delivery stays.</summary>
+    private static void HealSenseless(SqliteConnection database, List<string> done)
+    {
+        var vital = QueueColumns.All.Where(static column => column.Table == Known && column.Instead is null);
+        var ids = new List<long>();
+        using (var command = database.Command($"SELECT chunk_id FROM {Known} WHERE NOT ({string.Join(" AND ", vital.Select(static column => column.MakesSense))})"))
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                ids.Add(row.GetInt64(0));
+        }
+
+        foreach (var id in ids)
+            ChunkHealing.Heal(database, id);
+        if (ids.Count > 0)
+            done.Add($"what was known of {Chunks(ids.Count)} made no sense and is taken from the audio again");
+    }
+
+    /// <summary>After the highest number that a row can have, there is none for the next chunk.</summary>
+    private static void LowerRows(SqliteConnection database, List<string> done)
+    {
+        var count = 0;
+        while (database.Scalar<object>($"SELECT MAX(id) FROM audio_chunks WHERE id > {RowValues.LargestTotal}") is long high)
+        {
+            var low = database.Scalar<long>($"SELECT COALESCE(MAX(id), 0) + 1 FROM audio_chunks WHERE id <= {RowValues.LargestTotal}");
+            foreach (var (table, key) in (ReadOnlySpan<(string, string)>)[("chunk_info", "chunk_id"), ("encoded_audio", "chunk_id")])
+                database.Execute($"DELETE FROM {table} WHERE {key} = $low; UPDATE {table} SET {key} = $low WHERE {key} = $high", ("$low", low), ("$high", high));
+            database.Execute("UPDATE audio_chunks SET id = $low WHERE id = $high", ("$low", low), ("$high", high));
+            count++;
+        }
+
+        if (count > 0)
+            done.Add($"{Chunks(count)} had a row number after which there is none, and {(count == 1 ? "has" : "have")} another");
     }
 
     private static string Chunks(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
 
     private static string Recordings(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "recording" : "recordings")}");
+
+    private static string Rows(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "row" : "rows")}");
 }

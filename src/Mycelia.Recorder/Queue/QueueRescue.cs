@@ -81,7 +81,14 @@ internal sealed class QueueRescue(SqliteConnection database)
     {
         try
         {
-            var audio = database.Scalar<byte[]>($"SELECT audio_data FROM {(isQuarantined ? "quarantined_chunks" : "audio_chunks")} WHERE id = $id", ("$id", id));
+            var table = isQuarantined ? "quarantined_chunks" : "audio_chunks";
+            if (database.Scalar<long>($"SELECT LENGTH(audio_data) FROM {table} WHERE id = $id", ("$id", id)) > ForeignRow.LargestAudio)
+            {
+                Unreadable++;
+                return null;
+            }
+
+            var audio = database.Scalar<byte[]>($"SELECT CAST(audio_data AS BLOB) FROM {table} WHERE id = $id", ("$id", id));
             if (audio is null || Describe(id, isQuarantined) is not { } entry)
                 return null;
             return (entry, audio, Checksum(id, isQuarantined) is not { } checksum || checksum == Queue.Checksum.Crc32C(0, audio));

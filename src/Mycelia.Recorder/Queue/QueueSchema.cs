@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
@@ -238,6 +239,16 @@ internal static partial class QueueSchema
         -- as well, the server is slower than it was believed to be, and may hold the chunk twice.
         ALTER TABLE chunk_info ADD COLUMN denied INTEGER NOT NULL DEFAULT 0;
         """,
+        """
+        -- CRC-32C of recording, number, start, length and checksum: see ChunkSeal. NULL for what was queued before there was one.
+        ALTER TABLE chunk_info ADD COLUMN seal INTEGER;
+        """,
+    ];
+
+    /// <summary>What every queue has: the Python recorder's table.</summary>
+    private static readonly (string Table, string Column)[] TableOfChunks =
+    [
+        .. "id timestamp chunk_number source_file_id audio_data recording_start created_at".Split(' ').Select(static column => ("audio_chunks", column)),
     ];
 
     /// <summary>The version since which totals are kept.</summary>
@@ -246,37 +257,49 @@ internal static partial class QueueSchema
     /// <summary>The version since which they include the encoded bytes.</summary>
     public const int EncodedTotalsVersion = 12;
 
+    /// <summary>The version since which a chunk has a seal.</summary>
+    public const int SealVersion = 18;
+
     public static int Version => Migrations.Length;
 
-    /// <summary>The triggers of the newest version, each with the statement that makes it.</summary>
-    public static IEnumerable<(string Name, string Sql)> Triggers =>
-        Migrations.SelectMany(static migration => TriggerStatement().Matches(migration)).Select(static match => (match.Groups["name"].Value, match.Value));
+    /// <summary>The triggers and indices of the newest version, each with the statement that makes it.</summary>
+    public static IReadOnlyList<(string Type, string Name, string Sql)> Own { get; } =
+    [
+        .. Migrations.SelectMany(static migration => ObjectStatement().Matches(migration))
+            .Select(static match => (match.Groups["type"].Value.ToLowerInvariant(), match.Groups["name"].Value, match.Value.TrimEnd(';'))),
+    ];
+
+    /// <summary>The tables and columns of the newest version.</summary>
+    public static IReadOnlyCollection<(string Table, string Column)> Columns => field ??= SchemaVersion.ColumnsAfter(Migrations);
 
     /// <summary>Brings the file up to date, in one transaction: the same pages are written once and not for each step.</summary>
-    public static void Migrate(SqliteConnection database)
+    public static void Migrate(SqliteConnection database) => Migrate(database, Migrations.Length);
+
+    /// <summary>The same up to some version, as an older recorder did.</summary>
+    internal static void Migrate(SqliteConnection database, int newest)
     {
         var version = ReadVersion(database);
-        if (version >= Migrations.Length)
+        if (version == Migrations.Length)
             return;
-        if (version == 0)
+        if (version <= 0 || version > Migrations.Length)
             version = SchemaVersion.Guess(database, Migrations);
         using var transaction = database.BeginTransaction();
-        foreach (var migration in Migrations.Skip(version))
+        foreach (var migration in Migrations.Take(newest).Skip(version))
             database.Execute(migration);
-        database.Execute($"PRAGMA user_version = {Migrations.Length}");
+        database.Execute($"PRAGMA user_version = {newest}");
         transaction.Commit();
     }
 
     public static int ReadVersion(SqliteConnection database) => (int)database.Scalar<long>("PRAGMA user_version");
 
-    /// <summary>Whether a file of version 0 is a new one or has the Python recorder's table, and nothing else.</summary>
-    public static bool IsOurs(SqliteConnection database) =>
-        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == 0
-        || database.Scalar<long>("""
-            SELECT COUNT(*) FROM pragma_table_info('audio_chunks')
-            WHERE name IN ('id', 'timestamp', 'chunk_number', 'source_file_id', 'audio_data', 'recording_start', 'created_at')
-            """) == 7;
+    /// <summary>Whether a file that calls itself newer is one of this version in whose header a bit was turned over: it has the tables and columns of this one, and no others.</summary>
+    public static bool IsMistaken(SqliteConnection database) =>
+        BitOperations.IsPow2(ReadVersion(database) ^ Version) && SchemaVersion.ColumnsOf(database).SetEquals(Columns);
 
-    [GeneratedRegex(@"CREATE TRIGGER (?<name>\w+) .*?END;", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex TriggerStatement();
+    /// <summary>Whether a file is a new one, or has the Python recorder's table at least.</summary>
+    public static bool IsOurs(SqliteConnection database) =>
+        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'") == 0 || QueueTables.WhyNot(database, TableOfChunks) is null;
+
+    [GeneratedRegex(@"CREATE ((?<type>TRIGGER) (?<name>\w+) .*?END|(?<type>INDEX) (?<name>\w+) [^;]*);", RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex ObjectStatement();
 }

@@ -11,6 +11,8 @@ internal static class QueueStatements
 {
     public static long Enqueue(SqliteConnection database, RecordingInfo recording, Chunk chunk, DateTimeOffset now)
     {
+        var (start, duration) = (chunk.Start.ToUnixTimeMilliseconds(), (long)Math.Round(chunk.Duration.TotalMilliseconds));
+        long checksum = Checksum.Crc32C(0, chunk.Wav.Span);
         using var transaction = database.BeginTransaction();
         database.Execute(
             "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
@@ -23,12 +25,11 @@ internal static class QueueStatements
             ("$timestamp", Timestamp.Format(chunk.Start)), ("$number", chunk.Number), ("$recording", recording.Id),
             ("$audio", ToArray(chunk.Wav)), ("$start", recording.StartedAt), ("$created", Timestamp.Format(now)));
         database.Execute("""
-            INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes, checksum)
-            VALUES ($id, $recording, $number, $start, $duration, $bytes, $checksum)
+            INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes, checksum, seal)
+            VALUES ($id, $recording, $number, $start, $duration, $bytes, $checksum, $seal)
             """,
-            ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", chunk.Start.ToUnixTimeMilliseconds()),
-            ("$duration", (long)Math.Round(chunk.Duration.TotalMilliseconds)), ("$bytes", chunk.Wav.Length),
-            ("$checksum", (long)Checksum.Crc32C(0, chunk.Wav.Span)));
+            ("$id", id), ("$recording", recording.Id), ("$number", chunk.Number), ("$start", start), ("$duration", duration), ("$bytes", chunk.Wav.Length),
+            ("$checksum", checksum), ("$seal", ChunkSeal.Of(recording.Id, chunk.Number, start, duration, checksum)));
         database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", chunk.Number + 1), ("$id", recording.Id));
         transaction.Commit();
         return id;
@@ -120,11 +121,13 @@ internal static class QueueStatements
         {
             if (!row.Read())
                 return AudioRead.Gone;
-            var checksum = row.IsDBNull(0) ? (long?)null : row.GetInt64(0);
+            var checksum = row.IsDBNull(0) ? (long?)null : row.Integer(0);
             // Another program took the audio and left what is known of it.
             if (database.Scalar<long>("SELECT 1 FROM audio_chunks WHERE id = $id AND typeof(audio_data) IN ('blob', 'text')", ("$id", id)) == 0)
                 return AudioRead.Missing;
             using var blob = new SqliteBlob(database, "audio_chunks", "audio_data", id, readOnly: true);
+            if (blob.Length > ForeignRow.LargestAudio)
+                return AudioRead.Damaged;
             var length = (int)blob.Length;
             blob.ReadExactly(buffer.GetSpan(length)[..length]);
             buffer.Advance(length);
@@ -165,6 +168,14 @@ internal static class QueueStatements
     public static void Quarantine(SqliteConnection database, QueuedChunk chunk, string reason, DateTimeOffset now)
     {
         using var transaction = database.BeginTransaction();
+        if (database.Scalar<long>("SELECT LENGTH(audio_data) FROM audio_chunks WHERE id = $id", ("$id", chunk.Id)) > ForeignRow.LargestAudio)
+        {
+            // Too large to be moved: it stays where it is, and is no chunk any more.
+            database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", chunk.Id));
+            transaction.Commit();
+            return;
+        }
+
         database.Execute("""
             INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
                 SELECT recording_id, number, start_ms, duration_ms, $reason, $now, CAST(COALESCE(audio_data, '') AS BLOB)

@@ -14,8 +14,10 @@ internal static class RecordingSalvage
         var highest = 0L;
         try
         {
-            using var from = QueueDatabase.OpenAsItIs(damaged);
-            highest = from.Scalar<long>("SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks'");
+            using var from = QueueDatabase.OpenDamaged(damaged);
+            if (QueueTables.FindFalse(from) is not null)
+                return 0;
+            highest = QueueFile.HighestId(from);
             using var command = from.Command("SELECT id, started_at, device, source_file_id, next_number FROM recordings");
             using var row = command.ExecuteReader();
             while (row.Read())

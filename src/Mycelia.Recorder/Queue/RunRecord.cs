@@ -61,7 +61,7 @@ internal static class RunRecord
     {
         using var command = database.Command("SELECT ended, boot, in_flight FROM last_run");
         using var row = command.ExecuteReader();
-        return row.Read() ? (row.GetBoolean(0), row.GetString(1), row.GetInt32(2)) : (true, "", Usual);
+        return row.Read() ? (row.Flag(0), row.Text(1), row.Count(2)) : (true, "", Usual);
     }
 
     /// <summary>
@@ -72,14 +72,14 @@ internal static class RunRecord
     private static void CountAsSent(SqliteConnection database, int inFlight)
     {
         database.Execute("UPDATE chunk_info SET sent = 1 WHERE attempts > 0");
-        var tried = Ids(database, "SELECT DISTINCT recording_id FROM chunk_info WHERE attempts > 0", static row => row.GetString(0)).ToHashSet();
+        var tried = Ids(database, "SELECT DISTINCT recording_id FROM chunk_info WHERE attempts > 0", static row => row.Text(0)).ToHashSet();
         var opening = new HashSet<string>();
         var sent = new List<long>();
         var counted = 0;
         foreach (var (id, recording, hasSource) in Ids(
             database,
             "SELECT c.chunk_id, c.recording_id, r.source_file_id IS NOT NULL FROM chunk_info c JOIN recordings r ON r.id = c.recording_id WHERE c.sent = 0 ORDER BY c.chunk_id",
-            static row => (row.GetInt64(0), row.GetString(1), row.GetBoolean(2))))
+            static row => (row.GetInt64(0), row.Text(1), row.Flag(2))))
         {
             if (!hasSource && !opening.Add(recording))
                 continue;

@@ -11,7 +11,7 @@ internal static class SchemaVersion
     /// <returns>The last migration all of whose tables and columns are there; 0 for a new file or the Python recorder's.</returns>
     public static int Guess(SqliteConnection database, IReadOnlyList<string> migrations)
     {
-        var there = Columns(database);
+        var there = ColumnsOf(database);
         if (!there.Contains(("recordings", "id")))
             return 0;
         using var model = new SqliteConnection("Data Source=:memory:");
@@ -20,7 +20,7 @@ internal static class SchemaVersion
         foreach (var migration in migrations)
         {
             model.Execute(migration);
-            if (!Columns(model).IsSubsetOf(there))
+            if (!ColumnsOf(model).IsSubsetOf(there))
                 break;
             version++;
         }
@@ -28,7 +28,18 @@ internal static class SchemaVersion
         return version;
     }
 
-    private static HashSet<(string Table, string Column)> Columns(SqliteConnection database)
+    /// <summary>The tables and columns that are there after some migrations.</summary>
+    public static HashSet<(string Table, string Column)> ColumnsAfter(IEnumerable<string> migrations)
+    {
+        using var model = new SqliteConnection("Data Source=:memory:");
+        model.Open();
+        foreach (var migration in migrations)
+            model.Execute(migration);
+        return ColumnsOf(model);
+    }
+
+    /// <summary>The tables and columns of a file.</summary>
+    public static HashSet<(string Table, string Column)> ColumnsOf(SqliteConnection database)
     {
         using var command = database.Command("""
             SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'

@@ -36,7 +36,7 @@ internal static class SourceFiles
     {
         var names = except.Select(static (_, number) => $"$except{number}");
         using var command = database.Command($"""
-            SELECT id, started_at, device, source_file_id, opened_by, way = 'resource', delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings
+            SELECT id, started_at, device, source_file_id, opened_by, COALESCE(way, '') = 'resource', delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings
             WHERE to_complete AND ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
                 AND id NOT IN ({string.Join(',', names)})
             ORDER BY started_at LIMIT 1
@@ -45,9 +45,8 @@ internal static class SourceFiles
         if (!row.Read())
             return null;
         var recording = new RecordingInfo(
-            row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetInt32(4), !row.IsDBNull(5) && row.GetBoolean(5));
-        return new(recording, Time(row, 6), Time(row, 7), row.GetInt64(8), ReadMarks(database, recording), Gaps.Read(database, recording.Id));
+            row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.CountOrNull(4), row.Flag(5));
+        return new(recording, row.InstantOrNull(6), row.InstantOrNull(7), row.Integer(8), ReadMarks(database, recording), Gaps.Read(database, recording.Id));
     }
 
     /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
@@ -59,7 +58,7 @@ internal static class SourceFiles
         using var row = command.ExecuteReader();
         var ids = new List<string>();
         while (row.Read())
-            ids.Add(row.GetString(0));
+            ids.Add(row.Text(0));
         return ids;
     }
 
@@ -86,10 +85,7 @@ internal static class SourceFiles
         using var row = command.ExecuteReader();
         var marks = new List<RecordingMark>();
         while (row.Read())
-            marks.Add(new(DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), row.GetString(1)));
+            marks.Add(new(row.Instant(0), row.Text(1)));
         return marks;
     }
-
-    private static DateTimeOffset? Time(SqliteDataReader row, int column) =>
-        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 }

@@ -34,7 +34,7 @@ internal static class Undrawn
         using var command = database.Command($"SELECT id, from_ms, to_ms, changes FROM undrawn WHERE id NOT IN ({string.Join(',', except)}) ORDER BY from_ms DESC LIMIT 1");
         using var row = command.ExecuteReader();
         return row.Read()
-            ? new(row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)), row.GetInt64(3))
+            ? new(row.GetInt64(0), row.Instant(1), row.Instant(2), row.Integer(3))
             : null;
     }
 

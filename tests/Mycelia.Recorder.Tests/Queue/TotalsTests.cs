@@ -62,6 +62,7 @@ public sealed class TotalsTests : IDisposable
                 ALTER TABLE quarantine_info DROP COLUMN sent;
                 ALTER TABLE chunk_info DROP COLUMN sent_until_ms;
                 ALTER TABLE chunk_info DROP COLUMN denied;
+                ALTER TABLE chunk_info DROP COLUMN seal;
                 ALTER TABLE known_servers DROP COLUMN slowest_ms;
                 ALTER TABLE recordings DROP COLUMN delivered_bytes;
                 DROP TABLE undrawn;

@@ -6,6 +6,8 @@ namespace Mycelia.StandIns.Faults;
 /// <summary>A port of this machine that is kept, whether it takes connections or refuses them.</summary>
 internal sealed class Gate : IDisposable
 {
+    private const int MostTries = 300;
+
     private readonly Lock _change = new();
     private Socket _socket = Bind(new IPEndPoint(IPAddress.Loopback, 0));
     private TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -70,8 +72,20 @@ internal sealed class Gate : IDisposable
 
     private static Socket Bind(IPEndPoint address)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Bind(address);
-        return socket;
+        for (var tries = 1; ; tries++)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                socket.Bind(address);
+                return socket;
+            }
+            catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < MostTries)
+            {
+                // Some client of this machine was given the port in the moment in which it was free.
+                socket.Dispose();
+                Thread.Sleep(TimeSpan.FromMilliseconds(100));
+            }
+        }
     }
 }

@@ -16,6 +16,7 @@ internal static class AuthCommand
     {
         var server = ServerSettings.Read(settings);
         var choice = DestinationSetting.Read(settings);
+        ServerSettings.Announce(settings, server);
         using var signals = new StopSignals();
         ServerExamination examination;
         try

@@ -19,6 +19,8 @@ internal static class RecordCommand
     public static async Task<int> RunAsync(SettingsReader reader)
     {
         var settings = RecordSettings.Read(reader);
+        if (settings.Server is { } server)
+            ServerSettings.Announce(reader, server);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
         using var console = live is null ? PatientConsole.TryOpen() : null;

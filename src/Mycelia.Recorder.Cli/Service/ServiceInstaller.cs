@@ -16,6 +16,9 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
     /// <param name="settings">What a new file of settings is made of.</param>
     public async Task<int> InstallAsync(ServiceFiles files, string unit, SettingsReader settings)
     {
+        // What is written into the user's own file is trusted from then on.
+        if (!File.Exists(files.EnvFile))
+            SecretDestination.Check(settings);
         MakeFolder(Path.GetDirectoryName(files.Db)!, "for the queue");
         MakeFolder(Path.GetDirectoryName(files.EnvFile)!, "for settings and credentials");
         if (File.Exists(files.EnvFile))
@@ -56,7 +59,7 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
 
     private static string[] Missing(string envFile)
     {
-        var set = SettingsFile.Read(envFile).Values;
+        var set = SettingsFile.Of(FoundFile.At(envFile)).Values;
         return set.GetValueOrDefault(SettingsTable.NoUpload.Variable, "").ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON"
             ? []
             : [.. new[] { SettingsTable.Url, SettingsTable.ClientId, SettingsTable.ClientSecret }.Select(static setting => setting.Variable).Where(name => set.GetValueOrDefault(name, "").Length == 0)];

@@ -25,7 +25,15 @@ internal static class ServerSettings
         }
 
         var server = CheckUrl(url!, settings);
+        SecretDestination.Check(settings, server);
         return new(server, clientId!, secret!) { Trust = ReadTrust(settings), Proxy = ReadProxy(server, settings) };
+    }
+
+    /// <summary>Says who chose the server where that was no more than a file in the working directory, which may have come with the folder.</summary>
+    public static void Announce(SettingsReader settings, MyceliaOptions server)
+    {
+        if (settings.IsOfFolder(SettingsTable.Url) && !settings.Switch(SettingsTable.Quiet))
+            Console.Error.WriteLine($"mycelia-recorder: the server is {server.Url}, as {SettingsTable.Url.Variable} in {Path.GetFullPath(settings.FilePath)} says");
     }
 
     /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
@@ -55,7 +63,10 @@ internal static class ServerSettings
     {
         try
         {
-            return ProxyChoice.For(server, settings.Variable);
+            var proxy = ProxyChoice.For(server, settings.Variable);
+            if (proxy is not null)
+                SecretDestination.CheckVariable(settings, proxy.Variable);
+            return proxy;
         }
         catch (FormatException e)
         {
@@ -67,11 +78,11 @@ internal static class ServerSettings
     {
         var where = settings.WhereFrom(SettingsTable.Url);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            throw new UserError(ExitCode.Usage, $"'{text}' is not the address of a server ({where}): it looks like https://mycelia.example.org");
+            throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org");
         if (url.UserInfo.Length > 0)
             throw new UserError(ExitCode.Usage, $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN");
         if (url.Query.Length > 0 || url.Fragment.Length > 0)
-            throw new UserError(ExitCode.Usage, $"'{text}' has more than an address in it ({where}): leave out what follows the path");
+            throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path");
         if (IsExposed(url) && !settings.Switch(SettingsTable.AllowHttp))
             throw new UserError(ExitCode.Usage, $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http");
         return url;

@@ -25,8 +25,14 @@ internal sealed partial record Setting(string? Flag, string Variable, string Des
     public string[] Values { get; init; } = [];
 
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
-    public string Show(string value) => IsSecret ? "(set, not shown)" : Credentials().Replace(value, "//(not shown)@");
+    public string Show(string value) => IsSecret ? "(set, not shown)" : IsAddress ? Query().Replace(Login().Replace(value, "$1(not shown)@"), "?(not shown)") : value;
 
-    [GeneratedRegex("//[^/]*@")]
-    private static partial Regex Credentials();
+    /// <summary>An address, however malformed: what stands before the last @ may be a password, with slashes or without.</summary>
+    private bool IsAddress => ValueName == "URL";
+
+    [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*:/+)?.*@", RegexOptions.Singleline)]
+    private static partial Regex Login();
+
+    [GeneratedRegex("[?#].*$", RegexOptions.Singleline)]
+    private static partial Regex Query();
 }

@@ -14,7 +14,7 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
     /// <summary>How long a pipe is waited for: who mounts one serves it at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <summary>Reads it, once: a pipe gives what it holds to each reader once.</summary>
+    /// <summary>Reads one that was named, whatever it is, once: a pipe gives what it holds to each reader once.</summary>
     /// <exception cref="UserError">It is there but cannot be read.</exception>
     public static SettingsFile Read(string path)
     {
@@ -25,6 +25,12 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
             throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: it is {Display.Words.Kind(kind)}, not a file");
         return new(path, EnvFileText.Parse(Decode(path, ReadAll(path))));
     }
+
+    /// <summary>Takes one that was found where nobody named it.</summary>
+    /// <exception cref="UserError">It is there, and may not be believed or cannot be read.</exception>
+    public static SettingsFile Of(FoundFile found) =>
+        found.Refusal is { } refusal ? throw new UserError(ExitCode.Usage, refusal)
+        : new(found.Path, found.Bytes is { } bytes ? EnvFileText.Parse(Decode(found.Path, bytes)) : null);
 
     /// <summary>Whether it is there.</summary>
     public bool Exists => Text is not null;

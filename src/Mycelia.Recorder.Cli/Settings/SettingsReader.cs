@@ -9,18 +9,35 @@ internal sealed class SettingsReader
     private readonly ParseResult _commandLine;
     private readonly OptionSet _options;
     private readonly SettingsFile? _file;
+    private readonly bool _isOfFolder;
 
-    /// <exception cref="UserError">The .env file was named but cannot be read.</exception>
-    public SettingsReader(ParseResult commandLine, OptionSet options, params IReadOnlyList<string> operands)
+    /// <param name="commandLine">What was typed.</param>
+    /// <param name="options">The options that the command takes.</param>
+    /// <param name="isFileNeeded">Whether a .env file that is there has to be read; else one that cannot be counts as none.</param>
+    /// <param name="operands">What stands on the command line besides options.</param>
+    /// <exception cref="UserError">The .env file cannot be read, or not be believed.</exception>
+    public SettingsReader(ParseResult commandLine, OptionSet options, bool isFileNeeded, params IReadOnlyList<string> operands)
     {
         _commandLine = commandLine;
         _options = options;
         Operands = operands;
-        Places = new Places(Surroundings.Look());
+        var here = FoundFile.At(Places.EnvFileHere);
+        Places = new Places(Surroundings.Look(here));
         var named = Find(SettingsTable.EnvFile);
-        _file = SettingsFile.Read(named?.Text ?? Places.EnvFile.Path);
-        if (named is not null && !_file.Exists)
-            throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
+        try
+        {
+            // Passed over for the user's own it would be as wrong as believed: who put settings there wants them to hold.
+            if (named is null && isFileNeeded && here is { NamesSettings: true, Refusal: { } refusal })
+                throw new UserError(ExitCode.Usage, refusal);
+            _isOfFolder = named is null && Places.EnvFile.Path == here.Path;
+            _file = named is not null ? SettingsFile.Read(named.Text!) : SettingsFile.Of(_isOfFolder ? here : FoundFile.At(Places.EnvFile.Path));
+            if (named is not null && !_file.Exists)
+                throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
+        }
+        catch (UserError) when (!isFileNeeded)
+        {
+            _file = new(Places.EnvFile.Path, null);
+        }
     }
 
     /// <summary>What stands on the command line besides options.</summary>
@@ -44,6 +61,13 @@ internal sealed class SettingsReader
 
     /// <summary>A variable of others, such as <c>HTTPS_PROXY</c>, in the environment or else in the .env file: a service has no other environment.</summary>
     public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
+
+    /// <summary>Whether such a variable is from a <c>.env</c> that only lies in the working directory: nobody named it.</summary>
+    public bool IsVariableOfFolder(string name) =>
+        _isOfFolder && Environment.GetEnvironmentVariable(name) is not { Length: > 0 } && _file!.Values.ContainsKey(name);
+
+    /// <summary>Whether a setting's value is from there.</summary>
+    public bool IsOfFolder(Setting setting) => _isOfFolder && Find(setting) is { Source: SettingSource.File };
 
     /// <summary>A setting's value, and who set it.</summary>
     public SettingValue ValueOf(Setting setting) => Find(setting) ?? DefaultOf(setting);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Mycelia.Recorder.Files;
 
@@ -33,6 +34,24 @@ public static class SmallText
             throw TooMuch();
         var bytes = new byte[file.Length];
         return bytes[..file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+    }
+
+    /// <summary>All of an open file that is no pipe.</summary>
+    /// <exception cref="IOException">It cannot be read, or has too much in it.</exception>
+    public static byte[] ReadBytes(SafeFileHandle file)
+    {
+        using var bytes = new MemoryStream();
+        var piece = new byte[16_384];
+        while (Posix.Read(file, piece) is not 0 and var length)
+        {
+            if (length < 0 && -length != Errno.Interrupted)
+                throw new StorageException(StorageRefusal.Of(-length));
+            bytes.Write(piece, 0, Math.Max(length, 0));
+            if (bytes.Length > Most)
+                throw TooMuch();
+        }
+
+        return bytes.ToArray();
     }
 
     private static byte[] ReadPipe(string path, TimeSpan patience)

@@ -13,7 +13,7 @@ public sealed class EnvFileTests
         await using var place = new Workplace();
         MakePipe(place);
         using var feeder = Process.Start(new ProcessStartInfo("sh", ["-c", "echo 'export MYCELIA_DEVICE = usb' > .env"]) { WorkingDirectory = place.Folder })!;
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "config");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "config", "--env-file", ".env");
         await feeder.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, output);
         Assert.Contains(output.Split('\n'), static line => line.StartsWith("MYCELIA_DEVICE ", StringComparison.Ordinal) && line.Contains("usb", StringComparison.Ordinal));
@@ -24,7 +24,7 @@ public sealed class EnvFileTests
     {
         await using var place = new Workplace();
         MakePipe(place);
-        var (exitCode, _, output) = await RecorderProcess.RunAsync(place.Folder, [], "config");
+        var (exitCode, _, output) = await RecorderProcess.RunAsync(place.Folder, [], "config", "--env-file", ".env");
         Assert.Equal(2, exitCode);
         Assert.Contains("it is a pipe, and nobody has written all of it", output, StringComparison.Ordinal);
     }

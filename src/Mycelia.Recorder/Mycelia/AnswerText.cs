@@ -1,9 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
+using Mycelia.Recorder.Mycelia.Secrecy;
 
 namespace Mycelia.Recorder.Mycelia;
 
 /// <summary>Finds the sentence in an error's body: Mycelia writes bare text, JSON of several shapes, or a whole HTML page.</summary>
-internal static class AnswerText
+internal static partial class AnswerText
 {
     private const int MaxLength = 200;
     private static readonly string[] ErrorProperties = ["error_description", "error", "detail", "message", "reason"];
@@ -12,12 +14,11 @@ internal static class AnswerText
     private static readonly string[] Banners = ["ffmpeg version ", "ffprobe version "];
 
     /// <param name="body">The body.</param>
-    /// <param name="secret">What is left out of it, if anything.</param>
-    public static string Summarize(string body, string? secret = null)
+    /// <param name="secrets">What is left out of it.</param>
+    public static string Summarize(string body, KnownSecrets secrets)
     {
-        var text = FromJson(body) ?? (body.TrimStart().StartsWith('<') ? "an HTML page" : body);
-        // After JSON's escapes are undone, which can spell it as well.
-        text = string.IsNullOrEmpty(secret) ? text : text.Replace(secret, "(not shown)", StringComparison.Ordinal);
+        // Before it is cut: half a secret is none that can be found.
+        var text = secrets.Hide(FromJson(body) ?? (body.TrimStart().StartsWith('<') ? "an HTML page" : body));
         return Clean(string.Join(' ', WithoutBanner(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
     }
 
@@ -36,9 +37,12 @@ internal static class AnswerText
         return string.Join(' ', [.. lines[..begin], lines[begin][..banner], last]);
     }
 
-    /// <summary>Where a redirect points, for a person to read; without its query, in which a server may repeat what it was sent.</summary>
+    /// <summary>Where a redirect points, for a person to read; without login and query, in which a server may repeat what it was sent.</summary>
+    /// <param name="location">What the server says.</param>
+    /// <param name="secrets">What is left out of it.</param>
     /// <returns>Null when it does not say.</returns>
-    public static string? Clean(Uri? location) => location is null ? null : Clean(location.ToString().Split('?', '#')[0]);
+    public static string? Clean(Uri? location, KnownSecrets secrets) =>
+        location is null ? null : Clean(secrets.Hide(Login().Replace(location.OriginalString.Split('?', '#', ';')[0], "$1//")));
 
     private static string Clean(string text) => Visible.Line(text, MaxLength);
 
@@ -58,4 +62,7 @@ internal static class AnswerText
 
         return null;
     }
+
+    [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*@")]
+    private static partial Regex Login();
 }

@@ -21,7 +21,7 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Route("/health"));
         try
         {
-            var answer = await http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+            var answer = await http.ExchangeAsync(request, options, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
             return _knowsRepeats = new ServerHealth(answer).KnowsRepeats;
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)

@@ -46,6 +46,8 @@ internal static class IngestClassifier
     {
         if (answer.Status == HttpStatusCode.NoContent || IngestAnswer.Parse(answer.Body) is not { Success: true } stored)
             return Unclear($"the server answers {(int)answer.Status} but not that it stored the chunk ({answer.Summary})");
+        if (stored.HasOddId)
+            return Unclear("the server says that it stored the chunk, but its answer is not understood: what it gives as the id of the source file can be none");
         return (stored.SourceFileId ?? namedSourceFile) is { Length: > 0 } sourceFile
             ? new UploadOutcome.Stored(sourceFile)
             : Unclear("the server says that it stored the chunk, but not in which source file");

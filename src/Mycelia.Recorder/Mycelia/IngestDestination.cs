@@ -144,7 +144,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     {
         var timeout = _options.RequestTimeout + TimeSpan.FromSeconds((double)chunk.Bytes / _options.SlowestUpload);
         var sent = _time.GetTimestamp();
-        var answer = await _http.ExchangeAsync(request, timeout, cancellationToken).ConfigureAwait(false);
+        var answer = await _http.ExchangeAsync(request, _options, timeout, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess)
             _pace.Note(_time.GetElapsedTime(sent));
         var outcome = IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);

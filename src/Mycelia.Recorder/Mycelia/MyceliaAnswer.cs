@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.Recorder.Mycelia.Secrecy;
 
 namespace Mycelia.Recorder.Mycelia;
 
@@ -12,8 +13,8 @@ internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpa
     /// <summary>What the body is, in a phrase, when it is no text; else null.</summary>
     public string? Unreadable { get; init; }
 
-    /// <summary>What was sent and must not be shown: a server may repeat it, in whatever spelling, and its words are shown.</summary>
-    public string? Secret { get; init; }
+    /// <summary>What must not be shown: a server may repeat what it was sent, in whatever spelling, and its words are shown.</summary>
+    public KnownSecrets Secrets { get; init; } = new();
 
     /// <summary>How long its headers took to come, with the connection that the request took.</summary>
     public TimeSpan Took { get; init; }
@@ -27,7 +28,7 @@ internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpa
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>The body as one line for a person: an error's text, or the beginning of what there is.</summary>
-    public string Summary => Unreadable ?? AnswerText.Summarize(Body, Secret);
+    public string Summary => Unreadable ?? AnswerText.Summarize(Body, Secrets);
 
     /// <inheritdoc/>
     public override string ToString() => $"{(int)Status} {Summary}";

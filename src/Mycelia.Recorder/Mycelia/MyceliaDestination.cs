@@ -72,29 +72,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
-    {
-        for (var isSecond = false; ; isSecond = true)
-        {
-            // A chunk that is there already is never sent, and then only a question shows that the server was upgraded since.
-            var found = await FindAsync(cancellationToken, isInDoubt: chunk.MayHaveArrived).ConfigureAwait(false);
-            if (found.Ways is not { } ways)
-                return found.Problem! with { MayHaveArrived = chunk.MayHaveArrived, IsOfAQuestion = chunk.MayHaveArrived };
-
-            var byDocuments = GoesByDocuments(chunk.Recording, ways) == true;
-            var outcome = byDocuments
-                ? await ResourceFor(ways).StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false)
-                : await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
-            if (outcome is UploadOutcome.Stored stored)
-                return stored with { IsToBeShown = ways.HasResource };
-            if (isSecond)
-                return outcome;
-            if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
-                await _memory.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
-            else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.Doubt(chunk.Recording, ways))
-                return outcome;
-        }
-    }
+    public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken) =>
+        _options.Secrets.Hide(await TryStoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false));
 
     /// <inheritdoc/>
     public async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<Delivery> deliveries, CancellationToken cancellationToken)
@@ -104,7 +83,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             var outcomes = await ResourceFor(ways).StoreAllAsync(deliveries, cancellationToken).ConfigureAwait(false);
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Misconfigured { WayIsGone: true }))
                 await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
-            return outcomes;
+            return Array.ConvertAll(outcomes, _options.Secrets.Hide);
         }
 
         return await IChunkDestination.StoreEachAsync(this, deliveries, cancellationToken).ConfigureAwait(false);
@@ -113,27 +92,20 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     /// <inheritdoc/>
     public async Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken)
     {
-        for (var isSecond = false; ; isSecond = true)
-        {
-            var found = await FindAsync(cancellationToken).ConfigureAwait(false);
-            if (found.Ways is not { } ways)
-                return new(found.Problem);
-            if (!ways.HasResource)
-                return new(recording.Recording.IsOpenedByResource ? new UploadOutcome.Misconfigured("the server has no resource API any more") : null);
-            var completion = await ResourceFor(ways).CompleteAsync(recording, cancellationToken).ConfigureAwait(false);
-            if (isSecond || completion.Problem is not UploadOutcome.Misconfigured { WayIsGone: true })
-                return completion;
-            await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
-        }
+        var completion = await TryCompleteAsync(recording, cancellationToken).ConfigureAwait(false);
+        return new(
+            completion.Problem is { } problem ? _options.Secrets.Hide(problem) : null,
+            completion.GroupingProblem is { } grouping ? _options.Secrets.Hide(grouping) : null);
     }
 
     /// <inheritdoc/>
     public async Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken).ConfigureAwait(false);
-        return found.Ways is not { } ways ? found.Problem
+        var problem = found.Ways is not { } ways ? found.Problem
             : ways.HasResource ? await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false)
             : null;
+        return problem is null ? null : _options.Secrets.Hide(problem);
     }
 
     /// <summary>Asks the server how far it has come with the last day's recordings. Never throws for what a network or a server may do.</summary>
@@ -164,6 +136,46 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         _access.Dispose();
         // With it go the connections and the tokens that all share.
         _ingest.Dispose();
+    }
+
+    private async Task<UploadOutcome> TryStoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            // A chunk that is there already is never sent, and then only a question shows that the server was upgraded since.
+            var found = await FindAsync(cancellationToken, isInDoubt: chunk.MayHaveArrived).ConfigureAwait(false);
+            if (found.Ways is not { } ways)
+                return found.Problem! with { MayHaveArrived = chunk.MayHaveArrived, IsOfAQuestion = chunk.MayHaveArrived };
+
+            var byDocuments = GoesByDocuments(chunk.Recording, ways) == true;
+            var outcome = byDocuments
+                ? await ResourceFor(ways).StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false)
+                : await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
+            if (outcome is UploadOutcome.Stored stored)
+                return stored with { IsToBeShown = ways.HasResource };
+            if (isSecond)
+                return outcome;
+            if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
+                await _memory.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
+            else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.Doubt(chunk.Recording, ways))
+                return outcome;
+        }
+    }
+
+    private async Task<Completion> TryCompleteAsync(EndedRecording recording, CancellationToken cancellationToken)
+    {
+        for (var isSecond = false; ; isSecond = true)
+        {
+            var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+            if (found.Ways is not { } ways)
+                return new(found.Problem);
+            if (!ways.HasResource)
+                return new(recording.Recording.IsOpenedByResource ? new UploadOutcome.Misconfigured("the server has no resource API any more") : null);
+            var completion = await ResourceFor(ways).CompleteAsync(recording, cancellationToken).ConfigureAwait(false);
+            if (isSecond || completion.Problem is not UploadOutcome.Misconfigured { WayIsGone: true })
+                return completion;
+            await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The way that the source file was opened by; where there is none yet, or it is no longer offered, the chosen one.</summary>

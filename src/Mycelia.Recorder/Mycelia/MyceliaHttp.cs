@@ -19,8 +19,10 @@ internal static class MyceliaHttp
     /// <param name="guard">Judges certificates.</param>
     public static HttpClient CreateClient(MyceliaOptions options, TlsGuard guard)
     {
+        options.Secrets.Add(options.ClientSecret);
+        options.Secrets.Add((options.Proxy?.Credentials as NetworkCredential)?.Password);
         HttpMessageHandler handler = new ExplainingHandler(new SingleUseHandler(lifetime => CreateSocketsHandler(options, guard, lifetime)), options.Url, options.Proxy, guard);
-        return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, trace) : handler) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, line => trace(options.Secrets.Hide(line))) : handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>
@@ -28,13 +30,15 @@ internal static class MyceliaHttp
     /// </summary>
     /// <param name="http">Carries the request.</param>
     /// <param name="request">The request.</param>
+    /// <param name="options">The server; what must not be shown of the answer.</param>
     /// <param name="timeout">How long the body may take to leave, and then the whole answer to come; for a request of some size, with what the slowest
     /// line needs for it: a body that has left may still lie in the buffers of the system. The connection has a time of its own.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">No answer, or a broken one.</exception>
     /// <exception cref="TimeoutException">Something of it took too long.</exception>
-    public static async Task<MyceliaAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<MyceliaAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request, MyceliaOptions options, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        options.Secrets.Add(request.Headers.Authorization?.Parameter);
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
         // The answers are small, and a server that is told nothing may choose any coding (RFC 9110, 12.5.3).
@@ -53,10 +57,10 @@ internal static class MyceliaHttp
             // Its stamp is cut to whole seconds, and was made about half-way.
             var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
             var body = await ReadBodyAsync(response.Content, deadline.Token).ConfigureAwait(false);
-            return new(response.StatusCode, body.Text, RetryAfterOf(response), AnswerText.Clean(response.Headers.Location))
+            return new(response.StatusCode, body.Text, RetryAfterOf(response), AnswerText.Clean(response.Headers.Location, options.Secrets))
             {
-                Unreadable = body.Unreadable,
-                Secret = request.Headers.Authorization?.Parameter,
+                Unreadable = body.Unreadable is { } unreadable ? options.Secrets.Hide(unreadable) : null,
+                Secrets = options.Secrets,
                 Took = took,
                 ClockSkew = skew,
                 HttpVersion = response.Version,
@@ -68,7 +72,7 @@ internal static class MyceliaHttp
         }
         catch (IOException e)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, e.Message, e);
+            throw new HttpRequestException((e as HttpIOException)?.HttpRequestError ?? HttpRequestError.ResponseEnded, "the answer broke off", e);
         }
         finally
         {
@@ -85,7 +89,7 @@ internal static class MyceliaHttp
         UseProxy = options.Proxy is not null,
         Proxy = options.Proxy,
         ConnectTimeout = options.ConnectTimeout,
-        ConnectCallback = (context, stop) => EagerConnect.ConnectAsync(context.DnsEndPoint, options.Resolve, stop),
+        ConnectCallback = (context, stop) => EagerConnect.ConnectAsync(context.DnsEndPoint, options.Resolve, options.StaysHere, stop),
         SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
         // Mycelia closes idle connections after 5 s: let go before it does.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),

@@ -1,5 +1,6 @@
 using System.Net;
 using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Mycelia.Secrecy;
 
 namespace Mycelia.Recorder.Mycelia;
 
@@ -39,11 +40,17 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>Told of each request and of how it was answered, in a line without secrets; null: nobody is.</summary>
     public Action<string>? Trace { get; init; }
 
+    /// <summary>What must not be shown of all this, and of what the server gives for it.</summary>
+    internal KnownSecrets Secrets { get; } = new(ClientSecret);
+
     /// <summary>Whether the server is spoken to by TLS.</summary>
     internal bool IsSecure => Url.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>Whether credentials and audio leave this machine in clear.</summary>
     public bool IsUnencrypted => Url.Scheme == Uri.UriSchemeHttp && !Url.IsLoopback;
+
+    /// <summary>Whether that is allowed only because it does not leave this machine.</summary>
+    internal bool StaysHere => !IsSecure && Url.IsLoopback;
 
     /// <summary>The address of one of the server's routes.</summary>
     internal Uri Route(string path) => new(Url.AbsoluteUri.TrimEnd('/') + path);

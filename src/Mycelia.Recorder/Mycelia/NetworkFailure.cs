@@ -13,7 +13,7 @@ internal static class NetworkFailure
         ConnectionException { Failure: var known } => known,
         HttpRequestException http => Explain(http, server, proxy: null, certificateProblem: null),
         TimeoutException timeout => new UploadOutcome.Transient(timeout.Message),
-        _ => new UploadOutcome.Transient($"the connection to {server.Authority} broke ({failure.GetBaseException().Message})"),
+        _ => Broken(failure, server),
     };
 
     /// <param name="failure">What the network said.</param>
@@ -27,6 +27,8 @@ internal static class NetworkFailure
             : ($"the proxy {proxy.Address!.Authority}", $"the proxy {proxy.Address.Host}", proxy.Variable);
         return failure switch
         {
+            { InnerException: StrayAddressException stray } => new UploadOutcome.Misconfigured(
+                $"{stray.Host} leads to {stray.Address} and not to this machine, and without TLS nothing leaves it: see what /etc/hosts says of {stray.Host}, or give MYCELIA_URL as https://"),
             { HttpRequestError: HttpRequestError.ProxyTunnelError } => Proxy(failure, server, name, setting),
             { InnerException: AuthenticationException } when certificateProblem is not null =>
                 new UploadOutcome.Misconfigured($"the certificate of {server.Authority} {certificateProblem}"),
@@ -37,8 +39,21 @@ internal static class NetworkFailure
             { HttpRequestError: HttpRequestError.InvalidResponse } => NotHttp(failure, server),
             { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket } => new UploadOutcome.Transient(
                 $"{name} cannot be reached ({socket.Message})"),
-            _ => new UploadOutcome.Transient($"the connection to {server.Authority} broke ({failure.GetBaseException().Message})"),
+            _ => Broken(failure, server),
         };
+    }
+
+    /// <summary>Other exceptions than the system's own quote what came over the wire.</summary>
+    private static UploadOutcome.Transient Broken(Exception failure, Uri server)
+    {
+        var how = failure.GetBaseException() is SocketException socket ? socket.Message : (failure as HttpRequestException)?.HttpRequestError switch
+        {
+            HttpRequestError.ResponseEnded => "it was closed before the answer had ended",
+            HttpRequestError.HttpProtocolError => "the server does not keep to HTTP/2, or ended it",
+            HttpRequestError.ConfigurationLimitExceeded => "the answer has more headers than anybody needs",
+            _ => "no reason is known",
+        };
+        return new($"the connection to {server.Authority} broke ({how})");
     }
 
     private static UploadOutcome.Failed Proxy(HttpRequestException failure, Uri server, string name, string setting) => StatusOf(failure) switch

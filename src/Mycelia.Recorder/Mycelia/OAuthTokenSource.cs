@@ -26,6 +26,7 @@ public sealed class OAuthTokenSource : IDisposable
         _http = http;
         _options = options;
         _time = time ?? TimeProvider.System;
+        options.Secrets.Add(options.ClientSecret);
     }
 
     /// <summary>The current token, or a new one.</summary>
@@ -69,27 +70,29 @@ public sealed class OAuthTokenSource : IDisposable
         var asked = _time.GetTimestamp();
         try
         {
-            var answer = await _http.ExchangeAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+            var answer = await _http.ExchangeAsync(request, _options, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
             return Interpret(answer, asked);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return new TokenResult.Denied(NetworkFailure.Explain(e, _options.Url));
+            return Deny(NetworkFailure.Explain(e, _options.Url));
         }
     }
 
     private TokenResult Interpret(MyceliaAnswer answer, long asked)
     {
         if (!answer.IsSuccess)
-            return new TokenResult.Denied(ClassifyRefusal(answer with { Secret = _options.ClientSecret }));
+            return Deny(ClassifyRefusal(answer));
         if (TokenAnswer.Parse(answer.Body) is not { AccessToken: var secret, Lifetime: var said })
-            return new TokenResult.Denied(new UploadOutcome.Misconfigured(answer.Unreadable is { } unreadable
+            return Deny(new UploadOutcome.Misconfigured(answer.Unreadable is { } unreadable
                 ? $"{_options.Url} answered a token request with {unreadable}: check MYCELIA_URL, and what lies before the server"
                 : $"{_options.Url} is no Mycelia server: it answered a token request with something else"));
         // A token for less than twice the skew would be renewed at every request: use it for half its life.
         var lifetime = said ?? AssumedLifetime;
         return new TokenResult.Granted(new AccessToken(secret, asked, lifetime > 2 * _options.TokenSkew ? lifetime : lifetime / 2 + _options.TokenSkew));
     }
+
+    private TokenResult.Denied Deny(UploadOutcome.Failed why) => new(_options.Secrets.Hide(why));
 
     private UploadOutcome.Failed ClassifyRefusal(MyceliaAnswer answer) => answer.Status switch
     {

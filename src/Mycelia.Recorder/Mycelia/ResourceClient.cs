@@ -73,6 +73,7 @@ internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OA
 
     private Task<MyceliaAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => http.ExchangeAsync(
         request,
+        options,
         options.RequestTimeout + TimeSpan.FromSeconds((double)(request.Content!.Headers.ContentLength ?? 0) / options.SlowestUpload),
         cancellationToken);
 

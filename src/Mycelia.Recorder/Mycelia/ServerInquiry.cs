@@ -69,6 +69,6 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
     private async Task<MyceliaAnswer> GetAsync(string route, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Route(route));
-        return await http.ExchangeAsync(request, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return await http.ExchangeAsync(request, options, options.RequestTimeout, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -38,11 +38,11 @@ public sealed class ServerSurveyor : IDisposable
         patience.CancelAfter(_options.ConnectTimeout);
         try
         {
-            return new() { Health = await _inquiry.AskHealthAsync(patience.Token).ConfigureAwait(false), Certificate = _guard.Seen };
+            return new() { Health = await _inquiry.AskHealthAsync(patience.Token).ConfigureAwait(false), Certificate = Certificate };
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return new() { Problem = Explain(e), Certificate = _guard.Seen };
+            return new() { Problem = _options.Secrets.Hide(Explain(e)), Certificate = Certificate };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -61,6 +61,22 @@ public sealed class ServerSurveyor : IDisposable
     public async Task<ServerSurvey> RunAsync(ServerContact contact, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contact);
+        var survey = await LookAsync(contact, cancellationToken).ConfigureAwait(false);
+        return survey with { Reason = survey.Reason is { } reason ? _options.Secrets.Hide(reason) : null };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tokens.Dispose();
+        _http.Dispose();
+    }
+
+    /// <summary>What was seen of the server's certificate, in words that may be shown.</summary>
+    private CertificateFacts? Certificate => _guard.Seen is { } seen ? seen with { Issuer = _options.Secrets.Hide(seen.Issuer) } : null;
+
+    private async Task<ServerSurvey> LookAsync(ServerContact contact, CancellationToken cancellationToken)
+    {
         try
         {
             var health = contact.Health ?? await _inquiry.AskHealthAsync(cancellationToken).ConfigureAwait(false);
@@ -82,13 +98,6 @@ public sealed class ServerSurveyor : IDisposable
         {
             return new(ServerKind.Unknown) { Reason = NetworkFailure.Explain(e, _options.Url).Reason };
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        _tokens.Dispose();
-        _http.Dispose();
     }
 
     /// <summary>What the refusal of an upload without audio says of the key.</summary>
@@ -125,7 +134,7 @@ public sealed class ServerSurveyor : IDisposable
         if (result is TokenResult.Granted granted)
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", granted.Token.Secret);
         request.Headers.ConnectionClose = true;
-        return await _http.ExchangeAsync(request, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
+        return await _http.ExchangeAsync(request, _options, _options.RequestTimeout, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A server that hangs up on plain HTTP may expect TLS, which a look without credentials may guess at.</summary>

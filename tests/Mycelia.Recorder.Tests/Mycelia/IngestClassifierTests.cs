@@ -90,14 +90,14 @@ public sealed class IngestClassifierTests
     [InlineData("{cut off", "{cut off")]
     [InlineData("""{"error":"half a \ud800 pair"}""", """{"error":"half a \ud800 pair"}""")]
     [InlineData("", "")]
-    public void The_sentence_in_an_answer_is_found(string body, string expected) => Assert.Equal(expected, AnswerText.Summarize(body));
+    public void The_sentence_in_an_answer_is_found(string body, string expected) => Assert.Equal(expected, AnswerText.Summarize(body, new()));
 
     [Fact]
     public void Nothing_of_a_redirects_address_but_text_is_shown()
     {
         Assert.True(Uri.TryCreate("//evil\u001b[31m/", UriKind.RelativeOrAbsolute, out var address));
-        Assert.Equal(@"//evil\x1b[31m/", AnswerText.Clean(address));
-        Assert.Null(AnswerText.Clean((Uri?)null));
+        Assert.Equal(@"//evil\x1b[31m/", AnswerText.Clean(address, new()));
+        Assert.Null(AnswerText.Clean(null, new()));
     }
 
     [Fact]

@@ -142,6 +142,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
             IsOver = true;
         }
 
+        /// <summary>Closes the connection once what was written has left.</summary>
+        public void End() => IsOver = true;
+
         /// <summary>Drops the connection with an RST, as a process that dies does.</summary>
         public void Reset()
         {

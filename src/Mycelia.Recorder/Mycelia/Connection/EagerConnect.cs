@@ -13,9 +13,18 @@ internal static class EagerConnect
     /// <summary>How long an address is tried before the next one is tried beside it.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);
 
-    public static async ValueTask<Stream> ConnectAsync(DnsEndPoint server, Func<string, CancellationToken, Task<IPAddress[]>> resolve, CancellationToken cancellationToken)
+    /// <param name="server">The server, or the proxy before it.</param>
+    /// <param name="resolve">Finds a name's addresses.</param>
+    /// <param name="staysHere">Whether what is sent may not leave this machine, wherever the name leads.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StrayAddressException">It would leave it.</exception>
+    public static async ValueTask<Stream> ConnectAsync(
+        DnsEndPoint server, Func<string, CancellationToken, Task<IPAddress[]>> resolve, bool staysHere, CancellationToken cancellationToken)
     {
-        var addresses = Alternate(await resolve(server.Host, cancellationToken).ConfigureAwait(false));
+        var found = await resolve(server.Host, cancellationToken).ConfigureAwait(false);
+        if (staysHere && Array.FindAll(found, IPAddress.IsLoopback) is var here)
+            found = here.Length > 0 || found.Length == 0 ? here : throw new StrayAddressException(server.Host, found[0]);
+        var addresses = Alternate(found);
         var socket = await FirstAsync(addresses, (address, stop) => OpenAsync(new(address, server.Port), stop), cancellationToken).ConfigureAwait(false);
         return new NetworkStream(socket, ownsSocket: true);
     }

@@ -57,13 +57,11 @@ public sealed class ServerTrust
         var problems = new List<string>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             problems.Add(CertificateWords.WrongName(certificate, host));
-        if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors))
-            return problems;
-
         using var own = new X509Chain();
-        var judged = _authorities.Length == 0 ? chain : own;
-        if (_authorities.Length == 0 || !Build(own, certificate, chain))
+        var judged = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && _authorities.Length > 0 ? own : chain;
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && (_authorities.Length == 0 || !Build(own, certificate, chain)))
             problems.AddRange(CertificateWords.ChainProblems(certificate, judged, now, hasOwnAuthorities: _authorities.Length > 0));
+        problems.AddRange(CertificateStrength.Weaknesses(certificate, judged));
         return problems;
     }
 

@@ -20,8 +20,6 @@ internal sealed class TlsGuard(ServerTrust trust, TimeProvider time)
         var certificate = shown as X509Certificate2;
         if (certificate is not null)
             _seen = new(CertificateWords.Name(certificate.IssuerName), certificate.NotAfter.ToUniversalTime());
-        if (errors == SslPolicyErrors.None)
-            return true;
         var problems = trust.Judge(certificate, chain, errors, (sender as SslStream)?.TargetHostName ?? "", time.GetUtcNow());
         _problem = problems.Count == 0 ? null : string.Join("; it ", problems);
         return problems.Count == 0;

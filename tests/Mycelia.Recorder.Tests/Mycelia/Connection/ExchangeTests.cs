@@ -82,7 +82,7 @@ public sealed class ExchangeTests
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, server.Options.Route("/api/audio/ingest")) { Content = new ByteArrayContent([1]) };
             request.Headers.ConnectionClose = closes;
-            Assert.True((await http.ExchangeAsync(request, TimeSpan.FromSeconds(20), CancellationToken.None)).IsSuccess);
+            Assert.True((await http.ExchangeAsync(request, server.Options, TimeSpan.FromSeconds(20), CancellationToken.None)).IsSuccess);
         }
 
         Assert.Equal(connections, server.Connections);
@@ -161,6 +161,6 @@ public sealed class ExchangeTests
         using var http = MyceliaHttp.CreateClient(options);
         using var request = new HttpRequestMessage(HttpMethod.Post, options.Route("/api/audio/ingest")) { Content = new ByteArrayContent(body ?? [1, 2, 3]) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "the-bearer");
-        return await http.ExchangeAsync(request, timeout, CancellationToken.None);
+        return await http.ExchangeAsync(request, options, timeout, CancellationToken.None);
     }
 }

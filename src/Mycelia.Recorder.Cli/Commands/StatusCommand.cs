@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -28,6 +27,10 @@ internal static class StatusCommand
         {
             return ExitCode.Done;
         }
+        catch (FormatException e)
+        {
+            throw new UserError(ExitCode.Failed, $"what answers in the place of the recorder of {queue} is not understood ({e.Message}): it may be of another version; restart it");
+        }
     }
 
     private static async Task<int> AskAsync(string queue, bool asJson, CancellationToken stop)
@@ -44,12 +47,12 @@ internal static class StatusCommand
             if (asJson)
                 JsonDocumentWriter.Write(json =>
                 {
-                    foreach (var property in status.EnumerateObject())
+                    foreach (var property in status.Document.EnumerateObject())
                         property.WriteTo(json);
                 });
             else
-                Console.Write(string.Concat(StatusText.Lines(status).Select(static line => $"{Visible.Line(line)}\n")));
-            return Judge(status);
+                Console.Write(string.Concat(status.Lines.Select(static line => $"{Visible.Line(line)}\n")));
+            return status.HasProblems ? ExitCode.Failed : ExitCode.Done;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
@@ -66,8 +69,8 @@ internal static class StatusCommand
         var isStopped = false;
         while (await query.NextAsync(stop) is { } status)
         {
-            isStopped = status.GetProperty("state").ValueEquals("stopped");
-            var line = asJson ? JsonDocumentWriter.Line(status) : StatusText.Line(status);
+            isStopped = status.IsStopped;
+            var line = asJson ? JsonDocumentWriter.Line(status.Document) : status.Line;
             if (line == said)
                 continue;
             said = line;
@@ -76,8 +79,6 @@ internal static class StatusCommand
 
         return isStopped ? ExitCode.Done : NotRunning(queue);
     }
-
-    private static int Judge(JsonElement status) => StatusText.Problems(status).Count == 0 ? ExitCode.Done : ExitCode.Failed;
 
     private static int NotRunning(string queue)
     {

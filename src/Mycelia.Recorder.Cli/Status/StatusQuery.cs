@@ -1,18 +1,26 @@
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Status;
 
-/// <summary>Asks the recorder of a queue.</summary>
+/// <summary>Asks the recorder of a queue. What answers is a recorder of this user's or root's, or nothing of it is believed; and what it says has its bounds.</summary>
 internal sealed class StatusQuery : IDisposable
 {
     private const int LongestAnswer = 65_536;
-    private readonly StreamReader _answers;
 
-    private StatusQuery(Socket socket) => _answers = new(new NetworkStream(socket, ownsSocket: true), Encoding.UTF8);
+    /// <summary>How long the first line may take, and every other from its first byte on.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly Socket _socket;
+    private readonly byte[] _received = new byte[LongestAnswer];
+    private int _length;
+    private bool _hasAnswered;
+
+    private StatusQuery(Socket socket) => _socket = socket;
 
     /// <returns>Null when no recorder runs on this queue.</returns>
+    /// <exception cref="UserError">Another user's program answers in its place.</exception>
     public static async Task<StatusQuery?> AskAsync(string queuePath, string question, CancellationToken stop)
     {
         using var file = new SocketFile(queuePath);
@@ -20,6 +28,9 @@ internal sealed class StatusQuery : IDisposable
         try
         {
             await socket.ConnectAsync(file.Address, stop);
+            if (!Peer.IsTrusted(socket))
+                throw new UserError(
+                    ExitCode.Failed, $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: nothing that it says is shown; see who may write into that folder");
             await socket.SendAsync(Encoding.ASCII.GetBytes(question + "\n"), stop);
             return new(socket);
         }
@@ -29,21 +40,53 @@ internal sealed class StatusQuery : IDisposable
             socket.Dispose();
             return null;
         }
+        catch (UserError)
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <returns>Null when the recorder has no more to say.</returns>
-    /// <exception cref="JsonException">The answer is none.</exception>
-    public async Task<JsonElement?> NextAsync(CancellationToken stop)
+    /// <exception cref="FormatException">What it says is no answer.</exception>
+    public async Task<StatusAnswer?> NextAsync(CancellationToken stop)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            return await _answers.ReadLineAsync(stop) is { Length: > 0 and < LongestAnswer } line ? JsonDocument.Parse(line).RootElement : null;
+            while (true)
+            {
+                var end = _received.AsSpan(0, _length).IndexOf((byte)'\n');
+                if (end >= 0)
+                    return Take(end);
+                if (_length == LongestAnswer)
+                    throw new FormatException("it does not end");
+                if (_length > 0 || !_hasAnswered)
+                    patience.CancelAfter(Patience);
+                var length = await _socket.ReceiveAsync(_received.AsMemory(_length), patience.Token);
+                if (length == 0)
+                    return null;
+                _length += length;
+            }
         }
-        catch (IOException)
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            throw new FormatException(_length > 0 ? "it does not end" : "it says nothing");
+        }
+        catch (SocketException)
         {
             return null;
         }
     }
 
-    public void Dispose() => _answers.Dispose();
+    public void Dispose() => _socket.Dispose();
+
+    private StatusAnswer Take(int end)
+    {
+        var line = _received.AsSpan(0, end).ToArray();
+        _received.AsSpan((end + 1).._length).CopyTo(_received);
+        _length -= end + 1;
+        _hasAnswered = true;
+        return StatusAnswer.Parse(line);
+    }
 }

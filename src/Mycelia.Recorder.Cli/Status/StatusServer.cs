@@ -5,7 +5,7 @@ using Mycelia.Recorder.Recording.State;
 namespace Mycelia.Recorder.Cli.Status;
 
 /// <summary>
-/// Answers whoever asks for the state of this recorder, on a socket that only the owner can open. It costs nothing while
+/// Answers this user, or root, who asks for the state of this recorder, on a socket that only the owner can open. It costs nothing while
 /// nobody asks, and nothing that a client does or leaves undone reaches the recording.
 /// </summary>
 internal sealed class StatusServer : IAsyncDisposable
@@ -126,7 +126,7 @@ internal sealed class StatusServer : IAsyncDisposable
         lock (_gate)
         {
             _clients.RemoveWhere(static task => task.IsCompleted);
-            if (_clients.Count < MostClients)
+            if (_clients.Count < MostClients && Peer.IsTrusted(client))
                 _clients.Add(new StatusClientSession(client, _state, _level, _transcription, _time).RunAsync(_stop.Token));
             else
                 client.Dispose();

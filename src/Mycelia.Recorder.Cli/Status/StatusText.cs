@@ -38,8 +38,8 @@ internal static class StatusText
     private static string Problem(JsonElement problem, bool hasAge)
     {
         if (problem.ValueKind == JsonValueKind.String)
-            return problem.GetString()!;
-        var text = problem.GetProperty("text").GetString()!;
+            return Text(problem);
+        var text = Text(problem.GetProperty("text"));
         if (Time(problem, "since") is not { } since)
             return text;
         // "not delivering since 14:05:12: why", as one would say it.
@@ -47,7 +47,7 @@ internal static class StatusText
         return $"{text[..reason]} since {Clock(since, hasAge)}{text[reason..]}";
     }
 
-    private static string Capture(JsonElement status) => status.GetProperty("state").GetString()!.Replace('_', ' ');
+    private static string Capture(JsonElement status) => Text(status.GetProperty("state")).Replace('_', ' ');
 
     private static string Input(JsonElement status)
     {
@@ -106,6 +106,8 @@ internal static class StatusText
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         element.GetProperty(name) is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;
+
+    private static string Text(JsonElement text) => text.GetString() ?? throw new FormatException("a text is missing");
 
     private static string Clock(DateTimeOffset? time, bool hasAge = false) => time is { } known ? Words.Moment(known, DateTimeOffset.Now, hasAge) : "?";
 }

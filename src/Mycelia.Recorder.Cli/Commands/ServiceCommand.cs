@@ -17,7 +17,7 @@ internal static class ServiceCommand
     public static async Task<int> InstallAsync(SettingsReader settings)
     {
         var files = ServiceFiles.For(settings);
-        var unit = UnitFile.Write(Environment.ProcessPath!, files.EnvFile, files.Db);
+        var unit = UnitFile.Write(Environment.ProcessPath!, files, files.AlsoRead(settings));
         if (settings.Switch(Print))
         {
             Console.Write(unit);

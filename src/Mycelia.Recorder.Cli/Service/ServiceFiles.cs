@@ -33,6 +33,15 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
             : null;
     }
 
+    /// <summary>Files of the user's that its settings name and that it has to read.</summary>
+    /// <exception cref="UserError">Its settings cannot be read, or not be believed.</exception>
+    public IEnumerable<string> AlsoRead(SettingsReader settings)
+    {
+        var own = SettingsFile.Of(FoundFile.At(EnvFile));
+        var caFile = own.Exists ? own.Values.GetValueOrDefault(SettingsTable.CaFile.Variable) : settings.Text(SettingsTable.CaFile);
+        return string.IsNullOrEmpty(caFile) ? [] : [Path.GetFullPath(caFile, Path.GetDirectoryName(Db)!)];
+    }
+
     /// <summary>The settings that hold here, as a new file of a service's.</summary>
     public static string EnvFileText(SettingsReader settings)
     {

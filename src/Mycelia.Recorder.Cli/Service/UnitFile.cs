@@ -10,53 +10,71 @@ internal static class UnitFile
     public const string Name = "mycelia-recorder.service";
 
     /// <param name="program">The program's absolute path.</param>
-    /// <param name="envFile">Settings and credentials, read by the program itself, so that they are in no environment.</param>
-    /// <param name="db">The queue.</param>
-    public static string Write(string program, string envFile, string db) => $"""
-        # Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}
-        [Unit]
-        Description=Mycelia recorder: the microphone into the Mycelia server
-        After=pipewire-pulse.service pulseaudio.service pipewire-pulse.socket pulseaudio.socket
-        Wants=pipewire-pulse.socket pulseaudio.socket
-        StartLimitIntervalSec=0
+    /// <param name="files">Settings and credentials, read by the program itself, so that they are in no environment; and the queue.</param>
+    /// <param name="alsoRead">Files that the program reads besides. One that is away is for it to say.</param>
+    /// <exception cref="UserError">systemd has no way to write one of the paths.</exception>
+    public static string Write(string program, ServiceFiles files, params IEnumerable<string> alsoRead)
+    {
+        var queueFolder = Path.GetDirectoryName(files.Db)!;
+        string[] read = [program, .. Libraries(program), Path.GetDirectoryName(files.EnvFile)!, .. alsoRead.Select(static path => "-" + path)];
+        return $"""
+            # Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}
+            [Unit]
+            Description=Mycelia recorder: the microphone into the Mycelia server
+            After=pipewire-pulse.service pulseaudio.service pipewire-pulse.socket pulseaudio.socket
+            Wants=pipewire-pulse.socket pulseaudio.socket
+            StartLimitIntervalSec=0
 
-        [Service]
-        Type=notify
-        NotifyAccess=main
-        ExecStart={Word(program)} record --plain --wait-for-device --env-file {Word(envFile)} --db {Word(db)}
-        Restart=on-failure
-        RestartSec=10
-        WatchdogSec=60
-        WatchdogSignal=SIGKILL
-        TimeoutStopSec=30
-        WorkingDirectory={Value(Path.GetDirectoryName(db)!)}
-        UMask=0077
+            [Service]
+            Type=notify
+            NotifyAccess=main
+            ExecStart={UnitText.Program(program)} record --plain --wait-for-device --env-file {UnitText.Argument(files.EnvFile)} --db {UnitText.Argument(files.Db)}
+            Restart=on-failure
+            RestartSec=10
+            WatchdogSec=60
+            WatchdogSignal=SIGKILL
+            TimeoutStopSec=30
+            WorkingDirectory={UnitText.Folder(queueFolder)}
+            UMask=0077
+            LimitCORE=0
 
-        NoNewPrivileges=yes
-        PrivateUsers=yes
-        ProtectSystem=strict
-        ReadWritePaths={Word(Path.GetDirectoryName(db)!)}
-        PrivateTmp=yes
-        ProtectControlGroups=yes
-        ProtectKernelTunables=yes
-        RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
-        RestrictNamespaces=yes
-        RestrictRealtime=yes
-        RestrictSUIDSGID=yes
-        LockPersonality=yes
-        SystemCallArchitectures=native
-        SystemCallFilter=@system-service
+            # Of the home, the service sees only what is listed here; %t has the sound server's socket.
+            ProtectHome=tmpfs
+            BindPaths=%t {UnitText.Word(queueFolder)}
+            BindReadOnlyPaths={string.Join(' ', read.Distinct().Select(UnitText.Word))}
+            BindReadOnlyPaths=-%h/.config/pulse -%h/.pulse -%h/.config/pipewire -%h/.asoundrc
+            ProtectSystem=strict
+            ReadWritePaths={UnitText.Word(queueFolder)}
+            PrivateTmp=yes
+            PrivateMounts=yes
+            PrivateUsers=yes
+            NoNewPrivileges=yes
+            CapabilityBoundingSet=
+            KeyringMode=private
+            MemoryDenyWriteExecute=yes
+            LockPersonality=yes
+            ProtectClock=yes
+            ProtectControlGroups=yes
+            ProtectHostname=yes
+            ProtectKernelLogs=yes
+            ProtectKernelModules=yes
+            ProtectKernelTunables=yes
+            RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+            RestrictNamespaces=yes
+            RestrictRealtime=yes
+            RestrictSUIDSGID=yes
+            SystemCallArchitectures=native
+            SystemCallFilter=@system-service
+            SystemCallFilter=~@resources @privileged
+            SystemCallErrorNumber=EPERM
 
-        [Install]
-        WantedBy=default.target
+            [Install]
+            WantedBy=default.target
 
-        """;
+            """;
+    }
 
-    /// <summary>A path as one word: quoted, and with nothing in it that systemd would replace.</summary>
-    private static string Word(string path) => $"\"{Value(path).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
-
-    /// <exception cref="UserError">A line end would begin a line of the unit's own, and systemd has no way to write any of these.</exception>
-    private static string Value(string path) => path.Any(char.IsControl)
-        ? throw new UserError(ExitCode.Usage, $"a service cannot use the path {path}: there is a control character in it; choose another place")
-        : path.Replace("%", "%%", StringComparison.Ordinal);
+    /// <summary>What lies beside the program and is part of it.</summary>
+    private static string[] Libraries(string program) =>
+        Path.GetDirectoryName(program) is { } folder && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.so").Order(StringComparer.Ordinal)] : [];
 }

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.Program;
@@ -29,20 +31,61 @@ public sealed class ServiceTests
         Assert.Equal(0, await recorder.ExitAsync());
     }
 
-    [Fact]
-    public async Task The_unit_is_one_that_systemd_takes()
+    [Theory]
+    [InlineData("a queue, 100% $mine")]
+    [InlineData("ends with \\")]
+    [InlineData("two  blanks ")]
+    [InlineData("it's \"quoted\": so")]
+    public async Task The_unit_is_one_that_systemd_takes(string folder)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "no systemd here");
         using var installed = new InstalledRecorder();
-        Directory.CreateDirectory(Path.Combine(installed.Work, "a queue, 100% $mine"));
-        var (exitCode, unit, _) = await installed.RunAsync([], "service", "install", "--print", "--db", "a queue, 100% $mine/q.db");
+        Directory.CreateDirectory(Path.Combine(installed.Work, folder));
+        var (exitCode, unit, _) = await installed.RunAsync([], "service", "install", "--print", "--db", folder + "/q.db");
         Assert.Equal(0, exitCode);
+        Assert.Contains("\nUMask=0077\n", unit, StringComparison.Ordinal);
+        Assert.DoesNotContain("\\\n", unit, StringComparison.Ordinal);
         var file = Path.Combine(installed.Work, "mycelia-recorder.service");
         await File.WriteAllTextAsync(file, unit);
         var (verdict, complaints) = await VerifyAsync(file, installed.Home);
         Assert.Equal((0, ""), (verdict, complaints));
         await File.WriteAllTextAsync(file, unit.Replace("PrivateTmp=", "PrivateTmpp=", StringComparison.Ordinal));
         Assert.Contains("PrivateTmpp", (await VerifyAsync(file, installed.Home)).Complaints, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("q\nExecStartPre=/bin/touch pwned\nX=")]
+    [InlineData("q\rX=")]
+    [InlineData("q\u0085X=")]
+    [InlineData("q\u2028X=")]
+    [InlineData("q\t")]
+    [InlineData("q\u007f")]
+    public async Task A_path_that_would_be_more_than_one_is_refused(string name)
+    {
+        using var installed = new InstalledRecorder();
+        foreach (var words in new string[][] { ["service", "install", "--print"], ["service", "install", "--dry-run"] })
+        {
+            var (exitCode, output, error) = await installed.RunAsync([new("MYCELIA_DB", $"{installed.Work}/{name}/q.db")], words);
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.Contains("there is a control character in it", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_service_could_do_besides_its_work_is_little_by_systemds_own_judgement()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "no systemd here");
+        using var installed = new InstalledRecorder();
+        var file = Path.Combine(installed.Work, "mycelia-recorder.service");
+        await File.WriteAllTextAsync(file, (await installed.RunAsync([], "service", "install", "--print")).Output);
+        var (verdict, said) = await AnalyzeAsync(installed.Home, "security", "--offline=true", "--no-pager", file);
+        Assert.True(verdict == 0, said);
+        var exposure = Regex.Match(said, @"Overall exposure level for mycelia-recorder\.service: ([0-9.]+)").Groups[1].Value;
+        Assert.InRange(double.Parse(exposure, CultureInfo.InvariantCulture), 0, 2.5);
+        // What is left is what the documentation says is left, and why.
+        var left = Regex.Matches(said, @"^✗ (\S+?)=", RegexOptions.Multiline).Select(static match => match.Groups[1].Value).Distinct().Order();
+        Assert.Equal(
+            ["DeviceAllow", "IPAddressDeny", "PrivateDevices", "PrivateNetwork", "ProcSubset", "ProtectHome", "ProtectProc", "RestrictAddressFamilies", "RootDirectory", "User"], left);
     }
 
     [Fact]
@@ -123,13 +166,18 @@ public sealed class ServiceTests
         return [new("PATH", $"{installed.Home}:{Environment.GetEnvironmentVariable("PATH")}")];
     }
 
-    private static async Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home)
+    private static Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home) => AnalyzeAsync(home, "verify", file);
+
+    private static async Task<(int ExitCode, string Said)> AnalyzeAsync(string home, params string[] words)
     {
-        var start = new ProcessStartInfo("systemd-analyze", ["--user", "verify", file]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("systemd-analyze", ["--user", .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["XDG_RUNTIME_DIR"] = start.Environment["HOME"] = home;
+        // For its ticks and crosses.
+        start.Environment["LC_ALL"] = "C.UTF-8";
         using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
         var complaints = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
-        return (process.ExitCode, complaints);
+        return (process.ExitCode, await output + complaints);
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.StandIns.Tls;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
@@ -60,6 +61,38 @@ public sealed class SystemdTests
                 && service["ActiveState"] == "active");
 
         async Task DeliveredAsync(int recordings) => await systemd.UntilAsync("delivering", _ => server.RecordingsAsync().GetAwaiter().GetResult().Length >= recordings);
+    }
+
+    [Fact]
+    public async Task It_gets_the_queue_that_was_asked_for_whatever_that_is_called_and_nothing_else_of_the_home()
+    {
+        const string folder = $"{UserSystemd.Place}/home/my \"recordings\", 100% of $HOME: it's \\";
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await sound.AddNullSinkAsync("desk", "Desk");
+        using var installed = new InstalledRecorder();
+        var authorities = Path.Combine(installed.Home, "authorities");
+        Directory.CreateDirectory(Path.Combine(installed.Home, ".ssh"));
+        Directory.CreateDirectory(authorities);
+        await File.WriteAllTextAsync(Path.Combine(installed.Home, ".ssh/id_ed25519"), "a secret of others");
+        using (var authority = new TestAuthority())
+            await File.WriteAllTextAsync(Path.Combine(authorities, "ca.pem"), authority.Pem);
+        await using var systemd = await UserSystemd.StartAsync(Path.GetDirectoryName(installed.Program)!, Path.GetDirectoryName(sound.TemporaryFile("native"))!);
+        KeyValuePair<string, string>[] settings =
+            [new("MYCELIA_URL", "https://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret"), new("MYCELIA_CHUNK_SECONDS", "0.5"), new("MYCELIA_CA_FILE", $"{UserSystemd.Place}/home/authorities/ca.pem")];
+
+        var (exitCode, said) = await systemd.RunAsync(settings, Recorder, "service", "install", "--db", folder + "/q.db");
+        Assert.True(exitCode == 0, said);
+        var service = await systemd.UntilAsync("recording", static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal));
+        await systemd.UntilAsync("queueing", static service => service["StatusText"].Contains(" queued", StringComparison.Ordinal) && !service["StatusText"].Contains(" 0 queued", StringComparison.Ordinal));
+        Assert.Equal(0, (await systemd.RunAsync([], "test", "-s", folder + "/q.db")).ExitCode);
+        Assert.Contains($"queue {folder}/q.db: ", (await systemd.RunAsync([], Recorder, "service", "status")).Output, StringComparison.Ordinal);
+
+        var root = $"/proc/{service["MainPID"]}/root{UserSystemd.Place}/home";
+        Assert.Equal(0, (await systemd.RunAsync([], "test", "-r", $"{root}/authorities/ca.pem")).ExitCode);
+        Assert.Equal(0, (await systemd.RunAsync([], "test", "-r", $"{root}/.config/mycelia-recorder/recorder.env")).ExitCode);
+        Assert.NotEqual(0, (await systemd.RunAsync([], "test", "-e", $"{root}/.ssh")).ExitCode);
+        var (_, limits) = await systemd.RunAsync([], "grep", "core file", $"/proc/{service["MainPID"]}/limits");
+        Assert.Matches("Max core file size +0 +0 ", limits);
     }
 
     private static string Short(string line) => string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);

@@ -47,7 +47,11 @@ internal sealed class FileImports
             Start = start,
             Shift = settings.Shift(SettingsTable.Shift),
             Channel = ChannelSetting.Read(settings),
-            Limits = QueueLimits.Default with { MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0) },
+            Limits = QueueLimits.Default with
+            {
+                MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
+                MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
+            },
             Again = settings.Switch(SettingsTable.Again),
         });
     }

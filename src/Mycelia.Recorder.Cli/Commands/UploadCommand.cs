@@ -15,7 +15,7 @@ internal static class UploadCommand
     public static readonly Setting[] Settings =
     [
         SettingsTable.Recursive, SettingsTable.DryRun, QueueOptions.Yes, SettingsTable.Start, SettingsTable.Shift, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Channel, SettingsTable.ChunkSeconds,
-        SettingsTable.Db, SettingsTable.MinFreeDisk, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
+        SettingsTable.Db, SettingsTable.MaxQueueSize, SettingsTable.MinFreeDisk, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
         SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
     ];
 
@@ -30,6 +30,7 @@ internal static class UploadCommand
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var way = DestinationSetting.Read(settings);
         var imports = FileImports.Read(settings);
+        ServerSettings.Announce(settings, server);
         // Before signals are taken: Ctrl+C at the question ends the program, and nothing was done.
         if (imports.Any && !await IsAgreedAsync(settings, imports))
             return ExitCode.Failed;

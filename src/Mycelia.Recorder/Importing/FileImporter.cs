@@ -123,7 +123,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 while (chunker.Take(ref block) is { } chunk)
                 {
                     if ((ahead -= chunk.Wav.Length) <= 0)
-                        RequireRoom(ahead = RoomStep);
+                        RequireRoom(ahead = options.Limits.MaxBytes is null ? RoomStep : chunk.Wav.Length);
                     queue.Enqueue(recording, chunk);
                 }
 

@@ -24,7 +24,7 @@ public sealed record ImportOptions
     /// <summary>The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.</summary>
     public int? Channel { get; init; }
 
-    /// <summary>What is left to others on the disk.</summary>
+    /// <summary>How large the queue may become, and what is left to others on the disk. How old a chunk may be does not count: files are old.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
     /// <summary>Whether to import a file that was imported before, as another recording.</summary>

@@ -5,6 +5,9 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>Takes in the rows that another program, the Python recorder, left in <c>audio_chunks</c>.</summary>
 internal static class ChunkAdoption
 {
+    /// <summary>A sync for each row would hold up the start of a recorder that takes over a large queue by a quarter of an hour.</summary>
+    private const int RowsAtOnce = 500;
+
     /// <summary>Gives every row without <c>chunk_info</c> its own.</summary>
     /// <returns>How many there were.</returns>
     public static int AdoptAll(SqliteConnection database)
@@ -14,10 +17,11 @@ internal static class ChunkAdoption
             return 0;
         var ids = FindUnadopted(database);
         var numbers = new ChunkNumbers(database);
-        foreach (var id in ids)
+        foreach (var some in ids.Chunk(RowsAtOnce))
         {
             using var transaction = database.BeginTransaction();
-            Adopt(database, ForeignRow.TryRead(database, id)!, numbers);
+            foreach (var id in some)
+                Adopt(database, ForeignRow.TryRead(database, id)!, numbers);
             transaction.Commit();
         }
 

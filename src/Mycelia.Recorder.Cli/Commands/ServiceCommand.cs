@@ -71,7 +71,7 @@ internal static class ServiceCommand
     {
         Console.WriteLine($"service: {state.Active} ({state.Sub}), {(state.Enabled.Length > 0 ? state.Enabled : "not enabled")}"
             + (state.Restarts switch { "" or "0" => "", "1" => ", restarted once", var times => $", restarted {times} times" })
-            + (state.IsRunning || state.Result is "" or "success" ? "" : $", {state.Result}: see journalctl --user -u {UnitFile.Name}"));
+            + FailureOf(state));
         if (state.Status.Length > 0)
             Console.WriteLine($"it says: {state.Status}");
         Console.WriteLine($"queue {files.Db}: " + queue switch
@@ -82,8 +82,22 @@ internal static class ServiceCommand
         });
     }
 
+    private static string FailureOf(ServiceState state) =>
+        state.IsRunning || state.Result is "" or "success" ? "" : $", {state.Result}: see journalctl --user -u {UnitFile.Name}";
+
     private static void Write(Utf8JsonWriter json, ServiceState state, ServiceFiles files, QueueStatus? queue)
     {
+        json.WriteBoolean("ok", state.IsRunning);
+        json.WriteStartArray("problems");
+        if (!state.IsRunning)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", "not_running");
+            json.WriteString("text", $"the service does not run: {state.Active} ({state.Sub}){FailureOf(state)}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteString("active", state.Active);
         json.WriteString("sub", state.Sub);
         json.WriteString("enabled", state.Enabled);

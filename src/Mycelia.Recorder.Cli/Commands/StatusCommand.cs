@@ -45,11 +45,7 @@ internal static class StatusCommand
             if (await query.NextAsync(patience.Token) is not { } status)
                 throw NoAnswer(queue);
             if (asJson)
-                JsonDocumentWriter.Write(json =>
-                {
-                    foreach (var property in status.Document.EnumerateObject())
-                        property.WriteTo(json);
-                });
+                JsonDocumentWriter.Write(json => Write(json, status));
             else
                 Console.Write(string.Concat(status.Lines.Select(static line => $"{Visible.Line(line)}\n")));
             return status.HasProblems ? ExitCode.Failed : ExitCode.Done;
@@ -58,6 +54,14 @@ internal static class StatusCommand
         {
             throw NoAnswer(queue);
         }
+    }
+
+    /// <summary>What the recorder says, and whether that is well.</summary>
+    public static void Write(Utf8JsonWriter json, StatusAnswer status)
+    {
+        json.WriteBoolean("ok", !status.HasProblems);
+        foreach (var property in status.Document.EnumerateObject())
+            property.WriteTo(json);
     }
 
     private static async Task<int> FollowAsync(string queue, bool asJson, CancellationToken stop)

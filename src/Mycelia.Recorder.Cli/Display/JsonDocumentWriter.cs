@@ -14,6 +14,14 @@ internal static class JsonDocumentWriter
     public static void Write(Action<Utf8JsonWriter> content)
     {
         using var output = StandardOutput.Open();
+        Write(output, content);
+    }
+
+    /// <summary>Writes one.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="content">Writes the properties after its version.</param>
+    public static void Write(Stream output, Action<Utf8JsonWriter> content)
+    {
         using (var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true }))
         {
             json.WriteStartObject();

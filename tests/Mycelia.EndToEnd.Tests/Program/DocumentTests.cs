@@ -1,40 +1,88 @@
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Tests.Cli.Schemas;
+using Mycelia.StandIns.Servers;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>What <c>--json</c> documents have in common.</summary>
+/// <summary>What <c>--json</c> writes is what docs/schemas says, and has every property that stands there.</summary>
 public sealed class DocumentTests
 {
+    /// <summary>Nobody answers there.</summary>
+    private static readonly KeyValuePair<string, string>[] NoServer =
+        [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "x"), new("MYCELIA_TOKEN", "y"), new("PULSE_SERVER", "unix:/nonexistent")];
+
     [Theory]
-    [InlineData("queue", "status")]
-    [InlineData("queue", "list")]
-    [InlineData("config")]
-    [InlineData("doctor")]
-    [InlineData("auth")]
-    [InlineData("upload", "--dry-run", "a.wav")]
-    public async Task A_document_is_an_object_with_a_version_and_whole_milliseconds(params string[] command)
+    [InlineData("queue-status", "queue status")]
+    [InlineData("queue-list", "queue list")]
+    [InlineData("config", "config")]
+    [InlineData("doctor", "doctor")]
+    [InlineData("upload-dry-run", "upload --dry-run", "upload --dry-run a.wav none.wav")]
+    public async Task A_document_is_what_its_schema_says(string schema, params string[] commands)
     {
         await using var place = new Workplace();
-        var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(12_345));
-        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav);
-        KeyValuePair<string, string>[] server = [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "x"), new("MYCELIA_TOKEN", "y"), new("PULSE_SERVER", "unix:/nonexistent")];
+        await RecordAsync(place);
 
-        var (_, output, error) = await RecorderProcess.RunAsync(place.Folder, server, [.. command, "--json"]);
+        List<JsonElement> documents = [];
+        foreach (var command in commands)
+            documents.Add(Parse(await RecorderProcess.RunAsync(place.Folder, NoServer, [.. command.Split(' '), "--json"])));
 
-        Assert.True(output.StartsWith('{'), output + error);
-        var document = JsonDocument.Parse(output).RootElement;
-        Assert.Equal(1, document.GetProperty("version").GetInt32());
-        AssertWhole(document);
+        SchemaFile.Of(schema).AssertFitsAll(documents);
     }
 
-    private static void AssertWhole(JsonElement element)
+    [Fact]
+    public async Task So_is_the_list_beside_exported_chunks()
     {
-        foreach (var child in element.ValueKind == JsonValueKind.Object ? element.EnumerateObject().Select(static property => property.Value) : element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : [])
-            AssertWhole(child);
-        if (element.ValueKind != JsonValueKind.Object)
-            return;
-        foreach (var property in element.EnumerateObject().Where(static property => property.Name.EndsWith("_ms", StringComparison.Ordinal) && property.Value.ValueKind == JsonValueKind.Number))
-            Assert.True(property.Value.TryGetInt64(out _), $"{property.Name} is {property.Value}");
+        await using var place = new Workplace();
+        await RecordAsync(place);
+        await RecorderProcess.RunAsync(place.Folder, [], "queue", "export", "out");
+        SchemaFile.Of("queue-export").AssertFitsAll([JsonDocument.Parse(await File.ReadAllTextAsync(place.File("out/manifest.json"))).RootElement]);
+    }
+
+    [Fact]
+    public async Task So_is_what_auth_says_of_every_kind_of_server()
+    {
+        await using var place = new Workplace();
+        await using var local = await LocalServerProcess.StartAsync(place.ServerData);
+        List<JsonElement> documents = [Parse(await AskAsync(NoServer)), Parse(await AskAsync(local.Environment))];
+        foreach (var generation in Enum.GetValues<Generation>())
+        {
+            await using var server = new MyceliaStandIn(new() { Generation = generation });
+            documents.Add(Parse(await AskAsync(server.Environment)));
+            server.Rights = static (_, _) => false;
+            documents.Add(Parse(await AskAsync(server.Environment)));
+        }
+
+        SchemaFile.Of("auth").AssertFitsAll(documents);
+
+        Task<(int ExitCode, string Output, string Error)> AskAsync(IEnumerable<KeyValuePair<string, string>> server) => RecorderProcess.RunAsync(place.Folder, server, "auth", "--json");
+    }
+
+    [Fact]
+    public async Task So_are_the_inputs_and_the_events_and_the_state_of_a_recorder()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
+        SchemaFile.Of("devices").AssertFitsAll([Parse(await RecorderProcess.RunAsync(place.Folder, sound.Environment, "devices", "--json"))]);
+
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1");
+        await recorder.EventAsync("chunk_uploaded");
+        SchemaFile.Of("status").AssertFits(Parse(await RecorderProcess.RunAsync(place.Folder, [], "status", "--json")));
+        recorder.Signal("TERM");
+        await recorder.ExitAsync();
+        Assert.All(recorder.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => SchemaFile.Of("events").AssertFits(JsonDocument.Parse(line).RootElement));
+    }
+
+    private static async Task RecordAsync(Workplace place)
+    {
+        var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(12_345));
+        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav);
+    }
+
+    private static JsonElement Parse((int ExitCode, string Output, string Error) result)
+    {
+        Assert.True(result.Output.StartsWith('{'), result.Output + result.Error);
+        return JsonDocument.Parse(result.Output).RootElement;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Tests.Cli.Schemas;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
@@ -128,6 +129,25 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_service_that_does_not_run_is_a_problem_and_exit_code_1()
+    {
+        using var installed = new InstalledRecorder();
+        var calls = Path.Combine(installed.Home, "calls");
+        await File.WriteAllTextAsync(Path.Combine(installed.Work, ".env"), "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN=mycelia_secret\n");
+        File.SetUnixFileMode(Path.Combine(installed.Work, ".env"), OwnerOnly);
+        await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "install", "--db", "audio_queue.db");
+        await installed.RunAsync([], "record", "--no-upload", "--no-realtime", "--db", "audio_queue.db", "--input", Pcm.WriteWav(Path.Combine(installed.Work, "a.wav"), Pcm.Noise(16_000)));
+
+        var good = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "status", "--json");
+        var bad = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls, "failed"), "service", "status", "--json");
+
+        Assert.Equal((0, 1), (good.ExitCode, bad.ExitCode));
+        JsonElement[] documents = [JsonDocument.Parse(good.Output).RootElement, JsonDocument.Parse(bad.Output).RootElement];
+        Assert.Equal([true, false], documents.Select(static document => document.GetProperty("ok").GetBoolean()));
+        SchemaFile.Of("service-status").AssertFitsAll(documents);
+    }
+
+    [Fact]
     public async Task A_service_without_a_server_is_prepared_and_not_started()
     {
         using var installed = new InstalledRecorder();
@@ -150,7 +170,7 @@ public sealed class ServiceTests
         Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
     }
 
-    private static async Task<KeyValuePair<string, string>[]> ScriptSystemctlAsync(InstalledRecorder installed, string calls)
+    private static async Task<KeyValuePair<string, string>[]> ScriptSystemctlAsync(InstalledRecorder installed, string calls, string state = "active")
     {
         var script = Path.Combine(installed.Home, "systemctl");
         await File.WriteAllTextAsync(script, $$"""
@@ -159,7 +179,7 @@ public sealed class ServiceTests
             echo "$*" >> "{{calls}}"
             case "$1 $2" in
               "show --property=Version") echo Version=252 ;;
-              show*) printf 'ActiveState=active\nSubState=running\nUnitFileState=enabled\nNRestarts=0\nStatusText=recording my desk; 0 queued\nResult=success\n' ;;
+              show*) printf 'ActiveState={{state}}\nSubState=running\nUnitFileState=enabled\nNRestarts=0\nStatusText=recording my desk; 0 queued\nResult=success\n' ;;
             esac
             """);
         File.SetUnixFileMode(script, OwnerOnly | UnixFileMode.UserExecute);

@@ -10,13 +10,13 @@ public sealed class DocumentationTests
 {
     [Fact]
     public void The_manual_page_says_what_the_program_does() =>
-        Assert.Equal(ManualPage.Write(CommandTable.Root, DocsCommand.Version), File.ReadAllText(Path.Combine(Repository, "docs/mycelia-recorder.1")));
+        Assert.Equal(ManualPage.Write(CommandTable.Root, DocsCommand.Version), File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1")));
 
     [Fact]
     public void The_table_of_settings_in_the_readme_is_the_programs()
     {
         const string start = "<!-- settings -->\n";
-        var readme = File.ReadAllText(Path.Combine(Repository, "README.md"));
+        var readme = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "README.md"));
         var begin = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
         Assert.Equal(SettingsMarkdown.Write(), readme[begin..readme.IndexOf("<!-- end of settings -->", StringComparison.Ordinal)]);
     }
@@ -37,16 +37,5 @@ public sealed class DocumentationTests
         Assert.Equal(SettingsTable.All.Length, SettingsTable.All.DistinctBy(static option => option.Variable).Count());
 
         static IEnumerable<CommandSpec> Everything(CommandSpec command) => [command, .. command.Subcommands.SelectMany(Everything)];
-    }
-
-    internal static string Repository
-    {
-        get
-        {
-            var folder = AppContext.BaseDirectory;
-            while (!File.Exists(Path.Combine(folder, "Mycelia.Recorder.slnx")))
-                folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
-            return folder;
-        }
     }
 }

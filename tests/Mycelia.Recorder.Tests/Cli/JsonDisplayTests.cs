@@ -108,7 +108,7 @@ public sealed class JsonDisplayTests
     [Fact]
     public void Every_event_is_documented_with_all_that_it_says()
     {
-        var page = File.ReadAllText(Path.Combine(DocumentationTests.Repository, "docs/events.md"));
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/events.md"));
         var rows = page.Split('\n').Where(static row => row.StartsWith("| `", StringComparison.Ordinal))
             .ToLookup(static row => row.Split('`')[1]);
         var happenings = Events.Select(static row => row.Data.Item1).Append(new RecordingStopped(new(default, 3, 2, Queue, 1, 4, 5)));
@@ -128,7 +128,7 @@ public sealed class JsonDisplayTests
             : element.EnumerateObject().SelectMany(static property => Names(property.Value).Prepend(property.Name));
     }
 
-    private static string LineOf(RecorderEvent happening)
+    internal static string LineOf(RecorderEvent happening)
     {
         using var output = new MemoryStream();
         new JsonDisplay(output, new ManualTime()).Report(happening);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Importing;
 
@@ -45,7 +44,7 @@ internal static class ImportTable
     });
 
     private static string[] Row(PlannedImport file) => file.RecordedAt is { } recordedAt
-        ? [NameOf(file.Path), recordedAt.Start.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), SourceOf(recordedAt.Origin), Words.Duration(file.Duration)]
+        ? [NameOf(file.Path), Times.ToTheSecond(recordedAt.Start, DateTimeOffset.Now), SourceOf(recordedAt.Origin), Words.Duration(file.Duration)]
         : [NameOf(file.Path), "-", "-", "-"];
 
     private static string? NoteOf(PlannedImport file)

@@ -31,7 +31,7 @@ internal static class QueueCommand
     {
         Console.WriteLine(status.Chunks == 0
             ? "nothing waits for delivery"
-            : $"{Words.Chunks(status)} to deliver, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm:ss}");
+            : $"{Words.Chunks(status)} to deliver, the oldest from {QueueWords.Begins(status.OldestStart)}");
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
         if (left is not null)

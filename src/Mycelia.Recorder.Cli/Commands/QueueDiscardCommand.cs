@@ -55,7 +55,7 @@ internal static class QueueDiscardCommand
     private static string Span(List<QueueEntry> chunks)
     {
         var starts = chunks.Where(static chunk => chunk.Start is not null).ToList();
-        return starts.Count == 0 ? "" : $", from {Words.Moment(starts.Min(static chunk => chunk.Start!.Value), DateTimeOffset.Now)} to "
-            + $"{Words.Moment(starts.Max(static chunk => chunk.Start!.Value + chunk.Duration), DateTimeOffset.Now)},";
+        return starts.Count == 0 ? "" : $", from {Times.WithAge(starts.Min(static chunk => chunk.Start!.Value), DateTimeOffset.Now)} to "
+            + $"{Times.WithAge(starts.Max(static chunk => chunk.Start!.Value + chunk.Duration), DateTimeOffset.Now)},";
     }
 }

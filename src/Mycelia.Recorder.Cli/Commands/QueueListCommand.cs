@@ -72,5 +72,5 @@ internal static class QueueListCommand
     }
 
     private static string Begins(QueueEntry entry) =>
-        entry.Start?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture) ?? "at an unknown time";
+        entry.Start is { } start ? Times.ForLists(start) : "at an unknown time";
 }

@@ -7,11 +7,10 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>A chunk of a list in words.</summary>
 internal static class QueueWords
 {
-    public static string Describe(QueueEntry entry)
-    {
-        var begins = entry.Start?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "an unknown time";
-        return $"chunk {entry.Number} of {begins}, {Words.Seconds(entry.Duration)}";
-    }
+    public static string Describe(QueueEntry entry) => $"chunk {entry.Number} of {Begins(entry.Start)}, {Words.Seconds(entry.Duration)}";
+
+    /// <summary>When a chunk begins, as it is said now.</summary>
+    public static string Begins(DateTimeOffset? start) => start is { } known ? Times.ToTheSecond(known, DateTimeOffset.Now) : "an unknown time";
 
     /// <summary>Lists what a dry run found.</summary>
     public static int Preview(List<QueueEntry> chunks, string fate, string nothing)

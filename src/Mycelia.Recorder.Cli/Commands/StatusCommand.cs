@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
@@ -78,7 +78,7 @@ internal static class StatusCommand
             if (line == said)
                 continue;
             said = line;
-            Console.WriteLine(asJson ? line : $"{DateTime.Now.ToString("HH:mm:ss", CultureInfo.InvariantCulture)} {line}");
+            Console.WriteLine(asJson ? line : $"{Times.Stamp(DateTimeOffset.Now)} {line}");
         }
 
         return isStopped ? ExitCode.Done : NotRunning(queue);

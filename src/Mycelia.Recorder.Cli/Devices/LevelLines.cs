@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mycelia.Recorder.Cli.Devices;
 
 /// <summary>A line a tick, for pipes and files.</summary>
@@ -9,7 +7,7 @@ internal sealed class LevelLines(TextWriter output) : ILevelView
 
     public void Show(DateTimeOffset now, IReadOnlyList<InputLevel> inputs)
     {
-        output.WriteLine($"{now.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture)} "
+        output.WriteLine($"{Times.Stamp(now.ToLocalTime())} "
             + string.Join("  ", inputs.Select(static input => $"{Visible.Name(input.Device.Name)}: {Visible.Line(input.Problem ?? LevelBar.Say(input.Level))}")));
         output.Flush();
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Cli.Display;
@@ -17,8 +16,9 @@ internal sealed class LineDisplay(ILineTerminal terminal, bool verbose, bool qui
     {
         lock (_gate)
         {
-            if (_formatter.Format(value) is { } line && (!quiet || line.Tone is Tone.Problem or Tone.Loss))
-                terminal.Write(time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture), line);
+            var now = time.GetLocalNow();
+            if (_formatter.Format(value, now) is { } line && (!quiet || line.Tone is Tone.Problem or Tone.Loss))
+                terminal.Write(Times.Stamp(now), line);
         }
     }
 }

@@ -19,8 +19,10 @@ internal sealed class LineFormatter(bool verbose)
     private long _stuckChunk;
     private readonly HashSet<long> _doubted = [];
 
+    /// <param name="happening">The event.</param>
+    /// <param name="now">When it is said.</param>
     /// <returns>Null when there is nothing new to say.</returns>
-    public DisplayLine? Format(RecorderEvent happening)
+    public DisplayLine? Format(RecorderEvent happening, DateTimeOffset now)
     {
         _isRecording = happening switch
         {
@@ -28,10 +30,10 @@ internal sealed class LineFormatter(bool verbose)
             Stopping => false,
             _ => _isRecording,
         };
-        return Say(happening);
+        return Say(happening, now);
     }
 
-    private DisplayLine? Say(RecorderEvent happening) => happening switch
+    private DisplayLine? Say(RecorderEvent happening, DateTimeOffset now) => happening switch
     {
         RecordingStarted e => new(Tone.Recording,
             $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
@@ -39,32 +41,32 @@ internal sealed class LineFormatter(bool verbose)
         RecordingContinued e => new(Tone.Note,
             $"a new {(e.Rule == NewRecording.Hourly ? "hour" : "day")}: recording goes on in a new recording{(verbose ? $", {e.Recording.Id}" : "")}"),
         ChunkCaptured e => new(Tone.Captured,
-            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)}, "
+            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)}, "
             + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
         ChunkUploaded e => Uploaded(e),
-        UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk),
+        UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
         UploadFailed e => Failed(e),
         ServerCheckRequested => CheckRequested(),
-        ChunkInDoubt e => Doubted(e),
+        ChunkInDoubt e => Doubted(e, now),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
-        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Clock(e.Recording)} is complete on the server"
+        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete on the server"
             + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
         TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
         TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),
         RecordingNotCompleted e => new(Tone.Problem,
-            $"all of the recording of {Words.Clock(e.Recording)} is delivered, but the server does not know yet that it is complete ({e.Reason}); it is told again every hour, and in the next run"),
-        ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} set aside, not lost: {e.Reason}"),
+            $"all of the recording of {Words.Start(e.Recording, now)} is delivered, but the server does not know yet that it is complete ({e.Reason}); it is told again every hour, and in the next run"),
+        ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(Tone.Loss,
             $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and the sound server keeps about two minutes of what comes"),
         ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
             $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as soon as the disk takes it"),
-        ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
+        ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
         JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}"),
         ChunkRecovered e => new(Tone.Note,
-            $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Words.Clock(e.Chunk.Start)} recovered"),
+            $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)} recovered"),
         ChunkDropped e => new(Tone.Loss,
-            $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
+            $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
         QueueSetAside e => new(Tone.Loss,
             $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
         QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after damage or another program's changes: {e.What}"),
@@ -83,20 +85,20 @@ internal sealed class LineFormatter(bool verbose)
         InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
         InputChanged e => new(Tone.Recording, $"recording {e.Device} now"),
         AudioMissing e => new(Tone.Problem,
-            $"{Words.Seconds(e.Missing)} of audio are missing before {Words.Clock(e.Until)}: the machine slept, or could not keep up"),
+            $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"),
         InputSilent e => new(Tone.Problem,
             $"{e.Device} has delivered nothing but digital silence for {Words.Seconds(e.Duration)}: is the microphone muted, or dead?"),
         InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
-        MomentMarked e => new(Tone.Note, $"marked {Words.Clock(e.At)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
+        MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
         MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
         Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
         UploadFinished e => Finished(e),
         FileImported e => new(Tone.Captured,
-            $"{e.Path} imported: {Words.Duration(e.Duration)} from {e.RecordedAt.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"),
+            $"{e.Path} imported: {Words.Duration(e.Duration)} from {Times.ToTheSecond(e.RecordedAt.Start, now)} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"),
         InputRemarked e => new(Tone.Problem, e.Remark),
         FileSkipped e => new(Tone.Problem,
-            $"{e.Path} skipped: imported on {e.ImportedAt.ToLocalTime():yyyy-MM-dd HH:mm}{(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
-            + $"at {e.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss}; --again imports it all the same"),
+            $"{e.Path} skipped: imported before ({Times.Of(e.ImportedAt, now)}){(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
+            + $"at {Times.ToTheSecond(e.Start, now)}; --again imports it all the same"),
         FileNotImported e => new(Tone.Problem, $"not imported: {e.Reason}"),
         RecordingStopped e => Stopped(e.Summary),
         _ => null,
@@ -113,8 +115,8 @@ internal sealed class LineFormatter(bool verbose)
     }
 
     /// <summary>Once for a chunk, however often the server is asked.</summary>
-    private DisplayLine? Doubted(ChunkInDoubt e) => !_doubted.Add(e.Chunk.Id) && !verbose ? null : new(Tone.Note,
-        $"chunk {e.Chunk.Number} of {Words.Clock(e.Chunk.Start)} may be on the server already: it is sent again only when the server is sure that it is not{(e.Reason is null ? "" : $", and cannot be asked now ({e.Reason})")}; others go on");
+    private DisplayLine? Doubted(ChunkInDoubt e, DateTimeOffset now) => !_doubted.Add(e.Chunk.Id) && !verbose ? null : new(Tone.Note,
+        $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} may be on the server already: it is sent again only when the server is sure that it is not{(e.Reason is null ? "" : $", and cannot be asked now ({e.Reason})")}; others go on");
 
     private DisplayLine CheckRequested()
     {
@@ -123,11 +125,11 @@ internal sealed class LineFormatter(bool verbose)
     }
 
     /// <summary>One chunk fails while others pass.</summary>
-    private DisplayLine? Stuck(UploadFailed e, QueuedChunk chunk)
+    private DisplayLine? Stuck(UploadFailed e, QueuedChunk chunk, DateTimeOffset now)
     {
         var isKnown = chunk.Id == _stuckChunk;
         _stuckChunk = chunk.Id;
-        return isKnown && !verbose ? null : new(Tone.Problem, $"chunk {chunk.Number} of {Words.Clock(chunk.Start)} does not pass, others do: {e.Outcome.Reason}");
+        return isKnown && !verbose ? null : new(Tone.Problem, $"chunk {chunk.Number} of {Times.Of(chunk.Start, now)} does not pass, others do: {e.Outcome.Reason}");
     }
 
     private DisplayLine? Failed(UploadFailed e)

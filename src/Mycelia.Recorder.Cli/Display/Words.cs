@@ -18,32 +18,9 @@ internal static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
     };
 
-    public static string Clock(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-
-    /// <summary>A moment that may lie days back, or ahead: today <c>14:05:12</c>, else <c>Mon 23 Nov 14:05</c>; and how long ago it was.</summary>
-    /// <param name="time">The moment.</param>
-    /// <param name="now">When it is said; its offset is the reader's zone.</param>
-    /// <param name="hasAge">Whether to say how long ago.</param>
-    public static string Moment(DateTimeOffset time, DateTimeOffset now, bool hasAge = true)
-    {
-        var local = time.ToLocalTime();
-        var date = local.Date == now.ToLocalTime().Date ? local.ToString("HH:mm:ss", CultureInfo.InvariantCulture)
-            : local.ToString(local.Year == now.Year ? "ddd d MMM HH:mm" : "ddd d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
-        return hasAge && now - time >= TimeSpan.FromMinutes(1) ? $"{date}, {Age(now - time)} ago" : date;
-    }
-
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
-        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h {age.Minutes} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d {age.Hours} h"),
-    };
-
     /// <summary>When a recording began.</summary>
-    public static string Clock(RecordingInfo recording) =>
-        DateTimeOffset.TryParse(recording.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
-            ? start.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)
-            : recording.StartedAt;
+    public static string Start(RecordingInfo recording, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(recording.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? Times.Of(start, now) : recording.StartedAt;
 
     public static string Origin(StartOrigin origin) => origin switch
     {

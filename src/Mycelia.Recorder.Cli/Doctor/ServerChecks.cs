@@ -41,7 +41,7 @@ internal static class ServerChecks
         if (contact.Problem is { } problem)
             return new([Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")], null, null);
 
-        var findings = new List<Finding> { Reached(server, contact), Encryption(server, contact, DateTimeOffset.UtcNow) };
+        var findings = new List<Finding> { Reached(server, contact), Encryption(server, contact, DateTimeOffset.Now) };
         if (contact.ClockSkew is { } skew)
             findings.Add(Clock(skew));
         var token = await surveyor.AuthenticateAsync(stop);
@@ -56,7 +56,7 @@ internal static class ServerChecks
 
     public static Finding Certificate(CertificateFacts certificate, DateTimeOffset now)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {certificate.Ends.UtcDateTime:yyyy-MM-dd}, signed by {certificate.Issuer}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {Times.Of(certificate.Ends, now)}, signed by {certificate.Issuer}");
         return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed on the server: without one nothing is delivered") : Finding.Good("tls", text);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
@@ -59,7 +60,7 @@ internal static class StorageChecks
             var status = queue.GetStatus();
             var waits = status.Chunks == 0
                 ? $"nothing waits in {db}"
-                : string.Create(CultureInfo.InvariantCulture, $"{Words.Chunks(status)} {(status.Chunks == 1 ? "waits" : "wait")} in {db}, the oldest from {status.OldestStart?.ToLocalTime():yyyy-MM-dd HH:mm}");
+                : string.Create(CultureInfo.InvariantCulture, $"{Words.Chunks(status)} {(status.Chunks == 1 ? "waits" : "wait")} in {db}, the oldest from {QueueWords.Begins(status.OldestStart)}");
             var damage = queue.FindDamage(Reading, out var isComplete);
             if (damage is not null)
                 return Finding.Bad("queue", $"{db} is damaged ({damage})", "stop the recorder and start it again: it sets the file aside and goes on with a new one; 'mycelia-recorder queue export DIR --from FILE' rescues what can be read of the old one");

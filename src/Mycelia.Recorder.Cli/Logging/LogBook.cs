@@ -74,11 +74,12 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         _next.Report(value);
     }
 
+    /// <summary>In UTC, as the stamps are.</summary>
     private void Log(RecorderEvent value)
     {
         lock (_gate)
         {
-            if (_formatter.Format(value) is { } line)
+            if (_formatter.Format(value, _time.GetUtcNow()) is { } line)
                 TryWrite(LevelOf(line.Tone), line.Text);
             else if (_level == LogLevel.Debug)
                 TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {Service.ServiceStatus.Say(state)}" : value.GetType().Name);
@@ -174,5 +175,5 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             _output?.Invoke(_isJournal ? Journal.Prefix(level) + line : $"{Stamp()} DEBUG {line}");
     }
 
-    private string Stamp() => _time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private string Stamp() => JsonTimes.Text(_time.GetUtcNow());
 }

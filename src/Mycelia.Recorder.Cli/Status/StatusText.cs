@@ -109,5 +109,5 @@ internal static class StatusText
 
     private static string Text(JsonElement text) => text.GetString() ?? throw new FormatException("a text is missing");
 
-    private static string Clock(DateTimeOffset? time, bool hasAge = false) => time is { } known ? Words.Moment(known, DateTimeOffset.Now, hasAge) : "?";
+    private static string Clock(DateTimeOffset? time, bool hasAge = false) => time is not { } known ? "?" : hasAge ? Times.WithAge(known, DateTimeOffset.Now) : Times.Of(known, DateTimeOffset.Now);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Importing.Dates;
 
 namespace Mycelia.Recorder.Importing;
@@ -48,7 +47,7 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     internal static RecordedAt ByModification(DateTimeOffset modified, TimeSpan duration, IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now) =>
         IsBelieved(modified, now)
             ? new(ToMilliseconds(modified - duration), StartOrigin.Modification) { Doubt = DoubtOf(metadata, named, now) }
-            : throw new InvalidDataException($"nothing says when it was recorded: its modification time, {Words(modified)}, is {(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start");
+            : throw new InvalidDataException($"nothing says when it was recorded: its modification time, {Times.ToTheSecond(modified, now.ToLocalTime())}, is {(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start");
 
     /// <summary>Reads a time as users and files write it, ISO 8601 above all; one without an offset is local.</summary>
     /// <returns>Null when it is none, or has no time of day.</returns>
@@ -63,10 +62,8 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     private static string? DoubtOf(IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now)
     {
         var future = metadata.Concat(named is { } name ? [name] : []).Where(time => time > now).ToList();
-        return future.Count == 0 ? null : $"it says that it was recorded on {Words(future[0])}, which is in the future: not believed";
+        return future.Count == 0 ? null : $"it says that it was recorded at {Times.ToTheSecond(future[0], now.ToLocalTime())}, which is in the future: not believed";
     }
-
-    private static string Words(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>
         DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Round((time - DateTimeOffset.UnixEpoch).TotalMilliseconds));

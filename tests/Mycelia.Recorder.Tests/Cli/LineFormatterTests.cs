@@ -18,7 +18,7 @@ public sealed class LineFormatterTests
     public void A_failure_that_repeats_is_one_line_and_a_new_reason_another()
     {
         var said = Reasons
-            .Select(reason => _formatter.Format(new UploadFailed(new UploadOutcome.Transient(reason), 1, TimeSpan.FromSeconds(1))))
+            .Select(reason => Say(new UploadFailed(new UploadOutcome.Transient(reason), 1, TimeSpan.FromSeconds(1))))
             .OfType<DisplayLine>()
             .ToArray();
         Assert.Equal(2, said.Length);
@@ -30,34 +30,34 @@ public sealed class LineFormatterTests
     public void After_a_failure_the_first_delivery_says_that_all_is_well_again()
     {
         var chunk = new QueuedChunk(1, TemporaryQueue.NewRecording(), 4, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 1, null);
-        _formatter.Format(new UploadFailed(new UploadOutcome.Transient("down"), 1, TimeSpan.FromSeconds(1)));
-        Assert.StartsWith("delivering again: chunk 4", _formatter.Format(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
-        Assert.StartsWith("chunk 4 uploaded", _formatter.Format(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
+        Say(new UploadFailed(new UploadOutcome.Transient("down"), 1, TimeSpan.FromSeconds(1)));
+        Assert.StartsWith("delivering again: chunk 4", Say(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
+        Assert.StartsWith("chunk 4 uploaded", Say(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_someone_must_mend_says_that_nothing_is_lost_meanwhile()
     {
         Assert.EndsWith("on SIGHUP; nothing is lost", Refused("a"), StringComparison.Ordinal);
-        _formatter.Format(new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Empty));
+        Say(new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Empty));
         Assert.EndsWith("; recording goes on, nothing is lost", Refused("b"), StringComparison.Ordinal);
-        _formatter.Format(new Stopping(Empty, TimeSpan.FromSeconds(5)));
+        Say(new Stopping(Empty, TimeSpan.FromSeconds(5)));
         Assert.EndsWith("on SIGHUP; nothing is lost", Refused("c"), StringComparison.Ordinal);
 
-        string Refused(string why) => _formatter.Format(new UploadFailed(new UploadOutcome.Unauthorized(why), 1, TimeSpan.FromSeconds(1)))!.Text;
+        string Refused(string why) => Say(new UploadFailed(new UploadOutcome.Unauthorized(why), 1, TimeSpan.FromSeconds(1)))!.Text;
     }
 
     [Fact]
     public void A_chunk_that_the_disk_refuses_says_at_once_that_nothing_more_is_recorded()
     {
         var chunk = new Chunk(3, TemporaryQueue.Start, 160_000, AudioFormat.Default, new SoundLevel(-3, -20), default);
-        Assert.StartsWith("NOT RECORDING: chunk 3 ", _formatter.Format(new ChunkNotStored(chunk, "the disk is full", GivenUp: false))!.Text, StringComparison.Ordinal);
+        Assert.StartsWith("NOT RECORDING: chunk 3 ", Say(new ChunkNotStored(chunk, "the disk is full", GivenUp: false))!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_loss_is_said_as_one()
     {
-        var line = _formatter.Format(new RecordingStopped(new(TimeSpan.FromSeconds(25), 3, 2, Empty, ChunksLost: 1)))!;
+        var line = Say(new RecordingStopped(new(TimeSpan.FromSeconds(25), 3, 2, Empty, ChunksLost: 1)))!;
         Assert.Equal(Tone.Loss, line.Tone);
         Assert.Contains("1 LOST", line.Text, StringComparison.Ordinal);
     }
@@ -74,4 +74,6 @@ public sealed class LineFormatterTests
     [InlineData(-0.3, "peak 0 dB")]
     [InlineData(-3.26, "peak -3 dB")]
     public void A_level_just_below_full_scale_is_0(double peak, string expected) => Assert.Equal(expected, Words.Level(new SoundLevel(peak, -20)));
+
+    private DisplayLine? Say(RecorderEvent happening) => _formatter.Format(happening, TemporaryQueue.Start);
 }

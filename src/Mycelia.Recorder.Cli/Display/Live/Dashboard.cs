@@ -42,7 +42,7 @@ internal static class Dashboard
             column = canvas.Write(layout.Header, column, canvas.IsAscii ? "* " : "● ", Ink.Lamp);
         column = canvas.Write(layout.Header, column, ink == Ink.Bold ? word : $" {word} ", ink);
         if (state.Capture is not (CaptureState.Recording or CaptureState.Starting))
-            column = canvas.Write(layout.Header, column + 1, $"since {Words.Moment(state.Since, view.Now, hasAge: false)}");
+            column = canvas.Write(layout.Header, column + 1, $"since {Times.Of(state.Since, view.Now)}");
         var elapsed = Elapsed(view.Now - state.StartedAt);
         if (column + elapsed.Length + 1 < canvas.Width)
             canvas.WriteRight(layout.Header, elapsed, Ink.Bold);

@@ -50,9 +50,9 @@ internal static class FactsDrawing
     {
         var queue = state.Queue;
         var text = queue.Chunks == 0 ? "empty" : canvas.Width >= Wide
-            ? $"{Words.Chunks(queue.Chunks)}, {Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}, oldest {Moment(queue.OldestStart, now, "HH:mm:ss", "yyyy-MM-dd HH:mm")}"
+            ? $"{Words.Chunks(queue.Chunks)}, {Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}, oldest {Moment(queue.OldestStart, now)}"
             : string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} (") +
-                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}) of {Moment(queue.OldestStart, now, "HH:mm", "MM-dd")}";
+                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}) of {Moment(queue.OldestStart, now)}";
         var column = Write(canvas, row, "queue", text);
         if (queue.Quarantined > 0)
             canvas.Write(row, column, string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} set aside"), Ink.Warning, canvas.Width - 1);
@@ -93,7 +93,7 @@ internal static class FactsDrawing
         if (upload.NextTry is { } next)
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"next try in {Math.Max(0, Math.Ceiling((next - now).TotalSeconds))} s"));
         if (upload.LastSuccess is { } last)
-            parts.Add($"last {Moment(last, now, "HH:mm:ss", "MM-dd HH:mm")}");
+            parts.Add($"last {Times.Of(last, now)}");
         if (upload.BytesPerSecond is { } rate)
             parts.Add($"{Words.Bytes((long)rate)}/s");
         return string.Join(", ", parts);
@@ -107,9 +107,5 @@ internal static class FactsDrawing
 
     private static int TextColumn(Canvas canvas) => Margin + (canvas.Width >= Wide ? 8 : 7);
 
-    private static string Moment(DateTimeOffset? time, DateTimeOffset now, string today, string earlier)
-    {
-        var local = time?.ToOffset(now.Offset);
-        return local?.ToString(local.Value.Date == now.Date ? today : earlier, CultureInfo.InvariantCulture) ?? "?";
-    }
+    private static string Moment(DateTimeOffset? time, DateTimeOffset now) => time is { } known ? Times.Of(known, now) : "?";
 }

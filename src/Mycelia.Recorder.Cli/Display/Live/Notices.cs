@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
@@ -24,9 +23,10 @@ internal sealed class Notices(bool verbose, TimeProvider time)
         {
             var isRecovery = _isFailing && happening is ChunkUploaded;
             _isFailing = happening is UploadFailed || (_isFailing && !isRecovery);
-            if (_formatter.Format(happening) is not { } line || (line.Tone is Tone.Captured or Tone.Uploaded && !isRecovery && !verbose))
+            var now = time.GetLocalNow();
+            if (_formatter.Format(happening, now) is not { } line || (line.Tone is Tone.Captured or Tone.Uploaded && !isRecovery && !verbose))
                 return;
-            _lines.Enqueue((time.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture), line));
+            _lines.Enqueue((Times.Stamp(now), line));
             if (_lines.Count > Kept)
                 _lines.Dequeue();
             Volatile.Write(ref _all, [.. _lines]);

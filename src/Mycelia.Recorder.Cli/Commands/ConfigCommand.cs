@@ -22,10 +22,8 @@ internal static class ConfigCommand
     private static void Write(SettingsReader settings)
     {
         var rows = SettingsTable.All.Select(setting => (Name: setting.Variable, Value: Shown(setting, settings.ValueOf(setting).Text), Source: SourceOf(settings.ValueOf(setting)))).ToArray();
-        var nameWidth = rows.Max(static row => row.Name.Length);
-        var valueWidth = Math.Min(40, rows.Max(static row => row.Value.Length));
-        foreach (var (name, value, source) in rows)
-            Console.WriteLine($"{name.PadRight(nameWidth)}  {value.PadRight(valueWidth)}  {source}");
+        foreach (var line in ConfigTable.Lines(rows, VisibleConsole.Width))
+            Console.WriteLine(line);
     }
 
     private static void Write(Utf8JsonWriter json, SettingsReader settings)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
@@ -33,13 +32,14 @@ internal static class QueueListCommand
 
     private static void WriteTable(QueueReader queue, QueueFilter filter, int limit)
     {
+        var table = new QueueTable(VisibleConsole.Width, DateTimeOffset.Now);
         var written = 0;
         var isAll = queue.List(filter, limit, entry =>
         {
             if (written++ == 0)
-                Console.WriteLine("id         begins                   length     size  tries  last error");
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{entry.Name,-9}  {Begins(entry),-23}  {Words.Seconds(entry.Duration),6}  {Words.Bytes(entry.Bytes),7}  {entry.Attempts,5}  {entry.LastError}").TrimEnd());
+                Console.WriteLine(table.Heading);
+            foreach (var line in table.Lines(entry))
+                Console.WriteLine(line);
         });
         if (written == 0)
             Console.WriteLine(filter == QueueFilter.All ? "nothing waits for delivery, and nothing was set aside" : "no such chunk");
@@ -70,7 +70,4 @@ internal static class QueueListCommand
         if (json.BytesPending > 65_536)
             json.Flush();
     }
-
-    private static string Begins(QueueEntry entry) =>
-        entry.Start is { } start ? Times.ForLists(start) : "at an unknown time";
 }

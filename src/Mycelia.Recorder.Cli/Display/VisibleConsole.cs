@@ -10,6 +10,9 @@ namespace Mycelia.Recorder.Cli.Display;
 /// </summary>
 internal static class VisibleConsole
 {
+    /// <summary>No table is made for less.</summary>
+    private const int Narrowest = 40;
+
     private static IAnsiConsole? _colours;
 
     /// <summary>Standard output for what may move the cursor.</summary>
@@ -24,6 +27,9 @@ internal static class VisibleConsole
 
     /// <summary>Whether standard output is a terminal that understands sequences.</summary>
     public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+
+    /// <summary>The columns of the terminal; null where standard output is none.</summary>
+    public static int? Width => IsTerminal ? Math.Max(Narrowest, Colours.Profile.Width) : null;
 
     /// <summary>Whether the locale's characters are not UTF-8: symbols would be shown as rubbish.</summary>
     public static bool IsAscii => Terminal.TerminalTraits.Read(Environment.GetEnvironmentVariable).IsAscii;

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Cli.Display;
 internal static class WordWrap
 {
     /// <param name="text">The sentence.</param>
-    /// <param name="width">Columns; a longer word is cut off by whoever draws it.</param>
+    /// <param name="width">Columns; a longer word, such as a path, is broken where the line ends.</param>
     public static IEnumerable<string> Lines(string text, int width)
     {
         var line = "";
@@ -15,14 +15,34 @@ internal static class WordWrap
             if (line.Length > 0 && Canvas.WidthOf(line) + 1 + Canvas.WidthOf(word) > width)
             {
                 yield return line;
-                line = word;
+                line = "";
             }
-            else
+
+            var rest = word;
+            for (var end = FittingIn(rest, width); end < rest.Length; end = FittingIn(rest, width))
             {
-                line = line.Length == 0 ? word : $"{line} {word}";
+                yield return rest[..end];
+                rest = rest[end..];
             }
+
+            line = line.Length == 0 ? rest : $"{line} {rest}";
         }
 
         yield return line;
+    }
+
+    /// <summary>How many characters of a word fit, the first in any case.</summary>
+    private static int FittingIn(string word, int width)
+    {
+        var (end, columns) = (0, 0);
+        foreach (var rune in word.EnumerateRunes())
+        {
+            columns += RuneWidth.Of(rune);
+            if (columns > width && end > 0)
+                break;
+            end += rune.Utf16SequenceLength;
+        }
+
+        return end;
     }
 }

@@ -156,5 +156,27 @@ public sealed class TerminalTests
         await terminal.ScreenAsync("stopped: ");
     }
 
+    /// <summary>What does not fit is wrapped within its column, not by the terminal at its edge.</summary>
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public async Task Settings_and_chunks_fit_the_terminal(int width)
+    {
+        await using var place = new Workplace();
+        Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(8_000));
+        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav");
+        place.Query<object>($"UPDATE chunk_info SET last_error = '{string.Concat(Enumerable.Repeat("/a/long/path of the server ", 8))}end'");
+        await using var terminal = await TmuxTerminal.OpenAsync(
+            place.Folder, [new("MYCELIA_DEVICE", string.Concat(Enumerable.Repeat("alsa_input.usb-Blue_", 8)) + "end"), new("HOME", place.Folder)], width, 70);
+
+        await terminal.EnterAsync("clear; $R config");
+        var config = await terminal.ScreenAsync("MYCELIA_LOG_LEVEL", "end");
+        await terminal.EnterAsync("clear; $R queue list");
+        var list = await terminal.ScreenAsync("last error", "the server end");
+
+        Assert.All(config.Split('\n'), static line => Assert.Matches("^($|MYCELIA_| {20}|\\$)", line));
+        Assert.All(list.Split('\n'), static line => Assert.Matches("^($|id |1 |    [/a-z]|\\$)", line));
+    }
+
     private static bool AtPrompt(string screen) => screen.TrimEnd().EndsWith("\n$", StringComparison.Ordinal);
 }

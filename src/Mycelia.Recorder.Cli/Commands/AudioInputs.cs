@@ -17,11 +17,12 @@ internal static class AudioInputs
     /// <remarks>It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file
     /// that cannot be played.</remarks>
     /// <param name="settings">What that is.</param>
-    /// <param name="say">Told what is strange about a file, or where it broke.</param>
-    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings, Action<string> say)
+    /// <param name="say">Told what is strange about a file.</param>
+    /// <param name="sayBroken">Told where it broke before its end.</param>
+    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings, Action<string> say, Action<string> sayBroken)
     {
         if (settings.Input is not null)
-            return _ => Task.FromResult(OpenFile(settings, say));
+            return _ => Task.FromResult(OpenFile(settings, say, sayBroken));
         return settings.Backend.Follow(new()
         {
             Format = settings.Format,
@@ -31,7 +32,7 @@ internal static class AudioInputs
         });
     }
 
-    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say)
+    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say, Action<string> sayBroken)
     {
         var options = FileSourceOptions.Default with
         {
@@ -41,6 +42,7 @@ internal static class AudioInputs
             Channel = settings.Channel,
             LookAhead = LookAhead,
             Say = say,
+            SayBroken = sayBroken,
         };
         if (settings.Input == StandardInput)
             return new FileSource(Console.OpenStandardInput(), settings.Format, options);

@@ -53,7 +53,12 @@ internal static class RecordCommand
         try
         {
             await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
-            var input = AudioInputs.Opener(settings, remark => state.Report(new InputRemarked(remark)));
+            var isBroken = false;
+            var input = AudioInputs.Opener(settings, remark => state.Report(new InputRemarked(remark)), broken =>
+            {
+                isBroken = true;
+                state.Report(new InputRemarked(broken));
+            });
             async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
@@ -68,7 +73,7 @@ internal static class RecordCommand
             await ended.CancelAsync();
             await totals;
             live?.Dispose();
-            return summary.ChunksLost == 0 ? ExitCode.Done : ExitCode.Failed;
+            return summary.ChunksLost == 0 && !isBroken ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {

@@ -87,6 +87,9 @@ public sealed class DecodedAudioStream : Stream
     /// <summary>What is strange about a file of which everything that is there is read, in words; null: nothing.</summary>
     public string? Remark => _plan.Break is null ? _plan.Remark : null;
 
+    /// <summary>Whether what is strange is that there is less of it than its header promises.</summary>
+    internal bool IsCutOff => _plan.IsCutOff;
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 

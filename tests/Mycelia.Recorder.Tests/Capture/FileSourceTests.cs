@@ -114,6 +114,36 @@ public sealed class FileSourceTests : IDisposable
         Assert.Equal(Start, blocks.Current.Start);
     }
 
+    [Fact]
+    public async Task Where_reading_fails_what_was_read_is_kept_and_the_second_is_said()
+    {
+        var pcm = Samples(250);
+        var said = new List<string>();
+        await using var source = new FileSource(new BreakingStream(pcm), AudioFormat.Default with { SampleRate = 1_000 }, Fast with { SayBroken = said.Add });
+
+        Assert.Equal(pcm, (await ReadAsync(source)).Heard);
+        Assert.Equal(["standard input: Input/output error, after 0.25 s"], said);
+    }
+
+    [Theory]
+    [InlineData(16_000)]
+    [InlineData(8_000)]
+    public async Task A_wav_file_that_is_cut_off_is_said_to_be_at_its_end_and_no_whole_one_is(int rate)
+    {
+        List<string> strange = [], broken = [];
+        var options = Fast with { Say = strange.Add, SayBroken = broken.Add };
+        foreach (var promised in new[] { 300, 1_000_000 })
+        {
+            WriteWav(Samples(150), promised);
+            await using var source = SoundFileSource.Open(_path, AudioFormat.Default with { SampleRate = rate }, options);
+            Assert.Empty(broken);
+            await ReadAsync(source);
+        }
+
+        Assert.Empty(strange);
+        Assert.Equal([$"{_path}: it is cut off: its header promises 1000000 bytes of sound, and 300 are there, after 0.01 s"], broken);
+    }
+
     private static TimeSpan Time(int frames) => AudioFormat.Default.DurationOf(frames);
 
     private static byte[] Samples(int frames)

@@ -23,6 +23,9 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
     /// <summary>Whether the size that stands there is not the true one.</summary>
     public bool IsClaimWrong => Claimed is not { } claimed || claimed != DataEnd - Data;
 
+    /// <summary>Whether there is less sound than is promised.</summary>
+    public bool IsCutOff => Claimed > DataEnd - Data;
+
     /// <summary>What is strange about it; a clause for the user, null: nothing.</summary>
     public string? Remark => (Claimed ?? DataEnd - Data) switch
     {

@@ -18,6 +18,9 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     /// <summary>What is strange about it, although everything is there; a clause for the user.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>Whether what is strange is that there is less of it than its header promises.</summary>
+    public bool IsCutOff { get; init; }
+
     /// <param name="source">The file, seekable; must outlive the decoders.</param>
     /// <param name="path">Where another program can read it; null: it is not to be asked.</param>
     /// <exception cref="InvalidDataException">It is no sound file that can be read; a sentence.</exception>
@@ -85,6 +88,7 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     {
         var parts = new List<SoundPart>();
         string? remark = null;
+        var isCutOff = false;
         for (var next = first; next is { } walk; next = walk.Next is { } at ? ChunkWalk.Read(file, at, end) : null)
         {
             // Chunks that the sound runs into are not there; others may hold what a decoder needs.
@@ -93,11 +97,12 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
                 new FilePart(source, walk.Start, until) { Correction = walk.IsClaimWrong ? (walk.SizeOffset - walk.Start, walk.Kind.SizeOf(walk.DataEnd - walk.Data)) : null }, walk.Samples));
             parts.Add(part);
             remark ??= walk.Remark;
+            isCutOff |= walk.IsCutOff;
         }
 
         try
         {
-            return new([.. parts.Select(WithFrames)]) { Remark = remark };
+            return new([.. parts.Select(WithFrames)]) { Remark = remark, IsCutOff = isCutOff };
         }
         catch (InvalidDataException) when (path is not null && FfmpegDecoder.IsThere)
         {

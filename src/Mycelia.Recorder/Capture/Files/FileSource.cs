@@ -10,6 +10,8 @@ namespace Mycelia.Recorder.Capture.Files;
 /// <param name="options">Start and pace.</param>
 public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOptions options) : IAudioSource
 {
+    private string? _trouble;
+
     /// <inheritdoc/>
     public AudioFormat Format => format;
 
@@ -19,8 +21,11 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
     /// <inheritdoc/>
     public bool CanWait => true;
 
-    /// <summary>Told at the end of the stream how much audio there was.</summary>
-    internal Action<TimeSpan>? OnEnd { get; init; }
+    /// <summary>What the user calls the file; null: as it is described.</summary>
+    internal string? Path { get; init; }
+
+    /// <summary>Asked at the end of the stream why that is not all of it; null, or the answer null: it is.</summary>
+    internal Func<string?>? Trouble { get; init; }
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
@@ -34,8 +39,8 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
             bytes -= bytes % format.BytesPerFrame;
             if (bytes == 0)
             {
-                if (!stop.IsCancellationRequested)
-                    OnEnd?.Invoke(format.DurationOf(frames));
+                if (!stop.IsCancellationRequested && (_trouble ?? Trouble?.Invoke()) is { } trouble)
+                    options.SayBroken?.Invoke($"{Path ?? Description}: {SoundFileSource.Broken(trouble, format.DurationOf(frames))}");
                 yield break;
             }
 
@@ -57,7 +62,7 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
     private async Task<int> FillAsync(Memory<byte> buffer, CancellationToken stop)
     {
         var filled = 0;
-        while (filled < buffer.Length)
+        while (filled < buffer.Length && _trouble is null)
         {
             int read;
             try
@@ -66,6 +71,12 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {
+                break;
+            }
+            catch (IOException e)
+            {
+                // What was read before is recorded; the disk fails, or whoever wrote has.
+                _trouble = FileTrouble.Of(Path ?? Description, e);
                 break;
             }
 

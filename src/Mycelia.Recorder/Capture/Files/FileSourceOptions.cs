@@ -24,8 +24,11 @@ public sealed record FileSourceOptions
     /// <summary>How much of a file is listened to beforehand, so that a mix does not make it faint; null: nothing.</summary>
     public TimeSpan? LookAhead { get; init; }
 
-    /// <summary>Told, in a sentence that names the file, what is strange about it or where it broke.</summary>
+    /// <summary>Told, in a sentence that names the file, what is strange about it.</summary>
     public Action<string>? Say { get; init; }
+
+    /// <summary>Told at the end, in a sentence that names the file, that it is not all of it, and after how many seconds it broke.</summary>
+    public Action<string>? SayBroken { get; init; }
 
     /// <summary>The clock that paces and that <see cref="Start"/> defaults to.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

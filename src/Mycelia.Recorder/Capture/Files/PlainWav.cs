@@ -9,12 +9,15 @@ internal sealed class PlainWav : Stream
     private readonly FileStream _file;
     private readonly FilePart _pcm;
 
-    private PlainWav(FileStream file, FilePart pcm, WavHeader header, string? remark) => (_file, _pcm, Header, Remark) = (file, pcm, header, remark);
+    private PlainWav(FileStream file, FilePart pcm, WavHeader header, ChunkWalk walk) => (_file, _pcm, Header, Remark, IsCutOff) = (file, pcm, header, walk.Remark, walk.IsCutOff);
 
     public WavHeader Header { get; }
 
     /// <summary>What is strange about the file, in words; null: nothing.</summary>
     public string? Remark { get; }
+
+    /// <summary>Whether that is that there is less of it than its header promises.</summary>
+    public bool IsCutOff { get; }
 
     public override bool CanRead => true;
 
@@ -54,7 +57,7 @@ internal sealed class PlainWav : Stream
         if (ChunkWalk.Read(bytes, 0, Tags.StripFrom(bytes, 0)) is not { Next: null } walk)
             return null;
         var frames = (walk.DataEnd - walk.Data) / header.Format.BytesPerFrame;
-        return new(file, new(file, walk.Data, walk.Data + frames * header.Format.BytesPerFrame), header, walk.Remark);
+        return new(file, new(file, walk.Data, walk.Data + frames * header.Format.BytesPerFrame), header, walk);
     }
 
     public override int Read(Span<byte> buffer) => _pcm.Read(buffer);

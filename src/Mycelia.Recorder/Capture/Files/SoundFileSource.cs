@@ -26,28 +26,25 @@ public static class SoundFileSource
         options = options with { Description = Path.GetFileName(path) };
         if (PlainWav.TryOpen(path, format) is { } plain)
         {
-            if (plain.Remark is { } strange)
-                options.Say?.Invoke($"{path}: {strange}");
-            return new FileSource(plain, format, options);
+            Tell(plain.IsCutOff ? null : plain.Remark);
+            return new FileSource(plain, format, options) { Path = path, Trouble = () => plain.IsCutOff ? plain.Remark : null };
         }
 
         var channels = options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead) : null;
         var decoded = Decode(path, format, options.Channel ?? channels?.Channel);
-        foreach (var remark in new[] { decoded.Remark, channels?.Words })
+        Tell(decoded.IsCutOff ? null : decoded.Remark);
+        Tell(channels?.Words);
+        return new FileSource(decoded, format, options) { Path = path, Trouble = () => decoded.Problem ?? (decoded.IsCutOff ? decoded.Remark : null) };
+
+        void Tell(string? remark)
         {
             if (remark is not null)
                 options.Say?.Invoke($"{path}: {remark}");
         }
-
-        return new FileSource(decoded, format, options)
-        {
-            OnEnd = captured =>
-            {
-                if (decoded.Problem is { } problem)
-                    options.Say?.Invoke($"{path}: {Broken(problem, captured)}");
-            },
-        };
     }
+
+    /// <summary>Whether the <c>ffmpeg</c> program is here, and with it all that it decodes.</summary>
+    public static bool HasFfmpeg => FfmpegDecoder.IsThere;
 
     /// <summary>Where in a file it went wrong.</summary>
     internal static string Broken(string problem, TimeSpan after) =>

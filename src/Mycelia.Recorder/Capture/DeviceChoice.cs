@@ -43,11 +43,13 @@ public static class DeviceChoice
 
     private static AudioInputException Unknown(IReadOnlyList<AudioDevice> devices, string wanted)
     {
-        var nearest = devices.MinBy(device => Math.Min(EditDistance.Between(device.Name, wanted), EditDistance.Between(device.Description, wanted)));
-        return nearest is null
-            ? new(AudioInputProblem.NoDevice, $"there is no input device at all, so none called '{wanted}'; plug it in")
-            : new(
-                AudioInputProblem.UnknownDevice,
-                $"there is no input device '{wanted}'; did you mean '{nearest.Name}'? `mycelia-recorder devices` lists them");
+        if (devices.Count == 0)
+            return new(AudioInputProblem.NoDevice, $"there is no input device at all, so none called '{wanted}'; plug it in");
+        var nearest = devices.MinBy(Distance)!;
+        // Another name that shares some letters is no typo.
+        var suggestion = Distance(nearest) <= wanted.Length / 3 ? $"did you mean '{nearest.Name}'? " : "";
+        return new(AudioInputProblem.UnknownDevice, $"there is no input device '{wanted}'; {suggestion}`mycelia-recorder devices` lists them");
+
+        int Distance(AudioDevice device) => Math.Min(EditDistance.Within(wanted, device.Name), EditDistance.Within(wanted, device.Description));
     }
 }

@@ -37,14 +37,25 @@ public sealed class DeviceChoiceTests
         Assert.Contains($"'{Builtin.Name}', '{Monitor.Name}'", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_misspelt_name_is_answered_with_the_nearest()
+    [Theory]
+    [InlineData("alsa_input.usb-Blue_Jeti-00.mono")]
+    [InlineData("bleu_yeti")]
+    [InlineData("yetti")]
+    [InlineData("Stereo Mikrophone")]
+    public void A_misspelt_name_or_part_of_one_is_answered_with_the_nearest(string wanted)
     {
-        var error = Refused(Devices, "alsa_input.usb-Blue_Jeti.mono");
+        var error = Refused(Devices, wanted);
 
         Assert.Equal(AudioInputProblem.UnknownDevice, error.Problem);
         Assert.Contains($"did you mean '{Yeti.Name}'?", error.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("zzz")]
+    [InlineData("x")]
+    [InlineData("quux")]
+    public void A_name_that_is_like_no_other_is_answered_with_none(string wanted) =>
+        Assert.Equal($"there is no input device '{wanted}'; `mycelia-recorder devices` lists them", Refused(Devices, wanted).Message);
 
     [Fact]
     public void Without_any_device_there_is_no_microphone()

@@ -10,6 +10,10 @@ internal static partial class StandardFiles
 {
     private const int GetFlags = 1;
     private const int ReadWrite = 2;
+    private const int Output = 1;
+
+    /// <summary>Whether standard output was open at the start.</summary>
+    public static bool HasOutput { get; private set; } = true;
 
     public static void Ensure()
     {
@@ -18,8 +22,10 @@ internal static partial class StandardFiles
         // The system gives the lowest number that is free.
         for (var descriptor = 0; descriptor <= 2; descriptor++)
         {
-            if (Control(descriptor, GetFlags) < 0)
-                _ = Open("/dev/null", ReadWrite);
+            if (Control(descriptor, GetFlags) >= 0)
+                continue;
+            HasOutput &= descriptor != Output;
+            _ = Open("/dev/null", ReadWrite);
         }
     }
 

@@ -28,13 +28,14 @@ internal sealed class StandardOutput : WriteOnlyStream
     {
         while (buffer.Length > 0)
         {
-            var taken = Posix.Write(File, buffer);
+            // One that was closed may also have been taken by the runtime, for something that it only reads.
+            var taken = StandardFiles.HasOutput ? Posix.Write(File, buffer) : -Errno.NotOpen;
             if (taken > 0)
                 buffer = buffer[taken..];
             else if (-taken == Errno.Again)
                 Posix.CanTake(File, milliseconds: -1);
             else if (-taken != Errno.Interrupted)
-                throw new OutputException(-taken, Marshal.GetPInvokeErrorMessage(-taken));
+                throw new OutputException(-taken, -taken == Errno.NotOpen ? "it is closed" : Marshal.GetPInvokeErrorMessage(-taken));
         }
     }
 }

@@ -18,6 +18,9 @@ public static class Errno
     /// <summary>ENXIO: there is no device behind it, or nobody reads the pipe.</summary>
     public const int NoDevice = 6;
 
+    /// <summary>EBADF: the file is not open, or not to be written.</summary>
+    public const int NotOpen = 9;
+
     /// <summary>EAGAIN: not now; of a lock, another has it.</summary>
     public const int Again = 11;
 

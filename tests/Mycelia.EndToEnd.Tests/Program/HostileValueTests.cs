@@ -76,6 +76,22 @@ public sealed class HostileValueTests
         }
     }
 
+    [Theory]
+    [InlineData("queue list --json")]
+    [InlineData("config")]
+    [InlineData("completion bash")]
+    [InlineData("queue --help")]
+    [InlineData("--version")]
+    public async Task A_standard_output_that_is_closed_is_said_to_be(string line)
+    {
+        await using var place = new Workplace();
+        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000)));
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec '{Programs.Recorder}' {line} >&-"]) { WorkingDirectory = place.Folder, RedirectStandardError = true })!;
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((1, "mycelia-recorder: cannot write to the standard output: it is closed\n"), (process.ExitCode, error));
+    }
+
     /// <summary>What is no file, of the test's own: never the machine's.</summary>
     private static void Furnish(Workplace place)
     {

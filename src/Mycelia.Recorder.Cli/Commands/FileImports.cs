@@ -64,7 +64,7 @@ internal sealed class FileImports
     /// <param name="stop">Gives up.</param>
     public async Task<IReadOnlyList<PlannedImport>> PlanAsync(string queuePath, CancellationToken stop)
     {
-        using var queue = File.Exists(queuePath) ? QueueReader.Open(queuePath) : null;
+        using var queue = File.Exists(queuePath) && !Queues.IsEmpty(queuePath) ? QueueReader.Open(queuePath) : null;
         return await new ImportPlan(_options).LookAsync(_files, queue, stop);
     }
 

@@ -13,7 +13,7 @@ internal static class QueueCommand
     {
         QueueStatus status;
         QueueEntry? left;
-        using (var queue = QueueReader.Open(settings.Text(SettingsTable.Db)!))
+        using (var queue = Queues.Read(settings))
             (status, left) = (queue.GetStatus(), queue.FindLeft());
 
         if (settings.Switch(SettingsTable.Json))

@@ -17,6 +17,7 @@ internal static class QueueExportCommand
     public static Task<int> RunAsync(SettingsReader settings)
     {
         var from = settings.Text(QueueOptions.From) ?? settings.Text(SettingsTable.Db)!;
+        Queues.RefuseEmpty(from);
         var folder = settings.Operands[0];
         if (FileFacts.Of(folder).Kind is not (FileKind.Folder or FileKind.Absent or FileKind.Unknown) and var kind)
             throw new UserError(ExitCode.Failed, $"cannot write to {folder}: it is {Words.Kind(kind)}, not a folder");

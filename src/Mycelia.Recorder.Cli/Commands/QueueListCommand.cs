@@ -21,7 +21,7 @@ internal static class QueueListCommand
         var isJson = settings.Switch(SettingsTable.Json);
         // A person reads the beginning, a script everything.
         var limit = settings.Text(QueueOptions.Limit) is null ? (isJson ? 0 : ReadableRows) : settings.Integer(QueueOptions.Limit, 0, int.MaxValue);
-        using var queue = QueueReader.Open(settings.Text(SettingsTable.Db)!);
+        using var queue = Queues.Read(settings);
         var filter = QueueOptions.ReadFilter(settings);
         if (isJson)
             WriteJson(queue, filter, limit);

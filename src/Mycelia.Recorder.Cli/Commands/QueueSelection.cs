@@ -14,7 +14,7 @@ internal static class QueueSelection
     {
         var path = settings.Text(SettingsTable.Db)!;
         // Reading it first keeps a mistyped name from becoming a new queue.
-        QueueReader.Open(path).Dispose();
+        Queues.Read(settings).Dispose();
         try
         {
             return ChunkQueue.Open(path);
@@ -32,7 +32,7 @@ internal static class QueueSelection
     /// <exception cref="QueueException">There is no queue, or it cannot be opened.</exception>
     public static List<QueueEntry> Preview(SettingsReader settings, QueueFilter filter, bool all)
     {
-        using var queue = QueueReader.Open(settings.Text(SettingsTable.Db)!);
+        using var queue = Queues.Read(settings);
         var chunks = new List<QueueEntry>();
         queue.List(all ? filter : QueueFilter.All, 0, chunks.Add);
         return all ? chunks : Find((id, isQuarantined) => chunks.Find(chunk => chunk.Id == id && chunk.IsQuarantined == isQuarantined), settings.Operands, filter);

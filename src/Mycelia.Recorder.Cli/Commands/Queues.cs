@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 
@@ -7,6 +8,8 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>Opens the queue for a run, and says what was found in it.</summary>
 internal static class Queues
 {
+    private const string HowToBegin = "'mycelia-recorder' makes it and begins to record, and --db names another";
+
     /// <summary>Makes the folder of the user's own queue, which an installed program may be the first to use.</summary>
     public static void Prepare(SettingsReader settings)
     {
@@ -25,6 +28,36 @@ internal static class Queues
             throw new UserError(ExitCode.Usage, $"cannot keep a queue in {folder}: {e.Message}; choose another place with --db");
         }
     }
+
+    /// <summary>Opens the queue to look at it.</summary>
+    /// <exception cref="UserError">Nothing was recorded yet.</exception>
+    /// <exception cref="QueueException">There is none where one is said to be, or it cannot be read.</exception>
+    public static QueueReader Read(SettingsReader settings)
+    {
+        var path = settings.Text(SettingsTable.Db)!;
+        RefuseEmpty(path);
+        try
+        {
+            return QueueReader.Open(path);
+        }
+        catch (QueueException e) when (e.Problem == QueueProblem.Missing && settings.ValueOf(SettingsTable.Db).Source == SettingSource.Default)
+        {
+            throw new UserError(ExitCode.Usage, $"nothing was recorded yet: there is no queue at {path}; {HowToBegin}");
+        }
+    }
+
+    /// <summary>An empty file becomes a queue when somebody records; until then there is nothing to read in it.</summary>
+    /// <exception cref="UserError">It is one.</exception>
+    public static void RefuseEmpty(string path)
+    {
+        if (IsEmpty(path))
+            throw new UserError(ExitCode.Usage, $"nothing was recorded yet: {path} is an empty file; {HowToBegin}");
+    }
+
+    /// <summary>Whether there is a file and nothing in it, nor in a log beside it.</summary>
+    public static bool IsEmpty(string path) => LengthOf(path) == 0 && LengthOf(path + "-wal") is not > 0;
+
+    private static long? LengthOf(string path) => FileFacts.Of(path).Kind == FileKind.Regular ? new FileInfo(path).Length : null;
 
     /// <summary>A recorder that starts on a full disk waits, as one does on whose disk the room runs out.</summary>
     /// <param name="path">The queue.</param>

@@ -54,7 +54,7 @@ internal static class ServiceCommand
             throw new UserError(ExitCode.Failed, "the service is not installed: 'mycelia-recorder service install'");
         var state = await ServiceState.ReadAsync();
         QueueStatus? queue = null;
-        if (File.Exists(files.Db))
+        if (File.Exists(files.Db) && !Queues.IsEmpty(files.Db))
         {
             using var reader = QueueReader.Open(files.Db);
             queue = reader.GetStatus();

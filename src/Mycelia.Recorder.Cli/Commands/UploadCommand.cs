@@ -3,7 +3,6 @@ using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Upload;
 
@@ -74,7 +73,7 @@ internal static class UploadCommand
             _ = ServerSettings.Read(settings);
         if (!imports.Any)
         {
-            using var queue = QueueReader.Open(db);
+            using var queue = Queues.Read(settings);
             if (settings.Switch(SettingsTable.Json))
                 JsonDocumentWriter.Write(queue.GetStatus().WriteTo);
             else

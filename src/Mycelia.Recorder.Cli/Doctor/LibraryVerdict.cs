@@ -24,6 +24,13 @@ internal static class LibraryVerdict
         return findings.Length > 0 ? findings : [Finding.Good(Check, string.Join(", ", [way, .. Others.Select(static library => library.FileName)]))];
     }
 
+    /// <summary>No recording needs it.</summary>
+    public static Finding Ffmpeg(bool isThere)
+    {
+        const string kinds = "M4A, AAC, AMR, WMA and WebM";
+        return Finding.Good("ffmpeg", isThere ? $"is here: {kinds} can be imported and played, too" : $"is not here: {kinds} can be neither imported nor played, all else goes without it (Debian: apt install ffmpeg)");
+    }
+
     private static Finding[] Microphone(string backend, bool hasPulse, bool hasPortAudio) => backend switch
     {
         "portaudio" when !hasPortAudio => [Finding.Bad(Check, "PortAudio is missing, which --backend portaudio asks for", $"install {PortAudioBackend.Package}; or leave the choice to the recorder (--backend auto)")],

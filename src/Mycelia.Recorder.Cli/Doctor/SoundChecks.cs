@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Capture.PortAudio;
 
 namespace Mycelia.Recorder.Cli.Doctor;
@@ -11,11 +12,11 @@ internal static class SoundChecks
     private static readonly TimeSpan Listening = TimeSpan.FromSeconds(1.5);
 
     /// <param name="backend">As in <c>--backend</c>.</param>
-    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend) => Task.FromResult(LibraryVerdict.Judge(
+    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend) => Task.FromResult<IReadOnlyList<Finding>>([.. LibraryVerdict.Judge(
         backend,
         NativeLibrary.TryLoad(LibraryVerdict.Pulse, out _),
         PortAudioBackend.IsInstalled,
-        [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]));
+        [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]), LibraryVerdict.Ffmpeg(SoundFileSource.HasFfmpeg)]);
 
     /// <param name="backend">The way to the microphone.</param>
     /// <param name="backendName">As in <c>--backend</c>.</param>

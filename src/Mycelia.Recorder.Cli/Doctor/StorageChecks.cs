@@ -52,7 +52,7 @@ internal static class StorageChecks
 
     private static Finding Queue(string db)
     {
-        if (FileFacts.Of(db).Kind == FileKind.Absent)
+        if (FileFacts.Of(db).Kind == FileKind.Absent || Queues.IsEmpty(db))
             return Finding.Good("queue", $"none at {db} yet; the first recording makes it");
         try
         {

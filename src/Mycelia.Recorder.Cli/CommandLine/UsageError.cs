@@ -53,7 +53,7 @@ internal static class UsageError
         var program = level;
         while (program.Parent is { } parent)
             program = parent;
-        return All(program.Spec, "").FirstOrDefault(one => Array.Exists(one.Spec.Settings, setting => setting.Flag == name)) is { Name: { Length: > 0 } owner }
+        return All(program.Spec, "").FirstOrDefault(one => Array.Exists(one.Spec.Settings, setting => setting.Flag == name || setting.Short == name)) is { Name: { Length: > 0 } owner }
             ? $"{name} is an option of '{owner}', not of '{level.Path}'"
             : $"unknown option '{name}'{hint}";
     }

@@ -63,7 +63,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {StorageRefusal.Of(e).Words}; choose another place with --log-file");
+            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {LogPlace.MissingFolder(path) ?? StorageRefusal.Of(e).Words}; choose another place with --log-file");
         }
     }
 

@@ -17,7 +17,32 @@ internal static class LogPlace
             return "the input";
         if (settings.Operands.Any(operand => IsSame(path, operand)))
             return "a file that is to be imported";
-        return IsSame(path, settings.FilePath) ? "the file of settings" : null;
+        if (IsSame(path, settings.FilePath))
+            return "the file of settings";
+        return HoldsText(path) ? null : "no log: it holds something else than text";
+    }
+
+    /// <returns>That the folder is not there, as a clause; null when it is.</returns>
+    public static string? MissingFolder(string? path) =>
+        Path.GetDirectoryName(Path.GetFullPath(path ?? "")) is { } folder && FileFacts.Of(folder).Kind == FileKind.Absent ? $"there is no folder {folder}" : null;
+
+    /// <summary>Sound, pictures, databases, programs and archives have control characters where a text begins. Zeros alone are what a power cut leaves of a log.</summary>
+    private static bool HoldsText(string path)
+    {
+        if (FileFacts.Of(path).Kind != FileKind.Regular)
+            return true;
+        try
+        {
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            Span<byte> beginning = stackalloc byte[64];
+            beginning = beginning[..RandomAccess.Read(file, beginning, 0)];
+            return beginning is [] or [0, ..] || beginning.IndexOfAnyInRange((byte)0, (byte)8) < 0 && beginning.IndexOfAnyInRange((byte)14, (byte)26) < 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Whoever may not read it may still write there.
+            return true;
+        }
     }
 
     private static bool IsSame(string path, string other)

@@ -19,7 +19,7 @@ internal sealed class OptionSet
     }
 
     /// <summary>How each is written.</summary>
-    public IEnumerable<string> Names => [.. _options.Keys, "--help"];
+    public IEnumerable<string> Names => [.. _options.Values.SelectMany(static option => option.Aliases.Prepend(option.Name)), "--help"];
 
     public void AddTo(Command command)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
@@ -34,6 +35,60 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("sound.wav", true)]
+    [InlineData("queue.db", true)]
+    [InlineData("old.log", false)]
+    [InlineData("empty", false)]
+    [InlineData("zeros", false)]
+    public async Task A_file_of_something_else_than_text_is_no_log(string log, bool isRefused)
+    {
+        await using var place = new Workplace();
+        Pcm.WriteWav(place.File("sound.wav"), Pcm.Noise(16_000));
+        Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000));
+        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav", "--db", "queue.db");
+        await File.WriteAllTextAsync(place.File("old.log"), "2026-03-01T12:00:00.000Z INFO \u001b[31mälter\n");
+        await File.WriteAllBytesAsync(place.File("empty"), []);
+        await File.WriteAllBytesAsync(place.File("zeros"), new byte[100]);
+        var before = await File.ReadAllBytesAsync(place.File(log));
+
+        var result = await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav", "--log-file", log);
+
+        Assert.Equal(isRefused ? 2 : 0, result.ExitCode);
+        Assert.Equal(isRefused, result.Error.Contains($"--log-file {log} is no log: it holds something else than text", StringComparison.Ordinal));
+        Assert.Equal(isRefused, before.AsEnumerable().SequenceEqual(await File.ReadAllBytesAsync(place.File(log))));
+    }
+
+    [Theory]
+    [InlineData("queue", "status")]
+    [InlineData("queue", "list", "--json")]
+    [InlineData("queue", "export", "out")]
+    [InlineData("queue", "retry", "--all")]
+    public async Task An_empty_file_is_a_queue_in_which_nothing_was_recorded(params string[] command)
+    {
+        await using var place = new Workplace();
+        await File.WriteAllBytesAsync(place.QueueFile, []);
+        var result = await RecorderProcess.RunAsync(place.Folder, [], command);
+        Assert.Equal((2, ""), (result.ExitCode, result.Output));
+        Assert.Contains("nothing was recorded yet: audio_queue.db is an empty file", result.Error, StringComparison.Ordinal);
+        Assert.Equal([place.QueueFile], Directory.GetFileSystemEntries(place.Folder));
+    }
+
+    [Theory]
+    [InlineData(16_000)]
+    [InlineData(44_100)]
+    public async Task A_file_that_breaks_half_way_is_kept_as_far_as_it_goes_and_exit_code_1(int rate)
+    {
+        await using var place = new Workplace();
+        var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(rate * 3), AudioFormat.Default with { SampleRate = rate });
+        await using (var file = File.OpenWrite(wav))
+            file.SetLength(44 + rate * 2 * 2);
+        var result = await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Matches("a.wav: it is cut off: .*, after 2 s", result.Output);
+        Assert.Equal(2_000L, place.Query<long>("SELECT CAST(SUM(duration_ms) AS INTEGER) FROM chunk_info"));
+    }
+
+    [Theory]
     [InlineData(2, "--rate must be a rate from 4000", "--rate", "0")]
     [InlineData(2, "--rate must be", "--rate", "fast")]
     [InlineData(2, "--channels must be", "--channels", "-1")]
@@ -49,6 +104,12 @@ public sealed class UsageTests
     [InlineData(2, "cannot play nowhere.wav: there is no such file", "--input", "nowhere.wav")]
     [InlineData(2, "it is a folder, not a file", "--input", "/")]
     [InlineData(2, "it is a folder, not a file", "--ca-file", "/")]
+    [InlineData(2, "-n goes behind 'mycelia-recorder queue discard', not before it", "-n", "queue", "discard")]
+    [InlineData(2, "-n is an option of 'upload', not of 'mycelia-recorder'", "-n")]
+    [InlineData(2, "nothing was recorded yet: there is no queue at", "queue", "status")]
+    [InlineData(2, "nothing was recorded yet: there is no queue at", "queue", "list")]
+    [InlineData(2, "there is no queue at other.db", "queue", "status", "--db", "other.db")]
+    [InlineData(2, "cannot write the log no/such/folder/log: there is no folder", "--log-file", "no/such/folder/log")]
     [InlineData(2, "'sing'; 'mycelia-recorder service --help'", "service", "sing")]
     [InlineData(2, "'--frobnicate'", "--frobnicate")]
     [InlineData(2, "'frobnicate'", "frobnicate")]

@@ -3,6 +3,7 @@ namespace Mycelia.Recorder.Cli.Service;
 /// <summary>
 /// The systemd user unit. What needs capabilities that a user's own service manager has not got is left out. It has some of them
 /// in a user namespace: without <c>PrivateUsers=</c> systemd 252 leaves the file system open, and says nothing.
+/// <c>ProtectClock=</c> would bring a list of allowed devices, without the sound card's; what else it forbids is forbidden already.
 /// The watchdog kills: a hung recorder gains nothing by less, and .NET lets the usual SIGABRT pass.
 /// </summary>
 internal static class UnitFile
@@ -53,7 +54,6 @@ internal static class UnitFile
             KeyringMode=private
             MemoryDenyWriteExecute=yes
             LockPersonality=yes
-            ProtectClock=yes
             ProtectControlGroups=yes
             ProtectHostname=yes
             ProtectKernelLogs=yes

@@ -113,7 +113,7 @@ public sealed class FalseStatusTests
         await using var place = new Workplace();
         File.SetUnixFileMode(place.Folder, (UnixFileMode)0b111_111_111);
         var start = new ProcessStartInfo("setpriv", [
-            "--reuid", "4711", "--regid", "4711", "--clear-groups", "python3", "-c",
+            "--reuid", "4711", "--regid", "4711", "--clear-groups", "/usr/bin/python3", "-c",
             "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.bind(sys.argv[1]);s.listen();print('ready',flush=True)\nwhile True:\n c,_=s.accept();c.sendall(sys.argv[2].encode());c.close()",
             place.QueueFile + ".socket", Well])
         { RedirectStandardOutput = true, RedirectStandardError = true };
@@ -144,7 +144,7 @@ public sealed class FalseStatusTests
         File.SetUnixFileMode(place.QueueFile + ".socket", (UnixFileMode)0b111_111_111);
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "status")).ExitCode);
         var asked = Process.Start(new ProcessStartInfo("setpriv", [
-            "--reuid", "4711", "--regid", "4711", "--clear-groups", "python3", "-c",
+            "--reuid", "4711", "--regid", "4711", "--clear-groups", "/usr/bin/python3", "-c",
             "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1])\ntry:\n s.sendall(b'status\\n');print(len(s.recv(100)))\nexcept OSError:\n print(0)", place.QueueFile + ".socket"])
         { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var answer = await asked.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -46,6 +46,27 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task A_file_that_is_small_by_its_name_only_stays_within_the_queues_limit()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await File.WriteAllBytesAsync(place.File("short.wav"), Chirp.Wav(new(16_000, 1), 20 * 16_000));
+        await File.WriteAllBytesAsync(place.File("silence.wav"), Chirp.Wav(new(16_000, 1), 16_000));
+        await SoxAsync(place, "silence.wav", "silence.flac", "vol", "0", "pad", "0", "600");
+        Assert.InRange(new FileInfo(place.File("silence.flac")).Length, 1, 300_000);
+        KeyValuePair<string, string>[] settings = [.. server.Environment, new("MYCELIA_MAX_QUEUE_SIZE", "1MB")];
+
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, settings, "upload", "silence.flac");
+        Assert.Equal(2, exitCode);
+        Assert.Contains("the queue has reached its limit of 1 MB (--max-queue-size)", output, StringComparison.Ordinal);
+        Assert.InRange(new FileInfo(place.QueueFile).Length, 1, 3_000_000);
+        Assert.Empty(await server.RecordingsAsync());
+        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "short.wav")).ExitCode);
+        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "--max-queue-size", "1GB", "silence.flac")).ExitCode);
+        Assert.Equal(2, (await server.RecordingsAsync()).Length);
+    }
+
+    [Fact]
     public async Task Nothing_that_can_be_imported_is_exit_2_and_several_files_have_no_common_start()
     {
         await using var place = new Workplace();

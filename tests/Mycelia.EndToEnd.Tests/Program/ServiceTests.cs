@@ -86,7 +86,7 @@ public sealed class ServiceTests
         // What is left is what the documentation says is left, and why.
         var left = Regex.Matches(said, @"^✗ (\S+?)=", RegexOptions.Multiline).Select(static match => match.Groups[1].Value).Distinct().Order();
         Assert.Equal(
-            ["DeviceAllow", "IPAddressDeny", "PrivateDevices", "PrivateNetwork", "ProcSubset", "ProtectHome", "ProtectProc", "RestrictAddressFamilies", "RootDirectory", "User"], left);
+            ["DeviceAllow", "IPAddressDeny", "PrivateDevices", "PrivateNetwork", "ProcSubset", "ProtectClock", "ProtectHome", "ProtectProc", "RestrictAddressFamilies", "RootDirectory", "User"], left);
     }
 
     [Fact]

@@ -12,10 +12,10 @@ internal sealed class KnownSecrets
     public const string Hidden = "(not shown)";
 
     /// <summary>A server's tokens come and go; one of long ago is good for nothing.</summary>
-    private const int Most = 20;
+    private const int Most = 8;
 
     /// <summary>Of what follows, no line shows anything.</summary>
-    private const int LongestText = 8_192;
+    private const int LongestText = 4_096;
 
     private readonly Lock _gate = new();
     private volatile SecretSpellings[] _all = [];

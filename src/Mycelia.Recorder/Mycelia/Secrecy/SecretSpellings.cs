@@ -18,18 +18,18 @@ internal sealed class SecretSpellings
     private const int PartOfBase64 = 16;
     private const int PartOfDigits = 24;
 
-    private readonly Dictionary<int, HashSet<string>> _parts = [];
+    private readonly List<(string Letters, int Part)> _spellings = [];
 
     public SecretSpellings(string secret)
     {
         Secret = secret;
         var bytes = Encoding.UTF8.GetBytes(secret);
-        AddParts(secret, PartOfText);
-        AddParts(Encoding.Latin1.GetString(bytes), PartOfText);
-        AddParts(Convert.ToHexString(bytes), PartOfDigits);
-        AddParts(string.Concat(bytes), PartOfDigits);
+        Add(secret, PartOfText);
+        Add(Encoding.Latin1.GetString(bytes), PartOfText);
+        Add(Convert.ToHexString(bytes), PartOfDigits);
+        Add(string.Concat(bytes), PartOfDigits);
         foreach (var base64 in InBase64(bytes).Concat(InBase64(Encoding.ASCII.GetBytes(Uri.EscapeDataString(secret)))))
-            AddParts(base64, PartOfBase64);
+            Add(base64, PartOfBase64);
     }
 
     /// <summary>The secret.</summary>
@@ -43,12 +43,11 @@ internal sealed class SecretSpellings
         for (var at = view.Text.IndexOf(Secret, StringComparison.Ordinal); at >= 0; at = view.Text.IndexOf(Secret, at + 1, StringComparison.Ordinal))
             view.Mark(at, Secret.Length, isShown);
         var letters = view.Letters;
-        foreach (var (length, parts) in _parts)
+        foreach (var (spelling, length) in _spellings)
         {
-            var lookup = parts.GetAlternateLookup<ReadOnlySpan<char>>();
             for (var at = 0; at + length <= letters.Text.Length; at++)
             {
-                if (lookup.Contains(letters.Text.AsSpan(at, length)))
+                if (spelling.AsSpan().IndexOf(letters.Text.AsSpan(at, length), StringComparison.Ordinal) >= 0)
                     letters.Mark(at, length, isShown);
             }
         }
@@ -65,15 +64,10 @@ internal sealed class SecretSpellings
         }
     }
 
-    private void AddParts(string spelling, int length)
+    private void Add(string spelling, int part)
     {
         var letters = TextView.LettersOf(spelling);
-        if (letters.Length < FewestLetters)
-            return;
-        length = Math.Min(length, letters.Length);
-        if (!_parts.TryGetValue(length, out var parts))
-            _parts.Add(length, parts = new(StringComparer.Ordinal));
-        for (var at = 0; at + length <= letters.Length; at++)
-            parts.Add(letters.Substring(at, length));
+        if (letters.Length >= FewestLetters && !_spellings.Exists(known => known.Letters == letters))
+            _spellings.Add((letters, Math.Min(part, letters.Length)));
     }
 }

@@ -49,6 +49,16 @@ public sealed class DoctorVerdictTests
     }
 
     [Theory]
+    [InlineData(true, "is here: M4A, ")]
+    [InlineData(false, "is not here: M4A, ")]
+    public void Ffmpeg_is_good_to_have_and_nothing_to_mend(bool isThere, string said)
+    {
+        var finding = LibraryVerdict.Ffmpeg(isThere);
+        Assert.Equal(("ffmpeg", Verdict.Good), (finding.Check, finding.Verdict));
+        Assert.StartsWith(said, finding.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(50_000_000, Verdict.Bad)]
     [InlineData(1_000_000_000, Verdict.Doubtful)]
     [InlineData(10_000_000_000, Verdict.Good)]

@@ -30,7 +30,7 @@ internal sealed class StatusQuery : IDisposable
             await socket.ConnectAsync(file.Address, stop);
             if (!Peer.IsTrusted(socket))
                 throw new UserError(
-                    ExitCode.Failed, $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: nothing that it says is shown; see who may write into that folder");
+                    ExitCode.Failed, $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: nothing that it says is shown; if it is a recorder of theirs, ask as that user");
             await socket.SendAsync(Encoding.ASCII.GetBytes(question + "\n"), stop);
             return new(socket);
         }

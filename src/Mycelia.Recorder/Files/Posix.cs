@@ -40,10 +40,10 @@ public static partial class Posix
     private const int DuplicateNotInherited = 1030;
 
     /// <summary>Whose rights this process has.</summary>
-    public static uint User => UserOfProcess();
+    public static uint User => OperatingSystem.IsWindows() ? 0 : UserOfProcess();
 
     /// <summary>The group whose rights this process has.</summary>
-    public static uint Group => GroupOfProcess();
+    public static uint Group => OperatingSystem.IsWindows() ? 0 : GroupOfProcess();
 
     /// <summary>Opens a file, or makes one.</summary>
     /// <returns>The file; invalid with <paramref name="error"/> when it cannot be opened.</returns>

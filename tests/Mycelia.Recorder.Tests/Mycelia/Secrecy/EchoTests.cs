@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Mycelia.Connection;
 using Mycelia.Recorder.Tests.Mycelia.Connection;
 using Mycelia.Recorder.Tests.Queue;
 using Mycelia.Recorder.Upload;
@@ -124,6 +125,28 @@ public sealed class EchoTests
     /// <summary>The plain one, and a few of the others: between them, the places have all. Which of them are found at all is a property of its own.</summary>
     private static IEnumerable<Func<string, string>> CodingsAt(int place) => Codings.All.Values.Where((_, number) => number == 0 || number % 7 == place % 7);
 
+    [Fact]
+    public async Task Of_a_proxys_login_nothing_comes_back()
+    {
+        const string password = "Pr0xy-Hush.hush_Hush77";
+        foreach (var coding in Codings.All.Values)
+        {
+            await using var proxy = new ScriptedServer(async exchange =>
+            {
+                if (exchange.Head.StartsWith("POST ", StringComparison.Ordinal))
+                    await exchange.ReadBodyAsync();
+                await exchange.WriteAsync(Fill("JSON, another property", coding(password)));
+                exchange.End();
+            });
+            var options = new MyceliaOptions(new("http://mycelia.test"), "0123456789abcdef01234567", Secret)
+            {
+                Proxy = new ChosenProxy(proxy.Options.Url, "http_proxy") { Credentials = new NetworkCredential("user", password) },
+            };
+            await AssertSilentAsync(options, password);
+            Assert.NotEmpty(proxy.Heads);
+        }
+    }
+
     private static async Task EchoAsync(HttpContext context, int place, string text)
     {
         context.Response.StatusCode = 500;
@@ -159,7 +182,7 @@ public sealed class EchoTests
     }
 
     /// <summary>Asks and delivers, and looks at all that is said, kept and traced of it.</summary>
-    private static async Task AssertSilentAsync(MyceliaOptions options)
+    private static async Task AssertSilentAsync(MyceliaOptions options, string? another = null)
     {
         var said = new ConcurrentQueue<string>();
         options = options with { Trace = said.Enqueue, RequestTimeout = TimeSpan.FromSeconds(20), TokenSkew = TimeSpan.FromSeconds(1) };
@@ -187,7 +210,7 @@ public sealed class EchoTests
         }
 
         foreach (var line in said)
-            Assert.False(Codings.Shows(line, Secret) || Codings.Shows(line, Bearer), line);
+            Assert.False(Codings.Shows(line, Secret) || Codings.Shows(line, Bearer) || (another is not null && Codings.Shows(line, another)), line);
     }
 
     private static string Fill(string place, string text) => string.Format(CultureInfo.InvariantCulture, Places[place], text);

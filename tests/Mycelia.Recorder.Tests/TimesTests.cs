@@ -44,6 +44,6 @@ public sealed partial class TimesTests
     }
 
     /// <summary>A pattern of date or clock outside a comment, one of .NET's own, or a time that is put into a text as it is.</summary>
-    [GeneratedRegex("""^(?!\s*//).*(HH|yyyy|ddd|ToString\("[dfgmorstuDFGMORTUY]"|To(Short|Long)(Date|Time)String|To(Local|Universal)Time\(\)[}:])""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("""^(?!\s*//).*(HH|yyyy|ddd|ToString\("[dfgmorstuDFGMORTUY]"|To(Short|Long)(Date|Time)String|To(Local|Universal)Time\(\)[}:]|\{[^}"]*:[tTgGfsuUrRoO]\})""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Format();
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording.State;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
@@ -49,13 +50,21 @@ internal static class FactsDrawing
     private static void DrawQueue(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
     {
         var queue = state.Queue;
-        var text = queue.Chunks == 0 ? "empty" : canvas.Width >= Wide
-            ? $"{Words.Chunks(queue.Chunks)}, {Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}, oldest {Moment(queue.OldestStart, now)}"
-            : string.Create(CultureInfo.InvariantCulture, $"{queue.Chunks} (") +
-                $"{Words.Duration(queue.Duration)}, {Words.Bytes(queue.WaitingBytes)}) of {Moment(queue.OldestStart, now)}";
-        var column = Write(canvas, row, "queue", text);
-        if (queue.Quarantined > 0)
-            canvas.Write(row, column, string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} set aside"), Ink.Warning, canvas.Width - 1);
+        var aside = queue.Quarantined > 0 ? string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} set aside") : "";
+        var room = canvas.Width - 1 - TextColumn(canvas) - aside.Length;
+        var texts = Waiting(queue, now);
+        var column = Write(canvas, row, "queue", Array.Find(texts, text => Canvas.WidthOf(text) <= room) ?? texts[^1]);
+        canvas.Write(row, column, aside, Ink.Warning, canvas.Width - 1);
+    }
+
+    /// <summary>What waits, from the most that can be said of it to the least.</summary>
+    private static string[] Waiting(QueueStatus queue, DateTimeOffset now)
+    {
+        if (queue.Chunks == 0)
+            return ["empty"];
+        var count = queue.Chunks.ToString(CultureInfo.InvariantCulture);
+        var (length, size, oldest) = (Words.Duration(queue.Duration), Words.Bytes(queue.WaitingBytes), queue.OldestStart is { } start ? Times.Of(start, now) : "?");
+        return [$"{Words.Chunks(queue.Chunks)}, {length}, {size}, oldest {oldest}", $"{count} ({length}, {size}) of {oldest}", $"{count} ({length}) of {oldest}", $"{count} of {oldest}"];
     }
 
     private static void DrawToday(Canvas canvas, int row, Totals today)
@@ -106,6 +115,4 @@ internal static class FactsDrawing
     }
 
     private static int TextColumn(Canvas canvas) => Margin + (canvas.Width >= Wide ? 8 : 7);
-
-    private static string Moment(DateTimeOffset? time, DateTimeOffset now) => time is { } known ? Times.Of(known, now) : "?";
 }

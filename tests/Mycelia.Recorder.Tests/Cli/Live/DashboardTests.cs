@@ -3,7 +3,9 @@ using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display.Live;
 using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Recording.State;
 using Mycelia.Recorder.Tests.Recording.State;
 using Mycelia.Recorder.Upload;
 
@@ -23,6 +25,14 @@ public sealed class DashboardTests
         var screen = Draw(story, width, height);
         foreach (var text in new[] { "RECORDING", "1:02:04", "a microphone", "--- dB"[1..], "queue", "3", "960 kB", "waiting: down", "next try in 4 s", "today", "10 s captured", "p pause", "? help" })
             Assert.Contains(text, screen, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSizes))]
+    public void What_waits_since_days_says_so_in_any_width(int width, int height)
+    {
+        var waiting = new QueueStatus(1_234, TimeSpan.FromHours(3.4), 395_000_000, Story.Start.AddDays(-3), 0);
+        Assert.Matches($"1234 .*{Times.Of(Story.Start.AddDays(-3), Story.Start)}", Draw(new Story().Then(new QueueOpened(waiting, DayTotals.Begin(Story.Start))), width, height));
     }
 
     [Theory]

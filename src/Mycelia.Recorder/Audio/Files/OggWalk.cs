@@ -18,7 +18,11 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
     /// <summary>The most that a packet of Opus makes: 120 ms.</summary>
     private const int MostOfOpus = 5_760;
 
-    public static OggWalk Read(ByteCursor file, long start, long end)
+    /// <param name="file">The file.</param>
+    /// <param name="start">Where its first page begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="mostLinks">What follows more of them is not looked at.</param>
+    public static OggWalk Read(ByteCursor file, long start, long end, int mostLinks = int.MaxValue)
     {
         var links = new List<OggLink>();
         OggLink? open = null;
@@ -53,6 +57,9 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
 
                 if (open is not null)
                     links.Add(open);
+                open = null;
+                if (links.Count > mostLinks)
+                    break;
                 open = Begin(file, page);
                 (serial, number, hasSound, packets) = (page.Serial, page.Number + 1, false, 0);
             }

@@ -12,6 +12,9 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     /// <summary>How many frames of MPEG audio must follow each other to be believed.</summary>
     private const int FirstChain = 4;
 
+    /// <summary>How many streams one after the other are believed of a chunk: each costs memory before anything is decoded.</summary>
+    private const int MostStreams = 64;
+
     /// <summary>Why the parts are not all of it; null: they are.</summary>
     public string? Break { get; init; }
 
@@ -48,11 +51,29 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
             ?? throw Unknown(source, file, start, end, path, isMpeg);
     }
 
-    private static SoundPlan? OfFlac(Stream source, ByteCursor file, long start, long end)
+    /// <summary>The same of a chunk that is said to be FLAC or Opus: a file of anything else is refused before any library sees it.</summary>
+    /// <exception cref="InvalidDataException">It is not what it is said to be; a sentence.</exception>
+    public static SoundPlan OfEncoding(Stream source, AudioEncoding encoding)
+    {
+        var file = new ByteCursor(source);
+        var start = Tags.SkipFrom(file, 0);
+        var end = Tags.StripFrom(file, start);
+        var plan = encoding switch
+        {
+            AudioEncoding.Flac when file.Has(start, "fLaC"u8) => OfFlac(source, file, start, end, MostStreams),
+            AudioEncoding.Opus when file.Has(start, "OggS"u8) => OfOpus(source, OggWalk.Read(file, start, end, MostStreams)),
+            _ => null,
+        };
+        return plan is { Parts.Count: <= MostStreams } ? plan : throw new InvalidDataException($"it is not {encoding.MediaType()}");
+    }
+
+    private static SoundPlan? OfOpus(Stream source, OggWalk walk) => walk.Links.All(static link => link.Codec == OggCodec.Opus) ? OfOgg(source, walk) : null;
+
+    private static SoundPlan? OfFlac(Stream source, ByteCursor file, long start, long end, int mostParts = int.MaxValue)
     {
         var parts = new List<SoundPart>();
         string? remark = null;
-        for (long? at = start; at is { } from;)
+        for (long? at = start; at is { } from && parts.Count <= mostParts;)
         {
             if (FlacWalk.Read(file, from, end) is not { } walk)
                 return parts.Count == 0 ? null : new(parts) { Break = "the sound file is damaged (what follows is no FLAC stream)" };

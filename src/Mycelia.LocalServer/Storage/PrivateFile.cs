@@ -1,10 +1,21 @@
+using System.Runtime.InteropServices;
+
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>Files and directories that only the user who runs the server may read.</summary>
-internal static class PrivateFile
+internal static partial class PrivateFile
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerDirectory = OwnerFile | UnixFileMode.UserExecute;
+
+    private const uint NoOne = 0b000_111_111;
+
+    /// <summary>Whatever this process makes, and whoever makes it (SQLite, the runtime), is the owner's alone from the moment at which it is there.</summary>
+    public static void RestrictProcess()
+    {
+        if (!OperatingSystem.IsWindows())
+            _ = SetMask(NoOne);
+    }
 
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
@@ -43,4 +54,7 @@ internal static class PrivateFile
         File.Move(temporary, path, overwrite: true);
         DirectorySync.Flush(Path.GetDirectoryName(path)!);
     }
+
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint SetMask(uint mask);
 }

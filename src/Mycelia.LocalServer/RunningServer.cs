@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Ingest;
 using Mycelia.LocalServer.Recordings;
@@ -15,10 +16,11 @@ internal sealed class RunningServer : IAsyncDisposable
     private readonly DataDirectory _directory;
     private readonly SqliteConnection _index;
     private readonly ChunkStore _store;
+    private readonly Decoders _decoders;
 
-    private RunningServer(WebApplication application, DataDirectory directory, SqliteConnection index, ChunkStore store)
+    private RunningServer(WebApplication application, DataDirectory directory, SqliteConnection index, ChunkStore store, Decoders decoders)
     {
-        (_application, _directory, _index, _store) = (application, directory, index, store);
+        (_application, _directory, _index, _store, _decoders) = (application, directory, index, store, decoders);
     }
 
     /// <summary>Where it listens, with real ports: <c>http://ADDRESS:PORT</c>.</summary>
@@ -42,24 +44,30 @@ internal sealed class RunningServer : IAsyncDisposable
         try
         {
             var connection = undo.Add(IndexSchema.OpenWriter(directory.IndexPath));
-            var identity = IdentityStore.LoadOrCreate(connection, directory.CredentialsPath, settings.NewCredentials, time.GetUtcNow());
-            var application = undo.Add(WebHost.Build(settings, sockets, log, time));
+            KeyTable.MakeFirst(connection, directory.CredentialsPath, settings.NewCredentials, time.GetUtcNow());
+            var names = new ServerNames(settings.PublicUrls, Environment.MachineName);
+            var application = undo.Add(WebHost.Build(settings, sockets, names, log, time));
 
             var files = new ChunkFiles(directory);
             var index = new RecordingIndex(connection, time);
             files.Recover(index.FindChunk);
 
-            var tokens = new AccessTokens(identity, settings.TokenLifetime, time);
+            var keys = new ServerKeys(directory.IndexPath);
+            var tokens = new AccessTokens(settings.TokenLifetime, time);
             var store = undo.Add(new ChunkStore(index, files, Logger<ChunkStore>(application)));
+            var decoders = undo.Add(new Decoders(settings.LongestDecoding));
+            application.Lifetime.ApplicationStopping.Register(decoders.Stop);
+            var upload = new MultipartUpload(settings.MaxUploadBytes, new AcceptedAudio(settings.Decoder));
             new Routes(
-                new BearerGuard(tokens),
-                new TokenEndpoint(identity, tokens),
-                new IngestEndpoint(new MultipartUpload(settings.MaxUploadBytes, new AcceptedAudio(settings.Decoder)), files, store, time, Logger<IngestEndpoint>(application)),
-                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), files, settings.Decoder)).Map(application);
+                names,
+                new BearerGuard(tokens, keys),
+                new TokenEndpoint(keys, tokens),
+                new IngestEndpoint(upload, decoders, files, store, time, Logger<IngestEndpoint>(application)),
+                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), store, files, settings.Decoder, decoders)).Map(application);
 
             await application.StartAsync().ConfigureAwait(false);
             undo.Cancel();
-            return new(application, directory, connection, store) { Addresses = [.. sockets.EndPoints.Select(endPoint => $"http://{endPoint}")] };
+            return new(application, directory, connection, store, decoders) { Addresses = [.. sockets.EndPoints.Select(endPoint => $"http://{endPoint}")] };
         }
         catch (Exception e) when (StorageException.Covers(e))
         {
@@ -76,6 +84,7 @@ internal sealed class RunningServer : IAsyncDisposable
         await _application.StopAsync().ConfigureAwait(false);
         await _application.DisposeAsync().ConfigureAwait(false);
         _store.Dispose();
+        _decoders.Dispose();
         IndexSchema.CloseReaders(_directory.IndexPath);
         _index.Dispose();
         _directory.Dispose();

@@ -19,8 +19,10 @@ internal sealed record ClientCredentials(string ClientId, string Secret)
     /// Writes an env file that <c>mycelia-recorder --env-file</c> reads. It names no URL: the port may be another at the next start,
     /// and this file is written only once.
     /// </summary>
-    public void WriteTo(string path) =>
-        PrivateFile.Replace(path, Encoding.UTF8.GetBytes($"MYCELIA_CLIENT_ID={ClientId}\nMYCELIA_TOKEN={Secret}\n"));
+    public void WriteTo(string path) => PrivateFile.Replace(path, Encoding.UTF8.GetBytes(EnvLines));
+
+    /// <summary>The same, as text.</summary>
+    public string EnvLines => $"MYCELIA_CLIENT_ID={ClientId}\nMYCELIA_TOKEN={Secret}\n";
 
     /// <summary>Never the secret: a record that is logged by mistake must not give it away.</summary>
     public override string ToString() => ClientId;

@@ -4,7 +4,7 @@ namespace Mycelia.LocalServer.Credentials;
 internal sealed record OAuthMetadata(
     string Issuer, string TokenEndpoint, string[] GrantTypesSupported, string[] TokenEndpointAuthMethodsSupported, string[] ResponseTypesSupported)
 {
-    /// <param name="issuer">The server as the client addressed it: behind a proxy it has no other way to know its name.</param>
+    /// <param name="issuer">The server as the client addressed it, by one of its own names.</param>
     public static OAuthMetadata For(string issuer) =>
         new(issuer, $"{issuer}/oauth/token", ["client_credentials"], ["client_secret_basic", "client_secret_post"], []);
 }

@@ -1,12 +1,14 @@
 using System.Text;
 using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Storage;
 
 namespace Mycelia.LocalServer.Credentials;
 
 /// <summary><c>POST /oauth/token</c>: the client credentials grant (RFC 6749, section 4.4).</summary>
-internal sealed class TokenEndpoint(ServerIdentity identity, AccessTokens tokens)
+internal sealed class TokenEndpoint(ServerKeys keys, AccessTokens tokens)
 {
     private const int MaxBodyBytes = 16 * 1024;
+    private const string Everything = "*";
 
     public async Task HandleAsync(HttpContext context)
     {
@@ -31,14 +33,16 @@ internal sealed class TokenEndpoint(ServerIdentity identity, AccessTokens tokens
         {
             await RefuseAsync(context, 400, "unsupported_grant_type").ConfigureAwait(false);
         }
-        else if (!identity.Accepts(id, secret))
+        else if (keys.SignIn(id, secret) is not { } key)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"mycelia-local-server\"";
             await RefuseAsync(context, 401, "invalid_client").ConfigureAwait(false);
         }
         else
         {
-            var answer = new TokenAnswer(tokens.Issue(), "bearer", (long)tokens.Lifetime.TotalSeconds, "*");
+            context.Features.Get<GuestConnection>()?.Trust();
+            var scope = key.Rights == KeyRights.All ? Everything : string.Join(' ', RightNames.Of(key.Rights));
+            var answer = new TokenAnswer(tokens.Issue(key.ClientId), "bearer", (long)tokens.Lifetime.TotalSeconds, scope);
             await JsonAnswer.WriteAsync(context, 200, answer, ServerJson.Default.TokenAnswer).ConfigureAwait(false);
         }
     }

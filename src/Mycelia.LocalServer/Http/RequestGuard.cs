@@ -27,6 +27,11 @@ internal sealed partial class RequestGuard(TimeProvider time, ILogger<RequestGua
                 ? new(507, "The disk of the server is full; nothing was stored. Make room and send again.")
                 : new(500, "The server could not store or read; its log says why. Send again later.")).ConfigureAwait(false);
         }
+        catch (DamageException e)
+        {
+            LogDamage(context.Request.Method, context.Request.Path, e);
+            await AnswerAsync(context, new(409, e.Message)).ConfigureAwait(false);
+        }
         catch (Exception e)
         {
             LogFailed(context.Request.Method, context.Request.Path, e);
@@ -51,6 +56,9 @@ internal sealed partial class RequestGuard(TimeProvider time, ILogger<RequestGua
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailed(string method, PathString path, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} cannot be answered")]
+    private partial void LogDamage(string method, PathString path, Exception error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Path}: the client has gone")]
     private partial void LogGone(string method, PathString path);

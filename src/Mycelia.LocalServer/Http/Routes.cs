@@ -1,4 +1,3 @@
-using System.Reflection;
 using Mycelia.LocalServer.Credentials;
 using Mycelia.LocalServer.Ingest;
 using Mycelia.LocalServer.Recordings;
@@ -6,13 +5,11 @@ using Mycelia.LocalServer.Recordings;
 namespace Mycelia.LocalServer.Http;
 
 /// <summary>Everything that the server answers.</summary>
-internal sealed class Routes(BearerGuard bearer, TokenEndpoint token, IngestEndpoint ingest, RecordingsEndpoint recordings)
+internal sealed class Routes(ServerNames names, BearerGuard bearer, TokenEndpoint token, IngestEndpoint ingest, RecordingsEndpoint recordings)
 {
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Write = [HttpMethods.Post];
-
-    private static readonly string Version =
-        typeof(Routes).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+    private static readonly string[] ReadOrDelete = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -21,20 +18,26 @@ internal sealed class Routes(BearerGuard bearer, TokenEndpoint token, IngestEndp
         Map(routes, "/health", Read, HealthAsync);
         Map(routes, "/healthz", Read, AliveAsync);
 
-        Map(routes, "/api/audio/ingest", Write, bearer.Protect(BodyCoding.Refuse(ingest.HandleAsync)));
-        Map(routes, "/api/recordings", Read, bearer.Protect(recordings.ListAsync));
-        Map(routes, "/api/recordings/{id}", Read, bearer.Protect(recordings.ShowAsync));
-        Map(routes, "/api/recordings/{id}/audio", Read, bearer.Protect(recordings.AudioAsync));
-        Map(routes, "/api/recordings/{id}/chunks/{number}", Read, bearer.Protect(recordings.ChunkAsync));
+        Map(routes, "/api/audio/ingest", Write, bearer.Protect(KeyRights.Upload, BodyCoding.Refuse(ingest.HandleAsync)));
+        Map(routes, "/api/recordings", Read, bearer.Protect(KeyRights.Read, recordings.ListAsync));
+        routes.MapMethods("/api/recordings/{id}", [HttpMethods.Delete], bearer.Protect(KeyRights.Delete, recordings.DeleteAsync));
+        Map(routes, "/api/recordings/{id}", Read, bearer.Protect(KeyRights.Read, recordings.ShowAsync), ReadOrDelete);
+        Map(routes, "/api/recordings/{id}/audio", Read, bearer.Protect(KeyRights.Read, recordings.AudioAsync));
+        Map(routes, "/api/recordings/{id}/chunks/{number}", Read, bearer.Protect(KeyRights.Read, recordings.ChunkAsync));
 
         routes.MapFallback("{*path}", NothingAsync);
     }
 
-    private static void Map(IEndpointRouteBuilder routes, string pattern, string[] methods, RequestDelegate handler)
+    /// <param name="routes">Takes the route.</param>
+    /// <param name="pattern">The path.</param>
+    /// <param name="methods">Those that are the handler's.</param>
+    /// <param name="handler">Answers.</param>
+    /// <param name="all">Those that the path takes, where that are more.</param>
+    private static void Map(IEndpointRouteBuilder routes, string pattern, string[] methods, RequestDelegate handler, string[]? all = null)
     {
         routes.MapMethods(pattern, methods, handler);
-        // Taken only by a method that is not among these.
-        routes.Map(pattern, context => NotAllowedAsync(context, methods));
+        // Taken only by a method that has no handler.
+        routes.Map(pattern, context => NotAllowedAsync(context, all ?? methods));
     }
 
     private static Task NotAllowedAsync(HttpContext context, string[] methods)
@@ -43,11 +46,10 @@ internal sealed class Routes(BearerGuard bearer, TokenEndpoint token, IngestEndp
         return EarlyAnswer.WriteAsync(context, new(405, $"{context.Request.Path} takes {string.Join(" and ", methods)}, not {context.Request.Method}."));
     }
 
-    private static Task MetadataAsync(HttpContext context) => JsonAnswer.WriteAsync(
-        context, 200, OAuthMetadata.For($"{context.Request.Scheme}://{context.Request.Host}"), ServerJson.Default.OAuthMetadata);
+    private Task MetadataAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, OAuthMetadata.For(names.BaseUrlOf(context)!), ServerJson.Default.OAuthMetadata);
 
     private static Task HealthAsync(HttpContext context) =>
-        JsonAnswer.WriteAsync(context, 200, new("ok", "mycelia-local-server", Version, IdempotentIngest: true), ServerJson.Default.HealthAnswer);
+        JsonAnswer.WriteAsync(context, 200, new("ok", "mycelia-local-server", IdempotentIngest: true), ServerJson.Default.HealthAnswer);
 
     private static Task AliveAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, new(true), ServerJson.Default.AliveAnswer);
 

@@ -7,14 +7,11 @@ namespace Mycelia.LocalServer.Ingest;
 /// <summary>Reads and checks the <c>data</c> part. Unknown fields are ignored; <c>null</c> is not "absent".</summary>
 internal static class ChunkFieldsParser
 {
-    /// <summary>Of objects and arrays within each other: the metadata are given back within an answer, which has levels of its own.</summary>
-    private const int MostLevels = 32;
-
     public static Outcome<ChunkFields> Parse(ReadOnlyMemory<byte> json)
     {
         try
         {
-            using var document = JsonDocument.Parse(json, new() { MaxDepth = MostLevels });
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = RecordingMetadata.MostLevels });
             RequireText(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object
                 ? Read(document.RootElement)
@@ -32,6 +29,8 @@ internal static class ChunkFieldsParser
             return Wrong("start", "start must be a string: the time of the chunk's first frame in ISO 8601.");
         if (!HasZone(start.GetString()!) || !start.TryGetDateTimeOffset(out var time))
             return Wrong("start", "start must be an ISO 8601 time with a zone, such as 2025-11-02T10:00:00.123Z.");
+        if (!ChunkLimits.IsStart(time.ToUnixTimeMilliseconds()))
+            return Wrong("start", $"start must lie from {WireTime.Format(ChunkLimits.EarliestStartMs)} on and before {WireTime.Format(ChunkLimits.LatestStartMs)}: is the clock right?");
 
         var number = 0;
         if (data.TryGetProperty("chunk_number", out var numberField) && !(IsNumber(numberField) && numberField.TryGetInt32(out number) && number >= 0))
@@ -54,6 +53,9 @@ internal static class ChunkFieldsParser
             return Wrong("chunk_duration_ms", "chunk_duration_ms must be a number from 0.");
         if (data.TryGetProperty("metadata", out var metadata) && metadata.ValueKind != JsonValueKind.Object)
             return Wrong("metadata", "metadata must be a JSON object.");
+        var kept = metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null;
+        if (kept is not null && RecordingMetadata.Read(kept) is null)
+            return Wrong("metadata", "metadata must be JSON that can be given back: without halves of surrogate pairs, and not too deep.");
 
         return new ChunkFields(
             time.ToUnixTimeMilliseconds(),
@@ -61,7 +63,7 @@ internal static class ChunkFieldsParser
             sourceFileId?.ToLowerInvariant(),
             streaming.ValueKind == JsonValueKind.True,
             IsNumber(duration) ? duration.GetDouble() : null,
-            metadata.ValueKind == JsonValueKind.Object ? metadata.GetRawText() : null,
+            kept,
             RecordingIdIn(metadata));
     }
 

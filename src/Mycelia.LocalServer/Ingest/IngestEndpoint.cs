@@ -1,11 +1,14 @@
+using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Ingest;
 
 /// <summary><c>POST /api/audio/ingest</c>: takes one chunk and answers when it is stored.</summary>
 internal sealed partial class IngestEndpoint(
-    MultipartUpload upload, ChunkFiles files, ChunkStore store, TimeProvider time, ILogger<IngestEndpoint> log)
+    MultipartUpload upload, Decoders decoders, ChunkFiles files, ChunkStore store, TimeProvider time, ILogger<IngestEndpoint> log)
 {
     private const int MaxKeyLength = 255;
     private const double DurationToleranceMs = 10;
@@ -35,7 +38,7 @@ internal sealed partial class IngestEndpoint(
 
     private async Task StoreAsync(HttpContext context, ChunkFields fields, IncomingAudio audio)
     {
-        var summary = AudioSummary.Read(audio.Rewind(), audio.Encoding);
+        var summary = await SummarizeAsync(audio, context.RequestAborted).ConfigureAwait(false);
         if (summary.Value is null)
         {
             await JsonAnswer.WriteAsync(context, summary.Refusal!).ConfigureAwait(false);
@@ -48,12 +51,27 @@ internal sealed partial class IngestEndpoint(
             LogWrongDuration(fields.Number, claimed, durationMs);
 
         var key = context.Request.Headers["Idempotency-Key"] is [{ } only] ? only : null;
-        var offered = new OfferedChunk(audio.ChunkId, fields, key, summary.Value, audio.Size, audio.Sha256());
+        var offered = new OfferedChunk(audio.ChunkId, AccessKey.Of(context).Number, fields, key, summary.Value, audio.Size, audio.Sha256());
         var stored = await store.StoreAsync(offered, audio, context.RequestAborted).ConfigureAwait(false);
         if (stored.Value is null)
             await JsonAnswer.WriteAsync(context, stored.Refusal!).ConfigureAwait(false);
         else
             await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), ServerJson.Default.ChunkAnswer).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome<AudioSummary>> SummarizeAsync(IncomingAudio audio, CancellationToken client)
+    {
+        var file = audio.Rewind();
+        if (audio.Encoding == AudioEncoding.Wav)
+            return AudioSummary.Read(file, audio.Encoding, client);
+        try
+        {
+            return await decoders.DecodeAsync(end => AudioSummary.Read(file, audio.Encoding, end), client).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!client.IsCancellationRequested)
+        {
+            return new Refusal(503, "The server had no time to decode the audio; nothing was stored. Send it again later.", "audio");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {Number} came with chunk_duration_ms {Claimed} and is {Real} ms long; it is stored all the same")]

@@ -1,3 +1,4 @@
+using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Storage;
 using Mycelia.Recorder.Audio;
 
@@ -8,12 +9,16 @@ internal abstract class ChunkPcm : IDisposable
 {
     /// <param name="chunk">The chunk.</param>
     /// <param name="file">Its file; disposed of with what is returned.</param>
-    public static ChunkPcm Open(StoredChunk chunk, FileStream file) =>
-        chunk.Encoding == AudioEncoding.Wav ? new WavChunkPcm(chunk, file) : new DecodedChunkPcm(file);
+    /// <param name="decoders">Give it its turns where it has to be decoded.</param>
+    public static ChunkPcm Open(StoredChunk chunk, FileStream file, Decoders decoders) =>
+        chunk.Encoding == AudioEncoding.Wav ? new WavChunkPcm(chunk, file) : new DecodedChunkPcm(chunk, file, decoders);
 
     /// <summary>Reads some bytes from a place in the PCM.</summary>
-    /// <exception cref="InvalidDataException">The file is shorter than when it was stored.</exception>
+    /// <exception cref="DamageException">The file is not as it was when it was stored.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken);
 
     public abstract void Dispose();
+
+    protected static DamageException Damaged(StoredChunk chunk, Exception? inner = null) =>
+        new($"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not as it was when it was stored.", inner);
 }

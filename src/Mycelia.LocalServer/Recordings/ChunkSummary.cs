@@ -4,8 +4,8 @@ using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Recordings;
 
-/// <summary>A chunk in an answer.</summary>
-internal sealed record ChunkSummary(int Number, string Start, long DurationMs, long Bytes, string Sha256)
+/// <summary>A chunk in an answer. Of one that is damaged, only what can be read and the problem.</summary>
+internal sealed record ChunkSummary(int? Number, string? Start, long? DurationMs, long? Bytes, string? Sha256, string? Problem = null)
 {
     public static ChunkSummary Of(StoredChunk chunk, AudioFormat format) => new(
         chunk.Number,
@@ -13,4 +13,6 @@ internal sealed record ChunkSummary(int Number, string Start, long DurationMs, l
         WireTime.DurationMs(format, chunk.Frames),
         chunk.FileSize,
         Convert.ToHexStringLower(chunk.Sha256));
+
+    public static ChunkSummary Of(DamagedChunk chunk) => new(chunk.Number, null, null, null, null, $"Its entry in the index is damaged ({chunk.Fault}).");
 }

@@ -1,40 +1,58 @@
+using Mycelia.LocalServer.Decoding;
+using Mycelia.LocalServer.Storage;
 using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Recordings;
 
 /// <summary>The frames of a chunk that was stored encoded. Decoded from its beginning on, so that a part is always that part of the whole.</summary>
-internal sealed class DecodedChunkPcm(FileStream file) : ChunkPcm
+internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decoders decoders) : ChunkPcm
 {
-    private DecodedAudioStream _audio = Open(file);
+    private DecodedAudioStream? _audio;
+    private CancellationToken _client;
     private long _position;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
-        if (offset < _position)
+        int read;
+        do
         {
-            _audio.Dispose();
-            (_audio, _position) = (Open(file), 0);
+            read = await decoders.ReadAsync(() => ReadSome(buffer.Span, offset, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
-
-        while (_position < offset)
-            _position += ReadSome(buffer.Span[..(int)Math.Min(buffer.Length, offset - _position)]);
-        var read = ReadSome(buffer.Span);
-        _position += read;
-        return new(read);
+        while (read == 0);
+        return read;
     }
 
     public override void Dispose()
     {
-        _audio.Dispose();
+        _audio?.Dispose();
         file.Dispose();
     }
 
-    private static DecodedAudioStream Open(FileStream file)
+    /// <summary>Decodes one block: of what is wanted, or of what stands before it, which gives nothing yet.</summary>
+    private int ReadSome(Span<byte> buffer, long offset, CancellationToken client)
     {
-        file.Position = 0;
-        return new(file, static format => format, leaveOpen: true);
+        try
+        {
+            if (_audio is null || offset < _position || client != _client)
+                Open(client);
+            var before = offset - _position;
+            var read = _audio!.Read(before > 0 ? buffer[..(int)Math.Min(buffer.Length, before)] : buffer);
+            _position += read;
+            return read == 0 ? throw Damaged(chunk) : before > 0 ? 0 : read;
+        }
+        catch (InvalidDataException e)
+        {
+            client.ThrowIfCancellationRequested();
+            throw Damaged(chunk, e);
+        }
     }
 
-    private int ReadSome(Span<byte> buffer) =>
-        _audio.Read(buffer) is > 0 and var read ? read : throw new InvalidDataException($"{file.Name} is shorter than when it was stored");
+    private void Open(CancellationToken client)
+    {
+        _audio?.Dispose();
+        file.Position = 0;
+        _client = client;
+        _audio = new(new CancellableStream(file, client), static format => format, leaveOpen: true, only: chunk.Encoding);
+        _position = 0;
+    }
 }

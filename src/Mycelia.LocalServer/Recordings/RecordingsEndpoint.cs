@@ -1,13 +1,15 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
+using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
 using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Recordings;
 
-/// <summary><c>GET /api/recordings…</c>: gives back what was stored.</summary>
-internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles files, AudioLibrary decoder)
+/// <summary><c>/api/recordings…</c>: gives back what was stored, and deletes it.</summary>
+internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore store, ChunkFiles files, AudioLibrary decoder, Decoders decoders)
 {
     private const int DefaultLimit = 20;
     private const int HighestLimit = 100;
@@ -20,50 +22,70 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkFiles fi
             && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= HighestLimit))
             return JsonAnswer.WriteAsync(context, new(400, $"limit must be a number from 1 to {HighestLimit}.", "limit"));
 
-        var after = query["after"].Count > 0 ? query["after"].ToString() : null;
-        if (after is not null && !ObjectId.IsValid(after))
-            return JsonAnswer.WriteAsync(context, new(400, "after must be the next of the page before.", "after"));
-
+        var after = query["after"].Count > 0 ? ListPlace.Parse(query["after"].ToString()) : null;
         // One more than asked for tells whether there is a next page.
-        var found = queries.Page(after, limit + 1, RecordingSummary.Of);
-        var page = new RecordingPage([.. found.Take(limit)], found.Count > limit ? found[limit - 1].Id : null);
-        return JsonAnswer.WriteAsync(context, 200, page, ServerJson.Default.RecordingPage);
+        return query["after"].Count > 0 && after is null
+            || queries.Page(after, limit + 1, AccessKey.Of(context).Sees, static (listed, chunks) => RecordingSummary.Of(listed.Id, listed.Entry, chunks)) is not { } found
+            ? JsonAnswer.WriteAsync(context, new(400, "after must be the next of the page before.", "after"))
+            : JsonAnswer.WriteAsync(context, 200, PageOf(found, limit), ServerJson.Default.RecordingPage);
     }
 
     public Task ShowAsync(HttpContext context)
     {
-        if (queries.Find(Id(context)) is not var (recording, chunks))
+        var (recording, chunks) = queries.Find(Id(context), AccessKey.Of(context).Sees);
+        if (recording.IsNothing)
             return NotFoundAsync(context);
 
-        var detail = new RecordingDetail(
-            RecordingSummary.Of(recording, [.. chunks.Select(static chunk => chunk.Span)]), [.. chunks.Select(chunk => ChunkSummary.Of(chunk, recording.Format))]);
+        var spans = new ChunkRows<ChunkSpan>([.. chunks.Readable.Select(static chunk => chunk.Span)], chunks.Damaged);
+        var readable = recording.Value is { Format: var format } ? chunks.Readable.Select(chunk => ChunkSummary.Of(chunk, format)) : [];
+        var detail = new RecordingDetail(RecordingSummary.Of(Id(context), recording, spans), [.. readable, .. chunks.Damaged.Select(ChunkSummary.Of)]);
         return JsonAnswer.WriteAsync(context, 200, detail, ServerJson.Default.RecordingDetail);
     }
 
     public Task AudioAsync(HttpContext context)
     {
-        if (queries.FindSpans(Id(context)) is not var (recording, chunks))
+        var (found, chunks) = queries.FindSpans(Id(context), AccessKey.Of(context).Sees);
+        if (found.IsNothing)
             return NotFoundAsync(context);
-        if (chunks.Any(static chunk => !chunk.IsWav) && !decoder.IsThere)
+        if (found.Value is not { } recording || chunks.Readable.Count == 0)
+            throw new DamageException(RecordingSummary.Of(Id(context), found, chunks).Problem!);
+        if (chunks.Readable.Any(static chunk => !chunk.IsWav) && !decoder.IsThere)
             return JsonAnswer.WriteAsync(context, new(501, $"The recording is encoded, and decoding it needs {decoder.Package} on the server; fetch its chunks one by one."));
 
-        var timeline = RecordingSummary.TimelineOf(recording, chunks);
-        var audio = new AssembledAudio(timeline, recording.Format, place => Open(recording, chunks[place].Number));
-        return SendAsync(context, audio, AudioEncoding.Wav, $"{recording.Id}-{chunks.Count}-{timeline.Frames}");
+        var timeline = RecordingSummary.TimelineOf(recording.Format, chunks.Readable);
+        var audio = new AssembledAudio(timeline, recording.Format, place => Open(recording, chunks.Readable[place].Number));
+        return SendAsync(context, audio, AudioEncoding.Wav, $"{recording.Id}-{chunks.Readable.Count}-{timeline.Frames}");
     }
 
-    public Task ChunkAsync(HttpContext context) =>
-        int.TryParse((string?)context.Request.RouteValues["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-        && queries.FindChunk(Id(context), number) is { } chunk
-            ? SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id)
-            : NotFoundAsync(context);
+    public Task ChunkAsync(HttpContext context)
+    {
+        if (!int.TryParse((string?)context.Request.RouteValues["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || queries.FindChunk(Id(context), number, AccessKey.Of(context).Sees) is not { IsNothing: false } found)
+            return NotFoundAsync(context);
+        var chunk = Readable(found, Id(context), number);
+        return SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id);
+    }
+
+    public async Task DeleteAsync(HttpContext context)
+    {
+        if (await store.DeleteAsync(Id(context), AccessKey.Of(context).Sees, context.RequestAborted).ConfigureAwait(false))
+            context.Response.StatusCode = 204;
+        else
+            await NotFoundAsync(context).ConfigureAwait(false);
+    }
+
+    private static RecordingPage PageOf(List<(ListPlace Place, RecordingSummary Recording)> found, int limit) =>
+        new([.. found.Take(limit).Select(static entry => entry.Recording)], found.Count > limit ? found[limit - 1].Place.ToString() : null);
 
     private ChunkPcm Open(Recording recording, int number)
     {
-        // Nothing takes a stored chunk away.
-        var chunk = queries.FindChunk(recording.Id, number)!;
-        return ChunkPcm.Open(chunk, files.OpenStored(chunk));
+        var chunk = Readable(queries.FindChunk(recording.Id, number, null), recording.Id, number);
+        return ChunkPcm.Open(chunk, files.OpenStored(chunk), decoders);
     }
+
+    private static StoredChunk Readable(Found<StoredChunk> found, string id, int number) => found.Value
+        ?? throw new DamageException(
+            found.IsNothing ? $"Chunk {number} of recording {id} is gone." : $"The entry of chunk {number} of recording {id} in the index is damaged ({found.Fault}).");
 
     /// <summary>Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.</summary>
     private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag)

@@ -18,6 +18,14 @@ internal static class ServerCommand
         Description = "Directory for audio, index and credentials. "
             + "[env: MYCELIA_SERVER_DATA; default: ~/.local/share/mycelia-local-server]",
         HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private static readonly Option<string?> PublicUrls = new("--public-url")
+    {
+        Description = "How clients reach it through a proxy or under a name, such as https://mycelia.example.org; requests under other names than "
+            + "localhost, this machine's and its addresses are refused. Several are separated by ';'. [env: MYCELIA_SERVER_PUBLIC_URL]",
+        HelpName = "URL",
     };
 
     private static readonly Option<bool> AllowHttp = new("--allow-http")
@@ -27,7 +35,7 @@ internal static class ServerCommand
 
     private static readonly Option<bool> NewCredentials = new("--new-credentials")
     {
-        Description = "Make a new client id and secret; the old ones and all their tokens stop working.",
+        Description = "Make a new client id and secret for the first key; the old ones and all their tokens stop working.",
     };
 
     private static readonly Option<int> TokenLifetime = new("--token-lifetime")
@@ -57,8 +65,9 @@ internal static class ServerCommand
     {
         var command = new RootCommand("A small Mycelia server for one machine: keeps what mycelia-recorder uploads, and gives it back.")
         {
-            Urls, Data, AllowHttp, NewCredentials, TokenLifetime, MaxUploadBytes, Verbose,
+            Urls, Data, PublicUrls, AllowHttp, NewCredentials, TokenLifetime, MaxUploadBytes, Verbose,
         };
+        command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
         command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
 
         var parse = command.Parse(args);
@@ -110,12 +119,16 @@ internal static class ServerCommand
     {
         EndPoints = ListenUrl.ParseList(
             parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl, parsed.GetValue(AllowHttp)),
-        DataPath = parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment),
+        DataPath = DataPathFrom(parsed, environment),
+        PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
         TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
         MaxUploadBytes = Positive(MaxUploadBytes, parsed.GetValue(MaxUploadBytes)),
         NewCredentials = parsed.GetValue(NewCredentials),
         Verbose = parsed.GetValue(Verbose),
     };
+
+    private static string DataPathFrom(ParseResult parsed, Func<string, string?> environment) =>
+        parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment);
 
     private static string DefaultDataPath(Func<string, string?> environment) =>
         Path.Combine(

@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.LocalServer.Decoding;
 using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Settings;
@@ -23,6 +24,12 @@ internal sealed record ServerSettings
 
     /// <summary>Decodes what is not WAV; where it is missing, only WAV is accepted.</summary>
     public AudioLibrary Decoder { get; init; } = AudioLibrary.SndFile;
+
+    /// <summary>How long decoding one file may take.</summary>
+    public TimeSpan LongestDecoding { get; init; } = Decoders.DefaultLongest;
+
+    /// <summary>How clients reach it where that is not an address of its own: through a proxy.</summary>
+    public IReadOnlyList<Uri> PublicUrls { get; init; } = [];
 
     /// <summary>Makes a new client id and secret and refuses the old ones.</summary>
     public bool NewCredentials { get; init; }

@@ -26,28 +26,57 @@ internal sealed class ChunkFiles(DataDirectory directory)
     }
 
     /// <summary>Opens a stored chunk, also while it is being moved.</summary>
+    /// <exception cref="DamageException">It is not where the index says.</exception>
     public FileStream OpenStored(StoredChunk chunk)
     {
         try
         {
-            return OpenRead(FinalPath(chunk));
+            return Open(FinalPath(chunk)) ?? Open(IncomingPath(chunk.Id)) ?? OpenRead(FinalPath(chunk));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return File.Exists(IncomingPath(chunk.Id)) ? OpenRead(IncomingPath(chunk.Id)) : OpenRead(FinalPath(chunk));
+            throw new DamageException($"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not where the index says.", e);
         }
+    }
+
+    /// <summary>Deletes the file of a chunk, wherever it is.</summary>
+    public void DeleteStored(StoredChunk chunk)
+    {
+        if (File.Exists(FinalPath(chunk)))
+            File.Delete(FinalPath(chunk));
+        File.Delete(IncomingPath(chunk.Id));
+    }
+
+    /// <summary>Deletes every file that has a recording's id in its name, whether or not the index knows it.</summary>
+    public void DeleteAllOf(string recordingId)
+    {
+        foreach (var path in Directory.EnumerateFiles(directory.AudioPath, $"*_{recordingId}_*", SearchOption.AllDirectories))
+            File.Delete(path);
     }
 
     /// <summary>Puts right what a crash left in <c>incoming/</c>.</summary>
     /// <param name="find">Looks a chunk up in the index by its id.</param>
-    public void Recover(Func<string, StoredChunk?> find)
+    public void Recover(Func<string, Found<StoredChunk>> find)
     {
         foreach (var path in Directory.EnumerateFiles(directory.IncomingPath))
         {
-            if (find(Path.GetFileNameWithoutExtension(path)) is { } chunk)
+            var found = find(Path.GetFileNameWithoutExtension(path));
+            if (found.Value is { } chunk)
                 MoveToItsDay(chunk);
-            else
+            else if (found.IsNothing)
                 File.Delete(path);
+        }
+    }
+
+    private static FileStream? Open(string path)
+    {
+        try
+        {
+            return OpenRead(path);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

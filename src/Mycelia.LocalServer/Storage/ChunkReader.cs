@@ -3,46 +3,71 @@ using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Storage;
 
-/// <summary>Reads chunks from the index.</summary>
+/// <summary>Reads chunks from the index, each row by itself: one that is damaged takes nothing else along.</summary>
 internal static class ChunkReader
 {
-    private const string Columns =
-        "c.id, c.recording_id, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.sha256, c.streaming, c.encoding";
+    private const string NumberFault = "number";
+
+    private static readonly string Columns =
+        $"{RowFaults.OfChunk}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, c.recording_id, c.sha256, c.streaming";
+
+    private static readonly string OfOne = $"SELECT {Columns} FROM chunks c WHERE c.recording_id = $id ORDER BY c.start_ms, c.number";
 
     /// <summary>The chunk for which a condition on <c>chunks c</c> holds.</summary>
-    public static StoredChunk? FindOne(
+    public static Found<StoredChunk> FindOne(
         SqliteConnection connection, string condition, SqliteTransaction? transaction, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", transaction, parameters);
         using var row = command.ExecuteReader();
-        return row.Read() ? Read(row) : null;
+        if (!row.Read())
+            return default;
+        return row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0));
     }
 
-    /// <summary>All chunks of a recording, in time order.</summary>
-    public static List<StoredChunk> OfRecording(SqliteConnection connection, string recordingId)
-    {
-        using var command = connection.Command(
-            $"SELECT {Columns} FROM chunks c WHERE c.recording_id = $id ORDER BY c.start_ms, c.number", null, ("$id", recordingId));
-        using var row = command.ExecuteReader();
-        var chunks = new List<StoredChunk>();
-        while (row.Read())
-            chunks.Add(Read(row));
-        return chunks;
-    }
+    /// <summary>All chunks of a recording.</summary>
+    /// <param name="connection">The index.</param>
+    /// <param name="recordingId">The recording.</param>
+    /// <param name="format">Of the recording; null where that cannot be read.</param>
+    public static ChunkRows<StoredChunk> OfRecording(SqliteConnection connection, string recordingId, AudioFormat? format) =>
+        ReadAll(connection, recordingId, format, Read);
 
     /// <summary>The same, without what each chunk is stored as.</summary>
-    public static List<ChunkSpan> SpansOfRecording(SqliteConnection connection, string recordingId)
+    public static ChunkRows<ChunkSpan> SpansOfRecording(SqliteConnection connection, string recordingId, AudioFormat? format) =>
+        ReadAll(connection, recordingId, format, ReadSpan);
+
+    private static ChunkRows<T> ReadAll<T>(SqliteConnection connection, string recordingId, AudioFormat? format, Func<SqliteDataReader, T> read)
     {
-        using var command = connection.Command(
-            "SELECT number, start_ms, frames, file_size, encoding = 'wav' FROM chunks WHERE recording_id = $id ORDER BY start_ms, number", null, ("$id", recordingId));
+        using var command = connection.Command(OfOne, null, ("$id", recordingId));
         using var row = command.ExecuteReader();
-        var spans = new List<ChunkSpan>();
+        var readable = new List<T>();
+        var damaged = new List<DamagedChunk>();
         while (row.Read())
-            spans.Add(new(row.GetInt32(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetBoolean(4)));
-        return spans;
+        {
+            if (FaultOf(row, format) is { } fault)
+                damaged.Add(new(fault == NumberFault ? null : row.GetInt32(1), fault));
+            else
+                readable.Add(read(row));
+        }
+
+        return new(readable, damaged);
+    }
+
+    /// <summary>Each value may be right by itself, and impossible beside the others.</summary>
+    private static string? FaultOf(SqliteDataReader row, AudioFormat? format)
+    {
+        if (!row.IsDBNull(0))
+            return row.GetString(0);
+        return format is { } known && !ChunkLimits.IsPossible(known, row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), EncodingOf(row) == AudioEncoding.Wav)
+            ? "frames"
+            : null;
     }
 
     private static StoredChunk Read(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6),
-        row.GetFieldValue<byte[]>(7), row.GetBoolean(8), AudioEncodings.Parse(row.GetString(9))!.Value);
+        row.GetString(7), row.GetString(8), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+        row.GetFieldValue<byte[]>(9), row.GetBoolean(10), EncodingOf(row));
+
+    private static ChunkSpan ReadSpan(SqliteDataReader row) =>
+        new(row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), EncodingOf(row) == AudioEncoding.Wav);
+
+    private static AudioEncoding EncodingOf(SqliteDataReader row) => AudioEncodings.Parse(row.GetString(6))!.Value;
 }

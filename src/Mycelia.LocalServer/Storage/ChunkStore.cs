@@ -10,31 +10,64 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
 
     /// <summary>Stores the chunk, or finds the one that it repeats.</summary>
     /// <exception cref="StorageException">The disk or the index refused; nothing was stored.</exception>
-    public async Task<Outcome<StoredChunk>> StoreAsync(OfferedChunk offered, IncomingAudio audio, CancellationToken cancellationToken)
+    public Task<Outcome<StoredChunk>> StoreAsync(OfferedChunk offered, IncomingAudio audio, CancellationToken cancellationToken)
     {
         try
         {
             audio.Flush();
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
-            {
-                var outcome = index.Store(offered);
-                if (outcome.Value is { } chunk && chunk.Id == offered.Id)
-                    Place(chunk, audio);
-                return outcome;
-            }
-            finally
-            {
-                _turn.Release();
-            }
         }
         catch (Exception e) when (StorageException.Covers(e))
         {
             throw new StorageException(e);
         }
+
+        return InTurnAsync(
+            () =>
+            {
+                var outcome = index.Store(offered);
+                if (outcome.Value is { } chunk && chunk.Id == offered.Id)
+                    Place(chunk, audio);
+                return outcome;
+            },
+            cancellationToken);
     }
 
+    /// <summary>Deletes a recording that is <paramref name="owner"/>'s; null: anybody's. The files go first: what a crash leaves is deleted by asking again.</summary>
+    /// <returns>Whether there was one.</returns>
+    /// <exception cref="StorageException">The disk or the index refused.</exception>
+    public Task<bool> DeleteAsync(string recordingId, long? owner, CancellationToken cancellationToken) => InTurnAsync(
+        () =>
+        {
+            var (recording, chunks) = index.Find(recordingId, owner);
+            if (recording.IsNothing)
+                return false;
+            foreach (var chunk in chunks.Readable)
+                files.DeleteStored(chunk);
+            if (chunks.Damaged.Count > 0)
+                files.DeleteAllOf(recordingId);
+            index.Delete(recordingId);
+            return true;
+        },
+        cancellationToken);
+
     public void Dispose() => _turn.Dispose();
+
+    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (StorageException.Covers(e))
+        {
+            throw new StorageException(e);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
     private void Place(StoredChunk chunk, IncomingAudio audio)
     {

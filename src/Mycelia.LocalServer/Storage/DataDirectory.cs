@@ -25,6 +25,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Uploads that are being received, or were when the server was killed.</summary>
     public string IncomingPath => In("incoming");
 
+    /// <summary>Where the index of a directory is that a server may be using.</summary>
+    public static string IndexPathIn(string path) => System.IO.Path.Combine(System.IO.Path.GetFullPath(path), IndexName);
+
     /// <summary>Makes or takes the directory.</summary>
     /// <exception cref="StartupException">It is not ours, is in use, or cannot be written. Nothing was made in it.</exception>
     public static DataDirectory Open(string path)
@@ -34,6 +37,8 @@ internal sealed class DataDirectory : IDisposable
         {
             RefuseForeign(path);
             PrivateFile.CreateDirectory(path);
+            // First of all, so that nobody else can put a file or a link in the way of those that follow.
+            PrivateFile.RestrictDirectory(path);
             var directory = new DataDirectory(path, TakeLock(System.IO.Path.Combine(path, LockName), path));
             directory.Prepare();
             return directory;
@@ -75,7 +80,6 @@ internal sealed class DataDirectory : IDisposable
 
     private void Prepare()
     {
-        PrivateFile.RestrictDirectory(Path);
         // SQLite gives its side files the mode of the database, so the mode must be right before SQLite sees it.
         PrivateFile.Open(IndexPath, FileMode.OpenOrCreate, FileShare.ReadWrite).Dispose();
         PrivateFile.CreateDirectory(AudioPath);

@@ -10,7 +10,7 @@ internal static class IndexFile
     public const int ApplicationId = 0x4D794C53;
 
     /// <summary>The newest schema that this program knows, in <c>user_version</c>.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     private const int HeaderBytes = 100;
     private const int UserVersionOffset = 60;

@@ -13,8 +13,12 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
     public Outcome<StoredChunk> Store(OfferedChunk offered)
     {
         using var transaction = connection.BeginTransaction();
-        if (FindRepeated(offered, transaction) is { } repeated)
-            return RepeatRule.Compare(repeated, offered);
+        if (!KeyReader.IsActive(connection, offered.Owner, transaction))
+            return new Refusal(401, "The key was revoked.");
+        if (FindRepeated(offered, transaction) is { IsNothing: false } repeated)
+            return repeated.Value is { } stored
+                ? RepeatRule.Compare(stored, offered)
+                : new Refusal(409, $"Chunk {offered.Fields.Number} is stored, but its entry in the index is damaged ({repeated.Fault}).", "chunk_number");
 
         var recording = RecordingFor(offered, transaction);
         if (recording.Value is not { Id: var recordingId })
@@ -25,25 +29,50 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         return chunk;
     }
 
-    public StoredChunk? FindChunk(string id) => ChunkReader.FindOne(connection, "c.id = $id", null, ("$id", id));
+    public Found<StoredChunk> FindChunk(string id) => ChunkReader.FindOne(connection, "c.id = $id", null, ("$id", id));
 
-    private StoredChunk? FindRepeated(OfferedChunk offered, SqliteTransaction transaction)
+    /// <summary>A recording that is <paramref name="owner"/>'s, with its chunks; null: anybody's.</summary>
+    public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) =>
+        (RecordingReader.Find(connection, id, owner), ChunkReader.OfRecording(connection, id, null));
+
+    /// <summary>Forgets a recording and its chunks, in one transaction.</summary>
+    public void Delete(string id)
+    {
+        using var transaction = connection.BeginTransaction();
+        using var command = connection.Command("DELETE FROM chunks WHERE recording_id = $id; DELETE FROM recordings WHERE id = $id;", transaction, ("$id", id));
+        command.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    /// <summary>What others have stored is not looked at, whatever names they gave it.</summary>
+    private Found<StoredChunk> FindRepeated(OfferedChunk offered, SqliteTransaction transaction)
     {
         var fields = offered.Fields;
-        if (offered.IdempotencyKey is { } key && ChunkReader.FindOne(connection, "c.idempotency_key = $key", transaction, ("$key", key)) is { } byKey)
-            return byKey;
+        if (offered.IdempotencyKey is { } key)
+        {
+            var byKey = ChunkReader.FindOne(connection, "c.owner = $owner AND c.idempotency_key = $key", transaction, ("$owner", offered.Owner), ("$key", key));
+            if (!byKey.IsNothing)
+                return byKey;
+        }
+
         if (fields.SourceFileId is { } recordingId)
-            return ChunkReader.FindOne(connection, "c.recording_id = $id AND c.number = $number", transaction, ("$id", recordingId), ("$number", fields.Number));
+            return ChunkReader.FindOne(
+                connection, "c.recording_id = $id AND c.number = $number AND c.owner = $owner", transaction, ("$id", recordingId), ("$number", fields.Number), ("$owner", offered.Owner));
         return fields.ClientRecordingId is { } clientId
-            ? ChunkReader.FindOne(connection, "c.recording_id = (SELECT id FROM recordings WHERE client_recording_id = $id) AND c.number = 0", transaction, ("$id", clientId))
-            : null;
+            ? ChunkReader.FindOne(
+                connection, "c.recording_id = (SELECT id FROM recordings WHERE owner = $owner AND client_recording_id = $id) AND c.number = 0", transaction,
+                ("$owner", offered.Owner), ("$id", clientId))
+            : default;
     }
 
     private Outcome<Recording> RecordingFor(OfferedChunk offered, SqliteTransaction transaction)
     {
         if (offered.Fields.SourceFileId is not { } id)
             return Create(offered, transaction);
-        if (RecordingReader.Find(connection, id, transaction) is not { } recording)
+        var found = RecordingReader.Find(connection, id, offered.Owner, transaction);
+        if (found.Fault is { } fault)
+            return new Refusal(404, $"Recording {id} cannot be continued: its entry in the index is damaged ({fault}).", "source_file_id");
+        if (found.Value is not { } recording)
             return new Refusal(404, $"There is no recording {id}.", "source_file_id");
         if (recording.Format != offered.Audio.Format)
             return new Refusal(422, $"The recording is {recording.Format}, the chunk {offered.Audio.Format}: begin a new recording.", "audio");
@@ -59,11 +88,11 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         var recording = new Recording(ObjectId.New(time.GetUtcNow()), offered.Audio.Format, offered.Fields.Metadata);
         using var command = connection.Command(
             """
-            INSERT INTO recordings (id, client_recording_id, start_ms, sample_rate, channels, metadata)
-            VALUES ($id, $client_id, $start, $rate, $channels, $metadata)
+            INSERT INTO recordings (id, owner, client_recording_id, start_ms, sample_rate, channels, metadata)
+            VALUES ($id, $owner, $client_id, $start, $rate, $channels, $metadata)
             """,
             transaction,
-            ("$id", recording.Id), ("$client_id", offered.Fields.ClientRecordingId), ("$start", offered.Fields.StartMs),
+            ("$id", recording.Id), ("$owner", offered.Owner), ("$client_id", offered.Fields.ClientRecordingId), ("$start", offered.Fields.StartMs),
             ("$rate", recording.Format.SampleRate), ("$channels", recording.Format.Channels), ("$metadata", recording.Metadata));
         command.ExecuteNonQuery();
         return recording;
@@ -74,11 +103,11 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         var (fields, audio) = (offered.Fields, offered.Audio);
         using var command = connection.Command(
             """
-            INSERT INTO chunks (id, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key, encoding)
-            VALUES ($id, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding)
+            INSERT INTO chunks (id, owner, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key, encoding)
+            VALUES ($id, $owner, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding)
             """,
             transaction,
-            ("$id", offered.Id), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", audio.Frames),
+            ("$id", offered.Id), ("$owner", offered.Owner), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", audio.Frames),
             ("$offset", audio.PcmOffset), ("$size", offered.FileSize), ("$sha256", offered.Sha256), ("$streaming", fields.Streaming),
             ("$key", offered.IdempotencyKey), ("$encoding", audio.Encoding.Name()));
         command.ExecuteNonQuery();

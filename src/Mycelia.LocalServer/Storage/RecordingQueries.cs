@@ -2,30 +2,34 @@ using Microsoft.Data.Sqlite;
 
 namespace Mycelia.LocalServer.Storage;
 
-/// <summary>The reading side of the index; safe to use from many requests, beside the writer.</summary>
+/// <summary>The reading side of the index; safe to use from many requests, beside the writer. An owner is the number of a key; null sees everybody's recordings.</summary>
 internal sealed class RecordingQueries(string indexPath)
 {
-    /// <summary>A page of recordings, the latest start first.</summary>
-    /// <param name="after">The last id of the page before, or null for the first page.</param>
+    /// <summary>A page of recordings, the latest start first; null when the place that it begins at is no longer there.</summary>
+    /// <param name="after">The last of the page before, or null for the first page.</param>
     /// <param name="limit">The most that are wanted.</param>
+    /// <param name="owner">Whose.</param>
     /// <param name="describe">Makes of a recording and its chunks what is wanted, so that only one recording's chunks are in memory at a time.</param>
-    public IReadOnlyList<T> Page<T>(string? after, int limit, Func<Recording, IReadOnlyList<ChunkSpan>, T> describe) => Read(index =>
-        RecordingReader.Page(index, after, limit).ConvertAll(recording => describe(recording, ChunkReader.SpansOfRecording(index, recording.Id))));
+    public List<(ListPlace Place, T Described)>? Page<T>(ListPlace? after, int limit, long? owner, Func<ListedRecording, ChunkRows<ChunkSpan>, T> describe) => Read(index =>
+        RecordingReader.Page(index, after, limit, owner)?.ConvertAll(listed => (ListPlace.Of(listed), describe(listed, SpansOf(index, listed)))));
 
-    /// <summary>A recording with its chunks in time order.</summary>
-    public (Recording Recording, IReadOnlyList<StoredChunk> Chunks)? Find(string id) => Read(index =>
-        RecordingReader.Find(index, id) is { } recording
-            ? (recording, (IReadOnlyList<StoredChunk>)ChunkReader.OfRecording(index, id))
-            : ((Recording, IReadOnlyList<StoredChunk>)?)null);
+    /// <summary>A recording with its chunks.</summary>
+    public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) => Read(index =>
+        RecordingReader.Find(index, id, owner) is { IsNothing: false } recording
+            ? (recording, ChunkReader.OfRecording(index, id, recording.Value?.Format))
+            : (default, new([], [])));
 
-    /// <summary>A recording with its spans in time order.</summary>
-    public (Recording Recording, IReadOnlyList<ChunkSpan> Chunks)? FindSpans(string id) => Read(index =>
-        RecordingReader.Find(index, id) is { } recording
-            ? (recording, (IReadOnlyList<ChunkSpan>)ChunkReader.SpansOfRecording(index, id))
-            : ((Recording, IReadOnlyList<ChunkSpan>)?)null);
+    /// <summary>A recording with its spans.</summary>
+    public (Found<Recording> Recording, ChunkRows<ChunkSpan> Chunks) FindSpans(string id, long? owner) => Read(index =>
+        RecordingReader.Find(index, id, owner) is { IsNothing: false } recording
+            ? (recording, ChunkReader.SpansOfRecording(index, id, recording.Value?.Format))
+            : (default, new([], [])));
 
-    public StoredChunk? FindChunk(string recordingId, int number) => Read(index =>
-        ChunkReader.FindOne(index, "c.recording_id = $id AND c.number = $number", null, ("$id", recordingId), ("$number", number)));
+    public Found<StoredChunk> FindChunk(string recordingId, int number, long? owner) => Read(index => ChunkReader.FindOne(
+        index, "c.recording_id = $id AND c.number = $number AND ($owner IS NULL OR c.owner = $owner)", null, ("$id", recordingId), ("$number", number), ("$owner", owner)));
+
+    private static ChunkRows<ChunkSpan> SpansOf(SqliteConnection index, ListedRecording listed) =>
+        listed is { Id: { } id, Entry.Value.Format: var format } ? ChunkReader.SpansOfRecording(index, id, format) : new([], []);
 
     private T Read<T>(Func<SqliteConnection, T> query)
     {

@@ -67,6 +67,33 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_key_that_may_only_upload_is_enough_and_a_restart_that_ends_its_token_loses_and_repeats_nothing()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        var port = LocalServerProcess.FreePort();
+        await using var first = await LocalServerProcess.StartAsync(place.ServerData, port);
+        var key = await LocalServerProcess.AddKeyAsync(place.ServerData, "recorder", "upload");
+        var microphone = await sound.AddPipeSourceAsync("pipemic");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder, [.. sound.Environment, .. key, new("MYCELIA_URL", first.Url.ToString())], "--device", "pipemic", "--json", "--chunk-seconds", "2");
+        await recorder.EventAsync("recording_started");
+        var noise = Pcm.Noise(12 * Rate);
+        var speaking = microphone.SpeakAsync(noise);
+
+        await recorder.EventAsync("chunk_uploaded", static e => e.GetProperty("number").GetInt32() == 1);
+        await first.StopAsync();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData, port);
+        await recorder.EventAsync("chunk_uploaded", static e => e.GetProperty("number").GetInt32() == 5);
+        await speaking;
+        recorder.Signal("INT");
+
+        Assert.Equal(0, await recorder.ExitAsync());
+        var recording = Assert.Single(await server.RecordingsAsync());
+        Assert.True((await server.AudioAsync(recording)).AsSpan().SequenceEqual(noise), "what arrived is not what was spoken");
+    }
+
+    [Fact]
     public async Task A_wrong_secret_stops_nothing_and_the_right_one_on_the_next_run_delivers_all()
     {
         await using var place = new Workplace();

@@ -66,6 +66,15 @@ public sealed class LocalServerProcess : IAsyncDisposable
         return new(process, new Uri(line[listening.Length..]), credentials);
     }
 
+    /// <summary>Makes a key beside the server that uses the data, and gives its credentials.</summary>
+    public static async Task<Dictionary<string, string>> AddKeyAsync(string data, string name, string rights)
+    {
+        using var process = Process.Start(new ProcessStartInfo(Programs.LocalServer, ["keys", "add", name, "--rights", rights, "--data", data]) { RedirectStandardOutput = true })!;
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        await process.WaitForExitAsync().WaitAsync(Patience);
+        return lines.Select(static line => line.Split('=', 2)).ToDictionary(static setting => setting[0], static setting => setting[1]);
+    }
+
     /// <summary>Ends it as its user would, and waits for that.</summary>
     public async Task StopAsync()
     {

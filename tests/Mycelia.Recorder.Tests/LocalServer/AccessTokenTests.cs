@@ -6,39 +6,47 @@ namespace Mycelia.Recorder.Tests.LocalServer;
 
 public sealed class AccessTokenTests
 {
+    private const string Client = "6b029c47a61e92aa7bf7b11e";
+
     private readonly SettableTime _time = new();
-    private readonly ServerIdentity _identity = ServerIdentity.For(ClientCredentials.Generate(DateTimeOffset.UnixEpoch));
 
     [Fact]
     public void A_token_is_good_until_its_lifetime_is_over()
     {
-        var tokens = new AccessTokens(_identity, TimeSpan.FromSeconds(60), _time);
-        var token = tokens.Issue();
+        var tokens = new AccessTokens(TimeSpan.FromSeconds(60), _time);
+        var token = tokens.Issue(Client);
 
-        Assert.True(tokens.Accepts(token));
+        Assert.Equal(Client, tokens.Verify(token));
         _time.Now += TimeSpan.FromSeconds(59);
-        Assert.True(tokens.Accepts(token));
+        Assert.Equal(Client, tokens.Verify(token));
         _time.Now += TimeSpan.FromSeconds(1);
-        Assert.False(tokens.Accepts(token));
+        Assert.Null(tokens.Verify(token));
     }
 
     [Fact]
     public void A_token_of_another_server_or_with_a_changed_letter_is_refused()
     {
-        var tokens = new AccessTokens(_identity, TimeSpan.FromDays(1), _time);
-        var other = new AccessTokens(_identity with { SigningKey = new byte[32] }, TimeSpan.FromDays(1), _time);
-        var token = tokens.Issue();
+        var tokens = new AccessTokens(TimeSpan.FromDays(1), _time);
+        var other = new AccessTokens(TimeSpan.FromDays(1), _time);
+        var token = tokens.Issue(Client);
 
-        Assert.False(tokens.Accepts(other.Issue()));
+        Assert.Null(tokens.Verify(other.Issue(Client)));
         for (var i = 0; i < token.Length - 1; i++) // the last letter of base64 has bits that mean nothing
-            Assert.False(tokens.Accepts($"{token[..i]}{(token[i] == 'A' ? 'B' : 'A')}{token[(i + 1)..]}"));
+            Assert.Null(tokens.Verify($"{token[..i]}{(token[i] == 'A' ? 'B' : 'A')}{token[(i + 1)..]}"));
     }
 
-    [Fact]
-    public void A_token_of_a_former_client_is_refused()
+    [Theory]
+    [InlineData(0, 60, true)]
+    [InlineData(-59, 3_000_000_000, true)] // for thirty years, it says
+    [InlineData(-60, 3_000_000_000, false)]
+    [InlineData(1, 60, false)]
+    [InlineData(long.MinValue / 2, 60, false)]
+    [InlineData(-10, 0, false)]
+    public void What_a_token_says_of_its_time_makes_it_good_for_no_longer_than_tokens_are(long issuedIn, long endsIn, bool isGood)
     {
-        var former = new AccessTokens(_identity with { ClientId = new string('0', 24) }, TimeSpan.FromDays(1), _time);
-        Assert.False(new AccessTokens(_identity, TimeSpan.FromDays(1), _time).Accepts(former.Issue()));
+        var tokens = new AccessTokens(TimeSpan.FromSeconds(60), _time);
+        var now = _time.GetUtcNow().ToUnixTimeSeconds();
+        Assert.Equal(isGood ? Client : null, tokens.Verify(tokens.Write(new(Client, now + issuedIn, now + endsIn, "jti"))));
     }
 
     [Theory]
@@ -47,7 +55,7 @@ public sealed class AccessTokenTests
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.")]
     [InlineData("a.b.c.d")]
     public void What_is_no_token_is_refused(string text) =>
-        Assert.False(new AccessTokens(_identity, TimeSpan.FromDays(1), _time).Accepts(text));
+        Assert.Null(new AccessTokens(TimeSpan.FromDays(1), _time).Verify(text));
 
     [Fact]
     public async Task An_expired_token_gets_401_and_a_new_one_works()
@@ -63,15 +71,17 @@ public sealed class AccessTokenTests
     }
 
     [Fact]
-    public async Task Tokens_and_credentials_survive_a_restart()
+    public async Task A_restart_ends_tokens_and_the_credentials_get_a_new_one()
     {
         await using var server = await TestServer.StartAsync();
         var credentials = await File.ReadAllTextAsync(Path.Combine(server.Data, "credentials.env"));
 
-        await server.RestartAsync();
+        await server.RestartAsync(keepsToken: true);
 
-        await server.StoreAsync(new Upload()); // with the token of before
+        using var refused = await server.SendAsync(new Upload());
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         await server.SignInAsync();
+        await server.StoreAsync(new Upload());
         Assert.Equal(credentials, await File.ReadAllTextAsync(Path.Combine(server.Data, "credentials.env")));
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Credentials;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
@@ -48,7 +47,7 @@ public sealed class CredentialsTests
         await using var server = await TestServer.StartAsync(settings => settings with { NewCredentials = true });
         var (id, secret) = (server.ClientId, server.Secret);
 
-        await server.RestartAsync();
+        await server.RestartAsync(keepsToken: true);
 
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.SendAsync(new Upload())).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.RequestTokenAsync(id, secret)).StatusCode);
@@ -60,14 +59,7 @@ public sealed class CredentialsTests
     {
         await using var server = await TestServer.StartAsync();
 
-        await server.RestartAsync(() =>
-        {
-            using var index = new SqliteConnection($"Data Source={server.Data}/index.db;Pooling=False");
-            index.Open();
-            using var command = index.CreateCommand();
-            command.CommandText = "DELETE FROM server";
-            command.ExecuteNonQuery();
-        });
+        await server.RestartAsync(() => server.Damage("DELETE FROM keys"), keepsToken: true);
 
         await server.SignInAsync();
     }

@@ -77,7 +77,7 @@ public sealed class DurabilityTests
         {
             await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
             await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /api/audio/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
+                $"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
                 + "Content-Length: 10000\r\n\r\n--b\r\nContent-Disposition: form-data; name=audio\r\nContent-Type: audio/wav\r\n\r\nRIFF"));
             await UntilAsync(() => server.Files("incoming").Length == 1);
         }
@@ -95,7 +95,7 @@ public sealed class DurabilityTests
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
         await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/audio/ingest HTTP/1.1\r\nHost: x\r\nAuthorization: {server.Client.DefaultRequestHeaders.Authorization}\r\n"
+            $"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: {server.Client.DefaultRequestHeaders.Authorization}\r\n"
             + $"Content-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {body.Length}\r\n\r\n"));
         await socket.GetStream().WriteAsync(body.AsMemory(0, 1000));
         await UntilAsync(() => server.Files("incoming").Length == 1);

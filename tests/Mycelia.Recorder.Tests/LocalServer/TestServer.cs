@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer;
 using Mycelia.LocalServer.Settings;
 
@@ -43,22 +44,64 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Stops it, and starts it again on the same data. The client keeps its token.</summary>
-    public async Task RestartAsync(Action? between = null)
+    /// <summary>Stops it, and starts it again on the same data. The client signs in anew, unless it is to keep its token.</summary>
+    public async Task RestartAsync(Action? between = null, bool keepsToken = false)
     {
+        var (id, secret) = (ClientId, Secret);
         var authorization = Client.DefaultRequestHeaders.Authorization;
         await StopAsync();
         between?.Invoke();
         await StartAsync();
         Client.DefaultRequestHeaders.Authorization = authorization;
+        if (!keepsToken)
+            await SignInAsync(id, secret);
     }
 
-    public async Task SignInAsync()
+    public Task SignInAsync() => SignInAsync(ClientId, Secret);
+
+    /// <summary>From now on the client comes with the key of these credentials.</summary>
+    public async Task SignInAsync(string id, string secret)
     {
-        using var answer = await RequestTokenAsync(ClientId, Secret);
+        using var answer = await RequestTokenAsync(id, secret);
         answer.EnsureSuccessStatusCode();
         var token = (await JsonAsync(answer)).GetProperty("access_token").GetString();
         Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>Makes a key as its user would, beside the running server.</summary>
+    public async Task<(string Id, string Secret)> AddKeyAsync(string name, string rights)
+    {
+        var (code, output, errors) = await CommandAsync("keys", "add", name, "--rights", rights);
+        Assert.True(code == 0, errors);
+        var lines = output.Split('\n');
+        return (lines[0]["MYCELIA_CLIENT_ID=".Length..], lines[1]["MYCELIA_TOKEN=".Length..]);
+    }
+
+    /// <summary>Makes a key, and signs in with it.</summary>
+    public async Task<(string Id, string Secret)> BecomeAsync(string name, string rights)
+    {
+        var key = await AddKeyAsync(name, rights);
+        await SignInAsync(key.Id, key.Secret);
+        return key;
+    }
+
+    /// <summary>Runs another command on its data.</summary>
+    public async Task<(int Code, string Output, string Errors)> CommandAsync(params string[] arguments)
+    {
+        using var output = new StringWriter();
+        using var errors = new StringWriter();
+        var code = await ServerCommand.RunAsync([.. arguments, "--data", Data], output, errors, _ => null);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    /// <summary>Does to the index what no program of ours does, and gives the number of rows that it did it to.</summary>
+    public int Damage(string sql)
+    {
+        using var index = new SqliteConnection($"Data Source={Data}/index.db;Pooling=False;Foreign Keys=False");
+        index.Open();
+        using var command = index.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteNonQuery();
     }
 
     public Task<HttpResponseMessage> RequestTokenAsync(string id, string secret, string grant = "client_credentials") =>

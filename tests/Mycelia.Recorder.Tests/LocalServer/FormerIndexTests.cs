@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Mycelia.LocalServer;
 using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Storage;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 
@@ -27,7 +29,12 @@ public sealed class FormerIndexTests
         await using var server = await TestServer.StartAsync();
         var credentials = new ClientCredentials(server.ClientId, server.Secret);
 
-        await server.RestartAsync(() => Rewrite(server, version, encoding, credentials));
+        await server.RestartAsync(() =>
+        {
+            Rewrite(server, version, encoding, credentials);
+            // A server of before may be running on it: only one that starts changes it.
+            Assert.Throws<StartupException>(() => IndexSchema.OpenBeside(Path.Combine(server.Data, "index.db")));
+        });
 
         var listed = (await server.GetJsonAsync("/api/recordings")).GetProperty("recordings");
         Assert.Equal([Recording, "6b029c47a61e92aa7bf7b120"], listed.EnumerateArray().Select(static recording => recording.GetProperty("id").GetString()));

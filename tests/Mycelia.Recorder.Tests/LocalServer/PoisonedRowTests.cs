@@ -138,8 +138,12 @@ public sealed class PoisonedRowTests
         var victim = await server.StoreAsync(new Upload { RecordingId = "victim", Key = "k0", Start = "2025-11-02T10:00:00Z" });
         await server.StoreAsync(new Upload
         {
-            SourceFileId = victim, Number = 1, Key = "k1", Start = "2025-11-02T10:00:00.100Z",
-            Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)), AudioType = "audio/flac",
+            SourceFileId = victim,
+            Number = 1,
+            Key = "k1",
+            Start = "2025-11-02T10:00:00.100Z",
+            Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)),
+            AudioType = "audio/flac",
         });
         return (victim, await server.StoreAsync(new Upload { RecordingId = "good", Start = "2025-11-02T09:00:00Z" }));
     }

@@ -13,6 +13,7 @@ internal static class Unexpected
         QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
         OutputException { HasNoReader: true } => (ExitCode.Done, null),
         OutputException e => (ExitCode.Failed, e.Message),
+        OperationCanceledException => (ExitCode.Failed, "stopped"),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => (ExitCode.Failed, Say(exception)),
     };

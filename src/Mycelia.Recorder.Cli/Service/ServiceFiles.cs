@@ -50,7 +50,7 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
         {
             var value = settings.ValueOf(setting);
             if (value is { Source: not SettingSource.Default, Text: { } set })
-                text.Append($"{setting.Variable}={Quote(set)}\n");
+                text.Append($"{Line(setting.Variable, set)}\n");
             else if (setting == SettingsTable.Url || setting == SettingsTable.ClientId || setting.IsSecret)
                 text.Append($"# {setting.Variable}=\n");
         }
@@ -58,7 +58,14 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
         return text.ToString();
     }
 
-    private static string Quote(string value) => value.Any(static c => char.IsWhiteSpace(c) || c is '#' or '"' or '\'') ? $"\"{value}\"" : value;
+    /// <summary>A line that says this and nothing else: it is read back before it is believed.</summary>
+    /// <exception cref="UserError">There is no such line.</exception>
+    private static string Line(string name, string value)
+    {
+        string[] quoted = [$"{name}={value}", $"{name}=\"{value}\"", $"{name}='{value}'"];
+        return quoted.FirstOrDefault(line => !value.Any(char.IsControl) && Settings.EnvFileText.Parse(line) is { Oddities: [], Values: { Count: 1 } values } && values.GetValueOrDefault(name) == value)
+            ?? throw new UserError(ExitCode.Usage, $"{name} cannot be written into the service's settings: it holds control characters, or quotes of both kinds");
+    }
 
     private static Regex OptionOf(string name) => new(Regex.Escape(name) + " \"((?:[^\"\\\\]|\\\\.)*)\"", RegexOptions.CultureInvariant);
 

@@ -13,16 +13,15 @@ internal static class Believed
     /// <param name="path">The file, for the sentence.</param>
     /// <param name="facts">What the system says of it.</param>
     /// <param name="user">Whose rights the program has.</param>
-    /// <param name="group">The group whose rights it has.</param>
     /// <returns>Why not, and what to do, in a sentence; null when it may be.</returns>
-    public static string? WhyNot(string path, FileFacts facts, uint user, uint group)
+    public static string? WhyNot(string path, FileFacts facts, uint user)
     {
         if (facts.Kind != FileKind.Regular)
             return $"settings are not taken from {path}: it is {Display.Words.Kind(facts.Kind)}, not a file; {(facts.Kind == FileKind.Pipe ? "name it with --env-file if it is yours" : "remove it, or name another with --env-file")}";
         if (facts.Owner != user && facts.Owner != Root)
             return $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could send your audio anywhere; remove it, or name it with --env-file if you trust it";
         // Many systems give each user a group of the same number, in which nobody else is.
-        var isGroupPrivate = facts.Group == group && group == user;
+        var isGroupPrivate = facts.Group == user;
         return facts.Mode.HasFlag(UnixFileMode.OtherWrite) || (facts.Mode.HasFlag(UnixFileMode.GroupWrite) && !isGroupPrivate)
             ? $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)}, and others may write it (mode {facts.Octal}); run 'chmod go-w {path}' and look at what it says, or name it with --env-file"
             : null;

@@ -22,7 +22,7 @@ internal sealed partial record FoundFile(string Path, byte[]? Bytes, string? Ref
             return new(path, null, null);
         try
         {
-            return kind is FileKind.Regular or FileKind.Unknown ? Open(path) : new(path, null, Believed.WhyNot(path, FileFacts.Of(path), Posix.User, Posix.Group));
+            return kind is FileKind.Regular or FileKind.Unknown ? Open(path) : new(path, null, Believed.WhyNot(path, FileFacts.Of(path), Posix.User));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,13 +38,13 @@ internal sealed partial record FoundFile(string Path, byte[]? Bytes, string? Ref
         if (!OperatingSystem.IsLinux())
             return new(path, File.ReadAllBytes(path), null);
         // Whoever laid a link chose what it leads to.
-        if (FileFacts.OfName(path) is { Kind: FileKind.Link } link && Believed.WhyNot(path, link with { Kind = FileKind.Regular, Mode = 0 }, Posix.User, Posix.Group) is { } planted)
+        if (FileFacts.OfName(path) is { Kind: FileKind.Link } link && Believed.WhyNot(path, link with { Kind = FileKind.Regular, Mode = 0 }, Posix.User) is { } planted)
             return new(path, null, planted);
         using var file = Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting, out var error);
         if (error != 0)
             return new(path, null, Unreadable(path, error == Errno.NoAccess ? "this user may not open it" : StorageRefusal.Of(error).Words));
         var facts = FileFacts.Of(file);
-        return new(path, facts.Kind == FileKind.Regular ? SmallText.ReadBytes(file) : null, Believed.WhyNot(path, facts, Posix.User, Posix.Group));
+        return new(path, facts.Kind == FileKind.Regular ? SmallText.ReadBytes(file) : null, Believed.WhyNot(path, facts, Posix.User));
     }
 
     private static string Unreadable(string path, string why) => $"cannot read settings from {path}: {why}";

@@ -17,8 +17,9 @@ public static class FileOwnership
         if (facts.Kind is FileKind.Absent or FileKind.Unknown || facts.Owner == Posix.User || facts.Owner == Root)
             return null;
         // Root works in the folders of others, as in a container: what is in them belongs to whose the folder is.
+        // A link may lead anywhere.
         var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (Posix.User == Root && FileFacts.Of(folder) is { Kind: FileKind.Folder } home && home.Owner == facts.Owner)
+        if (Posix.User == Root && facts.Kind != FileKind.Link && FileFacts.Of(folder) is { Kind: FileKind.Folder } home && home.Owner == facts.Owner)
             return null;
         return facts.Owner == OwnerOfNew(path) ? null : $"belongs to {UserNames.Of(facts.Owner)}, mode {facts.Octal}";
     }

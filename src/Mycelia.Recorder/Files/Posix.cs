@@ -42,8 +42,6 @@ public static partial class Posix
     /// <summary>Whose rights this process has.</summary>
     public static uint User => OperatingSystem.IsWindows() ? 0 : UserOfProcess();
 
-    /// <summary>The group whose rights this process has.</summary>
-    public static uint Group => OperatingSystem.IsWindows() ? 0 : GroupOfProcess();
 
     /// <summary>Opens a file, or makes one.</summary>
     /// <returns>The file; invalid with <paramref name="error"/> when it cannot be opened.</returns>
@@ -130,9 +128,6 @@ public static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint UserOfProcess();
-
-    [LibraryImport("libc", EntryPoint = "getegid")]
-    private static partial uint GroupOfProcess();
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int LockFile(SafeFileHandle file, int operation);

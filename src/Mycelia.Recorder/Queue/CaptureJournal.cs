@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -25,6 +26,9 @@ internal sealed partial class CaptureJournal : IDisposable
     /// <summary>More than an open chunk can come to, 10 seconds of eight channels at 192 kHz: what is behind it is none.</summary>
     private const int LargestChunk = ForeignRow.LargestAudio;
     private const int Page = 4_096;
+
+    /// <summary>Of what a chunk is described in.</summary>
+    private const int LongestDescription = 2_048;
 
     private readonly string _path;
     private volatile SafeFileHandle _file;
@@ -112,7 +116,29 @@ internal sealed partial class CaptureJournal : IDisposable
 
     /// <summary>What the file holds: the chunk that a dead recorder had open, as far as it got.</summary>
     /// <returns>Null when there is none.</returns>
-    public (OpenChunk Chunk, byte[] Pcm)? Read() => Read(_file);
+    public (OpenChunk Chunk, byte[] Pcm)? Read()
+    {
+        var read = Read(_file, out var isMended);
+        IsMended = isMended;
+        return read;
+    }
+
+    /// <summary>Whether the disk had changed something of what was read.</summary>
+    public bool IsMended { get; private set; }
+
+    /// <summary>Copies a file that holds something, of which nothing can be read.</summary>
+    /// <returns>Where to; null when it holds nothing.</returns>
+    public string? KeepUnreadable()
+    {
+        Span<byte> head = stackalloc byte[Head];
+        if (RandomAccess.Read(_file, head, 0) < Head || head.IndexOfAnyExcept((byte)0) < 0)
+            return null;
+        var kept = $"{_path}.damaged-{DateTimeOffset.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        using var copy = PrivateFile.OpenLocked(kept);
+        var bytes = new byte[Math.Min(RandomAccess.GetLength(_file), LargestChunk)];
+        RandomAccess.Write(copy, bytes.AsSpan(0, RandomAccess.Read(_file, bytes, 0)), 0);
+        return kept;
+    }
 
     /// <summary>The same of a queue that is not open; changes nothing.</summary>
     /// <returns>Null when there is none, or a recorder is at it.</returns>
@@ -124,7 +150,7 @@ internal sealed partial class CaptureJournal : IDisposable
         try
         {
             using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return Read(file);
+            return Read(file, out _);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,16 +159,81 @@ internal sealed partial class CaptureJournal : IDisposable
         }
     }
 
-    /// <summary>Record by record: the length of a file that may come from anybody is no reason to take so much memory.</summary>
-    private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file)
+    /// <summary>
+    /// Record by record: the length of a file that may come from anybody is no reason to take so much memory. Of a record that the disk changed,
+    /// the bit is turned back where it can be found; samples behind which the next record fits are taken as they are, at their time.
+    /// </summary>
+    private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file, out bool isMended)
     {
         var at = 0L;
-        if (!TryTake(file, ref at, seed: 0, sequence: 0, out var first, out var seed) || Parse(first) is not { } chunk)
+        isMended = false;
+        if (!TryTake(file, ref at, seed: 0, sequence: 0, out var first, out var seed) && !TryTurnBack(file, ref at, seed: 0, sequence: 0, out first, out seed, out isMended))
+            return null;
+        if (Parse(first) is not { } chunk)
             return null;
         using var pcm = new MemoryStream();
-        for (uint sequence = 1; TryTake(file, ref at, seed, sequence, out var samples, out _) && pcm.Length + samples.Length <= LargestChunk; sequence++)
+        for (uint sequence = 1; pcm.Length <= LargestChunk; sequence++)
+        {
+            if (!TryTake(file, ref at, seed, sequence, out var samples, out _))
+            {
+                if (!TryTakeChanged(file, ref at, seed, sequence, out samples))
+                    break;
+                isMended = true;
+            }
+
             pcm.Write(samples);
+        }
+
         return (chunk, pcm.ToArray());
+    }
+
+    /// <summary>A record whose samples were changed, or the head of it: the one behind it says that it is one.</summary>
+    private static bool TryTakeChanged(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] samples)
+    {
+        samples = [];
+        Span<byte> head = stackalloc byte[Head];
+        if (RandomAccess.Read(file, head, at) < Head)
+            return false;
+        var told = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        // The length as it is, and with each of its bits turned over.
+        for (var bit = -1; bit < 32; bit++)
+        {
+            var length = bit < 0 ? told : told ^ (1u << bit);
+            var next = at + Head + length;
+            if (length > LargestRecord || !TryTake(file, ref next, seed, sequence + 1, out _, out _))
+                continue;
+            samples = new byte[length];
+            if (!ReadWhole(file, samples, at + Head))
+                return false;
+            at += Head + length;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A short record with the one bit turned with which it fits.</summary>
+    private static bool TryTurnBack(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum, out bool isMended)
+    {
+        (bytes, checksum, isMended) = ([], 0, false);
+        var record = new byte[Head + LongestDescription];
+        var length = RandomAccess.Read(file, record, at);
+        for (var bit = 0; bit < length * 8 && !isMended; bit++)
+        {
+            record[bit / 8] ^= (byte)(1 << bit % 8);
+            var told = BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(4));
+            if (told <= length - Head && BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(8)) == sequence
+                && BinaryPrimitives.ReadUInt32LittleEndian(record) == Checksum.Crc32C(seed, record.AsSpan(4, Head - 4 + (int)told)))
+            {
+                (bytes, checksum, isMended) = (record[Head..(Head + (int)told)], BinaryPrimitives.ReadUInt32LittleEndian(record), true);
+                at += Head + told;
+            }
+
+            record[bit / 8] ^= (byte)(1 << bit % 8);
+        }
+
+        // The checksum seeds those behind it as it was written: where that was what changed, they say so.
+        return isMended;
     }
 
     /// <summary>Forgets what the file holds.</summary>
@@ -196,8 +287,10 @@ internal sealed partial class CaptureJournal : IDisposable
         if (!ReadWhole(file, bytes, at + Head))
             return false;
         checksum = BinaryPrimitives.ReadUInt32LittleEndian(head);
+        if (checksum != Checksum.Crc32C(Checksum.Crc32C(seed, head[4..]), bytes))
+            return false;
         at += Head + length;
-        return checksum == Checksum.Crc32C(Checksum.Crc32C(seed, head[4..]), bytes);
+        return true;
     }
 
     private static bool ReadWhole(SafeFileHandle file, Span<byte> bytes, long at)

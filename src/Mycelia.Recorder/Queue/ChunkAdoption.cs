@@ -33,7 +33,7 @@ internal static class ChunkAdoption
     {
         using var command = database.Command(QueueSchema.ReadVersion(database) == 0
             ? "SELECT id FROM audio_chunks ORDER BY id"
-            : "SELECT id FROM audio_chunks INDEXED BY audio_chunks_by_number WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) ORDER BY id");
+            : $"SELECT id FROM audio_chunks {ByNumber(database)} WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) ORDER BY id");
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -51,10 +51,14 @@ internal static class ChunkAdoption
             row.Bytes > ForeignRow.LargestAudio ? "it is larger than a chunk can be, and is left where it is" : null);
     }
 
+    /// <summary>The index is smaller by far than the rows; a file may have lost it.</summary>
+    private static string ByNumber(SqliteConnection database) =>
+        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'audio_chunks_by_number'") == 1 ? "INDEXED BY audio_chunks_by_number" : "";
+
     private static List<long> FindUnadopted(SqliteConnection database)
     {
-        using var command = database.Command("""
-            SELECT id FROM audio_chunks INDEXED BY audio_chunks_by_number
+        using var command = database.Command($"""
+            SELECT id FROM audio_chunks {ByNumber(database)}
             WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) AND COALESCE(LENGTH(audio_data), 0) <= $largest ORDER BY id
             """, ("$largest", ForeignRow.LargestAudio));
         using var reader = command.ExecuteReader();

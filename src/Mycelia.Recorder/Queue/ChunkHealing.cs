@@ -17,7 +17,8 @@ internal static class ChunkHealing
         var delivery = Delivery(database, id, out var seal);
         var numbers = new ChunkNumbers(database);
         database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", id));
-        ChunkAdoption.Adopt(database, row, numbers);
+        // The rule for the Python recorder's stamps, which may be of the end, is not for a recorder's own.
+        ChunkAdoption.Adopt(database, row with { CreatedAt = "" }, numbers);
         database.Execute("""
             UPDATE chunk_info SET attempts = $attempts, last_error = $error, sent = $sent, sent_until_ms = $until, denied = $denied, checksum = $checksum
             WHERE chunk_id = $id

@@ -367,11 +367,16 @@ public sealed class ChunkQueue : IDisposable
     {
         if (Journal.Read() is { } left)
         {
-            var queuedUpTo = Run(database => database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", left.Chunk.Recording.Id)));
-            if (left.Chunk.Number >= queuedUpTo && left.Chunk.ToChunk(left.Pcm) is { } chunk)
+            if (!Run(database => QueueStatements.WasQueued(database, left.Chunk)) && left.Chunk.ToChunk(left.Pcm) is { } chunk)
                 Recovered = Find(Enqueue(left.Chunk.Recording, chunk));
         }
+        else if (Journal.KeepUnreadable() is { } kept)
+        {
+            Mended = [.. Mended, $"what a dead recorder left of its open chunk cannot be read, and is kept as {kept}"];
+        }
 
+        if (Journal.IsMended)
+            Mended = [.. Mended, "the disk had changed what a dead recorder left of its open chunk; what is there is kept"];
         Journal.Clear();
     }
 

@@ -21,7 +21,7 @@ internal sealed record LeftChunk(QueueEntry Entry, Chunk Chunk)
     {
         try
         {
-            return database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", chunk.Recording.Id)) > chunk.Number;
+            return QueueStatements.WasQueued(database, chunk);
         }
         catch (SqliteException)
         {

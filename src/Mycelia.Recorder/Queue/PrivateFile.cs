@@ -58,14 +58,19 @@ internal static class PrivateFile
         }
 
         // Somebody may have put something else there since.
-        if (error == 0 && (FileFacts.Of(file) is not { Kind: FileKind.Regular, Links: <= 1 } || FileOwnership.WhyForeign(path, FileFacts.Of(file)) is not null))
+        if (error == 0 && (SideFiles.WhyNot(path) is not null || !FileFacts.Of(file).IsSameAs(FileFacts.OfName(path))))
         {
             file.Dispose();
             throw new StorageException(new(StorageProblem.Other, $"{path} is not a file of this user's own: remove it"));
         }
 
         if (error == 0)
+        {
+            if (FileFacts.Of(file) is var facts && facts.Owner == Posix.User && facts.Mode != OwnerOnly && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file, OwnerOnly);
             return file;
+        }
+
         file.Dispose();
         var refusal = StorageRefusal.Of(error);
         throw new StorageException(refusal with { Words = $"{path} cannot be opened: {refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}" });

@@ -7,13 +7,13 @@ internal static class QueueColumns
 {
     private const string Flag = "typeof({0}) = 'integer' AND {0} IN (0, 1)";
     private const string Count = "typeof({0}) = 'integer' AND {0} BETWEEN 0 AND 2147483647";
-    private const string Name = "typeof({0}) = 'text' AND length({0}) BETWEEN 1 AND 1000";
+    private const string Name = "typeof({0}) = 'text' AND length(CAST({0} AS BLOB)) BETWEEN 1 AND 1000";
 
     private static readonly string Total = Between(0, RowValues.LargestTotal);
     private static readonly string Instant = Between(RowValues.FirstInstant, RowValues.LastInstant);
     private static readonly string Duration = Between(0, RowValues.LongestChunk);
     private static readonly string Sum = Between(0, uint.MaxValue);
-    private static readonly string Text = $"typeof({{0}}) = 'text' AND length({{0}}) <= {RowValues.LongestText}";
+    private static readonly string Text = $"typeof({{0}}) = 'text' AND length(CAST({{0}} AS BLOB)) <= {RowValues.LongestText}";
 
     /// <summary>
     /// By tables. A column without a value instead makes its row useless: what is known of a chunk is then taken from the chunk again, and of

@@ -10,6 +10,7 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="connectionString">Names the file.</param>
 internal sealed class QueueConnection(string connectionString) : SqliteConnection(connectionString)
 {
+    private const int NoCheckpointOnClose = 1006;
     private const int Defensive = 1010;
     private const int LengthLimit = 0;
 
@@ -27,6 +28,12 @@ internal sealed class QueueConnection(string connectionString) : SqliteConnectio
     /// <summary>What was removed from the file when it was opened, in words.</summary>
     public IReadOnlyList<string> Removed { get; set; } = [];
 
+    /// <summary>Whether the log stays a log when this is closed, rather than being moved into the file.</summary>
+    public bool KeepsLog
+    {
+        set => raw.sqlite3_db_config(Handle, NoCheckpointOnClose, value ? 1 : 0, out _);
+    }
+
     /// <inheritdoc/>
     public override void Open()
     {
@@ -34,7 +41,7 @@ internal sealed class QueueConnection(string connectionString) : SqliteConnectio
         raw.sqlite3_limit(Handle, LengthLimit, LongestValue);
         raw.sqlite3_db_config(Handle, Defensive, 1, out _);
         raw.sqlite3_progress_handler(Handle, StepsAtOnce, _ => ++_looks > MostLooks ? 1 : 0, null);
-        this.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON");
+        this.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF");
     }
 
     /// <summary>From now on, what the file says of one of its tables that makes no sense costs that table and no other. Of a file that is only read.</summary>

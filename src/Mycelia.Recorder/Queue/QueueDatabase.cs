@@ -24,10 +24,10 @@ internal static class QueueDatabase
     public static QueueConnection OpenForWriting(string path)
     {
         CreateOwnerOnly(path);
-        var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+        var log = WriteAheadLog.Mend(path);
+        var database = OpenWithOwnLog(path, out var foreignLog);
         try
         {
-            CheckOwner(path, database);
             var isNew = database.Scalar<long>("PRAGMA page_count") == 0;
             // The first two count only before the first table; FULL is set explicitly because a chunk counts once it is synced.
             database.Execute($"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL;");
@@ -35,7 +35,7 @@ internal static class QueueDatabase
             if (isNew)
                 QueueSchema.Migrate(database);
             else
-                database.Removed = QueueTables.RemoveForeign(database);
+                database.Removed = [.. log, .. foreignLog, .. QueueTables.RemoveForeign(database), .. ReplaceForeign(database)];
             // Where a file may not become large, the log must not either.
             var logBytes = Math.Min(LogBytesOn(DiskSpace.Of(path).Total), FileSize.LargestAt(path) / 3);
             database.Execute($"""
@@ -46,12 +46,68 @@ internal static class QueueDatabase
             Update(database);
             // Its log was opened since it was looked at.
             SideFiles.Check(path);
+            database.KeepsLog = false;
             return database;
         }
         catch
         {
             database.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>
+    /// A log of another database has whole pages of that one, which SQLite would move into the file. Until it is known whose they are, nothing
+    /// is moved; a log with which the file is no queue, and without which it is one, is set aside.
+    /// </summary>
+    private static QueueConnection OpenWithOwnLog(string path, out List<string> done)
+    {
+        done = [];
+        var database = Open(path, SqliteOpenMode.ReadWriteCreate);
+        database.KeepsLog = true;
+        try
+        {
+            CheckOwner(path, database);
+            return database;
+        }
+        catch (Exception e) when ((e is QueueException || e is SqliteException damage && QueueDamage.Is(damage)) && HasLog(path) && IsOursWithoutLog(path))
+        {
+            database.Dispose();
+            done.Add($"the log beside it is of another database, and is set aside as {WriteAheadLog.SetAside(path)}");
+            return Open(path, SqliteOpenMode.ReadWriteCreate);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    private static bool IsOursWithoutLog(string path)
+    {
+        try
+        {
+            using var database = OpenImmutable(path);
+            CheckOwner(path, database);
+            return database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema") > 0;
+        }
+        catch (Exception e) when (e is QueueException or SqliteException)
+        {
+            // It is no queue either way: whoever opens it says so.
+            return false;
+        }
+    }
+
+    /// <summary>A table without rows of a new file, and that of the Python recorder's, are as they are until they are brought up to date.</summary>
+    private static List<string> ReplaceForeign(SqliteConnection database)
+    {
+        try
+        {
+            return QueueTables.ReplaceForeign(database, QueueSchema.TablesOf(Math.Max(1, QueueSchema.FindVersion(database))));
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT)
+        {
+            throw new SqliteException($"its tables are not those of its version: {e.Message}", raw.SQLITE_CORRUPT);
         }
     }
 

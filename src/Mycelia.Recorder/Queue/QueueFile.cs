@@ -195,6 +195,19 @@ internal sealed class QueueFile : IDisposable
         return new(refusal with { Words = before + refusal.Words }, raw.SQLITE_CANTOPEN, raw.SQLITE_CANTOPEN);
     }
 
+    /// <summary>Somebody may have put something in its place since the start: then nothing is written until that is gone.</summary>
+    private void CheckSideFiles()
+    {
+        try
+        {
+            SideFiles.Check(_path);
+        }
+        catch (QueueException e)
+        {
+            throw Refused(e);
+        }
+    }
+
     /// <summary>The highest row that a chunk of a file has had, as far as it makes sense.</summary>
     public static long HighestId(SqliteConnection database) =>
         database.Scalar<long>($"SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks' AND typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal}");
@@ -204,6 +217,7 @@ internal sealed class QueueFile : IDisposable
         SqliteConnection database;
         try
         {
+            CheckSideFiles();
             database = QueueDatabase.OpenForWriting(_path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -70,7 +70,7 @@ public sealed class QueueReader : IDisposable
             isComplete = false;
             return null;
         }
-        catch (SqliteException e) when (QueueDamage.Is(e))
+        catch (SqliteException e) when (QueueDamage.Is(e) || e.SqliteErrorCode == raw.SQLITE_ERROR)
         {
             return e.Message;
         }

@@ -45,8 +45,6 @@ internal static class QueueRepair
         try
         {
             using var transaction = database.BeginTransaction();
-            // What names a recording that is not there is put right before the end.
-            database.Execute("PRAGMA defer_foreign_keys = ON");
             done.AddRange(QueueTables.Restore(database));
             LowerRows(database, done);
             HealSenseless(database, done);

@@ -272,6 +272,9 @@ internal static partial class QueueSchema
     /// <summary>The tables and columns of the newest version.</summary>
     public static IReadOnlyCollection<(string Table, string Column)> Columns => field ??= SchemaVersion.ColumnsAfter(Migrations);
 
+    /// <summary>The tables of some version, each with the statement that makes it.</summary>
+    public static Dictionary<string, string> TablesOf(int version) => SchemaVersion.TablesAfter(Migrations.Take(version));
+
     /// <summary>Brings the file up to date, in one transaction: the same pages are written once and not for each step.</summary>
     public static void Migrate(SqliteConnection database) => Migrate(database, Migrations.Length);
 
@@ -281,8 +284,7 @@ internal static partial class QueueSchema
         var version = ReadVersion(database);
         if (version == Migrations.Length)
             return;
-        if (version <= 0 || version > Migrations.Length)
-            version = SchemaVersion.Guess(database, Migrations);
+        version = FindVersion(database);
         using var transaction = database.BeginTransaction();
         foreach (var migration in Migrations.Take(newest).Skip(version))
             database.Execute(migration);
@@ -291,6 +293,14 @@ internal static partial class QueueSchema
     }
 
     public static int ReadVersion(SqliteConnection database) => (int)database.Scalar<long>("PRAGMA user_version");
+
+    /// <summary>How far a file was brought up to date. What its header says may be lower than that, as after a bit of it was turned over.</summary>
+    public static int FindVersion(SqliteConnection database) => ReadVersion(database) switch
+    {
+        var version when version == Migrations.Length => version,
+        var version when version > Migrations.Length => SchemaVersion.Guess(database, Migrations),
+        var version => Math.Max(version, SchemaVersion.Guess(database, Migrations)),
+    };
 
     /// <summary>Whether a file that calls itself newer is one of this version in whose header a bit was turned over: it has the tables and columns of this one, and no others.</summary>
     public static bool IsMistaken(SqliteConnection database) =>

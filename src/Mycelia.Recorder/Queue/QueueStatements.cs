@@ -147,6 +147,19 @@ internal static class QueueStatements
         transaction.Commit();
     }
 
+    /// <summary>
+    /// Whether a chunk that a dead recorder had open was queued before it died. The journal is one chunk behind the queue at the most: a number
+    /// that says more than that is believed only if the queue knows of such a chunk.
+    /// </summary>
+    public static bool WasQueued(SqliteConnection database, OpenChunk chunk)
+    {
+        var next = database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", chunk.Recording.Id));
+        return next == chunk.Number + 1L || (next > chunk.Number && database.Scalar<long>("""
+            SELECT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = $id AND number >= $number)
+                OR EXISTS (SELECT 1 FROM quarantined_chunks WHERE recording_id = $id AND number >= $number)
+            """, ("$id", chunk.Recording.Id), ("$number", chunk.Number)) == 1);
+    }
+
     public static void Delete(SqliteConnection database, long id) => database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
 
     public static void RecordFailure(SqliteConnection database, QueuedChunk chunk, string reason, bool mayHaveArrived, DateTimeOffset now) => database.Execute(

@@ -43,6 +43,45 @@ internal static partial class QueueTables
         return done;
     }
 
+    /// <summary>
+    /// Makes tables anew whose definition is not a recorder's, with their rows: a constraint can refuse a row, delete another for it, or never
+    /// end. Of the Python recorder's table, which comes in other words, only what it may not have is looked for.
+    /// </summary>
+    /// <param name="database">The file.</param>
+    /// <param name="own">The tables of its version.</param>
+    /// <returns>What was done, in words.</returns>
+    public static List<string> ReplaceForeign(SqliteConnection database, IReadOnlyDictionary<string, string> own)
+    {
+        var done = new List<string>();
+        foreach (var (_, name, _, sql) in Read(database).Where(one => one.Type == "table" && own.ContainsKey(one.Name)))
+        {
+            if (name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase) ? !Constraint().IsMatch(Comment().Replace(sql, "").ToUpperInvariant()) : Plain(sql) == Plain(own[name]))
+                continue;
+            var columns = string.Join(", ", ReadColumns(database, name).Intersect(ColumnsOf(own[name]), StringComparer.OrdinalIgnoreCase));
+            // What names the table elsewhere goes on naming it.
+            database.Execute("PRAGMA legacy_alter_table = ON");
+            using var transaction = database.BeginTransaction();
+            database.Execute($"ALTER TABLE {name} RENAME TO foreign_{name}");
+            database.Execute(own[name]);
+            database.Execute($"INSERT OR IGNORE INTO {name} ({columns}) SELECT {columns} FROM foreign_{name}");
+            database.Execute($"DROP TABLE foreign_{name}");
+            transaction.Commit();
+            database.Execute("PRAGMA legacy_alter_table = OFF");
+            done.Add($"the table {name} was not as a recorder makes it, and is made anew with its rows");
+        }
+
+        return done;
+    }
+
+    /// <summary>The columns of a table, from the statement that makes it.</summary>
+    private static HashSet<string> ColumnsOf(string sql)
+    {
+        using var model = new SqliteConnection("Data Source=:memory:");
+        model.Open();
+        model.Execute(sql);
+        return [.. SchemaVersion.ColumnsOf(model).Select(static one => one.Column)];
+    }
+
     /// <summary>What is wrong with the tables of a file; null where each is a table with the columns that it ought to have.</summary>
     /// <param name="database">The file.</param>
     /// <param name="columns">Those.</param>
@@ -73,11 +112,16 @@ internal static partial class QueueTables
     /// <summary>Columns that hold what was put into them: no generated ones.</summary>
     private static HashSet<string> ReadColumns(SqliteConnection database, string table)
     {
-        using var command = database.Command("SELECT name FROM pragma_table_xinfo($table) WHERE hidden = 0", ("$table", table));
+        // As a statement: a file may have a table of the function's name.
+        using var command = database.Command($"PRAGMA table_xinfo({table})");
         using var row = command.ExecuteReader();
         var columns = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         while (row.Read())
-            columns.Add(row.Text(0));
+        {
+            if (row.GetInt64(6) == 0)
+                columns.Add(row.Text(1));
+        }
+
         return columns;
     }
 
@@ -95,14 +139,17 @@ internal static partial class QueueTables
     private static bool IsHarmless(string sql) => PlainIndex().IsMatch(Plain(sql));
 
     /// <summary>Without what means nothing: comments, blanks, case.</summary>
-    private static string Plain(string sql) => Blanks().Replace(Comment().Replace(sql, ""), " ").Trim().TrimEnd(';').ToUpperInvariant();
+    private static string Plain(string sql) => Blanks().Replace(Comment().Replace(sql, "").Replace("\"", "", StringComparison.Ordinal), "").Trim().TrimEnd(';').ToUpperInvariant();
 
     [GeneratedRegex(@"--[^\n]*")]
     private static partial Regex Comment();
 
+    [GeneratedRegex(@"\b(CHECK|UNIQUE|CONFLICT|GENERATED|AS|REFERENCES|FOREIGN|COLLATE|WITHOUT|STRICT)\b")]
+    private static partial Regex Constraint();
+
     [GeneratedRegex(@"\s+")]
     private static partial Regex Blanks();
 
-    [GeneratedRegex("^CREATE INDEX \\S+ ON \"?\\w+\"? ?\\(( ?\"?\\w+\"?( ASC| DESC)? ?,?)+\\)$")]
+    [GeneratedRegex(@"^CREATEINDEX\w+\(\w+(,\w+)*\)$")]
     private static partial Regex PlainIndex();
 }

@@ -38,16 +38,39 @@ internal static class SchemaVersion
         return ColumnsOf(model);
     }
 
+    /// <summary>The tables that are there after some migrations, each with the statement that makes it.</summary>
+    public static Dictionary<string, string> TablesAfter(IEnumerable<string> migrations)
+    {
+        using var model = new SqliteConnection("Data Source=:memory:");
+        model.Open();
+        foreach (var migration in migrations)
+            model.Execute(migration);
+        return TablesOf(model);
+    }
+
+    private static Dictionary<string, string> TablesOf(SqliteConnection database)
+    {
+        using var command = database.Command("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'");
+        using var row = command.ExecuteReader();
+        var tables = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        while (row.Read())
+            tables[row.GetString(0)] = row.GetString(1);
+        return tables;
+    }
+
     /// <summary>The tables and columns of a file.</summary>
     public static HashSet<(string Table, string Column)> ColumnsOf(SqliteConnection database)
     {
-        using var command = database.Command("""
-            SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
-            """);
-        using var row = command.ExecuteReader();
         var columns = new HashSet<(string, string)>();
-        while (row.Read())
-            columns.Add((row.GetString(0), row.GetString(1)));
+        foreach (var table in TablesOf(database).Keys)
+        {
+            // As a statement: a file may have a table of the function's name.
+            using var command = database.Command($"PRAGMA table_info(\"{table.Replace("\"", "\"\"", StringComparison.Ordinal)}\")");
+            using var row = command.ExecuteReader();
+            while (row.Read())
+                columns.Add((table, row.GetString(1)));
+        }
+
         return columns;
     }
 }

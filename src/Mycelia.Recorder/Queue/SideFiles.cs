@@ -49,8 +49,14 @@ internal static class SideFiles
     {
         { Kind: FileKind.Absent } => null,
         { Kind: FileKind.Link } => $"is a link to {new FileInfo(name).LinkTarget}",
-        { Kind: FileKind.Regular, Links: > 1 } => "is a file that has another name as well",
+        // In a folder of one's own it is a copy that was made by linking.
+        { Kind: FileKind.Regular, Links: > 1 } when IsShared(name) => "is a file that has another name as well",
         { Kind: FileKind.Regular } => FileOwnership.WhyForeign(name),
         _ => FileNaming.WhyNot(name),
     };
+
+    /// <summary>Whether others can make names in the folder of a file.</summary>
+    private static bool IsShared(string name) =>
+        FileFacts.Of(Path.GetDirectoryName(Path.GetFullPath(name)) ?? "/") is var folder
+        && (folder.Owner != Posix.User || (folder.Mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0);
 }

@@ -116,9 +116,44 @@ public sealed class PoisonedQueueTests
     }
 
     [Theory]
+    [InlineData("audio_chunks", "chunk_number INTEGER NOT NULL", "chunk_number INTEGER NOT NULL UNIQUE ON CONFLICT REPLACE")]
+    [InlineData("audio_chunks", "audio_data BLOB NOT NULL", "audio_data BLOB NOT NULL CHECK (id < 6)")]
+    [InlineData("recordings", "started_at TEXT NOT NULL", "started_at TEXT NOT NULL CHECK (length(started_at) < 1000)")]
+    [InlineData("chunk_info", "duration_ms INTEGER NOT NULL", "duration_ms INTEGER NOT NULL, more TEXT GENERATED ALWAYS AS (abs(-9223372036854775808)) VIRTUAL")]
+    public void A_table_with_conditions_of_its_own_is_made_anew_with_its_rows(string table, string column, string hostile)
+    {
+        using var queue = new PoisonedQueue();
+        queue.Do($"""
+            PRAGMA writable_schema = ON;
+            UPDATE sqlite_schema SET sql = replace(sql, '{column}', '{hostile}') WHERE name = '{table}';
+            PRAGMA writable_schema = RESET
+            """);
+        queue.Look();
+        AssertFound(queue.Recover(), 0, hostile);
+        Assert.Empty(queue.SetAside);
+    }
+
+    [Theory]
+    [InlineData("CREATE TABLE evil (x REFERENCES audio_chunks (id) ON DELETE RESTRICT); INSERT INTO evil VALUES (1)")]
+    [InlineData("CREATE TABLE pragma_table_xinfo (x); CREATE TABLE pragma_table_info (x)")]
+    [InlineData("DROP INDEX audio_chunks_by_number")]
     [InlineData("ALTER TABLE chunk_info RENAME COLUMN start_ms TO start_mt")]
+    [InlineData("UPDATE recordings SET device = 'x' || char(0) || printf('%.20001c', 'A')")]
+    [InlineData("UPDATE chunk_info SET last_error = 'x' || char(0) || printf('%.20001c', 'A')")]
+    [InlineData("PRAGMA user_version = 16")]
+    [InlineData("PRAGMA user_version = 2")]
+    [InlineData("PRAGMA user_version = 50")]
+    public void What_else_a_file_can_say_costs_nothing(string poison)
+    {
+        using var queue = new PoisonedQueue();
+        queue.Do(poison);
+        queue.Look();
+        AssertFound(queue.Recover(), 0, poison);
+        Assert.Empty(queue.SetAside);
+    }
+
+    [Theory]
     [InlineData("DROP TABLE marks")]
-    [InlineData("ALTER TABLE audio_chunks ADD COLUMN more TEXT CHECK (more IS NOT NULL)")]
     public void A_file_whose_tables_are_none_of_a_recorders_is_set_aside_and_recording_goes_on(string poison)
     {
         using var queue = new PoisonedQueue();

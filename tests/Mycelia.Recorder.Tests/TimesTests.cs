@@ -7,7 +7,7 @@ public sealed partial class TimesTests
     /// <summary>What a machine reads, or names a file by.</summary>
     private static readonly string[] ForMachines =
     [
-        "Mycelia.Recorder/Queue/DayTotalsTable.cs", "Mycelia.Recorder/Queue/QueueDamage.cs", "Mycelia.Recorder/Queue/Timestamp.cs", "Mycelia.Recorder/Queue/VanishedFile.cs",
+        "Mycelia.Recorder/Queue/DayTotalsTable.cs", "Mycelia.Recorder/Queue/Timestamp.cs",
         "Mycelia.Recorder.Cli/Commands/ExportFolder.cs", "Mycelia.Recorder.Cli/Display/JsonTimes.cs", "Mycelia.Recorder.Cli/Display/StateJson.cs",
         // What is read, not written.
         "Mycelia.Recorder.Cli/Settings/Moments.cs",

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -133,7 +132,7 @@ internal sealed partial class CaptureJournal : IDisposable
         Span<byte> head = stackalloc byte[Head];
         if (RandomAccess.Read(_file, head, 0) < Head || head.IndexOfAnyExcept((byte)0) < 0)
             return null;
-        var kept = $"{_path}.damaged-{DateTimeOffset.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var kept = $"{_path}.damaged-{Timestamp.InName(DateTimeOffset.UtcNow)}";
         using var copy = PrivateFile.OpenLocked(kept);
         var bytes = new byte[Math.Min(RandomAccess.GetLength(_file), LargestChunk)];
         RandomAccess.Write(copy, bytes.AsSpan(0, RandomAccess.Read(_file, bytes, 0)), 0);

@@ -29,7 +29,7 @@ internal static class QueueDamage
     /// <exception cref="IOException">The folder refuses.</exception>
     public static string SetAside(string path, DateTimeOffset now)
     {
-        var dated = path + ".damaged-" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var dated = path + ".damaged-" + Timestamp.InName(now);
         var aside = dated;
         for (var n = 2; Parts(aside).Any(File.Exists); n++)
             aside = string.Create(CultureInfo.InvariantCulture, $"{dated}-{n}");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
@@ -36,7 +35,7 @@ internal static partial class VanishedFile
             File.Delete(path + "-shm");
         }
 
-        var aside = File.Exists(path) ? path + ".replaced-" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture) : null;
+        var aside = File.Exists(path) ? path + ".replaced-" + Timestamp.InName(now) : null;
         File.Move(copy, aside ?? path);
         FolderSync.FlushOf(path);
         return aside;

@@ -169,7 +169,7 @@ internal static class WriteAheadLog
 
     private static string AsideOf(string path)
     {
-        var dated = $"{path}-wal.damaged-{DateTimeOffset.UtcNow.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
+        var dated = $"{path}-wal.damaged-{Timestamp.InName(DateTimeOffset.UtcNow)}";
         var aside = dated;
         for (var n = 2; File.Exists(aside); n++)
             aside = string.Create(CultureInfo.InvariantCulture, $"{dated}-{n}");

@@ -9,7 +9,7 @@ public sealed class PoisonedQueueTests
 {
     private static readonly string[] Values =
     [
-        "NULL", "'abc'", "x'00ff'", "zeroblob(3000000)", "-1", "1.5", "2147483648", "9223372036854775807", "-9223372036854775808", "char(27, 91, 51, 49, 109, 10)",
+        "NULL", "'abc'", "x'00ff'", "zeroblob(3000000)", "-1", "9223372036854775807", "char(27, 91, 51, 49, 109, 10)",
     ];
 
     private static readonly byte[][] Chunks = [.. Enumerable.Range(0, PoisonedQueue.Waiting + 1).Select(static number => TemporaryQueue.Chunk(number, frames: 800).Wav.ToArray())];
@@ -60,7 +60,7 @@ public sealed class PoisonedQueueTests
     {
 #pragma warning disable CA5394 // to be played again, not to be unguessable
         var random = new Random(version);
-        var flips = int.Parse(Environment.GetEnvironmentVariable("BIT_FLIPS") ?? "8", null);
+        var flips = int.Parse(Environment.GetEnvironmentVariable("BIT_FLIPS") ?? "5", null);
         for (var round = 0; round < flips; round++)
         {
             using var queue = new PoisonedQueue(version);

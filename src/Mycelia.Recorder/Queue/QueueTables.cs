@@ -55,7 +55,7 @@ internal static partial class QueueTables
         var done = new List<string>();
         foreach (var (_, name, _, sql) in Read(database).Where(one => one.Type == "table" && own.ContainsKey(one.Name)))
         {
-            if (name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase) ? !Constraint().IsMatch(Comment().Replace(sql, "").ToUpperInvariant()) : Plain(sql) == Plain(own[name]))
+            if (name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase) ? !Constraint().IsMatch(Plain(sql)) : Plain(sql) == Plain(own[name]))
                 continue;
             var columns = string.Join(", ", ReadColumns(database, name).Intersect(ColumnsOf(own[name]), StringComparer.OrdinalIgnoreCase));
             // What names the table elsewhere goes on naming it.
@@ -139,17 +139,21 @@ internal static partial class QueueTables
     private static bool IsHarmless(string sql) => PlainIndex().IsMatch(Plain(sql));
 
     /// <summary>Without what means nothing: comments, blanks, case.</summary>
-    private static string Plain(string sql) => Blanks().Replace(Comment().Replace(sql, "").Replace("\"", "", StringComparison.Ordinal), "").Trim().TrimEnd(';').ToUpperInvariant();
+    private static string Plain(string sql) => Blanks().Replace(WithoutComments(sql), static blank => blank.Value.Trim() is { Length: > 0 } mark ? mark : " ").Trim(' ', ';').ToUpperInvariant();
 
-    [GeneratedRegex(@"--[^\n]*")]
-    private static partial Regex Comment();
+    /// <summary>As SQLite reads it: <c>--</c> within a name, a text or another comment begins none, and cannot hide what comes behind it.</summary>
+    private static string WithoutComments(string sql) =>
+        QuotedOrComment().Replace(sql, static part => part.Value.StartsWith("--", StringComparison.Ordinal) || part.Value.StartsWith("/*", StringComparison.Ordinal) ? " " : part.Value);
+
+    [GeneratedRegex(@"'[^']*'|""[^""]*""|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(\*/|\z)", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    private static partial Regex QuotedOrComment();
 
     [GeneratedRegex(@"\b(CHECK|UNIQUE|CONFLICT|GENERATED|AS|REFERENCES|FOREIGN|COLLATE|WITHOUT|STRICT)\b")]
     private static partial Regex Constraint();
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s*[(),]\s*|\s+")]
     private static partial Regex Blanks();
 
-    [GeneratedRegex(@"^CREATEINDEX\w+\(\w+(,\w+)*\)$")]
+    [GeneratedRegex(@"^CREATE INDEX \w+ ON \w+\(\w+(,\w+)*\)$")]
     private static partial Regex PlainIndex();
 }

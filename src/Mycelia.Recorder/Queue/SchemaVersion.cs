@@ -31,21 +31,25 @@ internal static class SchemaVersion
     /// <summary>The tables and columns that are there after some migrations.</summary>
     public static HashSet<(string Table, string Column)> ColumnsAfter(IEnumerable<string> migrations)
     {
-        using var model = new SqliteConnection("Data Source=:memory:");
-        model.Open();
-        foreach (var migration in migrations)
-            model.Execute(migration);
+        using var model = Make(migrations);
         return ColumnsOf(model);
     }
 
     /// <summary>The tables that are there after some migrations, each with the statement that makes it.</summary>
     public static Dictionary<string, string> TablesAfter(IEnumerable<string> migrations)
     {
-        using var model = new SqliteConnection("Data Source=:memory:");
+        using var model = Make(migrations);
+        return TablesOf(model);
+    }
+
+    /// <summary>A file in memory that has had some migrations.</summary>
+    private static SqliteConnection Make(IEnumerable<string> migrations)
+    {
+        var model = new SqliteConnection("Data Source=:memory:");
         model.Open();
         foreach (var migration in migrations)
             model.Execute(migration);
-        return TablesOf(model);
+        return model;
     }
 
     private static Dictionary<string, string> TablesOf(SqliteConnection database)

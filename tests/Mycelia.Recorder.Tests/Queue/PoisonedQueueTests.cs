@@ -99,6 +99,7 @@ public sealed class PoisonedQueueTests
     [InlineData("CREATE TRIGGER evil AFTER UPDATE ON queue_totals BEGIN INSERT INTO marks (recording_id, at_ms, label) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT '', i, '' FROM n; END")]
     [InlineData("CREATE TRIGGER evil AFTER UPDATE ON last_run BEGIN DELETE FROM audio_chunks; END")]
     [InlineData("DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER INSERT ON audio_chunks BEGIN DELETE FROM audio_chunks; END")]
+    [InlineData("DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER DELETE ON audio_chunks\n BEGIN /*--*/ DELETE FROM audio_chunks; /*\n*/ DELETE FROM chunk_info WHERE chunk_id = OLD.id; END")]
     [InlineData("CREATE UNIQUE INDEX evil ON chunk_info (recording_id, attempts, chunk_id)")]
     [InlineData("CREATE INDEX evil ON audio_chunks (abs(chunk_number - 9223372036854775807))")]
     [InlineData("CREATE INDEX evil ON audio_chunks (id) WHERE audio_data LIKE '%a%b%c%d%e%'")]
@@ -119,6 +120,8 @@ public sealed class PoisonedQueueTests
     [InlineData("audio_chunks", "chunk_number INTEGER NOT NULL", "chunk_number INTEGER NOT NULL UNIQUE ON CONFLICT REPLACE")]
     [InlineData("audio_chunks", "audio_data BLOB NOT NULL", "audio_data BLOB NOT NULL CHECK (id < 6)")]
     [InlineData("recordings", "started_at TEXT NOT NULL", "started_at TEXT NOT NULL CHECK (length(started_at) < 1000)")]
+    [InlineData("audio_chunks", "audio_data BLOB NOT NULL", "audio_data BLOB NOT NULL /*--*/ CHECK (id < 6)")]
+    [InlineData("recordings", "device TEXT", "device TEXT /* -- */ UNIQUE ON CONFLICT REPLACE")]
     [InlineData("chunk_info", "duration_ms INTEGER NOT NULL", "duration_ms INTEGER NOT NULL, more TEXT GENERATED ALWAYS AS (abs(-9223372036854775808)) VIRTUAL")]
     public void A_table_with_conditions_of_its_own_is_made_anew_with_its_rows(string table, string column, string hostile)
     {

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 
@@ -12,21 +11,21 @@ internal static class EncodedAudio
     public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isDamaged)
     {
         isDamaged = false;
-        using var command = database.Command("SELECT encoding, checksum, audio FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
+        using var command = database.Command("SELECT encoding, checksum, typeof(audio), LENGTH(audio) FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
         using var row = command.ExecuteReader();
         // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
         if (!row.Read() || AudioEncodings.Parse(row.Text(0)) is not { } encoding)
             return null;
-        var length = (int)row.GetBytes(2, 0, null, 0, 0);
-        isDamaged = length > ForeignRow.LargestAudio;
+        isDamaged = row.Text(2) != "blob" || row.Integer(3) > ForeignRow.LargestAudio;
         if (isDamaged)
             return null;
-        _ = MemoryMarshal.TryGetArray(buffer.GetMemory(length), out ArraySegment<byte> memory);
-        row.GetBytes(2, 0, memory.Array!, memory.Offset, length);
-        isDamaged = !row.IsDBNull(1) && row.Integer(1) != Checksum.Crc32C(0, memory.AsSpan(0, length));
+        var memory = buffer.GetSpan((int)row.Integer(3))[..(int)row.Integer(3)];
+        using (var blob = new SqliteBlob(database, "encoded_audio", "audio", chunk.Id, readOnly: true))
+            blob.ReadExactly(memory);
+        isDamaged = !row.IsDBNull(1) && row.Integer(1) != Checksum.Crc32C(0, memory);
         if (isDamaged)
             return null;
-        buffer.Advance(length);
+        buffer.Advance(memory.Length);
         return encoding;
     }
 

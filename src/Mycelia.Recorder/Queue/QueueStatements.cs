@@ -143,7 +143,9 @@ internal static class QueueStatements
             SourceFiles.NoteDelivered(database, [.. chunks]);
         foreach (var bin in delivered.Where(static one => one.IsToBeShown).Select(static one => one.Chunk).GroupBy(static chunk => Undrawn.Floor(chunk.Start)))
             Undrawn.Add(database, bin.Key, bin.Max(static chunk => chunk.Start + chunk.Duration));
-        database.Execute($"DELETE FROM audio_chunks WHERE id IN ({string.Join(',', delivered.Select(static one => one.Chunk.Id))})");
+        // One by one: for a statement that deletes many rows SQLite writes what they were into a file of its own, so that it could be taken back.
+        foreach (var one in delivered)
+            Delete(database, one.Chunk.Id);
         transaction.Commit();
     }
 

@@ -31,8 +31,8 @@ internal sealed partial class MarkdownPage
     }
 
     /// <summary>The README, what stands beside it, and docs.</summary>
-    public static IEnumerable<string> Names => new[] { "", "docs" }
-        .SelectMany(static folder => Directory.GetFiles(Path.Combine(RepositoryFolder.Path, folder), "*.md"))
+    public static IEnumerable<string> Names => Directory.GetFiles(RepositoryFolder.Path, "*.md")
+        .Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Path, "docs"), "*.md"))
         .Select(static path => Path.GetRelativePath(RepositoryFolder.Path, path));
 
     /// <summary>The rows of its tables, heads apart.</summary>

@@ -77,11 +77,7 @@ internal static class Queues
 
     public static ChunkQueue Open(string path, IProgress<RecorderEvent> display)
     {
-        var queue = ChunkQueue.Open(
-            path,
-            onSetAside: damaged => display.Report(new QueueSetAside(damaged.Path, damaged.Reason)),
-            onPutBack: aside => display.Report(new QueuePutBack(aside)),
-            onMended: what => display.Report(new QueueMended(what)));
+        var queue = ChunkQueue.Open(path, events: display);
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         foreach (var what in queue.Mended)
             display.Report(new QueueMended(what));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 

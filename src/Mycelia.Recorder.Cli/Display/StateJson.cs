@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Audio.Native;
@@ -27,7 +26,7 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
     /// <param name="chunk">The chunk.</param>
     /// <param name="required">The only encoding that the destination takes; null: it takes any.</param>
     /// <param name="buffer">Holds what is read; what was in it is replaced.</param>
-    /// <exception cref="SqliteException">The queue cannot be read.</exception>
+    /// <exception cref="QueueUnavailableException">The queue cannot be read.</exception>
     public ChunkReading Read(QueuedChunk chunk, AudioEncoding? required, ArrayBufferWriter<byte> buffer)
     {
         var reading = ReadStored(chunk, required, buffer);
@@ -95,7 +94,7 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         {
             queue.KeepEncoded(chunk, audio.Encoding, audio.Bytes.ToArray());
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full disk must not keep chunks from leaving it. Encoding them again gives the same bytes.
         }

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -78,7 +77,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
             (_failures, _said) = (0, null);
             events.Report(new RecordingCompleted(recording, completion.GroupingProblem));
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             // To tell the server twice does no harm.
             Fail(recording, new UploadOutcome.Transient($"the queue cannot be written: {e.Message}"), isLast, now);
@@ -111,7 +110,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
         {
             return queue.FindEnded([.. _later.Where(later => later.Value > now).Select(static later => later.Key)]);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // An ailing disk: the chunks' own reading says so.
             return null;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -43,7 +42,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         {
             _due = queue.FindUndrawn() is null ? null : TimeSpan.Zero;
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // An ailing disk: it is looked at again when something has been delivered.
         }
@@ -84,7 +83,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
                 return;
             Begin(isLast, now, abort);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // An ailing disk: the chunks' own reading says so.
             _due = now + Period;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -122,7 +121,7 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
                 write();
                 return;
             }
-            catch (SqliteException e)
+            catch (QueueUnavailableException e)
             {
                 var reason = $"the queue cannot be written: {e.Message}";
                 events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, QueueRetryDelay));

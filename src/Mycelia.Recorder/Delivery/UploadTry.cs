@@ -32,7 +32,7 @@ internal sealed class UploadTry(IReadOnlyList<QueuedChunk> chunks, int probe, lo
         {
             return await Task.ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or Microsoft.Data.Sqlite.SqliteException))
+        catch (Exception e) when (e is not (OperationCanceledException or QueueUnavailableException))
         {
             var unforeseen = new UploadOutcome.Transient($"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})") { MayBeTheChunk = true, MayHaveArrived = true };
             return [.. chunks.Select(_ => unforeseen)];

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
@@ -168,7 +167,7 @@ public sealed class UploadWorker
                 Begin(_schedule.With(chunk, _destination.MostAtOnce, _ahead.IsReady), abort);
             }
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             FailToRead(e, isDraining, now);
         }
@@ -227,7 +226,7 @@ public sealed class UploadWorker
         {
             _queue.ExpectInFlight(_options.Parallel);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full disk: what it says already holds for most.
         }
@@ -239,7 +238,7 @@ public sealed class UploadWorker
         {
             return _queue.GetStatus().Chunks == 0;
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // An ailing disk: the chunks' own reading says so.
             return false;
@@ -255,7 +254,7 @@ public sealed class UploadWorker
         {
             _queue.MarkSent(chunk);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full disk, which only deliveries make empty again. Should the recorder die before the answer comes, the chunk
             // is taken for unsent.
@@ -292,7 +291,7 @@ public sealed class UploadWorker
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Stored { IsToBeShown: true }))
                 _drawer.Expect(Now);
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             FailToRead(e, isDraining, Now);
         }
@@ -307,7 +306,7 @@ public sealed class UploadWorker
     }
 
     /// <summary>An ailing disk. What is queued stays, and the recording knows nothing of it.</summary>
-    private void FailToRead(SqliteException e, bool isDraining, TimeSpan now)
+    private void FailToRead(QueueUnavailableException e, bool isDraining, TimeSpan now)
     {
         _queueReadableAt = now + QueueRetryDelay;
         var reason = $"the queue cannot be read: {e.Message}";

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Chunking;
@@ -71,7 +70,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             events.Report(new FileNotImported(path, e.Message));
             return ImportOutcome.Unusable;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SqliteException or ArgumentException or ArithmeticException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueUnavailableException or ArgumentException or ArithmeticException or NotSupportedException)
         {
             events.Report(new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}"));
             return ImportOutcome.Unusable;
@@ -93,7 +92,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 // A disk that was short of room has it back.
             }
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full or failing disk: it is taken back when the queue is opened next, before anything is delivered.
         }

@@ -1,5 +1,3 @@
-using Mycelia.Recorder.Files;
-
 namespace Mycelia.Recorder.Model;
 
 /// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Model;

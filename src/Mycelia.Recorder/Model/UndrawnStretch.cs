@@ -5,4 +5,8 @@ namespace Mycelia.Recorder.Model;
 /// <param name="From">Where it begins: at the beginning of a bin.</param>
 /// <param name="To">Where it ends: at the end of one.</param>
 /// <param name="Changes">How many deliveries it stands for.</param>
-internal sealed record UndrawnStretch(long Id, DateTimeOffset From, DateTimeOffset To, long Changes);
+internal sealed record UndrawnStretch(long Id, DateTimeOffset From, DateTimeOffset To, long Changes)
+{
+    /// <summary>The smallest of the timeline's bins: stretches are made of whole ones.</summary>
+    public static readonly TimeSpan Bin = TimeSpan.FromMinutes(5);
+}

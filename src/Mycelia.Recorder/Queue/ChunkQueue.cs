@@ -74,17 +74,16 @@ public sealed class ChunkQueue : IDisposable
     /// </summary>
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>
-    /// <param name="onSetAside">Told of a damaged file that was set aside; from the thread that came upon it, which must not be held up.</param>
-    /// <param name="onPutBack">Told, likewise, that the file had vanished while it was in use and was written anew; where, if another has its place.</param>
-    /// <param name="onMended">Told, likewise, what made no sense while the file was in use and was put right, in words.</param>
+    /// <param name="events">
+    /// Told of a damaged file that was set aside, of one that had vanished and was written anew, and of what made no sense while the file was in use
+    /// and was put right; from the thread that came upon it, which must not be held up.
+    /// </param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
-    public static ChunkQueue Open(
-        string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null, Action<string>? onMended = null) =>
-        OpenIn(RunRecord.Boot, path, time, onSetAside, onPutBack, onMended);
+    public static ChunkQueue Open(string path, TimeProvider? time = null, IProgress<RecorderEvent>? events = null) =>
+        OpenIn(RunRecord.Boot, path, time, events);
 
     /// <summary>Opens the file in a start of the machine of that name.</summary>
-    internal static ChunkQueue OpenIn(
-        string boot, string path, TimeProvider? time = null, Action<DamagedQueue>? onSetAside = null, Action<string?>? onPutBack = null, Action<string>? onMended = null)
+    internal static ChunkQueue OpenIn(string boot, string path, TimeProvider? time = null, IProgress<RecorderEvent>? events = null)
     {
         QueueDatabase.CheckName(path);
         SideFiles.Check(path);
@@ -94,7 +93,7 @@ public sealed class ChunkQueue : IDisposable
         CaptureJournal? journal = null;
         try
         {
-            file = new QueueFile(path, boot, time ?? TimeProvider.System, onSetAside, onPutBack, onMended);
+            file = new QueueFile(path, boot, time ?? TimeProvider.System, events);
             journal = new CaptureJournal(path);
             var queue = new ChunkQueue(path, file, journal, time ?? TimeProvider.System);
             queue.Run(static _ => { });
@@ -111,7 +110,7 @@ public sealed class ChunkQueue : IDisposable
         {
             journal?.Dispose();
             file?.Abandon();
-            if (e is SqliteException refusal)
+            if (e.InnerException is SqliteException refusal)
                 throw QueueDatabase.Explain(path, refusal);
             if (e is IOException or UnauthorizedAccessException)
                 throw QueueDatabase.Explain(path, StorageRefusal.Of(e), e);
@@ -121,7 +120,7 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Adds a chunk, and its recording with the first one. On return both are on the disk.</summary>
     /// <returns>The chunk's row.</returns>
-    /// <exception cref="SqliteException">It could not be stored (disk full, I/O error); nothing was, try again.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be stored (disk full, I/O error); nothing was, try again.</exception>
     public long Enqueue(RecordingInfo recording, Chunk chunk)
     {
         var id = _file.Add(database => QueueStatements.Enqueue(database, recording, chunk, _time.GetUtcNow()));
@@ -192,7 +191,7 @@ public sealed class ChunkQueue : IDisposable
     }
 
     /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue. Not synced: after a power cut it is made again, to the same bytes.</summary>
-    /// <exception cref="SqliteException">It could not be stored.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         Run(database => QueueStatements.Unsynced(database, () => EncodedAudio.Keep(database, chunk, encoding, audio)));
 
@@ -220,7 +219,7 @@ public sealed class ChunkQueue : IDisposable
     public bool ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
 
     /// <summary>Notes that nothing more will be added to a recording: it is complete on the server once everything of it is there.</summary>
-    /// <exception cref="SqliteException">It could not be noted; the next <see cref="Open"/> does it.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be noted; the next <see cref="Open"/> does it.</exception>
     public void EndRecording(RecordingInfo recording)
     {
         Run(database => SourceFiles.End(database, recording));
@@ -282,7 +281,7 @@ public sealed class ChunkQueue : IDisposable
         {
             return _status = Run(static database => QueueRows.ReadStatus(database, QueueSchema.Version));
         }
-        catch (RefusedQueueException) when (_status is not null)
+        catch (QueueUnavailableException) when (_status is not null)
         {
             // A disk that fails must not end a recorder that counts.
             return _status;
@@ -290,26 +289,26 @@ public sealed class ChunkQueue : IDisposable
     }
 
     /// <summary>Notes a labelled moment of a recording.</summary>
-    /// <exception cref="SqliteException">It could not be stored.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     public void Mark(RecordingInfo recording, DateTimeOffset at, string label) => Run(database => database.Execute(
         "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
         ("$id", recording.Id), ("$at", at.ToUnixTimeMilliseconds()), ("$label", label)));
 
     /// <summary>Gives what was marked in one recording since a moment to the next one, which holds it.</summary>
-    /// <exception cref="SqliteException">It could not be stored.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void MoveMarks(RecordingInfo from, RecordingInfo to, DateTimeOffset since) => Run(database => database.Execute(
         "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
         ("$from", from.Id), ("$to", to.Id), ("$since", since.ToUnixTimeMilliseconds())));
 
     /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
-    /// <exception cref="SqliteException">It could not be stored.</exception>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => Gaps.Add(database, recording.Id, gap));
 
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 
     /// <summary>Writes what was done on a day, over what was written before.</summary>
-    /// <exception cref="SqliteException">The disk refuses.</exception>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
     public void SaveTotals(DayTotals totals) => Run(database => DayTotalsTable.Write(database, totals));
 
     /// <summary>The chunks that fit, without their audio.</summary>
@@ -391,7 +390,7 @@ public sealed class ChunkQueue : IDisposable
         {
             Run(database => RunRecord.EndRequests(database, _time.GetUtcNow()));
         }
-        catch (SqliteException e) when (SqliteRefusal.IsFull(e))
+        catch (QueueUnavailableException e) when (e.Refusal.IsLackOfRoom)
         {
             // What has no time counts as just ended, in this run again.
         }

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Clock;
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Session;

@@ -1,9 +1,7 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Journal;
-using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Session;
 
@@ -114,14 +112,13 @@ internal sealed class ChunkKeeper(
             queue.Enqueue(_recording!, chunk);
             _open = null;
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
-            var refusal = (e as RefusedQueueException)?.Refusal ?? new(StorageProblem.Other, e.Message.TrimEnd('.'));
-            _lastRefusal = refusal;
+            _lastRefusal = e.Refusal;
             if (stop.IsCancellationRequested)
-                GiveUp(chunk, refusal);
+                GiveUp(chunk, e.Refusal);
             else
-                Hold(chunk, refusal, time.GetElapsedTime(since), ref reason);
+                Hold(chunk, e.Refusal, time.GetElapsedTime(since), ref reason);
             return false;
         }
 

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -59,7 +58,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
                 {
                     note(queue);
                 }
-                catch (SqliteException)
+                catch (QueueUnavailableException)
                 {
                     // A full or failing disk. At a stop, opening the queue for the next run ends the recording.
                     return;

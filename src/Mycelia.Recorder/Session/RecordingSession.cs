@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
@@ -201,7 +200,7 @@ public sealed class RecordingSession
             _queue.Mark(recording, at, label);
             return null;
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             return e.Message;
         }

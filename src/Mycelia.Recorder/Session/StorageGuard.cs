@@ -1,9 +1,7 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Limits;
-using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Session;
 
@@ -47,11 +45,11 @@ internal sealed class StorageGuard(
             {
                 return Judge();
             }
-            catch (SqliteException e)
+            catch (QueueUnavailableException e)
             {
                 // Nothing can be said of the room; whether the queue takes a chunk will show.
-                if (e is RefusedQueueException { Refusal: { IsLackOfRoom: true } refused })
-                    gate.Close(PauseCause.Storage, refused.Words, refused.Problem);
+                if (e.Refusal.IsLackOfRoom)
+                    gate.Close(PauseCause.Storage, e.Refusal.Words, e.Refusal.Problem);
                 return Soon;
             }
         }
@@ -101,7 +99,7 @@ internal sealed class StorageGuard(
                 Count(dropped, why);
             queue.EmptyLog();
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // The disk does not even take that something goes: as soon as it does, the next try of the chunk comes here again.
         }

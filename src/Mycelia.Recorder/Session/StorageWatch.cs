@@ -1,4 +1,4 @@
-using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Session;
@@ -24,7 +24,7 @@ internal static class StorageWatch
             for (var hasBegun = false; queue.GiveSpaceBack(hasBegun) && !stop.IsCancellationRequested;)
                 hasBegun = true;
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full or failing disk: the space stays with the file, and nothing of what it holds is affected.
         }

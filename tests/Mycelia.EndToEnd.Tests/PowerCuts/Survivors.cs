@@ -38,7 +38,7 @@ internal sealed class Survivors
 
     private void ReadQueue(string path)
     {
-        using (var queue = ChunkQueue.Open(path, onSetAside: static damaged => throw new BrokenPromiseException($"the queue is damaged: {damaged.Reason}")))
+        using (var queue = ChunkQueue.Open(path, events: new Promise()))
         {
             var seen = new List<long>();
             var audio = new ArrayBufferWriter<byte>();
@@ -100,5 +100,15 @@ internal sealed class Survivors
         }
 
         return rows;
+    }
+
+    /// <summary>No power cut damages a queue.</summary>
+    private sealed class Promise : IProgress<RecorderEvent>
+    {
+        public void Report(RecorderEvent value)
+        {
+            if (value is QueueSetAside damaged)
+                throw new BrokenPromiseException($"the queue is damaged: {damaged.Reason}");
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;

@@ -10,7 +10,7 @@ public sealed class DamageTests : IDisposable
 {
     private static readonly RecordingInfo Recording = TemporaryQueue.NewRecording();
     private readonly TemporaryQueue _file = new();
-    private readonly List<DamagedQueue> _setAside = [];
+    private readonly Events _events = new();
 
     private string Folder => Path.GetDirectoryName(_file.Path)!;
 
@@ -32,8 +32,8 @@ public sealed class DamageTests : IDisposable
             Assert.Equal(9, queue.PeekOldest()!.Number);
         }
 
-        Assert.Matches(@"\.damaged-\d{8}T\d{6}Z$", Assert.Single(_setAside).Path);
-        Assert.Equal(before, File.ReadAllBytes(_setAside[0].Path));
+        Assert.Matches(@"\.damaged-\d{8}T\d{6}Z$", Assert.Single(_events.Of<QueueSetAside>()).Path);
+        Assert.Equal(before, File.ReadAllBytes(_events.Of<QueueSetAside>()[0].Path));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class DamageTests : IDisposable
             using var queue = Open(time);
         }
 
-        Assert.Equal(3, _setAside.Select(static damaged => damaged.Path).Distinct().Count());
-        Assert.All(_setAside, static damaged => Assert.True(File.Exists(damaged.Path)));
+        Assert.Equal(3, _events.Of<QueueSetAside>().Select(static damaged => damaged.Path).Distinct().Count());
+        Assert.All(_events.Of<QueueSetAside>(), static damaged => Assert.True(File.Exists(damaged.Path)));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DamageTests : IDisposable
         for (var number = 50; number < 60; number++)
             queue.Enqueue(Recording, TemporaryQueue.Chunk(number));
 
-        Assert.Single(_setAside);
+        Assert.Single(_events.Of<QueueSetAside>());
         Assert.Equal(Enumerable.Range(50, 10), Numbers(queue));
     }
 
@@ -72,7 +72,7 @@ public sealed class DamageTests : IDisposable
         var underWay = queue.PeekOldest()!;
         Damage(2_048, (int)new FileInfo(_file.Path).Length - 2_048);
         queue.Enqueue(Recording, TemporaryQueue.Chunk(50));
-        Assert.Single(_setAside);
+        Assert.Single(_events.Of<QueueSetAside>());
 
         Assert.Equal(AudioRead.Gone, queue.ReadAudio(underWay, new ArrayBufferWriter<byte>()));
         queue.Complete(underWay, "6b02");
@@ -101,7 +101,7 @@ public sealed class DamageTests : IDisposable
             queue.Enqueue(Recording, TemporaryQueue.Chunk(1));
         }
 
-        Assert.Single(_setAside);
+        Assert.Single(_events.Of<QueueSetAside>());
         using var next = Open();
         Assert.Null(next.Recovered);
         Assert.Equal([null, "6b02"], Drain(next).Select(static chunk => chunk.Recording.SourceFileId));
@@ -130,8 +130,8 @@ public sealed class DamageTests : IDisposable
         using var queue = Open();
         queue.BusyTimeout = TimeSpan.FromSeconds(1);
         intruder.Execute("BEGIN IMMEDIATE");
-        Assert.Throws<RefusedQueueException>(() => queue.Enqueue(Recording, TemporaryQueue.Chunk(1)));
-        Assert.Empty(_setAside);
+        Assert.Throws<QueueUnavailableException>(() => queue.Enqueue(Recording, TemporaryQueue.Chunk(1)));
+        Assert.Empty(_events.Of<QueueSetAside>());
     }
 
     [Fact]
@@ -176,7 +176,7 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(AudioRead.Whole, queue.ReadAudio(queue.PeekOldest()!, audio));
         queue.Complete(queue.PeekOldest()!, "6b02");
         Assert.Equal(AudioRead.Damaged, queue.ReadAudio(queue.PeekOldest()!, audio));
-        Assert.Empty(_setAside);
+        Assert.Empty(_events.Of<QueueSetAside>());
     }
 
     private static IEnumerable<int> Numbers(ChunkQueue queue) => Drain(queue).Select(static chunk => chunk.Number);
@@ -195,7 +195,7 @@ public sealed class DamageTests : IDisposable
 
     private ChunkQueue Open() => Open(null);
 
-    private ChunkQueue Open(TimeProvider? time) => ChunkQueue.Open(_file.Path, time, _setAside.Add);
+    private ChunkQueue Open(TimeProvider? time) => ChunkQueue.Open(_file.Path, time, _events);
 
     private void Fill(int chunks)
     {

@@ -14,7 +14,7 @@ internal sealed class PoisonedQueue : IDisposable
     public const int Waiting = 4;
 
     private readonly TemporaryQueue _file = new();
-    private readonly List<DamagedQueue> _setAside = [];
+    private readonly Events _events = new();
 
     /// <summary>Made by this version.</summary>
     public PoisonedQueue()
@@ -74,7 +74,7 @@ internal sealed class PoisonedQueue : IDisposable
 
     public string Path => _file.Path;
 
-    public IReadOnlyList<DamagedQueue> SetAside => _setAside;
+    public IReadOnlyList<QueueSetAside> SetAside => _events.Of<QueueSetAside>();
 
     public void Do(string sql)
     {
@@ -103,7 +103,7 @@ internal sealed class PoisonedQueue : IDisposable
     public List<byte[]> Recover()
     {
         var found = new List<byte[]>();
-        using (var queue = ChunkQueue.Open(_file.Path, onSetAside: _setAside.Add))
+        using (var queue = ChunkQueue.Open(_file.Path, events: _events))
         {
             queue.GetStatus();
             queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now));
@@ -134,7 +134,7 @@ internal sealed class PoisonedQueue : IDisposable
             Assert.Equal((0, TimeSpan.Zero, 0), (status.Chunks, status.Duration, status.Bytes));
         }
 
-        foreach (var path in _setAside.Select(static damaged => damaged.Path).Prepend(_file.Path))
+        foreach (var path in SetAside.Select(static damaged => damaged.Path).Prepend(_file.Path))
             Try(() => QueueExport.Run(path, new(), chunk => found.Add(chunk.Audio)));
         return found;
     }

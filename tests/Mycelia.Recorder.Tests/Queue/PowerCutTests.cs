@@ -67,7 +67,9 @@ public sealed class PowerCutTests
         using var copy = new TemporaryQueue();
         File.WriteAllBytes(copy.Path, database);
         File.WriteAllBytes(copy.Path + "-wal", log);
-        using var queue = ChunkQueue.Open(copy.Path, onSetAside: damaged => Assert.Fail($"{image}: taken for damaged: {damaged.Reason}"));
+        var events = new Events();
+        using var queue = ChunkQueue.Open(copy.Path, events: events);
+        Assert.True(events.Of<QueueSetAside>() is [], $"{image}: taken for damaged");
         var held = Held(queue);
         Assert.True(expected.Any(held.SetEquals), $"{image}: holds {string.Join(' ', held)}, not {string.Join(" or ", expected.Select(static set => string.Join(' ', set)))}");
         using var connection = new SqliteConnection($"Data Source={copy.Path};Mode=ReadOnly;Pooling=False");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;
@@ -117,8 +118,10 @@ internal sealed class QueueUnderTest : IDisposable
         var path = NewPath();
         image.WriteTo(path);
         QueueImage? recovery = null;
-        using (var queue = ChunkQueue.Open(path, onSetAside: static damaged => Assert.Fail($"taken for damaged: {damaged.Reason}")))
+        var events = new Events();
+        using (var queue = ChunkQueue.Open(path, events: events))
         {
+            Assert.Empty(events.Of<QueueSetAside>());
             if (queue.Recovered is not null)
                 recovery = QueueImage.Take(path);
         }

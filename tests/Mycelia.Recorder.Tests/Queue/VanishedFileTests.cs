@@ -1,7 +1,6 @@
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Journal;
-using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 
@@ -10,7 +9,7 @@ public sealed class VanishedFileTests : IDisposable
 {
     private readonly TemporaryQueue _file = new();
     private readonly RecordingInfo _recording = TemporaryQueue.NewRecording();
-    private readonly List<string?> _putBack = [];
+    private readonly Events _events = new();
 
     public void Dispose() => _file.Dispose();
 
@@ -31,7 +30,7 @@ public sealed class VanishedFileTests : IDisposable
             Assert.Throws<QueueException>(() => _file.Open().Dispose());
         }
 
-        Assert.Equal([null], _putBack);
+        Assert.Null(Assert.Single(_events.Of<QueuePutBack>()).Path);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_file.Path));
         Assert.Equal([0, 1, 2], Numbers(_file.Path));
         Assert.Empty(Directory.GetFiles(Folder, "*.copy"));
@@ -44,7 +43,7 @@ public sealed class VanishedFileTests : IDisposable
         {
             queue.Enqueue(_recording, TemporaryQueue.Chunk(0));
             Directory.Delete(Folder, recursive: true);
-            Assert.Contains("gone", Assert.Throws<RefusedQueueException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message, StringComparison.Ordinal);
+            Assert.Contains("gone", Assert.Throws<QueueUnavailableException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message, StringComparison.Ordinal);
             Directory.CreateDirectory(Folder);
             queue.Enqueue(_recording, TemporaryQueue.Chunk(1));
         }
@@ -66,7 +65,7 @@ public sealed class VanishedFileTests : IDisposable
         }
 
         Assert.Equal([7, 1], Numbers(_file.Path));
-        Assert.Equal([0], Numbers(Assert.Single(_putBack)!));
+        Assert.Equal([0], Numbers(Assert.Single(_events.Of<QueuePutBack>()).Path!));
     }
 
     [Fact]
@@ -126,7 +125,7 @@ public sealed class VanishedFileTests : IDisposable
         Assert.Equal([Path.GetFileName(link)], Directory.GetFiles(Folder, "link*").Select(Path.GetFileName));
     }
 
-    private ChunkQueue Open() => ChunkQueue.Open(_file.Path, onPutBack: _putBack.Add);
+    private ChunkQueue Open() => ChunkQueue.Open(_file.Path, events: _events);
 
     private static List<int> Numbers(string path)
     {

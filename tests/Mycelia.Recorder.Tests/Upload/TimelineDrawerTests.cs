@@ -24,7 +24,7 @@ public sealed class TimelineDrawerTests : IDisposable
         var since = _bench.Time.GetUtcNow();
         await _bench.AdvanceUntilAsync(() => !_bench.Server.Drawn.IsEmpty);
         Assert.InRange(_bench.Time.GetUtcNow() - since, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60));
-        Assert.Equal((Undrawn.Floor(TemporaryQueue.Start), Undrawn.Floor(TemporaryQueue.Start) + Undrawn.Bin), Assert.Single(_bench.Server.Drawn));
+        Assert.Equal((Undrawn.Floor(TemporaryQueue.Start), Undrawn.Floor(TemporaryQueue.Start) + UndrawnStretch.Bin), Assert.Single(_bench.Server.Drawn));
         await DeliveryBench.UntilAsync(() => _bench.Queue.FindUndrawn() is null);
         await _bench.DrainAsync();
         Assert.Single(_bench.Server.Drawn);

@@ -1,10 +1,10 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
@@ -127,7 +127,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             var sources = _queue.ReadSourceFiles(_time.GetUtcNow() - TimeSpan.FromDays(1)).FindAll(ObjectIds.IsOne);
             return sources.Count == 0 ? null : await new TranscriptionInquiry(_client, ways.Names).AskAsync(sources, cancellationToken).ConfigureAwait(false);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             return null;
         }
@@ -207,7 +207,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         {
             _queue.RememberSlowest(_options.Url, took);
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             // A full disk: the next run learns it anew.
         }
@@ -220,7 +220,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             var found = await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
             return found.Ways is { } ways && await _access.FindAsync(ways, cancellationToken).ConfigureAwait(false) is { } problem ? new(null, problem) : found;
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             return new(null, new UploadOutcome.Transient($"the queue cannot be used: {e.Message}"));
         }

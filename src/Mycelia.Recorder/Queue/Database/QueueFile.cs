@@ -19,9 +19,7 @@ internal sealed class QueueFile : IDisposable
     private readonly string _path;
     private readonly string _boot;
     private readonly TimeProvider _time;
-    private readonly Action<DamagedQueue>? _onSetAside;
-    private readonly Action<string?>? _onPutBack;
-    private readonly Action<string>? _onMended;
+    private readonly IProgress<RecorderEvent>? _events;
     private QueueLock _lock;
     private SqliteConnection? _database;
     private long _highestId;
@@ -32,14 +30,11 @@ internal sealed class QueueFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="boot">Which start of the machine it is: <see cref="RunRecord.Boot"/>.</param>
     /// <param name="time">The clock by which a damaged file is named.</param>
-    /// <param name="onSetAside">Told of one.</param>
-    /// <param name="onPutBack">Told of a file that had vanished; where it is if not in its place.</param>
-    /// <param name="onMended">Told what made no sense while the file was in use and was put right, in words.</param>
+    /// <param name="events">Told what becomes of the file while it is in use.</param>
     /// <exception cref="QueueException">Another recorder has it.</exception>
-    public QueueFile(
-        string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside, Action<string?>? onPutBack = null, Action<string>? onMended = null)
+    public QueueFile(string path, string boot, TimeProvider time, IProgress<RecorderEvent>? events)
     {
-        (_path, _boot, _time, _onSetAside, _onPutBack, _onMended) = (path, boot, time, onSetAside, onPutBack, onMended);
+        (_path, _boot, _time, _events) = (path, boot, time, events);
         _lock = QueueLock.Take(path);
     }
 
@@ -47,31 +42,47 @@ internal sealed class QueueFile : IDisposable
     public IReadOnlyList<string> Mended { get; private set; } = [];
 
     /// <summary>Works on the file, alone; on a new one if this is found to be damaged.</summary>
+    /// <exception cref="QueueUnavailableException">It can be neither read nor replaced.</exception>
     public T Run<T>(Func<SqliteConnection, T> work)
     {
         lock (_gate)
         {
             try
             {
-                return work(_database ??= OpenDatabase());
+                return RunOrReplace(work);
             }
-            catch (SqliteException e) when (QueueDamage.Is(e))
+            catch (Exception e) when (e is SqliteException or SenselessRowException)
             {
-                SetAside(e);
-                return work(_database = OpenDatabase());
-            }
-            catch (Exception e) when (_database is not null && IsSenseless(e))
-            {
-                return RunMended(work, e);
-            }
-            catch (SqliteException e) when (e is not RefusedQueueException)
-            {
-                if (SqliteRefusal.OfWriting(e, _path, _database) is { } refused)
-                    throw refused;
-                throw;
+                throw Unavailable(e);
             }
         }
     }
+
+    private T RunOrReplace<T>(Func<SqliteConnection, T> work)
+    {
+        try
+        {
+            return work(_database ??= OpenDatabase());
+        }
+        catch (SqliteException e) when (QueueDamage.Is(e))
+        {
+            SetAside(e);
+            return work(_database = OpenDatabase());
+        }
+        catch (Exception e) when (_database is not null && IsSenseless(e))
+        {
+            return RunMended(work, e);
+        }
+        catch (SqliteException e) when (e is not RefusedQueueException)
+        {
+            if (SqliteRefusal.OfWriting(e, _path, _database) is { } refused)
+                throw refused;
+            throw;
+        }
+    }
+
+    private static QueueUnavailableException Unavailable(Exception e) =>
+        new((e as RefusedQueueException)?.Refusal ?? new(StorageProblem.Other, e.Message.TrimEnd('.')), e);
 
     /// <summary>Whether an error is of the rows or of the tables, and neither of the disk nor of another program.</summary>
     private static bool IsSenseless(Exception error) => error is SenselessRowException or SqliteException
@@ -85,7 +96,7 @@ internal sealed class QueueFile : IDisposable
         try
         {
             foreach (var what in QueueRepair.Run(_database!, _time))
-                _onMended?.Invoke(what);
+                _events?.Report(new QueueMended(what));
             return work(_database!);
         }
         catch (Exception e) when (!_hasGivenUp && (IsSenseless(e) || e is SqliteException damage && QueueDamage.Is(damage)))
@@ -109,10 +120,17 @@ internal sealed class QueueFile : IDisposable
     {
         lock (_gate)
         {
-            if (_database is { } database && VanishedFile.Is(database))
-                PutBack(database);
-            else if (_database is not null && new FileInfo(_path) is { Exists: true, Length: 0 })
-                SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
+            try
+            {
+                if (_database is { } database && VanishedFile.Is(database))
+                    PutBack(database);
+                else if (_database is not null && new FileInfo(_path) is { Exists: true, Length: 0 })
+                    SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
+            }
+            catch (SqliteException e)
+            {
+                throw Unavailable(e);
+            }
         }
 
         return Run(database => _highestId = work(database));
@@ -170,7 +188,7 @@ internal sealed class QueueFile : IDisposable
             _database = null;
             database.Dispose();
             _salvageFrom = aside;
-            _onPutBack?.Invoke(aside);
+            _events?.Report(new QueuePutBack(aside));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueException)
         {
@@ -191,7 +209,7 @@ internal sealed class QueueFile : IDisposable
             throw new SqliteException($"{damage.Message}; it cannot be set aside: {e.Message}", raw.SQLITE_CANTOPEN);
         }
 
-        _onSetAside?.Invoke(new(_salvageFrom, damage.Message));
+        _events?.Report(new QueueSetAside(_salvageFrom, damage.Message));
     }
 
     private static RefusedQueueException Refused(Exception e, string before = "")

@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Queue.Disk;
 

@@ -7,16 +7,13 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <summary>The table of what the server's timeline does not show yet.</summary>
 internal static class Undrawn
 {
-    /// <summary>The smallest of the timeline's bins: stretches are made of whole ones.</summary>
-    public static readonly TimeSpan Bin = TimeSpan.FromMinutes(5);
-
     /// <summary>More than this at once takes a server too long; and a row that does not grow any more can be done with.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     /// <summary>Adds a stretch; one that it touches grows by it, to a day at the most, and several become one, so that a recording that goes on is few rows.</summary>
     public static void Add(SqliteConnection database, DateTimeOffset from, DateTimeOffset to)
     {
-        (string, object?)[] stretch = [("$from", Floor(from).ToUnixTimeMilliseconds()), ("$to", (Floor(to) + Bin).ToUnixTimeMilliseconds()), ("$longest", (long)Longest.TotalMilliseconds)];
+        (string, object?)[] stretch = [("$from", Floor(from).ToUnixTimeMilliseconds()), ("$to", (Floor(to) + UndrawnStretch.Bin).ToUnixTimeMilliseconds()), ("$longest", (long)Longest.TotalMilliseconds)];
         const string touched = "from_ms <= $to AND to_ms >= $from AND MAX(to_ms, $to) - MIN(from_ms, $from) <= $longest";
         var count = database.Execute($"UPDATE undrawn SET from_ms = MIN(from_ms, $from), to_ms = MAX(to_ms, $to), changes = changes + 1 WHERE {touched}", stretch);
         if (count == 0)
@@ -55,5 +52,5 @@ internal static class Undrawn
     }
 
     /// <summary>The bin that a time is in begins here.</summary>
-    public static DateTimeOffset Floor(DateTimeOffset moment) => new(moment.UtcTicks - (moment - DateTimeOffset.UnixEpoch).Ticks % Bin.Ticks, TimeSpan.Zero);
+    public static DateTimeOffset Floor(DateTimeOffset moment) => new(moment.UtcTicks - (moment - DateTimeOffset.UnixEpoch).Ticks % UndrawnStretch.Bin.Ticks, TimeSpan.Zero);
 }

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Session.State;

@@ -1,4 +1,3 @@
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -36,7 +35,7 @@ public static class TotalsKeeper
             queue.SaveTotals(today);
             return true;
         }
-        catch (SqliteException)
+        catch (QueueUnavailableException)
         {
             return false;
         }

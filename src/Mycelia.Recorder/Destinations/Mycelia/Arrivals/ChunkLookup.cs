@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
-using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Arrivals;
@@ -54,7 +53,7 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
             }
 
             return chunk.Recording.SourceFileId is { } known
-                && await FindInAsync([known], IngestDestination.NumberOf(chunk), cancellationToken).ConfigureAwait(false) is not null
+                && await FindInAsync([known], SourceFileNumber.Of(chunk), cancellationToken).ConfigureAwait(false) is not null
                     ? new Presence.There(known)
                     : new Presence.Absent();
         }

@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Delivery;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text.Json;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
@@ -67,7 +69,7 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     private async Task<bool?> MayAsync(AccessRight right, CancellationToken cancellationToken) => Judge(await AskAsync(right, cancellationToken).ConfigureAwait(false));
 
     private Task<ResourceReply> AskAsync(AccessRight right, CancellationToken cancellationToken) => right == NeededRights.Timeline
-        ? client.CallAsync(names.Timeline, static json => TimelineClient.WriteRange(json, Never, Never + Queue.Tables.Undrawn.Bin), cancellationToken)
+        ? client.CallAsync(names.Timeline, static json => TimelineClient.WriteRange(json, Never, Never + UndrawnStretch.Bin), cancellationToken)
         : client.CallAsync(names.Documents, json => WriteQuestion(json, right), cancellationToken);
 
     private static void WriteQuestion(Utf8JsonWriter json, AccessRight right)

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;

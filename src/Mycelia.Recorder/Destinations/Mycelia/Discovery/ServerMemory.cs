@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
@@ -16,7 +17,7 @@ internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue qu
 
     /// <param name="isInDoubt">No answer may ever show that the upload route is gone: whether it is still there is asked anew.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The queue cannot be read or written.</exception>
+    /// <exception cref="QueueUnavailableException">The queue cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ServerFinding> GetAsync(bool isInDoubt, CancellationToken cancellationToken)
     {

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 

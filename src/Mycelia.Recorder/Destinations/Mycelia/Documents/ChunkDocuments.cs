@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Net;
 using System.Text.Json;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 

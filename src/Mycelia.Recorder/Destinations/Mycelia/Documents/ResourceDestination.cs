@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -49,7 +49,7 @@ internal sealed class ResourceDestination : IDisposable
         {
             return await FindOrInsertAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
         }
-        catch (SqliteException e)
+        catch (QueueUnavailableException e)
         {
             return new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { MayHaveArrived = chunk.MayHaveArrived };
         }
@@ -71,7 +71,7 @@ internal sealed class ResourceDestination : IDisposable
                 else
                     outcomes[i] = opened.Failure!;
             }
-            catch (SqliteException e)
+            catch (QueueUnavailableException e)
             {
                 outcomes[i] = new UploadOutcome.Transient($"the queue cannot be written: {e.Message}");
             }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Documents;

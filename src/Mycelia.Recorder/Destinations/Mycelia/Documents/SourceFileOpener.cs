@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Wording;
@@ -16,7 +17,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
     private readonly SemaphoreSlim _single = new(1, 1);
     private readonly HashSet<string> _open = [];
 
-    /// <exception cref="Microsoft.Data.Sqlite.SqliteException">The queue cannot be written.</exception>
+    /// <exception cref="QueueUnavailableException">The queue cannot be written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<SourceFileOpening> OpenAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {

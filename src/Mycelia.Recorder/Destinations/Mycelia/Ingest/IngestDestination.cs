@@ -4,8 +4,8 @@ using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
@@ -165,7 +165,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         var format = AudioHeader.Read(audio.Bytes.Span);
         var data = new IngestData(
             Timestamp.Format(chunk.Start),
-            NumberOf(chunk),
+            SourceFileNumber.Of(chunk),
             chunk.Recording.SourceFileId,
             new IngestMetadata(
                 chunk.Recording.Id,
@@ -199,17 +199,6 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         request.Headers.ConnectionClose = true;
         return request;
     }
-
-    /// <summary>
-    /// A chunk that opens a source file is its number 0. If that was not the recording's chunk 0, its number is free, and
-    /// chunk 0 takes it when it comes later: the server refuses a number 0 that names a source file.
-    /// </summary>
-    internal static int NumberOf(QueuedChunk chunk) => chunk switch
-    {
-        { Recording.SourceFileId: null } => 0,
-        { Number: 0, Recording.OpenedBy: { } opener } => opener,
-        _ => chunk.Number,
-    };
 
     /// <summary>Quoted names, as browsers write them; a part without a file name is a plain field to the server.</summary>
     private static HttpContent Part(HttpContent content, string name, string? fileName = null)

@@ -1,7 +1,7 @@
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>What came of a request to the resource API: an answer, or none.</summary>
 internal readonly record struct ResourceReply

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>Asks for the ids of documents.</summary>
 /// <param name="client">The way to the resource API.</param>

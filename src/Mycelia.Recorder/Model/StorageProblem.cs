@@ -1,4 +1,4 @@
-namespace Mycelia.Recorder.Files;
+namespace Mycelia.Recorder.Model;
 
 /// <summary>Why a disk, or what stands before it, does not take what is to be kept.</summary>
 public enum StorageProblem

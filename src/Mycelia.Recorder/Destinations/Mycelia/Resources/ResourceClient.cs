@@ -5,7 +5,7 @@ using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>Carries requests to the resource API, <c>POST /api/resource/NAME</c>. Safe for concurrent use.</summary>
 internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OAuthTokenSource tokens)

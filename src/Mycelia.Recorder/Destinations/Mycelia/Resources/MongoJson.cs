@@ -3,7 +3,7 @@ using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Wording;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>
 /// MongoDB's Extended JSON. It is written to the letter, since a server stores what is malformed as something else

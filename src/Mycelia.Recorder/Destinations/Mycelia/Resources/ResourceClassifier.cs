@@ -1,8 +1,9 @@
 using System.Text.Json;
+using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>What an answer of the resource API means. Pure; the table is in docs/protocol.md.</summary>
 internal static class ResourceClassifier

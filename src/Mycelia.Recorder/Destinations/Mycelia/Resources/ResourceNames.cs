@@ -1,4 +1,4 @@
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>What a generation of servers calls its resources.</summary>
 /// <param name="Documents">Reads and writes documents.</param>

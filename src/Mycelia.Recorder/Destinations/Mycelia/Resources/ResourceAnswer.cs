@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>The answer to a write, as much of it as the recorder needs.</summary>
 /// <param name="InsertedId">The document that is there now.</param>

@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>A question to the resource API got no answer.</summary>
 /// <param name="failure">Why, if another time may be better; null when it will not be answered.</param>

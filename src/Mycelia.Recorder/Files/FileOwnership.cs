@@ -16,11 +16,7 @@ public static class FileOwnership
         var facts = FileFacts.OfName(path);
         if (facts.Kind is FileKind.Absent or FileKind.Unknown || facts.Owner == Posix.User || facts.Owner == Root)
             return null;
-        // Root works in the folders of others, as in a container: what is in them belongs to whose the folder is.
-        // A link may lead anywhere.
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (Posix.User == Root && facts.Kind != FileKind.Link && FileFacts.Of(folder) is { Kind: FileKind.Folder } home && home.Owner == facts.Owner)
-            return null;
+        // This holds for root as well: what it leaves beside another user's file, that user could not open any more.
         return facts.Owner == OwnerOfNew(path) ? null : $"belongs to {UserNames.Of(facts.Owner)}, mode {facts.Octal}";
     }
 

@@ -11,13 +11,13 @@ internal static class LogPlace
     /// <returns>What the log would be, in words; null when it stands alone.</returns>
     public static string? Conflict(string path, SettingsReader settings)
     {
-        if (settings.Text(SettingsTable.Db) is { } db && Companions.Any(companion => IsSame(path, db + companion)))
+        if (settings.ValueOf(SettingsTable.Db).Text is { } db && Companions.Any(companion => IsSame(path, db + companion)))
             return "the queue, or a file of it";
         if (settings.Text(SettingsTable.Input) is { } input && IsSame(path, input))
             return "the input";
         if (settings.Operands.Any(operand => IsSame(path, operand)))
             return "a file that is to be imported";
-        if (IsSame(path, settings.FilePath))
+        if (settings.FilePath.Length > 0 && IsSame(path, settings.FilePath))
             return "the file of settings";
         return HoldsText(path) ? null : "no log: it holds something else than text";
     }

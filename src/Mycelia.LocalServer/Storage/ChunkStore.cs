@@ -50,6 +50,17 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
         },
         cancellationToken);
 
+    /// <summary>Puts right what a crash, or an ailing disk, left; before anything is stored.</summary>
+    public void Recover(OrphanChunks orphans)
+    {
+        files.Recover(index.FindChunk, LogNotMoved);
+        var (back, left) = orphans.Reattach();
+        if (back > 0)
+            LogReattached(back);
+        if (left > 0)
+            LogOrphans(left);
+    }
+
     public void Dispose() => _turn.Dispose();
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
@@ -85,4 +96,10 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {ChunkId} stays in incoming/ until the next start")]
     private partial void LogNotMoved(string chunkId, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index had lost, and that are part of it again, as their files say: {Count}")]
+    private partial void LogReattached(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index has lost, and of which no file says it: {Count}; what audio they have lies in audio/ by day")]
+    private partial void LogOrphans(int count);
 }

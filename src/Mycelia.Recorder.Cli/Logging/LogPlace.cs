@@ -33,7 +33,12 @@ internal static class LogPlace
             return true;
         try
         {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            // Some of what the kernel shows as files has a reader wait.
+            using var file = OperatingSystem.IsLinux()
+                ? Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting, out _)
+                : File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            if (file.IsInvalid)
+                return true;
             Span<byte> beginning = stackalloc byte[64];
             beginning = beginning[..RandomAccess.Read(file, beginning, 0)];
             return beginning is [] or [0, ..] || beginning.IndexOfAnyInRange((byte)0, (byte)8) < 0 && beginning.IndexOfAnyInRange((byte)14, (byte)26) < 0;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mycelia.Recorder.Files;
 
 /// <summary>Whether what has a name already is this user's own, or was put there by somebody else, who could read what is written to it.</summary>
@@ -27,7 +25,7 @@ public static class FileOwnership
     /// <returns>Null when none can be made.</returns>
     private static uint? OwnerOfNew(string path)
     {
-        var probe = string.Create(CultureInfo.InvariantCulture, $"{path}.probe-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
+        var probe = $"{path}.probe-{Path.GetRandomFileName()}";
         using var file = Posix.Open(probe, Posix.WriteOnly | Posix.Create | Posix.Exclusively, out var error);
         if (error != 0)
             return null;

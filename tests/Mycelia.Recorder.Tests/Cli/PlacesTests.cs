@@ -33,7 +33,7 @@ public sealed class PlacesTests
     [InlineData("/nonexistent", "/home/me", null, "HOME is /nonexistent, which is not there")]
     [InlineData(null, "/nonexistent", null, "this user's home, /nonexistent, is not there")]
     public void A_home_that_is_not_there_or_no_absolute_path_is_none(string? variable, string ofSystem, string? expected, string? trouble) =>
-        Assert.Equal(new HomeFolder(expected, trouble), HomeFolder.Of(variable, ofSystem, static path => path != "/nonexistent"));
+        Assert.Equal(new HomeFolder(expected, trouble), HomeFolder.Of(variable, ofSystem, static path => path == "/nonexistent" ? "is not there" : null));
 
     [Theory]
     [InlineData("/home/me", null, "/home/me/.config")]

@@ -78,8 +78,9 @@ internal sealed class ChunkFiles(DataDirectory directory)
 
     /// <summary>Puts right what a crash left in <c>incoming/</c>.</summary>
     /// <param name="find">Looks a chunk up in the index by its id.</param>
+    /// <param name="findByHash">Looks up all that have the same bytes.</param>
     /// <param name="onStaying">Told of a chunk that cannot be moved: it is safe and readable where it is.</param>
-    public void Recover(Func<string, Found<StoredChunk>> find, Action<string, Exception> onStaying)
+    public void Recover(Func<string, Found<StoredChunk>> find, Func<byte[], List<Found<StoredChunk>>> findByHash, Action<string, Exception> onStaying)
     {
         foreach (var path in Directory.EnumerateFiles(directory.IncomingPath))
         {
@@ -90,12 +91,30 @@ internal sealed class ChunkFiles(DataDirectory directory)
                 if (found.Value is { } chunk)
                     MoveToItsDay(chunk);
                 else if (found.IsNothing)
-                    File.Delete(path);
+                    RecoverNameless(path, findByHash);
             }
             catch (Exception e) when (StorageException.Covers(e))
             {
                 onStaying(id, e);
             }
+        }
+    }
+
+    /// <summary>Nobody was told that it is stored, or an ailing disk has changed its id in the index: then its row lacks a file.</summary>
+    private void RecoverNameless(string path, Func<byte[], List<Found<StoredChunk>>> findByHash)
+    {
+        byte[] hash;
+        using (var file = OpenRead(path))
+            hash = SHA256.HashData(file);
+        var rows = findByHash(hash);
+        if (rows.Select(static row => row.Value).FirstOrDefault(chunk => chunk is not null && !File.Exists(FinalPath(chunk)) && !File.Exists(IncomingPath(chunk.Id))) is { } own)
+        {
+            PrivateFile.CreateDirectory(Path.GetDirectoryName(FinalPath(own))!);
+            File.Move(path, FinalPath(own));
+        }
+        else if (rows.TrueForAll(static row => row.Fault is null))
+        {
+            File.Delete(path);
         }
     }
 

@@ -23,6 +23,17 @@ internal static class ChunkReader
         return row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0));
     }
 
+    /// <summary>All chunks for which a condition on <c>chunks c</c> holds.</summary>
+    public static List<Found<StoredChunk>> FindAll(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", null, parameters);
+        using var row = command.ExecuteReader();
+        var found = new List<Found<StoredChunk>>();
+        while (row.Read())
+            found.Add(row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0)));
+        return found;
+    }
+
     /// <summary>All chunks of a recording.</summary>
     /// <param name="connection">The index.</param>
     /// <param name="recordingId">The recording.</param>

@@ -53,7 +53,7 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
     /// <summary>Puts right what a crash, or an ailing disk, left; before anything is stored.</summary>
     public void Recover(OrphanChunks orphans)
     {
-        files.Recover(index.FindChunk, LogNotMoved);
+        files.Recover(index.FindChunk, index.FindByHash, LogNotMoved);
         var (back, left) = orphans.Reattach();
         if (back > 0)
             LogReattached(back);

@@ -88,7 +88,7 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
     {
         if (stream.CanSeek)
         {
-            stream.Position += bytes;
+            stream.Position = Math.Min(stream.Position + bytes, stream.Length);
             return;
         }
 

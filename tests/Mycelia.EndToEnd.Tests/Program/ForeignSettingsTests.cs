@@ -197,6 +197,22 @@ public sealed class ForeignSettingsTests
         }
     }
 
+    [Fact]
+    public async Task Root_makes_nothing_in_another_users_home()
+    {
+        using var installed = new InstalledRecorder();
+        GiveAway(installed.Home);
+        foreach (var command in new[] { "record --no-upload", "upload" })
+        {
+            var (exitCode, _, error) = await installed.RunAsync([new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], command.Split(' '));
+            Assert.Equal(2, exitCode);
+            Assert.Contains("belongs to user 4711", error, StringComparison.Ordinal);
+            Assert.Contains("setpriv --reuid=4711", error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
     [Theory]
     [InlineData("chmod 666 ca.pem", "others may write it (mode 666)")]
     [InlineData("chown 4711 ca.pem", "it belongs to user 4711")]

@@ -120,6 +120,24 @@ public sealed class PoisonedRowTests
     }
 
     [Theory]
+    [InlineData("'6b029c47a61e92aa7bf7b11e'", "audio")]
+    [InlineData("'x'", "incoming")]
+    public async Task A_chunk_that_was_not_moved_when_its_id_was_damaged_is_not_deleted_at_the_start(string value, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.SendAsync(new Upload());
+        var chunk = (await TestServer.JsonAsync(answer)).GetProperty("chunk_id").GetString();
+        await server.RestartAsync(() =>
+        {
+            File.Move(Assert.Single(server.Files("audio")), Path.Combine(server.Data, "incoming", chunk + ".wav"));
+            File.WriteAllText(Path.Combine(server.Data, "incoming", "6b029c47a61e92aa7bf7b11f.wav"), "never acknowledged");
+            server.Damage($"UPDATE chunks SET id = {value}");
+        });
+        Assert.Single([.. server.Files("incoming"), .. server.Files("audio")]);
+        Assert.Single(server.Files(expected));
+    }
+
+    [Theory]
     [InlineData("'6b029c47a61e92aa7bf7b11e'", false)]
     [InlineData("x'00ff'", false)]
     [InlineData("'../../etc'", false)]

@@ -4,7 +4,7 @@ namespace Mycelia.LocalServer.Storage;
 
 /// <summary>
 /// Chunks whose row names a recording that is not there: an ailing disk has changed the name. Each chunk's file says it, too, so that the
-/// row can be put right. Before the server has begun.
+/// row can be put right. One caller at a time.
 /// </summary>
 internal sealed class OrphanChunks(SqliteConnection index, ChunkFiles files)
 {

@@ -209,6 +209,22 @@ public sealed class PoisonedRowTests
         Assert.Contains("stays in incoming/", server.Log.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_chunk_that_lost_its_recording_is_deleted_with_it(int number)
+    {
+        await using var server = await TestServer.StartAsync();
+        var (victim, good) = await StoreAsync(server);
+        server.Damage($"UPDATE chunks SET recording_id = x'00' WHERE recording_id = '{victim}' AND number = {number}");
+
+        using var answer = await server.Client.DeleteAsync($"/api/recordings/{victim}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Contains(good, Assert.Single(server.Files("audio")), StringComparison.Ordinal);
+        Assert.Equal(1, server.Damage("DELETE FROM chunks"));
+    }
+
     [Fact]
     public async Task A_damaged_recording_can_be_deleted_with_all_its_files()
     {

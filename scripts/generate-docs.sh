@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Writes what is made from the program's own tables: docs/mycelia-recorder.1 and the table of settings in README.md.
+# Writes what is made from the program's own tables: docs/mycelia-recorder.1 and the table of settings in docs/settings.md.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
@@ -12,4 +12,4 @@ trap 'rm -rf "$work"' EXIT
 "$recorder" docs man >"$work/page"
 "$recorder" docs settings >"$work/table"
 cat "$work/page" >docs/mycelia-recorder.1
-sed -i -e '/<!-- settings -->/,/<!-- end of settings -->/{/<!-- /!d}' -e "/<!-- settings -->/r $work/table" README.md
+sed -i -e '/<!-- settings -->/,/<!-- end of settings -->/{/<!-- /!d}' -e "/<!-- settings -->/r $work/table" docs/settings.md

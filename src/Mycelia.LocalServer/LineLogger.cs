@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mycelia.Recorder;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer;
 

@@ -1,7 +1,7 @@
 using Mycelia.LocalServer;
 using Mycelia.LocalServer.Settings;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder;
+using Mycelia.Recorder.Wording;
 
 DiagnosticPort.Close();
 PrivateFile.RestrictProcess();

@@ -1,6 +1,6 @@
 namespace Mycelia.Recorder.Cli;
 
-/// <summary>What the program tells its caller; documented in the README.</summary>
+/// <summary>What the program tells its caller; documented in docs/commands.md.</summary>
 internal static class ExitCode
 {
     public const int Done = 0;

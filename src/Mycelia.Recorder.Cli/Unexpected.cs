@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests;
 
@@ -7,12 +8,11 @@ public sealed partial class TimesTests
     /// <summary>What a machine reads, or names a file by.</summary>
     private static readonly string[] ForMachines =
     [
-        "Mycelia.Recorder/Queue/DayTotalsTable.cs", "Mycelia.Recorder/Queue/Timestamp.cs",
-        "Mycelia.Recorder.Cli/Commands/ExportFolder.cs", "Mycelia.Recorder.Cli/Display/JsonTimes.cs", "Mycelia.Recorder.Cli/Display/StateJson.cs",
+        "DayTotalsTable.cs", "Timestamp.cs", "ExportFolder.cs", "JsonTimes.cs", "StateJson.cs",
         // What is read, not written.
-        "Mycelia.Recorder.Cli/Settings/Moments.cs",
+        "Moments.cs",
         // The validity of certificates is given in UTC, as their own tools do.
-        "Mycelia.Recorder/Mycelia/Connection/CertificateWords.cs",
+        "CertificateWords.cs",
     ];
 
     private static readonly string[] Projects = ["Mycelia.Recorder", "Mycelia.Recorder.Cli"];
@@ -39,8 +39,8 @@ public sealed partial class TimesTests
         var found = Projects
             .SelectMany(project => Directory.EnumerateFiles(Path.Combine(sources, project), "*.cs", SearchOption.AllDirectories))
             .Where(static file => File.ReadLines(file).Any(static line => Format().IsMatch(line)))
-            .Select(file => Path.GetRelativePath(sources, file));
-        Assert.Equal(ForMachines.Append("Mycelia.Recorder/Times.cs").Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+            .Select(Path.GetFileName);
+        Assert.Equal(ForMachines.Append("Times.cs").Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
     }
 
     /// <summary>A pattern of date or clock outside a comment, one of .NET's own, or a time that is put into a text as it is.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using FsCheck.Fluent;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Mycelia.Benchmarks.Processes;
 using Mycelia.Benchmarks.Servers;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
 
 namespace Mycelia.Benchmarks.Backlog;
 

@@ -1,8 +1,8 @@
 using System.Buffers;
 using Mycelia.Benchmarks.Processes;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Benchmarks.Backlog;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Http;
 

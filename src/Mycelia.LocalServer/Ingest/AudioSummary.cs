@@ -3,6 +3,8 @@ using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;
 

@@ -1,6 +1,6 @@
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;
 

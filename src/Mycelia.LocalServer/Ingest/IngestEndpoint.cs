@@ -2,7 +2,7 @@ using Mycelia.LocalServer.Credentials;
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;
 

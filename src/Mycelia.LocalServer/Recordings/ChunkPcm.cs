@@ -1,6 +1,6 @@
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;
 

@@ -1,6 +1,6 @@
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
 
 namespace Mycelia.LocalServer.Recordings;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;
 

@@ -4,7 +4,8 @@ using Mycelia.LocalServer.Credentials;
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Storage;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;
 

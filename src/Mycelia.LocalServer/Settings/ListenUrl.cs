@@ -1,5 +1,5 @@
 using System.Net;
-using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
 
 namespace Mycelia.LocalServer.Settings;
 

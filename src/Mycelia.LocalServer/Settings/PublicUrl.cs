@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
 
 namespace Mycelia.LocalServer.Settings;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Mycelia.LocalServer.Decoding;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 
 namespace Mycelia.LocalServer.Settings;
 

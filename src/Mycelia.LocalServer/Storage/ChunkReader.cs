@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Ingest;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;
 

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Wording;
+
 namespace Mycelia.Recorder.Cli.CommandLine;
 
 /// <summary>What somebody may have meant who mistyped a word.</summary>

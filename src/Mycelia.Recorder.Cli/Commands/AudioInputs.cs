@@ -1,7 +1,9 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

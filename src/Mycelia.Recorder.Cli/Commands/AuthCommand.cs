@@ -2,8 +2,10 @@ using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,6 +1,7 @@
-using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

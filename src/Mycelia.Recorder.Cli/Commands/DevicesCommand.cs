@@ -3,6 +3,7 @@ using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

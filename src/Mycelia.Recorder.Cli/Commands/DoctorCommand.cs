@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,5 +1,7 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,10 +1,11 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
 /// <summary>What the keys of the live display do to the run.</summary>
-internal sealed class LiveControls(Recording.Recorder recorder, StopSignals signals) : IRecorderControls
+internal sealed class LiveControls(RecordingSession recorder, StopSignals signals) : IRecorderControls
 {
     public LevelReading ReadLevel() => recorder.ReadLevel();
 

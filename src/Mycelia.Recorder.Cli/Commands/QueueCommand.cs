@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

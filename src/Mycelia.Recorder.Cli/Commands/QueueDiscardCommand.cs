@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

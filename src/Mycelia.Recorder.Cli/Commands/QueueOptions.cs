@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;

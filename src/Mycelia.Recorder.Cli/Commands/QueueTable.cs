@@ -1,7 +1,8 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

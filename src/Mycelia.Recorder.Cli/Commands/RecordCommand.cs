@@ -5,11 +5,13 @@ using Mycelia.Recorder.Cli.Metrics;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Session;
+using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -63,7 +65,7 @@ internal static class RecordCommand
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             using var destination = settings.Server is null ? null : new MyceliaDestination(settings.Server, queue, settings.Destination);
-            var recorder = new Recording.Recorder(options, OpenAsync, queue, destination, state);
+            var recorder = new RecordingSession(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System), destination is null ? null : destination.ReadTranscriptionAsync);
             using var ended = new CancellationTokenSource();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;

@@ -1,10 +1,9 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Importing;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

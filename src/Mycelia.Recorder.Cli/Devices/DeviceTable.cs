@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

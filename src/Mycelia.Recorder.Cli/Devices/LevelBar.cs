@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

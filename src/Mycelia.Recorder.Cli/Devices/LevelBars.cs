@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

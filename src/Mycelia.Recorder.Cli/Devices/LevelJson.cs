@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

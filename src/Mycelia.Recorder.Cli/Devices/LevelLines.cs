@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Wording;
+
 namespace Mycelia.Recorder.Cli.Devices;
 
 /// <summary>A line a tick, for pipes and files.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Devices;
 

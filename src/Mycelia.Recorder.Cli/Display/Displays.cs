@@ -2,7 +2,7 @@ using Mycelia.Recorder.Cli.Display.Live;
 using Mycelia.Recorder.Cli.Display.Terminal;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

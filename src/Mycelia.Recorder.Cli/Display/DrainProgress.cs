@@ -1,6 +1,5 @@
 using System.Globalization;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

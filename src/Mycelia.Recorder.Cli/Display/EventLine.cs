@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Mycelia.Recorder.Chunking;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Wording;
 using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Display;

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display;
 

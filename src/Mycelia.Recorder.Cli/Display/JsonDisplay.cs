@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

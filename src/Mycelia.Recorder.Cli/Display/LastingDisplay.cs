@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

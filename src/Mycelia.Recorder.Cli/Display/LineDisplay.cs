@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
 

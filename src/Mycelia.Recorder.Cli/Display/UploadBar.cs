@@ -1,5 +1,4 @@
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Mycelia.Recorder.Wording;
 using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Display;

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Importing;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display;
 

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Wording;
 using Spectre.Console;
 
 namespace Mycelia.Recorder.Cli.Doctor;

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.PortAudio;
 
 namespace Mycelia.Recorder.Cli.Doctor;

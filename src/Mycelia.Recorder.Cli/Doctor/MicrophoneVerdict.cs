@@ -1,6 +1,6 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture.PortAudio;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -25,7 +25,7 @@ internal static class RightsFindings
         }
 
         if (survey.Rights.Any(static right => right.Value is null && right.Key != NeededRights.Timeline))
-            yield return Finding.Doubtful(Check, "the server does not say of every right whether the key has it", "see to it that it has those that the README names");
+            yield return Finding.Doubtful(Check, "the server does not say of every right whether the key has it", "check that it has the rights that docs/servers.md lists");
     }
 
     /// <summary>The rights that the key lacks, and that the way needs.</summary>

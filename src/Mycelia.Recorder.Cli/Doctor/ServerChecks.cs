@@ -1,9 +1,12 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 

@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 

@@ -1,8 +1,10 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Capture.PortAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Doctor;

@@ -4,7 +4,7 @@ using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Documentation;
 
-/// <summary>The table of settings in the README, and what is not in it.</summary>
+/// <summary>The table of settings in docs/settings.md, and what is not in it.</summary>
 internal static partial class SettingsMarkdown
 {
     public static string Write()

@@ -2,7 +2,8 @@ using System.Globalization;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Logging;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Session.State;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Metrics;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Service;
 

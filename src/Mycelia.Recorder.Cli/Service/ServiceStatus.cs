@@ -1,5 +1,6 @@
 using System.Globalization;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Service;
 

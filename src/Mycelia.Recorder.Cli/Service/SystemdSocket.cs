@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Service;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Service;
 

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Backends;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

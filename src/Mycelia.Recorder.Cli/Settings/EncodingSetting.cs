@@ -1,4 +1,6 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

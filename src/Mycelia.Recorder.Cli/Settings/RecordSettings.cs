@@ -1,8 +1,9 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Wording;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>Names what was set and is no setting.</summary>

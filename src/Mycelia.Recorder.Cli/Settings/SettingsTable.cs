@@ -1,6 +1,6 @@
 namespace Mycelia.Recorder.Cli.Settings;
 
-/// <summary>Every setting there is; options, help and the README are made from it.</summary>
+/// <summary>Every setting there is; options, help and docs/settings.md are made from it.</summary>
 internal static class SettingsTable
 {
     public static readonly Setting Url = new("--url", "MYCELIA_URL", "Address of the Mycelia server", null, "URL") { Group = SettingGroup.Server };
@@ -48,7 +48,7 @@ internal static class SettingsTable
     public static readonly Setting Follow = new("--follow", "", "Go on and show every change, until the recorder ends") { Short = "-f" };
     public static readonly Setting DryRun = new("--dry-run", "", "Only say what would be done") { Short = "-n" };
 
-    /// <summary>Why some options are in no table, and have no twin in the environment; for the manual and the README.</summary>
+    /// <summary>Why some options are in no table, and have no twin in the environment; for the manual and docs/settings.md.</summary>
     public const string WithoutVariable =
         "An option that says what one call is to do (such as --input, --start, --again, --dry-run or --yes) has no variable: what lingers in an environment must not record, import, delete or hold back anything.";
 

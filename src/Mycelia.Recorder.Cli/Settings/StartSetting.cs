@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

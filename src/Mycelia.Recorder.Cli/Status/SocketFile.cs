@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Status;
 

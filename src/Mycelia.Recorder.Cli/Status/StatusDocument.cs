@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Status;
 

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Status;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Status;
 

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Audio;
 
 /// <summary>The level of what is captured now, for a display that asks some ten times a second. While nobody asks, nothing is measured.</summary>

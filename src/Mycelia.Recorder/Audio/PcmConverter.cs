@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Audio;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture;
 

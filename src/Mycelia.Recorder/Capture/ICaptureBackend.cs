@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture;
 
 /// <summary>A way to the microphones of the machine.</summary>

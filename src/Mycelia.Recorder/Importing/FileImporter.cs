@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
 
 namespace Mycelia.Recorder.Importing;
 

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Importing;
 

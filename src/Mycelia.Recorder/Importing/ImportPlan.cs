@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Importing;

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
 
 namespace Mycelia.Recorder.Importing;

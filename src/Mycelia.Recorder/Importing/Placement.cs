@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Importing;
 
 /// <summary>Where on the timeline a file belongs.</summary>

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Importing;
 
 /// <summary>What would become of a file.</summary>

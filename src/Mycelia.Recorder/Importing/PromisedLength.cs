@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
 
 namespace Mycelia.Recorder.Importing;
 

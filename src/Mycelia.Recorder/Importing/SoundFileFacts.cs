@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Importing.Dates;
 
 namespace Mycelia.Recorder.Importing;

@@ -1,10 +1,15 @@
 using System.Buffers;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Database;
+using Mycelia.Recorder.Queue.Disk;
+using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Queue.Limits;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -367,7 +372,7 @@ public sealed class ChunkQueue : IDisposable
     {
         if (Journal.Read() is { } left)
         {
-            if (!Run(database => QueueStatements.WasQueued(database, left.Chunk)) && left.Chunk.ToChunk(left.Pcm) is { } chunk)
+            if (!Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number)) && left.Chunk.ToChunk(left.Pcm) is { } chunk)
                 Recovered = Find(Enqueue(left.Chunk.Recording, chunk));
         }
         else if (Journal.KeepUnreadable() is { } kept)
@@ -386,7 +391,7 @@ public sealed class ChunkQueue : IDisposable
         {
             Run(database => RunRecord.EndRequests(database, _time.GetUtcNow()));
         }
-        catch (SqliteException e) when (DiskSpace.IsFull(e))
+        catch (SqliteException e) when (SqliteRefusal.IsFull(e))
         {
             // What has no time counts as just ended, in this run again.
         }

@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Database;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Queue;
 

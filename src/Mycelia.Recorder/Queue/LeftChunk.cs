@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Queue.Tables;
 
 namespace Mycelia.Recorder.Queue;
 
@@ -21,7 +23,7 @@ internal sealed record LeftChunk(QueueEntry Entry, Chunk Chunk)
     {
         try
         {
-            return QueueStatements.WasQueued(database, chunk);
+            return QueueStatements.WasQueued(database, chunk.Recording, chunk.Number);
         }
         catch (SqliteException)
         {

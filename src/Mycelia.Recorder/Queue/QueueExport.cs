@@ -1,4 +1,9 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Database;
+using Mycelia.Recorder.Queue.Repair;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Queue;
 

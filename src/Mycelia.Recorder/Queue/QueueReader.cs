@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Database;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
 using SQLitePCL;
 
 namespace Mycelia.Recorder.Queue;

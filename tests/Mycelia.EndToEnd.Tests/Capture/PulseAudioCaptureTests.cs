@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Capture;
 

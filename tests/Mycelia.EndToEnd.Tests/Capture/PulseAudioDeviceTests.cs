@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Capture;
 

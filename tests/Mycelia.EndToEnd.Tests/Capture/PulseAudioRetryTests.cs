@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Capture;
 

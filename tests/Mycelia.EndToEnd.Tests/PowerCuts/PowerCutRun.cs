@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 

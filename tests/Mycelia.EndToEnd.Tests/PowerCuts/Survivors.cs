@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Program;

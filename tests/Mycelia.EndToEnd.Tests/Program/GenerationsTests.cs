@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Http;

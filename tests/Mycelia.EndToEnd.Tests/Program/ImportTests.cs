@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Program;

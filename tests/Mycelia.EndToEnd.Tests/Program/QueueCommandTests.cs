@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.EndToEnd.Tests.Program;

@@ -18,7 +18,7 @@ public sealed class TerminalTests
         await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. sound.Environment, .. server.Environment], width, height);
         await terminal.EnterAsync("stty -a >before; $R --chunk-seconds 1");
         // Goes on until the sound server ends.
-        _ = sound.PlayAsync(Pcm.Noise(60 * 16_000), Recorder.Audio.AudioFormat.Default);
+        _ = sound.PlayAsync(Pcm.Noise(60 * 16_000), Recorder.Model.AudioFormat.Default);
         await terminal.ScreenAsync("● RECORDING", "0:00:", "Monitor", "idle, all delivered", "p pause", "█", "┃", "dB");
 
         await terminal.PressAsync("?");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 

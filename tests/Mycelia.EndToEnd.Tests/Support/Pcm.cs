@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 

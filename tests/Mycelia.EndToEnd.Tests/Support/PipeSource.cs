@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 

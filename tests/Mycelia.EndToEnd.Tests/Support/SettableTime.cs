@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Clock;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 

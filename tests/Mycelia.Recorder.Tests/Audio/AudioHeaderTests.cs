@@ -1,5 +1,7 @@
 using FsCheck.Fluent;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Audio;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
 
 namespace Mycelia.Recorder.Tests.Audio;
 

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Audio;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 
 namespace Mycelia.Recorder.Tests.Audio;
 

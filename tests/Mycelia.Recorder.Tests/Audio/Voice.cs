@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Audio;
 

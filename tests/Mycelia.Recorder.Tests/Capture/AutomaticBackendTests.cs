@@ -1,4 +1,6 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Backends;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

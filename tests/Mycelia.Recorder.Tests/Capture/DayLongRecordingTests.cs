@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Chunking;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Capture.Simulation;
 
 namespace Mycelia.Recorder.Tests.Capture;

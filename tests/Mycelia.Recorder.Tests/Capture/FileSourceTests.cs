@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -1,6 +1,6 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Clock;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

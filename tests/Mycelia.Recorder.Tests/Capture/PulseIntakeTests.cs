@@ -1,6 +1,6 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Capture.Simulation;
 
 namespace Mycelia.Recorder.Tests.Capture;

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Capture;

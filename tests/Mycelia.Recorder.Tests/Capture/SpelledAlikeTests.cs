@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Devices;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Chunking;
 

@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Cli.Doctor;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

@@ -5,20 +5,61 @@ using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Tests.Cli;
 
-/// <summary>What is generated is what is there; scripts/generate-docs.sh makes it so.</summary>
+/// <summary>What is generated is what is there (scripts/generate-docs.sh makes it so); what is written can be read, and its links lead somewhere.</summary>
 public sealed class DocumentationTests
 {
+    private const int LongestReadme = 900;
+    private const int LongestParagraph = 90;
+    private const int LongestSentence = 35;
+    private const int LargestGlossary = 20;
+
+    public static TheoryData<string> Pages => [.. MarkdownPage.Names];
+
+    /// <summary>What has been released stays in the words in which it was told.</summary>
+    public static TheoryData<string> PagesButTheChangelog => [.. MarkdownPage.Names.Where(static name => name != "CHANGELOG.md")];
+
     [Fact]
     public void The_manual_page_says_what_the_program_does() =>
         Assert.Equal(ManualPage.Write(CommandTable.Root, DocsCommand.Version), File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1")));
 
     [Fact]
-    public void The_table_of_settings_in_the_readme_is_the_programs()
+    public void The_table_of_settings_is_the_programs()
     {
         const string start = "<!-- settings -->\n";
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/settings.md"));
+        var begin = page.IndexOf(start, StringComparison.Ordinal) + start.Length;
+        Assert.Equal(SettingsMarkdown.Write(), page[begin..page.IndexOf("<!-- end of settings -->", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void The_readme_is_short() => Assert.InRange(new MarkdownPage("README.md").Words, 1, LongestReadme);
+
+    [Theory]
+    [MemberData(nameof(PagesButTheChangelog))]
+    public void No_paragraph_and_no_sentence_is_long(string name)
+    {
+        var page = new MarkdownPage(name);
+        Assert.DoesNotContain(page.Paragraphs, static paragraph => MarkdownPage.CountWords(paragraph) > LongestParagraph);
+        Assert.DoesNotContain(page.Sentences, static sentence => MarkdownPage.CountWords(sentence) > LongestSentence);
+    }
+
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_link_leads_to_a_file_and_to_a_heading_that_are_there(string name) => Assert.Empty(new MarkdownPage(name).DeadLinks);
+
+    [Fact]
+    public void The_readme_leads_to_every_page()
+    {
         var readme = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "README.md"));
-        var begin = readme.IndexOf(start, StringComparison.Ordinal) + start.Length;
-        Assert.Equal(SettingsMarkdown.Write(), readme[begin..readme.IndexOf("<!-- end of settings -->", StringComparison.Ordinal)]);
+        Assert.All(MarkdownPage.Names.Where(static name => name != "README.md"), name => Assert.Contains($"({name})", readme, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_glossary_has_at_most_twenty_words_each_once()
+    {
+        var words = new MarkdownPage("docs/glossary.md").Rows.Select(static row => row.Split('|')[1].Trim()).ToArray();
+        Assert.InRange(words.Length, 1, LargestGlossary);
+        Assert.Equal(words.Distinct(), words);
     }
 
     [Fact]

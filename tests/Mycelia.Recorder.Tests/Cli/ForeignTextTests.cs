@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Service;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 using Spectre.Console;
 
 namespace Mycelia.Recorder.Tests.Cli;

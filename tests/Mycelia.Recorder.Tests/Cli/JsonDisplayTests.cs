@@ -1,14 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Importing;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

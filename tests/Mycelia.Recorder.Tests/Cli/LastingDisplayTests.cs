@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

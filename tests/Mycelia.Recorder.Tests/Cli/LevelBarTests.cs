@@ -1,6 +1,6 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Devices;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

@@ -1,10 +1,7 @@
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

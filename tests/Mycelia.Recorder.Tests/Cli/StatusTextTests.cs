@@ -2,8 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Status;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

@@ -1,7 +1,8 @@
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

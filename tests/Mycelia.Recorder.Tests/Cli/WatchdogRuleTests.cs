@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Cli.Service;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

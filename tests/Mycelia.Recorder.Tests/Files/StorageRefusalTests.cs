@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Recording.State;
 
 namespace Mycelia.Recorder.Tests.Files;

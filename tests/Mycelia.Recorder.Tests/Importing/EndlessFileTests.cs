@@ -3,8 +3,9 @@ using System.Diagnostics;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Limits;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Importing;

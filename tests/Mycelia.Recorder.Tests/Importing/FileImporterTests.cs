@@ -1,8 +1,8 @@
 using System.Buffers;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
 using Mycelia.Recorder.Tests.Audio;
 using Mycelia.Recorder.Tests.Queue;
 

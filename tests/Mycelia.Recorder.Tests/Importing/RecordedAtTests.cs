@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Importing;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests.Importing;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Importing;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 using Mycelia.Recorder.Tests.Queue;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Importing;

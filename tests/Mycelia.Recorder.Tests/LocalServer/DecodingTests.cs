@@ -3,7 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Mycelia.LocalServer.Decoding;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.LocalServer;

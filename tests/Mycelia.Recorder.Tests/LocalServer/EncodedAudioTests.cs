@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.LocalServer;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.LocalServer;

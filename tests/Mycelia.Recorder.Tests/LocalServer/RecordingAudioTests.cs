@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Mycelia.LocalServer.Recordings;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

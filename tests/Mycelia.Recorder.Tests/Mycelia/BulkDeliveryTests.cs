@@ -1,7 +1,7 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;

@@ -1,8 +1,8 @@
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Tables;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;

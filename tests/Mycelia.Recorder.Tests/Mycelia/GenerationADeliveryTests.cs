@@ -1,8 +1,9 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;

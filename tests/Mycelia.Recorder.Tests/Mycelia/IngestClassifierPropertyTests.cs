@@ -2,8 +2,8 @@ using System.Net;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

@@ -1,9 +1,12 @@
 using System.Buffers;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Servers;
 

@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;

@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

@@ -1,5 +1,6 @@
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Mycelia;

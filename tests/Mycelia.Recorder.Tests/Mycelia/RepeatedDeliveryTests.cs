@@ -1,9 +1,8 @@
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

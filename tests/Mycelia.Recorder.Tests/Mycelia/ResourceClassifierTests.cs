@@ -1,6 +1,6 @@
 using System.Net;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;

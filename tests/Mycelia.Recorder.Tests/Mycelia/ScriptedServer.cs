@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 
 namespace Mycelia.Recorder.Tests.Mycelia;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.StandIns.Faults;
 using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;

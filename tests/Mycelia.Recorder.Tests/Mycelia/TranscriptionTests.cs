@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;
 

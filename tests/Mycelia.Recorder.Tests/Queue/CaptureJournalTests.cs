@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Journal;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

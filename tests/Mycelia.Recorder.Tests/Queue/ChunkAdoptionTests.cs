@@ -1,5 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

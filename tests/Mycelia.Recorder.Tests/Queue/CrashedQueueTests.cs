@@ -1,4 +1,7 @@
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

@@ -1,6 +1,8 @@
 using System.Buffers;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

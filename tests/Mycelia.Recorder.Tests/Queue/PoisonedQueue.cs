@@ -1,7 +1,10 @@
 using System.Buffers;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

@@ -1,6 +1,9 @@
 using System.Buffers;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 
@@ -185,7 +188,7 @@ public sealed class PoisonedQueueTests
         using var queue = new PoisonedQueue();
         queue.Do($"""
             INSERT INTO audio_chunks (timestamp, chunk_number, audio_data, recording_start, created_at)
-            VALUES ('2026-03-01T12:00:00.123Z', 9, zeroblob({ForeignRow.LargestAudio + 1}), '2026-03-01T12:00:00.123Z', '2026-03-01T12:00:00.123Z')
+            VALUES ('2026-03-01T12:00:00.123Z', 9, zeroblob({RowValues.LargestAudio + 1}), '2026-03-01T12:00:00.123Z', '2026-03-01T12:00:00.123Z')
             """);
         queue.Look();
         AssertFound(queue.Recover(), 0, "zeroblob");

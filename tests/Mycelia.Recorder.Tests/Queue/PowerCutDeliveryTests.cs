@@ -1,5 +1,6 @@
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

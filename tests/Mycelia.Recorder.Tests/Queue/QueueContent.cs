@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Journal;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

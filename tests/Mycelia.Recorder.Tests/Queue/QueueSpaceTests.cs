@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;

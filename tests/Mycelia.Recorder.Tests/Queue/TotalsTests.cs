@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

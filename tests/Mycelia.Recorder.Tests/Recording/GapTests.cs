@@ -1,8 +1,9 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Recording;
@@ -87,8 +88,8 @@ public sealed class GapTests : IDisposable
 
         var next = Assert.Single(_events.Of<RecordingContinued>());
         using var database = OpenDatabase();
-        Assert.Empty(Recorder.Queue.Gaps.Read(database, next.Previous.Id));
-        Assert.Equal([new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)], Recorder.Queue.Gaps.Read(database, next.Recording.Id));
+        Assert.Empty(Recorder.Queue.Tables.Gaps.Read(database, next.Previous.Id));
+        Assert.Equal([new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)], Recorder.Queue.Tables.Gaps.Read(database, next.Recording.Id));
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class GapTests : IDisposable
         Assert.Single(Gaps());
     }
 
-    private Recorder.Recording.Recorder NewRecorder() => new(
+    private RecordingSession NewRecorder() => new(
         RecorderOptions.Default with { RetryDelay = TimeSpan.Zero }, _ => Task.FromResult<IAudioSource>(_second), _queue, null, _events, _time);
 
     private SqliteConnection OpenDatabase()
@@ -135,6 +136,6 @@ public sealed class GapTests : IDisposable
     {
         using var database = OpenDatabase();
         using var command = database.Command("SELECT DISTINCT recording_id FROM gaps");
-        return command.ExecuteScalar() is string recording ? Recorder.Queue.Gaps.Read(database, recording) : [];
+        return command.ExecuteScalar() is string recording ? Recorder.Queue.Tables.Gaps.Read(database, recording) : [];
     }
 }

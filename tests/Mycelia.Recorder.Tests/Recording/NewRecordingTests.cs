@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 using FsCheck.Fluent;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Mycelia;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Store;
 
@@ -303,7 +304,7 @@ public sealed class NewRecordingTests : IDisposable
         _source.End();
     }
 
-    private bool Mark(Recorder.Recording.Recorder recorder, DateTimeOffset at, string label)
+    private bool Mark(RecordingSession recorder, DateTimeOffset at, string label)
     {
         _time.Advance(at - _time.GetUtcNow());
         recorder.Mark(label);
@@ -339,7 +340,7 @@ public sealed class NewRecordingTests : IDisposable
 
     private Task<RecordingSummary> RunAsync(NewRecording rule = NewRecording.Daily, double chunkSeconds = 10) => NewRecorder(rule, chunkSeconds).RunAsync(_source, _stop.Token);
 
-    private Recorder.Recording.Recorder NewRecorder(NewRecording rule, double chunkSeconds = 10) => new(
+    private RecordingSession NewRecorder(NewRecording rule, double chunkSeconds = 10) => new(
         RecorderOptions.Default with { NewRecording = rule, ChunkLength = TimeSpan.FromSeconds(chunkSeconds), RetryDelay = TimeSpan.FromMilliseconds(1), LockPatience = TimeSpan.Zero },
         static _ => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"), _queue, null, _events, _time);
 

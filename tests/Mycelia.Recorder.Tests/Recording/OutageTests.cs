@@ -1,6 +1,8 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Recording;
@@ -252,7 +254,7 @@ public sealed class OutageTests : IDisposable
         return source;
     }
 
-    private Recorder.Recording.Recorder NewRecorder(Func<CancellationToken, Task<IAudioSource>>? open = null) => new(
+    private RecordingSession NewRecorder(Func<CancellationToken, Task<IAudioSource>>? open = null) => new(
         RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) }, open ?? (_ => Task.FromResult<IAudioSource>(_inputs.Dequeue()())), _queue, null, _events, new TimeOfAudio());
 
     private (DateTimeOffset Start, double Seconds)[] Chunks() =>

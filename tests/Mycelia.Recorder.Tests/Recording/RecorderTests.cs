@@ -1,9 +1,11 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Recording;
 
@@ -134,7 +136,7 @@ public sealed class RecorderTests : IDisposable
 
     private async Task<RecordingSummary> RunAsync(
         RecorderOptions options, Func<CancellationToken, Task<IAudioSource>> open, IChunkDestination? server = null) =>
-        await new Recorder.Recording.Recorder(options, open, _queue, server, _events, new TimeOfAudio()).RunAsync(await open(_stop.Token), _stop.Token);
+        await new RecordingSession(options, open, _queue, server, _events, new TimeOfAudio()).RunAsync(await open(_stop.Token), _stop.Token);
 
     private double[] Durations() => [.. _events.Of<ChunkCaptured>().Select(static e => e.Chunk.Duration.TotalSeconds)];
 

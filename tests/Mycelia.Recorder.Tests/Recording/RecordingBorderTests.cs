@@ -1,6 +1,6 @@
 using FsCheck.Fluent;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Tests.Recording;
 

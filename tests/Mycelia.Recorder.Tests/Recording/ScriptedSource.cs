@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Recording;
 

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Tests.Recording;
 

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Queue.Limits;
+using Mycelia.Recorder.Queue.Tables;
+using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Recording;
@@ -127,7 +129,7 @@ public sealed class StorageTests : IDisposable
     {
         var options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), Limits = limits };
         var source = await open(_stop.Token);
-        return await Task.Run(() => new Recorder.Recording.Recorder(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token));
+        return await Task.Run(() => new RecordingSession(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token));
     }
 
     private sealed class EndlessSource(DateTimeOffset start) : IAudioSource

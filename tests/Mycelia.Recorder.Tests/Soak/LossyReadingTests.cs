@@ -1,5 +1,8 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Model;
 using Mycelia.Soak.Signal;
 
 namespace Mycelia.Recorder.Tests.Soak;

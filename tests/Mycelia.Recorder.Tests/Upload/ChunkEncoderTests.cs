@@ -1,8 +1,9 @@
 using System.Buffers;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

@@ -1,8 +1,8 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

@@ -1,5 +1,4 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

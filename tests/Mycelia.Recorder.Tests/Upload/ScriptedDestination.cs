@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

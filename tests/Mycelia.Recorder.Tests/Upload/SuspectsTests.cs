@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Delivery;
 
 namespace Mycelia.Recorder.Tests.Upload;
 

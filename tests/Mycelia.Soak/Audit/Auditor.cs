@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Soak.Faults;
 using Mycelia.Soak.Signal;
 using Mycelia.Soak.Sound;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 using Mycelia.Soak.Audit;
 using Mycelia.Soak.Faults;
 using Mycelia.Soak.Signal;

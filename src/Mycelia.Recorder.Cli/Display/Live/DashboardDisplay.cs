@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 

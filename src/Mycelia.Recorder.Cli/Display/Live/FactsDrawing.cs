@@ -1,7 +1,7 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 

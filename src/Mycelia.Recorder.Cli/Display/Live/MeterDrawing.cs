@@ -1,6 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Mycelia.Recorder.Wording;
 using Spectre.Console.Rendering;
 
 namespace Mycelia.Recorder.Cli.Display.Terminal;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.Files;
 

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.Files;
 

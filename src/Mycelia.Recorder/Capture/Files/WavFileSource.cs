@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
 
 namespace Mycelia.Recorder.Capture.Files;
 

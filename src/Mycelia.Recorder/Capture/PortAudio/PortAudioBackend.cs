@@ -1,3 +1,6 @@
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.PortAudio;
 
 /// <summary>

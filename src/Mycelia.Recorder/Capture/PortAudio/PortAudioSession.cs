@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Capture.PortAudio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PortAudio;
 

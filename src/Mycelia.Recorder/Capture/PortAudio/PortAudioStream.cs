@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.PortAudio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PortAudio;
 

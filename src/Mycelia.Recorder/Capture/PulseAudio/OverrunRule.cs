@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 

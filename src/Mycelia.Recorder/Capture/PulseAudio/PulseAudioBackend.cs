@@ -1,3 +1,6 @@
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>Microphones by way of PulseAudio, or of PipeWire's PulseAudio server. Every call makes its own connection.</summary>

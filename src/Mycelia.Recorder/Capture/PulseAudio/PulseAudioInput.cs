@@ -1,3 +1,7 @@
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Capture.Devices;
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Capture.PulseAudio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 

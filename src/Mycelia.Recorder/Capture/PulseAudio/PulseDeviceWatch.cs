@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 

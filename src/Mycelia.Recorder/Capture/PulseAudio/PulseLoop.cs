@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture.PulseAudio.Native;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 

@@ -1,3 +1,6 @@
+using Mycelia.Recorder.Capture.Devices;
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>What a <see cref="PulseAudioSource"/> is to record, and when it is to give up.</summary>

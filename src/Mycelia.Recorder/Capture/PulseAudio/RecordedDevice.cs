@@ -1,3 +1,6 @@
+using Mycelia.Recorder.Capture.Devices;
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.</summary>

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.RegularExpressions;
-using Mycelia.Recorder.Audio.Files;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Importing.Dates;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Importing.Dates;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.PulseAudio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture.Simulation;
 

@@ -1,13 +1,9 @@
 using System.Text;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display.Live;
 using Mycelia.Recorder.Cli.Display.Terminal;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Recording.State;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests.Cli.Live;
 

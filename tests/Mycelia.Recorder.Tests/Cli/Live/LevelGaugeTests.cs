@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli.Live;
 

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Status;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli.Schemas;
 

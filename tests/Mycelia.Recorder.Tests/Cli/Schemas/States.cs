@@ -1,6 +1,5 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli.Schemas;
 

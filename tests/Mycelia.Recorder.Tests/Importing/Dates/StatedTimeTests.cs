@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Importing.Dates;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Importing.Dates;
 

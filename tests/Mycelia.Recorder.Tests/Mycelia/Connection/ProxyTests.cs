@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 using Mycelia.StandIns.Proxies;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Tls;

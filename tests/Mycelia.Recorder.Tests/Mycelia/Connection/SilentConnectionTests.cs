@@ -3,10 +3,11 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Recording;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Faults;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Connection;

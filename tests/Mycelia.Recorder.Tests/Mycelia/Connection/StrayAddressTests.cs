@@ -1,7 +1,9 @@
 using System.Net;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Connection;
 

@@ -1,11 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using Mycelia.StandIns.Tls;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Connection;

@@ -5,8 +5,9 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Connection;
 

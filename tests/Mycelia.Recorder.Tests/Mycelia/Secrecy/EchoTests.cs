@@ -3,12 +3,14 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Mycelia;
-using Mycelia.Recorder.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Mycelia.Connection;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 using HttpProtocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Secrecy;

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Mycelia.Recorder.Mycelia.Secrecy;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Destinations.Mycelia.Secrecy;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Secrecy;
 

@@ -1,7 +1,4 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Capture;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Upload;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Recording.State;
 

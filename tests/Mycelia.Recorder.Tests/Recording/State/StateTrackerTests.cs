@@ -1,6 +1,5 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Tests.Recording.State;
 

@@ -1,10 +1,6 @@
-using Mycelia.Recorder.Audio;
-using Mycelia.Recorder.Chunking;
-using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session.State;
 using Mycelia.Recorder.Tests.Queue;
-using Mycelia.Recorder.Upload;
 
 namespace Mycelia.Recorder.Tests.Recording.State;
 

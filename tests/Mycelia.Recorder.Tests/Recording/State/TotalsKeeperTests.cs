@@ -1,5 +1,6 @@
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Recording.State;
+using Mycelia.Recorder.Session.State;
 using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Recording.State;
@@ -28,7 +29,7 @@ public sealed class TotalsKeeperTests
             var tracker = new StateTracker(RecorderState.Begin(Story.Start, uploads: true), new Events(), new ManualTime());
             using var stop = new CancellationTokenSource();
             var keeping = TotalsKeeper.RunAsync(queue, tracker, TimeProvider.System, stop.Token);
-            tracker.Report(new Recorder.Recording.QueueOpened(Story.Waiting(0), today));
+            tracker.Report(new Recorder.Model.QueueOpened(Story.Waiting(0), today));
             await stop.CancelAsync();
             await keeping;
         }

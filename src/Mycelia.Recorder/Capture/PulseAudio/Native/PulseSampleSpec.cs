@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio.Native;
 

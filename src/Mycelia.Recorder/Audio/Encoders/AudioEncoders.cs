@@ -1,0 +1,42 @@
+using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Audio.Encoders;
+
+/// <summary>Makes encoders, and finds out before the first chunk whether they can work.</summary>
+public static class AudioEncoders
+{
+    /// <summary>An encoder for what will be recorded.</summary>
+    /// <param name="encoding">The encoding.</param>
+    /// <param name="format">What will be recorded.</param>
+    /// <returns>Null for WAV, which is what chunks are already.</returns>
+    /// <exception cref="AudioLibraryException">A library that it needs is missing.</exception>
+    /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
+    public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format) => encoding switch
+    {
+        AudioEncoding.Flac => CreateFlac(format, Purpose(encoding)),
+        AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
+        _ => null,
+    };
+
+    private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";
+
+    private static FlacEncoder CreateFlac(AudioFormat format, string purpose)
+    {
+        AudioLibrary.SndFile.Require(purpose);
+        return SoundFile.CanWrite(SndFileFormat.Flac | SndFileFormat.Pcm16, format)
+            ? new()
+            : throw new InvalidDataException($"{format} cannot be encoded as flac by this machine's libsndfile: record as wav, or at another rate");
+    }
+
+    private static OpusEncoder CreateOpus(AudioFormat format, string purpose)
+    {
+        AudioLibrary.Opus.Require(purpose);
+        AudioLibrary.Ogg.Require(purpose);
+        if (OpusEncoder.RateFor(format.SampleRate) != format.SampleRate)
+            AudioLibrary.SwResample.Require($"{purpose} of {format.SampleRate} Hz");
+        return format.Channels <= OpusEncoder.MostChannels
+            ? new()
+            : throw new InvalidDataException($"{format} cannot be encoded as opus, which has {OpusEncoder.MostChannels} channels at most: record as wav, or with fewer channels");
+    }
+}

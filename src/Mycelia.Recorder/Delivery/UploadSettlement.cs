@@ -1,0 +1,133 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Delivery;
+
+/// <summary>Writes down what became of a try: in the queue, in the schedule, and for whoever is told.</summary>
+internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule, IProgress<RecorderEvent> events, TimeProvider time, Func<TimeSpan> now)
+{
+    private static readonly TimeSpan QueueRetryDelay = TimeSpan.FromSeconds(2);
+
+    private long _delivered;
+    private long _possiblyRepeated;
+
+    public long Delivered => Interlocked.Read(ref _delivered);
+
+    public long PossiblyRepeated => Interlocked.Read(ref _possiblyRepeated);
+
+    public async Task SettleAsync(UploadTry tried, UploadOutcome?[] outcomes, bool isDraining, CancellationToken abort)
+    {
+        var stored = new List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)>();
+        var others = new List<(QueuedChunk Chunk, UploadOutcome Outcome)>();
+        for (var i = 0; i < outcomes.Length; i++)
+        {
+            if (outcomes[i] is UploadOutcome.Stored outcome)
+                stored.Add((tried.Chunks[i], outcome, tried.Bytes[i]));
+            else if (outcomes[i] is { } other)
+                others.Add((tried.Chunks[i], other));
+        }
+
+        if (stored.Count > 0)
+            await KeepAsync(stored, abort).ConfigureAwait(false);
+        UploadOutcome? said = null;
+        foreach (var (chunk, outcome) in others)
+        {
+            // A request that failed as a whole is one failure.
+            await SettleAsync(tried, chunk, schedule.Judge(outcome), isDraining, isSaid: ReferenceEquals(outcome, said), abort).ConfigureAwait(false);
+            said = outcome;
+        }
+    }
+
+    private async Task KeepAsync(List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)> stored, CancellationToken abort)
+    {
+        DeliveredChunk[] delivered = [.. stored.Select(static one => new DeliveredChunk(one.Chunk, one.Outcome.SourceFileId, one.Bytes, one.Outcome.IsToBeShown))];
+        await WriteAsync(() => queue.Complete(delivered), abort).ConfigureAwait(false);
+        var left = queue.GetStatus();
+        foreach (var (chunk, outcome, _) in stored)
+        {
+            schedule.Pass(chunk, now());
+            Interlocked.Increment(ref _delivered);
+            // Two answers were lost, and the server denied having what it may have been storing still: both may be there by now.
+            var isPossiblyRepeated = outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true };
+            if (isPossiblyRepeated)
+                Interlocked.Increment(ref _possiblyRepeated);
+            events.Report(new ChunkUploaded(chunk, outcome.SourceFileId, left, isPossiblyRepeated));
+        }
+    }
+
+    private async Task SettleAsync(UploadTry tried, QueuedChunk chunk, UploadOutcome outcome, bool isDraining, bool isSaid, CancellationToken abort)
+    {
+        switch (outcome)
+        {
+            case UploadOutcome.NotThere:
+                await WriteAsync(() => queue.MarkDenied(chunk), abort).ConfigureAwait(false);
+                schedule.Settle(chunk);
+                break;
+            case UploadOutcome.Unprepared:
+                if (!chunk.MayHaveArrived)
+                    await WriteAsync(() => queue.MarkUnsent(chunk), abort).ConfigureAwait(false);
+                schedule.Settle(chunk);
+                break;
+            case UploadOutcome.NotYetKnown unknown:
+                schedule.Hold(chunk, now() + unknown.AskAgain);
+                events.Report(new ChunkInDoubt(chunk, unknown.AskAgain));
+                break;
+            case UploadOutcome.SourceFileUnknown unknown:
+                var isNews = false;
+                await WriteAsync(() => queue.RecordFailure(chunk, unknown.Reason, unknown.MayHaveArrived), abort).ConfigureAwait(false);
+                await WriteAsync(() => isNews = queue.ForgetSourceFile(chunk.Recording), abort).ConfigureAwait(false);
+                schedule.Settle(chunk);
+                if (isNews)
+                    events.Report(new SourceFileForgotten(chunk, unknown.Reason));
+                break;
+            case UploadOutcome.Rejected rejected:
+                await WriteAsync(() => queue.Quarantine(chunk, rejected.Reason), abort).ConfigureAwait(false);
+                schedule.Settle(chunk);
+                events.Report(new ChunkQuarantined(chunk, rejected.Reason));
+                break;
+            case UploadOutcome.Failed { IsOfAQuestion: true } question:
+                if (schedule.Postpone(tried, chunk, question, isDraining, now()) is { } wait)
+                    events.Report(new ChunkInDoubt(chunk, wait, question.Reason));
+                else
+                    events.Report(schedule.Fail(tried, chunk, question is UploadOutcome.Transient sick ? sick with { MayBeTheChunk = false } : question, isDraining, now()));
+                break;
+            case UploadOutcome.Failed failed:
+                await WriteAsync(() => queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);
+                var failure = schedule.Fail(tried, chunk, failed, isDraining, now());
+                if (!isSaid)
+                    events.Report(failure);
+                break;
+        }
+    }
+
+    /// <summary>Sets a chunk aside that is not to be tried any more.</summary>
+    public void SetAside(QueuedChunk chunk, string reason)
+    {
+        queue.Quarantine(chunk, reason);
+        schedule.Acquit(chunk);
+        events.Report(new ChunkQuarantined(chunk, reason));
+    }
+
+    /// <summary>
+    /// Writes what was learned to the queue, again and again when the disk refuses: a chunk that the server has stored
+    /// must not be sent a second time because it could not be deleted.
+    /// </summary>
+    private async Task WriteAsync(Action write, CancellationToken abort)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                write();
+                return;
+            }
+            catch (SqliteException e)
+            {
+                var reason = $"the queue cannot be written: {e.Message}";
+                events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, QueueRetryDelay));
+                await Task.Delay(QueueRetryDelay, time, abort).ConfigureAwait(false);
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Mycelia.Recorder.Destinations.Mycelia.Documents;
+
+namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
+
+/// <summary>How a server takes audio.</summary>
+/// <param name="Kind">What it is; known.</param>
+internal sealed record ServerWays(ServerKind Kind)
+{
+    /// <summary>Whether it has the upload route, <c>/api/audio/ingest</c>.</summary>
+    public bool HasIngest => Kind is ServerKind.Local or ServerKind.Ingest or ServerKind.IngestAndResource;
+
+    /// <summary>Whether it has the resource API.</summary>
+    public bool HasResource => Kind is ServerKind.IngestAndResource or ServerKind.Resource or ServerKind.LatestResource;
+
+    /// <summary>What it calls its resources.</summary>
+    public ResourceNames Names => Kind == ServerKind.LatestResource ? ResourceNames.Short : ResourceNames.Long;
+}

@@ -1,0 +1,30 @@
+namespace Mycelia.Recorder.Model;
+
+/// <summary>The shape of the audio in the pipeline: interleaved signed 16-bit little-endian PCM.</summary>
+/// <param name="SampleRate">Frames per second.</param>
+/// <param name="Channels">Samples per frame.</param>
+public readonly record struct AudioFormat(int SampleRate, int Channels)
+{
+    /// <summary>Bytes of one sample; the pipeline knows 16-bit samples only.</summary>
+    public const int BytesPerSample = 2;
+
+    /// <summary>What is recorded unless the user asks otherwise, and what speech recognition wants: 16 kHz mono.</summary>
+    public static AudioFormat Default { get; } = new(16_000, 1);
+
+    /// <summary>Bytes of one frame.</summary>
+    public int BytesPerFrame => BytesPerSample * Channels;
+
+    /// <summary>How long <paramref name="frames"/> frames last, to 100 ns.</summary>
+    public TimeSpan DurationOf(long frames) => TimeSpan.FromTicks((long)Math.Round(frames * (double)TimeSpan.TicksPerSecond / SampleRate));
+
+    /// <summary>How many whole frames fit in <paramref name="duration"/>.</summary>
+    public long FramesIn(TimeSpan duration) => (long)Math.Floor(duration.Ticks * (double)SampleRate / TimeSpan.TicksPerSecond);
+
+    /// <inheritdoc/>
+    public override string ToString() => Channels switch
+    {
+        1 => $"{SampleRate} Hz mono",
+        2 => $"{SampleRate} Hz stereo",
+        _ => $"{SampleRate} Hz {Channels} channels",
+    };
+}

@@ -1,0 +1,8 @@
+namespace Mycelia.Recorder.Model;
+
+/// <summary>A chunk that the server has stored.</summary>
+/// <param name="Chunk">The chunk.</param>
+/// <param name="SourceFileId">The source file that it is part of.</param>
+/// <param name="Bytes">In how many bytes it was sent.</param>
+/// <param name="IsToBeShown">Whether the server is to be told when its recording is complete, and to draw it on its timeline.</param>
+internal sealed record DeliveredChunk(QueuedChunk Chunk, string SourceFileId, long Bytes = 0, bool IsToBeShown = false);

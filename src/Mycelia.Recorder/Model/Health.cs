@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Mycelia.Recorder.Model;
+
+/// <summary>Judges a state: what of it somebody should know of. Pure.</summary>
+public static class Health
+{
+    /// <summary>For how long nothing may be delivered before that is a problem: a network may be away for a moment.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    /// <summary>What is wrong; empty when all is well. A pause is no problem: somebody wanted it.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The moment at which it is judged.</param>
+    public static IReadOnlyList<Problem> Problems(RecorderState state, DateTimeOffset now)
+    {
+        var problems = new List<Problem>();
+        if (state.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused)
+            problems.Add(new("not_recording", state.Since, $"not recording: {state.Reason}"));
+        if (state.SilentSince is { } silent)
+            problems.Add(new("silence", silent, "nothing but digital silence: is the microphone muted?"));
+        if (state.JournalProblem is { } journal)
+            problems.Add(new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}"));
+        if (Delivery(state, now) is { } delivery)
+            problems.Add(delivery);
+        if (state.Queue.Quarantined > 0)
+            problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside: 'queue list --quarantined' says why"));
+        if (state.Run.Lost > 0)
+            problems.Add(new("lost", null, $"{Chunks(state.Run.Lost)} LOST"));
+        return problems;
+    }
+
+    private static Problem? Delivery(RecorderState state, DateTimeOffset now)
+    {
+        var upload = state.Upload;
+        if (upload.State == UploadState.Off)
+            return null;
+        if (upload.State is UploadState.Refused or UploadState.Misconfigured)
+            return new("not_delivering", upload.FailingSince ?? now, $"not delivering: {upload.Reason}");
+        var idleSince = upload.LastSuccess ?? state.StartedAt;
+        var oldest = state.Queue.OldestStart ?? now;
+        var since = idleSince > oldest ? idleSince : oldest.ToOffset(now.Offset);
+        return state.Queue.Chunks > 0 && now - since > Patience
+            ? new("not_delivering", since, $"not delivering: {upload.Reason ?? "the server takes its time"}")
+            : null;
+    }
+
+    private static string Chunks(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
+}

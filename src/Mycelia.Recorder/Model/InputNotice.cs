@@ -1,0 +1,14 @@
+namespace Mycelia.Recorder.Model;
+
+/// <summary>Something that became of an open input, told between its blocks.</summary>
+public abstract record InputNotice
+{
+    /// <summary>It delivers nothing until it is resumed; it need not be opened again for that.</summary>
+    /// <param name="Device">What a person calls it.</param>
+    public sealed record Suspended(string Device) : InputNotice;
+
+    /// <summary>Another device is recorded from now on.</summary>
+    /// <param name="Device">What a person calls it.</param>
+    /// <param name="StandsInFor">The device that the user named and that is away; null when this one is as good as any.</param>
+    public sealed record Changed(string Device, string? StandsInFor) : InputNotice;
+}

@@ -1,0 +1,13 @@
+namespace Mycelia.Recorder.Model;
+
+/// <summary>How loud a stretch of audio is, in dB relative to full scale: 0 is the loudest a sample can be.</summary>
+/// <param name="PeakDb">The loudest sample; <see cref="Silence"/> for digital zero.</param>
+/// <param name="RmsDb">The root mean square: what the ear judges by.</param>
+public readonly record struct SoundLevel(double PeakDb, double RmsDb)
+{
+    /// <summary>What exact digital zero is shown as; a 16-bit sample cannot be quieter than −90.3 dB without being zero.</summary>
+    public const double Silence = -100;
+
+    /// <summary>Whether every sample was exactly zero: a muted or dead microphone, never a quiet room.</summary>
+    public bool IsDigitalZero => PeakDb <= Silence;
+}

@@ -1,8 +1,0 @@
-using Mycelia.Recorder.Upload;
-
-namespace Mycelia.Recorder.Mycelia;
-
-/// <summary>What came of the wish for a source file: its id, or why there is none.</summary>
-/// <param name="Id">The source file; null when there is none.</param>
-/// <param name="Failure">Why there is none.</param>
-internal readonly record struct SourceFileOpening(string? Id, UploadOutcome.Failed? Failure = null);

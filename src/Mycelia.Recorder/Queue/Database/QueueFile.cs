@@ -1,0 +1,255 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Disk;
+using Mycelia.Recorder.Queue.Repair;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
+using SQLitePCL;
+
+namespace Mycelia.Recorder.Queue.Database;
+
+/// <summary>
+/// The queue's file, the only connection that writes it, and the recorder's lock on it. One that is found to be damaged, whenever that
+/// is, is set aside and replaced. Safe for concurrent use.
+/// </summary>
+internal sealed class QueueFile : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly string _path;
+    private readonly string _boot;
+    private readonly TimeProvider _time;
+    private readonly Action<DamagedQueue>? _onSetAside;
+    private readonly Action<string?>? _onPutBack;
+    private readonly Action<string>? _onMended;
+    private QueueLock _lock;
+    private SqliteConnection? _database;
+    private long _highestId;
+    private string? _salvageFrom;
+    private bool _hasGivenUp;
+
+    /// <summary>Takes the lock; the file is opened with the first work.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="boot">Which start of the machine it is: <see cref="RunRecord.Boot"/>.</param>
+    /// <param name="time">The clock by which a damaged file is named.</param>
+    /// <param name="onSetAside">Told of one.</param>
+    /// <param name="onPutBack">Told of a file that had vanished; where it is if not in its place.</param>
+    /// <param name="onMended">Told what made no sense while the file was in use and was put right, in words.</param>
+    /// <exception cref="QueueException">Another recorder has it.</exception>
+    public QueueFile(
+        string path, string boot, TimeProvider time, Action<DamagedQueue>? onSetAside, Action<string?>? onPutBack = null, Action<string>? onMended = null)
+    {
+        (_path, _boot, _time, _onSetAside, _onPutBack, _onMended) = (path, boot, time, onSetAside, onPutBack, onMended);
+        _lock = QueueLock.Take(path);
+    }
+
+    /// <summary>What did not fit together when the file was opened, and was put right; in words.</summary>
+    public IReadOnlyList<string> Mended { get; private set; } = [];
+
+    /// <summary>Works on the file, alone; on a new one if this is found to be damaged.</summary>
+    public T Run<T>(Func<SqliteConnection, T> work)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                return work(_database ??= OpenDatabase());
+            }
+            catch (SqliteException e) when (QueueDamage.Is(e))
+            {
+                SetAside(e);
+                return work(_database = OpenDatabase());
+            }
+            catch (Exception e) when (_database is not null && IsSenseless(e))
+            {
+                return RunMended(work, e);
+            }
+            catch (SqliteException e) when (e is not RefusedQueueException)
+            {
+                if (SqliteRefusal.OfWriting(e, _path, _database) is { } refused)
+                    throw refused;
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Whether an error is of the rows or of the tables, and neither of the disk nor of another program.</summary>
+    private static bool IsSenseless(Exception error) => error is SenselessRowException or SqliteException
+    {
+        SqliteErrorCode: raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT or raw.SQLITE_RANGE,
+    };
+
+    /// <summary>Puts right what makes no sense, and works again; once in a run on a new file if that is of no use either.</summary>
+    private T RunMended<T>(Func<SqliteConnection, T> work, Exception error)
+    {
+        try
+        {
+            foreach (var what in QueueRepair.Run(_database!, _time))
+                _onMended?.Invoke(what);
+            return work(_database!);
+        }
+        catch (Exception e) when (!_hasGivenUp && (IsSenseless(e) || e is SqliteException damage && QueueDamage.Is(damage)))
+        {
+            _hasGivenUp = true;
+            SetAside(new SqliteException(error.Message, raw.SQLITE_CORRUPT));
+            return work(_database = OpenDatabase());
+        }
+    }
+
+    /// <summary>Works on the file, alone.</summary>
+    public void Run(Action<SqliteConnection> work) => Run(database =>
+    {
+        work(database);
+        return true;
+    });
+
+    /// <summary>Adds a chunk. Ids go on when a damaged file is replaced, so that no two chunks ever have the same.</summary>
+    /// <returns>Its id.</returns>
+    public long Add(Func<SqliteConnection, long> work)
+    {
+        lock (_gate)
+        {
+            if (_database is { } database && VanishedFile.Is(database))
+                PutBack(database);
+            else if (_database is not null && new FileInfo(_path) is { Exists: true, Length: 0 })
+                SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
+        }
+
+        return Run(database => _highestId = work(database));
+    }
+
+    /// <summary>Ends the run, and lets go of the file and of the lock.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            if (_database is { } database)
+                Close(database);
+        }
+
+        Abandon();
+    }
+
+    /// <summary>Lets go of them as if the run had died.</summary>
+    public void Abandon()
+    {
+        lock (_gate)
+            _database?.Dispose();
+        _lock.Dispose();
+    }
+
+    private static void Close(SqliteConnection database)
+    {
+        try
+        {
+            RunRecord.End(database);
+            while (QueueSpace.GiveBack(database, worthwhilePages: 1))
+            {
+                // A step at a time; nobody else is waiting.
+            }
+        }
+        catch (SqliteException)
+        {
+            // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power cut.
+        }
+    }
+
+    /// <summary>Whoever deleted the file may have deleted the lock, and another recorder may have come since.</summary>
+    private void PutBack(SqliteConnection database)
+    {
+        try
+        {
+            if (!File.Exists(QueueLock.PathOf(_path)))
+            {
+                var again = QueueLock.Take(_path);
+                _lock.Dispose();
+                _lock = again;
+            }
+
+            var aside = VanishedFile.PutBack(database, _path, _time.GetUtcNow());
+            _database = null;
+            database.Dispose();
+            _salvageFrom = aside;
+            _onPutBack?.Invoke(aside);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueException)
+        {
+            throw Refused(e, "the queue's file is gone, and cannot be written anew: ");
+        }
+    }
+
+    private void SetAside(SqliteException damage)
+    {
+        _database?.Dispose();
+        _database = null;
+        try
+        {
+            _salvageFrom = QueueDamage.SetAside(_path, _time.GetUtcNow());
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteException($"{damage.Message}; it cannot be set aside: {e.Message}", raw.SQLITE_CANTOPEN);
+        }
+
+        _onSetAside?.Invoke(new(_salvageFrom, damage.Message));
+    }
+
+    private static RefusedQueueException Refused(Exception e, string before = "")
+    {
+        var refusal = StorageRefusal.Of(e is QueueException { InnerException: IOException inner } ? inner : e);
+        return new(refusal with { Words = before + refusal.Words }, raw.SQLITE_CANTOPEN, raw.SQLITE_CANTOPEN);
+    }
+
+    /// <summary>Somebody may have put something in its place since the start: then nothing is written until that is gone.</summary>
+    private void CheckSideFiles()
+    {
+        try
+        {
+            SideFiles.Check(_path);
+        }
+        catch (QueueException e)
+        {
+            throw Refused(e);
+        }
+    }
+
+    /// <summary>The highest row that a chunk of a file has had, as far as it makes sense.</summary>
+    public static long HighestId(SqliteConnection database) =>
+        database.Scalar<long>($"SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks' AND typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal}");
+
+    private SqliteConnection OpenDatabase()
+    {
+        SqliteConnection database;
+        try
+        {
+            CheckSideFiles();
+            database = QueueDatabase.OpenForWriting(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(e);
+        }
+
+        _highestId = Math.Max(_highestId, HighestId(database));
+        if (_salvageFrom is not null)
+        {
+            _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
+            database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $highest)", ("$highest", _highestId));
+            _salvageFrom = null;
+        }
+
+        Mended = QueueRepair.Run(database, _time);
+        // To look through it all has filled the memory for its pages.
+        database.Execute("PRAGMA shrink_memory");
+        try
+        {
+            RunRecord.Begin(database, _boot);
+        }
+        catch (Exception e) when (e is SenselessRowException || e is SqliteException full && SqliteRefusal.IsFull(full))
+        {
+            // It can be read all the same, and deliveries make room for what is to be written.
+        }
+
+        return database;
+    }
+}

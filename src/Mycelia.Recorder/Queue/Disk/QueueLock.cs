@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Queue.Disk;
+
+/// <summary>
+/// One recorder to a queue: an advisory lock on <c>FILE.lock</c>, which holds the process id for people to read. The
+/// kernel lets go of it when the process dies, however it dies, so a lock is never stale.
+/// </summary>
+internal sealed class QueueLock : IDisposable
+{
+    private readonly SafeFileHandle _file;
+
+    private QueueLock(SafeFileHandle file) => _file = file;
+
+    public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".lock";
+
+    /// <exception cref="QueueException">Another process holds it, or the disk refuses it.</exception>
+    public static QueueLock Take(string databasePath)
+    {
+        var path = PathOf(databasePath);
+        SafeFileHandle file;
+        try
+        {
+            file = PrivateFile.OpenLocked(path);
+        }
+        catch (StorageException e) when (e.Refusal.Problem == StorageProblem.Locked)
+        {
+            throw new QueueException(
+                QueueProblem.InUse,
+                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db",
+                e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new QueueException(QueueProblem.Inaccessible, $"cannot lock the queue {databasePath}: {StorageRefusal.Of(e).Words}", e);
+        }
+
+        try
+        {
+            RandomAccess.SetLength(file, 0);
+            RandomAccess.Write(file, Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n"), 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            // The number is for people to read; the lock is the kernel's, and holds on a full disk as well.
+        }
+
+        return new(file);
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    /// <summary>" (process 1234)" when the kernel says that this process holds the lock now; what the file says may be anybody's number.</summary>
+    private static string Holder(string path)
+    {
+        try
+        {
+            var file = FileFacts.Of(path);
+            var lockOfFile = string.Create(CultureInfo.InvariantCulture, $"{file.Device}:{file.Inode}");
+            return OperatingSystem.IsLinux() && File.ReadLines("/proc/locks").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .FirstOrDefault(words => words is [_, "FLOCK", _, "WRITE", var process, var place, ..] && place == lockOfFile && Directory.Exists($"/proc/{process}")) is { } holder
+                ? $" (process {holder[4]})"
+                : "";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Not known here; that it is locked is.
+            return "";
+        }
+    }
+}

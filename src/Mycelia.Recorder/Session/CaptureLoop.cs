@@ -1,0 +1,202 @@
+using System.Runtime.CompilerServices;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>Reads blocks for as long as the recording lasts, across pauses and inputs that are lost and opened again.</summary>
+/// <param name="open">Opens the input.</param>
+/// <param name="gate">Whether anything is to be captured.</param>
+/// <param name="retryDelay">How far tries to open it are apart at the least.</param>
+/// <param name="events">Told what happens.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CaptureLoop(
+    Func<CancellationToken, Task<IAudioSource>> open, CaptureGate gate, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private readonly OutageLog _log = new(events, time);
+    private long? _lastTry;
+    private bool _isLost;
+    private DateTimeOffset? _end;
+    private bool _afterEnd;
+    private string? _cause;
+    private RecordingGap? _gap;
+
+    /// <summary>What is recorded, as a person calls it.</summary>
+    public string Device { get; private set; } = "";
+
+    /// <summary>What is missing before the last block; once, and null when nothing is.</summary>
+    public RecordingGap? TakeGap()
+    {
+        var gap = _gap;
+        _gap = null;
+        return gap;
+    }
+
+    /// <summary>Waits for the first input there is.</summary>
+    /// <returns>Null when stopped before.</returns>
+    public async Task<IAudioSource?> WaitForInputAsync(CancellationToken stop)
+    {
+        var said = new HashSet<string>();
+        return await OpenAsync(absence =>
+        {
+            if (said.Add(absence.Message))
+                events.Report(new WaitingForInput(absence.Message, absence.Problem));
+        }, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>The blocks. One without samples ends the chunk: nothing was captured after what came before it, for a while.</summary>
+    /// <param name="source">The input that the recording began with; disposed of here.</param>
+    /// <param name="stop">Ends the sequence, after what was already heard.</param>
+    public async IAsyncEnumerable<PcmBlock> ReadAsync(IAudioSource source, [EnumeratorCancellation] CancellationToken stop)
+    {
+        for (IAudioSource? current = source; current is not null; current = await OpenAsync(StayLost, stop).ConfigureAwait(false))
+        {
+            await using (current.ConfigureAwait(false))
+            {
+                using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop, current.CanWait ? CancellationToken.None : gate.Closing);
+                var blocks = current.ReadBlocksAsync(reading.Token).GetAsyncEnumerator(CancellationToken.None);
+                await using (blocks.ConfigureAwait(false))
+                {
+                    _isLost = false;
+                    while (true)
+                    {
+                        try
+                        {
+                            if (!await blocks.MoveNextAsync().ConfigureAwait(false))
+                                break;
+                        }
+                        catch (AudioInputException e)
+                        {
+                            Lose(e);
+                            break;
+                        }
+
+                        if (Follow(current, blocks.Current) is { } block)
+                            yield return block;
+                        if (!current.CanWait || gate.ClosedBy is null)
+                            continue;
+                        yield return End();
+                        if (!await WhileClosedAsync(stop).ConfigureAwait(false))
+                            yield break;
+                    }
+                }
+
+                if (!_isLost && !reading.IsCancellationRequested)
+                    yield break;
+            }
+
+            if (stop.IsCancellationRequested)
+                yield break;
+            yield return End();
+        }
+    }
+
+    /// <summary>Notes that the input was lost.</summary>
+    private void Lose(AudioInputException problem)
+    {
+        _isLost = true;
+        _cause ??= CauseOf(problem.Problem);
+        if (problem.Problem != AudioInputProblem.Superseded)
+            _log.Lost(problem);
+    }
+
+    private void StayLost(AudioInputException problem)
+    {
+        _cause ??= CauseOf(problem.Problem);
+        _log.Lost(problem);
+    }
+
+    private static string CauseOf(AudioInputProblem problem) => problem switch
+    {
+        AudioInputProblem.NoServer => GapCause.NoSoundServer,
+        AudioInputProblem.Superseded => GapCause.MicrophoneChanged,
+        _ => GapCause.MicrophoneLost,
+    };
+
+    private PcmBlock? Follow(IAudioSource source, PcmBlock block)
+    {
+        Device = source.Description;
+        switch (block.Notice)
+        {
+            case InputNotice.Suspended { Device: var device }:
+                var reason = $"the microphone '{device}' is suspended; it is recorded again as soon as it is resumed";
+                _cause ??= GapCause.Suspended;
+                _log.Stopped(new CaptureInterrupted(reason), reason);
+                return End();
+            case InputNotice.Changed change:
+                _cause ??= GapCause.MicrophoneChanged;
+                _log.Changed(change);
+                return End();
+        }
+
+        if (block.Samples.IsEmpty)
+            return block;
+        // What follows cannot have been heard before what is there: the end of the one is known better than the time of the other.
+        if (_end is { } heard && block.Start < heard && heard - block.Start < CaptureClock.GapThreshold && (_afterEnd || block.GapBefore))
+            block = block with { Start = heard };
+        var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
+        _log.Heard(Device, block.Start, missing);
+        if (missing >= OutageLog.WorthSaying)
+            _gap = new(_end!.Value, block.Start, _cause ?? GapCause.Unexplained);
+        _cause = null;
+        _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
+        if (_afterEnd)
+            block = block with { GapBefore = true };
+        _afterEnd = false;
+        return block;
+    }
+
+    private PcmBlock End()
+    {
+        _afterEnd = true;
+        return PcmBlock.End;
+    }
+
+    /// <returns>Null when the recording is stopped before there is an input.</returns>
+    private async Task<IAudioSource?> OpenAsync(Action<AudioInputException> failed, CancellationToken stop)
+    {
+        while (await WhileClosedAsync(stop).ConfigureAwait(false))
+        {
+            if (_lastTry is { } last && time.GetElapsedTime(last) < retryDelay)
+                await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _lastTry = time.GetTimestamp();
+            try
+            {
+                return await open(stop).ConfigureAwait(false);
+            }
+            catch (AudioInputException e)
+            {
+                failed(e);
+                await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _lastTry = null;
+            }
+            catch (OperationCanceledException)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <returns>False when stopped.</returns>
+    private async Task<bool> WhileClosedAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var change = gate.Changed;
+            if (gate.ClosedBy is not { } closed)
+                return true;
+            var storage = closed.Key == PauseCause.Storage ? gate.Storage : null;
+            _cause ??= closed.Key == PauseCause.User ? GapCause.Paused
+                : storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
+                : GapCause.DiskRefuses;
+            _log.Stopped(new CapturePaused(closed.Key, closed.Value) { Storage = storage }, closed.Value);
+            await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,157 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Queue.Sqlite;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
+internal sealed class ChunkKeeper(
+    ChunkQueue queue, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, TimeSpan lockPatience, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private RecordingInfo? _recording;
+
+    /// <summary>What is journalled, or was meant to be, and is not queued.</summary>
+    private OpenChunk? _open;
+    private bool _isJournalled;
+    private bool _isJournalTaken;
+    private StorageRefusal? _lastRefusal;
+
+    public TimeSpan Captured { get; private set; }
+
+    /// <summary>Chunks queued in this run, of whichever recording.</summary>
+    public int Chunks { get; private set; }
+
+    /// <summary>Chunks that neither the queue nor the journal has.</summary>
+    public int Lost { get; private set; }
+
+    /// <summary>Whether every frame so far is queued.</summary>
+    public bool IsWhole => _open is null && !_isJournalTaken;
+
+    /// <summary>What follows belongs to another recording, beginning with its chunk 0.</summary>
+    public void Begin(RecordingInfo recording) => (_recording, _open) = (recording, null);
+
+    /// <summary>Makes samples of a chunk survive the death of the recorder before the chunk is whole. Allocates nothing within a chunk.</summary>
+    public void Journal(int number, DateTimeOffset start, ReadOnlySpan<byte> pcm)
+    {
+        if (pcm.IsEmpty)
+            return;
+        if (_open?.Number != number)
+        {
+            _open = new(_recording!, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
+            _isJournalled = !_isJournalTaken;
+        }
+
+        // After a failure the rest of the chunk stays out: a journal with a hole would pass for a chunk without one.
+        if (!_isJournalled)
+            return;
+        try
+        {
+            queue.Journal.Append(_open, pcm);
+            if (queue.Journal.Problem is not null)
+                events.Report(new JournalResumed());
+            queue.Journal.Problem = null;
+        }
+        catch (StorageException e)
+        {
+            _isJournalled = false;
+            // A disk that takes nothing takes no chunk either. What else there is, the queue may not even notice.
+            if (e.Refusal is { IsLackOfRoom: true } or { Problem: StorageProblem.ReadOnly })
+                guard.Refuse(e.Refusal, holdsChunk: false);
+            if (e.Message != queue.Journal.Problem)
+                events.Report(new JournalFailed(queue.Journal.Problem = e.Message));
+        }
+    }
+
+    /// <summary>
+    /// Queues a chunk. While the disk refuses, the chunk is held and the sound server buffers what follows; only a stop
+    /// gives up, and leaves the chunk to the journal if that has it: then nothing that came after it may take its place there.
+    /// </summary>
+    public async Task KeepAsync(Chunk chunk, CancellationToken stop)
+    {
+        string? reason = null;
+        var since = time.GetTimestamp();
+        while (!TryEnqueue(chunk, since, stop, ref reason))
+        {
+            if (stop.IsCancellationRequested)
+            {
+                _isJournalTaken |= _isJournalled;
+                return;
+            }
+
+            await Task.Delay(retryDelay, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Forgets the journal once everything is queued.</summary>
+    public void Finish()
+    {
+        if (!IsWhole || _recording is null)
+            return;
+        try
+        {
+            queue.Journal.Clear();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What it holds is queued, and the next start knows that.
+        }
+    }
+
+    private bool TryEnqueue(Chunk chunk, long since, CancellationToken stop, ref string? reason)
+    {
+        try
+        {
+            // A chunk that was left to the journal comes first; after it none can be queued in this run.
+            if (_isJournalTaken)
+            {
+                GiveUp(chunk, new(_lastRefusal?.Problem ?? StorageProblem.Other, $"an earlier chunk could not be stored either{(_lastRefusal is { } why ? $" ({why.Words})" : "")}"));
+                return false;
+            }
+
+            queue.Enqueue(_recording!, chunk);
+            _open = null;
+        }
+        catch (SqliteException e)
+        {
+            var refusal = (e as RefusedQueueException)?.Refusal ?? new(StorageProblem.Other, e.Message.TrimEnd('.'));
+            _lastRefusal = refusal;
+            if (stop.IsCancellationRequested)
+                GiveUp(chunk, refusal);
+            else
+                Hold(chunk, refusal, time.GetElapsedTime(since), ref reason);
+            return false;
+        }
+
+        guard.ChunkStored();
+        Captured += chunk.Duration;
+        Chunks++;
+        events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
+        return true;
+    }
+
+    /// <summary>The disk refuses: nothing more is captured until it does not. Another program's lock is waited for, while the sound server keeps what comes.</summary>
+    private void Hold(Chunk chunk, StorageRefusal refusal, TimeSpan held, ref string? reason)
+    {
+        if (refusal.Problem == StorageProblem.Locked)
+        {
+            if (held < lockPatience)
+                return;
+        }
+        else
+        {
+            guard.Refuse(refusal, holdsChunk: true);
+        }
+
+        if (refusal.Words != reason)
+            events.Report(new ChunkNotStored(chunk, reason = refusal.Words, GivenUp: false) { Storage = refusal.Problem });
+    }
+
+    private void GiveUp(Chunk chunk, StorageRefusal refusal)
+    {
+        Lost += _isJournalled ? 0 : 1;
+        events.Report(new ChunkNotStored(chunk, refusal.Words, GivenUp: !_isJournalled) { Storage = refusal.Problem });
+    }
+}

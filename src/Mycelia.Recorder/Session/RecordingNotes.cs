@@ -1,0 +1,90 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>
+/// What the queue is told of recordings besides their audio. It is written in order and away from the audio, which it never
+/// holds up; what the disk refuses is kept in memory and tried again. Safe for concurrent use.
+/// </summary>
+internal sealed class RecordingNotes(ChunkQueue queue)
+{
+    /// <summary>More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.</summary>
+    private const int MostWaiting = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly Queue<Action<ChunkQueue>> _waiting = new();
+    private TaskCompletionSource _added = NewSignal();
+
+    /// <summary>Completes when something was added since it was last asked for.</summary>
+    public Task Added
+    {
+        get
+        {
+            lock (_gate)
+            {
+                if (_added.Task.IsCompleted)
+                    _added = NewSignal();
+                return _added.Task;
+            }
+        }
+    }
+
+    /// <summary>A recording has ended.</summary>
+    public void End(RecordingInfo recording) => Add(queue => queue.EndRecording(recording));
+
+    /// <summary>A recording holds what was marked in the one before it since a moment.</summary>
+    public void MoveMarks(RecordingInfo previous, RecordingInfo next, DateTimeOffset since) => Add(queue => queue.MoveMarks(previous, next, since));
+
+    /// <summary>Audio is missing before a frame of a recording.</summary>
+    public void Gap(RecordingInfo recording, RecordingGap gap)
+    {
+        lock (_gate)
+        {
+            if (_waiting.Count < MostWaiting)
+                Add(queue => queue.AddGap(recording, gap));
+        }
+    }
+
+    /// <summary>Writes what waits, as far as the disk takes it.</summary>
+    public void Write()
+    {
+        lock (_writing)
+        {
+            while (Peek() is { } note)
+            {
+                try
+                {
+                    note(queue);
+                }
+                catch (SqliteException)
+                {
+                    // A full or failing disk. At a stop, opening the queue for the next run ends the recording.
+                    return;
+                }
+
+                lock (_gate)
+                    _waiting.Dequeue();
+            }
+        }
+    }
+
+    private void Add(Action<ChunkQueue> note)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(note);
+            _added.TrySetResult();
+        }
+    }
+
+    private Action<ChunkQueue>? Peek()
+    {
+        lock (_gate)
+            return _waiting.TryPeek(out var note) ? note : null;
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

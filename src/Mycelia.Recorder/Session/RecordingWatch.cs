@@ -1,0 +1,18 @@
+namespace Mycelia.Recorder.Session;
+
+/// <summary>Beside the audio: writes what the queue is to know of recordings, and ends one whose border passes while nothing is captured.</summary>
+internal static class RecordingWatch
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+
+    public static async Task RunAsync(RecordingSeries recordings, RecordingNotes notes, TimeProvider time, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var added = notes.Added;
+            recordings.EndIfOver(time.GetUtcNow());
+            notes.Write();
+            await added.WaitAsync(Period, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

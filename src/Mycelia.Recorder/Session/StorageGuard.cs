@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Limits;
+using Mycelia.Recorder.Queue.Sqlite;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>Keeps the gate closed while there is no room to record, and makes some where that is wished. Safe for concurrent use.</summary>
+/// <param name="queue">What is to be kept within limits.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="chunkBytes">What there must be room for.</param>
+/// <param name="gate">What is closed.</param>
+/// <param name="events">Told of every chunk that is dropped.</param>
+/// <param name="time">The clock of ages.</param>
+internal sealed class StorageGuard(
+    ChunkQueue queue, QueueLimits limits, long chunkBytes, CaptureGate gate, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
+
+    private readonly Lock _gate = new();
+    private StorageRefusal? _refusal;
+    private bool _isHolding;
+    private long _dropped;
+
+    /// <summary>How many chunks were dropped to make room.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Looks at the queue and the disk.</summary>
+    /// <returns>When to look again.</returns>
+    public TimeSpan Look()
+    {
+        lock (_gate)
+        {
+            // While a chunk is held nothing else is captured, and the gate says so.
+            if (_isHolding)
+                return Soon;
+            if (_refusal is not null && queue.WhyNotTake(chunkBytes) is { } refusal)
+            {
+                Close(refusal);
+                return Soon;
+            }
+
+            _refusal = null;
+            try
+            {
+                return Judge();
+            }
+            catch (SqliteException e)
+            {
+                // Nothing can be said of the room; whether the queue takes a chunk will show.
+                if (e is RefusedQueueException { Refusal: { IsLackOfRoom: true } refused })
+                    gate.Close(PauseCause.Storage, refused.Words, refused.Problem);
+                return Soon;
+            }
+        }
+    }
+
+    /// <summary>A chunk was stored: a limit may be reached by it.</summary>
+    public void ChunkStored()
+    {
+        lock (_gate)
+        {
+            _isHolding = false;
+            // A refusal ends with the next regular look, so that it is said that there was one.
+            if (_refusal is null)
+                Look();
+        }
+    }
+
+    /// <summary>The disk itself refused: nothing is recorded until it can take a chunk again. Where the oldest may go, it does, as far as that helps.</summary>
+    /// <param name="refusal">Why.</param>
+    /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
+    public void Refuse(StorageRefusal refusal, bool holdsChunk)
+    {
+        lock (_gate)
+        {
+            _isHolding |= holdsChunk;
+            Close(refusal);
+            if (holdsChunk && refusal.IsLackOfRoom && limits.WhenFull == WhenFull.DropOldest)
+                MakeRoom(refusal.Words);
+        }
+    }
+
+    private void Close(StorageRefusal refusal)
+    {
+        if (_refusal == refusal)
+            return;
+        _refusal = refusal;
+        gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem);
+    }
+
+    /// <summary>What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more would help.</summary>
+    private void MakeRoom(string why)
+    {
+        try
+        {
+            queue.EmptyLog();
+            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes) && queue.DropOldest() is { } dropped)
+                Count(dropped, why);
+            queue.EmptyLog();
+        }
+        catch (SqliteException)
+        {
+            // The disk does not even take that something goes: as soon as it does, the next try of the chunk comes here again.
+        }
+    }
+
+    private void Count(QueuedChunk dropped, string why)
+    {
+        Interlocked.Increment(ref _dropped);
+        events.Report(new ChunkDropped(dropped, why));
+    }
+
+    private TimeSpan Judge()
+    {
+        while (true)
+        {
+            var room = queue.ReadStorage();
+            if (limits.WhyFull(room, chunkBytes, time.GetUtcNow()) is not { } why)
+            {
+                gate.Open(PauseCause.Storage);
+                return limits.NextLook(room);
+            }
+
+            if (limits.WhenFull == WhenFull.Stop || queue.DropOldest() is not { } dropped)
+            {
+                if (!gate.IsClosedBy(PauseCause.Storage))
+                    gate.Close(PauseCause.Storage, why);
+                return Soon;
+            }
+
+            Count(dropped, why);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-using Mycelia.Recorder.Audio;
-
-namespace Mycelia.Recorder.Upload;
-
-/// <summary>A chunk's audio as it goes to a server.</summary>
-/// <param name="Bytes">A complete file.</param>
-/// <param name="Encoding">Of what kind.</param>
-public readonly record struct ChunkAudio(ReadOnlyMemory<byte> Bytes, AudioEncoding Encoding);

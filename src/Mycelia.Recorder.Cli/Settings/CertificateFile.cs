@@ -1,6 +1,6 @@
 using System.Text;
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

@@ -50,11 +50,11 @@ internal sealed class RunningServer : IAsyncDisposable
 
             var files = new ChunkFiles(directory);
             var index = new RecordingIndex(connection, time);
-            files.Recover(index.FindChunk);
 
             var keys = new ServerKeys(directory.IndexPath);
             var tokens = new AccessTokens(settings.TokenLifetime, time);
-            var store = undo.Add(new ChunkStore(index, files, Logger<ChunkStore>(application)));
+            var store = undo.Add(new ChunkStore(index, files, new OrphanChunks(connection, files), Logger<ChunkStore>(application)));
+            store.Recover();
             var decoders = undo.Add(new Decoders(settings.LongestDecoding));
             application.Lifetime.ApplicationStopping.Register(decoders.Stop);
             var upload = new MultipartUpload(settings.MaxUploadBytes, new AcceptedAudio(settings.Decoder));

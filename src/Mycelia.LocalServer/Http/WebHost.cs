@@ -7,8 +7,8 @@ namespace Mycelia.LocalServer.Http;
 /// <summary>Builds the web application, without routes.</summary>
 internal static class WebHost
 {
-    /// <summary>How long a stop waits for requests that are under way.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
+    /// <summary>How long a stop waits for requests that are under way: a chunk on an honest line, and no longer for one that trickles. It is sent again.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     public static WebApplication Build(ServerSettings settings, ListenSockets sockets, ServerNames names, TextWriter log, TimeProvider time)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
 
 namespace Mycelia.LocalServer.Settings;
 
@@ -15,15 +16,15 @@ internal static class ListenUrl
     private static IPEndPoint Parse(string text, bool allowHttp)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            throw Wrong($"'{text}' is not a URL such as {ServerSettings.DefaultUrl}");
+            throw Wrong($"'{AddressText.Show(text)}' is not a URL such as {ServerSettings.DefaultUrl}");
         if (url.Scheme == "https")
-            throw Wrong($"'{text}': this server does not speak TLS; put a reverse proxy in front of it and listen on {ServerSettings.DefaultUrl}");
+            throw Wrong($"'{AddressText.Show(text)}': this server does not speak TLS; put a reverse proxy in front of it and listen on {ServerSettings.DefaultUrl}");
         if (url.PathAndQuery != "/" || url.UserInfo.Length > 0)
-            throw Wrong($"'{text}': only an address and a port can be given");
+            throw Wrong($"'{AddressText.Show(text)}': only an address and a port can be given");
 
         var address = AddressOf(url);
         if (!IPAddress.IsLoopback(address) && !allowHttp)
-            throw Wrong($"'{text}' would carry tokens and audio over the network in clear; add --allow-http if that is what you want");
+            throw Wrong($"'{AddressText.Show(text)}' would carry tokens and audio over the network in clear; add --allow-http if that is what you want");
         return new(address, url.Port);
     }
 

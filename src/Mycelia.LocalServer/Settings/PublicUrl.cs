@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
+
 namespace Mycelia.LocalServer.Settings;
 
 /// <summary>Reads <c>https://NAME[:PORT][;…]</c>: how clients reach the server where its own addresses are not what they use.</summary>
@@ -10,5 +12,5 @@ internal static class PublicUrl
     private static Uri Parse(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
             ? url
-            : throw new StartupException($"--public-url: '{text}' is not a URL such as https://mycelia.example.org, without a path.", StartupException.WrongSettings);
+            : throw new StartupException($"--public-url: '{AddressText.Show(text)}' is not a URL such as https://mycelia.example.org, without a path.", StartupException.WrongSettings);
 }

@@ -131,10 +131,16 @@ internal static class ServerCommand
         parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment);
 
     private static string DefaultDataPath(Func<string, string?> environment) =>
-        Path.Combine(
-            Set(environment("XDG_DATA_HOME"))
-                ?? Path.Combine(Set(environment("HOME")) ?? throw new StartupException("HOME is not set: say where with --data DIR.", StartupException.WrongSettings), ".local", "share"),
-            "mycelia-local-server");
+        Path.Combine(Absolute(environment("XDG_DATA_HOME")) ?? Path.Combine(Home(environment), ".local", "share"), "mycelia-local-server");
+
+    private static string Home(Func<string, string?> environment)
+    {
+        var home = Absolute(environment("HOME")) ?? throw new StartupException("HOME is not set to an absolute path: say where with --data DIR.", StartupException.WrongSettings);
+        return Directory.Exists(home) ? home : throw new StartupException($"HOME is {home}, which is not there: say where with --data DIR.", StartupException.WrongSettings);
+    }
+
+    /// <summary>A path that is not absolute counts as none (XDG Base Directory Specification).</summary>
+    private static string? Absolute(string? path) => Path.IsPathFullyQualified(path ?? "") ? path : null;
 
     private static string? Set(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 

@@ -8,8 +8,7 @@ internal static class ChunkReader
 {
     private const string NumberFault = "number";
 
-    private static readonly string Columns =
-        $"{RowFaults.OfChunk}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, c.recording_id, c.sha256, c.streaming";
+    private static readonly string Columns = ColumnsWith(RowFaults.OfChunk, "c.recording_id");
 
     private static readonly string OfOne = $"SELECT {Columns} FROM chunks c WHERE c.recording_id = $id ORDER BY c.start_ms, c.number";
 
@@ -24,6 +23,17 @@ internal static class ChunkReader
         return row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0));
     }
 
+    /// <summary>All chunks for which a condition on <c>chunks c</c> holds.</summary>
+    public static List<Found<StoredChunk>> FindAll(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", null, parameters);
+        using var row = command.ExecuteReader();
+        var found = new List<Found<StoredChunk>>();
+        while (row.Read())
+            found.Add(row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0)));
+        return found;
+    }
+
     /// <summary>All chunks of a recording.</summary>
     /// <param name="connection">The index.</param>
     /// <param name="recordingId">The recording.</param>
@@ -34,6 +44,21 @@ internal static class ChunkReader
     /// <summary>The same, without what each chunk is stored as.</summary>
     public static ChunkRows<ChunkSpan> SpansOfRecording(SqliteConnection connection, string recordingId, AudioFormat? format) =>
         ReadAll(connection, recordingId, format, ReadSpan);
+
+    /// <summary>All whose recording is not there, by their rows; what stands in the place of its id is left out.</summary>
+    public static List<(long Row, Found<StoredChunk> Chunk)> Orphans(SqliteConnection connection)
+    {
+        using var command = connection.Command(
+            $"SELECT {ColumnsWith(RowFaults.OfOrphan, "''")}, c.rowid FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = c.recording_id)", null);
+        using var row = command.ExecuteReader();
+        var orphans = new List<(long, Found<StoredChunk>)>();
+        while (row.Read())
+            orphans.Add((row.GetInt64(11), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
+        return orphans;
+    }
+
+    private static string ColumnsWith(string fault, string recordingId) =>
+        $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming";
 
     private static ChunkRows<T> ReadAll<T>(SqliteConnection connection, string recordingId, AudioFormat? format, Func<SqliteDataReader, T> read)
     {

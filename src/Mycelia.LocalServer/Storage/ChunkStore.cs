@@ -4,7 +4,7 @@ using Mycelia.LocalServer.Ingest;
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>Stores chunks, one at a time and durably: when a chunk is returned, neither a crash nor a power cut loses it.</summary>
-internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files, ILogger<ChunkStore> log) : IDisposable
+internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files, OrphanChunks orphans, ILogger<ChunkStore> log) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -38,9 +38,11 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
     public Task<bool> DeleteAsync(string recordingId, long? owner, CancellationToken cancellationToken) => InTurnAsync(
         () =>
         {
-            var (recording, chunks) = index.Find(recordingId, owner);
-            if (recording.IsNothing)
+            if (index.Find(recordingId, owner).Recording.IsNothing)
                 return false;
+            // What belongs to it and has lost it in the index goes with it.
+            Reattach();
+            var (_, chunks) = index.Find(recordingId, owner);
             foreach (var chunk in chunks.Readable)
                 files.DeleteStored(chunk);
             if (chunks.Damaged.Count > 0)
@@ -50,7 +52,24 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
         },
         cancellationToken);
 
+    /// <summary>Puts right what a crash, or an ailing disk, left; before anything is stored.</summary>
+    public void Recover()
+    {
+        files.Recover(index.FindChunk, index.FindByHash, LogNotMoved);
+        if (Reattach() is > 0 and var left)
+            LogOrphans(left);
+    }
+
     public void Dispose() => _turn.Dispose();
+
+    /// <returns>How many chunks are still part of no recording.</returns>
+    private int Reattach()
+    {
+        var (back, left) = orphans.Reattach();
+        if (back > 0)
+            LogReattached(back);
+        return left;
+    }
 
     private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
@@ -85,4 +104,10 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {ChunkId} stays in incoming/ until the next start")]
     private partial void LogNotMoved(string chunkId, Exception error);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index had lost, and that are part of it again, as their files say: {Count}")]
+    private partial void LogReattached(int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index has lost, and of which no file says it: {Count}; what audio they have lies in audio/ by day")]
+    private partial void LogOrphans(int count);
 }

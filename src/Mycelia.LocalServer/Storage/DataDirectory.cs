@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Files;
+
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>The server's directory, locked for this process: <c>index.db</c>, <c>credentials.env</c>, <c>audio/</c>, <c>incoming/</c>.</summary>
@@ -59,6 +61,9 @@ internal sealed class DataDirectory : IDisposable
             return;
 
         var index = System.IO.Path.Combine(path, IndexName);
+        // For root, too: what it made in it, that user's server could not open any more.
+        if (FileOwnership.WhyForeign(index) is { } foreign)
+            throw new StartupException($"{index} {foreign}: start as the user whose it is, or choose another directory with --data DIR.");
         if (File.Exists(index))
             IndexFile.RefuseForeign(index);
         else if (Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName))

@@ -31,6 +31,9 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
 
     public Found<StoredChunk> FindChunk(string id) => ChunkReader.FindOne(connection, "c.id = $id", null, ("$id", id));
 
+    /// <summary>All chunks that have the same bytes.</summary>
+    public List<Found<StoredChunk>> FindByHash(byte[] sha256) => ChunkReader.FindAll(connection, "c.sha256 = $hash", ("$hash", sha256));
+
     /// <summary>A recording that is <paramref name="owner"/>'s, with its chunks; null: anybody's.</summary>
     public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) =>
         (RecordingReader.Find(connection, id, owner), ChunkReader.OfRecording(connection, id, null));

@@ -8,23 +8,31 @@ namespace Mycelia.LocalServer.Storage;
 /// </summary>
 internal static class RowFaults
 {
+    private const string RecordingIdColumn = "recording_id";
     private const int IdLength = 24;
     private const int HashBytes = 32;
     private const int SaltBytes = 16;
     private const int MostNameBytes = 64;
 
-    /// <summary>Of a row of <c>chunks c</c>.</summary>
-    public static readonly string OfChunk = First(
+    private static readonly (string Column, string IsRight)[] ChunkColumns =
+    [
         ("number", Between("c.number", 0, int.MaxValue)),
         ("id", IsId("c.id")),
-        ("recording_id", IsId("c.recording_id")),
+        (RecordingIdColumn, IsId("c.recording_id")),
         ("start_ms", Between("c.start_ms", ChunkLimits.EarliestStartMs, ChunkLimits.LatestStartMs - 1)),
         ("frames", Between("c.frames", 1, ChunkLimits.MostUnits)),
         ("file_size", Between("c.file_size", 1, ChunkLimits.MostUnits)),
         ("pcm_offset", $"{Between("c.pcm_offset", 0, ChunkLimits.MostUnits)} AND c.pcm_offset <= c.file_size"),
         ("sha256", Blob("c.sha256", HashBytes)),
         ("streaming", "typeof(c.streaming) = 'integer' AND c.streaming IN (0, 1)"),
-        ("encoding", $"c.encoding IN ({string.Join(", ", Enum.GetValues<AudioEncoding>().Select(static encoding => $"'{encoding.Name()}'"))})"));
+        ("encoding", $"c.encoding IN ({string.Join(", ", Enum.GetValues<AudioEncoding>().Select(static encoding => $"'{encoding.Name()}'"))})"),
+    ];
+
+    /// <summary>Of a row of <c>chunks c</c>.</summary>
+    public static readonly string OfChunk = First(ChunkColumns);
+
+    /// <summary>Of such a row, apart from its recording's id.</summary>
+    public static readonly string OfOrphan = First([.. ChunkColumns.Where(static check => check.Column != RecordingIdColumn)]);
 
     /// <summary>Of a row of <c>recordings r</c>; its metadata are looked at apart.</summary>
     public static readonly string OfRecording = First(

@@ -24,7 +24,7 @@ internal static class AudioInputs
     public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings, Action<string> say, Action<string> sayBroken)
     {
         if (settings.Input is not null)
-            return _ => Task.FromResult(OpenFile(settings, say, sayBroken));
+            return stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop));
         return settings.Backend.Follow(new()
         {
             Format = settings.Format,
@@ -34,7 +34,7 @@ internal static class AudioInputs
         });
     }
 
-    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say, Action<string> sayBroken)
+    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say, Action<string> sayBroken, CancellationToken stop)
     {
         var options = FileSourceOptions.Default with
         {
@@ -50,7 +50,7 @@ internal static class AudioInputs
             return new FileSource(Console.OpenStandardInput(), settings.Format, options);
         try
         {
-            return SoundFileSource.Open(settings.Input!, settings.Format, options);
+            return SoundFileSource.Open(settings.Input!, settings.Format, options, stop);
         }
         catch (Exception e) when (e is InvalidDataException or AudioLibraryException)
         {

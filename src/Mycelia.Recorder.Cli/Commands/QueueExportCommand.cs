@@ -32,7 +32,11 @@ internal static class QueueExportCommand
             Console.WriteLine($"{QueueWords.Chunks(export.Written)} ({Words.Bytes(export.Bytes)}) written to {folder}{there}{damaged}");
             if (unreadable > 0)
                 Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(unreadable)} more cannot be read from {from}: it is damaged");
-            return Task.FromResult(unreadable == 0 ? ExitCode.Done : ExitCode.Failed);
+            if (export.Taken > 0)
+                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(export.Taken)} found their names in {folder} taken by files that are not yours, and were given others");
+            if (export.Nameless > 0)
+                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(export.Nameless)} were not written: every name for them in {folder} is taken; export into a folder of your own");
+            return Task.FromResult(unreadable == 0 && export.Nameless == 0 ? ExitCode.Done : ExitCode.Failed);
         }
         catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not OutputException)
         {

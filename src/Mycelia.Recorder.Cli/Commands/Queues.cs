@@ -16,6 +16,7 @@ internal static class Queues
         if (settings.ValueOf(SettingsTable.Db) is not { Source: SettingSource.Default, Text: { } path } || path != settings.Places.UserQueue)
             return;
         var folder = Path.GetDirectoryName(path)!;
+        RefuseHomeOfOther(folder);
         try
         {
             if (OperatingSystem.IsWindows())
@@ -27,6 +28,17 @@ internal static class Queues
         {
             throw new UserError(ExitCode.Usage, $"cannot keep a queue in {folder}: {e.Message}; choose another place with --db");
         }
+    }
+
+    /// <summary>Of root with another user's HOME, as after some 'sudo': what it made there, that user could not use any more.</summary>
+    private static void RefuseHomeOfOther(string folder)
+    {
+        while (FileFacts.Of(folder).Kind == FileKind.Absent && Path.GetDirectoryName(folder) is { } above)
+            folder = above;
+        if (Posix.User == 0 && FileOwnership.WhyForeign(folder) is { } foreign)
+            throw new UserError(
+                ExitCode.Usage,
+                $"{folder} {foreign}: what root makes in it, its owner could not use; run as that user, with '{UserNames.CommandOfRoot(FileFacts.Of(folder).Owner)} mycelia-recorder …', or name a queue of root's with --db");
     }
 
     /// <summary>Opens the queue to look at it.</summary>

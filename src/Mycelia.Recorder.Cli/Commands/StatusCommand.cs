@@ -44,7 +44,7 @@ internal static class StatusCommand
             if (query is null)
                 return NotRunning(queue);
             if (await query.NextAsync(patience.Token) is not { } status)
-                throw NoAnswer(queue);
+                throw StatusQuery.NoAnswer(queue);
             if (asJson)
                 JsonDocumentWriter.Write(json => Write(json, status));
             else
@@ -53,7 +53,7 @@ internal static class StatusCommand
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw NoAnswer(queue);
+            throw StatusQuery.NoAnswer(queue);
         }
     }
 
@@ -82,7 +82,7 @@ internal static class StatusCommand
             Console.WriteLine(asJson ? line : $"{Times.Stamp(DateTimeOffset.Now)} {line}");
         }
 
-        return isStopped ? ExitCode.Done : NotRunning(queue);
+        return said is null ? throw StatusQuery.NoAnswer(queue) : isStopped ? ExitCode.Done : NotRunning(queue);
     }
 
     private static int NotRunning(string queue)
@@ -90,7 +90,4 @@ internal static class StatusCommand
         Console.Error.WriteLine($"mycelia-recorder: no recorder is running on {queue}");
         return ExitCode.NotRunning;
     }
-
-    private static UserError NoAnswer(string queue) =>
-        new(ExitCode.Failed, $"the recorder of {queue} does not answer: it hangs, or too many ask it at once");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Logging;
 

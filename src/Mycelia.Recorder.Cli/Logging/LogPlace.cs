@@ -11,13 +11,13 @@ internal static class LogPlace
     /// <returns>What the log would be, in words; null when it stands alone.</returns>
     public static string? Conflict(string path, SettingsReader settings)
     {
-        if (settings.Text(SettingsTable.Db) is { } db && Companions.Any(companion => IsSame(path, db + companion)))
+        if (settings.ValueOf(SettingsTable.Db).Text is { } db && Companions.Any(companion => IsSame(path, db + companion)))
             return "the queue, or a file of it";
         if (settings.Text(SettingsTable.Input) is { } input && IsSame(path, input))
             return "the input";
         if (settings.Operands.Any(operand => IsSame(path, operand)))
             return "a file that is to be imported";
-        if (IsSame(path, settings.FilePath))
+        if (settings.FilePath.Length > 0 && IsSame(path, settings.FilePath))
             return "the file of settings";
         return HoldsText(path) ? null : "no log: it holds something else than text";
     }
@@ -33,7 +33,12 @@ internal static class LogPlace
             return true;
         try
         {
-            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            // Some of what the kernel shows as files has a reader wait.
+            using var file = OperatingSystem.IsLinux()
+                ? Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting, out _)
+                : File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            if (file.IsInvalid)
+                return true;
             Span<byte> beginning = stackalloc byte[64];
             beginning = beginning[..RandomAccess.Read(file, beginning, 0)];
             return beginning is [] or [0, ..] || beginning.IndexOfAnyInRange((byte)0, (byte)8) < 0 && beginning.IndexOfAnyInRange((byte)14, (byte)26) < 0;

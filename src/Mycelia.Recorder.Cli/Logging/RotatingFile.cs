@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Logging;
 

@@ -12,20 +12,25 @@ internal sealed class Places(Surroundings surroundings)
     public const string QueueHere = "audio_queue.db";
 
     /// <summary>The installed program's file of settings; a service's credentials stand in it too.</summary>
-    public string UserEnvFile => Path.Combine(surroundings.ConfigHome, "mycelia-recorder", "recorder.env");
+    /// <exception cref="UserError">The user has no folder for it.</exception>
+    public string UserEnvFile => EnvFileOfUser ?? throw NoHome("the settings", "XDG_CONFIG_HOME");
 
     /// <summary>The unit of the user's service.</summary>
-    public string UserUnit => Path.Combine(surroundings.ConfigHome, "systemd", "user", Service.UnitFile.Name);
+    /// <exception cref="UserError">The user has no folder for it.</exception>
+    public string UserUnit => Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", Service.UnitFile.Name);
 
     /// <summary>The installed program's queue.</summary>
-    public string UserQueue => Path.Combine(surroundings.StateHome, "mycelia-recorder", "audio_queue.db");
+    /// <exception cref="UserError">The user has no folder for it.</exception>
+    public string UserQueue => QueueOfUser ?? throw NoHome("the queue", "XDG_STATE_HOME", " or name the queue with --db");
 
     /// <summary>One file and no other is read, so that a key never meets another file's server.</summary>
     public Place EnvFile => surroundings switch
     {
         { IsInstalled: false } => new(EnvFileHere, "the program belongs to a checkout: the working directory's"),
         { HasSettingsHere: true } => new(EnvFileHere, "the working directory has one with MYCELIA_ settings"),
-        _ => new(UserEnvFile, "the user's own: the working directory has none with MYCELIA_ settings"),
+        _ => EnvFileOfUser is { } own
+            ? new(own, "the user's own: the working directory has none with MYCELIA_ settings")
+            : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has none with MYCELIA_ settings"),
     };
 
     public Place Queue => surroundings switch
@@ -33,6 +38,15 @@ internal sealed class Places(Surroundings surroundings)
         { HasQueueHere: true } => new(QueueHere, "the working directory has a queue"),
         { IsInstalled: false } => new(QueueHere, "the program belongs to a checkout: the working directory's"),
         { HasSettingsHere: true } => new(QueueHere, "beside the working directory's .env"),
-        _ => new(UserQueue, "the user's own: the working directory has no queue and no .env with MYCELIA_ settings"),
+        _ => QueueOfUser is { } own
+            ? new(own, "the user's own: the working directory has no queue and no .env with MYCELIA_ settings")
+            : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has no queue and no .env with MYCELIA_ settings"),
     };
+
+    private string? EnvFileOfUser => surroundings.ConfigHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "recorder.env") : null;
+
+    private string? QueueOfUser => surroundings.StateHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "audio_queue.db") : null;
+
+    private UserError NoHome(string what, string variable, string otherwise = "") =>
+        new(ExitCode.Usage, $"there is no place for {what}: {surroundings.HomeTrouble}; set HOME or {variable} to a folder,{(otherwise.Length == 0 ? " with its absolute path" : otherwise)}");
 }

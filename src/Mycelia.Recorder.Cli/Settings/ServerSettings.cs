@@ -22,7 +22,7 @@ internal static class ServerSettings
         {
             var names = string.Join(", ", missing);
             var them = missing.Length == 1 ? "it" : "them";
-            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {settings.FilePath} or the environment, or record with --no-upload");
+            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {(settings.FilePath.Length > 0 ? settings.FilePath : "a file that --env-file names")} or the environment, or record with --no-upload");
         }
 
         var server = CheckUrl(url!, settings);
@@ -39,8 +39,8 @@ internal static class ServerSettings
 
     /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
     public static string? Exposure(SettingsReader settings) =>
-        !settings.Switch(SettingsTable.NoUpload) && Uri.TryCreate(settings.Text(SettingsTable.Url), UriKind.Absolute, out var url)
-        && IsExposed(url) && settings.Switch(SettingsTable.AllowHttp)
+        !settings.Switch(SettingsTable.NoUpload) && settings.Text(SettingsTable.Url) is { } text && !AddressText.MayHoldLogin(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var url) && IsExposed(url) && settings.Switch(SettingsTable.AllowHttp)
             ? $"credentials and audio go unencrypted to {url.Authority}, for all to read on the way (--allow-http)"
             : null;
 
@@ -52,7 +52,7 @@ internal static class ServerSettings
             return ServerTrust.System;
         try
         {
-            return ServerTrust.WithAuthoritiesOf(path);
+            return CertificateFile.Read(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -78,11 +78,11 @@ internal static class ServerSettings
     private static Uri CheckUrl(string text, SettingsReader settings)
     {
         var where = settings.WhereFrom(SettingsTable.Url);
+        if (AddressText.MayHoldLogin(text))
+            throw new UserError(ExitCode.Usage, $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN");
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
             throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org");
-        if (url.UserInfo.Length > 0)
-            throw new UserError(ExitCode.Usage, $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN");
-        if (url.Query.Length > 0 || url.Fragment.Length > 0)
+        if (url.Query.Length > 0 || url.Fragment.Length > 0 || text.Contains(';', StringComparison.Ordinal))
             throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path");
         if (IsExposed(url) && !settings.Switch(SettingsTable.AllowHttp))
             throw new UserError(ExitCode.Usage, $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http");

@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Mycelia.Recorder.Destinations.Mycelia.Connection;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Description">For <c>--help</c>, the manual and docs/settings.md; the default is added to it.</param>
 /// <param name="Default">What holds when nothing is said.</param>
 /// <param name="ValueName">What <c>--help</c> calls the value; null for an option without one.</param>
-internal sealed partial record Setting(string? Flag, string Variable, string Description, string? Default = null, string? ValueName = null)
+internal sealed record Setting(string? Flag, string Variable, string Description, string? Default = null, string? ValueName = null)
 {
     public bool IsSwitch => ValueName is null && !IsSecret;
 
@@ -25,14 +25,7 @@ internal sealed partial record Setting(string? Flag, string Variable, string Des
     public string[] Values { get; init; } = [];
 
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
-    public string Show(string value) => IsSecret ? "(set, not shown)" : IsAddress ? Query().Replace(Login().Replace(value, "$1(not shown)@"), "?(not shown)") : value;
+    public string Show(string value) => IsSecret ? "(set, not shown)" : IsAddress ? AddressText.Show(value) : value;
 
-    /// <summary>An address, however malformed: what stands before the last @ may be a password, with slashes or without.</summary>
     private bool IsAddress => ValueName == "URL";
-
-    [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*:/+)?.*@", RegexOptions.Singleline)]
-    private static partial Regex Login();
-
-    [GeneratedRegex("[?#].*$", RegexOptions.Singleline)]
-    private static partial Regex Query();
 }

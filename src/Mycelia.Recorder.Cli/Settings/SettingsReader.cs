@@ -30,13 +30,13 @@ internal sealed class SettingsReader
             if (named is null && isFileNeeded && here is { NamesSettings: true, Refusal: { } refusal })
                 throw new UserError(ExitCode.Usage, refusal);
             _isOfFolder = named is null && Places.EnvFile.Path == here.Path;
-            _file = named is not null ? SettingsFile.Read(named.Text!) : SettingsFile.Of(_isOfFolder ? here : FoundFile.At(Places.EnvFile.Path));
+            _file = named is not null ? SettingsFile.Read(named.Text!) : SettingsFile.Of(_isOfFolder ? here : Places.EnvFile.Path is { } own ? FoundFile.At(own) : new("", null, null));
             if (named is not null && !_file.Exists)
                 throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
         }
         catch (UserError) when (!isFileNeeded)
         {
-            _file = new(Places.EnvFile.Path, null);
+            _file = new(Places.EnvFile.Path ?? "", null);
         }
     }
 
@@ -46,7 +46,7 @@ internal sealed class SettingsReader
     /// <summary>Where files are when nobody says where.</summary>
     public Places Places { get; }
 
-    /// <summary>The .env file that is read, if it is there.</summary>
+    /// <summary>The .env file that is read, if it is there; empty when there is no place for one.</summary>
     public string FilePath => _file!.Path;
 
     /// <summary>What is odd about what was set, one sentence each.</summary>
@@ -72,7 +72,8 @@ internal sealed class SettingsReader
     /// <summary>A setting's value, and who set it.</summary>
     public SettingValue ValueOf(Setting setting) => Find(setting) ?? DefaultOf(setting);
 
-    public string? Text(Setting setting) => ValueOf(setting).Text;
+    /// <exception cref="UserError">It is the queue's place, and there is none.</exception>
+    public string? Text(Setting setting) => ValueOf(setting).Text ?? (setting == SettingsTable.Db ? Places.UserQueue : null);
 
     public bool Switch(Setting setting)
     {

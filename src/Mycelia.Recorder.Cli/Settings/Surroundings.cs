@@ -6,18 +6,28 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="IsInstalled">Whether the program runs from outside a checkout of its own source.</param>
 /// <param name="HasQueueHere">Whether the working directory has a queue, or the journal of one, that nobody else laid there.</param>
 /// <param name="HasSettingsHere">Whether the working directory has a <c>.env</c> that names a MYCELIA_ setting and may be believed.</param>
-/// <param name="ConfigHome"><c>XDG_CONFIG_HOME</c>.</param>
-/// <param name="StateHome"><c>XDG_STATE_HOME</c>.</param>
-internal sealed record Surroundings(bool IsInstalled, bool HasQueueHere, bool HasSettingsHere, string ConfigHome, string StateHome)
+/// <param name="ConfigHome"><c>XDG_CONFIG_HOME</c>; null when the user has no such folder.</param>
+/// <param name="StateHome"><c>XDG_STATE_HOME</c>; null when the user has no such folder.</param>
+internal sealed record Surroundings(bool IsInstalled, bool HasQueueHere, bool HasSettingsHere, string? ConfigHome, string? StateHome)
 {
+    /// <summary>Why the user has no such folder, as a clause.</summary>
+    public string? HomeTrouble { get; init; }
+
     /// <summary>Looks around.</summary>
     /// <param name="envFileHere">The working directory's file of settings.</param>
-    public static Surroundings Look(FoundFile envFileHere) => new(
-        IsOutsideCheckout(Environment.ProcessPath),
-        IsOwn(Places.QueueHere) || IsOwn(Places.QueueHere + ".capture"),
-        envFileHere is { NamesSettings: true, Refusal: null },
-        Home("XDG_CONFIG_HOME", ".config"),
-        Home("XDG_STATE_HOME", ".local/state"));
+    public static Surroundings Look(FoundFile envFileHere)
+    {
+        var home = HomeFolder.Find();
+        return new(
+            IsOutsideCheckout(Environment.ProcessPath),
+            IsOwn(Places.QueueHere) || IsOwn(Places.QueueHere + ".capture"),
+            envFileHere is { NamesSettings: true, Refusal: null },
+            home.Folder(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME"), ".config"),
+            home.Folder(Environment.GetEnvironmentVariable("XDG_STATE_HOME"), ".local/state"))
+        {
+            HomeTrouble = home.Trouble,
+        };
+    }
 
     private static bool IsOutsideCheckout(string? program)
     {
@@ -33,10 +43,4 @@ internal sealed record Surroundings(bool IsInstalled, bool HasQueueHere, bool Ha
     /// <summary>What another user laid there is no queue of this one's: audio would go into a file that is not theirs.</summary>
     private static bool IsOwn(string path) =>
         File.Exists(path) && (!OperatingSystem.IsLinux() || FileFacts.Of(path).Owner is var owner && (owner == 0 || owner == Posix.User));
-
-    /// <summary>A path that is not absolute counts as none (XDG Base Directory Specification).</summary>
-    private static string Home(string variable, string fallback) =>
-        Environment.GetEnvironmentVariable(variable) is { } path && Path.IsPathRooted(path)
-            ? path
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), fallback);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using Mycelia.Recorder.Files;
@@ -12,6 +13,8 @@ internal sealed class StatusQuery : IDisposable
     /// <summary>How long the first line may take, and every other from its first byte on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
+
     private readonly Socket _socket;
     private readonly byte[] _received = new byte[LongestAnswer];
     private int _length;
@@ -20,30 +23,64 @@ internal sealed class StatusQuery : IDisposable
     private StatusQuery(Socket socket) => _socket = socket;
 
     /// <returns>Null when no recorder runs on this queue.</returns>
-    /// <exception cref="UserError">Another user's program answers in its place.</exception>
+    /// <exception cref="UserError">Another user's program answers in its place, or nobody does although somebody listens.</exception>
     public static async Task<StatusQuery?> AskAsync(string queuePath, string question, CancellationToken stop)
     {
         using var file = new SocketFile(queuePath);
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (await ConnectAsync(file, queuePath, stop) is not { } socket)
+            return null;
         try
         {
-            await socket.ConnectAsync(file.Address, stop);
             if (!Peer.IsTrusted(socket))
                 throw new UserError(
                     ExitCode.Failed, $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: nothing that it says is shown; if it is a recorder of theirs, ask as that user");
             await socket.SendAsync(Encoding.ASCII.GetBytes(question + "\n"), stop);
             return new(socket);
         }
-        catch (SocketException e) when (e.SocketErrorCode != SocketError.AccessDenied)
+        catch (SocketException)
         {
-            // No socket, or one that a dead recorder left.
             socket.Dispose();
-            return null;
+            throw NoAnswer(queuePath);
         }
-        catch (UserError)
+        catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Somebody listens, and says nothing in time.</summary>
+    public static UserError NoAnswer(string queuePath) =>
+        new(ExitCode.Failed, $"the recorder of {queuePath} does not answer: it hangs, or too many ask it at once");
+
+    /// <returns>Null when nobody listens: there is no socket, or one that a dead recorder left.</returns>
+    private static async Task<Socket?> ConnectAsync(SocketFile file, string queuePath, CancellationToken stop)
+    {
+        for (var began = Stopwatch.GetTimestamp(); ; await Task.Delay(BetweenTries, stop))
+        {
+            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            try
+            {
+                await socket.ConnectAsync(file.Address, stop);
+                return socket;
+            }
+            catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.TryAgain)
+            {
+                // EAGAIN: so many wait at it already that there is no room for another (unix(7)).
+                socket.Dispose();
+                if (Stopwatch.GetElapsedTime(began) > Patience)
+                    throw NoAnswer(queuePath);
+            }
+            catch (SocketException e) when (e.SocketErrorCode != SocketError.AccessDenied)
+            {
+                socket.Dispose();
+                return null;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
         }
     }
 

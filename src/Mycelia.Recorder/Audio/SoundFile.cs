@@ -113,9 +113,12 @@ internal sealed unsafe class SoundFile : IDisposable
 
     private static string Text(byte* text, int length) => System.Text.Encoding.ASCII.GetString(text, length).TrimEnd('\0');
 
-    private Exception Failed(string what) => _stream.Failure is IOException or UnauthorizedAccessException
-        ? new IOException(_stream.Failure.Message, _stream.Failure)
-        : new InvalidDataException($"{what} ({Reason})", _stream.Failure);
+    private Exception Failed(string what) => _stream.Failure switch
+    {
+        IOException or UnauthorizedAccessException => new IOException(_stream.Failure.Message, _stream.Failure),
+        OperationCanceledException stopped => new OperationCanceledException(stopped.Message, stopped, stopped.CancellationToken),
+        _ => new InvalidDataException($"{what} ({Reason})", _stream.Failure),
+    };
 
     /// <summary>The library's own words, made a part of a sentence.</summary>
     private string Reason => Marshal.PtrToStringUTF8(LibSndFile.sf_strerror(_file))!.Replace("Error : ", "", StringComparison.Ordinal).TrimEnd('.', ' ', '\n');

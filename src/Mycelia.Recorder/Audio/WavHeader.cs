@@ -14,6 +14,10 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
 
     private const ushort Pcm = 1;
     private const ushort Extensible = 0xFFFE;
+
+    /// <summary>Nobody writes so many chunks before the sound.</summary>
+    private const int MostChunks = 1_000;
+
     private const uint OpenEnded = 0x7FFF_F000;
 
     /// <summary>Writes the canonical 44-byte header.</summary>
@@ -47,8 +51,10 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
 
         AudioFormat? format = null;
         Span<byte> chunk = stackalloc byte[8];
-        while (stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false) == chunk.Length)
+        for (var looked = 0; stream.ReadAtLeast(chunk, chunk.Length, throwOnEndOfStream: false) == chunk.Length; looked++)
         {
+            if (looked == MostChunks)
+                throw new InvalidDataException($"a WAV file with more than {MostChunks} chunks and no sound among them");
             var length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
             if (chunk[..4].SequenceEqual("data"u8))
                 return new(format ?? throw new InvalidDataException("a WAV file without a format chunk"), length >= OpenEnded ? long.MaxValue : length);
@@ -81,7 +87,13 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
 
     private static void Skip(Stream stream, long bytes)
     {
-        Span<byte> scrap = stackalloc byte[512];
+        if (stream.CanSeek)
+        {
+            stream.Position = Math.Min(stream.Position + bytes, stream.Length);
+            return;
+        }
+
+        Span<byte> scrap = stackalloc byte[4_096];
         while (bytes > 0)
         {
             var read = stream.Read(scrap[..(int)Math.Min(scrap.Length, bytes)]);

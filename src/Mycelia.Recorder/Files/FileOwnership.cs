@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Mycelia.Recorder.Files;
 
 /// <summary>Whether what has a name already is this user's own, or was put there by somebody else, who could read what is written to it.</summary>
@@ -16,11 +14,7 @@ public static class FileOwnership
         var facts = FileFacts.OfName(path);
         if (facts.Kind is FileKind.Absent or FileKind.Unknown || facts.Owner == Posix.User || facts.Owner == Root)
             return null;
-        // Root works in the folders of others, as in a container: what is in them belongs to whose the folder is.
-        // A link may lead anywhere.
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/";
-        if (Posix.User == Root && facts.Kind != FileKind.Link && FileFacts.Of(folder) is { Kind: FileKind.Folder } home && home.Owner == facts.Owner)
-            return null;
+        // This holds for root as well: what it leaves beside another user's file, that user could not open any more.
         return facts.Owner == OwnerOfNew(path) ? null : $"belongs to {UserNames.Of(facts.Owner)}, mode {facts.Octal}";
     }
 
@@ -31,7 +25,7 @@ public static class FileOwnership
     /// <returns>Null when none can be made.</returns>
     private static uint? OwnerOfNew(string path)
     {
-        var probe = string.Create(CultureInfo.InvariantCulture, $"{path}.probe-{Environment.ProcessId}-{Environment.CurrentManagedThreadId}");
+        var probe = $"{path}.probe-{Path.GetRandomFileName()}";
         using var file = Posix.Open(probe, Posix.WriteOnly | Posix.Create | Posix.Exclusively, out var error);
         if (error != 0)
             return null;

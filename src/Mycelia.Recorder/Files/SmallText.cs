@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Files;
 

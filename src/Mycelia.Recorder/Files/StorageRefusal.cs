@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Files;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Chunking;
@@ -24,6 +25,9 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
     /// <summary>How much is queued before the disk is looked at again.</summary>
     private const long RoomStep = 8_000_000;
 
+    /// <summary>What is smaller is read through within a second or two.</summary>
+    private const long Large = 200_000_000;
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>Imports a file.</summary>
@@ -34,6 +38,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         string? begun = null;
         try
         {
+            RequireRoomForLarge(path, stop);
             var facts = await SoundFileFacts.ReadAsync(path, _time.LocalTimeZone, stop).ConfigureAwait(false);
             if (!options.Again && queue.Imports.Find(facts.Hash) is { } before)
             {
@@ -41,7 +46,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 return ImportOutcome.AlreadyImported;
             }
 
-            using var audio = ImportedAudio.Open(path, options);
+            using var audio = ImportedAudio.Open(path, options, stop);
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
             var start = recordedAt.Start;
             if (audio.Length is { } length)
@@ -139,6 +144,14 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         if (chunker.Cut() is { } last)
             queue.Enqueue(recording, last);
         return (format.DurationOf(frames), chunker.OpenNumber);
+    }
+
+    /// <summary>Before it is read from end to end, which takes minutes or never ends. One that may have been imported before is read all the same.</summary>
+    private void RequireRoomForLarge(string path, CancellationToken stop)
+    {
+        using var file = RegularFile.Open(path, stop);
+        if (file.Length >= Large && PromisedLength.Of(file) is { } length && (options.Again || !queue.Imports.IsNameKnown(Path.GetFileName(path))))
+            RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
     }
 
     private void RequireRoom(long bytes)

@@ -33,7 +33,7 @@ public sealed class ImportPlan(ImportOptions options, TimeProvider? time = null)
                 return new(path, null, default, null, $"imported before{(before.Name == Path.GetFileName(path) ? "" : $" as {before.Name}")}");
             if (!options.Again && !hashes.TryAdd(facts.Hash, path))
                 return new(path, null, default, null, $"the same as {hashes[facts.Hash]}");
-            using var audio = ImportedAudio.Open(path, options);
+            using var audio = ImportedAudio.Open(path, options, stop);
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
             return new(path, recordedAt, audio.Length ?? ImportedAudio.Measure(path, options, stop), recordedAt.Doubt ?? audio.Remark, null);
         }

@@ -30,16 +30,19 @@ internal sealed class ImportedAudio : IDisposable
     /// <summary>What is strange about it although it is whole, in words; null: nothing.</summary>
     public string? Remark => _remark;
 
+    /// <param name="path">The file.</param>
+    /// <param name="options">How it is imported.</param>
+    /// <param name="stop">Ends every read of it, also the search for where its sound ends.</param>
     /// <exception cref="InvalidDataException">It cannot be understood; the message begins with the path.</exception>
     /// <exception cref="AudioLibraryException">A library that it takes is missing.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static ImportedAudio Open(string path, ImportOptions options)
+    public static ImportedAudio Open(string path, ImportOptions options, CancellationToken stop)
     {
-        if (options.Channel is null && PlainWav.TryOpen(path, options.Format) is { } plain)
+        if (options.Channel is null && PlainWav.TryOpen(path, options.Format, stop) is { } plain)
             return new(plain, null, plain.Remark, options.Format.DurationOf(plain.Length / options.Format.BytesPerFrame));
         AudioLibrary.SndFile.Require($"{path}: reading it");
-        var choice = options.Channel is null ? ChannelChoice.Of(path, options.Format, LookAhead) : null;
-        var decoded = SoundFileSource.Decode(path, options.Format, options.Channel ?? choice?.Channel);
+        var choice = options.Channel is null ? ChannelChoice.Of(path, options.Format, LookAhead, stop) : null;
+        var decoded = SoundFileSource.Decode(path, options.Format, options.Channel ?? choice?.Channel, stop);
         return new(decoded, decoded, string.Join("; ", new[] { decoded.Remark, choice?.Words }.OfType<string>()) is { Length: > 0 } remark ? remark : null, decoded.Duration);
     }
 
@@ -47,7 +50,7 @@ internal sealed class ImportedAudio : IDisposable
     /// <exception cref="InvalidDataException">It cannot be decoded to its end; the message begins with the path.</exception>
     public static TimeSpan Measure(string path, ImportOptions options, CancellationToken stop)
     {
-        using var audio = Open(path, options);
+        using var audio = Open(path, options, stop);
         using var registration = stop.Register(audio.Abort);
         var scrap = new byte[64 * 1024];
         long bytes = 0;

@@ -15,7 +15,7 @@ internal sealed record SoundFileFacts(string Hash, DateTimeOffset Modified, IRea
     /// <exception cref="IOException">It cannot be read.</exception>
     public static async Task<SoundFileFacts> ReadAsync(string path, TimeZoneInfo zone, CancellationToken stop)
     {
-        var file = RegularFile.Open(path);
+        var file = RegularFile.Open(path, stop);
         await using (file.ConfigureAwait(false))
         {
             var modified = new DateTimeOffset(File.GetLastWriteTimeUtc(path));

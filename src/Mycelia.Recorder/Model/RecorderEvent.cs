@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Files;
+
 namespace Mycelia.Recorder.Model;
 
 /// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>

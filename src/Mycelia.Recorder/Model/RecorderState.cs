@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Model;

@@ -12,6 +12,10 @@ internal sealed class Imports(QueueFile file)
     /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
     public ImportedFile? Find(string hash) => file.Run(database => Find(database, hash));
 
+    /// <summary>Whether a file of this name was imported before.</summary>
+    public bool IsNameKnown(string name) => file.Run(database =>
+        database.Scalar<long>("SELECT EXISTS (SELECT 1 FROM imports WHERE name = $name AND finished)", ("$name", name)) == 1);
+
     /// <summary>The same, of a file that is only read.</summary>
     public static ImportedFile? Find(SqliteConnection database, string hash)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Clock;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Session;

@@ -59,6 +59,42 @@ public sealed class FalseStatusTests
     }
 
     [Fact]
+    public async Task A_recorder_at_which_too_many_wait_does_not_answer_and_is_not_said_to_be_away()
+    {
+        await using var place = new Workplace();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(place.QueueFile + ".socket"));
+        listener.Listen(1);
+        var waiting = new List<Socket>();
+        try
+        {
+            for (var isFull = false; !isFull;)
+            {
+                waiting.Add(new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false });
+                try
+                {
+                    await waiting[^1].ConnectAsync(new UnixDomainSocketEndPoint(place.QueueFile + ".socket"), TestContext.Current.CancellationToken);
+                }
+                catch (SocketException)
+                {
+                    isFull = true;
+                }
+            }
+
+            foreach (var words in new string[][] { ["status"], ["status", "--follow"] })
+            {
+                var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, [], words);
+                Assert.Equal((1, ""), (exitCode, output));
+                Assert.Contains("does not answer", error, StringComparison.Ordinal);
+            }
+        }
+        finally
+        {
+            waiting.ForEach(static socket => socket.Dispose());
+        }
+    }
+
+    [Fact]
     public async Task Its_text_is_text()
     {
         const string hostile = "X\\u001b[31mY\\n<3>forged\\u202eZ";

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.StandIns.Servers;
 
@@ -70,6 +72,32 @@ public sealed class ForeignSettingsTests
         var (exitCode, _, error) = await installed.RunAsync([], "config");
         Assert.Equal(2, exitCode);
         Assert.Contains($"settings are not taken from {file}", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nonexistent", "HOME is /nonexistent, which is not there")]
+    [InlineData("home", "HOME is 'home', which is no absolute path")]
+    public async Task Without_a_home_nothing_of_the_working_directory_takes_its_place(string home, string trouble)
+    {
+        using var installed = new InstalledRecorder();
+        foreach (var folder in new[] { ".config", "home/.config" })
+            await WriteAsync(Directory.CreateDirectory(Path.Combine(installed.Work, folder, "mycelia-recorder")).FullName, "MYCELIA_DEVICE=hers\n", "recorder.env");
+        var before = Directory.GetFileSystemEntries(installed.Work, "*", SearchOption.AllDirectories);
+        KeyValuePair<string, string>[] environment = [new("HOME", home), new("XDG_CONFIG_HOME", ".config"), new("XDG_STATE_HOME", "state")];
+        var config = await installed.RunAsync(environment, "config");
+        Assert.Equal((0, ""), (config.ExitCode, config.Error));
+        Assert.DoesNotContain("hers", config.Output, StringComparison.Ordinal);
+        Assert.Contains(trouble, config.Output, StringComparison.Ordinal);
+        foreach (var command in new[] { "record --no-upload", "status", "queue list", "service install --print" })
+        {
+            var (exitCode, output, error) = await installed.RunAsync(environment, command.Split(' '));
+            Assert.Equal((2, ""), (exitCode, output));
+            Assert.Contains(trouble, error, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(before, Directory.GetFileSystemEntries(installed.Work, "*", SearchOption.AllDirectories));
+        var named = await installed.RunAsync(environment, "queue", "status", "--db", "q.db");
+        Assert.DoesNotContain("HOME", named.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -155,13 +183,55 @@ public sealed class ForeignSettingsTests
     public async Task A_password_in_a_malformed_address_is_not_shown()
     {
         await using var place = new Workplace();
-        foreach (var address in new[] { "https://me:hush-hush@ho st", "https://me:hush/hush-hush@host", "me:hush-hush@host", "https:me:hush-hush@host", "https://host/?token=hush-hush", "https://me:a@hush-hush@host" })
+        foreach (var address in new[] { "https://me:hush-hush@ho st", "https://me:hush/hush-hush@host", "me:hush-hush@host", "https:me:hush-hush@host", "https://host/?token=hush-hush",
+            "https://me:a@hush-hush@host", "https://me%3Ahush-hush%40host/", "https://me%253Ahush-hush%2540host/", "https://me:hush-hush\uFF20host", "https://me:hush-hush\uFE6Bhost", "me:hush-hush", "https://me:hush-hush",
+            "https://host/;hush-hush?x", "https://me;hush-hush?x@host", "https:me:hush-hush", @"https:\\me:hush-hush@host", "http://me:hush-hush%EF%BC%A0127.0.0.1/" })
         {
             var auth = await RecorderProcess.RunAsync(place.Folder, [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], "auth", "--url", address);
             var config = await RecorderProcess.RunAsync(place.Folder, [], "config", "--url", address);
-            Assert.Equal(2, auth.ExitCode);
+            var log = place.File("log.txt");
+            await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(1_600)), "--url", address, "--log-file", log, "--log-level", "debug");
+            Assert.True(auth.ExitCode == 2, address);
+            Assert.DoesNotContain("hush-hush", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
             Assert.DoesNotContain("hush-hush", auth.Error + auth.Output + config.Output + config.Error, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task Root_makes_nothing_in_another_users_home()
+    {
+        using var installed = new InstalledRecorder();
+        GiveAway(installed.Home);
+        foreach (var command in new[] { "record --no-upload", "upload" })
+        {
+            var (exitCode, _, error) = await installed.RunAsync([new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], command.Split(' '));
+            Assert.Equal(2, exitCode);
+            Assert.Contains("belongs to user 4711", error, StringComparison.Ordinal);
+            Assert.Contains("setpriv --reuid=4711", error, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
+    [Theory]
+    [InlineData("chmod 666 ca.pem", "others may write it (mode 666)")]
+    [InlineData("chown 4711 ca.pem", "it belongs to user 4711")]
+    [InlineData("mv ca.pem x; ln -s x ca.pem", null)]
+    [InlineData("rm ca.pem; mkfifo ca.pem", "pipe, not a file")]
+    [InlineData("rm ca.pem; truncate -s 1T ca.pem", "there is too much in it")]
+    [InlineData("true", null)]
+    public async Task Authorities_are_taken_from_a_file_that_nobody_else_can_write(string change, string? why)
+    {
+        using var installed = new InstalledRecorder();
+        using var key = RSA.Create(2048);
+        using var root = new CertificateRequest("CN=Home", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        await WriteAsync(installed.Work, root.ExportCertificatePem(), "ca.pem");
+        Run("sh", "-c", $"cd '{installed.Work}'; {change}");
+        var (exitCode, output, error) = await installed.RunAsync([new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], "auth", "--url", "https://127.0.0.1:1", "--ca-file", "ca.pem");
+        Assert.Equal(why is not null, exitCode == 2);
+        if (why is not null)
+            Assert.Contains(why, error, StringComparison.Ordinal);
+        Assert.Equal(why is null, (output + error).Contains("127.0.0.1", StringComparison.Ordinal));
     }
 
     private static (int ExitCode, string Error) Codes((int ExitCode, string Output, string Error) result) => (result.ExitCode, result.Error);

@@ -82,6 +82,63 @@ public sealed partial class PrivacyTests
         Assert.False(File.Exists(place.File("audio_queue.db")) && OtherUser.Run(OtherUser.Attacker, place.Folder, "grep -c RIFF audio_queue.db*").Output.Contains(":1", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("record --no-upload --no-realtime --input home/a.wav --db home/q.db")]
+    [InlineData("queue retry --all --db home/q.db")]
+    [InlineData("queue discard --all --yes --db home/q.db")]
+    [InlineData("record --no-upload --no-realtime --input home/a.wav --db new.db --log-file home/log")]
+    public async Task Root_leaves_nothing_of_its_own_beside_another_users_files(string command)
+    {
+        OtherUser.Require();
+        await using var place = await SharedAsync();
+        var record = $"'{Programs.Recorder}' record --no-upload --no-realtime --input home/a.wav --db home/q.db --log-file home/log";
+        Assert.Equal(0, OtherUser.Run(OtherUser.Victim, place.Folder, record).ExitCode);
+        OtherUser.Run(OtherUser.Victim, place.Folder, "chmod 644 home/q.db");
+
+        var (exitCode, output) = OtherUser.Run(OtherUser.Root, place.Folder, $"'{Programs.Recorder}' {command}");
+
+        Assert.True(exitCode == 2, output);
+        Assert.Contains(command.EndsWith("log", StringComparison.Ordinal) ? "belongs to user 64001" : "setpriv --reuid=64001 --regid=64001 --clear-groups -- mycelia-recorder", output, StringComparison.Ordinal);
+        Assert.Equal("", OtherUser.Run(OtherUser.Root, place.Folder, "find home ! -user 64001").Output);
+        var (next, said) = OtherUser.Run(OtherUser.Victim, place.Folder, record);
+        Assert.True(next == 0, said);
+        Assert.Equal("600", OtherUser.Run(OtherUser.Victim, place.Folder, "stat -c %a home/q.db").Output.Trim());
+    }
+
+    [Fact]
+    public async Task What_others_put_into_the_folder_of_an_export_holds_up_nothing()
+    {
+        OtherUser.Require();
+        await using var place = await SharedAsync();
+        OtherUser.Run(OtherUser.Victim, place.Folder, $"'{Programs.Recorder}' record --no-upload --no-realtime --input home/a.wav --chunk-seconds 0.25 --db home/q.db; '{Programs.Recorder}' queue export home/out --db home/q.db");
+        string[] names = [.. Directory.GetFiles(place.File("home/out"), "*.wav").Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        Assert.Equal(4, names.Length);
+        OtherUser.Run(OtherUser.Attacker, place.Folder, $"mkdir drop; chmod 1777 drop; cd drop; mkfifo {names[0]}; mkfifo {names[1]}.part; ln -s ../home/precious {names[2]}; cp /dev/null {names[3]}.part; ln -s nowhere manifest.json; ln -s ../home/precious {names[3]}.part-2");
+
+        var (exitCode, output) = OtherUser.Run(OtherUser.Victim, place.Folder, $"timeout 20 '{Programs.Recorder}' queue export drop --db home/q.db");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Contains("4 chunks", output, StringComparison.Ordinal);
+        Assert.Contains("2 chunks found their names in drop taken by files that are not yours", output, StringComparison.Ordinal);
+        var written = OtherUser.Run(OtherUser.Root, place.Folder, $"find drop -user {OtherUser.Victim} -type f -printf '%f %m\\n' | sort").Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string Second(int n) => $"{Path.GetFileNameWithoutExtension(names[n])}-2.wav 600";
+        Assert.Equal(new[] { Second(0), $"{names[1]} 600", Second(2), $"{names[3]} 600", "manifest-2.json 600" }.Order(StringComparer.Ordinal), written.Order(StringComparer.Ordinal));
+        Assert.Equal("precious\n", await File.ReadAllTextAsync(place.File("home/precious"), TestContext.Current.CancellationToken));
+        Assert.Contains("4 chunks there already", OtherUser.Run(OtherUser.Victim, place.Folder, $"timeout 20 '{Programs.Recorder}' queue export drop --db home/q.db").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Root_reads_another_users_queue_and_leaves_it_as_it_is()
+    {
+        OtherUser.Require();
+        await using var place = await SharedAsync();
+        Assert.Equal(0, OtherUser.Run(OtherUser.Victim, place.Folder, $"'{Programs.Recorder}' record --no-upload --no-realtime --input home/a.wav --db home/q.db").ExitCode);
+        foreach (var command in new[] { "queue status", "queue list", "queue export out --from home/q.db", "doctor --quiet" })
+            OtherUser.Run(OtherUser.Root, place.Folder, $"'{Programs.Recorder}' {command} --db home/q.db");
+        Assert.Equal("", OtherUser.Run(OtherUser.Root, place.Folder, "find home ! -user 64001").Output);
+        Assert.NotEmpty(Directory.GetFiles(place.File("out"), "*.wav"));
+    }
+
     [Fact]
     public async Task A_log_that_others_put_there_is_not_written_to()
     {

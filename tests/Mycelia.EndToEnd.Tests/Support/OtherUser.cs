@@ -7,6 +7,7 @@ internal static class OtherUser
 {
     public const int Victim = 64_001;
     public const int Attacker = 64_002;
+    public const int Root = 0;
 
     /// <summary>Where the tests run as root, and others can start the programs.</summary>
     public static void Require()

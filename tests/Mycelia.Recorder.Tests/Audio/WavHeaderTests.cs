@@ -42,4 +42,16 @@ public sealed class WavHeaderTests
         using var stream = new MemoryStream(System.Text.Encoding.Latin1.GetBytes(content));
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => WavHeader.Read(stream)).Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(1_000u)]
+    [InlineData(0xFFFF_FFFEu)]
+    public void A_chunk_that_claims_more_than_there_is_ends_at_the_end(uint size)
+    {
+        var bytes = new byte[60];
+        "RIFF    WAVEjunk"u8.CopyTo(bytes);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(16), size);
+        using var stream = new MemoryStream(bytes);
+        Assert.Throws<InvalidDataException>(() => WavHeader.Read(stream));
+    }
 }

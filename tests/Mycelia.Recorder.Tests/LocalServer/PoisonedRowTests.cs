@@ -120,6 +120,112 @@ public sealed class PoisonedRowTests
         Assert.Single(server.Files("incoming"));
     }
 
+    [Theory]
+    [InlineData("'6b029c47a61e92aa7bf7b11e'", "audio")]
+    [InlineData("'x'", "incoming")]
+    public async Task A_chunk_that_was_not_moved_when_its_id_was_damaged_is_not_deleted_at_the_start(string value, string expected)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.SendAsync(new Upload());
+        var chunk = (await TestServer.JsonAsync(answer)).GetProperty("chunk_id").GetString();
+        await server.RestartAsync(() =>
+        {
+            File.Move(Assert.Single(server.Files("audio")), Path.Combine(server.Data, "incoming", chunk + ".wav"));
+            File.WriteAllText(Path.Combine(server.Data, "incoming", "6b029c47a61e92aa7bf7b11f.wav"), "never acknowledged");
+            server.Damage($"UPDATE chunks SET id = {value}");
+        });
+        Assert.Single([.. server.Files("incoming"), .. server.Files("audio")]);
+        Assert.Single(server.Files(expected));
+    }
+
+    [Theory]
+    [InlineData("'6b029c47a61e92aa7bf7b11e'", false)]
+    [InlineData("x'00ff'", false)]
+    [InlineData("'../../etc'", false)]
+    [InlineData("'6b029c47a61e92aa7bf7b11e'", true)]
+    public async Task A_chunk_that_lost_its_recording_is_part_of_it_again_after_a_start(string value, bool isSentAgain)
+    {
+        await using var server = await TestServer.StartAsync();
+        var (victim, _) = await StoreAsync(server);
+        var second = await server.StoreAsync(new Upload { SourceFileId = victim, Number = 2, Start = "2025-11-02T10:00:00.200Z" });
+        var before = (await server.GetJsonAsync($"/api/recordings/{victim}")).ToString();
+        await server.RestartAsync(() => server.Damage($"UPDATE chunks SET recording_id = {value} WHERE recording_id = '{victim}' AND number = 1"));
+        Assert.Equal(before, (await server.GetJsonAsync($"/api/recordings/{victim}")).ToString());
+
+        server.Damage($"UPDATE chunks SET recording_id = {value} WHERE recording_id = '{victim}' AND number = 2");
+        if (isSentAgain)
+            Assert.Equal(victim, await server.StoreAsync(new Upload { SourceFileId = victim, Number = 2, Start = "2025-11-02T10:00:00.200Z" }));
+        await server.RestartAsync();
+
+        Assert.Equal(3, (await server.GetJsonAsync($"/api/recordings/{victim}")).GetProperty("chunks").GetArrayLength());
+        Assert.Equal(4, server.Files("audio").Length);
+        Assert.Empty(server.Files("incoming"));
+        Assert.Contains("are part of it again", server.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chunk_of_which_no_file_says_where_it_belongs_is_said_and_keeps_nothing_from_starting()
+    {
+        await using var server = await TestServer.StartAsync();
+        var (_, good) = await StoreAsync(server);
+        await server.RestartAsync(() => server.Damage("UPDATE chunks SET recording_id = '6b029c47a61e92aa7bf7b11e', sha256 = zeroblob(32) WHERE number = 1"));
+        Assert.Contains("of which no file says it: 1", server.Log.ToString(), StringComparison.Ordinal);
+        await AssertListedAsync(server, good);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_lies_in_the_place_of_a_chunk_that_was_not_moved_keeps_nothing_from_starting(bool isTheSame)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.SendAsync(new Upload());
+        var stored = await TestServer.JsonAsync(answer);
+        var audio = await server.Client.GetByteArrayAsync($"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0", TestContext.Current.CancellationToken);
+        await server.RestartAsync(() =>
+        {
+            var path = Assert.Single(server.Files("audio"));
+            File.Copy(path, Path.Combine(server.Data, "incoming", stored.GetProperty("chunk_id") + ".wav"));
+            if (!isTheSame)
+                File.WriteAllText(path, "another");
+        });
+        Assert.Empty(server.Files("incoming"));
+        Assert.Equal(isTheSame ? 1 : 2, server.Files("audio").Length);
+        Assert.Equal(audio, await server.Client.GetByteArrayAsync($"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0", TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_chunk_that_cannot_be_moved_stays_where_it_is_and_can_be_had()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.SendAsync(new Upload());
+        var stored = await TestServer.JsonAsync(answer);
+        await server.RestartAsync(() =>
+        {
+            var path = Assert.Single(server.Files("audio"));
+            File.Move(path, Path.Combine(server.Data, "incoming", stored.GetProperty("chunk_id") + ".wav"));
+            Directory.CreateDirectory(path);
+        });
+        Assert.Single(server.Files("incoming"));
+        Assert.Contains("stays in incoming/", server.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public async Task A_chunk_that_lost_its_recording_is_deleted_with_it(int number)
+    {
+        await using var server = await TestServer.StartAsync();
+        var (victim, good) = await StoreAsync(server);
+        server.Damage($"UPDATE chunks SET recording_id = x'00' WHERE recording_id = '{victim}' AND number = {number}");
+
+        using var answer = await server.Client.DeleteAsync($"/api/recordings/{victim}", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Contains(good, Assert.Single(server.Files("audio")), StringComparison.Ordinal);
+        Assert.Equal(1, server.Damage("DELETE FROM chunks"));
+    }
+
     [Fact]
     public async Task A_damaged_recording_can_be_deleted_with_all_its_files()
     {

@@ -43,6 +43,34 @@ public sealed class ServerCommandTests : IDisposable
     public async Task A_wrong_url_in_the_environment_is_exit_code_2() =>
         await AssertFailsAsync(2, ["--data", Data], name => name == "MYCELIA_SERVER_URLS" ? "http://0.0.0.0:0" : null);
 
+    [Theory]
+    [InlineData("/nonexistent", null, "HOME is /nonexistent, which is not there")]
+    [InlineData("home", null, "HOME is not set to an absolute path")]
+    [InlineData(null, "share", "HOME is not set to an absolute path")]
+    public async Task Without_a_home_the_data_directory_has_to_be_named(string? home, string? data, string expected)
+    {
+        var line = await AssertFailsAsync(2, ["--urls", "http://127.0.0.1:0"], name => name == "HOME" ? home : name == "XDG_DATA_HOME" ? data : null);
+        Assert.Contains(expected, line, StringComparison.Ordinal);
+        Assert.Contains("--data DIR", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_users_data_directory_is_left_to_that_user()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "takes root");
+        await using var server = await TestServer.StartAsync();
+        await server.RestartAsync(() =>
+        {
+            Chown(server.Data, "64001:64001");
+            using var output = new StringWriter();
+            using var errors = new StringWriter();
+            var code = ServerCommand.RunAsync(["--urls", "http://127.0.0.1:0", "--data", server.Data], output, errors, _ => null);
+            Assert.True(code.IsCompleted, "it listens");
+            Assert.Contains("belongs to user 64001", errors.ToString(), StringComparison.Ordinal);
+            Chown(server.Data, "0:0");
+        });
+    }
+
     [Fact]
     public async Task A_port_in_use_is_exit_code_1_and_makes_nothing()
     {
@@ -132,6 +160,12 @@ public sealed class ServerCommandTests : IDisposable
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"{Data} was removed", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    private static void Chown(string path, string owner)
+    {
+        using var chown = Process.Start("chown", ["-R", owner, path]);
+        chown.WaitForExit();
     }
 
     private Process Start() => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"))

@@ -8,6 +8,26 @@ namespace Mycelia.Recorder.Tests.Mycelia;
 public sealed class IngestClassifierTests
 {
     [Theory]
+    [InlineData("6b02ac6d94eb65e9536a67be", true)]
+    [InlineData("01a21a1a-7c6f-7cc2-b7a7-6b0b1f6f0a11", true)]
+    [InlineData("source_1", true)]
+    [InlineData("../../etc", false)]
+    [InlineData("a.b", false)]
+    [InlineData("a b", false)]
+    [InlineData("a%2fb", false)]
+    [InlineData("\u0661\u0662", false)]
+    [InlineData("", false)]
+    public void An_id_of_a_source_file_is_letters_and_digits(string id, bool isOne) =>
+        AssertId(id, isOne);
+
+    [Fact]
+    public void An_id_of_a_source_file_has_at_most_128_letters()
+    {
+        AssertId(new('a', 128), isOne: true);
+        AssertId(new('a', 129), isOne: false);
+    }
+
+    [Theory]
     [InlineData(200, """{"success":true,"source_file_id":"6b02"}""", typeof(UploadOutcome.Stored))]
     [InlineData(201, """{"success":true,"source_file_id":"6b02"}""", typeof(UploadOutcome.Stored))]
     [InlineData(200, """{"success":false,"source_file_id":"6b02"}""", typeof(UploadOutcome.Transient))]
@@ -120,4 +140,10 @@ public sealed class IngestClassifierTests
     [InlineData("Audio processing failed: connect ECONNREFUSED 127.0.0.1:27017")]
     public void What_a_full_disk_or_a_database_says_is_not(string body) =>
         Assert.False(Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, body), "6b02ac6d94eb65e9536a67be")).IsTheChunk);
+
+    private static void AssertId(string id, bool isOne)
+    {
+        var answer = IngestAnswer.Parse($$"""{"success":true,"source_file_id":"{{id}}"}""")!;
+        Assert.Equal((isOne ? id : null, !isOne), (answer.SourceFileId, answer.HasOddId));
+    }
 }

@@ -30,16 +30,20 @@ internal sealed record ChannelChoice(int Channel, string Words)
     }
 
     /// <summary>Listens to the beginning of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="format">What it is to be mixed to.</param>
+    /// <param name="listen">How long.</param>
+    /// <param name="stop">Gives up.</param>
     /// <returns>Null when its channels can be mixed, or need not be.</returns>
     /// <exception cref="InvalidDataException">It cannot be understood; the message begins with the path.</exception>
-    public static ChannelChoice? Of(string path, AudioFormat format, TimeSpan listen)
+    public static ChannelChoice? Of(string path, AudioFormat format, TimeSpan listen, CancellationToken stop = default)
     {
         if (format.Channels != 1)
             return null;
         try
         {
-            using var file = RegularFile.Open(path);
-            var part = SoundPlan.Of(file, path).Parts[0];
+            using var file = RegularFile.Open(path, stop);
+            var part = SoundPlan.Of(file, path, stop).Parts[0];
             using var decoder = part.Open();
             return decoder.Format.Channels is > 1 and <= Native.LibSwResample.MostChannels ? Listen(decoder, format, listen) : null;
         }

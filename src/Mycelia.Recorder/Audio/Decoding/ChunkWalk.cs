@@ -17,6 +17,9 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
     /// <summary>A writer that left the size open may have written less than the largest.</summary>
     private const long OpenEnded = 0x7FFF_F000;
 
+    /// <summary>Nobody writes so many chunks before the sound.</summary>
+    private const int MostChunks = 10_000;
+
     /// <summary>More than that behind the sound is sound, when it is no chunk.</summary>
     private const long SmallRest = 4_096;
 
@@ -40,7 +43,8 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
         if (ChunkedKind.Of(file.Read(start, 40)) is not { } kind)
             return null;
         long? wide = null, samples = null;
-        for (var at = start + kind.Head; at + kind.ChunkHead <= end;)
+        var at = start + kind.Head;
+        for (var looked = 0; looked < MostChunks && at + kind.ChunkHead <= end; looked++)
         {
             var head = file.Read(at, kind.ChunkHead + 16);
             var size = kind.SizeIn(head);

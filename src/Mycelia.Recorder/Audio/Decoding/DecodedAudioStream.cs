@@ -33,9 +33,10 @@ public sealed class DecodedAudioStream : Stream
     /// <param name="path">Where the <c>ffmpeg</c> program, where it is installed, can read what no library here does; null: it is not asked.</param>
     /// <param name="channel">The only channel that is taken, from 1 on; null: all of them.</param>
     /// <param name="only">The only encoding that is read, and no decoder sees anything that does not look like it; null: whatever there is.</param>
+    /// <param name="stop">Ends a read that waits for another program; one of the source ends by the source.</param>
     /// <exception cref="InvalidDataException">It is no sound file that can be read.</exception>
     /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see <see cref="AudioLibrary"/>.</exception>
-    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false, string? path = null, int? channel = null, AudioEncoding? only = null)
+    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false, string? path = null, int? channel = null, AudioEncoding? only = null, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(choose);
@@ -46,7 +47,7 @@ public sealed class DecodedAudioStream : Stream
         ISoundDecoder? decoder = null;
         try
         {
-            _plan = only is { } encoding ? SoundPlan.OfEncoding(source, encoding) : SoundPlan.Of(source, path);
+            _plan = only is { } encoding ? SoundPlan.OfEncoding(source, encoding) : SoundPlan.Of(source, path, stop);
             _decoder = decoder = _plan.Parts[0].Open();
             Format = choose(decoder.Format);
             FileFormat = decoder.Format;

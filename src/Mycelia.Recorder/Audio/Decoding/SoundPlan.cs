@@ -27,8 +27,9 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
 
     /// <param name="source">The file, seekable; must outlive the decoders.</param>
     /// <param name="path">Where another program can read it; null: it is not to be asked.</param>
+    /// <param name="stop">Ends a read that waits for that program.</param>
     /// <exception cref="InvalidDataException">It is no sound file that can be read; a sentence.</exception>
-    public static SoundPlan Of(Stream source, string? path)
+    public static SoundPlan Of(Stream source, string? path, CancellationToken stop = default)
     {
         var file = new ByteCursor(source);
         if (file.Length == 0)
@@ -43,12 +44,12 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         if (pages is not null && OfOgg(source, pages) is { } ogg)
             return ogg;
         if (ChunkWalk.Read(file, start, end) is { } chunks)
-            return OfChunks(source, file, chunks, end, path);
+            return OfChunks(source, file, chunks, end, path, stop);
         var isMpeg = IsMpeg(file, start);
         if (isMpeg && OfMpeg(source, file, start, end) is { } mpeg)
             return mpeg;
         return OfLibrary(source, start, end, path, tryLibrary: !isMpeg) ?? OfMpeg(source, file, start, end)
-            ?? (pages is null ? OfFfmpeg(path) : OfFfmpeg(path) is { } other ? other with { Break = pages.Break, Remark = RemarkOf(pages) } : null)
+            ?? (pages is null ? OfFfmpeg(path, stop) : OfFfmpeg(path, stop) is { } other ? other with { Break = pages.Break, Remark = RemarkOf(pages) } : null)
             ?? throw Unknown(source, file, start, end, path, isMpeg);
     }
 
@@ -106,7 +107,7 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     private static string? RemarkOf(OggWalk walk) =>
         walk.Links is [.., { HasEnded: false }] ? "it is cut off, or what wrote it was: its last page is missing" : Rest(walk.LeftOver);
 
-    private static SoundPlan OfChunks(Stream source, ByteCursor file, ChunkWalk first, long end, string? path)
+    private static SoundPlan OfChunks(Stream source, ByteCursor file, ChunkWalk first, long end, string? path, CancellationToken stop)
     {
         var parts = new List<SoundPart>();
         string? remark = null;
@@ -128,7 +129,7 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         }
         catch (InvalidDataException) when (path is not null && FfmpegDecoder.IsThere)
         {
-            return OfFfmpeg(path)!;
+            return OfFfmpeg(path, stop)!;
         }
     }
 
@@ -171,12 +172,12 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         }
     }
 
-    private static SoundPlan? OfFfmpeg(string? path)
+    private static SoundPlan? OfFfmpeg(string? path, CancellationToken stop)
     {
         if (path is null || !FfmpegDecoder.IsThere)
             return null;
-        new FfmpegDecoder(path).Dispose();
-        return new([new(() => new FfmpegDecoder(path))]);
+        new FfmpegDecoder(path, stop).Dispose();
+        return new([new(() => new FfmpegDecoder(path, stop))]);
     }
 
     private static InvalidDataException Unknown(Stream source, ByteCursor file, long start, long end, string? path, bool isMpeg)
@@ -202,8 +203,8 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     /// <summary>The library would print what it thinks of such a file.</summary>
     private static bool IsMpeg(ByteCursor file, long start)
     {
-        while (file.From(start) is [0, ..])
-            start++;
+        while (file.From(start) is [0, ..] and var bytes)
+            start += bytes.IndexOfAnyExcept((byte)0) is > 0 and var zeros ? zeros : bytes.Length;
         return file.Read(start, 2) is [0xFF, >= 0xE0];
     }
 

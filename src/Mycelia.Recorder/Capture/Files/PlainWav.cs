@@ -7,10 +7,10 @@ namespace Mycelia.Recorder.Capture.Files;
 /// <summary>The PCM of a WAV file that needs no decoder, as far as the file has it: its header may promise more, or less.</summary>
 internal sealed class PlainWav : Stream
 {
-    private readonly FileStream _file;
+    private readonly Stream _file;
     private readonly FilePart _pcm;
 
-    private PlainWav(FileStream file, FilePart pcm, WavHeader header, ChunkWalk walk) => (_file, _pcm, Header, Remark, IsCutOff) = (file, pcm, header, walk.Remark, walk.IsCutOff);
+    private PlainWav(Stream file, FilePart pcm, WavHeader header, ChunkWalk walk) => (_file, _pcm, Header, Remark, IsCutOff) = (file, pcm, header, walk.Remark, walk.IsCutOff);
 
     public WavHeader Header { get; }
 
@@ -30,11 +30,14 @@ internal sealed class PlainWav : Stream
 
     public override long Position { get => _pcm.Position; set => throw new NotSupportedException(); }
 
+    /// <param name="path">The file.</param>
+    /// <param name="format">The only format that is taken.</param>
+    /// <param name="stop">Ends every read of it.</param>
     /// <returns>Null when it is no WAV file of 16-bit PCM of this format, or several of them in one.</returns>
     /// <exception cref="InvalidDataException">It is no file; the message begins with the path.</exception>
-    public static PlainWav? TryOpen(string path, AudioFormat format)
+    public static PlainWav? TryOpen(string path, AudioFormat format, CancellationToken stop = default)
     {
-        var file = RegularFile.Open(path);
+        var file = RegularFile.Open(path, stop);
         PlainWav? plain = null;
         try
         {
@@ -52,7 +55,7 @@ internal sealed class PlainWav : Stream
     }
 
     /// <returns>Null when there is more than one file in it.</returns>
-    public static PlainWav? Open(FileStream file, WavHeader header)
+    public static PlainWav? Open(Stream file, WavHeader header)
     {
         var bytes = new ByteCursor(file);
         if (ChunkWalk.Read(bytes, 0, Tags.StripFrom(bytes, 0)) is not { Next: null } walk)

@@ -17,22 +17,25 @@ public static class SoundFileSource
     /// <param name="path">The file.</param>
     /// <param name="format">The format of the blocks.</param>
     /// <param name="options">Start and pace; the description is the file's name.</param>
+    /// <param name="stop">Gives up while it is opened; what is opened goes on.</param>
     /// <exception cref="InvalidDataException">It cannot be understood. The message begins with the path, fit to show.</exception>
     /// <exception cref="AudioLibraryException">A library that it takes is missing; fit to show.</exception>
     /// <exception cref="IOException">It cannot be read; of this kind is <see cref="FileNotFoundException"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static IAudioSource Open(string path, AudioFormat format, FileSourceOptions options)
+    public static IAudioSource Open(string path, AudioFormat format, FileSourceOptions options, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options = options with { Description = Path.GetFileName(path) };
-        if (PlainWav.TryOpen(path, format) is { } plain)
+        // Once it is disposed of, its token stands still: what is opened is ended by whoever records it.
+        using var opening = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        if (PlainWav.TryOpen(path, format, opening.Token) is { } plain)
         {
             Tell(plain.IsCutOff ? null : plain.Remark);
             return new FileSource(plain, format, options) { Path = path, Trouble = () => plain.IsCutOff ? plain.Remark : null };
         }
 
-        var channels = options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead) : null;
-        var decoded = Decode(path, format, options.Channel ?? channels?.Channel);
+        var channels = options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead, opening.Token) : null;
+        var decoded = Decode(path, format, options.Channel ?? channels?.Channel, opening.Token);
         Tell(decoded.IsCutOff ? null : decoded.Remark);
         Tell(channels?.Words);
         return new FileSource(decoded, format, options) { Path = path, Trouble = () => decoded.Problem ?? (decoded.IsCutOff ? decoded.Remark : null) };
@@ -54,9 +57,10 @@ public static class SoundFileSource
     /// <param name="path">The file.</param>
     /// <param name="format">What it is brought to.</param>
     /// <param name="channel">The only channel that is taken, from 1 on; null: all are mixed.</param>
-    internal static DecodedAudioStream Decode(string path, AudioFormat format, int? channel = null)
+    /// <param name="stop">Ends every read of it.</param>
+    internal static DecodedAudioStream Decode(string path, AudioFormat format, int? channel = null, CancellationToken stop = default)
     {
-        var file = RegularFile.Open(path);
+        var file = RegularFile.Open(path, stop);
         try
         {
             AudioLibrary.SndFile.Require($"{path}: reading it");
@@ -65,7 +69,7 @@ public static class SoundFileSource
                 if ((channel is null ? original : original with { Channels = 1 }) != format)
                     AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
                 return format;
-            }, path: path, channel: channel);
+            }, path: path, channel: channel, stop: stop);
         }
         catch (InvalidDataException e)
         {

@@ -12,6 +12,9 @@ internal static partial class FileDates
     /// <summary>No metadata that says a time is longer.</summary>
     private const int Most = 64 * 1024;
 
+    /// <summary>Nor stands behind so many others.</summary>
+    private const int MostChunks = 10_000;
+
     /// <summary>QuickTime counts from 1904 (ISO 14496-12, 8.2.2).</summary>
     private static readonly DateTimeOffset QuickTimeEpoch = new(1904, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -30,7 +33,8 @@ internal static partial class FileDates
 
     private static void ReadChunks(ByteCursor file, ChunkedKind kind, long start, TimeZoneInfo zone, List<(int, DateTimeOffset?)> found)
     {
-        for (var at = start + kind.Head; at + kind.ChunkHead <= file.Length;)
+        var at = start + kind.Head;
+        for (var looked = 0; looked < MostChunks && at + kind.ChunkHead <= file.Length; looked++)
         {
             var id = Encoding.ASCII.GetString(file.Read(at, 4));
             var size = kind.SizeIn(file.Read(at, kind.ChunkHead));
@@ -66,7 +70,7 @@ internal static partial class FileDates
 
     private static void ReadInfo(ByteCursor file, long at, long end, TimeZoneInfo zone, List<(int, DateTimeOffset?)> found)
     {
-        while (at + 8 <= end)
+        for (var looked = 0; looked < MostChunks && at + 8 <= end; looked++)
         {
             var head = file.Read(at, 8);
             var (id, size) = (Encoding.ASCII.GetString(head[..4]), BinaryPrimitives.ReadUInt32LittleEndian(head[4..]));
@@ -118,7 +122,8 @@ internal static partial class FileDates
 
     private static DateTimeOffset? ReadQuickTime(ByteCursor file, long at)
     {
-        for (var end = file.Length; at + 8 <= end;)
+        var end = file.Length;
+        for (var looked = 0; looked < MostChunks && at + 8 <= end; looked++)
         {
             var head = file.Read(at, 16);
             long size = BinaryPrimitives.ReadUInt32BigEndian(head);

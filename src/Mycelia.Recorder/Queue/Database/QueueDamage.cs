@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue.Disk;
 using Mycelia.Recorder.Queue.Journal;
 using Mycelia.Recorder.Wording;
@@ -34,7 +35,7 @@ internal static class QueueDamage
     {
         var dated = path + ".damaged-" + Timestamp.InName(now);
         var aside = dated;
-        for (var n = 2; Parts(aside).Any(File.Exists); n++)
+        for (var n = 2; Parts(aside).Any(static name => FileFacts.OfName(name).Kind != FileKind.Absent); n++)
             aside = string.Create(CultureInfo.InvariantCulture, $"{dated}-{n}");
         // The log first: beside a new, empty file SQLite would take it for a leftover and delete it.
         foreach (var (from, to) in Parts(path).Zip(Parts(aside)).Where(static pair => File.Exists(pair.First)))

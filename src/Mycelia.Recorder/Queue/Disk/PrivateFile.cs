@@ -1,6 +1,5 @@
 using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Queue.Disk;
 
@@ -41,9 +40,21 @@ internal static class PrivateFile
     /// <summary>Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.</summary>
     public static void Restrict(string path)
     {
-        if (FileFacts.Of(path) is { Kind: FileKind.Regular } facts && facts.Mode != OwnerOnly && facts.Owner == Posix.User && !OperatingSystem.IsWindows())
+        if (OperatingSystem.IsWindows() || !IsOpenToOthers(FileFacts.Of(path)))
+            return;
+        if (!OperatingSystem.IsLinux())
+        {
             File.SetUnixFileMode(path, OwnerOnly);
+            return;
+        }
+
+        // By its descriptor: the name may be another file's by now.
+        using var file = Posix.Open(RealPath.Of(path), Posix.ReadOnly | Posix.NotWaiting | Posix.NotFollowing, out var error);
+        if (error == 0 && IsOpenToOthers(FileFacts.Of(file)))
+            File.SetUnixFileMode(file, OwnerOnly);
     }
+
+    private static bool IsOpenToOthers(FileFacts facts) => facts.Kind == FileKind.Regular && facts.Owner == Posix.User && facts.Mode != OwnerOnly;
 
     private static SafeFileHandle Open(string path)
     {

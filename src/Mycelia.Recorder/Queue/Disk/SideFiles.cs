@@ -21,7 +21,7 @@ internal static class SideFiles
         {
             if (FileOwnership.WhyForeign(name) is { } foreign)
                 throw new QueueException(
-                    QueueProblem.Inaccessible, $"{name} {foreign}: it is not this user's to keep audio in; run as the user whose it is, or choose another file with --db");
+                    QueueProblem.Inaccessible, $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file with --db");
         }
 
         foreach (var name in Suffixes.Select(suffix => real + suffix))
@@ -55,6 +55,10 @@ internal static class SideFiles
         { Kind: FileKind.Regular } => FileOwnership.WhyForeign(name),
         _ => FileNaming.WhyNot(name),
     };
+
+    private static string WhatToDo(string name) => Posix.User == 0
+        ? $"run as the user whose it is, with '{UserNames.CommandOfRoot(FileFacts.OfName(name).Owner)} mycelia-recorder …'"
+        : "run as the user whose it is";
 
     /// <summary>Whether others can make names in the folder of a file.</summary>
     private static bool IsShared(string name) =>

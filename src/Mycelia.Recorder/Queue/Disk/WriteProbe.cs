@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Queue.Disk;
@@ -14,9 +13,8 @@ internal static class WriteProbe
             return null;
         if (WhyNotOpen(path) is { } denied)
             return denied;
-        var probe = string.Create(CultureInfo.InvariantCulture, $"{path}.probe-{Environment.ProcessId}");
-        // One that was left, or a link that somebody put there.
-        TryDelete(probe);
+        // A name that nobody can have taken before, who would have this pass for a disk that refuses.
+        var probe = $"{path}.probe-{Path.GetRandomFileName()}";
         using var file = Posix.Open(probe, Posix.ReadWrite | Posix.Create | Posix.Exclusively, out var error);
         if (error != 0)
             return StorageRefusal.Of(error);

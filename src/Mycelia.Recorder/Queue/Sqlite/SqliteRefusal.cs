@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
-using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Disk;
 using SQLitePCL;
 

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli.Schemas;

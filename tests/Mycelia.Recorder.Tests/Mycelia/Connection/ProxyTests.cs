@@ -25,7 +25,7 @@ public sealed class ProxyTests
         await using var server = new MyceliaStandIn(new() { Host = "mycelia.test", Manners = new() { Certificate = authority.Sign(["mycelia.test"]) } });
         await using var proxy = new ForwardProxy { Login = "user:" + Password };
 
-        var result = await AskAsync(server, proxy, trust: ServerTrust.WithAuthoritiesOf(caFile));
+        var result = await AskAsync(server, proxy, trust: ServerTrust.WithAuthorities(File.ReadAllText(caFile)));
 
         Assert.IsType<TokenResult.Granted>(result);
         Assert.All(proxy.Requests, line => Assert.Equal($"CONNECT mycelia.test:{server.Url.Port} HTTP/1.1", line));
@@ -54,7 +54,7 @@ public sealed class ProxyTests
         await using var proxy = new SocksProxy { Login = login };
         using var check = new ServerSurveyor(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
         {
-            Trust = ServerTrust.WithAuthoritiesOf(caFile),
+            Trust = ServerTrust.WithAuthorities(File.ReadAllText(caFile)),
             Proxy = ProxyChoice.For(server.Url, name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
         });
 

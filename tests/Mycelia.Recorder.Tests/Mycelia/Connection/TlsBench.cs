@@ -18,7 +18,7 @@ internal sealed class TlsBench : IDisposable
     public TlsBench()
     {
         File.WriteAllText(_caFile, _authority.Pem);
-        Trust = ServerTrust.WithAuthoritiesOf(_caFile);
+        Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile));
     }
 
     public ServerTrust Trust { get; }

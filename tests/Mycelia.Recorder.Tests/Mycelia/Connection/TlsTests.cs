@@ -29,7 +29,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_private_authority_is_believed_when_it_is_named()
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"]));
-        Assert.IsType<TokenResult.Granted>(await AskAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)));
+        Assert.IsType<TokenResult.Granted>(await AskAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))));
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class TlsTests : IDisposable
     {
         using var impostor = new TestAuthority("Home Authority");
         await using var server = Serve(impostor.Sign(["127.0.0.1"]));
-        Assert.Contains("is not signed by the Home Authority that is known here", await RefusalAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)), StringComparison.Ordinal);
+        Assert.Contains("is not signed by the Home Authority that is known here", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class TlsTests : IDisposable
     {
         using var other = new TestAuthority("Other Authority");
         await using var server = Serve(other.Sign(["127.0.0.1"]));
-        Assert.Contains("nor does the CA file lead there", await RefusalAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)), StringComparison.Ordinal);
+        Assert.Contains("nor does the CA file lead there", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class TlsTests : IDisposable
     public async Task An_expired_certificate_is_refused_with_its_day(bool isAuthorityKnown)
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-100), new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero)));
-        var reason = await RefusalAsync(server, isAuthorityKnown ? ServerTrust.WithAuthoritiesOf(_caFile) : ServerTrust.System);
+        var reason = await RefusalAsync(server, isAuthorityKnown ? ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) : ServerTrust.System);
         Assert.Contains("expired on 2026-09-01 00:00 UTC: have it renewed", reason, StringComparison.Ordinal);
         Assert.Equal(!isAuthorityKnown, reason.Contains("--ca-file", StringComparison.Ordinal));
     }
@@ -72,7 +72,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_of_the_future_puts_the_clock_in_doubt()
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(3)));
-        Assert.Contains("the clock may be wrong", await RefusalAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)), StringComparison.Ordinal);
+        Assert.Contains("the clock may be wrong", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = Serve(_authority.Sign(["a.example", "10.0.0.7"]));
         Assert.EndsWith(
-            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check MYCELIA_URL", await RefusalAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)), StringComparison.Ordinal);
+            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check MYCELIA_URL", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class TlsTests : IDisposable
         await using var server = Serve(certificate);
         Assert.Contains("is signed by nobody but itself", await RefusalAsync(server, ServerTrust.System), StringComparison.Ordinal);
         await File.WriteAllTextAsync(_caFile, certificate.ExportCertificatePem());
-        Assert.IsType<TokenResult.Granted>(await AskAsync(server, ServerTrust.WithAuthoritiesOf(_caFile)));
+        Assert.IsType<TokenResult.Granted>(await AskAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))));
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class TlsTests : IDisposable
     {
         using var signed = _authority.Sign(["a.example"]);
         File.WriteAllText(_caFile, content ?? signed.ExportCertificatePem());
-        var error = Assert.Throws<InvalidDataException>(() => ServerTrust.WithAuthoritiesOf(_caFile));
+        var error = Assert.Throws<InvalidDataException>(() => ServerTrust.WithAuthorities(File.ReadAllText(_caFile)));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 

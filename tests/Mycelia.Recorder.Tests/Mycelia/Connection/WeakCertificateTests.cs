@@ -36,13 +36,21 @@ public sealed class WeakCertificateTests : IDisposable
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "SHA-1", "is signed by way of SHA-1")]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "MD5", "is signed by way of MD5")]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS", "is signed by way of SHA-1")]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "RIPEMD-160", "is signed by way of RIPEMD-160")]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "SHA-224", "is signed by way of SHA-224")]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "GOST", "is signed by way of an algorithm that is not known here (1.2.643.7.1.1.3.2), which may be forged")]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS RIPEMD-160", "is signed by way of RIPEMD-160")]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS SHA-256", null)]
+    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "SHA-512", null)]
     [InlineData("RSA 1024", "SHA-256", "RSA 2048", "SHA-256", "leads to that of Old Root, which has a key of only 1024 bits (RSA)")]
-    public void What_curl_refuses_is_refused_with_a_private_authority_and_with_the_systems(string rootKey, string rootHash, string key, string hash, string? expected)
+    public void What_can_be_forged_is_refused_with_a_private_authority_and_with_the_systems(string rootKey, string rootHash, string key, string hash, string? expected)
     {
         var (root, server) = Make(rootKey, rootHash, key, hash);
-        File.WriteAllText(_caFile, root.ExportCertificatePem());
-        AssertSaid(expected, ServerTrust.WithAuthoritiesOf(_caFile).Judge(server, Chain(server), SslPolicyErrors.RemoteCertificateChainErrors, Host, DateTimeOffset.UtcNow));
-        AssertSaid(expected, ServerTrust.System.Judge(server, Chain(server, root), SslPolicyErrors.None, Host, DateTimeOffset.UtcNow));
+        // Of a signature that the machine cannot check, nothing but its algorithm can be looked at.
+        var isCheckable = hash is not ("RIPEMD-160" or "PSS RIPEMD-160" or "GOST" or "SHA-224");
+        if (isCheckable)
+            AssertSaid(expected, ServerTrust.WithAuthorities(root.ExportCertificatePem()).Judge(server, Chain(server), SslPolicyErrors.RemoteCertificateChainErrors, Host, DateTimeOffset.UtcNow));
+        AssertSaid(expected, ServerTrust.System.Judge(server, Chain(server, root, isWhole: isCheckable), SslPolicyErrors.None, Host, DateTimeOffset.UtcNow));
     }
 
     [Fact]
@@ -74,7 +82,7 @@ public sealed class WeakCertificateTests : IDisposable
         using var host = StartServer(keyFile, out var port);
         try
         {
-            using var surveyor = new ServerSurveyor(new(new($"https://{Host}:{port}"), "id", "mycelia_secret") { Trust = ServerTrust.WithAuthoritiesOf(_caFile), RequestTimeout = TimeSpan.FromSeconds(1) });
+            using var surveyor = new ServerSurveyor(new(new($"https://{Host}:{port}"), "id", "mycelia_secret") { Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)), RequestTimeout = TimeSpan.FromSeconds(1) });
             var result = await surveyor.AuthenticateAsync(CancellationToken.None);
             var reason = Assert.IsType<TokenResult.Denied>(result).Outcome.Reason;
             host.Kill();
@@ -166,7 +174,7 @@ public sealed class WeakCertificateTests : IDisposable
     }
 
     /// <summary>What the system makes of it, with such authorities.</summary>
-    private X509Chain Chain(X509Certificate2 server, X509Certificate2? root = null, X509Certificate2? between = null)
+    private X509Chain Chain(X509Certificate2 server, X509Certificate2? root = null, X509Certificate2? between = null, bool isWhole = true)
     {
         var chain = new X509Chain { ChainPolicy = { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true } };
         _made.Add(chain);
@@ -178,7 +186,7 @@ public sealed class WeakCertificateTests : IDisposable
 
         if (between is not null)
             chain.ChainPolicy.ExtraStore.Add(between);
-        Assert.Equal(root is not null, chain.Build(server));
+        Assert.True(chain.Build(server) == root is not null || !isWhole);
         return chain;
     }
 }

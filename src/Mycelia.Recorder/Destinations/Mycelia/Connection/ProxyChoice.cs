@@ -39,7 +39,8 @@ public static class ProxyChoice
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         address = address.Replace("socks5h://", "socks5://", StringComparison.OrdinalIgnoreCase);
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || !Schemes.Contains(proxy.Scheme) || proxy.Host.Length == 0)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || !Schemes.Contains(proxy.Scheme) || proxy.Host.Length == 0
+            || AddressText.MayHoldLogin(address[(address.LastIndexOf('@') + 1)..]))
             throw new FormatException($"{name} is not the address of a proxy: it looks like http://proxy.example.org:3128");
         var plain = new UriBuilder(proxy) { UserName = "", Password = "", Path = "", Query = "", Fragment = "" }.Uri;
         var login = proxy.UserInfo.Split(':', 2);

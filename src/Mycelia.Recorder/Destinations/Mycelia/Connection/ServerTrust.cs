@@ -1,7 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
 
@@ -11,8 +10,6 @@ public sealed class ServerTrust
     /// <summary>RFC 5280, 4.2.1.12: to identify a server.</summary>
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
-    private static readonly TimeSpan PipePatience = TimeSpan.FromSeconds(5);
-
     private readonly X509Certificate2[] _authorities;
 
     private ServerTrust(X509Certificate2[] authorities) => _authorities = authorities;
@@ -20,17 +17,15 @@ public sealed class ServerTrust
     /// <summary>The system's authorities alone.</summary>
     public static ServerTrust System { get; } = new([]);
 
-    /// <summary>The system's authorities, and those of a file.</summary>
-    /// <param name="path">PEM, one certificate or several.</param>
+    /// <summary>The system's authorities, and others.</summary>
+    /// <param name="pem">Their certificates, one or several.</param>
     /// <exception cref="InvalidDataException">It holds no authority's certificate; the message says what it holds.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
-    public static ServerTrust WithAuthoritiesOf(string path)
+    public static ServerTrust WithAuthorities(string pem)
     {
         var certificates = new X509Certificate2Collection();
         try
         {
-            certificates.ImportFromPem(SmallText.Read(path, PipePatience));
+            certificates.ImportFromPem(pem);
         }
         catch (CryptographicException e)
         {

@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 /// <param name="HasOddId">Whether it says what can be no id.</param>
 internal sealed record IngestAnswer(bool Success, string? SourceFileId, bool HasOddId)
 {
-    private const int LongestId = 200;
+    private const int LongestId = 128;
 
     /// <returns>Null when the body is not such an answer.</returns>
     public static IngestAnswer? Parse(string body) => AnswerJson.Read(body, static answer => answer.ValueKind == JsonValueKind.Object ? Read(answer) : null);
@@ -18,7 +18,7 @@ internal sealed record IngestAnswer(bool Success, string? SourceFileId, bool Has
         var isSuccess = answer.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.True;
         if (!answer.TryGetProperty("source_file_id", out var said) || said.ValueKind == JsonValueKind.Null)
             return new(isSuccess, null, HasOddId: false);
-        var id = AnswerJson.TextOf(said) is { Length: <= LongestId } text && AnswerJson.IsPrintable(text) ? text : null;
+        var id = AnswerJson.TextOf(said) is { Length: > 0 and <= LongestId } text && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-') ? text : null;
         return new(isSuccess, id, HasOddId: id is null);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
 

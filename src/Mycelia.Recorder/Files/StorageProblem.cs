@@ -1,4 +1,4 @@
-namespace Mycelia.Recorder.Model;
+namespace Mycelia.Recorder.Files;
 
 /// <summary>Why a disk, or what stands before it, does not take what is to be kept.</summary>
 public enum StorageProblem

@@ -1,4 +1,4 @@
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>What became of several documents in one request.</summary>
 internal enum BulkVerdict

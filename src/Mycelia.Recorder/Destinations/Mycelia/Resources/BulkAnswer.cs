@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
-using Mycelia.Recorder.Destinations.Mycelia.Resources;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
+namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 
 /// <summary>The answer to several writes in one request, as much of it as the recorder needs.</summary>
 /// <param name="Upserted">How many documents were made.</param>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
@@ -28,9 +29,6 @@ internal sealed partial class CaptureJournal : IDisposable
     /// <summary>More than an open chunk can come to, 10 seconds of eight channels at 192 kHz: what is behind it is none.</summary>
     private const int LargestChunk = RowValues.LargestAudio;
     private const int Page = 4_096;
-
-    /// <summary>Of what a chunk is described in.</summary>
-    private const int LongestDescription = 2_048;
 
     private readonly string _path;
     private volatile SafeFileHandle _file;
@@ -162,80 +160,63 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>
-    /// Record by record: the length of a file that may come from anybody is no reason to take so much memory. Of a record that the disk changed,
-    /// the bit is turned back where it can be found; samples behind which the next record fits are taken as they are, at their time.
+    /// Record by record: the length of a file that may come from anybody is no reason to take so much memory. Of a record in which the disk turned
+    /// over a bit, that is turned back. One that differs in more was written in part, when the power failed: it may hold what an earlier chunk left
+    /// there, so it is the end, even where the next one fits.
     /// </summary>
     private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file, out bool isMended)
     {
         var at = 0L;
         isMended = false;
-        if (!TryTake(file, ref at, seed: 0, sequence: 0, out var first, out var seed) && !TryTurnBack(file, ref at, seed: 0, sequence: 0, out first, out seed, out isMended))
-            return null;
-        if (Parse(first) is not { } chunk)
+        if (!TryTakeMended(file, ref at, seed: 0, sequence: 0, out var first, out var seed, ref isMended) || Parse(first) is not { } chunk)
             return null;
         using var pcm = new MemoryStream();
-        for (uint sequence = 1; pcm.Length <= LargestChunk; sequence++)
-        {
-            if (!TryTake(file, ref at, seed, sequence, out var samples, out _))
-            {
-                if (!TryTakeChanged(file, ref at, seed, sequence, out samples))
-                    break;
-                isMended = true;
-            }
-
+        for (uint sequence = 1; pcm.Length <= LargestChunk && TryTakeMended(file, ref at, seed, sequence, out var samples, out _, ref isMended); sequence++)
             pcm.Write(samples);
-        }
-
         return (chunk, pcm.ToArray());
     }
 
-    /// <summary>A record whose samples were changed, or the head of it: the one behind it says that it is one.</summary>
-    private static bool TryTakeChanged(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] samples)
+    private static bool TryTakeMended(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum, ref bool isMended)
     {
-        samples = [];
+        if (TryTake(file, ref at, seed, sequence, out bytes, out checksum))
+            return true;
+        var isTurnedBack = TryTurnBack(file, ref at, seed, sequence, out bytes, out checksum);
+        isMended |= isTurnedBack;
+        return isTurnedBack;
+    }
+
+    /// <summary>A record with the one bit turned back with which it fits.</summary>
+    private static bool TryTurnBack(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum)
+    {
+        (bytes, checksum) = ([], 0);
         Span<byte> head = stackalloc byte[Head];
         if (RandomAccess.Read(file, head, at) < Head)
             return false;
         var told = BinaryPrimitives.ReadUInt32LittleEndian(head[4..]);
+        var rest = RandomAccess.GetLength(file) - at - Head;
         // The length as it is, and with each of its bits turned over.
         for (var bit = -1; bit < 32; bit++)
         {
             var length = bit < 0 ? told : told ^ (1u << bit);
-            var next = at + Head + length;
-            if (length > LargestRecord || !TryTake(file, ref next, seed, sequence + 1, out _, out _))
+            if (length > Math.Min(rest, LargestRecord))
                 continue;
-            samples = new byte[length];
-            if (!ReadWhole(file, samples, at + Head))
+            var record = new byte[Head + length];
+            if (!ReadWhole(file, record, at))
                 return false;
-            at += Head + length;
+            var content = record.AsSpan(4);
+            BinaryPrimitives.WriteUInt32LittleEndian(content, length);
+            var difference = BinaryPrimitives.ReadUInt32LittleEndian(record) ^ Checksum.Crc32C(seed, content);
+            // Or the bit is one of the checksum's own.
+            if (bit >= 0 ? difference != 0 : !BitOperations.IsPow2(difference) && !Checksum.TryTurnBack(content, difference))
+                continue;
+            if (BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) != sequence || BinaryPrimitives.ReadUInt32LittleEndian(content) != length)
+                continue;
+            (bytes, checksum) = (record[Head..], Checksum.Crc32C(seed, content));
+            at += record.Length;
             return true;
         }
 
         return false;
-    }
-
-    /// <summary>A short record with the one bit turned with which it fits.</summary>
-    private static bool TryTurnBack(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum, out bool isMended)
-    {
-        (bytes, checksum, isMended) = ([], 0, false);
-        var record = new byte[Head + LongestDescription];
-        var length = RandomAccess.Read(file, record, at);
-        for (var bit = 0; bit < length * 8 && !isMended; bit++)
-        {
-            record[bit / 8] ^= (byte)(1 << bit % 8);
-            var told = BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(4));
-            if (told <= length - Head && BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(8)) == sequence
-                && BinaryPrimitives.ReadUInt32LittleEndian(record) == Checksum.Crc32C(seed, record.AsSpan(4, Head - 4 + (int)told)))
-            {
-                (bytes, checksum, isMended) = (record[Head..(Head + (int)told)], BinaryPrimitives.ReadUInt32LittleEndian(record), true);
-                at += Head + told;
-            }
-
-            record[bit / 8] ^= (byte)(1 << bit % 8);
-        }
-
-        // The checksum seeds those behind it as it was written: where that was what changed, they say so.
-        return isMended;
     }
 
     /// <summary>Forgets what the file holds.</summary>

@@ -1,6 +1,6 @@
-using Mycelia.LocalServer;
-using Mycelia.LocalServer.Settings;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Commands;
+using Mycelia.LocalServer.Hosting;
+using Mycelia.LocalServer.Storage.Files;
 using Mycelia.Recorder.Wording;
 
 DiagnosticPort.Close();

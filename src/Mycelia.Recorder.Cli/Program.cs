@@ -1,8 +1,10 @@
-using Mycelia.Recorder.Cli;
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Output;
+using Mycelia.Recorder.Cli.Settings;
 
 ProcessPrivacy.Enter();
 StandardFiles.Ensure();

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Mycelia.LocalServer.Http;
 
 namespace Mycelia.LocalServer.Credentials;
 
@@ -35,14 +34,14 @@ internal sealed class AccessTokens(TimeSpan lifetime, TimeProvider time)
         if (!CryptographicOperations.FixedTimeEquals(Sign($"{parts[0]}.{parts[1]}"), Base64Url.DecodeFromChars(parts[2])))
             return null;
 
-        var claims = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(parts[1]), ServerJson.Default.TokenClaims);
+        var claims = JsonSerializer.Deserialize(Base64Url.DecodeFromChars(parts[1]), CredentialsJson.Default.TokenClaims);
         return claims is not null && IsGoodAt(claims, time.GetUtcNow().ToUnixTimeSeconds()) ? claims.Sub : null;
     }
 
     /// <summary>A signed token of any claims.</summary>
     internal string Write(TokenClaims claims)
     {
-        var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, ServerJson.Default.TokenClaims))}";
+        var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, CredentialsJson.Default.TokenClaims))}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(signed))}";
     }
 

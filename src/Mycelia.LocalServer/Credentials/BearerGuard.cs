@@ -1,5 +1,6 @@
 using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Keys;
 
 namespace Mycelia.LocalServer.Credentials;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Keys;
 
 namespace Mycelia.LocalServer.Credentials;
 
@@ -43,7 +44,7 @@ internal sealed class TokenEndpoint(ServerKeys keys, AccessTokens tokens)
             context.Features.Get<GuestConnection>()?.Trust();
             var scope = key.Rights == KeyRights.All ? Everything : string.Join(' ', RightNames.Of(key.Rights));
             var answer = new TokenAnswer(tokens.Issue(key.ClientId), "bearer", (long)tokens.Lifetime.TotalSeconds, scope);
-            await JsonAnswer.WriteAsync(context, 200, answer, ServerJson.Default.TokenAnswer).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, 200, answer, CredentialsJson.Default.TokenAnswer).ConfigureAwait(false);
         }
     }
 
@@ -55,5 +56,5 @@ internal sealed class TokenEndpoint(ServerKeys keys, AccessTokens tokens)
     }
 
     private static Task RefuseAsync(HttpContext context, int status, string error) =>
-        JsonAnswer.WriteAsync(context, status, new(error), ServerJson.Default.ErrorAnswer);
+        JsonAnswer.WriteAsync(context, status, new(error), HttpJson.Default.ErrorAnswer);
 }

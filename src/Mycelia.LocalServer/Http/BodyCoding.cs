@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Primitives;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Http;
 

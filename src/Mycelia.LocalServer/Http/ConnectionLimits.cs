@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Http;
 

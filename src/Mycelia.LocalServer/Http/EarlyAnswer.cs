@@ -1,3 +1,5 @@
+using Mycelia.LocalServer.Model;
+
 namespace Mycelia.LocalServer.Http;
 
 /// <summary>
@@ -15,7 +17,7 @@ internal static class EarlyAnswer
     public static async Task WriteAsync(HttpContext context, int status, ErrorAnswer answer)
     {
         context.Response.Headers.Connection = "close";
-        await JsonAnswer.WriteAsync(context, status, answer, ServerJson.Default.ErrorAnswer).ConfigureAwait(false);
+        await JsonAnswer.WriteAsync(context, status, answer, HttpJson.Default.ErrorAnswer).ConfigureAwait(false);
         await context.Response.CompleteAsync().ConfigureAwait(false);
         await DrainAsync(context, context.Request.Headers.Expect.Count == 0 ? Patience : ShortPatience).ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Http;
 
@@ -17,5 +18,5 @@ internal static class JsonAnswer
     }
 
     public static Task WriteAsync(HttpContext context, Refusal refusal) =>
-        WriteAsync(context, refusal.Status, new(refusal.Error, refusal.Field), ServerJson.Default.ErrorAnswer);
+        WriteAsync(context, refusal.Status, new(refusal.Error, refusal.Field), HttpJson.Default.ErrorAnswer);
 }

@@ -1,4 +1,4 @@
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Http;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Http;
 

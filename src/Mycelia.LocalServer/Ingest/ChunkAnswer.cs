@@ -1,5 +1,4 @@
-using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;

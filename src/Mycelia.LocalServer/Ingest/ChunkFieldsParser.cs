@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
 
 namespace Mycelia.LocalServer.Ingest;

@@ -1,7 +1,8 @@
-using Mycelia.LocalServer.Credentials;
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Storage.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Ingest;
@@ -56,7 +57,7 @@ internal sealed partial class IngestEndpoint(
         if (stored.Value is null)
             await JsonAnswer.WriteAsync(context, stored.Refusal!).ConfigureAwait(false);
         else
-            await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), ServerJson.Default.ChunkAnswer).ConfigureAwait(false);
+            await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), IngestJson.Default.ChunkAnswer).ConfigureAwait(false);
     }
 
     private async Task<Outcome<AudioSummary>> SummarizeAsync(IncomingAudio audio, CancellationToken client)

@@ -2,6 +2,9 @@ using System.Buffers;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Storage.Files;
 
 namespace Mycelia.LocalServer.Ingest;
 

@@ -1,5 +1,5 @@
 using Mycelia.LocalServer.Decoding;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;

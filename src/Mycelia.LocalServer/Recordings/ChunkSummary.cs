@@ -1,4 +1,4 @@
-using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
 using Mycelia.Recorder.Model;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Microsoft.Net.Http.Headers;
-using Mycelia.LocalServer.Credentials;
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
+using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Storage.Files;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Model;
 
@@ -28,7 +29,7 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
         return query["after"].Count > 0 && after is null
             || queries.Page(after, limit + 1, AccessKey.Of(context).Sees, static (listed, chunks) => RecordingSummary.Of(listed.Id, listed.Entry, chunks)) is not { } found
             ? JsonAnswer.WriteAsync(context, new(400, "after must be the next of the page before.", "after"))
-            : JsonAnswer.WriteAsync(context, 200, PageOf(found, limit), ServerJson.Default.RecordingPage);
+            : JsonAnswer.WriteAsync(context, 200, PageOf(found, limit), RecordingsJson.Default.RecordingPage);
     }
 
     public Task ShowAsync(HttpContext context)
@@ -40,7 +41,7 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
         var spans = new ChunkRows<ChunkSpan>([.. chunks.Readable.Select(static chunk => chunk.Span)], chunks.Damaged);
         var readable = recording.Value is { Format: var format } ? chunks.Readable.Select(chunk => ChunkSummary.Of(chunk, format)) : [];
         var detail = new RecordingDetail(RecordingSummary.Of(Id(context), recording, spans), [.. readable, .. chunks.Damaged.Select(ChunkSummary.Of)]);
-        return JsonAnswer.WriteAsync(context, 200, detail, ServerJson.Default.RecordingDetail);
+        return JsonAnswer.WriteAsync(context, 200, detail, RecordingsJson.Default.RecordingDetail);
     }
 
     public Task AudioAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using System.Net;
-using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer.Settings;
 

@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer.Settings;
 

@@ -1,5 +1,5 @@
-using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Ingest;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Files;
 
 namespace Mycelia.LocalServer.Storage;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Storage;
 

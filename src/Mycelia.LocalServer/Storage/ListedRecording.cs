@@ -1,3 +1,5 @@
+using Mycelia.LocalServer.Model;
+
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>A recording's place in the list, whatever its entry holds.</summary>

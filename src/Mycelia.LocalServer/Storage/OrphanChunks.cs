@@ -1,4 +1,7 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Files;
+using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.LocalServer.Storage;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Ingest;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Index;
+using Mycelia.LocalServer.Storage.Keys;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;

@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Index;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;

@@ -1,4 +1,6 @@
+using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Completion;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;

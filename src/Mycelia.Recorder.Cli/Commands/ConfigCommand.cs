@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Wording;
 

@@ -1,5 +1,5 @@
-using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Cli.Commands;
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Devices;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 

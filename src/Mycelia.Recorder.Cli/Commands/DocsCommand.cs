@@ -1,4 +1,6 @@
 using Mycelia.Recorder.Cli.Documentation;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -6,14 +8,11 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>docs</c>, hidden: what scripts/generate-docs.sh writes into the documentation.</summary>
 internal static class DocsCommand
 {
-    /// <summary>Of the program.</summary>
-    public static string Version => typeof(DocsCommand).Assembly.GetName().Version!.ToString(3);
-
     public static Task<int> RunAsync(SettingsReader settings)
     {
         Console.Write(settings.Operands switch
         {
-            ["man"] => ManualPage.Write(CommandTable.Root, Version),
+            ["man"] => ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
             ["settings"] => SettingsMarkdown.Write(),
             _ => throw new UserError(ExitCode.Usage, "docs man|settings"),
         });

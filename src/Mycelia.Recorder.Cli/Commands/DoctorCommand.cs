@@ -1,6 +1,9 @@
 using System.Text.Json;
-using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 

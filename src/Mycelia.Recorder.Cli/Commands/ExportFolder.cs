@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Queue;
 

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;

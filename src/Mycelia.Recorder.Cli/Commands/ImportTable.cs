@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;

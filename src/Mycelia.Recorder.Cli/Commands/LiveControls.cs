@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Cli.Commands;

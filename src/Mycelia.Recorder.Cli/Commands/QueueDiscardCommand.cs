@@ -1,4 +1,6 @@
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;

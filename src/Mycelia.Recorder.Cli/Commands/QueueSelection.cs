@@ -1,4 +1,6 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;

@@ -1,7 +1,11 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Metrics;
+using Mycelia.Recorder.Cli.Output;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;

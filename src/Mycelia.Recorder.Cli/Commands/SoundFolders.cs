@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+
 namespace Mycelia.Recorder.Cli.Commands;
 
 /// <summary>The sound files that the operands of <c>upload</c> name, those in folders included.</summary>

@@ -1,5 +1,10 @@
 using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia;

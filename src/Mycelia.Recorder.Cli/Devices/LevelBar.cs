@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Devices;

@@ -1,7 +1,9 @@
 using Mycelia.Recorder.Cli.Display.Live;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;
@@ -32,14 +34,6 @@ internal static class Displays
         if (!VisibleConsole.IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
             return null;
         return new(VisibleConsole.Colours, Create(settings), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
-    }
-
-    /// <summary>Writes on the terminal what a live display had to say before it went.</summary>
-    public static void Repeat(IEnumerable<(string Stamp, DisplayLine Line)> lines)
-    {
-        var terminal = new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii);
-        foreach (var (stamp, line) in lines)
-            terminal.Write(stamp, line);
     }
 
     private static IProgress<RecorderEvent> Choose(SettingsReader settings, Stream? output)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;

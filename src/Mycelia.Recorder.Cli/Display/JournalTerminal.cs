@@ -1,4 +1,7 @@
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display;

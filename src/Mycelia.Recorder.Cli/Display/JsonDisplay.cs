@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display;

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 

@@ -1,5 +1,5 @@
 using Mycelia.Recorder.Capture.PortAudio;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Doctor;

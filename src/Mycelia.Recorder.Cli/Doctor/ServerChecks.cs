@@ -1,5 +1,6 @@
 using System.Globalization;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 

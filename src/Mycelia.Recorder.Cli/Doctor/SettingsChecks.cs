@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Doctor;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Mycelia.Recorder.Cli.Commands;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;

@@ -1,5 +1,6 @@
 using System.Text;
 using Mycelia.Recorder.Cli.CommandLine;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Documentation;

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Settings;
+
 namespace Mycelia.Recorder.Cli.Logging;
 
 /// <summary>journald, when it reads what the program writes: it stamps lines itself, and takes their priority from <c>&lt;N&gt;</c> before them.</summary>

@@ -1,5 +1,8 @@
 using System.Globalization;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
@@ -83,7 +86,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             if (_formatter.Format(value, _time.GetUtcNow()) is { } line)
                 TryWrite(LevelOf(line.Tone), line.Text);
             else if (_level == LogLevel.Debug)
-                TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {Service.ServiceStatus.Say(state)}" : value.GetType().Name);
+                TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {StateLine.Of(state)}" : value.GetType().Name);
         }
     }
 
@@ -119,7 +122,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     /// <summary>What the run began with. The first line shows whether there can be a log at all.</summary>
     private void Begin(SettingsReader settings)
     {
-        var first = $"mycelia-recorder {Commands.DocsCommand.Version}, process {Environment.ProcessId}";
+        var first = $"mycelia-recorder {ProgramVersion.Text}, process {Environment.ProcessId}";
         try
         {
             WriteLine(LogLevel.Info, first);

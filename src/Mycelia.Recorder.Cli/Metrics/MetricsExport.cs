@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Session.State;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Session.State;
 

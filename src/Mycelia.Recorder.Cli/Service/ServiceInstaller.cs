@@ -1,4 +1,5 @@
 using System.Runtime.Versioning;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Service;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Service;
@@ -81,7 +82,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
 
     private void SayStatus(SystemdSocket systemd, RecorderState state)
     {
-        var status = ServiceStatus.Say(state);
+        var status = StateLine.Of(state);
         if (status != _status)
             systemd.Send($"STATUS={_status = status}");
     }

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+
 namespace Mycelia.Recorder.Cli.Service;
 
 /// <summary>What systemd says of the service.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Mycelia.Recorder.Cli.Errors;
 
 namespace Mycelia.Recorder.Cli.Service;
 

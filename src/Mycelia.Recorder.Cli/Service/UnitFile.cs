@@ -1,3 +1,6 @@
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Settings;
+
 namespace Mycelia.Recorder.Cli.Service;
 
 /// <summary>
@@ -8,7 +11,7 @@ namespace Mycelia.Recorder.Cli.Service;
 /// </summary>
 internal static class UnitFile
 {
-    public const string Name = "mycelia-recorder.service";
+    public const string Name = Places.UnitName;
 
     /// <param name="program">The program's absolute path.</param>
     /// <param name="files">Settings and credentials, read by the program itself, so that they are in no environment; and the queue.</param>

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+
 namespace Mycelia.Recorder.Cli.Service;
 
 /// <summary>Paths as they are written in a unit: each kind of setting has rules of its own (systemd.syntax(7), systemd.service(5)).</summary>

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Backends;
+using Mycelia.Recorder.Cli.Errors;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

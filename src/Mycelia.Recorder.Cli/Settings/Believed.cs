@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
@@ -17,7 +18,7 @@ internal static class Believed
     public static string? WhyNot(string path, FileFacts facts, uint user)
     {
         if (facts.Kind != FileKind.Regular)
-            return $"settings are not taken from {path}: it is {Display.Words.Kind(facts.Kind)}, not a file; {(facts.Kind == FileKind.Pipe ? "name it with --env-file if it is yours" : "remove it, or name another with --env-file")}";
+            return $"settings are not taken from {path}: it is {Words.Kind(facts.Kind)}, not a file; {(facts.Kind == FileKind.Pipe ? "name it with --env-file if it is yours" : "remove it, or name another with --env-file")}";
         if (facts.Owner != user && facts.Owner != Root)
             return $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could send your audio anywhere; remove it, or name it with --env-file if you trust it";
         return MayOthersWrite(facts, user)
@@ -30,7 +31,7 @@ internal static class Believed
     public static string? WhyNoAuthorities(string path, FileFacts facts, uint user)
     {
         if (facts.Kind != FileKind.Regular)
-            return $"it is {Display.Words.Kind(facts.Kind)}, not a file";
+            return $"it is {Words.Kind(facts.Kind)}, not a file";
         if (facts.Owner != user && facts.Owner != Root)
             return $"it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could add an authority of their own; name a copy that is yours";
         return MayOthersWrite(facts, user) ? $"others may write it (mode {facts.Octal}), and add an authority of their own; run 'chmod go-w {path}' and look at what is in it" : null;

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary><c>--channel</c>: which channel of a file is taken.</summary>

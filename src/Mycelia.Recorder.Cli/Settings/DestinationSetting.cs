@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 namespace Mycelia.Recorder.Cli.Settings;

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;

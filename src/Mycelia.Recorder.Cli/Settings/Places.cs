@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Cli.Errors;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>
@@ -11,13 +13,16 @@ internal sealed class Places(Surroundings surroundings)
     public const string EnvFileHere = ".env";
     public const string QueueHere = "audio_queue.db";
 
+    /// <summary>The file of the user's service.</summary>
+    public const string UnitName = "mycelia-recorder.service";
+
     /// <summary>The installed program's file of settings; a service's credentials stand in it too.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
     public string UserEnvFile => EnvFileOfUser ?? throw NoHome("the settings", "XDG_CONFIG_HOME");
 
     /// <summary>The unit of the user's service.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
-    public string UserUnit => Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", Service.UnitFile.Name);
+    public string UserUnit => Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", UnitName);
 
     /// <summary>The installed program's queue.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>

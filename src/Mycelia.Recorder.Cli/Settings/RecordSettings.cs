@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;

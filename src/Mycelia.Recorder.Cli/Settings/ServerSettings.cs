@@ -1,6 +1,8 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

@@ -1,4 +1,4 @@
-using Mycelia.Recorder.Destinations.Mycelia.Connection;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Settings;
 

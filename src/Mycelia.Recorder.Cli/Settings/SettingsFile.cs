@@ -1,4 +1,6 @@
 using System.Text;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
@@ -22,7 +24,7 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
         if (kind is FileKind.Absent or FileKind.DanglingLink)
             return new(path, null);
         if (kind is not (FileKind.Regular or FileKind.Pipe or FileKind.Unknown))
-            throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: it is {Display.Words.Kind(kind)}, not a file");
+            throw new UserError(ExitCode.Usage, $"cannot read settings from {path}: it is {Words.Kind(kind)}, not a file");
         return new(path, EnvFileText.Parse(Decode(path, ReadAll(path))));
     }
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -120,7 +122,7 @@ internal sealed class SettingsReader
             return null;
         return Quantity.ParseSize(text) is { } bytes && bytes >= min
             ? bytes
-            : throw Bad(setting, ValueOf(setting), $"must be a size such as 500MB or 20GB{(min > 0 ? $", at least {Display.Words.Bytes(min)}" : "")}");
+            : throw Bad(setting, ValueOf(setting), $"must be a size such as 500MB or 20GB{(min > 0 ? $", at least {Words.Bytes(min)}" : "")}");
     }
 
     /// <summary>A length of time; null when nothing is said.</summary>

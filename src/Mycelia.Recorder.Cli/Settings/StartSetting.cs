@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;

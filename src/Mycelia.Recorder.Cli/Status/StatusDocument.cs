@@ -1,5 +1,6 @@
 using System.Text.Json;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Model;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Status;

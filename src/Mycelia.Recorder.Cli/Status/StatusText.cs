@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Documentation;
+using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Tests.Cli;
@@ -20,7 +21,7 @@ public sealed class DocumentationTests
 
     [Fact]
     public void The_manual_page_says_what_the_program_does() =>
-        Assert.Equal(ManualPage.Write(CommandTable.Root, DocsCommand.Version), File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1")));
+        Assert.Equal(ManualPage.Write(CommandTable.Root, ProgramVersion.Text), File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1")));
 
     [Fact]
     public void The_table_of_settings_is_the_programs()

@@ -5,8 +5,11 @@ using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Devices;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Doctor;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Service;
+using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 using Spectre.Console;
@@ -88,7 +91,7 @@ public sealed class ForeignTextTests
     public async Task Systemd_is_told_one_thing_at_a_time()
     {
         var state = RecorderState.Begin(DateTimeOffset.UnixEpoch, uploads: true) with { Capture = CaptureState.Recording, Device = Hostile };
-        AssertText(ServiceStatus.Say(state), lines: 0);
+        AssertText(StateLine.Of(state), lines: 0);
         var path = Path.Combine(Path.GetTempPath(), $"mycelia-notify-{Guid.NewGuid():N}");
         using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);
         listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
@@ -110,7 +113,7 @@ public sealed class ForeignTextTests
     public void The_local_servers_log_has_a_line_for_a_message()
     {
         var said = new StringWriter { NewLine = "\n" };
-        using var logger = new global::Mycelia.LocalServer.LineLogger(said, TimeProvider.System);
+        using var logger = new global::Mycelia.LocalServer.Hosting.LineLogger(said, TimeProvider.System);
         logger.Log(Microsoft.Extensions.Logging.LogLevel.Error, default, Hostile, new InvalidOperationException(Hostile), static (state, _) => state);
         AssertText(said.ToString(), lines: 1);
     }

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Logging;
+using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli;

@@ -1,6 +1,6 @@
 using System.IO.Pipes;
 using System.Text;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Output;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

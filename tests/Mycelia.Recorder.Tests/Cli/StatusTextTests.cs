@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Model;
 

@@ -1,6 +1,6 @@
 using Mycelia.Recorder.Cli.Commands;
-using Mycelia.Recorder.Cli.Display;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Sqlite;
 

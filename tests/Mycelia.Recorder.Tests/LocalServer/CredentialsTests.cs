@@ -1,5 +1,5 @@
 using System.Net;
-using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Storage.Keys;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

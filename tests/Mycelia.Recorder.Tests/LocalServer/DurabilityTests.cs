@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Data.Sqlite;
-using Mycelia.LocalServer;
-using Mycelia.LocalServer.Credentials;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Index;
+using Mycelia.LocalServer.Storage.Keys;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

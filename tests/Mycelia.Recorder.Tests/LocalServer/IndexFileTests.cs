@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.LocalServer;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Storage.Files;
+using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json;
-using Mycelia.LocalServer.Settings;
+using Mycelia.LocalServer.Commands;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Mycelia.LocalServer.Http;
-using Mycelia.LocalServer.Storage;
+using Mycelia.LocalServer.Model;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Versioning;
-using Mycelia.LocalServer.Settings;
+using Mycelia.LocalServer.Commands;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 

@@ -1,7 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
-using Mycelia.LocalServer;
+using Mycelia.LocalServer.Commands;
+using Mycelia.LocalServer.Hosting;
 using Mycelia.LocalServer.Settings;
 
 namespace Mycelia.Recorder.Tests.LocalServer;

@@ -1,5 +1,8 @@
 using System.Diagnostics;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Lines;
+using Mycelia.Recorder.Cli.Output;
+using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Session.State;
 
@@ -53,7 +56,9 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         if (!hasEnded)
             return;
         tty.Dispose();
-        Displays.Repeat(_notices.All);
+        var terminal = new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii);
+        foreach (var (stamp, line) in _notices.All)
+            terminal.Write(stamp, line);
     }
 
     private void Run(StateTracker state, IRecorderControls controls)

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display.Live;

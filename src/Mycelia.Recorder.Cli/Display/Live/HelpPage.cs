@@ -1,4 +1,5 @@
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display.Live;

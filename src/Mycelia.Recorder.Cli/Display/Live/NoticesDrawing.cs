@@ -1,4 +1,6 @@
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Lines;
+using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 

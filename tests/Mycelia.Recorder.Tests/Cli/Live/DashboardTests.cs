@@ -1,6 +1,6 @@
 using System.Text;
 using Mycelia.Recorder.Cli.Display.Live;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Recording.State;
 using Mycelia.Recorder.Wording;

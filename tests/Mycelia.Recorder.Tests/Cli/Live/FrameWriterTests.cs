@@ -1,5 +1,5 @@
 using System.Text;
-using Mycelia.Recorder.Cli.Display.Terminal;
+using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Tests.Cli.Live;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Commands;
 using Mycelia.Recorder.Cli.Devices;
-using Mycelia.Recorder.Cli.Display;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Model;
 

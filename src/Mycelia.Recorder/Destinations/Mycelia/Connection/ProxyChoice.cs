@@ -1,4 +1,5 @@
 using System.Net;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
 

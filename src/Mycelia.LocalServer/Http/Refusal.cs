@@ -1,4 +1,0 @@
-namespace Mycelia.LocalServer.Http;
-
-/// <summary>A request that is not granted: an HTTP status and a sentence.</summary>
-internal sealed record Refusal(int Status, string Error, string? Field = null);

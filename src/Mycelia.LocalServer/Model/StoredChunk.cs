@@ -1,0 +1,31 @@
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.LocalServer.Model;
+
+/// <summary>A chunk as the index knows it.</summary>
+/// <param name="Id">24 hex digits.</param>
+/// <param name="RecordingId">The recording that it belongs to.</param>
+/// <param name="Number">Its number in the recording, from 0.</param>
+/// <param name="StartMs">Wall-clock time of its first frame, ms since 1970 UTC.</param>
+/// <param name="Frames">Frames of audio.</param>
+/// <param name="PcmOffset">Where in a WAV file the first frame is.</param>
+/// <param name="FileSize">Bytes of the whole file.</param>
+/// <param name="Sha256">Hash of the whole file.</param>
+/// <param name="Streaming">As the client sent it.</param>
+/// <param name="Encoding">How the file is written down.</param>
+internal sealed record StoredChunk(
+    string Id, string RecordingId, int Number, long StartMs, long Frames, long PcmOffset, long FileSize, byte[] Sha256, bool Streaming, AudioEncoding Encoding)
+{
+    /// <summary>Its place on the timeline.</summary>
+    public ChunkSpan Span => new(Number, StartMs, Frames, FileSize, Encoding == AudioEncoding.Wav);
+
+    /// <summary>The file's place below the audio directory, so that a day can be found, and played in order, without the index.</summary>
+    public string RelativePath
+    {
+        get
+        {
+            var start = DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
+            return FormattableString.Invariant($"{start:yyyy}/{start:MM}/{start:dd}/{start:yyyyMMdd'T'HHmmssfff'Z'}_{RecordingId}_{Number:D5}{Encoding.Extension()}");
+        }
+    }
+}

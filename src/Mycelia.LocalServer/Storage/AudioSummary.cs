@@ -1,0 +1,88 @@
+using System.Buffers;
+using Mycelia.LocalServer.Decoding;
+using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.LocalServer.Storage;
+
+/// <summary>What a received audio file holds. What is there counts, not what its header promises: a writer that was killed promises too much.</summary>
+/// <param name="Encoding">How it is written down.</param>
+/// <param name="Format">Rate and channels.</param>
+/// <param name="PcmOffset">Where the first frame of a WAV file is; else 0.</param>
+/// <param name="Frames">Whole frames that are there.</param>
+internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, long PcmOffset, long Frames)
+{
+    /// <summary>Where the audio of a WAV file has begun, whatever stands before it.</summary>
+    private const int LongestWavHeader = 256 * 1024;
+
+    private const int BlockBytes = 64 * 1024;
+
+    private static Refusal TooLong { get; } = new(
+        413,
+        $"The audio is longer than {ChunkLimits.LongestAudio.TotalMinutes:0} minutes, or decoded larger than {ChunkLimits.MostDecodedBytes >> 20} MiB: cut it into chunks.",
+        "audio");
+
+    /// <param name="file">From its beginning.</param>
+    /// <param name="encoding">What it is said to be.</param>
+    /// <param name="cancellationToken">Ends the decoding.</param>
+    public static Outcome<AudioSummary> Read(Stream file, AudioEncoding encoding, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var summary = encoding == AudioEncoding.Wav ? ReadWav(file) : Decode(file, encoding, cancellationToken);
+            if (summary.Frames == 0)
+                return Wrong($"The audio is empty: a {encoding.Name().ToUpperInvariant()} file without a single frame.");
+            if (!IsKnown(summary.Format))
+                return Wrong($"The audio cannot be used: {summary.Format}.");
+            return summary.Frames > ChunkLimits.MostFrames(summary.Format) ? TooLong : summary;
+        }
+        catch (InvalidDataException e)
+        {
+            // A decoder that could not read on has words of its own for that.
+            cancellationToken.ThrowIfCancellationRequested();
+            return Wrong($"The audio cannot be used: {e.Message}.");
+        }
+    }
+
+    private static AudioSummary ReadWav(Stream file)
+    {
+        var head = ArrayPool<byte>.Shared.Rent(LongestWavHeader);
+        try
+        {
+            using var start = new MemoryStream(head, 0, file.ReadAtLeast(head.AsSpan(0, LongestWavHeader), LongestWavHeader, throwOnEndOfStream: false));
+            var header = WavHeader.Read(start);
+            return new(AudioEncoding.Wav, header.Format, start.Position, Math.Min(header.DataBytes, file.Length - start.Position) / header.Format.BytesPerFrame);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(head);
+        }
+    }
+
+    /// <summary>Decodes it to the end, unless that is further than is accepted: what is answered with "stored" can be played.</summary>
+    private static AudioSummary Decode(Stream file, AudioEncoding encoding, CancellationToken cancellationToken)
+    {
+        using var audio = new DecodedAudioStream(new CancellableStream(file, cancellationToken), static format => format, leaveOpen: true, only: encoding);
+        if (!IsKnown(audio.Format))
+            throw new InvalidDataException($"it is {audio.Format}");
+        var most = ChunkLimits.MostFrames(audio.Format) * audio.Format.BytesPerFrame;
+        var buffer = new byte[BlockBytes];
+        long bytes = 0;
+        for (int read; bytes <= most && (read = audio.Read(buffer)) > 0;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bytes += read;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return audio.Problem is null
+            ? new(encoding, audio.Format, 0, bytes / audio.Format.BytesPerFrame)
+            : throw new InvalidDataException(audio.Problem);
+    }
+
+    private static bool IsKnown(AudioFormat format) => format is { SampleRate: <= ChunkLimits.HighestRate, Channels: <= ChunkLimits.MostChannels };
+
+    private static Refusal Wrong(string error) => new(422, error, "audio");
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text.Json;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Cli.Lines;
+
+/// <summary>The public state in JSON: the same names in <c>status --json</c> and in the event <c>state</c>.</summary>
+internal static class StateJson
+{
+    /// <summary>Writes the properties of the state into the object that is open.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The moment for which it is judged.</param>
+    public static void Write(Utf8JsonWriter json, RecorderState state, DateTimeOffset now)
+    {
+        json.WriteString("state", Name(state.Capture));
+        json.WriteTime("since", state.Since);
+        json.WriteString("reason", state.Reason);
+        json.WriteStartArray("problems");
+        foreach (var problem in Health.Problems(state, now))
+        {
+            json.WriteStartObject();
+            json.WriteString("code", problem.Code);
+            json.WriteTime("since", problem.Since);
+            json.WriteString("text", problem.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteTime("started", state.StartedAt);
+        json.WriteLength("elapsed_ms", now - state.StartedAt);
+        json.WriteString("device", state.Device);
+        WriteNumber(json, "rate", state.Format?.SampleRate);
+        WriteNumber(json, "channels", state.Format?.Channels);
+        WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
+        WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
+        json.WriteTime("silent_since", state.SilentSince);
+        json.WriteTime("last_missing_until", state.LastMissing?.Until);
+        WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
+        json.WriteString("journal_problem", state.JournalProblem);
+        json.WriteString("storage_problem", state.Storage is { } storage ? Name(storage) : null);
+        json.WriteStartObject("queue");
+        state.Queue.WriteTo(json);
+        json.WriteEndObject();
+        Write(json, state.Upload, state.IsUnencrypted);
+        json.WriteStartObject("run");
+        Write(json, state.Run);
+        json.WriteEndObject();
+        json.WriteStartObject("today");
+        json.WriteString("day", state.Today.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Write(json, state.Today.Totals);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, UploadStatus upload, bool isUnencrypted)
+    {
+        json.WriteStartObject("upload");
+        json.WriteString("state", Name(upload.State));
+        json.WriteString("reason", upload.Reason);
+        json.WriteBoolean("unencrypted", isUnencrypted);
+        json.WriteNumber("failures", upload.Failures);
+        json.WriteTime("failing_since", upload.FailingSince);
+        json.WriteTime("next_try", upload.NextTry);
+        json.WriteTime("last_success", upload.LastSuccess);
+        WriteNumber(json, "bytes_per_second", upload.BytesPerSecond is { } rate ? Math.Round(rate) : null);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, Totals totals)
+    {
+        json.WriteLength("captured_ms", totals.Captured);
+        json.WriteNumber("chunks_captured", totals.ChunksCaptured);
+        json.WriteLength("uploaded_ms", totals.Uploaded);
+        json.WriteNumber("chunks_uploaded", totals.ChunksUploaded);
+        json.WriteNumber("bytes_uploaded", totals.BytesUploaded);
+        json.WriteNumber("quarantined", totals.Quarantined);
+        json.WriteNumber("lost", totals.Lost);
+        json.WriteNumber("possibly_repeated", totals.PossiblyRepeated);
+        json.WriteNumber("interruptions", totals.Interruptions);
+    }
+
+    public static string Name(CaptureState state) => state switch
+    {
+        CaptureState.Starting => "starting",
+        CaptureState.Recording => "recording",
+        CaptureState.NoMicrophone => "no_microphone",
+        CaptureState.Reconnecting => "reconnecting",
+        CaptureState.DiskFull => "disk_full",
+        CaptureState.StorageRefused => "storage_refused",
+        CaptureState.Paused => "paused",
+        CaptureState.Stopping => "stopping",
+        _ => "stopped",
+    };
+
+    public static string Name(StorageProblem problem) => problem switch
+    {
+        StorageProblem.Full => "full",
+        StorageProblem.OverQuota => "over_quota",
+        StorageProblem.FileTooLarge => "file_too_large",
+        StorageProblem.ReadOnly => "read_only",
+        StorageProblem.DeviceError => "device_error",
+        StorageProblem.NoAccess => "no_access",
+        StorageProblem.TooManyFiles => "too_many_files",
+        StorageProblem.Gone => "gone",
+        StorageProblem.Locked => "locked",
+        _ => "other",
+    };
+
+    public static string Name(UploadState state) => state switch
+    {
+        UploadState.Off => "off",
+        UploadState.Idle => "idle",
+        UploadState.Sending => "sending",
+        UploadState.Waiting => "waiting",
+        UploadState.Refused => "refused",
+        _ => "misconfigured",
+    };
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
+    {
+        if (number is { } known)
+            json.WriteNumber(name, known);
+        else
+            json.WriteNull(name);
+    }
+}

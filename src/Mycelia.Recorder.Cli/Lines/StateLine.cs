@@ -1,0 +1,23 @@
+using System.Globalization;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
+
+namespace Mycelia.Recorder.Cli.Lines;
+
+/// <summary>A state as one line for <c>systemctl status</c>.</summary>
+internal static class StateLine
+{
+    public static string Of(RecorderState state)
+    {
+        var capture = state.Capture switch
+        {
+            CaptureState.Recording => $"recording {state.Device}",
+            CaptureState.Starting => "starting",
+            CaptureState.Paused => "paused",
+            CaptureState.Stopping or CaptureState.Stopped => "stopping",
+            _ => $"not recording: {state.Reason}",
+        };
+        var delivery = state.Upload.Reason is { } reason ? $"; cannot deliver: {reason}" : "";
+        return Visible.Line(string.Create(CultureInfo.InvariantCulture, $"{capture}; {state.Queue.Chunks} queued{delivery}"));
+    }
+}

@@ -25,6 +25,12 @@ public sealed class KnownSecretsTests
         static one => Assert.False(Codings.Shows(new KnownSecrets(one.secret).Hide(one.before + Codings.All[one.coding](one.secret) + one.after), one.secret), one.ToString())), cases: 2_000);
 
     [Theory]
+    [InlineData("key:eU%F9U@:BC\"dDl~eZz09", "key:eU%F9U@:BC&quot;dDl~eZz09")]
+    [InlineData("key-a&amp;b\\u0041-cdefZz09", "key-a%26amp%3Bb%5Cu0041-cdefZz09")]
+    public void A_secret_with_what_looks_like_an_escape_is_found_when_escapes_are_undone(string secret, string text) =>
+        Assert.False(Codings.Shows(new KnownSecrets(secret).Hide(text), secret));
+
+    [Theory]
     [InlineData("the server refuses the credentials (401 invalid_client): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN")]
     [InlineData("the connection to mycelia.example.org broke (Connection reset by peer)")]
     [InlineData("%zz \\u12 &nosuch; 100% \\")]

@@ -24,7 +24,9 @@ internal sealed class SecretSpellings
     {
         Secret = secret;
         var bytes = Encoding.UTF8.GetBytes(secret);
-        Add(secret, PartOfText);
+        // And as it looks when what happens to be an escape in it is undone with those around it.
+        foreach (var view in TextView.AllOf(secret))
+            Add(view.Text, PartOfText);
         Add(Encoding.Latin1.GetString(bytes), PartOfText);
         Add(Convert.ToHexString(bytes), PartOfDigits);
         Add(string.Concat(bytes), PartOfDigits);

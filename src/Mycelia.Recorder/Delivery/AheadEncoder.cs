@@ -11,7 +11,8 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="queue">Where chunks wait.</param>
 /// <param name="encoder">Reads and encodes them.</param>
 /// <param name="destination">Says in what.</param>
-internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChunkDestination destination)
+/// <param name="alarm">Wakes whoever asks it to go on.</param>
+internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChunkDestination destination, DeliveryAlarm alarm)
 {
     private readonly Lock _gate = new();
     private readonly IdleThreads _threads = new();
@@ -80,7 +81,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
                 var loop = Task.Run(RunAsync);
                 _loops.Add(loop);
                 // Whoever waits for more bodies has to know that none come any more.
-                _ = loop.ContinueWith(static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, TaskScheduler.Default);
+                alarm.RingAfter(loop);
             }
         }
     }
@@ -114,7 +115,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
                 {
                     lock (_gate)
                         _underWay.Remove(chunk.Id);
-                    queue.Wake();
+                    alarm.Ring();
                 }
             }
         }

@@ -11,7 +11,8 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="destination">The way to the server.</param>
 /// <param name="events">Told of each.</param>
 /// <param name="policy">How long to wait after a failure.</param>
-internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, RetryPolicy policy)
+/// <param name="alarm">Wakes whoever asks it to go on.</param>
+internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, RetryPolicy policy, DeliveryAlarm alarm)
 {
     private const int Tries = 5;
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
@@ -55,8 +56,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
         }
 
         _underWay = destination.CompleteAsync(_recording, abort);
-        _ = _underWay.ContinueWith(
-            static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        alarm.RingAfter(_underWay);
     }
 
     private async Task SettleAsync(bool isLast, TimeSpan now, CancellationToken abort)
@@ -97,7 +97,7 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
         // The next one is not kept waiting.
         _nextTry = now;
         _later[recording.Id] = now + LongWait;
-        queue.Wake();
+        alarm.Ring();
         if (_said == problem.Reason)
             return;
         _said = problem.Reason;

@@ -10,7 +10,8 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="queue">Knows what is not drawn; woken when a request is done.</param>
 /// <param name="destination">The way to the server.</param>
 /// <param name="events">Told of what is drawn, and once of why it is not.</param>
-internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events)
+/// <param name="alarm">Wakes whoever asks it to go on.</param>
+internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, DeliveryAlarm alarm)
 {
     /// <summary>How long a delivery may wait to be shown: a recording that goes on is drawn so often.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(45);
@@ -109,8 +110,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         }
 
         _underWay = destination.DrawAsync(_stretch.From, _stretch.To, abort);
-        _ = _underWay.ContinueWith(
-            static (_, queue) => ((ChunkQueue)queue!).Wake(), queue, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        alarm.RingAfter(_underWay);
     }
 
     /// <summary>Whatever is not drawn may not be now.</summary>

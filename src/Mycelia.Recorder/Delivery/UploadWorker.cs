@@ -29,6 +29,7 @@ public sealed class UploadWorker
     private readonly UploadOptions _options;
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
     private readonly ConcurrentQueue<UploadTry> _finished = new();
+    private readonly DeliveryAlarm _alarm = new();
     private AheadEncoder? _ahead;
     private int _queueFailures;
     private TimeSpan _queueReadableAt;
@@ -53,8 +54,8 @@ public sealed class UploadWorker
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
         _settlement = new UploadSettlement(queue, _schedule, events, time, () => Now);
-        _closer = new RecordingCloser(queue, destination, events, options.Retry);
-        _drawer = new TimelineDrawer(queue, destination, events);
+        _closer = new RecordingCloser(queue, destination, events, options.Retry, _alarm);
+        _drawer = new TimelineDrawer(queue, destination, events, _alarm);
     }
 
     /// <summary>How many chunks the server has stored so far.</summary>
@@ -74,7 +75,7 @@ public sealed class UploadWorker
     public void CheckNow()
     {
         _isCheckWanted = true;
-        _queue.Wake();
+        _alarm.Ring();
     }
 
     /// <summary>
@@ -85,13 +86,26 @@ public sealed class UploadWorker
     /// <param name="abort">Give up the tries under way.</param>
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
+        _queue.Arrived += _alarm.Ring;
+        try
+        {
+            await DeliverAsync(draining, abort).ConfigureAwait(false);
+        }
+        finally
+        {
+            _queue.Arrived -= _alarm.Ring;
+        }
+    }
+
+    private async Task DeliverAsync(CancellationToken draining, CancellationToken abort)
+    {
         ExpectInFlight();
         _drawer.LookBack();
-        using var timer = _time.CreateTimer(static queue => ((ChunkQueue)queue!).Wake(), _queue, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        using var onDraining = draining.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
-        using var onAbort = abort.UnsafeRegister(static queue => ((ChunkQueue)queue!).Wake(), _queue);
+        using var timer = _time.CreateTimer(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var onDraining = draining.UnsafeRegister(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm);
+        using var onAbort = abort.UnsafeRegister(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm);
         using var preparing = CancellationTokenSource.CreateLinkedTokenSource(abort);
-        var ahead = _ahead = new AheadEncoder(_queue, _encoder, _destination);
+        var ahead = _ahead = new AheadEncoder(_queue, _encoder, _destination, _alarm);
         var preparation = draining.IsCancellationRequested && IsEmpty() ? Task.CompletedTask : FindObstacleAsync(preparing.Token);
         while (true)
         {
@@ -116,7 +130,7 @@ public sealed class UploadWorker
                 && (abort.IsCancellationRequested || (isDraining && wakes is null)))
                 break;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            await _queue.WaitForArrivalAsync(CancellationToken.None).ConfigureAwait(false);
+            await _alarm.WaitAsync().ConfigureAwait(false);
         }
 
         await preparing.CancelAsync().ConfigureAwait(false);
@@ -131,7 +145,7 @@ public sealed class UploadWorker
         {
             _obstacle = await _destination.FindObstacleAsync(over).ConfigureAwait(false);
             // What the destination takes is known now, too.
-            _queue.Wake();
+            _alarm.Ring();
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
@@ -191,7 +205,7 @@ public sealed class UploadWorker
             (_, _) =>
             {
                 _finished.Enqueue(tried);
-                _queue.Wake();
+                _alarm.Ring();
             },
             null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }

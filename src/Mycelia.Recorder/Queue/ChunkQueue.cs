@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
@@ -23,7 +22,6 @@ public sealed class ChunkQueue : IDisposable
     private readonly QueueFile _file;
     private readonly TimeProvider _time;
     private volatile QueueStatus? _status;
-    private readonly Channel<bool> _arrivals = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     private ChunkQueue(string path, QueueFile file, CaptureJournal journal, TimeProvider time)
     {
@@ -33,6 +31,9 @@ public sealed class ChunkQueue : IDisposable
         _time = time;
         Imports = new(file);
     }
+
+    /// <summary>A chunk was added, or a recording ended: there may be something to deliver. From the thread that did it, which must not be held up.</summary>
+    internal event Action? Arrived;
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
     public int Adopted { get; private set; }
@@ -124,7 +125,7 @@ public sealed class ChunkQueue : IDisposable
     public long Enqueue(RecordingInfo recording, Chunk chunk)
     {
         var id = _file.Add(database => QueueStatements.Enqueue(database, recording, chunk, _time.GetUtcNow()));
-        _arrivals.Writer.TryWrite(true);
+        Arrived?.Invoke();
         return id;
     }
 
@@ -149,12 +150,6 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>A chunk by its row; null when it is no longer queued.</summary>
     internal QueuedChunk? Find(long id) => Run(database => QueueStatements.Find(database, id));
-
-    /// <summary>Waits until a chunk may have been added, or <see cref="Wake"/> was called, since the last call.</summary>
-    public ValueTask<bool> WaitForArrivalAsync(CancellationToken cancellationToken) => _arrivals.Reader.ReadAsync(cancellationToken);
-
-    /// <summary>Ends the wait for an arrival although nothing has arrived. From any thread.</summary>
-    internal void Wake() => _arrivals.Writer.TryWrite(true);
 
     /// <summary>
     /// Notes that a chunk is about to be sent, so that a recorder that dies before the answer comes does not take it for
@@ -223,7 +218,7 @@ public sealed class ChunkQueue : IDisposable
     public void EndRecording(RecordingInfo recording)
     {
         Run(database => SourceFiles.End(database, recording));
-        Wake();
+        Arrived?.Invoke();
     }
 
     /// <summary>
@@ -235,7 +230,7 @@ public sealed class ChunkQueue : IDisposable
     internal void NoteSourceFile(RecordingInfo recording, string sourceFileId)
     {
         Run(database => SourceFiles.Note(database, recording, sourceFileId));
-        Wake();
+        Arrived?.Invoke();
     }
 
     /// <summary>Notes that the server will have to be told when a recording is complete, although it has all by the upload route.</summary>

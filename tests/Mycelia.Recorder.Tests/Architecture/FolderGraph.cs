@@ -19,7 +19,8 @@ internal static class FolderGraph
         foreach (var type in module.GetTypes().Where(type => FolderOf(type, root) is not null))
         {
             var from = FolderOf(type, root)!;
-            foreach (var used in UsedBy(type).SelectMany(Parts).Select(part => FolderOf(part, of)).Where(to => to is not null && (to != from || root != of)))
+            var others = UsedBy(type).SelectMany(Parts).Where(part => part.Scope == type.Module == (root == of)).Select(part => FolderOf(part, of));
+            foreach (var used in others.Where(to => to is not null && (to != from || root != of)))
             {
                 if (!graph.TryGetValue(from, out var edges))
                     graph.Add(from, edges = new(StringComparer.Ordinal));

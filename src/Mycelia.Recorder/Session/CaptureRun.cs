@@ -1,0 +1,165 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Chunking;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Journal;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>The way of one input into the queue: captured, cut into chunks, kept. Knows nothing of deliveries. Use it once.</summary>
+/// <param name="options">How to record.</param>
+/// <param name="reopen">Opens the input again when it was lost.</param>
+/// <param name="queue">Where chunks are kept.</param>
+/// <param name="events">Told what happens, from several threads.</param>
+/// <param name="time">The clock of waits and of created_at.</param>
+internal sealed class CaptureRun(
+    RecorderOptions options, Func<CancellationToken, Task<IAudioSource>> reopen, ChunkQueue queue, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private ChunkKeeper? _keeper;
+    private RecordingSeries? _recordings;
+    private LiveLevel? _level;
+    private StorageGuard? _guard;
+    private Task _watch = Task.CompletedTask;
+    private Task _syncs = Task.CompletedTask;
+
+    /// <summary>Whether anything is to be captured.</summary>
+    public CaptureGate Gate { get; } = new();
+
+    /// <summary>How much was kept.</summary>
+    public TimeSpan Captured => _keeper?.Captured ?? default;
+
+    /// <summary>In how many chunks.</summary>
+    public int Chunks => _keeper?.Chunks ?? 0;
+
+    /// <summary>How many chunks could not be kept.</summary>
+    public int Lost => _keeper?.Lost ?? 0;
+
+    /// <summary>How many were dropped from the queue to make room.</summary>
+    public long Dropped => _guard?.Dropped ?? 0;
+
+    /// <summary>The level of what was captured since the last call.</summary>
+    public LevelReading ReadLevel() => _level?.Read() ?? default;
+
+    /// <summary>Notes this moment with the recording. An event says whether it could be stored.</summary>
+    /// <param name="label">What it is called; may be empty.</param>
+    public void Mark(string label)
+    {
+        var at = time.GetUtcNow();
+        events.Report(WhyNotMarked(at, label) is { } problem ? new MomentNotMarked(label, problem) : new MomentMarked(at, label));
+    }
+
+    /// <summary>Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.</summary>
+    /// <param name="source">The open input, disposed of here; null: wait until there is one.</param>
+    /// <param name="over">Ends what goes on beside the capture: it syncs the journal, and looks at the disk and at the clock.</param>
+    /// <param name="stop">Ends the capture.</param>
+    public async Task RunAsync(IAudioSource? source, CancellationToken over, CancellationToken stop)
+    {
+        _syncs = JournalSync.RunAsync(queue.Journal, events, over);
+        var loop = new CaptureLoop(reopen, Gate, options.RetryDelay, events, time);
+        source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
+        if (source is not null)
+            await CaptureAsync(loop, source, over, stop).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until what went on beside the capture has ended.</summary>
+    public async Task EndAsync()
+    {
+        await _syncs.ConfigureAwait(false);
+        await _watch.ConfigureAwait(false);
+    }
+
+    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken over, CancellationToken stop)
+    {
+        var format = source.Format;
+        var notes = new RecordingNotes(queue);
+        var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, notes);
+        _recordings = recordings;
+        var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
+        var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time);
+        _watch = Task.WhenAll(
+            StorageWatch.RunAsync(guard, queue, time, over), Task.Run(() => RecordingWatch.RunAsync(recordings, notes, time, over), CancellationToken.None));
+        var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
+        var level = _level = new LiveLevel(format);
+        var silence = new SilenceWatch(format, events, time);
+        var remaining = options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
+        events.Report(new RecordingStarted(source.Description, format, options.ChunkLength, queue.GetStatus()));
+        await foreach (var captured in loop.ReadAsync(source, stop).ConfigureAwait(false))
+        {
+            var block = captured;
+            var frames = (int)Math.Min(remaining, block.Samples.Length / format.BytesPerFrame);
+            block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
+            remaining -= frames;
+            level.Add(block.Samples.Span);
+            silence.Add(block, loop.Device);
+
+            while (true)
+            {
+                var part = recordings.TakeCurrent(ref block);
+                while (Take(ref part) is { } chunk)
+                    await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);
+                if (block.Samples.IsEmpty)
+                    break;
+                await BeginRecordingAsync(block.Start).ConfigureAwait(false);
+            }
+
+            if (loop.TakeGap() is { } gap)
+                recordings.Miss(gap);
+            if (captured.Samples.IsEmpty && keeper.IsWhole)
+                recordings.Rest();
+            if (remaining == 0)
+                break;
+        }
+
+        await EndChunkAsync().ConfigureAwait(false);
+        keeper.Finish();
+        if (keeper.IsWhole)
+            recordings.End();
+        notes.Write();
+
+        async Task BeginRecordingAsync(DateTimeOffset start)
+        {
+            await EndChunkAsync().ConfigureAwait(false);
+            chunker.Restart();
+            var (recording, previous) = recordings.Begin(start, loop.Device, keeper.IsWhole);
+            keeper.Begin(recording);
+            if (previous is not null)
+                events.Report(new RecordingContinued(recording, previous, options.NewRecording));
+        }
+
+        async Task EndChunkAsync()
+        {
+            if (chunker.Cut() is { } last)
+                await keeper.KeepAsync(last, stop).ConfigureAwait(false);
+        }
+
+        // A chunk is in the journal, every frame of it, before it is queued.
+        Chunk? Take(ref PcmBlock block)
+        {
+            var offered = block.Samples.Span;
+            var chunk = chunker.Take(ref block);
+            keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, offered[..^block.Samples.Length]);
+            return chunk;
+        }
+    }
+
+    /// <returns>Null when the moment was marked.</returns>
+    private string? WhyNotMarked(DateTimeOffset at, string label)
+    {
+        if (_recordings?.Holding(at) is not { } recording)
+            return "nothing has been recorded yet";
+        try
+        {
+            queue.Mark(recording, at, label);
+            return null;
+        }
+        catch (QueueUnavailableException e)
+        {
+            return e.Message;
+        }
+    }
+
+    /// <summary>What there must be room for: a whole chunk, and what is still heard while the microphone is released.</summary>
+    private long RoomNeeded(AudioFormat format) =>
+        WavHeader.Size + format.FramesIn(options.ChunkLength + TimeSpan.FromSeconds(1)) * format.BytesPerFrame;
+}

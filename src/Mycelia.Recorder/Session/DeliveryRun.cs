@@ -1,0 +1,52 @@
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>The way of a queue's chunks to a destination, beside whatever is recorded meanwhile. Use it once.</summary>
+/// <param name="queue">Where chunks come from.</param>
+/// <param name="destination">Where they go.</param>
+/// <param name="options">How many at once, and how long to wait between tries.</param>
+/// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
+/// <param name="events">Told of each delivery and failure.</param>
+/// <param name="time">The clock of the waits.</param>
+internal sealed class DeliveryRun(
+    ChunkQueue queue, IChunkDestination destination, UploadOptions options, IAudioEncoder? encoder, IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private readonly UploadWorker _worker = new(queue, destination, options, events, time, encoder);
+    private Task _run = Task.CompletedTask;
+
+    /// <summary>How many chunks the server has stored so far.</summary>
+    public long Delivered => _worker.Delivered;
+
+    /// <summary>How many of them it may hold twice.</summary>
+    public long PossiblyRepeated => _worker.PossiblyRepeated;
+
+    /// <summary>Begins, in threads of its own.</summary>
+    /// <param name="draining">Nothing more will be recorded: what waits is delivered, and the run ends.</param>
+    /// <param name="abort">Gives up what is under way.</param>
+    public void Begin(CancellationToken draining, CancellationToken abort) => _run = Task.Run(() => _worker.RunAsync(draining, abort), CancellationToken.None);
+
+    /// <summary>Tries the server again at once, whatever was waited for. From any thread.</summary>
+    public void CheckServer()
+    {
+        events.Report(new ServerCheckRequested());
+        _worker.CheckNow();
+    }
+
+    /// <summary>Waits for the end, and gives up what is under way after some time.</summary>
+    public async Task EndAsync(TimeSpan patience, CancellationTokenSource abort)
+    {
+        try
+        {
+            await _run.WaitAsync(patience, time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            await abort.CancelAsync().ConfigureAwait(false);
+            await _run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+}

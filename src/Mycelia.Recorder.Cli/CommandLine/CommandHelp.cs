@@ -41,7 +41,7 @@ internal sealed class CommandHelp(IReadOnlyDictionary<Command, CommandLevel> lev
         if (spec.Common is not null)
             WriteParagraph(output, "Without a command it records, and takes all options of 'record'.");
         if (spec.Settings.Any(static setting => setting.Variable.Length > 0))
-            WriteParagraph(output, "Settings may stand in the environment or in .env as well: --log-file as MYCELIA_LOG_FILE, and so on. 'mycelia-recorder config' lists them with the values in effect.");
+            WriteParagraph(output, "Every setting can also be an environment variable or a line in .env: --log-file is MYCELIA_LOG_FILE. 'mycelia-recorder config' lists them with the values in effect.");
         WriteExamples(output, spec);
     }
 

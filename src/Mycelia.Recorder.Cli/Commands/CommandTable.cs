@@ -19,7 +19,7 @@ internal static class CommandTable
     /// <summary>The program.</summary>
     public static CommandSpec Root => new(
         "mycelia-recorder",
-        "Records the microphone, all day, and delivers every second of it to a Mycelia server.",
+        "Records your microphone all day and delivers every second to a Mycelia server.",
         SettingsTable.Record,
         RecordCommand.RunAsync)
     {
@@ -38,7 +38,7 @@ internal static class CommandTable
     private static CommandSpec[] Commands =>
     [
         new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Group = CommandGroup.Record, Examples = RecordExamples },
-        new("status", "Show how the running recorder does: exit code 0 well, 1 something is wrong, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
+        new("status", "Show the state of the running recorder. Exit code: 0 all is well, 1 a problem, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
         {
             Group = CommandGroup.Look,
             Examples =
@@ -80,7 +80,7 @@ internal static class CommandTable
                 new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
             ],
         },
-        new("queue", "List, export, retry or discard what is not delivered", QueueCommand.Settings, QueueCommand.RunAsync)
+        new("queue", "Manage chunks that are not delivered: list, export, retry, discard", QueueCommand.Settings, QueueCommand.RunAsync)
         {
             Examples = [new("mycelia-recorder queue", "how much waits"), new("mycelia-recorder queue status --json | jq .chunks", "the number alone")],
             Subcommands =
@@ -98,7 +98,7 @@ internal static class CommandTable
                         new("mycelia-recorder queue list --since 2h --json | jq '.chunks | length'", "how many chunks of the last two hours are not delivered"),
                     ],
                 },
-                new("export", "Write chunks to a folder as WAV files, with a list of them; changes nothing in the queue", QueueExportCommand.Settings, QueueExportCommand.RunAsync)
+                new("export", "Copy chunks to a folder as WAV files, with a list of them; the queue is not changed", QueueExportCommand.Settings, QueueExportCommand.RunAsync)
                 {
                     Operand = new("DIR", "The folder; nothing in it is overwritten", Least: 1, Most: 1),
                     Examples =
@@ -107,7 +107,7 @@ internal static class CommandTable
                         new("mycelia-recorder queue export audio --from audio_queue.db.damaged-20260301T120000Z", "rescue what can be read of a damaged queue"),
                     ],
                 },
-                new("retry", "Deliver chunks after all that were set aside; no recorder may run", QueueRetryCommand.Settings, QueueRetryCommand.RunAsync)
+                new("retry", "Deliver quarantined chunks after all (stop the recorder first)", QueueRetryCommand.Settings, QueueRetryCommand.RunAsync)
                 {
                     Operand = new("ID", "Chunks as 'queue list --quarantined' names them"),
                     Examples =
@@ -116,7 +116,7 @@ internal static class CommandTable
                         new("mycelia-recorder queue retry --all", "all, once the server was mended"),
                     ],
                 },
-                new("discard", "Delete chunks for good, after asking; no recorder may run", QueueDiscardCommand.Settings, QueueDiscardCommand.RunAsync)
+                new("discard", "Delete chunks permanently, after confirmation (stop the recorder first)", QueueDiscardCommand.Settings, QueueDiscardCommand.RunAsync)
                 {
                     Operand = new("ID", "Chunks as 'queue list' names them"),
                     Examples =

@@ -36,7 +36,7 @@ internal sealed class ManualPage
     {
         Line($".TH MYCELIA\\-RECORDER 1 \"\" \"mycelia\\-recorder {version}\" \"User Commands\"");
         Section("NAME");
-        Line($"mycelia\\-recorder \\- {Escape("record the microphone, all day, into a Mycelia server")}");
+        Line($"mycelia\\-recorder \\- {Escape("record your microphone all day, and deliver it to a Mycelia server")}");
         Section("SYNOPSIS");
         Line(".B mycelia\\-recorder");
         Line("[\\fICOMMAND\\fR] [\\fIOPTION\\fR]...");

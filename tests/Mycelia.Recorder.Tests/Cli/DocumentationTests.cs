@@ -48,6 +48,13 @@ public sealed class DocumentationTests
     [MemberData(nameof(Pages))]
     public void Every_link_leads_to_a_file_and_to_a_heading_that_are_there(string name) => Assert.Empty(new MarkdownPage(name).DeadLinks);
 
+    [Theory]
+    [MemberData(nameof(PagesButTheChangelog))]
+    public void Folders_and_tests_that_a_page_names_are_there(string name) => Assert.DoesNotContain(new MarkdownPage(name).CodeSpans, SourceNames.IsStale);
+
+    [Fact]
+    public void Types_that_the_architecture_names_are_there() => Assert.DoesNotContain(new MarkdownPage("docs/architecture.md").CodeSpans, SourceNames.IsUnknown);
+
     [Fact]
     public void The_readme_leads_to_every_page()
     {

@@ -47,6 +47,9 @@ internal sealed partial class MarkdownPage
     /// <summary>All words but those of code blocks.</summary>
     public int Words { get; private set; }
 
+    /// <summary>What stands in its text and its tables as code.</summary>
+    public IEnumerable<string> CodeSpans => _paragraphs.Concat(_rows).SelectMany(static text => CodeSpan().Matches(text)).Select(static span => span.Value.Trim('`'));
+
     /// <summary>The links that lead nowhere: to no file, or to no heading.</summary>
     public IEnumerable<string> DeadLinks => _paragraphs.Concat(_rows).SelectMany(static text => Link().Matches(text))
         .Select(static match => match.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal) && !Leads(target));

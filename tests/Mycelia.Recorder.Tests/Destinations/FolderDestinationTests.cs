@@ -1,9 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Mycelia.Recorder.Audio.Encoders;
-using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
-using Mycelia.Recorder.Destinations.Folder;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
 using Mycelia.Recorder.Tests.Queue;

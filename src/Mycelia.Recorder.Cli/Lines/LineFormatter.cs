@@ -49,7 +49,7 @@ internal sealed class LineFormatter(bool verbose)
         ServerCheckRequested => CheckRequested(),
         ChunkInDoubt e => Doubted(e, now),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
-        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete where it was delivered"
+        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete: all of it is delivered"
             + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
         TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
         TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),

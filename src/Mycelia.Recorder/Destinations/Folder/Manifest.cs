@@ -55,26 +55,23 @@ internal sealed class Manifest(string path)
         var there = FileFacts.OfName(path);
         if (there.Kind == FileKind.Absent ? !isMade : !WholeFile.IsOwn(path, there))
             return null;
-        var file = Open(there.Kind == FileKind.Absent);
+        SafeFileHandle? file = Open(there.Kind == FileKind.Absent);
+        var opened = file;
         try
         {
-            if (!IsAsLeft(file))
-                Read(file);
+            if (!IsAsLeft(opened))
+                Read(opened);
             if (_length == 0)
-            {
-                Append(file, ManifestLines.OfRecording(recording));
+                Append(opened, ManifestLines.OfRecording(recording));
+            if (_files.Count == 0)
                 FolderSync.FlushOf(path);
-            }
-
             if (_recording == recording.Id)
-                return file;
-            file.Dispose();
-            return null;
+                file = null;
+            return file is null ? opened : null;
         }
-        catch
+        finally
         {
-            file.Dispose();
-            throw;
+            file?.Dispose();
         }
     }
 

@@ -30,10 +30,7 @@ internal sealed class Manifest(string path)
         using var opened = Open(recording, isMade: true);
         if (opened is null)
             return false;
-        if (_files.Contains(file))
-            return true;
-        Append(opened, line());
-        _files.Add(file);
+        Append(opened, _files.Contains(file) ? [] : line());
         return true;
     }
 
@@ -44,8 +41,7 @@ internal sealed class Manifest(string path)
         using var opened = Open(recording, isMade: false);
         if (opened is null)
             return false;
-        if (!_last.AsSpan().SequenceEqual(line))
-            Append(opened, line);
+        Append(opened, _last.AsSpan().SequenceEqual(line) ? [] : line);
         return true;
     }
 
@@ -127,6 +123,7 @@ internal sealed class Manifest(string path)
     private static string? Text(JsonDocument json, string name) =>
         json.RootElement.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
+    /// <summary>Without a line it syncs what a recorder wrote that died before it did.</summary>
     private void Append(SafeFileHandle file, byte[] line)
     {
         // Should the disk refuse in the middle, it is read anew.
@@ -134,7 +131,8 @@ internal sealed class Manifest(string path)
         RandomAccess.Write(file, line, _length);
         RandomAccess.FlushToDisk(file);
         _length += line.Length;
-        Take(line);
+        if (line.Length > 0)
+            Take(line);
         _known = FactsOf(file);
     }
 

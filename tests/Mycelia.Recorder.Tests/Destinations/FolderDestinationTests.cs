@@ -94,15 +94,16 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         await StoreAsync(chunk);
         var (list, sound) = (Path.Combine(_rig.Folder, _rig.Files[0]), Path.Combine(_rig.Folder, _rig.Sounds[0]));
         File.WriteAllText(sound, "another sound");
-        File.WriteAllText(list, """{"type":"recording","id":"another"}""" + "\n");
+        File.WriteAllText(list, """{"type":"recording","id":"another"}""" + "\n{");
         await StoreAsync(chunk);
         await StoreAsync(chunk);
 
         Assert.Equal("another sound", File.ReadAllText(sound));
-        Assert.Single(File.ReadAllLines(list));
+        Assert.Equal("""{"type":"recording","id":"another"}""" + "\n{", File.ReadAllText(list));
+        File.Delete(list);
         Assert.Equal([$"2026-03-01/20260301T120000.123Z_{recording.Id[^8..]}_00000-2.wav"], _rig.OfType("chunk").Select(static line => Text(line, "file")));
         Assert.Equal(TemporaryQueue.Chunk(0).Wav.ToArray(), Read(Text(Assert.Single(_rig.OfType("chunk")), "file")!));
-        Assert.Equal(4, _rig.Files.Length);
+        Assert.Equal(3, _rig.Files.Length);
     }
 
     [Fact]

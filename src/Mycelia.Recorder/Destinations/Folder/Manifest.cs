@@ -15,6 +15,7 @@ internal sealed class Manifest(string path)
     private readonly HashSet<string> _files = [];
     private string? _recording;
     private byte[] _last = [];
+    private byte[] _torn = [];
     private FileFacts? _known;
     private long _length;
 
@@ -57,13 +58,20 @@ internal sealed class Manifest(string path)
         {
             if (!IsAsLeft(opened))
                 Read(opened);
-            if (_length == 0)
-                Append(opened, ManifestLines.OfRecording(recording));
+            // Nothing is taken from, or added to, what may be somebody else's.
+            var isBegun = _length > 0;
+            var first = isBegun ? [] : ManifestLines.OfRecording(recording);
+            if (isBegun ? _recording != recording.Id : !first.AsSpan().StartsWith(_torn))
+                return null;
+            if (_torn.Length > 0)
+                RandomAccess.SetLength(opened, _length);
+            _torn = [];
+            if (!isBegun)
+                Append(opened, first);
             if (_files.Count == 0)
                 FolderSync.FlushOf(path);
-            if (_recording == recording.Id)
-                file = null;
-            return file is null ? opened : null;
+            file = null;
+            return opened;
         }
         finally
         {
@@ -88,8 +96,7 @@ internal sealed class Manifest(string path)
         while (length < content.Length && RandomAccess.Read(file, content.AsSpan(length), length) is > 0 and var read)
             length += read;
         _length = content.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
-        if (_length < RandomAccess.GetLength(file))
-            RandomAccess.SetLength(file, _length);
+        _torn = content[(int)_length..length];
         var rest = content.AsSpan(0, (int)_length);
         while (rest.Length > 0)
         {

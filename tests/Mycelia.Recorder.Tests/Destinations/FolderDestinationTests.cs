@@ -73,6 +73,8 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         await IsThereOnceAsync();
         File.WriteAllText(list, lines[..^20]);
         await IsThereOnceAsync();
+        File.WriteAllText(list, lines[..30]);
+        await IsThereOnceAsync();
         File.WriteAllText(list, "");
         await IsThereOnceAsync();
         await IsThereOnceAsync();

@@ -5,6 +5,7 @@ using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
@@ -19,8 +20,12 @@ internal static class AuthCommand
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
+        var chosen = DestinationSetting.Read(settings);
+        DestinationSetting.Announce(settings, chosen);
+        if (chosen is ChosenDestination.OfFolder folder)
+            return await RunAsync(folder.Path, settings);
         var server = ServerSettings.Read(settings);
-        var choice = DestinationSetting.Read(settings);
+        var choice = ((ChosenDestination.OfServer)chosen).Way;
         ServerSettings.Announce(settings, server);
         using var signals = new StopSignals();
         ServerExamination examination;
@@ -39,12 +44,41 @@ internal static class AuthCommand
         }
         else
         {
-            var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
-            foreach (var finding in examination.Findings)
-                view.Show(finding);
+            Show(settings, examination.Findings);
         }
 
         return Judge(examination, choice);
+    }
+
+    private static async Task<int> RunAsync(string folder, SettingsReader settings)
+    {
+        using var signals = new StopSignals();
+        var finding = await FolderChecks.LookAsync(folder, signals.Stop);
+        var isGood = finding.Verdict == Verdict.Good;
+        if (settings.Switch(SettingsTable.Json))
+        {
+            JsonDocumentWriter.Write(json =>
+            {
+                json.WriteString("folder", folder);
+                json.WriteBoolean("ok", isGood);
+                json.WriteStartArray("checks");
+                finding.WriteTo(json);
+                json.WriteEndArray();
+            });
+        }
+        else
+        {
+            Show(settings, [finding]);
+        }
+
+        return isGood ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static void Show(SettingsReader settings, IReadOnlyList<Finding> findings)
+    {
+        var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
+        foreach (var finding in findings)
+            view.Show(finding);
     }
 
     private static int Judge(ServerExamination examination, DestinationChoice choice) => examination switch

@@ -10,6 +10,7 @@ using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Model;
@@ -27,6 +28,7 @@ internal static class RecordCommand
         var settings = RecordSettings.Read(reader);
         if (settings.Server is { } server)
             ServerSettings.Announce(reader, server);
+        DestinationSetting.Announce(reader, settings.Destination);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
         using var console = live is null ? PatientConsole.TryOpen() : null;
@@ -35,7 +37,7 @@ internal static class RecordCommand
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
         await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);
         var state = new StateTracker(
-            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Server is not null) with { IsUnencrypted = settings.Server?.IsUnencrypted == true },
+            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null) with { IsUnencrypted = settings.Server?.IsUnencrypted == true },
             display,
             TimeProvider.System);
         var options = RecorderOptions.Default with
@@ -68,10 +70,11 @@ internal static class RecordCommand
             async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
-            using var destination = settings.Server is null ? null : new MyceliaDestination(settings.Server, queue, settings.Destination);
+            var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
+            using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
-            await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System), destination is null ? null : destination.ReadTranscriptionAsync);
+            await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System), destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null);
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
             live?.Start(state, new LiveControls(recorder, signals));

@@ -21,6 +21,7 @@ internal static class ServiceCommand
     public static async Task<int> InstallAsync(SettingsReader settings)
     {
         var files = ServiceFiles.For(settings);
+        files = files with { Folder = files.DeliveryFolder(settings) };
         var unit = UnitFile.Write(Environment.ProcessPath!, files, files.AlsoRead(settings));
         if (settings.Switch(Print))
         {

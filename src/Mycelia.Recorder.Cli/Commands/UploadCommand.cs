@@ -7,7 +7,7 @@ using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Delivery;
-using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -29,25 +29,28 @@ internal static class UploadCommand
     {
         if (settings.Switch(SettingsTable.DryRun))
             return await PreviewAsync(settings);
-        var server = ServerSettings.Read(settings);
+        var chosen = DestinationSetting.Read(settings);
+        var server = chosen is ChosenDestination.OfServer ? ServerSettings.Read(settings) : null;
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
-        var way = DestinationSetting.Read(settings);
         var imports = FileImports.Read(settings);
-        ServerSettings.Announce(settings, server);
+        if (server is not null)
+            ServerSettings.Announce(settings, server);
+        DestinationSetting.Announce(settings, chosen);
         // Before signals are taken: Ctrl+C at the question ends the program, and nothing was done.
         if (imports.Any && !await IsAgreedAsync(settings, imports))
             return ExitCode.Failed;
         using var signals = new StopSignals();
         using var bar = Displays.TryCreateBar(settings);
         using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
-        server = server with { Trace = log.Trace };
+        server = server is null ? null : server with { Trace = log.Trace };
         var options = UploadOptions.Default with { Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16), DrainTries = Tries };
         Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, log);
         var imported = await imports.RunAsync(queue, log, signals.Stop);
         if (imported is ImportResult.None or ImportResult.Stopped)
             return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
-        using var destination = new MyceliaDestination(server, queue, way);
+        var destination = DestinationTable.Open(chosen, server, queue);
+        using var held = destination as IDisposable;
         var worker = new UploadWorker(queue, destination, options, log, TimeProvider.System, encoder);
         signals.OnCheck = worker.CheckNow;
         var began = TimeProvider.System.GetTimestamp();
@@ -71,9 +74,9 @@ internal static class UploadCommand
         var db = settings.Text(SettingsTable.Db)!;
         // What the real call would refuse; only files can be looked at before there is a server.
         _ = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
-        _ = DestinationSetting.Read(settings);
+        var chosen = DestinationSetting.Read(settings);
         _ = settings.Integer(SettingsTable.ParallelUploads, 1, 16);
-        if (!imports.Any || settings.Text(SettingsTable.Url) is not null)
+        if (chosen is ChosenDestination.OfServer && (!imports.Any || settings.Text(SettingsTable.Url) is not null))
             _ = ServerSettings.Read(settings);
         if (!imports.Any)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
@@ -25,8 +26,10 @@ internal static class ServerChecks
         DestinationChoice choice;
         try
         {
+            if (DestinationSetting.Read(settings) is not ChosenDestination.OfServer to)
+                return [];
+            choice = to.Way;
             server = ServerSettings.Read(settings);
-            choice = DestinationSetting.Read(settings);
         }
         catch (UserError)
         {

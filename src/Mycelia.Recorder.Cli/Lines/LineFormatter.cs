@@ -49,12 +49,12 @@ internal sealed class LineFormatter(bool verbose)
         ServerCheckRequested => CheckRequested(),
         ChunkInDoubt e => Doubted(e, now),
         SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
-        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete on the server"
+        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete: all of it is delivered"
             + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
         TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
         TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),
         RecordingNotCompleted e => new(Tone.Problem,
-            $"all of the recording of {Words.Start(e.Recording, now)} is delivered, but the server does not know yet that it is complete ({e.Reason}); it is told again every hour, and in the next run"),
+            $"all of the recording of {Words.Start(e.Recording, now)} is delivered, but it is not closed there yet ({e.Reason}); that is tried again every hour, and in the next run"),
         ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} set aside, not lost: {e.Reason}"),
         ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(Tone.Loss,
             $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and the sound server keeps about two minutes of what comes"),

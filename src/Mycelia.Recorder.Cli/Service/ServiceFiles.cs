@@ -11,6 +11,9 @@ namespace Mycelia.Recorder.Cli.Service;
 /// <param name="Db">Its queue.</param>
 internal sealed partial record ServiceFiles(string Unit, string EnvFile, string Db)
 {
+    /// <summary>The folder that it delivers into; null when it delivers to a server.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>What only a terminal or another command wants.</summary>
     private static readonly Setting[] NotForServices =
     [
@@ -43,6 +46,16 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
         return string.IsNullOrEmpty(caFile) ? [] : [Path.GetFullPath(caFile, Path.GetDirectoryName(Db)!)];
     }
 
+    /// <summary>The folder that its settings have audio delivered into; null when it goes to a server.</summary>
+    /// <exception cref="UserError">Its settings cannot be read, or not be believed.</exception>
+    public string? DeliveryFolder(SettingsReader settings)
+    {
+        var own = SettingsFile.Of(FoundFile.At(EnvFile));
+        return own.Exists
+            ? DestinationSetting.FolderOf(own.Values.GetValueOrDefault(SettingsTable.Destination.Variable), Path.GetDirectoryName(Db)!)
+            : DestinationSetting.FolderOf(settings.Text(SettingsTable.Destination), Environment.CurrentDirectory);
+    }
+
     /// <summary>The settings that hold here, as a new file of a service's.</summary>
     public static string EnvFileText(SettingsReader settings)
     {
@@ -51,13 +64,17 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
         {
             var value = settings.ValueOf(setting);
             if (value is { Source: not SettingSource.Default, Text: { } set })
-                text.Append($"{Line(setting.Variable, set)}\n");
+                text.Append($"{Line(setting.Variable, DestinationOf(setting, set))}\n");
             else if (setting == SettingsTable.Url || setting == SettingsTable.ClientId || setting.IsSecret)
                 text.Append($"# {setting.Variable}=\n");
         }
 
         return text.ToString();
     }
+
+    /// <summary>A service has another working directory: a folder to deliver into is written with its absolute path.</summary>
+    private static string DestinationOf(Setting setting, string value) =>
+        setting == SettingsTable.Destination && DestinationSetting.FolderOf(value, Environment.CurrentDirectory) is { } folder ? $"file:{folder}" : value;
 
     /// <summary>A line that says this and nothing else: it is read back before it is believed.</summary>
     /// <exception cref="UserError">There is no such line.</exception>

@@ -62,6 +62,7 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
     {
         var set = SettingsFile.Of(FoundFile.At(envFile)).Values;
         return set.GetValueOrDefault(SettingsTable.NoUpload.Variable, "").ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON"
+            || DestinationSetting.FolderOf(set.GetValueOrDefault(SettingsTable.Destination.Variable), "/") is not null
             ? []
             : [.. new[] { SettingsTable.Url, SettingsTable.ClientId, SettingsTable.ClientSecret }.Select(static setting => setting.Variable).Where(name => set.GetValueOrDefault(name, "").Length == 0)];
     }

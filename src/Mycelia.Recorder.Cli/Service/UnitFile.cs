@@ -21,6 +21,8 @@ internal static class UnitFile
     {
         var queueFolder = Path.GetDirectoryName(files.Db)!;
         string[] read = [program, .. Libraries(program), Path.GetDirectoryName(files.EnvFile)!, .. alsoRead.Select(static path => "-" + path)];
+        // Away when the service starts, as of a disk that is not mounted, it is for the program to say.
+        var folder = files.Folder is { } delivery ? " " + UnitText.Word("-" + delivery) : "";
         return $"""
             # Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}
             [Unit]
@@ -44,11 +46,11 @@ internal static class UnitFile
 
             # Of the home, the service sees only what is listed here; %t has the sound server's socket.
             ProtectHome=tmpfs
-            BindPaths=%t {UnitText.Word(queueFolder)}
+            BindPaths=%t {UnitText.Word(queueFolder)}{folder}
             BindReadOnlyPaths={string.Join(' ', read.Distinct().Select(UnitText.Word))}
             BindReadOnlyPaths=-%h/.config/pulse -%h/.pulse -%h/.config/pipewire -%h/.asoundrc
             ProtectSystem=strict
-            ReadWritePaths={UnitText.Word(queueFolder)}
+            ReadWritePaths={UnitText.Word(queueFolder)}{folder}
             PrivateTmp=yes
             PrivateMounts=yes
             PrivateUsers=yes

@@ -1,7 +1,7 @@
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Errors;
-using Mycelia.Recorder.Destinations.Mycelia.Discovery;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Limits;
@@ -49,9 +49,10 @@ internal sealed record RecordSettings
     public required QueueLimits Limits { get; init; }
 
     /// <summary>Null: only record.</summary>
-    public required MyceliaOptions? Server { get; init; }
+    public required ChosenDestination? Destination { get; init; }
 
-    public required DestinationChoice Destination { get; init; }
+    /// <summary>Null: audio goes to no server.</summary>
+    public required MyceliaOptions? Server { get; init; }
 
     /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
     public required IAudioEncoder? Encoder { get; init; }
@@ -72,6 +73,8 @@ internal sealed record RecordSettings
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
             throw new UserError(ExitCode.Usage, "--channel takes one channel of a file, and no --input FILE is given");
         var format = ReadFormat(settings);
+        var destination = DestinationSetting.Read(settings);
+        var isDelivered = !settings.Switch(SettingsTable.NoUpload);
         return new()
         {
             Format = format,
@@ -101,8 +104,8 @@ internal sealed record RecordSettings
                 MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
                 WhenFull = settings.Choice(SettingsTable.WhenFull) == "stop" ? WhenFull.Stop : WhenFull.DropOldest,
             },
-            Server = settings.Switch(SettingsTable.NoUpload) ? null : ServerSettings.Read(settings),
-            Destination = DestinationSetting.Read(settings),
+            Destination = isDelivered ? destination : null,
+            Server = isDelivered && destination is ChosenDestination.OfServer ? ServerSettings.Read(settings) : null,
             Encoder = EncodingSetting.Read(settings, format),
         };
     }

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Files;
@@ -24,7 +25,7 @@ internal static class ServerSettings
         {
             var names = string.Join(", ", missing);
             var them = missing.Length == 1 ? "it" : "them";
-            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {(settings.FilePath.Length > 0 ? settings.FilePath : "a file that --env-file names")} or the environment, or record with --no-upload");
+            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {(settings.FilePath.Length > 0 ? settings.FilePath : "a file that --env-file names")} or the environment, record with --no-upload, or deliver into a folder with --destination file:DIR");
         }
 
         var server = CheckUrl(url!, settings);
@@ -41,7 +42,7 @@ internal static class ServerSettings
 
     /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
     public static string? Exposure(SettingsReader settings) =>
-        !settings.Switch(SettingsTable.NoUpload) && settings.Text(SettingsTable.Url) is { } text && !AddressText.MayHoldLogin(text)
+        !settings.Switch(SettingsTable.NoUpload) && DestinationTable.Parse(settings.Text(SettingsTable.Destination)!) is not ChosenDestination.OfFolder && settings.Text(SettingsTable.Url) is { } text && !AddressText.MayHoldLogin(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var url) && IsExposed(url) && settings.Switch(SettingsTable.AllowHttp)
             ? $"credentials and audio go unencrypted to {url.Authority}, for all to read on the way (--allow-http)"
             : null;

@@ -55,8 +55,8 @@ public interface IChunkDestination
     }
 
     /// <summary>
-    /// Tells the server that a recording is complete. Asked for recordings only of which the destination said so to the
-    /// queue. Never throws for what a network or a server may do.
+    /// Tells the server that a recording is complete, and what was marked in it. Asked for recordings only of which the destination said so: to
+    /// the queue, or with <see cref="UploadOutcome.Stored.IsToBeCompleted"/>. Never throws for what a network or a server may do.
     /// </summary>
     /// <param name="recording">The recording; nothing of it waits any more.</param>
     /// <param name="cancellationToken">Gives it up.</param>

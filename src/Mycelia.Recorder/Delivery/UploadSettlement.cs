@@ -40,7 +40,7 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
 
     private async Task KeepAsync(List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)> stored, CancellationToken abort)
     {
-        DeliveredChunk[] delivered = [.. stored.Select(static one => new DeliveredChunk(one.Chunk, one.Outcome.SourceFileId, one.Bytes, one.Outcome.IsToBeShown))];
+        DeliveredChunk[] delivered = [.. stored.Select(static one => new DeliveredChunk(one.Chunk, one.Outcome.SourceFileId, one.Bytes, one.Outcome.IsToBeShown, one.Outcome.IsToBeCompleted))];
         await WriteAsync(() => queue.Complete(delivered), abort).ConfigureAwait(false);
         var left = queue.GetStatus();
         foreach (var (chunk, outcome, _) in stored)

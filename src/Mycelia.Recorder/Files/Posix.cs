@@ -32,6 +32,7 @@ public static partial class Posix
 
     private const int NotInherited = 0x80000;
     private const int OwnerOnly = 0x180;
+    private const int OwnerFolder = 0x1C0;
 
     private const int LockAlone = 2;
     private const int LockNotWaiting = 4;
@@ -111,6 +112,10 @@ public static partial class Posix
         return file;
     }
 
+    /// <summary>Makes a folder that only its owner may look into, in one that is there.</summary>
+    /// <returns>0, or the error.</returns>
+    public static int MakeFolder(string path) => MakeFolderOf(path, OwnerFolder) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
     /// <summary>Sets room aside.</summary>
     /// <returns>0, or the error.</returns>
     public static int Reserve(SafeFileHandle file, long bytes) => Allocate(file, 0, (nint)bytes);
@@ -125,6 +130,9 @@ public static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int OpenFile(string path, int flags, int mode);
+
+    [LibraryImport("libc", EntryPoint = "mkdir", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFolderOf(string path, int mode);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint UserOfProcess();

@@ -16,6 +16,9 @@ public abstract record UploadOutcome
 
         /// <summary>The server shows the chunk only once its recording is closed and its stretch of the timeline is drawn, for both of which it has to be asked.</summary>
         public bool IsToBeShown { get; init; }
+
+        /// <summary>The destination is to be told when the recording is complete; of one that is <see cref="IsToBeShown"/> it is anyway.</summary>
+        public bool IsToBeCompleted { get; init; }
     }
 
     /// <summary>An earlier try was not stored: the chunk may be sent as if for the first time.</summary>

@@ -73,6 +73,19 @@ public sealed class ServiceTests
     }
 
     [Fact]
+    public async Task A_service_that_delivers_into_a_folder_may_write_there()
+    {
+        using var installed = new InstalledRecorder();
+        var (exitCode, unit, _) = await installed.RunAsync([new("MYCELIA_DESTINATION", "file:sounds")], "service", "install", "--print");
+        Assert.Equal(0, exitCode);
+        foreach (var setting in new[] { "BindPaths=", "ReadWritePaths=" })
+        {
+            Assert.Contains(unit.Split('\n'), line =>
+                line.StartsWith(setting, StringComparison.Ordinal) && line.EndsWith($" \"-{installed.Work}/sounds\"", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task What_the_service_could_do_besides_its_work_is_little_by_systemds_own_judgement()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "no systemd here");

@@ -146,6 +146,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
 
     private async Task<UploadOutcome> TryStoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
+        // A destination without a server calls a recording's source file by the recording's own name.
+        if (chunk.Recording.SourceFileId == chunk.Recording.Id)
+            return new UploadOutcome.SourceFileUnknown("its recording was begun in a folder");
         for (var isSecond = false; ; isSecond = true)
         {
             // A chunk that is there already is never sent, and then only a question shows that the server was upgraded since.
@@ -170,6 +173,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
 
     private async Task<Completion> TryCompleteAsync(EndedRecording recording, CancellationToken cancellationToken)
     {
+        if (recording.Recording.SourceFileId == recording.Recording.Id)
+            return new(new UploadOutcome.Misconfigured("it was delivered into a folder, and audio goes to a server now"));
         for (var isSecond = false; ; isSecond = true)
         {
             var found = await FindAsync(cancellationToken).ConfigureAwait(false);

@@ -21,13 +21,13 @@ internal static class SourceFiles
     public static void NoteDelivered(SqliteConnection database, IReadOnlyList<DeliveredChunk> delivered) => database.Execute("""
         UPDATE recordings SET opened_by = CASE WHEN source_file_id IS NULL THEN $number ELSE opened_by END, source_file_id = COALESCE(source_file_id, $source),
             delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to),
-            delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $shown
+            delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $completed
         WHERE id = $id
         """,
         ("$number", delivered[0].Chunk.Number), ("$source", delivered[0].SourceFileId), ("$id", delivered[0].Chunk.Recording.Id),
         ("$from", delivered.Min(static one => one.Chunk.Start).ToUnixTimeMilliseconds()),
         ("$to", delivered.Max(static one => one.Chunk.Start + one.Chunk.Duration).ToUnixTimeMilliseconds()),
-        ("$bytes", delivered.Sum(static one => one.Bytes)), ("$shown", delivered.Any(static one => one.IsToBeShown)));
+        ("$bytes", delivered.Sum(static one => one.Bytes)), ("$completed", delivered.Any(static one => one.IsToBeShown || one.IsToBeCompleted)));
 
     public static void End(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));

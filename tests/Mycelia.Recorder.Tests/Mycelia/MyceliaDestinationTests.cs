@@ -180,6 +180,19 @@ public sealed class MyceliaDestinationTests
     }
 
     [Fact]
+    public async Task A_recording_that_was_begun_in_a_folder_is_begun_anew()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        var recording = bench.Enqueue(1);
+        bench.Queue.Complete(bench.Chunks()[0], recording.Id);
+        bench.Enqueue(1, from: 1, recording);
+        Assert.IsType<UploadOutcome.SourceFileUnknown>(Assert.Single(await bench.DeliverAsync()));
+        bench.Queue.ForgetSourceFile(bench.Chunks()[0].Recording);
+        Assert.IsType<UploadOutcome.Stored>(Assert.Single(await bench.DeliverAsync()));
+        Assert.Equal([1], bench.Indices());
+    }
+
+    [Fact]
     public async Task A_way_that_was_insisted_on_and_is_not_there_is_said_with_the_remedy()
     {
         await using var bench = new MyceliaBench(Generation.B) { Choice = DestinationChoice.Ingest };

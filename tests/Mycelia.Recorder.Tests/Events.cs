@@ -5,13 +5,13 @@ namespace Mycelia.Recorder.Tests;
 /// <summary>Keeps what happened, and lets a test wait for what will.</summary>
 internal sealed class Events : IProgress<RecorderEvent>
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<RecorderEvent> _seen = [];
     private readonly List<(Func<RecorderEvent, bool> Condition, TaskCompletionSource Done)> _waiting = [];
 
     public void Report(RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _seen.Add(value);
             foreach (var (_, done) in _waiting.Where(waiting => waiting.Condition(value)))
@@ -21,7 +21,7 @@ internal sealed class Events : IProgress<RecorderEvent>
 
     public T[] Of<T>()
     {
-        lock (_gate)
+        lock (_lock)
             return [.. _seen.OfType<T>()];
     }
 
@@ -30,7 +30,7 @@ internal sealed class Events : IProgress<RecorderEvent>
         where T : RecorderEvent
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
+        lock (_lock)
         {
             if (_seen.Any(Fits))
                 return Task.CompletedTask;

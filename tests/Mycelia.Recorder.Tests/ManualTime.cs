@@ -3,7 +3,7 @@ namespace Mycelia.Recorder.Tests;
 /// <summary>A clock that stands still until it is told to go on; timers fire from <see cref="Advance"/>.</summary>
 internal sealed class ManualTime : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<ManualTimer> _timers = [];
     private long _ticks;
     private long _timersSet;
@@ -28,7 +28,7 @@ internal sealed class ManualTime : TimeProvider
     {
         var target = Interlocked.Add(ref _ticks, by.Ticks);
         List<ManualTimer> due;
-        lock (_gate)
+        lock (_lock)
         {
             due = [.. _timers.Where(timer => timer.DueAt <= target)];
             _timers.RemoveAll(due.Contains);
@@ -54,7 +54,7 @@ internal sealed class ManualTime : TimeProvider
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
             Interlocked.Increment(ref time._timersSet);
-            lock (time._gate)
+            lock (time._lock)
             {
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)

@@ -8,7 +8,7 @@ public sealed partial class TimesTests
     /// <summary>What a machine reads, or names a file by.</summary>
     private static readonly string[] ForMachines =
     [
-        "DayTotalsTable.cs", "Timestamp.cs", "ExportFolder.cs", "JsonTimes.cs", "StateJson.cs",
+        "DayTotalsTable.cs", "Timestamp.cs", "ExportFolder.cs", "FolderNames.cs", "JsonTimes.cs", "StateJson.cs",
         // What is read, not written.
         "Moments.cs",
         // The validity of certificates is given in UTC, as their own tools do.

@@ -7,17 +7,9 @@ namespace Mycelia.LocalServer.Ingest;
 /// <param name="decoder">Decodes what is not WAV; what it cannot read back is not accepted.</param>
 internal sealed class AcceptedAudio(AudioLibrary decoder)
 {
-    private static readonly Dictionary<string, AudioEncoding> Types = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["audio/wav"] = AudioEncoding.Wav,
-        ["audio/x-wav"] = AudioEncoding.Wav,
-        ["audio/wave"] = AudioEncoding.Wav,
-        ["audio/vnd.wave"] = AudioEncoding.Wav,
-        ["audio/flac"] = AudioEncoding.Flac,
-        ["audio/x-flac"] = AudioEncoding.Flac,
-        ["audio/ogg"] = AudioEncoding.Opus,
-        ["audio/opus"] = AudioEncoding.Opus,
-    };
+    private static readonly Dictionary<string, AudioEncoding> Types = AudioEncodings.All
+        .SelectMany(static encoding => encoding.Traits().OtherTypes.Prepend(encoding.MediaType()).Select(type => (type, encoding)))
+        .ToDictionary(static one => one.type, static one => one.encoding, StringComparer.OrdinalIgnoreCase);
 
     private readonly bool _decodes = decoder.IsThere;
 

@@ -115,7 +115,7 @@ internal static class AuthCommand
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, ServerSurvey survey, DestinationChoice choice)
+    private static void Write(Utf8JsonWriter json, AuthReport survey, DestinationChoice choice)
     {
         json.WriteStartObject("rights");
         foreach (var right in survey.Rights)

@@ -31,7 +31,7 @@ internal static class RecordCommand
         DestinationSetting.Announce(reader, settings.Destination);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
-        using var console = live is null ? PatientConsole.TryOpen() : null;
+        using var console = live is null ? NonBlockingConsole.TryOpen() : null;
         using var log = LogBook.Open(reader, live ?? Displays.Create(reader, console?.Output));
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
@@ -67,7 +67,7 @@ internal static class RecordCommand
                 isBroken = true;
                 state.Report(new InputRemarked(broken));
             });
-            async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new BeatingSource(await input(stop), heartbeat);
+            async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;

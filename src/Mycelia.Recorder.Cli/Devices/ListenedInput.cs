@@ -11,7 +11,7 @@ internal sealed class ListenedInput : IAsyncDisposable
     /// <summary>Nothing for so long is no data.</summary>
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(500);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LevelMeter _meter = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
@@ -35,7 +35,7 @@ internal sealed class ListenedInput : IAsyncDisposable
     /// <summary>The level since the last reading; null when nothing has come in.</summary>
     public SoundLevel? Read()
     {
-        lock (_gate)
+        lock (_lock)
         {
             // Blocks are longer than a terminal's tick: between two of them the level is what it was.
             if (_hasHeard)
@@ -61,7 +61,7 @@ internal sealed class ListenedInput : IAsyncDisposable
             await using var source = await open(_stop.Token);
             await foreach (var block in source.ReadBlocksAsync(_stop.Token))
             {
-                lock (_gate)
+                lock (_lock)
                 {
                     _meter.Add(block.Samples.Span);
                     _hasHeard = true;

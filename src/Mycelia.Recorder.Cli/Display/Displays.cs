@@ -13,7 +13,7 @@ internal static class Displays
 {
     /// <param name="settings">How.</param>
     /// <param name="output">Where JSON goes; null: to standard output.</param>
-    public static IProgress<RecorderEvent> Create(SettingsReader settings, Stream? output = null) => new LastingDisplay(Choose(settings, output));
+    public static IProgress<RecorderEvent> Create(SettingsReader settings, Stream? output = null) => new FaultTolerantDisplay(Choose(settings, output));
 
     /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked for.</returns>
     public static DashboardDisplay? TryCreateLive(SettingsReader settings)
@@ -42,7 +42,7 @@ internal static class Displays
             return new JsonDisplay(output ?? Console.OpenStandardOutput(), TimeProvider.System);
         ILineTerminal terminal = VisibleConsole.IsTerminal && !settings.Switch(SettingsTable.Plain)
             ? new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii)
-            : Journal.Reads(Journal.StandardOutput) ? new JournalTerminal(Console.Out)
+            : Journal.Reads(Journal.StandardOutput) ? new JournaldTerminal(Console.Out)
             : new PlainTerminal(Console.Out);
         return new LineDisplay(terminal, settings.Switch(SettingsTable.Verbose), settings.Switch(SettingsTable.Quiet), TimeProvider.System);
     }

@@ -9,11 +9,11 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <param name="time">The clock of <c>time</c>.</param>
 internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<RecorderEvent>
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
 
     public void Report(RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             using var line = new MemoryStream();
             using (var json = new Utf8JsonWriter(line))

@@ -12,12 +12,12 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <param name="time">The clock of the stamps.</param>
 internal sealed class LineDisplay(ILineTerminal terminal, bool verbose, bool quiet, TimeProvider time) : IProgress<RecorderEvent>
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LineFormatter _formatter = new(verbose);
 
     public void Report(RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var now = time.GetLocalNow();
             if (_formatter.Format(value, now) is { } line && (!quiet || line.Tone is Tone.Problem or Tone.Loss))

@@ -15,7 +15,7 @@ namespace Mycelia.Recorder.Cli.Display;
 internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> lines, bool verbose, TimeProvider time) : IProgress<RecorderEvent>, IDisposable
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Task _drawing = Task.CompletedTask;
     private ProgressTask? _task;
     private DrainProgress? _progress;
@@ -32,7 +32,7 @@ internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> l
         AppDomain.CurrentDomain.ProcessExit += ShowCursor;
         _drawing = console.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new PercentageColumn(), new FactsColumn(this)).StartAsync(async context =>
         {
-            lock (_gate)
+            lock (_lock)
                 _task = context.AddTask("delivering", maxValue: 1);
             await _over.Task;
         });
@@ -40,7 +40,7 @@ internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> l
 
     public void Report(RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _progress = _progress?.Apply(value);
             if (_task is not null && _progress is not null)
@@ -61,7 +61,7 @@ internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> l
 
     private string Say()
     {
-        lock (_gate)
+        lock (_lock)
             return _progress?.Say(time.GetElapsedTime(_began)) ?? "";
     }
 

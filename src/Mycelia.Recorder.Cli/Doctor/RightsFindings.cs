@@ -8,7 +8,7 @@ internal static class RightsFindings
     private const string Check = "rights";
     private static readonly string[] Histograms = ["db/histogram_5min", "db/histogram_1hour", "db/histogram_1day", "db/histogram_1week"];
 
-    public static IEnumerable<Finding> Of(ServerSurvey survey, DestinationChoice choice)
+    public static IEnumerable<Finding> Of(AuthReport survey, DestinationChoice choice)
     {
         var missing = Missing(survey, choice);
         yield return survey.MayDeliver(choice) switch
@@ -29,11 +29,11 @@ internal static class RightsFindings
     }
 
     /// <summary>The rights that the key lacks, and that the way needs.</summary>
-    public static IReadOnlyList<AccessRight> Missing(ServerSurvey survey, DestinationChoice choice) =>
+    public static IReadOnlyList<AccessRight> Missing(AuthReport survey, DestinationChoice choice) =>
         [.. survey.Rights.Where(right => right.Value == false && Concerns(right.Key, survey, choice)).Select(static right => right.Key)];
 
     /// <summary>A right that only another way needs is not missed.</summary>
-    private static bool Concerns(AccessRight right, ServerSurvey survey, DestinationChoice choice) =>
+    private static bool Concerns(AccessRight right, AuthReport survey, DestinationChoice choice) =>
         survey.WayFor(choice) is { IsByDocuments: true }
             ? NeededRights.All[right].Any(static use => use is not (RightUse.Group or RightUse.Find))
             : NeededRights.All[right].Any(static use => use is not RightUse.Bulk);
@@ -62,7 +62,7 @@ internal static class RightsFindings
         _ => "what is delivered does not show on the timeline",
     };
 
-    private static string Remedy(ServerSurvey survey, IReadOnlyList<AccessRight> missing) =>
+    private static string Remedy(AuthReport survey, IReadOnlyList<AccessRight> missing) =>
         missing.Where(static right => NeededRights.All[right].Contains(RightUse.Deliver)).Select(static right => right.ToString()).ToArray() is { Length: > 0 } rights
             ? $"give it the right to {Join(rights)}"
             : survey.Rights.Count > 0 ? "give it the right to write db/source_files and db/audio_chunks" : "give it that right";

@@ -43,7 +43,7 @@ internal static class ServerChecks
     /// <summary>Looks at everything on the way, and at the end of it.</summary>
     public static async Task<ServerExamination> ExamineAsync(MyceliaOptions server, DestinationChoice choice, CancellationToken stop)
     {
-        using var surveyor = new ServerSurveyor(server);
+        using var surveyor = new AuthCheck(server);
         var contact = await surveyor.ContactAsync(stop);
         if (contact.Problem is { } problem)
             return new([Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")], null, null);
@@ -68,7 +68,7 @@ internal static class ServerChecks
     }
 
     /// <summary>What kind of server it is, and what the key may do there.</summary>
-    public static IReadOnlyList<Finding> Survey(ServerSurvey survey, DestinationChoice choice) => survey.Kind == ServerKind.Unknown
+    public static IReadOnlyList<Finding> Survey(AuthReport survey, DestinationChoice choice) => survey.Kind == ServerKind.Unknown
         ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost")]
         : [Kind(survey.Kind), WayFindings.Of(survey, choice), .. RightsFindings.Of(survey, choice)];
 

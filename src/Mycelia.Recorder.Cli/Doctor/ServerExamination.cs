@@ -7,4 +7,4 @@ namespace Mycelia.Recorder.Cli.Doctor;
 /// <param name="Findings">In the order of the way to it.</param>
 /// <param name="Token">What came of the wish for an access token; null when it did not come to that.</param>
 /// <param name="Survey">What the server is; null when it did not come to that.</param>
-internal sealed record ServerExamination(IReadOnlyList<Finding> Findings, TokenResult? Token, ServerSurvey? Survey);
+internal sealed record ServerExamination(IReadOnlyList<Finding> Findings, TokenResult? Token, AuthReport? Survey);

@@ -19,7 +19,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     private const long MaxBytes = 5_000_000;
     private const int KeptFiles = 4;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly IProgress<RecorderEvent> _next;
     private readonly Action<string>? _output;
     private readonly ILogFile? _file;
@@ -59,7 +59,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         var output = level == LogLevel.Debug ? Console.Error.WriteLine : (Action<string>?)null;
         try
         {
-            var file = path is null ? null : LogFile.Of(path, MaxBytes, KeptFiles);
+            var file = path is null ? null : LogFiles.Of(path, MaxBytes, KeptFiles);
             var log = new LogBook(next, file, output, level, TimeProvider.System) { _path = path ?? "" };
             if (log.IsRead)
                 log.Begin(settings);
@@ -81,7 +81,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
     /// <summary>In UTC, as the stamps are.</summary>
     private void Log(RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_formatter.Format(value, _time.GetUtcNow()) is { } line)
                 TryWrite(LevelOf(line.Tone), line.Text);
@@ -92,13 +92,13 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
 
     public void Write(LogLevel level, string text)
     {
-        lock (_gate)
+        lock (_lock)
             TryWrite(level, text);
     }
 
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
             _file?.Dispose();
     }
 

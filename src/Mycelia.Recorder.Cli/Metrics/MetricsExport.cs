@@ -34,7 +34,7 @@ internal static class MetricsExport
             return null;
         try
         {
-            return new Running(state);
+            return new RunningExport(state);
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException or OverflowException)
         {
@@ -43,12 +43,12 @@ internal static class MetricsExport
         }
     }
 
-    private sealed class Running : IDisposable
+    private sealed class RunningExport : IDisposable
     {
         private readonly RecorderMetrics _metrics;
         private readonly MeterProvider _provider;
 
-        public Running(StateTracker state)
+        public RunningExport(StateTracker state)
         {
             _metrics = new(state, TimeProvider.System);
             _provider = Sdk.CreateMeterProviderBuilder()

@@ -22,7 +22,7 @@ internal static class VisibleConsole
     /// <summary>Standard output for what may use colours.</summary>
     public static IAnsiConsole Colours => _colours ??= AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Out = new Output(Drawing),
+        Out = new AnsiOutput(Drawing),
         Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
     });
 
@@ -45,7 +45,7 @@ internal static class VisibleConsole
         Console.SetError(new VisibleWriter(error));
     }
 
-    private sealed class Output(TextWriter writer) : IAnsiConsoleOutput
+    private sealed class AnsiOutput(TextWriter writer) : IAnsiConsoleOutput
     {
         private readonly AnsiConsoleOutput _standard = new(writer);
 

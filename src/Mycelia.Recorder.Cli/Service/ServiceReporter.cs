@@ -13,7 +13,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile RecorderState? _state;
     private string? _status;
     private bool _isReady;
@@ -53,7 +53,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
 
     private void Tell(SystemdSocket systemd, RecorderEvent value)
     {
-        lock (_gate)
+        lock (_lock)
         {
             switch (value)
             {

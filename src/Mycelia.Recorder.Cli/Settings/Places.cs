@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// sight: what already lies in the working directory wins.
 /// </summary>
 /// <param name="surroundings">What there is.</param>
-internal sealed class Places(Surroundings surroundings)
+internal sealed class Places(UserEnvironment surroundings)
 {
     public const string EnvFileHere = ".env";
     public const string QueueHere = "audio_queue.db";

@@ -24,7 +24,7 @@ internal sealed class SettingsReader
         _options = options;
         Operands = operands;
         var here = FoundFile.At(Places.EnvFileHere);
-        Places = new Places(Surroundings.Look(here));
+        Places = new Places(UserEnvironment.Look(here));
         var named = Find(SettingsTable.EnvFile);
         try
         {

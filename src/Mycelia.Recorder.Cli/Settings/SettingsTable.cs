@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>Every setting there is; options, help and docs/settings.md are made from it.</summary>
@@ -12,7 +14,7 @@ internal static class SettingsTable
     public static readonly Setting NoUpload = new("--no-upload", "MYCELIA_NO_UPLOAD", "Only record; a later run delivers") { Group = SettingGroup.Server };
     public static readonly Setting ParallelUploads = new("--parallel-uploads", "MYCELIA_PARALLEL_UPLOADS", "How many chunks of a backlog go out at once, 1 to 16", "4", "N") { Group = SettingGroup.Server };
     public static readonly Setting DrainTimeout = new("--drain-timeout", "MYCELIA_DRAIN_TIMEOUT", "How long a stop waits for deliveries", "5s", "TIME") { Group = SettingGroup.Server };
-    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "Format on the upload route, and in a folder: wav; flac (lossless, 1/2 to 2/3 the size); opus (64 kbit/s a channel, 1/4 the size)", "wav", "wav|flac|opus") { Values = ["wav", "flac", "opus"], Group = SettingGroup.Server };
+    public static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "Format on the upload route, and in a folder: wav; flac (lossless, 1/2 to 2/3 the size); opus (64 kbit/s a channel, 1/4 the size)", "wav", string.Join("|", EncodingNames)) { Values = EncodingNames, Group = SettingGroup.Server };
 
     public static readonly Setting Backend = new("--backend", "MYCELIA_BACKEND", "Audio system: pulse (PulseAudio or PipeWire), portaudio, or auto (PulseAudio if it answers, otherwise PortAudio)", "auto", "auto|pulse|portaudio") { Values = ["auto", "pulse", "portaudio"], Group = SettingGroup.Audio };
     public static readonly Setting Device = new("--device", "MYCELIA_DEVICE", "Input to record: its name, or a unique part of its name or description (see 'devices'). Default: the system's default", null, "NAME") { Short = "-d", Group = SettingGroup.Audio };
@@ -76,4 +78,6 @@ internal static class SettingsTable
         Url, ClientId, Destination, NoUpload, Encoding, ParallelUploads, DrainTimeout, AllowHttp, CaFile,
         EnvFile, Json, Verbose, Quiet, Plain, LogFile, LogLevel,
     ];
+
+    private static string[] EncodingNames => [.. AudioEncodings.All.Select(static encoding => encoding.Name())];
 }

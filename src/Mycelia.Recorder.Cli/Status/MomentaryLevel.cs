@@ -11,13 +11,13 @@ internal sealed class MomentaryLevel(Func<LevelReading> read, TimeProvider time)
     /// <summary>Long enough for some blocks, and for a syllable.</summary>
     public static readonly TimeSpan Moment = TimeSpan.FromSeconds(0.5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Task<SoundLevel?> _measuring = Task.FromResult<SoundLevel?>(null);
 
     /// <returns>Null when nothing was captured.</returns>
     public Task<SoundLevel?> ReadAsync(CancellationToken stop)
     {
-        lock (_gate)
+        lock (_lock)
             return (_measuring.IsCompleted ? _measuring = MeasureAsync() : _measuring).WaitAsync(stop);
     }
 

@@ -22,7 +22,7 @@ internal sealed class StatusServer : IAsyncDisposable
     private readonly string _path;
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly HashSet<Task> _clients = [];
     private readonly Task _accepting;
 
@@ -79,7 +79,7 @@ internal sealed class StatusServer : IAsyncDisposable
 
     private Task ServedAsync()
     {
-        lock (_gate)
+        lock (_lock)
             return Task.WhenAll(_clients);
     }
 
@@ -123,7 +123,7 @@ internal sealed class StatusServer : IAsyncDisposable
 
     private void Serve(Socket client)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _clients.RemoveWhere(static task => task.IsCompleted);
             if (_clients.Count < MostClients && Peer.IsTrusted(client))

@@ -13,7 +13,7 @@ internal sealed class TerminalSession : IDisposable
 
     private readonly Tty _tty;
     private readonly Stream _output;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly PosixSignalRegistration[] _signals;
     private TerminalGuard? _guard;
     private bool _isTaken;
@@ -38,7 +38,7 @@ internal sealed class TerminalSession : IDisposable
     /// <exception cref="IOException">The terminal is gone.</exception>
     public void Draw(Func<bool, ReadOnlyMemory<byte>> frame)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_isOver || Environment.TickCount64 < _suspendedUntil)
                 return;
@@ -71,7 +71,7 @@ internal sealed class TerminalSession : IDisposable
 
     private void OnEnd(object? sender, EventArgs e)
     {
-        lock (_gate)
+        lock (_lock)
             _isOver = true;
         GiveBack();
     }
@@ -80,7 +80,7 @@ internal sealed class TerminalSession : IDisposable
     private void Suspend(PosixSignalContext context)
     {
         context.Cancel = true;
-        lock (_gate)
+        lock (_lock)
             _suspendedUntil = Environment.TickCount64 + 500;
         GiveBack();
         Tty.StandStill();
@@ -88,7 +88,7 @@ internal sealed class TerminalSession : IDisposable
 
     private void GiveBack()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_isTaken)
                 return;

@@ -7,7 +7,7 @@ internal sealed class LiveLevel(AudioFormat format)
 {
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LevelMeter _meter = new();
     private long _framesLeft;
     private bool _hasAudio;
@@ -17,7 +17,7 @@ internal sealed class LiveLevel(AudioFormat format)
     {
         if (Volatile.Read(ref _framesLeft) <= 0 || pcm.IsEmpty)
             return;
-        lock (_gate)
+        lock (_lock)
         {
             _meter.Add(pcm);
             _hasAudio = true;
@@ -30,7 +30,7 @@ internal sealed class LiveLevel(AudioFormat format)
     /// <summary>The level since the last call; after a while without one, since a moment ago.</summary>
     public LevelReading Read()
     {
-        lock (_gate)
+        lock (_lock)
         {
             var reading = new LevelReading(_meter.ReadAndReset(), _meter.WasClipped, _hasAudio);
             _hasAudio = false;

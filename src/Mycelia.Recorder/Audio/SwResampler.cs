@@ -93,10 +93,10 @@ internal sealed unsafe class SwResampler : IDisposable
         Set("dither_method"u8, 0);
         // The shares of what is mixed into one channel are 1 together: nothing is clipped, and what is the same in all stays as it is.
         Set("rematrix_maxval"u8, 1);
-        Set("lfe_mix_level"u8, MixShares.LowFrequencies);
-        if (MixShares.AreTheLibrarys(input.Channels, output.Channels))
+        Set("lfe_mix_level"u8, DownmixWeights.LowFrequencies);
+        if (DownmixWeights.AreTheLibrarys(input.Channels, output.Channels))
             return _library.swr_init(_context);
-        fixed (double* shares = MixShares.Equal(input.Channels, output.Channels))
+        fixed (double* shares = DownmixWeights.Equal(input.Channels, output.Channels))
             error = _library.swr_set_matrix(_context, shares, input.Channels);
         return error < 0 ? error : _library.swr_init(_context);
     }

@@ -14,7 +14,7 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="alarm">Wakes whoever asks it to go on.</param>
 internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChunkDestination destination, DeliveryAlarm alarm)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly IdleThreads _threads = new();
     private readonly HashSet<long> _underWay = [];
     private readonly List<Task> _loops = [];
@@ -33,14 +33,14 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     {
         if (!IsWanted || encoder.EncodingFor(destination.Requires(chunk.Recording)) == AudioEncoding.Wav)
             return true;
-        lock (_gate)
+        lock (_lock)
             return chunk.Id <= _taken && !_underWay.Contains(chunk.Id);
     }
 
     /// <summary>Whether, from a chunk on, few bodies are ready and more will be soon.</summary>
     public bool IsWorthWaiting(QueuedChunk chunk, int few)
     {
-        lock (_gate)
+        lock (_lock)
             return _loops.Exists(static loop => !loop.IsCompleted) && _taken - chunk.Id + 1 - _underWay.Count < few;
     }
 
@@ -67,7 +67,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
         _isFlowing = isFlowing;
         if (!isFlowing)
             _held.KeepAll();
-        lock (_gate)
+        lock (_lock)
         {
             if (!IsWanted || _isStopped)
                 return;
@@ -90,7 +90,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     public async Task StopAsync()
     {
         Task[] loops;
-        lock (_gate)
+        lock (_lock)
         {
             _isStopped = true;
             loops = [.. _loops];
@@ -113,7 +113,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
                 }
                 finally
                 {
-                    lock (_gate)
+                    lock (_lock)
                         _underWay.Remove(chunk.Id);
                     alarm.Ring();
                 }
@@ -129,7 +129,7 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
 
     private QueuedChunk? Take()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_isStopped || !IsWanted || queue.PeekUnencoded(Encoding, _taken, 1) is not [var chunk])
                 return null;

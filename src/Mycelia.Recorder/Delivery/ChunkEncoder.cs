@@ -15,7 +15,7 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="encoder">What chunks are encoded by where the destination takes anything; null: they go out as they are, in WAV.</param>
 public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null)
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<AudioEncoding, IAudioEncoder> _required = [];
 
     /// <summary>In what a chunk is sent.</summary>
@@ -105,7 +105,7 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
 
     private UploadOutcome.Misconfigured? Find(AudioEncoding encoding, out IAudioEncoder? found)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_required.TryGetValue(encoding, out found))
                 return null;

@@ -12,14 +12,14 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
     /// <summary>Two requests' worth.</summary>
     private const int MostBytes = 8 * 1024 * 1024;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<long, (QueuedChunk Chunk, ChunkAudio Audio)> _held = [];
     private long _bytes;
 
     /// <summary>Holds a body; where there is no room for it, it goes to the queue.</summary>
     public void Hold(QueuedChunk chunk, ChunkAudio audio)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_bytes + audio.Bytes.Length <= MostBytes && _held.TryAdd(chunk.Id, (chunk, audio)))
             {
@@ -36,7 +36,7 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
     /// <summary>A chunk's body; null when it is not held.</summary>
     public ChunkAudio? Find(QueuedChunk chunk)
     {
-        lock (_gate)
+        lock (_lock)
             return _held.TryGetValue(chunk.Id, out var held) ? held.Audio : null;
     }
 
@@ -50,7 +50,7 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
     public void KeepAll()
     {
         long[] chunks;
-        lock (_gate)
+        lock (_lock)
             chunks = [.. _held.Keys];
         foreach (var chunk in chunks)
             Keep(chunk);
@@ -64,7 +64,7 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
 
     private (QueuedChunk Chunk, ChunkAudio Audio)? Take(long id)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_held.Remove(id, out var held))
                 return null;

@@ -16,7 +16,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     private readonly HashSet<string> _opening = [];
     private readonly DeliveryGate _gate = new(options.Retry, chance);
     private readonly Suspects _suspects = new(options.Retry, chance);
-    private readonly RefusalBrake _brake = new();
+    private readonly RefusalCooldown _brake = new();
     private readonly Dictionary<long, TimeSpan> _waiting = [];
     private readonly Dictionary<long, int> _questions = [];
 

@@ -12,35 +12,3 @@ public enum AudioEncoding
     /// <summary>Opus in an Ogg file, about 64 kbit/s a channel: a quarter, and to the ear the same.</summary>
     Opus,
 }
-
-/// <summary>What an encoding is called.</summary>
-public static class AudioEncodings
-{
-    /// <summary>The media type of a file (RFC 9639 for FLAC, RFC 7845 for Ogg Opus).</summary>
-    public static string MediaType(this AudioEncoding encoding) => encoding switch
-    {
-        AudioEncoding.Flac => "audio/flac",
-        AudioEncoding.Opus => "audio/ogg",
-        _ => "audio/wav",
-    };
-
-    /// <summary>What a file's name ends with, dot included.</summary>
-    public static string Extension(this AudioEncoding encoding) => "." + encoding.Name();
-
-    /// <summary>What settings and the queue call it.</summary>
-    public static string Name(this AudioEncoding encoding) => encoding switch
-    {
-        AudioEncoding.Flac => "flac",
-        AudioEncoding.Opus => "opus",
-        _ => "wav",
-    };
-
-    /// <summary>The encoding of that <see cref="Name"/>; null when there is none.</summary>
-    public static AudioEncoding? Parse(string name) => name switch
-    {
-        "wav" => AudioEncoding.Wav,
-        "flac" => AudioEncoding.Flac,
-        "opus" => AudioEncoding.Opus,
-        _ => null,
-    };
-}

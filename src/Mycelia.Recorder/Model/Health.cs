@@ -11,9 +11,9 @@ public static class Health
     /// <summary>What is wrong; empty when all is well. A pause is no problem: somebody wanted it.</summary>
     /// <param name="state">The state.</param>
     /// <param name="now">The moment at which it is judged.</param>
-    public static IReadOnlyList<Problem> Problems(RecorderState state, DateTimeOffset now)
+    public static IReadOnlyList<HealthProblem> Problems(RecorderState state, DateTimeOffset now)
     {
-        var problems = new List<Problem>();
+        var problems = new List<HealthProblem>();
         if (state.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused)
             problems.Add(new("not_recording", state.Since, $"not recording: {state.Reason}"));
         if (state.SilentSince is { } silent)
@@ -29,7 +29,7 @@ public static class Health
         return problems;
     }
 
-    private static Problem? Delivery(RecorderState state, DateTimeOffset now)
+    private static HealthProblem? Delivery(RecorderState state, DateTimeOffset now)
     {
         var upload = state.Upload;
         if (upload.State == UploadState.Off)

@@ -297,7 +297,7 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
-    internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => Gaps.Add(database, recording.Id, gap));
+    internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => GapTable.Add(database, recording.Id, gap));
 
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));

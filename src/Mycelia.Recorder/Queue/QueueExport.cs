@@ -34,7 +34,7 @@ public static class QueueExport
                     each(new(entry, audio, isWhole, IsOpen: false));
             }
 
-            if (filter.Quarantined != true && LeftChunk.Find(path, database) is { } left && filter.Fits(left.Entry))
+            if (filter.Quarantined != true && UnfinishedChunk.Find(path, database) is { } left && filter.Fits(left.Entry))
                 each(new(left.Entry, left.Chunk.Wav.ToArray(), IsWhole: true, IsOpen: true));
             return trouble is null ? rescue.Unreadable : throw trouble;
         }

@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Session;
 public sealed class CaptureGate
 #pragma warning restore CA1001
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly SortedDictionary<PauseCause, string> _closed = [];
     private StorageProblem? _storage;
     private CancellationTokenSource _closing = new();
@@ -22,7 +22,7 @@ public sealed class CaptureGate
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _closed.Count == 0 ? null : _closed.First();
         }
     }
@@ -30,7 +30,7 @@ public sealed class CaptureGate
     /// <summary>Whether a cause stands against capture.</summary>
     public bool IsClosedBy(PauseCause cause)
     {
-        lock (_gate)
+        lock (_lock)
             return _closed.ContainsKey(cause);
     }
 
@@ -39,7 +39,7 @@ public sealed class CaptureGate
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _closed.ContainsKey(PauseCause.Storage) ? _storage : null;
         }
     }
@@ -49,7 +49,7 @@ public sealed class CaptureGate
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _closing.Token;
         }
     }
@@ -59,7 +59,7 @@ public sealed class CaptureGate
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _changed.Task;
         }
     }
@@ -72,7 +72,7 @@ public sealed class CaptureGate
     {
         TaskCompletionSource changed;
         CancellationTokenSource closing;
-        lock (_gate)
+        lock (_lock)
         {
             _closed[cause] = reason;
             if (cause == PauseCause.Storage)
@@ -90,7 +90,7 @@ public sealed class CaptureGate
     public bool Open(PauseCause cause)
     {
         TaskCompletionSource changed;
-        lock (_gate)
+        lock (_lock)
         {
             if (!_closed.Remove(cause))
                 return false;

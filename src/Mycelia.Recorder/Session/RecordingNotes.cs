@@ -12,7 +12,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     /// <summary>More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.</summary>
     private const int MostWaiting = 1_000;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Lock _writing = new();
     private readonly Queue<Action<ChunkQueue>> _waiting = new();
     private TaskCompletionSource _added = NewSignal();
@@ -22,7 +22,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
             {
                 if (_added.Task.IsCompleted)
                     _added = NewSignal();
@@ -40,7 +40,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     /// <summary>Audio is missing before a frame of a recording.</summary>
     public void Gap(RecordingInfo recording, RecordingGap gap)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_waiting.Count < MostWaiting)
                 Add(queue => queue.AddGap(recording, gap));
@@ -64,7 +64,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
                     return;
                 }
 
-                lock (_gate)
+                lock (_lock)
                     _waiting.Dequeue();
             }
         }
@@ -72,7 +72,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
 
     private void Add(Action<ChunkQueue> note)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _waiting.Enqueue(note);
             _added.TrySetResult();
@@ -81,7 +81,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
 
     private Action<ChunkQueue>? Peek()
     {
-        lock (_gate)
+        lock (_lock)
             return _waiting.TryPeek(out var note) ? note : null;
     }
 

@@ -16,7 +16,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     /// <summary>How long after the border audio from before it may still arrive.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private RecordingInfo? _current;
     private RecordingInfo? _previous;
     private DateTimeOffset _begin;
@@ -35,7 +35,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         if (block.Samples.IsEmpty)
             return taken;
         int frames;
-        lock (_gate)
+        lock (_lock)
         {
             frames = RecordingBorder.FramesBefore(block, _end, format);
             _isAtRest &= frames == 0;
@@ -55,7 +55,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     {
         // The recording begins with its first chunk, to the same millisecond.
         var next = RecordingInfo.Begin(Chunker.ToMilliseconds(start), device);
-        lock (_gate)
+        lock (_lock)
         {
             if (_current is { } previous)
             {
@@ -73,7 +73,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     /// <summary>Notes that audio is missing before a frame, which has been taken.</summary>
     public void Miss(RecordingGap gap)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if ((gap.To < _begin ? _previous ?? _current : _current) is { } recording)
                 notes.Gap(recording, gap);
@@ -83,14 +83,14 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     /// <summary>Notes that everything is queued and that nothing is captured for a while.</summary>
     public void Rest()
     {
-        lock (_gate)
+        lock (_lock)
             _isAtRest = true;
     }
 
     /// <summary>Ends the open recording when its border has passed and nothing is captured: the server need not wait for the next frame.</summary>
     public void EndIfOver(DateTimeOffset now)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!isLive || !_isAtRest || _current is not { } current || _endedAt is not null || now - Grace < _end)
                 return;
@@ -102,7 +102,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     /// <summary>Ends the open recording, everything of which is queued.</summary>
     public void End()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_current is { } current && _endedAt is null)
                 notes.End(current);
@@ -112,7 +112,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     /// <summary>The recording that a moment of the wall clock belongs to; null before the first.</summary>
     public RecordingInfo? Holding(DateTimeOffset moment)
     {
-        lock (_gate)
+        lock (_lock)
             return isLive && moment < _begin && _previous is not null ? _previous : _current;
     }
 }

@@ -17,7 +17,7 @@ internal sealed class StorageGuard(
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private StorageRefusal? _refusal;
     private bool _isHolding;
     private long _dropped;
@@ -29,7 +29,7 @@ internal sealed class StorageGuard(
     /// <returns>When to look again.</returns>
     public TimeSpan Look()
     {
-        lock (_gate)
+        lock (_lock)
         {
             // While a chunk is held nothing else is captured, and the gate says so.
             if (_isHolding)
@@ -58,7 +58,7 @@ internal sealed class StorageGuard(
     /// <summary>A chunk was stored: a limit may be reached by it.</summary>
     public void ChunkStored()
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isHolding = false;
             // A refusal ends with the next regular look, so that it is said that there was one.
@@ -72,7 +72,7 @@ internal sealed class StorageGuard(
     /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
     public void Refuse(StorageRefusal refusal, bool holdsChunk)
     {
-        lock (_gate)
+        lock (_lock)
         {
             _isHolding |= holdsChunk;
             Close(refusal);

@@ -44,7 +44,8 @@ public sealed class DocumentTests
     {
         await using var place = new Workplace();
         await using var local = await LocalServerProcess.StartAsync(place.ServerData);
-        List<JsonElement> documents = [Parse(await AskAsync(NoServer)), Parse(await AskAsync(local.Environment))];
+        var folder = new KeyValuePair<string, string>("MYCELIA_DESTINATION", $"file:{place.Folder}");
+        List<JsonElement> documents = [Parse(await AskAsync(NoServer)), Parse(await AskAsync(local.Environment)), Parse(await AskAsync([folder]))];
         foreach (var generation in Enum.GetValues<Generation>())
         {
             await using var server = new MyceliaStandIn(new() { Generation = generation });

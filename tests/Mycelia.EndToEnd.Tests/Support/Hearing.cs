@@ -8,7 +8,7 @@ public sealed class Hearing
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly AudioFormat _format;
     private readonly TimeProvider _time;
     private readonly Task _listening;
@@ -50,7 +50,7 @@ public sealed class Hearing
         while (true)
         {
             Task more;
-            lock (_gate)
+            lock (_lock)
             {
                 if (condition(this))
                     return;
@@ -74,7 +74,7 @@ public sealed class Hearing
         await foreach (var block in source.ReadBlocksAsync(stop))
         {
             TaskCompletionSource heard;
-            lock (_gate)
+            lock (_lock)
             {
                 Count(block, _time.GetUtcNow());
                 (heard, _heard) = (_heard, new(TaskCreationOptions.RunContinuationsAsynchronously));

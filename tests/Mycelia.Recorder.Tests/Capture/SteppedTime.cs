@@ -3,7 +3,7 @@ namespace Mycelia.Recorder.Tests.Capture;
 /// <summary>Time that passes when told to; enough of it for one-shot timers.</summary>
 internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Timer> _timers = [];
     private DateTimeOffset _now = start;
 
@@ -16,7 +16,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
     public void Advance(TimeSpan by)
     {
         Timer[] due;
-        lock (_gate)
+        lock (_lock)
         {
             _now += by;
             due = [.. _timers.Where(timer => timer.Due <= _now)];
@@ -42,7 +42,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            lock (time._gate)
+            lock (time._lock)
             {
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan)
@@ -55,7 +55,7 @@ internal sealed class SteppedTime(DateTimeOffset start) : TimeProvider
 
         public void Dispose()
         {
-            lock (time._gate)
+            lock (time._lock)
                 time._timers.Remove(this);
         }
 

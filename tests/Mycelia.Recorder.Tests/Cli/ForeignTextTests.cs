@@ -44,7 +44,7 @@ public sealed class ForeignTextTests
             File.Delete(log);
         }
 
-        ILineTerminal[] terminals = [new PlainTerminal(said), new JournalTerminal(said), new ColourTerminal(Plain(said))];
+        ILineTerminal[] terminals = [new PlainTerminal(said), new JournaldTerminal(said), new ColourTerminal(Plain(said))];
         foreach (var terminal in terminals)
         {
             new LineDisplay(terminal, verbose: true, quiet: false, TimeProvider.System).Report(happening);

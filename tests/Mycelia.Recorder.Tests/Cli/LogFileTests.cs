@@ -19,7 +19,7 @@ public sealed class LogFileTests : IDisposable
     public void A_device_takes_lines_and_keeps_its_mode()
     {
         SpecialFile.Make("device", Path);
-        using (var log = LogFile.Of(Path, 10, 2))
+        using (var log = LogFiles.Of(Path, 10, 2))
             Write(log, 20);
         Assert.Equal((FileKind.Device, Everybody), (FileFacts.Of(Path).Kind, FileFacts.Of(Path).Mode));
         Assert.Single(_folder.EnumerateFiles());
@@ -30,7 +30,7 @@ public sealed class LogFileTests : IDisposable
     {
         File.WriteAllText(Path, "");
         File.SetUnixFileMode(Path, Everybody);
-        using (var log = LogFile.Of(Path, 1_000, 2))
+        using (var log = LogFiles.Of(Path, 1_000, 2))
             Write(log, 1);
         Assert.Equal(Everybody, File.GetUnixFileMode(Path));
         Assert.Equal("line 0\n", File.ReadAllText(Path));
@@ -40,7 +40,7 @@ public sealed class LogFileTests : IDisposable
     public void A_pipe_that_nobody_reads_refuses_at_once_and_takes_lines_from_when_somebody_does()
     {
         SpecialFile.Make("pipe", Path);
-        using var log = LogFile.Of(Path, 10, 2);
+        using var log = LogFiles.Of(Path, 10, 2);
         Assert.Contains("nobody reads it", Assert.ThrowsAny<IOException>(() => log.WriteLine("lost")).Message, StringComparison.Ordinal);
 
         using (var reader = new Reader(Path))
@@ -63,7 +63,7 @@ public sealed class LogFileTests : IDisposable
     {
         SpecialFile.Make("pipe", Path);
         using var reader = new Reader(Path);
-        using var log = LogFile.Of(Path, 10, 2);
+        using var log = LogFiles.Of(Path, 10, 2);
         var refused = Assert.ThrowsAny<IOException>(() => Write(log, 100_000));
         Assert.Contains("stands still", refused.Message, StringComparison.Ordinal);
     }
@@ -74,7 +74,7 @@ public sealed class LogFileTests : IDisposable
     [InlineData("replace")]
     public void A_log_that_is_moved_away_is_made_anew(string done)
     {
-        using var log = LogFile.Of(Path, 1_000, 2);
+        using var log = LogFiles.Of(Path, 1_000, 2);
         log.WriteLine("before");
         if (done == "rm")
             File.Delete(Path);
@@ -91,7 +91,7 @@ public sealed class LogFileTests : IDisposable
     [Fact]
     public void A_log_that_is_emptied_in_place_goes_on_at_its_beginning()
     {
-        using var log = LogFile.Of(Path, 1_000, 2);
+        using var log = LogFiles.Of(Path, 1_000, 2);
         log.WriteLine("before");
         File.WriteAllText(Path, "");
         log.WriteLine("after");
@@ -104,7 +104,7 @@ public sealed class LogFileTests : IDisposable
         var file = Path + ".really";
         File.CreateSymbolicLink(Path, file);
         File.WriteAllText(file, "");
-        using (var log = LogFile.Of(Path, 20, 1))
+        using (var log = LogFiles.Of(Path, 20, 1))
             Write(log, 5);
         Assert.Equal(file, new FileInfo(Path).LinkTarget);
         Assert.True(File.Exists(file + ".1"));
@@ -119,7 +119,7 @@ public sealed class LogFileTests : IDisposable
     {
         SpecialFile.Make(kind, Path);
         var before = FileFacts.Of(Path);
-        Assert.ThrowsAny<IOException>(() => LogFile.Of(Path, 10, 2).WriteLine("never"));
+        Assert.ThrowsAny<IOException>(() => LogFiles.Of(Path, 10, 2).WriteLine("never"));
         Assert.Equal(before, FileFacts.Of(Path));
     }
 

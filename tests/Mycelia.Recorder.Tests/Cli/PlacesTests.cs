@@ -46,5 +46,5 @@ public sealed class PlacesTests
         Assert.Equal(expected, new HomeFolder(home, null).Folder(variable, ".config"));
 
     private static Places In(bool isInstalled, bool hasQueueHere, bool hasSettingsHere) =>
-        new(new Surroundings(isInstalled, hasQueueHere, hasSettingsHere, "/home/me/.config", "/home/me/.local/state"));
+        new(new UserEnvironment(isInstalled, hasQueueHere, hasSettingsHere, "/home/me/.config", "/home/me/.local/state"));
 }

@@ -151,9 +151,9 @@ public sealed class AnswerEncodingTests
         return events;
     }
 
-    private static async Task<ServerSurvey> SurveyAsync(MyceliaOptions options)
+    private static async Task<AuthReport> SurveyAsync(MyceliaOptions options)
     {
-        using var surveyor = new ServerSurveyor(options);
+        using var surveyor = new AuthCheck(options);
         return await surveyor.RunAsync(await surveyor.ContactAsync(CancellationToken.None), CancellationToken.None);
     }
 

@@ -88,8 +88,8 @@ public sealed class GapTests : IDisposable
 
         var next = Assert.Single(_events.Of<RecordingContinued>());
         using var database = OpenDatabase();
-        Assert.Empty(Recorder.Queue.Tables.Gaps.Read(database, next.Previous.Id));
-        Assert.Equal([new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)], Recorder.Queue.Tables.Gaps.Read(database, next.Recording.Id));
+        Assert.Empty(Recorder.Queue.Tables.GapTable.Read(database, next.Previous.Id));
+        Assert.Equal([new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)], Recorder.Queue.Tables.GapTable.Read(database, next.Recording.Id));
     }
 
     [Fact]
@@ -136,6 +136,6 @@ public sealed class GapTests : IDisposable
     {
         using var database = OpenDatabase();
         using var command = database.Command("SELECT DISTINCT recording_id FROM gaps");
-        return command.ExecuteScalar() is string recording ? Recorder.Queue.Tables.Gaps.Read(database, recording) : [];
+        return command.ExecuteScalar() is string recording ? Recorder.Queue.Tables.GapTable.Read(database, recording) : [];
     }
 }

@@ -52,7 +52,7 @@ public sealed class StorageTests : IDisposable
         Assert.Contains("--max-queue-size", _events.Of<CapturePaused>()[0].Reason, StringComparison.Ordinal);
         using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         database.Open();
-        Assert.Equal(GapCause.DiskFull, Gaps.Read(database, chunks[0].Recording.Id)[0].Cause);
+        Assert.Equal(GapCause.DiskFull, GapTable.Read(database, chunks[0].Recording.Id)[0].Cause);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ internal sealed class Diary(string path) : IDisposable
 {
     private const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly StreamWriter _file = new(path) { AutoFlush = true };
     private readonly List<HappenedFault> _faults = [];
     private readonly List<string> _problems = [];
@@ -21,7 +21,7 @@ internal sealed class Diary(string path) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _faults.OrderBy(static fault => fault.Begin)];
         }
     }
@@ -31,7 +31,7 @@ internal sealed class Diary(string path) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _problems];
         }
     }
@@ -41,7 +41,7 @@ internal sealed class Diary(string path) : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _possiblyRepeated.ToHashSet();
         }
     }
@@ -52,32 +52,32 @@ internal sealed class Diary(string path) : IDisposable
     /// <summary>Writes a line down.</summary>
     public void Write(string who, string line)
     {
-        lock (_gate)
+        lock (_lock)
             _file.WriteLine($"{DateTimeOffset.UtcNow.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {who,-10} {line}");
     }
 
     public void Add(HappenedFault fault)
     {
-        lock (_gate)
+        lock (_lock)
             _faults.Add(fault);
         Write("fault", $"over: {FaultTraits.Of(fault.Kind).Title}");
     }
 
     public void AddQuarantined()
     {
-        lock (_gate)
+        lock (_lock)
             Quarantined++;
     }
 
     public void AddPossiblyRepeated(DateTimeOffset start)
     {
-        lock (_gate)
+        lock (_lock)
             _possiblyRepeated.Add(start);
     }
 
     public void AddProblem(string problem)
     {
-        lock (_gate)
+        lock (_lock)
             _problems.Add(problem);
         Write("PROBLEM", problem);
     }

@@ -14,7 +14,7 @@ internal sealed partial class Room : IDisposable
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Late = TimeSpan.FromMilliseconds(35);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly List<Microphone> _plugged = [];
     private readonly List<(int Microphone, FrameRange Range)> _heard = [];
     private readonly List<(FrameRange Range, TimeSpan Late)> _delays = [];
@@ -36,7 +36,7 @@ internal sealed partial class Room : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _heard, .. _plugged.SelectMany(static microphone => microphone.Heard.Select(range => (microphone.Number, range)))];
         }
     }
@@ -46,7 +46,7 @@ internal sealed partial class Room : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return [.. _delays];
         }
     }
@@ -57,14 +57,14 @@ internal sealed partial class Room : IDisposable
     /// <summary>Puts a microphone into the room.</summary>
     public void Plug(Microphone microphone)
     {
-        lock (_gate)
+        lock (_lock)
             _plugged.Add(microphone);
     }
 
     /// <summary>Takes a microphone out of the room, and disposes of it.</summary>
     public void Unplug(Microphone microphone)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_plugged.Remove(microphone))
                 return;
@@ -93,7 +93,7 @@ internal sealed partial class Room : IDisposable
                 continue;
             var range = new FrameRange(position, now);
             position = now;
-            lock (_gate)
+            lock (_lock)
             {
                 var late = AudioFormat.Default.DurationOf(range.Frames);
                 if (late > Late)

@@ -9,7 +9,7 @@ namespace Mycelia.StandIns.Store;
 /// </summary>
 public sealed class DocumentStore
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, DocumentCollection> _collections = [];
 
     /// <summary>All documents of a collection, in the order in which they were inserted.</summary>
@@ -18,7 +18,7 @@ public sealed class DocumentStore
     /// <summary>The documents that a query finds, in the order in which they were inserted.</summary>
     public IReadOnlyList<JsonObject> Find(string collection, JsonObject query)
     {
-        lock (_gate)
+        lock (_lock)
             return [.. Collection(collection).Matching(query).Select(Copy)];
     }
 
@@ -32,7 +32,7 @@ public sealed class DocumentStore
             copy.Insert(0, "_id", ExtendedJson.NewOid());
         if (BsonSize.Of(copy) is > BsonSize.Most and var size)
             throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"BSONObj size: {size} (0x{size:X}) is invalid. Size must be between 0 and 16793600(16MB)"));
-        lock (_gate)
+        lock (_lock)
         {
             if (!Collection(collection).TryAdd(copy))
                 throw new DatabaseException($"E11000 duplicate key error collection: mycelia.{collection} index: _id_ dup key: {{ _id: {Show(copy["_id"])} }}");
@@ -49,7 +49,7 @@ public sealed class DocumentStore
     /// <param name="upsert">Makes one when none is found.</param>
     public UpdateResult Update(string collection, JsonObject query, JsonObject update, bool many, bool upsert)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var found = Collection(collection).Matching(query).Take(many ? int.MaxValue : 1).ToList();
             if (found.Count > 0 || !upsert)
@@ -64,7 +64,7 @@ public sealed class DocumentStore
     /// <returns>How many.</returns>
     public int Delete(string collection, JsonObject query, bool many = true)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var found = Collection(collection).Matching(query).Take(many ? int.MaxValue : 1).ToList();
             found.ForEach(Collection(collection).Remove);
@@ -75,7 +75,7 @@ public sealed class DocumentStore
     /// <summary>The indexes of a collection, as the server tells them.</summary>
     public IReadOnlyList<JsonObject> Indexes(string collection)
     {
-        lock (_gate)
+        lock (_lock)
             return [.. Collection(collection).Indexes.Prepend(new JsonObject { ["_id"] = 1 }).Select(static key => new JsonObject { ["v"] = 2, ["key"] = key.DeepClone(), ["name"] = NameOf(key) })];
     }
 
@@ -83,7 +83,7 @@ public sealed class DocumentStore
     /// <returns>Its name.</returns>
     public string AddIndex(string collection, JsonObject key)
     {
-        lock (_gate)
+        lock (_lock)
             Collection(collection).Indexes.Add(Copy(key));
         return NameOf(key);
     }

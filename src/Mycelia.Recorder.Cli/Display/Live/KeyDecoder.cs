@@ -8,7 +8,7 @@ internal static class KeyDecoder
     private const byte Escape = 0x1b;
 
     /// <param name="bytes">What was read at once: a terminal sends a key's bytes together.</param>
-    public static IEnumerable<Key> Decode(byte[] bytes)
+    public static IEnumerable<KeyPress> Decode(byte[] bytes)
     {
         for (var i = 0; i < bytes.Length;)
         {

@@ -16,7 +16,7 @@ internal sealed class Keyboard(IRecorderControls controls)
     /// <summary>Changes with everything that is to be seen of the keys.</summary>
     public int Version { get; private set; }
 
-    public void Press(Key key)
+    public void Press(KeyPress key)
     {
         Version++;
         if (Label is not null)
@@ -28,7 +28,7 @@ internal sealed class Keyboard(IRecorderControls controls)
     }
 
     /// <summary>A moment that is to be marked does not wait for the help to go; <c>q</c> is what people leave help with.</summary>
-    private void Leave(Key key)
+    private void Leave(KeyPress key)
     {
         ShowsHelp = false;
         if (key.Text is "p" or "P" or "m" or "M")
@@ -54,7 +54,7 @@ internal sealed class Keyboard(IRecorderControls controls)
         }
     }
 
-    private void Name(Key key, string label)
+    private void Name(KeyPress key, string label)
     {
         switch (key.Kind)
         {

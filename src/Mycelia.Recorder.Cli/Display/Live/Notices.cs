@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 internal sealed class Notices(bool verbose, TimeProvider time)
 {
     private const int Kept = 50;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly LineFormatter _formatter = new(verbose);
     private readonly Queue<(string Stamp, DisplayLine Line)> _lines = [];
     private bool _isFailing;
@@ -22,7 +22,7 @@ internal sealed class Notices(bool verbose, TimeProvider time)
 
     public void Add(RecorderEvent happening)
     {
-        lock (_gate)
+        lock (_lock)
         {
             var isRecovery = _isFailing && happening is ChunkUploaded;
             _isFailing = happening is UploadFailed || (_isFailing && !isRecovery);

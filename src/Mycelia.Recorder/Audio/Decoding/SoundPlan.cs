@@ -62,9 +62,9 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         var end = Tags.StripFrom(file, start);
         var plan = encoding switch
         {
-            AudioEncoding.Flac when file.Has(start, "fLaC"u8) => OfFlac(source, file, start, end, MostStreams),
-            AudioEncoding.Opus when file.Has(start, "OggS"u8) => OfOpus(source, OggWalk.Read(file, start, end, MostStreams)),
-            _ => null,
+            AudioEncoding.Wav => null,
+            AudioEncoding.Flac => file.Has(start, "fLaC"u8) ? OfFlac(source, file, start, end, MostStreams) : null,
+            AudioEncoding.Opus => file.Has(start, "OggS"u8) ? OfOpus(source, OggWalk.Read(file, start, end, MostStreams)) : null,
         };
         return plan is { Parts.Count: <= MostStreams } ? plan : throw new InvalidDataException($"it is not {encoding.MediaType()}");
     }

@@ -14,9 +14,9 @@ public static class AudioEncoders
     /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
     public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format) => encoding switch
     {
+        AudioEncoding.Wav => null,
         AudioEncoding.Flac => CreateFlac(format, Purpose(encoding)),
         AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
-        _ => null,
     };
 
     private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";

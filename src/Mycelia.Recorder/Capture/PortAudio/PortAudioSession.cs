@@ -14,7 +14,7 @@ internal sealed class PortAudioSession : IDisposable
     public PortAudioSession()
     {
         PortAudioLibrary.Require();
-        NativeChatter.Silence();
+        NativeLogSilencer.Silence();
         var error = LibPortAudio.Pa_Initialize();
         if (error < 0)
             throw new AudioInputException(AudioInputProblem.NoServer, $"PortAudio cannot start ({ErrorText(error)}); check the system's sound settings");

@@ -24,7 +24,7 @@ internal sealed class PortAudioSource : IAudioSource
     private readonly PortAudioStream _stream;
     private readonly PortAudioIntake _intake;
     private readonly ITimer _watchdog;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private Task? _closing;
     private int _seen;
 
@@ -100,7 +100,7 @@ internal sealed class PortAudioSource : IAudioSource
     public async ValueTask DisposeAsync()
     {
         await _watchdog.DisposeAsync().ConfigureAwait(false);
-        lock (_gate)
+        lock (_lock)
             _closing ??= WaitAsync(PortAudioThread.Shared.RunAsync(Close), Patience);
         await _closing.ConfigureAwait(false);
         _queue.Complete();
@@ -130,7 +130,7 @@ internal sealed class PortAudioSource : IAudioSource
 
     private bool Finish(Exception? error)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_closing is not null)
                 return false;

@@ -12,7 +12,7 @@ internal sealed class PulseAudioSource : IAudioSource
 {
     private static readonly TimeSpan Capacity = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly PulseConnection _connection;
     private readonly BlockQueue _queue;
     private readonly PulseIntake _intake;
@@ -105,7 +105,7 @@ internal sealed class PulseAudioSource : IAudioSource
 
     public async ValueTask DisposeAsync()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_disposed)
                 return;
@@ -143,7 +143,7 @@ internal sealed class PulseAudioSource : IAudioSource
 
     private void Run(Action<PulseIntake> action)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_disposed)
                 return;

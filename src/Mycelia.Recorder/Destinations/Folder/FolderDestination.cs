@@ -16,7 +16,7 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
     private const int MostRemembered = 4;
 
     private readonly AudioFolder _folder = new(path, () => (time ?? TimeProvider.System).LocalTimeZone);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Manifest> _manifests = [];
 
     /// <inheritdoc/>
@@ -69,7 +69,7 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
         try
         {
             var isListed = Find(ended.Recording, manifest => manifest.TryEnd(ended.Recording, ManifestLines.OfEnd(ended)));
-            lock (_gate)
+            lock (_lock)
                 _manifests.Remove(ended.Recording.Id);
             // A server that has the beginning of it is still to be told, by a run that delivers there.
             return ended.Recording.SourceFileId != ended.Recording.Id ? new(new UploadOutcome.Misconfigured("it was begun on a server, and audio goes to a folder now"))
@@ -85,7 +85,7 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
     /// <summary>Tries the names of a recording's list until one is its own.</summary>
     private bool Find(RecordingInfo recording, Func<Manifest, bool> take)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_manifests.TryGetValue(recording.Id, out var known) && take(known))
                 return true;

@@ -25,9 +25,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     private readonly ResourceClient _client;
     private readonly IngestDestination _ingest;
     private readonly ServerPace _pace;
-    private readonly ServerMemory _memory;
+    private readonly ServerCache _memory;
     private readonly DocumentAccess _access;
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<ResourceNames, ResourceDestination> _resources = [];
 
     /// <param name="options">The server and the key.</param>
@@ -45,7 +45,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         _client = new ResourceClient(_http, options, tokens);
         _pace = new ServerPace(KeepPace);
         _ingest = new IngestDestination(options, _http, tokens, _pace, _time);
-        _memory = new ServerMemory(new ServerInquiry(_http, options, _client), options.Url, queue, _pace);
+        _memory = new ServerCache(new ServerProbe(_http, options, _client), options.Url, queue, _pace);
         _access = new DocumentAccess(_client, choice, _time);
     }
 
@@ -191,14 +191,14 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
 
     /// <summary>The way that the source file was opened by; where there is none yet, or it is no longer offered, the chosen one.</summary>
     /// <returns>Null when it is not known yet.</returns>
-    private bool? GoesByDocuments(RecordingInfo? recording, ServerWays ways) =>
+    private bool? GoesByDocuments(RecordingInfo? recording, ServerRoutes ways) =>
         recording?.SourceFileId is not null && (recording.IsOpenedByResource ? ways.HasResource : ways.HasIngest)
             ? recording.IsOpenedByResource
             : _access.Choose(ways)?.IsByDocuments;
 
-    private ResourceDestination ResourceFor(ServerWays ways)
+    private ResourceDestination ResourceFor(ServerRoutes ways)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_resources.TryGetValue(ways.Names, out var resource))
                 _resources.Add(ways.Names, resource = new(_client, ways.Names, new ArrivalInquiry(new ChunkLookup(_http, _options, _client, ways.Names), _pace, _time), _queue, _time));
@@ -218,7 +218,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         }
     }
 
-    private async Task<ServerFinding> FindAsync(CancellationToken cancellationToken, bool isInDoubt = false)
+    private async Task<DetectedServer> FindAsync(CancellationToken cancellationToken, bool isInDoubt = false)
     {
         try
         {

@@ -15,12 +15,12 @@ namespace Mycelia.Recorder.Queue.Database;
 /// </summary>
 internal sealed class QueueFile : IDisposable
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly string _path;
     private readonly string _boot;
     private readonly TimeProvider _time;
     private readonly IProgress<RecorderEvent>? _events;
-    private QueueLock _lock;
+    private QueueLock _ownership;
     private SqliteConnection? _database;
     private long _highestId;
     private string? _salvageFrom;
@@ -35,7 +35,7 @@ internal sealed class QueueFile : IDisposable
     public QueueFile(string path, string boot, TimeProvider time, IProgress<RecorderEvent>? events)
     {
         (_path, _boot, _time, _events) = (path, boot, time, events);
-        _lock = QueueLock.Take(path);
+        _ownership = QueueLock.Take(path);
     }
 
     /// <summary>What did not fit together when the file was opened, and was put right; in words.</summary>
@@ -45,7 +45,7 @@ internal sealed class QueueFile : IDisposable
     /// <exception cref="QueueUnavailableException">It can be neither read nor replaced.</exception>
     public T Run<T>(Func<SqliteConnection, T> work)
     {
-        lock (_gate)
+        lock (_lock)
         {
             try
             {
@@ -118,11 +118,11 @@ internal sealed class QueueFile : IDisposable
     /// <returns>Its id.</returns>
     public long Add(Func<SqliteConnection, long> work)
     {
-        lock (_gate)
+        lock (_lock)
         {
             try
             {
-                if (_database is { } database && VanishedFile.Is(database))
+                if (_database is { } database && MovedFile.Is(database))
                     PutBack(database);
                 else if (_database is not null && new FileInfo(_path) is { Exists: true, Length: 0 })
                     SetAside(new SqliteException("the file was emptied", raw.SQLITE_CORRUPT));
@@ -139,7 +139,7 @@ internal sealed class QueueFile : IDisposable
     /// <summary>Ends the run, and lets go of the file and of the lock.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_database is { } database)
                 Close(database);
@@ -151,9 +151,9 @@ internal sealed class QueueFile : IDisposable
     /// <summary>Lets go of them as if the run had died.</summary>
     public void Abandon()
     {
-        lock (_gate)
+        lock (_lock)
             _database?.Dispose();
-        _lock.Dispose();
+        _ownership.Dispose();
     }
 
     private static void Close(SqliteConnection database)
@@ -180,11 +180,11 @@ internal sealed class QueueFile : IDisposable
             if (!File.Exists(QueueLock.PathOf(_path)))
             {
                 var again = QueueLock.Take(_path);
-                _lock.Dispose();
-                _lock = again;
+                _ownership.Dispose();
+                _ownership = again;
             }
 
-            var aside = VanishedFile.PutBack(database, _path, _time.GetUtcNow());
+            var aside = MovedFile.PutBack(database, _path, _time.GetUtcNow());
             _database = null;
             database.Dispose();
             _salvageFrom = aside;

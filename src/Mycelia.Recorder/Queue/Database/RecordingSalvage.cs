@@ -27,7 +27,7 @@ internal static class RecordingSalvage
                 into.Execute(
                     "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
                     ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
-            foreach (var copy in (Action<SqliteConnection, SqliteConnection>[])[SourceFiles.Copy, Undrawn.Copy, CopyMarks, Gaps.Copy])
+            foreach (var copy in (Action<SqliteConnection, SqliteConnection>[])[SourceFiles.Copy, Undrawn.Copy, CopyMarks, GapTable.Copy])
                 CopyReadable(from, into, copy);
         }
         catch (SqliteException)

@@ -48,7 +48,7 @@ internal static class SourceFiles
             return null;
         var recording = new RecordingInfo(
             row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.CountOrNull(4), row.Flag(5));
-        return new(recording, row.InstantOrNull(6), row.InstantOrNull(7), row.Integer(8), ReadMarks(database, recording), Gaps.Read(database, recording.Id));
+        return new(recording, row.InstantOrNull(6), row.InstantOrNull(7), row.Integer(8), ReadMarks(database, recording), GapTable.Read(database, recording.Id));
     }
 
     /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>

@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Session.State;
 /// <param name="time">The clock of the state.</param>
 public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent> next, TimeProvider time) : IProgress<RecorderEvent>
 {
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile RecorderState _current = initial;
     private TaskCompletionSource? _changed;
 
@@ -20,7 +20,7 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
     {
         RecorderState before, after;
         TaskCompletionSource? changed;
-        lock (_gate)
+        lock (_lock)
         {
             before = _current;
             after = _current = StateReducer.Apply(before, value, time.GetLocalNow());
@@ -40,7 +40,7 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
         while (true)
         {
             Task changed;
-            lock (_gate)
+            lock (_lock)
             {
                 if (!ReferenceEquals(_current, seen))
                     return _current;

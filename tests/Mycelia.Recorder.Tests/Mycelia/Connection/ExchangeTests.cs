@@ -113,7 +113,7 @@ public sealed class ExchangeTests
                 exchange.Reset();
             });
             var options = server.Options with { Trace = said.Enqueue };
-            using var check = new ServerSurveyor(options);
+            using var check = new AuthCheck(options);
             said.Enqueue(Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome.Reason);
             try
             {
@@ -134,14 +134,14 @@ public sealed class ExchangeTests
     public void Families_of_addresses_take_turns_in_the_order_of_the_system()
     {
         IPAddress[] known = [IPAddress.Parse("::1"), IPAddress.Parse("::2"), IPAddress.Parse("::3"), IPAddress.Parse("1.0.0.1"), IPAddress.Parse("1.0.0.2")];
-        Assert.Equal(["::1", "1.0.0.1", "::2", "1.0.0.2", "::3"], EagerConnect.Alternate(known).Select(static address => address.ToString()));
+        Assert.Equal(["::1", "1.0.0.1", "::2", "1.0.0.2", "::3"], HappyEyeballs.Alternate(known).Select(static address => address.ToString()));
     }
 
     [Fact]
     public async Task An_address_that_leads_nowhere_does_not_keep_the_next_from_being_tried()
     {
         var nowhere = IPAddress.Parse("2001:db8::1");
-        using var connection = await EagerConnect.FirstAsync<CancellationTokenSource>(
+        using var connection = await HappyEyeballs.FirstAsync<CancellationTokenSource>(
             [nowhere, IPAddress.Loopback],
             static async (address, stop) =>
             {
@@ -154,7 +154,7 @@ public sealed class ExchangeTests
 
     [Fact]
     public async Task When_no_address_answers_the_first_reason_is_given() =>
-        Assert.Equal("::1", (await Assert.ThrowsAsync<IOException>(() => EagerConnect.FirstAsync<CancellationTokenSource>(
+        Assert.Equal("::1", (await Assert.ThrowsAsync<IOException>(() => HappyEyeballs.FirstAsync<CancellationTokenSource>(
             [IPAddress.IPv6Loopback, IPAddress.Loopback], static (address, _) => throw new IOException(address.ToString()), CancellationToken.None))).Message);
 
     private static async Task<MyceliaAnswer> PostAsync(ScriptedServer server, TimeSpan timeout, byte[]? body = null, Action<string>? trace = null)

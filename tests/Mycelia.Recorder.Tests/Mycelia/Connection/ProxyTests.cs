@@ -52,7 +52,7 @@ public sealed class ProxyTests
         await File.WriteAllTextAsync(caFile, authority.Pem);
         await using var server = new MyceliaStandIn(new() { Host = "mycelia.test", Manners = new() { Certificate = isSecure ? authority.Sign(["mycelia.test"]) : null } });
         await using var proxy = new SocksProxy { Login = login };
-        using var check = new ServerSurveyor(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+        using var check = new AuthCheck(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
         {
             Trust = ServerTrust.WithAuthorities(File.ReadAllText(caFile)),
             Proxy = ProxyChoice.For(server.Url, name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
@@ -71,7 +71,7 @@ public sealed class ProxyTests
     public async Task What_a_socks_proxy_says_is_said_as_its_own(bool wantsLogin, string? login, Type kind, string expected)
     {
         await using var proxy = new SocksProxy { Login = wantsLogin ? "user:" + Password : null, Refuses = true };
-        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "mycelia_hush")
+        using var check = new AuthCheck(new(new("https://mycelia.test/"), "id", "mycelia_hush")
         {
             Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
         });
@@ -95,7 +95,7 @@ public sealed class ProxyTests
         await using var proxy = new ForwardProxy { Refusal = status, Login = status == 407 ? "other:" + Password : null };
         var traced = new ConcurrentQueue<string>();
         var options = new MyceliaOptions(new($"{scheme}://mycelia.test/"), "id", "mycelia_hush") { Proxy = Choose(scheme, proxy, "user:wrong-" + Password), Trace = traced.Enqueue };
-        using var check = new ServerSurveyor(options);
+        using var check = new AuthCheck(options);
 
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
 
@@ -112,7 +112,7 @@ public sealed class ProxyTests
         Uri gone;
         await using (var proxy = new ForwardProxy())
             gone = proxy.Url;
-        using var check = new ServerSurveyor(new(new("https://mycelia.test/"), "id", "secret") { Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? gone.ToString() : null) });
+        using var check = new AuthCheck(new(new("https://mycelia.test/"), "id", "secret") { Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? gone.ToString() : null) });
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
         Assert.Equal($"the proxy {gone.Authority} refuses connections: it is down, or ALL_PROXY has the wrong port", denied.Reason);
     }
@@ -160,7 +160,7 @@ public sealed class ProxyTests
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ForwardProxy proxy, ServerTrust? trust = null)
     {
-        using var check = new ServerSurveyor(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+        using var check = new AuthCheck(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
         {
             Trust = trust ?? ServerTrust.System,
             Proxy = Choose(server.Url.Scheme, proxy, proxy.Login ?? "nobody:nothing"),

@@ -67,7 +67,7 @@ public sealed class StrayAddressTests
 
     private static async Task<TokenResult> AskAsync(MyceliaOptions options)
     {
-        using var surveyor = new ServerSurveyor(options);
+        using var surveyor = new AuthCheck(options);
         return await surveyor.AuthenticateAsync(CancellationToken.None);
     }
 }

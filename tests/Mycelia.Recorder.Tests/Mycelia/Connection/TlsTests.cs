@@ -124,7 +124,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"]));
         var options = OptionsOf(server) with { Url = new($"http://127.0.0.1:{server.Url.Port}") };
-        using var probe = new ServerSurveyor(options);
+        using var probe = new AuthCheck(options);
         var contact = await probe.ContactAsync(CancellationToken.None);
         Assert.Contains("https://", contact.Problem?.Reason, StringComparison.Ordinal);
     }
@@ -147,7 +147,7 @@ public sealed class TlsTests : IDisposable
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ServerTrust trust)
     {
-        using var check = new ServerSurveyor(OptionsOf(server) with { Trust = trust });
+        using var check = new AuthCheck(OptionsOf(server) with { Trust = trust });
         return await check.AuthenticateAsync(CancellationToken.None);
     }
 
@@ -155,7 +155,7 @@ public sealed class TlsTests : IDisposable
 
     private static async Task<string> RefusalAsync(MyceliaOptions options)
     {
-        using var check = new ServerSurveyor(options);
+        using var check = new AuthCheck(options);
         return Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome.Reason;
     }
 }

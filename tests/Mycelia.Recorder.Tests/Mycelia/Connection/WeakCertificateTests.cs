@@ -82,7 +82,7 @@ public sealed class WeakCertificateTests : IDisposable
         using var host = StartServer(keyFile, out var port);
         try
         {
-            using var surveyor = new ServerSurveyor(new(new($"https://{Host}:{port}"), "id", "mycelia_secret") { Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)), RequestTimeout = TimeSpan.FromSeconds(1) });
+            using var surveyor = new AuthCheck(new(new($"https://{Host}:{port}"), "id", "mycelia_secret") { Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)), RequestTimeout = TimeSpan.FromSeconds(1) });
             var result = await surveyor.AuthenticateAsync(CancellationToken.None);
             var reason = Assert.IsType<TokenResult.Denied>(result).Outcome.Reason;
             host.Kill();

@@ -188,7 +188,7 @@ public sealed class EchoTests
     {
         var said = new ConcurrentQueue<string>();
         options = options with { Trace = said.Enqueue, RequestTimeout = TimeSpan.FromSeconds(20), TokenSkew = TimeSpan.FromSeconds(1) };
-        using (var surveyor = new ServerSurveyor(options))
+        using (var surveyor = new AuthCheck(options))
         {
             var contact = await surveyor.ContactAsync(CancellationToken.None);
             said.Enqueue(contact.Problem?.Reason ?? "");

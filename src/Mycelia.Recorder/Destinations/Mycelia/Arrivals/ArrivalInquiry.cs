@@ -14,26 +14,26 @@ internal sealed class ArrivalInquiry(ChunkLookup lookup, ServerPace pace, TimePr
 
     private TimeSpan Now => time.GetElapsedTime(_began);
 
-    public async Task<Presence> FindAsync(QueuedChunk chunk, CancellationToken cancellationToken)
+    public async Task<ArrivalStatus> FindAsync(QueuedChunk chunk, CancellationToken cancellationToken)
     {
         var arrival = _arrivals.GetOrAdd(chunk.Id, _ => new(Now - Since(chunk.SentUntil)));
         var asked = Now;
         if (arrival.NextQuestion > asked)
-            return new Presence.NotYet(arrival.NextQuestion - asked);
+            return new ArrivalStatus.NotYet(arrival.NextQuestion - asked);
         var presence = await lookup.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
         switch (presence)
         {
-            case Presence.NotNow:
+            case ArrivalStatus.NotNow:
                 return presence;
-            case Presence.Absent when !arrival.Deny(asked, pace.Longest):
-            case Presence.Odd when !arrival.Misunderstand(asked):
-                return new Presence.NotYet(arrival.NextQuestion - Now is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
+            case ArrivalStatus.NotFound when !arrival.Deny(asked, pace.Longest):
+            case ArrivalStatus.Odd when !arrival.Misunderstand(asked):
+                return new ArrivalStatus.NotYet(arrival.NextQuestion - Now is { Ticks: > 0 } wait ? wait : TimeSpan.Zero);
             default:
                 _arrivals.TryRemove(chunk.Id, out _);
                 // It was not there, and then it was: so long does the server take.
-                if (presence is Presence.There && arrival.WasDenied)
+                if (presence is ArrivalStatus.There && arrival.WasDenied)
                     pace.Note(asked - arrival.Ended);
-                return presence is Presence.Odd ? new Presence.Unknowable() : presence;
+                return presence is ArrivalStatus.Odd ? new ArrivalStatus.Unknowable() : presence;
         }
     }
 

@@ -37,29 +37,29 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
     /// Looks for a chunk: in a source file that it opened itself, and in that of its recording. A source file alone proves
     /// nothing: the server makes it before it has understood the audio.
     /// </summary>
-    public async Task<Presence> FindAsync(QueuedChunk chunk, CancellationToken cancellationToken)
+    public async Task<ArrivalStatus> FindAsync(QueuedChunk chunk, CancellationToken cancellationToken)
     {
         try
         {
             var opened = await _queries.AskAsync("findOne", "source_files", Opened, cancellationToken).ConfigureAwait(false);
             if (opened.Count > 0 && await FindInAsync(opened, 0, cancellationToken).ConfigureAwait(false) is { } first)
-                return new Presence.There(first);
+                return new ArrivalStatus.There(first);
             if (opened.Count > 0)
             {
                 // The oldest is empty: an earlier try failed after it had been made. There may be others.
                 var all = await _queries.AskAsync("find", "source_files", Opened, cancellationToken).ConfigureAwait(false);
                 if (await FindInAsync(all.Except(opened), 0, cancellationToken).ConfigureAwait(false) is { } other)
-                    return new Presence.There(other);
+                    return new ArrivalStatus.There(other);
             }
 
             return chunk.Recording.SourceFileId is { } known
                 && await FindInAsync([known], SourceFileNumber.Of(chunk), cancellationToken).ConfigureAwait(false) is not null
-                    ? new Presence.There(known)
-                    : new Presence.Absent();
+                    ? new ArrivalStatus.There(known)
+                    : new ArrivalStatus.NotFound();
         }
         catch (ResourceException e)
         {
-            return e.Failure is { } failure ? new Presence.NotNow(failure) : e.IsOdd ? new Presence.Odd() : new Presence.Unknowable();
+            return e.Failure is { } failure ? new ArrivalStatus.NotNow(failure) : e.IsOdd ? new ArrivalStatus.Odd() : new ArrivalStatus.Unknowable();
         }
 
         void Opened(Utf8JsonWriter query)

@@ -10,7 +10,7 @@ internal sealed class ServerPace(Action<TimeSpan>? keep = null)
     /// <summary>By so much of what it was too long a time comes down with each chunk: a bad day must not count for ever.</summary>
     private const double Fading = 0.01;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private TimeSpan _kept;
     private TimeSpan _longest;
 
@@ -19,7 +19,7 @@ internal sealed class ServerPace(Action<TimeSpan>? keep = null)
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _longest;
         }
     }
@@ -27,7 +27,7 @@ internal sealed class ServerPace(Action<TimeSpan>? keep = null)
     /// <summary>What an earlier run knew.</summary>
     public void Remember(TimeSpan longest)
     {
-        lock (_gate)
+        lock (_lock)
             _longest = _kept = longest > _longest ? longest : _longest;
     }
 
@@ -36,7 +36,7 @@ internal sealed class ServerPace(Action<TimeSpan>? keep = null)
     public void Note(TimeSpan took)
     {
         TimeSpan longest;
-        lock (_gate)
+        lock (_lock)
         {
             longest = _longest = took > _longest ? took : _longest - (_longest - took) * Fading;
             if (longest < _kept * Noteworthy && _kept < longest * Noteworthy)

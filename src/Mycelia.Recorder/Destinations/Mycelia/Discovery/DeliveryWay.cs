@@ -5,10 +5,10 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 /// <summary>By which way new recordings go to a server, and why. Pure.</summary>
 /// <param name="IsByDocuments">As documents, through the resource API; else by the upload route.</param>
 /// <param name="Cause">Why that way.</param>
-public sealed record DeliveryWay(bool IsByDocuments, DeliveryWay.Reason Cause)
+public sealed record DeliveryWay(bool IsByDocuments, DeliveryWay.WayReason Cause)
 {
     /// <summary>Why a way is taken.</summary>
-    public enum Reason
+    public enum WayReason
     {
         /// <summary>The server has no other.</summary>
         OnlyOne,
@@ -31,14 +31,14 @@ public sealed record DeliveryWay(bool IsByDocuments, DeliveryWay.Reason Cause)
     /// <param name="ways">What the server offers.</param>
     /// <param name="mayWriteDocuments">Whether the key may; null when that cannot be known.</param>
     /// <param name="obstacle">Why this machine cannot make documents; null when it can.</param>
-    internal static DeliveryWay Choose(DestinationChoice choice, ServerWays ways, bool? mayWriteDocuments, UploadOutcome.Failed? obstacle) => choice switch
+    internal static DeliveryWay Choose(DestinationChoice choice, ServerRoutes ways, bool? mayWriteDocuments, UploadOutcome.Failed? obstacle) => choice switch
     {
-        DestinationChoice.Ingest => new(false, ways is { HasIngest: true, HasResource: false } ? Reason.OnlyOne : Reason.Wished),
-        DestinationChoice.Resource => new(true, ways is { HasIngest: false, HasResource: true } ? Reason.OnlyOne : Reason.Wished),
-        _ when !ways.HasResource => new(false, Reason.OnlyOne),
-        _ when !ways.HasIngest => new(true, Reason.OnlyOne),
-        _ when obstacle is not null => new(false, Reason.NoOpus),
-        _ when mayWriteDocuments is not true => new(false, Reason.NoRight),
-        _ => new(true, Reason.Better),
+        DestinationChoice.Ingest => new(false, ways is { HasIngest: true, HasResource: false } ? WayReason.OnlyOne : WayReason.Wished),
+        DestinationChoice.Resource => new(true, ways is { HasIngest: false, HasResource: true } ? WayReason.OnlyOne : WayReason.Wished),
+        _ when !ways.HasResource => new(false, WayReason.OnlyOne),
+        _ when !ways.HasIngest => new(true, WayReason.OnlyOne),
+        _ when obstacle is not null => new(false, WayReason.NoOpus),
+        _ when mayWriteDocuments is not true => new(false, WayReason.NoRight),
+        _ => new(true, WayReason.Better),
     };
 }

@@ -17,12 +17,12 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
     private volatile Finding? _finding;
 
     /// <summary>By which way new recordings go; null when that is not known yet.</summary>
-    public DeliveryWay? Choose(ServerWays ways) => IsOpen(ways) && _finding is null ? null : DeliveryWay.Choose(choice, ways, _finding?.MayWrite, _finding?.Obstacle);
+    public DeliveryWay? Choose(ServerRoutes ways) => IsOpen(ways) && _finding is null ? null : DeliveryWay.Choose(choice, ways, _finding?.MayWrite, _finding?.Obstacle);
 
     /// <summary>Finds out what <see cref="Choose"/> takes.</summary>
     /// <returns>Why it cannot be found out now; null when it was, or when it makes no difference.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<UploadOutcome.Failed?> FindAsync(ServerWays ways, CancellationToken cancellationToken)
+    public async Task<UploadOutcome.Failed?> FindAsync(ServerRoutes ways, CancellationToken cancellationToken)
     {
         if (!IsOpen(ways) || IsFresh)
             return null;
@@ -51,7 +51,7 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
 
     /// <summary>A document was refused, for want of rights or because the key itself is refused: which of them is asked anew.</summary>
     /// <returns>Whether there may be another way for this recording.</returns>
-    public bool Doubt(RecordingInfo recording, ServerWays ways)
+    public bool Doubt(RecordingInfo recording, ServerRoutes ways)
     {
         if (!IsOpen(ways) || recording.IsOpenedByResource)
             return false;
@@ -63,7 +63,7 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
 
     private bool IsFresh => _finding is { } finding && (finding.MayWrite || time.GetElapsedTime(finding.At) < Patience);
 
-    private bool IsOpen(ServerWays ways) => choice == DestinationChoice.Auto && ways is { HasIngest: true, HasResource: true };
+    private bool IsOpen(ServerRoutes ways) => choice == DestinationChoice.Auto && ways is { HasIngest: true, HasResource: true };
 
     private sealed record Finding(bool MayWrite, UploadOutcome.Failed? Obstacle, long At);
 }

@@ -17,7 +17,7 @@ internal sealed class BatchSize
     /// <summary>What is under way for longer is too much to repeat.</summary>
     private static readonly TimeSpan LongestRequest = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private int _most = MostDocuments;
     private int _tooMany = MostDocuments + 1;
     private int _passes;
@@ -28,7 +28,7 @@ internal sealed class BatchSize
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return _most;
         }
     }
@@ -38,7 +38,7 @@ internal sealed class BatchSize
     {
         get
         {
-            lock (_gate)
+            lock (_lock)
                 return (long)Math.Min(MostJson * 3 / 4, _bytesPerSecond * LongestRequest.TotalSeconds);
         }
     }
@@ -49,7 +49,7 @@ internal sealed class BatchSize
     /// <param name="took">How long that took.</param>
     public void Pass(int documents, long bytes, TimeSpan took)
     {
-        lock (_gate)
+        lock (_lock)
         {
             // A smaller one says nothing of larger ones.
             if (documents >= _most)
@@ -68,7 +68,7 @@ internal sealed class BatchSize
     /// <param name="isRefused">Whether it was refused for what it is, and not by a network or server that is unwell.</param>
     public void Fail(int documents, bool isRefused)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (isRefused)
                 _tooMany = Math.Min(_tooMany, documents);

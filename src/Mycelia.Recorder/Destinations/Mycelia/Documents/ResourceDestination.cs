@@ -92,12 +92,12 @@ internal sealed class ResourceDestination : IDisposable
     private async Task<UploadOutcome> FindOrInsertAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         // Only the upload route leaves a chunk uncertain: here a repeat is told by its id.
-        Presence found = new Presence.Absent();
+        ArrivalStatus found = new ArrivalStatus.NotFound();
         if (chunk is { MayHaveArrived: true, Recording.IsOpenedByResource: false })
         {
             found = await _arrivals.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
             // Perhaps nothing of this recording goes as a document, and its completion would not be thought of.
-            if (found is Presence.There)
+            if (found is ArrivalStatus.There)
                 _queue.NoteToComplete(chunk.Recording);
             if (found.Settle() is { } known)
                 return known;
@@ -110,8 +110,8 @@ internal sealed class ResourceDestination : IDisposable
             return opened.Failure!;
         return await InsertAsync(ChunkDocument.Of(chunk, sourceFile, audio.Bytes), cancellationToken).ConfigureAwait(false) switch
         {
-            UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is Presence.Unknowable },
-            UploadOutcome.Failed failed when found is Presence.Unknowable => failed with { MayHaveArrived = true },
+            UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is ArrivalStatus.Unknowable },
+            UploadOutcome.Failed failed when found is ArrivalStatus.Unknowable => failed with { MayHaveArrived = true },
             var outcome => outcome,
         };
     }

@@ -89,7 +89,7 @@ internal static class MyceliaHttp
         UseProxy = options.Proxy is not null,
         Proxy = options.Proxy,
         ConnectTimeout = options.ConnectTimeout,
-        ConnectCallback = (context, stop) => EagerConnect.ConnectAsync(context.DnsEndPoint, options.Resolve, options.StaysHere, stop),
+        ConnectCallback = (context, stop) => HappyEyeballs.ConnectAsync(context.DnsEndPoint, options.Resolve, options.StaysHere, stop),
         SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
         // Mycelia closes idle connections after 5 s: let go before it does.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),

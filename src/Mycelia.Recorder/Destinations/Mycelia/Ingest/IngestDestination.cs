@@ -70,14 +70,14 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     private async Task<UploadOutcome> StoreUncertainAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
         var found = await _lookup.KnowsRepeatsAsync(cancellationToken).ConfigureAwait(false)
-            ? Presence.Repeatable
+            ? ArrivalStatus.Repeatable
             : await _arrivals.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
         if (found.Settle() is { } known)
             return known;
 
         return await DeliverAsync(chunk, audio, cancellationToken).ConfigureAwait(false) switch
         {
-            UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is Presence.Unknowable },
+            UploadOutcome.Stored stored => stored with { IsPossiblyRepeated = found is ArrivalStatus.Unknowable },
             UploadOutcome.Failed failed => failed with { MayHaveArrived = true },
             var outcome => outcome,
         };

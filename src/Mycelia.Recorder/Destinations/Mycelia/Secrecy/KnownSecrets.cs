@@ -17,7 +17,7 @@ internal sealed class KnownSecrets
     /// <summary>Of what follows, no line shows anything.</summary>
     private const int LongestText = 4_096;
 
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private volatile SecretSpellings[] _all = [];
 
     /// <param name="secrets">Those that are known from the start.</param>
@@ -32,7 +32,7 @@ internal sealed class KnownSecrets
     {
         if (secret is not { Length: >= SecretSpellings.Shortest } || Array.Exists(_all, known => known.Secret == secret))
             return;
-        lock (_gate)
+        lock (_lock)
         {
             // The first is the key's own, which lasts.
             var kept = _all.Length < Most ? _all : [_all[0], .. _all[2..]];

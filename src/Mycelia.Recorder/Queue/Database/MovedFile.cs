@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Queue.Database;
 /// A queue file that is no longer where it was opened: deleted, moved away with its folder, or replaced by another. SQLite goes
 /// on writing into the file that it has open, which nobody would ever find again.
 /// </summary>
-internal static partial class VanishedFile
+internal static partial class MovedFile
 {
     private const int HasMoved = 20;
 

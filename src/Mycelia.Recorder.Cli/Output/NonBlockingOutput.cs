@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Cli.Output;
 /// Of Linux only. .NET's own stream would hold a lock on the console while it waits.
 /// </summary>
 /// <param name="descriptor">Where it goes.</param>
-internal sealed class PatientOutput(int descriptor) : WriteOnlyStream
+internal sealed class NonBlockingOutput(int descriptor) : WriteOnlyStream
 {
     /// <summary>What waits at the most, bytes: some thousand lines. What comes then is dropped.</summary>
     private const int MostWaiting = 1_000_000;
@@ -20,7 +20,7 @@ internal sealed class PatientOutput(int descriptor) : WriteOnlyStream
     private const int ForEver = -1;
 
     private readonly SafeFileHandle _file = new(descriptor, ownsHandle: false);
-    private readonly Lock _gate = new();
+    private readonly Lock _lock = new();
     private readonly Queue<byte[]> _waiting = [];
     private readonly ManualResetEventSlim _isIdle = new(initialState: true);
     private int _waitingBytes;
@@ -29,7 +29,7 @@ internal sealed class PatientOutput(int descriptor) : WriteOnlyStream
     /// <exception cref="IOException">Nobody reads any more.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        lock (_gate)
+        lock (_lock)
         {
             while (!_isReaderSlow && buffer.Length > 0 && CanTake(0))
                 buffer = buffer[WriteSome(buffer[..Math.Min(Piece, buffer.Length)])..];
@@ -60,7 +60,7 @@ internal sealed class PatientOutput(int descriptor) : WriteOnlyStream
         while (true)
         {
             byte[]? next;
-            lock (_gate)
+            lock (_lock)
             {
                 if (!_waiting.TryDequeue(out next))
                 {

@@ -7,7 +7,7 @@ using Mycelia.StandIns.Store;
 namespace Mycelia.Recorder.Tests.Mycelia;
 
 /// <summary>What <c>auth</c> and <c>doctor</c> find out of a server.</summary>
-public sealed class ServerSurveyTests
+public sealed class AuthReportTests
 {
     [Theory]
     [InlineData(null)]
@@ -107,9 +107,9 @@ public sealed class ServerSurveyTests
     private static List<string> Documents(MyceliaBench bench) =>
         [.. from collection in (string[])["source_files", "audio_chunks", "histogram_5min", "histogram_1hour", "histogram_1day", "histogram_1week"] from document in bench.Server.Store.Documents(collection) select document.ToJsonString()];
 
-    private static async Task<ServerSurvey> SurveyAsync(MyceliaBench bench)
+    private static async Task<AuthReport> SurveyAsync(MyceliaBench bench)
     {
-        using var surveyor = new ServerSurveyor(bench.Options);
+        using var surveyor = new AuthCheck(bench.Options);
         var contact = await surveyor.ContactAsync(CancellationToken.None);
         Assert.Null(contact.Problem);
         return await surveyor.RunAsync(contact, CancellationToken.None);

@@ -8,14 +8,14 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="HasSettingsHere">Whether the working directory has a <c>.env</c> that names a MYCELIA_ setting and may be believed.</param>
 /// <param name="ConfigHome"><c>XDG_CONFIG_HOME</c>; null when the user has no such folder.</param>
 /// <param name="StateHome"><c>XDG_STATE_HOME</c>; null when the user has no such folder.</param>
-internal sealed record Surroundings(bool IsInstalled, bool HasQueueHere, bool HasSettingsHere, string? ConfigHome, string? StateHome)
+internal sealed record UserEnvironment(bool IsInstalled, bool HasQueueHere, bool HasSettingsHere, string? ConfigHome, string? StateHome)
 {
     /// <summary>Why the user has no such folder, as a clause.</summary>
     public string? HomeTrouble { get; init; }
 
     /// <summary>Looks around.</summary>
     /// <param name="envFileHere">The working directory's file of settings.</param>
-    public static Surroundings Look(FoundFile envFileHere)
+    public static UserEnvironment Look(FoundFile envFileHere)
     {
         var home = HomeFolder.Find();
         return new(

@@ -5,21 +5,21 @@ using Mycelia.Recorder.Queue;
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 /// <summary>What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent use.</summary>
-internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue queue, ServerPace pace) : IDisposable
+internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue, ServerPace pace) : IDisposable
 {
     private readonly SemaphoreSlim _single = new(1, 1);
-    private volatile ServerWays? _ways;
+    private volatile ServerRoutes? _ways;
     private bool _isIngestGone;
     private bool _hasLooked;
 
     /// <summary>What is known of it by now; null: nothing.</summary>
-    public ServerWays? Known => _ways;
+    public ServerRoutes? Known => _ways;
 
     /// <param name="isInDoubt">No answer may ever show that the upload route is gone: whether it is still there is asked anew.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="QueueUnavailableException">The queue cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ServerFinding> GetAsync(bool isInDoubt, CancellationToken cancellationToken)
+    public async Task<DetectedServer> GetAsync(bool isInDoubt, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -49,7 +49,7 @@ internal sealed class ServerMemory(ServerInquiry inquiry, Uri url, ChunkQueue qu
     /// <param name="ways">What it was taken for; if something else has been found meanwhile, that stays.</param>
     /// <param name="isIngestGone">What it no longer offers is the upload route.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task ForgetAsync(ServerWays ways, bool isIngestGone, CancellationToken cancellationToken)
+    public async Task ForgetAsync(ServerRoutes ways, bool isIngestGone, CancellationToken cancellationToken)
     {
         await _single.WaitAsync(cancellationToken).ConfigureAwait(false);
         if (_ways == ways)

@@ -4,15 +4,15 @@ using Mycelia.Recorder.Cli.Output;
 
 namespace Mycelia.Recorder.Tests.Cli;
 
-public sealed class PatientOutputTests : IDisposable
+public sealed class NonBlockingOutputTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly AnonymousPipeServerStream _pipe = new(PipeDirection.Out);
     private readonly AnonymousPipeClientStream _reader;
-    private readonly PatientOutput _output;
+    private readonly NonBlockingOutput _output;
 
-    public PatientOutputTests()
+    public NonBlockingOutputTests()
     {
         _reader = new(PipeDirection.In, _pipe.ClientSafePipeHandle);
         _output = new((int)_pipe.SafePipeHandle.DangerousGetHandle());

@@ -1,7 +1,7 @@
 namespace Mycelia.Recorder.Audio;
 
 /// <summary>How much of which channel goes into which.</summary>
-internal static class MixShares
+internal static class DownmixWeights
 {
     /// <summary>
     /// −3 dB, as libswresample mixes centre and surround channels into others. By default it leaves low frequencies out; but that a

@@ -10,11 +10,11 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 /// Finds out how a server takes audio, without writing any: by what it says of its health, which differs between
 /// generations, and by which resources it has.
 /// </summary>
-internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, ResourceClient client)
+internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, ResourceClient client)
 {
     /// <param name="isIngestGone">It has just been seen that there is no upload route, whatever the server says of itself.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<ServerFinding> AskAsync(bool isIngestGone, CancellationToken cancellationToken)
+    public async Task<DetectedServer> AskAsync(bool isIngestGone, CancellationToken cancellationToken)
     {
         try
         {
@@ -36,7 +36,7 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
     }
 
     /// <summary>What the server is that speaks so of its health.</summary>
-    public async Task<ServerFinding> ConcludeAsync(ServerHealth health, bool isIngestGone, CancellationToken cancellationToken)
+    public async Task<DetectedServer> ConcludeAsync(ServerHealth health, bool isIngestGone, CancellationToken cancellationToken)
     {
         if (health.NotNow is { } problem)
             return new(null, problem);
@@ -46,7 +46,7 @@ internal sealed class ServerInquiry(HttpClient http, MyceliaOptions options, Res
         return await AskForResourcesAsync(names, !isIngestGone && !health.SaysStatus, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<ServerFinding> AskForResourcesAsync(ResourceNames[] all, bool mayHaveIngest, CancellationToken cancellationToken)
+    private async Task<DetectedServer> AskForResourcesAsync(ResourceNames[] all, bool mayHaveIngest, CancellationToken cancellationToken)
     {
         var questions = all.Select(names => client.CallAsync(names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken)).ToArray();
         // All of them: none is left behind when the first says enough.

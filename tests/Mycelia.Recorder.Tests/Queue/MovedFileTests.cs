@@ -5,7 +5,7 @@ using Mycelia.Recorder.Queue.Journal;
 namespace Mycelia.Recorder.Tests.Queue;
 
 /// <summary>Somebody deletes, moves or replaces the queue while a recorder has it.</summary>
-public sealed class VanishedFileTests : IDisposable
+public sealed class MovedFileTests : IDisposable
 {
     private readonly TemporaryQueue _file = new();
     private readonly RecordingInfo _recording = TemporaryQueue.NewRecording();

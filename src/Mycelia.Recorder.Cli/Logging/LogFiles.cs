@@ -13,7 +13,7 @@ internal interface ILogFile : IDisposable
 }
 
 /// <summary>What is behind the name of a log: a file of the program's own, or something that is only passed on to.</summary>
-internal static partial class LogFile
+internal static partial class LogFiles
 {
     private const int MostLinks = 40;
 

@@ -7,7 +7,7 @@ using Mycelia.Recorder.Wording;
 namespace Mycelia.Recorder.Cli.Display;
 
 /// <summary>Lines for journald: without stamps, which it makes itself, and with their priority.</summary>
-internal sealed class JournalTerminal(TextWriter output) : ILineTerminal
+internal sealed class JournaldTerminal(TextWriter output) : ILineTerminal
 {
     public void Write(string stamp, DisplayLine line)
     {

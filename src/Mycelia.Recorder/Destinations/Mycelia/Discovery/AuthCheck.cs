@@ -13,24 +13,24 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 /// Looks at a server without storing anything there: what it is, asked as a delivery asks it, and besides how it is
 /// reached and what the key may do, by requests that are refused for their content once the key is accepted. Use it once.
 /// </summary>
-public sealed class ServerSurveyor : IDisposable
+public sealed class AuthCheck : IDisposable
 {
     private readonly MyceliaOptions _options;
     private readonly TlsGuard _guard;
     private readonly HttpClient _http;
     private readonly OAuthTokenSource _tokens;
     private readonly ResourceClient _client;
-    private readonly ServerInquiry _inquiry;
+    private readonly ServerProbe _inquiry;
 
     /// <param name="options">The server and the key.</param>
-    public ServerSurveyor(MyceliaOptions options)
+    public AuthCheck(MyceliaOptions options)
     {
         _options = options;
         _guard = new TlsGuard(options.Trust, TimeProvider.System);
         _http = MyceliaHttp.CreateClient(options, _guard);
         _tokens = new OAuthTokenSource(_http, options);
         _client = new ResourceClient(_http, options, _tokens);
-        _inquiry = new ServerInquiry(_http, options, _client);
+        _inquiry = new ServerProbe(_http, options, _client);
     }
 
     /// <summary>Whether it is there: asks for its health, for which it takes no key.</summary>
@@ -61,7 +61,7 @@ public sealed class ServerSurveyor : IDisposable
     /// <param name="contact">What was found before.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<ServerSurvey> RunAsync(ServerContact contact, CancellationToken cancellationToken)
+    public async Task<AuthReport> RunAsync(ServerContact contact, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(contact);
         var survey = await LookAsync(contact, cancellationToken).ConfigureAwait(false);
@@ -78,7 +78,7 @@ public sealed class ServerSurveyor : IDisposable
     /// <summary>What was seen of the server's certificate, in words that may be shown.</summary>
     private CertificateFacts? Certificate => _guard.Seen is { } seen ? seen with { Issuer = _options.Secrets.Hide(seen.Issuer) } : null;
 
-    private async Task<ServerSurvey> LookAsync(ServerContact contact, CancellationToken cancellationToken)
+    private async Task<AuthReport> LookAsync(ServerContact contact, CancellationToken cancellationToken)
     {
         try
         {
@@ -104,7 +104,7 @@ public sealed class ServerSurveyor : IDisposable
     }
 
     /// <summary>What the refusal of an upload without audio says of the key.</summary>
-    internal static ServerSurvey Judge(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
+    internal static AuthReport Judge(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
     {
         400 or 422 => new(kind) { MayUpload = true },
         401 or 403 => new(kind) { MayUpload = false, Reason = $"{(int)answer.Status} {answer.Summary}" },
@@ -112,9 +112,9 @@ public sealed class ServerSurveyor : IDisposable
         _ => new(ServerKind.Unknown) { Reason = $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}" },
     };
 
-    private async Task<ServerSurvey> AskRightsAsync(ServerSurvey survey, CancellationToken cancellationToken)
+    private async Task<AuthReport> AskRightsAsync(AuthReport survey, CancellationToken cancellationToken)
     {
-        if (new ServerWays(survey.Kind) is not { HasResource: true } ways)
+        if (new ServerRoutes(survey.Kind) is not { HasResource: true } ways)
             return survey;
         var inquiry = new RightsInquiry(_client, ways.Names);
         var (may, reply) = await inquiry.MayDeliverAsync(cancellationToken).ConfigureAwait(false);

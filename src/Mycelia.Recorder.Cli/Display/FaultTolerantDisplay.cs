@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Cli.Display;
 /// Keeps trouble with the output away from the recording: a log file on a full disk, a terminal that was closed. What
 /// could not be shown is dropped; the recording matters more than its display.
 /// </summary>
-internal sealed class LastingDisplay(IProgress<RecorderEvent> display) : IProgress<RecorderEvent>
+internal sealed class FaultTolerantDisplay(IProgress<RecorderEvent> display) : IProgress<RecorderEvent>
 {
     private long _dropped;
 

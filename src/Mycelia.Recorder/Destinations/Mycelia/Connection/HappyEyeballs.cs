@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
 /// Opens a connection to whichever of a name's addresses answers first (RFC 8305), so that a network whose IPv6 leads
 /// nowhere costs a quarter of a second. Names are looked up anew for every connection.
 /// </summary>
-internal static class EagerConnect
+internal static class HappyEyeballs
 {
     /// <summary>How long an address is tried before the next one is tried beside it.</summary>
     private static readonly TimeSpan HeadStart = TimeSpan.FromMilliseconds(250);

@@ -4,7 +4,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 /// <summary>What kind of server it is, and what the key may do there.</summary>
 /// <param name="Kind">The kind.</param>
-public sealed record ServerSurvey(ServerKind Kind)
+public sealed record AuthReport(ServerKind Kind)
 {
     /// <summary>What the server said, where it does not take deliveries or it cannot be known; else null.</summary>
     public string? Reason { get; init; }
@@ -24,7 +24,7 @@ public sealed record ServerSurvey(ServerKind Kind)
     /// <summary>By which way new recordings go.</summary>
     /// <param name="choice">What the user wishes.</param>
     /// <returns>Null when the server is none that is known.</returns>
-    public DeliveryWay? WayFor(DestinationChoice choice) => Kind == ServerKind.Unknown ? null : DeliveryWay.Choose(choice, new ServerWays(Kind), MayWriteDocuments, Obstacle);
+    public DeliveryWay? WayFor(DestinationChoice choice) => Kind == ServerKind.Unknown ? null : DeliveryWay.Choose(choice, new ServerRoutes(Kind), MayWriteDocuments, Obstacle);
 
     /// <summary>Whether the key may deliver that way; null when that cannot be known.</summary>
     /// <param name="choice">What the user wishes.</param>

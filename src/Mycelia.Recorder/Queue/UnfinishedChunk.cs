@@ -8,11 +8,11 @@ namespace Mycelia.Recorder.Queue;
 /// <summary>What a dead recorder left of its open chunk in the journal, unless that was queued before it died.</summary>
 /// <param name="Entry">What is known of it.</param>
 /// <param name="Chunk">The chunk as it would have been cut.</param>
-internal sealed record LeftChunk(QueueEntry Entry, Chunk Chunk)
+internal sealed record UnfinishedChunk(QueueEntry Entry, Chunk Chunk)
 {
     /// <summary>Looks into the journal beside a queue; changes nothing.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
-    public static LeftChunk? Find(string databasePath, SqliteConnection database)
+    public static UnfinishedChunk? Find(string databasePath, SqliteConnection database)
     {
         if (CaptureJournal.ReadFile(databasePath) is not { } left || left.Chunk.ToChunk(left.Pcm) is not { } chunk || WasQueued(left.Chunk, database))
             return null;

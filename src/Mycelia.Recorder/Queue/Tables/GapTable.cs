@@ -5,7 +5,7 @@ using Mycelia.Recorder.Queue.Sqlite;
 namespace Mycelia.Recorder.Queue.Tables;
 
 /// <summary>The stretches without audio that a queue file knows of.</summary>
-internal static class Gaps
+internal static class GapTable
 {
     /// <summary>Without a sync of its own, as <see cref="QueueStatements.MarkSent"/>: the next chunk brings one.</summary>
     public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) => QueueStatements.Unsynced(

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Mycelia.Recorder.Capture.PortAudio;
 
 /// <summary>Keeps ALSA and JACK, which PortAudio tries one after the other, from writing their trials and errors to the terminal.</summary>
-internal static unsafe class NativeChatter
+internal static unsafe class NativeLogSilencer
 {
     /// <summary>From now on, in this process. Neither library is loaded for it where PortAudio does not use it.</summary>
     public static void Silence()

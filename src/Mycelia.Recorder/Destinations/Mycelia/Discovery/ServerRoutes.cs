@@ -4,7 +4,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 /// <summary>How a server takes audio.</summary>
 /// <param name="Kind">What it is; known.</param>
-internal sealed record ServerWays(ServerKind Kind)
+internal sealed record ServerRoutes(ServerKind Kind)
 {
     /// <summary>Whether it has the upload route, <c>/api/audio/ingest</c>.</summary>
     public bool HasIngest => Kind is ServerKind.Local or ServerKind.Ingest or ServerKind.IngestAndResource;

@@ -5,7 +5,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Cli.Service;
 
 /// <summary>An input whose every block, once the pipeline takes it, is a beat.</summary>
-internal sealed class BeatingSource(IAudioSource source, Heartbeat heartbeat) : IAudioSource
+internal sealed class HeartbeatSource(IAudioSource source, Heartbeat heartbeat) : IAudioSource
 {
     public AudioFormat Format => source.Format;
 

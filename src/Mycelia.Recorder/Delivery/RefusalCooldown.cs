@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Delivery;
 /// to everything would have the whole queue set aside. After <see cref="Limit"/> refusals in a row the next are the server's until it
 /// takes a chunk; others are offered meanwhile, and one that passes shows that those refused are to be judged by themselves again.
 /// </summary>
-internal sealed class RefusalBrake
+internal sealed class RefusalCooldown
 {
     /// <summary>How many chunks are set aside without any that passes between them.</summary>
     public const int Limit = 3;

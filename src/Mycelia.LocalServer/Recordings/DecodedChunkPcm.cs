@@ -52,7 +52,7 @@ internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decode
         _audio?.Dispose();
         file.Position = 0;
         _client = client;
-        _audio = new(new CancellableStream(file, client), static format => format, leaveOpen: true, only: chunk.Encoding);
+        _audio = new(new StoppableStream(file) { Stop = client }, static format => format, leaveOpen: true, only: chunk.Encoding);
         _position = 0;
     }
 }

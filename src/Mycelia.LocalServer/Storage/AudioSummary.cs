@@ -1,5 +1,4 @@
 using System.Buffers;
-using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Model;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Audio.Decoding;
@@ -64,7 +63,7 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
     /// <summary>Decodes it to the end, unless that is further than is accepted: what is answered with "stored" can be played.</summary>
     private static AudioSummary Decode(Stream file, AudioEncoding encoding, CancellationToken cancellationToken)
     {
-        using var audio = new DecodedAudioStream(new CancellableStream(file, cancellationToken), static format => format, leaveOpen: true, only: encoding);
+        using var audio = new DecodedAudioStream(new StoppableStream(file) { Stop = cancellationToken }, static format => format, leaveOpen: true, only: encoding);
         if (!IsKnown(audio.Format))
             throw new InvalidDataException($"it is {audio.Format}");
         var most = ChunkLimits.MostFrames(audio.Format) * audio.Format.BytesPerFrame;

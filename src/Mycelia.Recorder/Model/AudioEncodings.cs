@@ -6,8 +6,12 @@ public static class AudioEncodings
     /// <summary>All of them, in the order in which they are offered.</summary>
     public static IReadOnlyList<AudioEncoding> All { get; } = Enum.GetValues<AudioEncoding>();
 
+    private static readonly Dictionary<AudioEncoding, EncodingTraits> Rows = All.ToDictionary(static encoding => encoding, RowOf);
+
     /// <summary>What an encoding is called.</summary>
-    public static EncodingTraits Traits(this AudioEncoding encoding) => encoding switch
+    public static EncodingTraits Traits(this AudioEncoding encoding) => Rows[encoding];
+
+    private static EncodingTraits RowOf(AudioEncoding encoding) => encoding switch
     {
         AudioEncoding.Wav => new("wav", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"),
         AudioEncoding.Flac => new("flac", "audio/flac", "audio/x-flac"),

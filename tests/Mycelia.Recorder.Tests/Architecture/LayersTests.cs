@@ -84,7 +84,7 @@ public sealed class LayersTests
         Ingest: Decoding Http Model Storage Storage/Files
         Recordings: Decoding Http Model Storage Storage/Files
         Settings: Decoding Model
-        Storage: Decoding Model Storage/Files Storage/Index Storage/Keys
+        Storage: Model Storage/Files Storage/Index Storage/Keys
         Storage/Files: Model Storage/Index
         Storage/Index: Model
         Storage/Keys: Model Storage/Files Storage/Index

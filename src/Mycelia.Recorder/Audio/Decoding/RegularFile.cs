@@ -30,7 +30,7 @@ internal static partial class RegularFile
     /// <exception cref="InvalidDataException">It is there and no file, or there is nothing in it; the message begins with the path.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
-    public static StoppableFile Open(string path, CancellationToken stop = default)
+    public static StoppableStream Open(string path, CancellationToken stop = default)
     {
         if (NameOf(FileFacts.Of(path).Kind) is { } kind)
             throw NoFile(path, kind);

@@ -4,7 +4,9 @@ using Mycelia.Benchmarks.Servers;
 
 namespace Mycelia.Benchmarks;
 
-/// <summary>Lets the recorders record at the same time, each a microphone of its own, and measures each; ours once for each kind of server.</summary>
+/// <summary>
+/// Lets the recorders record at the same time, each a microphone of its own, and measures each; ours once for each kind of server.
+/// </summary>
 /// <param name="audio">How much they record.</param>
 /// <param name="programs">Where the release builds are.</param>
 /// <param name="directory">On the disk that is to be measured; what is in it goes.</param>
@@ -15,9 +17,16 @@ internal sealed class Benchmark(TimeSpan audio, string programs, string director
 
     public async Task<IReadOnlyList<Measurement>> RunAsync()
     {
-        using var sound = await SoundServer.StartAsync([Contestants.Ours, Contestants.OursInDocuments, Contestants.Parecord, Contestants.Ffmpeg], audio + Patience);
+        using var sound = await SoundServer.StartAsync(
+            [Contestants.Ours, Contestants.OursInDocuments, Contestants.Parecord, Contestants.Ffmpeg],
+            audio + Patience
+        );
         var serverDirectory = Fresh("server");
-        using var server = await LocalServer.StartAsync(Program("Mycelia.LocalServer", "mycelia-local-server"), serverDirectory, sound.Environment);
+        using var server = await LocalServer.StartAsync(
+            Program("Mycelia.LocalServer", "mycelia-local-server"),
+            serverDirectory,
+            sound.Environment
+        );
 
         using var documents = await StandInServer.StartAsync(Fresh("stand-in"));
 
@@ -53,7 +62,10 @@ internal sealed class Benchmark(TimeSpan audio, string programs, string director
         // Ours counts frames and must have delivered every one; the others are started and stopped by the clock.
         var tolerance = contestant.Name is Contestants.Ours or Contestants.OursInDocuments ? TimeSpan.FromMilliseconds(1) : Tolerance;
         if (Math.Abs(stored.Seconds - audio.TotalSeconds) > tolerance.TotalSeconds)
-            yield return string.Create(CultureInfo.InvariantCulture, $"it recorded {stored.Seconds:0.000} s instead of {audio.TotalSeconds:0} s");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"it recorded {stored.Seconds:0.000} s instead of {audio.TotalSeconds:0} s"
+            );
     }
 
     private string Program(string project, string name) => Path.Combine(programs, project, "release", name);

@@ -24,8 +24,17 @@ internal static class Contestants
             environment.TryAdd(variable, value);
         string[] arguments =
         [
-            "record", "--device", run.Source, "--duration", run.Seconds, "--db", Path.Combine(run.Directory, "queue.db"),
-            "--url", server.Url.ToString(), "--env-file", server.CredentialsFile,
+            "record",
+            "--device",
+            run.Source,
+            "--duration",
+            run.Seconds,
+            "--db",
+            Path.Combine(run.Directory, "queue.db"),
+            "--url",
+            server.Url.ToString(),
+            "--env-file",
+            server.CredentialsFile,
         ];
         return new(name, new(program, arguments, environment, run.OutputFile), StopsByItself: true, server.CountAsync);
     }
@@ -35,21 +44,54 @@ internal static class Contestants
         var wav = Path.Combine(run.Directory, "audio.wav");
         string[] arguments =
         [
-            $"--device={run.Source}", "--latency-msec=100", "--rate=16000", "--channels=1", "--format=s16le", "--file-format=wav", wav,
+            $"--device={run.Source}",
+            "--latency-msec=100",
+            "--rate=16000",
+            "--channels=1",
+            "--format=s16le",
+            "--file-format=wav",
+            wav,
         ];
         return new(
-            Parecord, new("parecord", arguments, run.Environment, run.OutputFile), StopsByItself: false, () => CountFilesAsync(run.Directory));
+            Parecord,
+            new("parecord", arguments, run.Environment, run.OutputFile),
+            StopsByItself: false,
+            () => CountFilesAsync(run.Directory)
+        );
     }
 
     public static Contestant MakeFfmpeg(ContestantRun run)
     {
         string[] arguments =
         [
-            "-nostdin", "-hide_banner", "-loglevel", "error",
-            "-f", "pulse", "-sample_rate", "16000", "-channels", "1", "-i", run.Source, "-t", run.Seconds,
-            "-c:a", "pcm_s16le", "-f", "segment", "-segment_time", "10", Path.Combine(run.Directory, "%03d.wav"),
+            "-nostdin",
+            "-hide_banner",
+            "-loglevel",
+            "error",
+            "-f",
+            "pulse",
+            "-sample_rate",
+            "16000",
+            "-channels",
+            "1",
+            "-i",
+            run.Source,
+            "-t",
+            run.Seconds,
+            "-c:a",
+            "pcm_s16le",
+            "-f",
+            "segment",
+            "-segment_time",
+            "10",
+            Path.Combine(run.Directory, "%03d.wav"),
         ];
-        return new(Ffmpeg, new("ffmpeg", arguments, run.Environment, run.OutputFile), StopsByItself: true, () => CountFilesAsync(run.Directory));
+        return new(
+            Ffmpeg,
+            new("ffmpeg", arguments, run.Environment, run.OutputFile),
+            StopsByItself: true,
+            () => CountFilesAsync(run.Directory)
+        );
     }
 
     private static IEnumerable<(string Name, string Value)> Settings(string prefix)
@@ -62,6 +104,11 @@ internal static class Contestants
     }
 
     /// <summary>By size: a header a little longer than this is a millisecond.</summary>
-    private static Task<StoredAudio> CountFilesAsync(string directory) => Task.FromResult(new StoredAudio(
-        Directory.EnumerateFiles(directory, "*.wav").Sum(file => Math.Max(0, new FileInfo(file).Length - WavHeader)) / (double)Speech.BytesPerSecond));
+    private static Task<StoredAudio> CountFilesAsync(string directory) =>
+        Task.FromResult(
+            new StoredAudio(
+                Directory.EnumerateFiles(directory, "*.wav").Sum(file => Math.Max(0, new FileInfo(file).Length - WavHeader))
+                    / (double)Speech.BytesPerSecond
+            )
+        );
 }

@@ -8,8 +8,12 @@ const int backlogRuns = 3;
 var seconds = new Option<int>("--seconds") { Description = "How much audio each recorder records", DefaultValueFactory = _ => 60 };
 var backlog = new Option<bool>("--backlog") { Description = "Measure how fast a backlog is delivered, instead of what recording costs" };
 var chunks = new Option<int>("--chunks") { Description = "With --backlog: how many chunks of 10 s wait", DefaultValueFactory = _ => 500 };
-var runs = new Option<int?>("--runs") { Description = $"How often to measure; medians are printed [default: 1; with --backlog: {backlogRuns}]" };
+var runs = new Option<int?>("--runs")
+{
+    Description = $"How often to measure; medians are printed [default: 1; with --backlog: {backlogRuns}]",
+};
 var json = new Option<bool>("--json") { Description = "Print a JSON document instead of a table" };
+
 // The build puts this program into artifacts/bin/Mycelia.Benchmarks/release.
 var artifacts = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
 var directory = new Option<DirectoryInfo>("--directory")
@@ -21,9 +25,17 @@ seconds.Validators.Add(option => Require(option, option.GetValueOrDefault<int>()
 chunks.Validators.Add(option => Require(option, option.GetValueOrDefault<int>() is >= 10 and <= 5000, "from 10 to 5000"));
 runs.Validators.Add(option => Require(option, option.GetValueOrDefault<int?>() is null or (>= 1 and <= 100), "from 1 to 100"));
 
-var command = new RootCommand("Measures what recording costs, mycelia-recorder, parecord and ffmpeg side by side, or how fast a backlog is delivered.")
+var command = new RootCommand(
+    "Measures what recording costs, mycelia-recorder, parecord and ffmpeg side by side, or how fast a backlog is delivered."
+)
 {
-    seconds, backlog, chunks, runs, json, directory, StandIn(),
+    seconds,
+    backlog,
+    chunks,
+    runs,
+    json,
+    directory,
+    StandIn(),
 };
 command.SetAction((arguments, _) => arguments.GetValue(backlog) ? MeasureBacklogAsync(arguments) : MeasureRecordersAsync(arguments));
 return await command.Parse(args).InvokeAsync();
@@ -62,7 +74,12 @@ async Task MeasureBacklogAsync(ParseResult arguments)
     }
 
     var document = new BacklogDocument(
-        DateTime.UtcNow, arguments.GetValue(chunks), Machine.Look(Place(arguments)), BacklogMeasurement.MedianOf(measurements), measurements);
+        DateTime.UtcNow,
+        arguments.GetValue(chunks),
+        Machine.Look(Place(arguments)),
+        BacklogMeasurement.MedianOf(measurements),
+        measurements
+    );
     if (arguments.GetValue(json))
         DocumentJson.Write(document, Console.Out);
     else

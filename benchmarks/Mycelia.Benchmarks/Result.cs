@@ -9,8 +9,9 @@ internal sealed record Result(string Name, Footprint Footprint, IReadOnlyList<Me
     public IEnumerable<string> Problems => Runs.SelectMany(run => run.Problems).Distinct();
 
     public static IReadOnlyList<Result> Of(IEnumerable<Measurement> measurements) =>
-    [
-        .. measurements.GroupBy(one => one.Name)
-            .Select(group => new Result(group.Key, Footprint.MedianOf([.. group.Select(one => one.Footprint)]), [.. group])),
-    ];
+        [
+            .. measurements
+                .GroupBy(one => one.Name)
+                .Select(group => new Result(group.Key, Footprint.MedianOf([.. group.Select(one => one.Footprint)]), [.. group])),
+        ];
 }

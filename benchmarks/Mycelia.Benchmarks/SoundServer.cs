@@ -5,8 +5,8 @@ using Mycelia.Benchmarks.Processes;
 namespace Mycelia.Benchmarks;
 
 /// <summary>
-/// A private PulseAudio with a virtual microphone for each recorder, into which something is spoken. One for all would be read in the pieces
-/// that the most impatient of them asks for.
+/// A private PulseAudio with a virtual microphone for each recorder, into which something is spoken. One for all would be read in the
+/// pieces that the most impatient of them asks for.
 /// </summary>
 internal sealed class SoundServer : IDisposable
 {
@@ -24,15 +24,16 @@ internal sealed class SoundServer : IDisposable
 
     private string Socket => Path.Combine(_directory, "native");
 
-    private Dictionary<string, string> DaemonEnvironment => new()
-    {
-        ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
-        ["HOME"] = _directory,
-        ["XDG_RUNTIME_DIR"] = _directory,
-        ["PULSE_RUNTIME_PATH"] = _directory,
-        ["PULSE_STATE_PATH"] = _directory,
-        ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
-    };
+    private Dictionary<string, string> DaemonEnvironment =>
+        new()
+        {
+            ["PATH"] = System.Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin",
+            ["HOME"] = _directory,
+            ["XDG_RUNTIME_DIR"] = _directory,
+            ["PULSE_RUNTIME_PATH"] = _directory,
+            ["PULSE_STATE_PATH"] = _directory,
+            ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
+        };
 
     /// <summary>The source that a microphone is.</summary>
     public static string SourceOf(string microphone) => $"{microphone}.monitor";
@@ -51,10 +52,22 @@ internal sealed class SoundServer : IDisposable
                 new Speech().Write(output, (int)length.TotalSeconds);
             foreach (var microphone in microphones)
             {
-                server._processes.Add(Background.Start(
-                    "pacat",
-                    ["--playback", $"--device={microphone}", "--raw", "--format=s16le", "--rate=16000", "--channels=1", "--latency-msec=1000", speech],
-                    server.Environment));
+                server._processes.Add(
+                    Background.Start(
+                        "pacat",
+                        [
+                            "--playback",
+                            $"--device={microphone}",
+                            "--raw",
+                            "--format=s16le",
+                            "--rate=16000",
+                            "--channels=1",
+                            "--latency-msec=1000",
+                            speech,
+                        ],
+                        server.Environment
+                    )
+                );
             }
 
             return server;
@@ -80,13 +93,24 @@ internal sealed class SoundServer : IDisposable
         var daemon = Background.Start(
             "pulseaudio",
             [
-                "-n", "--daemonize=no", "--system=false", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no", "--disable-shm=no",
-                "--realtime=no", "--high-priority=no",
-                .. _microphones.SelectMany(static name => (string[])["-L", $"module-null-sink sink_name={name} format=s16le rate=16000 channels=1 channel_map=mono norewinds=1"]),
-                "-L", $"module-native-protocol-unix auth-anonymous=1 socket={Socket}",
+                "-n",
+                "--daemonize=no",
+                "--system=false",
+                "--exit-idle-time=-1",
+                "--disallow-exit",
+                "--use-pid-file=no",
+                "--disable-shm=no",
+                "--realtime=no",
+                "--high-priority=no",
+                .. _microphones.SelectMany(static name =>
+                    (string[])["-L", $"module-null-sink sink_name={name} format=s16le rate=16000 channels=1 channel_map=mono norewinds=1"]
+                ),
+                "-L",
+                $"module-native-protocol-unix auth-anonymous=1 socket={Socket}",
             ],
             DaemonEnvironment,
-            line => said += line + "\n");
+            line => said += line + "\n"
+        );
         _processes.Add(daemon);
 
         // The protocol is the last module: once it answers, the microphones are there.

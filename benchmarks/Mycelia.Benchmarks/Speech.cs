@@ -46,7 +46,8 @@ internal sealed class Speech
             var part = (double)i / samples.Length;
             var source = isVoiced ? Pulse(pitch + glide * part) : 0.3 * Between(-1, 1);
             var swell = isPause ? 0.002 : Math.Sin(Math.PI * part);
-            samples[i] = (short)Math.Clamp(Loudness * swell * (_first.Next(source) + 0.7 * _second.Next(source)), short.MinValue, short.MaxValue);
+            samples[i] = (short)
+                Math.Clamp(Loudness * swell * (_first.Next(source) + 0.7 * _second.Next(source)), short.MinValue, short.MaxValue);
         }
     }
 
@@ -65,7 +66,11 @@ internal sealed class Speech
     /// <summary>A resonance of two poles.</summary>
     private sealed class Resonance
     {
-        private double _gain, _back, _farther, _last, _beforeLast;
+        private double _gain,
+            _back,
+            _farther,
+            _last,
+            _beforeLast;
 
         public void Tune(double frequency, double width)
         {

@@ -5,4 +5,6 @@ using Mycelia.Recorder.Wording;
 
 DiagnosticPort.Close();
 PrivateFile.RestrictProcess();
-return await ServerCommand.RunAsync(args, new VisibleWriter(Console.Out), new VisibleWriter(Console.Error), Environment.GetEnvironmentVariable).ConfigureAwait(false);
+return await ServerCommand
+    .RunAsync(args, new VisibleWriter(Console.Out), new VisibleWriter(Console.Error), Environment.GetEnvironmentVariable)
+    .ConfigureAwait(false);

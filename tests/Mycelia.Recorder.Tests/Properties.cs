@@ -11,7 +11,10 @@ internal static class Properties
     {
         var config = Config.QuickThrowOnFailure.WithMaxTest(cases);
         if (Environment.GetEnvironmentVariable("REPLAY")?.Split(',') is [var seed, var gamma])
-            config = config.WithReplay(ulong.Parse(seed.Trim('(', ' '), CultureInfo.InvariantCulture), ulong.Parse(gamma.Trim(')', ' '), CultureInfo.InvariantCulture));
+            config = config.WithReplay(
+                ulong.Parse(seed.Trim('(', ' '), CultureInfo.InvariantCulture),
+                ulong.Parse(gamma.Trim(')', ' '), CultureInfo.InvariantCulture)
+            );
         Check.One(config, property);
     }
 }

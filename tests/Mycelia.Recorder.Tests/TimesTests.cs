@@ -8,7 +8,12 @@ public sealed partial class TimesTests
     /// <summary>What a machine reads, or names a file by.</summary>
     private static readonly string[] ForMachines =
     [
-        "DayTotalsTable.cs", "Timestamp.cs", "ExportFolder.cs", "FolderNames.cs", "JsonTimes.cs", "StateJson.cs",
+        "DayTotalsTable.cs",
+        "Timestamp.cs",
+        "ExportFolder.cs",
+        "FolderNames.cs",
+        "JsonTimes.cs",
+        "StateJson.cs",
         // What is read, not written.
         "Moments.cs",
         // The validity of certificates is given in UTC, as their own tools do.
@@ -44,6 +49,9 @@ public sealed partial class TimesTests
     }
 
     /// <summary>A pattern of date or clock outside a comment, one of .NET's own, or a time that is put into a text as it is.</summary>
-    [GeneratedRegex("""^(?!\s*//).*(HH|yyyy|ddd|ToString\("[dfgmorstuDFGMORTUY]"|To(Short|Long)(Date|Time)String|To(Local|Universal)Time\(\)[}:]|\{[^}"]*:[tTgGfsuUrRoO]\})""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """^(?!\s*//).*(HH|yyyy|ddd|ToString\("[dfgmorstuDFGMORTUY]"|To(Short|Long)(Date|Time)String|To(Local|Universal)Time\(\)[}:]|\{[^}"]*:[tTgGfsuUrRoO]\})""",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Format();
 }

@@ -20,19 +20,31 @@ public sealed class VisibleTests
     public void What_is_no_text_becomes_visible(string? text, string shown) => Assert.Equal(shown, Visible.Line(text));
 
     [Fact]
-    public void Half_a_pair_becomes_visible() => Assert.Equal(@"half \u{d83c} of one, \u{df99} of another", Visible.Line("half \ud83c of one, \udf99 of another"));
+    public void Half_a_pair_becomes_visible() =>
+        Assert.Equal(@"half \u{d83c} of one, \u{df99} of another", Visible.Line("half \ud83c of one, \udf99 of another"));
 
     [Fact]
-    public void Nothing_gets_through_that_could_do_something_to_a_terminal() => Properties.Holds(
-        Prop.ForAll(ArbMap.Default.ArbFor<int>().Generator.Select(static seed => Hostile(seed)).ToArbitrary(), static text =>
-        {
-            var line = Visible.Line(text);
-            return line.EnumerateRunes().All(Visible.IsPlain)
-                && !line.Any(static c => char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
-                && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)) == line
-                && Visible.Line(line) == line;
-        }),
-        cases: 1_000);
+    public void Nothing_gets_through_that_could_do_something_to_a_terminal() =>
+        Properties.Holds(
+            Prop.ForAll(
+                ArbMap.Default.ArbFor<int>().Generator.Select(static seed => Hostile(seed)).ToArbitrary(),
+                static text =>
+                {
+                    var line = Visible.Line(text);
+                    return line.EnumerateRunes().All(Visible.IsPlain)
+                        && !line.Any(static c =>
+                            char.IsControl(c)
+                            || CharUnicodeInfo.GetUnicodeCategory(c)
+                                is UnicodeCategory.Format
+                                    or UnicodeCategory.LineSeparator
+                                    or UnicodeCategory.ParagraphSeparator
+                        )
+                        && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(line)) == line
+                        && Visible.Line(line) == line;
+                }
+            ),
+            cases: 1_000
+        );
 
     [Theory]
     [InlineData(5, "12345…")]
@@ -64,11 +76,28 @@ public sealed class VisibleTests
     private static string Hostile(int seed)
     {
         var random = new Random(seed);
-        var ranges = new[] { (0, 0x20), (0x20, 0x7f), (0x7f, 0xa0), (0xa0, 0x250), (0x600, 0x6e0), (0x180b, 0x1810), (0x2000, 0x2070), (0xd800, 0xe000), (0xfe00, 0x10000) };
-        return string.Concat(Enumerable.Range(0, random.Next(60)).Select(_ =>
+        var ranges = new[]
         {
-            var (from, to) = ranges[random.Next(ranges.Length)];
-            return random.Next(20) == 0 ? char.ConvertFromUtf32(random.Next(0xe0000, 0xe0200)) : ((char)random.Next(from, to)).ToString();
-        }));
+            (0, 0x20),
+            (0x20, 0x7f),
+            (0x7f, 0xa0),
+            (0xa0, 0x250),
+            (0x600, 0x6e0),
+            (0x180b, 0x1810),
+            (0x2000, 0x2070),
+            (0xd800, 0xe000),
+            (0xfe00, 0x10000),
+        };
+        return string.Concat(
+            Enumerable
+                .Range(0, random.Next(60))
+                .Select(_ =>
+                {
+                    var (from, to) = ranges[random.Next(ranges.Length)];
+                    return random.Next(20) == 0
+                        ? char.ConvertFromUtf32(random.Next(0xe0000, 0xe0200))
+                        : ((char)random.Next(from, to)).ToString();
+                })
+        );
     }
 }

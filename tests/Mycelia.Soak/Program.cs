@@ -22,7 +22,9 @@ var folder = Directory.CreateTempSubdirectory("mycelia-soak-").FullName;
 var isClean = false;
 try
 {
-    Console.WriteLine($"Soaking for about {options.Length.TotalMinutes:0.#} minutes with seed {options.Seed}; everything is written down in {folder}.");
+    Console.WriteLine(
+        $"Soaking for about {options.Length.TotalMinutes:0.#} minutes with seed {options.Seed}; everything is written down in {folder}."
+    );
     var acts = await new Acts(options, folder, Console.Out).PlayAsync(interrupted.Token);
     isClean = acts.All(static act => act.IsClean);
 
@@ -33,9 +35,12 @@ try
         Console.Write(SoakReport.Trouble(act));
     if (isClean && options.Page is { } page)
         await File.WriteAllTextAsync(page, ReliabilityPage.With(await File.ReadAllTextAsync(page), figures));
-    Console.WriteLine(isClean
-        ? "clean: every millisecond is accounted for"
-        : $"NOT CLEAN: {acts.Sum(static act => act.Audit.Findings.Count + act.Diary.Problems.Count)} findings; again with --seed {options.Seed}");
+    Console.WriteLine(
+        isClean
+            ? "clean: every millisecond is accounted for"
+            : $"NOT CLEAN: {acts.Sum(static act => act.Audit.Findings.Count + act.Diary.Problems.Count)} findings; again with --seed "
+                + $"{options.Seed}"
+    );
 }
 catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
 {

@@ -34,7 +34,10 @@ internal sealed record SoakOptions
                 "--resume-limit" => options with { ResumeLimit = TimeSpan.FromSeconds(Number(Next())) },
                 "--server" => options with { Server = ServerOf(Next()) },
                 "--without" => options with { Without = Next().Split(',').Select(Kind).ToHashSet() },
-                var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with { Page = record["--record=".Length..] },
+                var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with
+                {
+                    Page = record["--record=".Length..],
+                },
                 var minutes => options with { Length = TimeSpan.FromMinutes(Number(minutes)) },
             };
 
@@ -49,12 +52,13 @@ internal sealed record SoakOptions
             ? number
             : throw new FormatException($"'{text}' is no number above 0");
 
-    private static SoakServer ServerOf(string text) => text switch
-    {
-        "local" => SoakServer.Local,
-        "b" => SoakServer.B,
-        _ => throw new FormatException($"'{text}' is neither local nor b"),
-    };
+    private static SoakServer ServerOf(string text) =>
+        text switch
+        {
+            "local" => SoakServer.Local,
+            "b" => SoakServer.B,
+            _ => throw new FormatException($"'{text}' is neither local nor b"),
+        };
 
     private static Faults.FaultKind Kind(string text) =>
         Enum.TryParse<Faults.FaultKind>(text, ignoreCase: true, out var kind)

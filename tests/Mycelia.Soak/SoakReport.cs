@@ -22,7 +22,11 @@ internal static class SoakReport
             text.AppendLine(Sentences(act)).AppendLine();
         text.AppendLine("| fault | times | lost, s in all | lost of what came before, ms at most | back after, ms: median | at most |");
         text.AppendLine("|---|---|---|---|---|---|");
-        foreach (var kind in acts.SelectMany(static act => act.Audit.Kinds).GroupBy(static figures => figures.Kind).OrderBy(static kind => kind.Key))
+        foreach (
+            var kind in acts.SelectMany(static act => act.Audit.Kinds)
+                .GroupBy(static figures => figures.Kind)
+                .OrderBy(static kind => kind.Key)
+        )
             text.AppendLine(Row(kind.Aggregate(KindFigures.Join)));
         return text.ToString();
     }
@@ -36,8 +40,13 @@ internal static class SoakReport
         foreach (var finding in act.Audit.Findings.OrderBy(static finding => finding.Time))
         {
             text.AppendLine(Say($"FOUND    {finding.Time.UtcDateTime:HH:mm:ss.fff}  {finding.What}"));
-            foreach (var fault in act.Evidence.Faults.Where(fault => fault.Begin < finding.Time + Around && fault.End > finding.Time - Around))
-                text.AppendLine(Say($"           {fault.Begin.UtcDateTime:HH:mm:ss.fff} to {fault.End.UtcDateTime:HH:mm:ss.fff}  {FaultTraits.Of(fault.Kind).Title}"));
+            foreach (
+                var fault in act.Evidence.Faults.Where(fault => fault.Begin < finding.Time + Around && fault.End > finding.Time - Around)
+            )
+                text.AppendLine(
+                    Say($"           {fault.Begin.UtcDateTime:HH:mm:ss.fff} to {fault.End.UtcDateTime:HH:mm:ss.fff}  ")
+                        + Say($"{FaultTraits.Of(fault.Kind).Title}")
+                );
             foreach (var line in act.Diary.Excerpt(finding.Time - Near, finding.Time + Near).Take(MostLines))
                 text.AppendLine($"           | {(line.Length > LongestLine ? line[..LongestLine] + "…" : line)}");
         }
@@ -51,21 +60,25 @@ internal static class SoakReport
         var recordings = evidence.Chunks.Select(static chunk => chunk.Recording).Distinct().Count();
         var repeats = act.Requests - evidence.Chunks.Count;
         var announced = evidence.PossiblyRepeated.Count;
-        return string.Join(' ',
+        return string.Join(
+            ' ',
             Say($"{evidence.Begin:yyyy-MM-dd HH:mm} UTC, {audit.Played.TotalMinutes:0.0} minutes with {act.Server}, seed {act.Seed}:"),
             Say($"{audit.Played.TotalSeconds:0.0} s were played, {audit.Stored.TotalSeconds:0.0} s are stored,"),
             Say($"{audit.Lost.TotalSeconds:0.0} s are lost to the faults below, {audit.Unheard.TotalSeconds:0.0} s to a busy machine,"),
             Say($"**{audit.Unexplained.TotalMilliseconds:0} ms without an explanation**."),
-            Say($"{evidence.Chunks.Count} chunks in {recordings} recordings of {act.Runs} runs, by {act.Requests} requests, {repeats} of them repeats;"),
+            Say($"{evidence.Chunks.Count} chunks in {recordings} recordings of {act.Runs} runs, by {act.Requests} requests, {repeats} ")
+                + Say($"of them repeats;"),
             Say($"{act.Diary.Quarantined} were set aside and retried, {announced} were said to be possibly there twice."),
-            Say($"Starts are within {audit.WorstStart.Duration().TotalMilliseconds:0} ms of the truth."));
+            Say($"Starts are within {audit.WorstStart.Duration().TotalMilliseconds:0} ms of the truth.")
+        );
     }
 
     private static string Row(KindFigures kind)
     {
         var traits = FaultTraits.Of(kind.Kind);
         return traits.LosesAudio
-            ? Say($"| {traits.Title} | {kind.Count} | {kind.Lost.TotalSeconds:0.00} | {kind.MostLostBefore.TotalMilliseconds:0} | {kind.MedianResume?.TotalMilliseconds:0} | {kind.LongestResume?.TotalMilliseconds:0} |")
+            ? Say($"| {traits.Title} | {kind.Count} | {kind.Lost.TotalSeconds:0.00} | {kind.MostLostBefore.TotalMilliseconds:0} | ")
+                + Say($"{kind.MedianResume?.TotalMilliseconds:0} | {kind.LongestResume?.TotalMilliseconds:0} |")
             : Say($"| {traits.Title} | {kind.Count} | 0 | 0 | | |");
     }
 

@@ -8,7 +8,8 @@ namespace Mycelia.Benchmarks.Backlog;
 /// <summary>Lets the recorder deliver a backlog as documents, and measures how long it takes, beside the same bodies by curl.</summary>
 /// <param name="chunks">How many chunks of 10 s wait.</param>
 /// <param name="recorder">The program.</param>
-/// <param name="directory">On the disk that is to be measured; what is in it goes, and what was made goes at the end but for the programs' output.</param>
+/// <param name="directory">On the disk that is to be measured; what is in it goes, and what was made goes at the end but for the programs'
+/// output.</param>
 internal sealed class BacklogBenchmark(int chunks, string recorder, string directory) : IDisposable
 {
     public const int Connections = 4;
@@ -39,11 +40,13 @@ internal sealed class BacklogBenchmark(int chunks, string recorder, string direc
         await DeliverAsync(_encoded, _bodies);
     }
 
-    public async Task<BacklogMeasurement> RunAsync() => new(
-        Ready: await DeliverAsync(_encoded!),
-        Curl: await SendByCurlAsync(),
-        NotReady: await DeliverAsync(_plain!),
-        Encoding: EncodeAll());
+    public async Task<BacklogMeasurement> RunAsync() =>
+        new(
+            Ready: await DeliverAsync(_encoded!),
+            Curl: await SendByCurlAsync(),
+            NotReady: await DeliverAsync(_plain!),
+            Encoding: EncodeAll()
+        );
 
     public void Dispose()
     {
@@ -67,10 +70,24 @@ internal sealed class BacklogBenchmark(int chunks, string recorder, string direc
         return server;
     }
 
-    private Task<TimedRun> UploadAsync(BacklogQueue queue, StandInServer server) => TimedRun.OfAsync(new Command(
-        recorder,
-        ["upload", "--quiet", "--db", queue.CopyTo(Fresh(Waiting)).File, "--url", server.Url.ToString(), "--env-file", server.CredentialsFile],
-        new Dictionary<string, string>(), Path.Combine(Fresh("output"), "upload.log")));
+    private Task<TimedRun> UploadAsync(BacklogQueue queue, StandInServer server) =>
+        TimedRun.OfAsync(
+            new Command(
+                recorder,
+                [
+                    "upload",
+                    "--quiet",
+                    "--db",
+                    queue.CopyTo(Fresh(Waiting)).File,
+                    "--url",
+                    server.Url.ToString(),
+                    "--env-file",
+                    server.CredentialsFile,
+                ],
+                new Dictionary<string, string>(),
+                Path.Combine(Fresh("output"), "upload.log")
+            )
+        );
 
     private async Task<TimedRun> SendByCurlAsync()
     {
@@ -84,7 +101,12 @@ internal sealed class BacklogBenchmark(int chunks, string recorder, string direc
     private TimedRun EncodeAll()
     {
         var (clock, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, chunk => new OpusEncoder().Encode(_audio!.Read(chunk)));
+        Parallel.For(
+            0,
+            chunks,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            chunk => new OpusEncoder().Encode(_audio!.Read(chunk))
+        );
         return new(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds);
     }
 

@@ -14,9 +14,11 @@ internal sealed record BacklogMeasurement(TimedRun Ready, TimedRun Curl, TimedRu
     public double NotReadyRatio => NotReady.Seconds / Math.Max(Encoding.Seconds, Curl.Seconds);
 
     /// <summary>The median of each figure by itself.</summary>
-    public static BacklogMeasurement MedianOf(IReadOnlyList<BacklogMeasurement> runs) => new(
-        TimedRun.MedianOf([.. runs.Select(run => run.Ready)]),
-        TimedRun.MedianOf([.. runs.Select(run => run.Curl)]),
-        TimedRun.MedianOf([.. runs.Select(run => run.NotReady)]),
-        TimedRun.MedianOf([.. runs.Select(run => run.Encoding)]));
+    public static BacklogMeasurement MedianOf(IReadOnlyList<BacklogMeasurement> runs) =>
+        new(
+            TimedRun.MedianOf([.. runs.Select(run => run.Ready)]),
+            TimedRun.MedianOf([.. runs.Select(run => run.Curl)]),
+            TimedRun.MedianOf([.. runs.Select(run => run.NotReady)]),
+            TimedRun.MedianOf([.. runs.Select(run => run.Encoding)])
+        );
 }

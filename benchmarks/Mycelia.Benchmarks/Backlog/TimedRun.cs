@@ -8,14 +8,17 @@ namespace Mycelia.Benchmarks.Backlog;
 /// <param name="CpuSeconds">User and system time of all its processes.</param>
 internal sealed record TimedRun(double Seconds, double CpuSeconds)
 {
-    public static TimedRun MedianOf(IReadOnlyList<TimedRun> runs) => new(Median.Of(runs.Select(run => run.Seconds)), Median.Of(runs.Select(run => run.CpuSeconds)));
+    public static TimedRun MedianOf(IReadOnlyList<TimedRun> runs) =>
+        new(Median.Of(runs.Select(run => run.Seconds)), Median.Of(runs.Select(run => run.CpuSeconds)));
 
     /// <summary>Runs programs side by side to their ends.</summary>
     /// <exception cref="InvalidOperationException">One has failed.</exception>
     public static async Task<TimedRun> OfAsync(params IReadOnlyList<Command> commands)
     {
         var clock = Stopwatch.StartNew();
-        var ends = await Task.WhenAll(commands.Select(static command => Task.Factory.StartNew(() => Run(command), TaskCreationOptions.LongRunning)));
+        var ends = await Task.WhenAll(
+            commands.Select(static command => Task.Factory.StartNew(() => Run(command), TaskCreationOptions.LongRunning))
+        );
         return new(clock.Elapsed.TotalSeconds, ends.Sum());
     }
 
@@ -23,6 +26,8 @@ internal sealed record TimedRun(double Seconds, double CpuSeconds)
     {
         using var process = MeasuredProcess.Start(command);
         var (exitCode, usage) = process.Reap();
-        return exitCode == 0 ? usage.CpuSeconds : throw new InvalidOperationException($"{command.Program} ended with exit code {exitCode}: see {command.OutputFile}");
+        return exitCode == 0
+            ? usage.CpuSeconds
+            : throw new InvalidOperationException($"{command.Program} ended with exit code {exitCode}: see {command.OutputFile}");
     }
 }

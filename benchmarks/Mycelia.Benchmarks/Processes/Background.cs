@@ -16,7 +16,11 @@ internal sealed class Background : IDisposable
     /// <param name="environment">All of it.</param>
     /// <param name="onLine">Told each line of its output.</param>
     public static Background Start(
-        string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, Action<string>? onLine = null)
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment,
+        Action<string>? onLine = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {

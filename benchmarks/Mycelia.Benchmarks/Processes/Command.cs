@@ -5,4 +5,9 @@ namespace Mycelia.Benchmarks.Processes;
 /// <param name="Arguments">Without the program's name.</param>
 /// <param name="Environment">All of it.</param>
 /// <param name="OutputFile">Where standard output and errors go.</param>
-internal sealed record Command(string Program, IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string OutputFile);
+internal sealed record Command(
+    string Program,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    string OutputFile
+);

@@ -41,19 +41,22 @@ internal sealed class FootprintSampler(MeasuredProcess process, TimeSpan audio)
         var lifetime = _clock.Elapsed;
         var written = ProcFiles.BytesWritten(process.Id);
         var (exitCode, usage) = process.Reap();
-        return (exitCode, new(
-            usage.CpuSeconds / audio.TotalMinutes,
-            SteadyCpuPerMinute,
-            _peakRss,
-            _pss.Count == 0 ? 0 : _pss.Max(),
-            Median.Of(_pss),
-            written / audio.TotalMinutes,
-            usage.ContextSwitches / lifetime.TotalSeconds));
+        return (
+            exitCode,
+            new(
+                usage.CpuSeconds / audio.TotalMinutes,
+                SteadyCpuPerMinute,
+                _peakRss,
+                _pss.Count == 0 ? 0 : _pss.Max(),
+                Median.Of(_pss),
+                written / audio.TotalMinutes,
+                usage.ContextSwitches / lifetime.TotalSeconds
+            )
+        );
     }
 
-    private double SteadyCpuPerMinute => _steadyBegin is { } begin && _steadyEnd.At > begin.At
-        ? (_steadyEnd.Cpu - begin.Cpu) / (_steadyEnd.At - begin.At) * 60
-        : 0;
+    private double SteadyCpuPerMinute =>
+        _steadyBegin is { } begin && _steadyEnd.At > begin.At ? (_steadyEnd.Cpu - begin.Cpu) / (_steadyEnd.At - begin.At) * 60 : 0;
 
     private void Sample()
     {

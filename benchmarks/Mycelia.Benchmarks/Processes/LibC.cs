@@ -17,7 +17,14 @@ internal static unsafe partial class LibC
     private const string Library = "libc";
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
-    internal static partial int posix_spawnp(out int pid, string file, byte* fileActions, nint attributes, nint* arguments, nint* environment);
+    internal static partial int posix_spawnp(
+        out int pid,
+        string file,
+        byte* fileActions,
+        nint attributes,
+        nint* arguments,
+        nint* environment
+    );
 
     [LibraryImport(Library)]
     internal static partial int posix_spawn_file_actions_init(byte* fileActions);

@@ -16,16 +16,25 @@ internal sealed class ListeningProcess : IDisposable
     public Uri Url { get; }
 
     /// <summary>Starts it, and returns when it listens.</summary>
-    public static async Task<ListeningProcess> StartAsync(string program, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static async Task<ListeningProcess> StartAsync(
+        string program,
+        IReadOnlyList<string> arguments,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         var greeted = new TaskCompletionSource<Uri>();
         var said = new StringBuilder();
-        var process = Background.Start(program, arguments, environment, line =>
-        {
-            said.AppendLine(line);
-            if (line.StartsWith(Greeting, StringComparison.Ordinal))
-                greeted.TrySetResult(new(line[Greeting.Length..]));
-        });
+        var process = Background.Start(
+            program,
+            arguments,
+            environment,
+            line =>
+            {
+                said.AppendLine(line);
+                if (line.StartsWith(Greeting, StringComparison.Ordinal))
+                    greeted.TrySetResult(new(line[Greeting.Length..]));
+            }
+        );
         try
         {
             return new(process, await greeted.Task.WaitAsync(Patience));

@@ -47,7 +47,10 @@ internal sealed class MeasuredProcess : IDisposable
             _ = LibC.posix_spawn_file_actions_addopen(actions, 0, "/dev/null", LibC.OpenReadOnly, 0);
             _ = LibC.posix_spawn_file_actions_addopen(actions, 1, command.OutputFile, LibC.OpenWriteCreate, 0b110_100_100);
             _ = LibC.posix_spawn_file_actions_adddup2(actions, 1, 2);
-            fixed (nint* argumentList = arguments, environmentList = environment)
+            fixed (
+                nint* argumentList = arguments,
+                    environmentList = environment
+            )
             {
                 var error = LibC.posix_spawnp(out var id, command.Program, actions, 0, argumentList, environmentList);
                 return error == 0

@@ -21,7 +21,11 @@ internal static class ProcFiles
             foreach (var line in File.ReadLines($"/proc/{process}/{file}"))
             {
                 if (line.StartsWith(name, StringComparison.Ordinal))
-                    return long.Parse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture);
+                    return long.Parse(
+                        line[name.Length..].Replace("kB", "", StringComparison.Ordinal),
+                        NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite,
+                        CultureInfo.InvariantCulture
+                    );
             }
         }
         catch (IOException)

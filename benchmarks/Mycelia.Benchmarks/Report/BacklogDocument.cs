@@ -8,4 +8,10 @@ namespace Mycelia.Benchmarks.Report;
 /// <param name="Machine">What it was measured on.</param>
 /// <param name="Medians">Of each figure by itself.</param>
 /// <param name="Runs">What they were made from.</param>
-internal sealed record BacklogDocument(DateTime Date, int Chunks, Machine Machine, BacklogMeasurement Medians, IReadOnlyList<BacklogMeasurement> Runs);
+internal sealed record BacklogDocument(
+    DateTime Date,
+    int Chunks,
+    Machine Machine,
+    BacklogMeasurement Medians,
+    IReadOnlyList<BacklogMeasurement> Runs
+);

@@ -18,10 +18,16 @@ internal static class BacklogTable
                 Row("upload, to be encoded", medians.NotReady, Number(medians.NotReadyRatio) + "×"),
                 Row("encoding alone, all cores", medians.Encoding, ""),
             ],
-            output);
+            output
+        );
         output.WriteLine();
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{document.Date:yyyy-MM-dd HH:mm} UTC, {document.Chunks} chunks of {BacklogAudio.ChunkSeconds} s, {Markdown.Runs(document.Runs.Count)}."));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{document.Date:yyyy-MM-dd HH:mm} UTC, {document.Chunks} chunks of {BacklogAudio.ChunkSeconds} s, "
+                    + $"{Markdown.Runs(document.Runs.Count)}."
+            )
+        );
         output.WriteLine("Ratios: to curl; to the longer of encoding alone and curl.");
         output.WriteLine(document.Machine.Describe());
     }

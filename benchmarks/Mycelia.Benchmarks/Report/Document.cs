@@ -10,7 +10,8 @@ internal sealed record Document(DateTime Date, double Seconds, int Runs, Machine
 {
     /// <summary>Our figures, in WAV, as multiples of each other recorder's, by its name.</summary>
     public IReadOnlyDictionary<string, Footprint> Ratios =>
-        Results.Where(static result => result.Name is not (Contestants.Ours or Contestants.OursInDocuments))
+        Results
+            .Where(static result => result.Name is not (Contestants.Ours or Contestants.OursInDocuments))
             .ToDictionary(static other => other.Name, other => Of(Contestants.Ours).RelativeTo(other.Footprint));
 
     /// <summary>Our figures in documents as multiples of those in WAV.</summary>

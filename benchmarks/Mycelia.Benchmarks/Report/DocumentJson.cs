@@ -7,7 +7,8 @@ namespace Mycelia.Benchmarks.Report;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    WriteIndented = true)]
+    WriteIndented = true
+)]
 [JsonSerializable(typeof(Document))]
 [JsonSerializable(typeof(BacklogDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext

@@ -12,7 +12,14 @@ internal static class Markdown
         string[] rule = [.. rows[0].Select(static (_, column) => column == 0 ? "---" : "--:")];
         var widths = rows[0].Select((_, column) => Math.Max(3, rows.Max(row => row[column].Length))).ToArray();
         foreach (var row in rows.Take(1).Append(rule).Concat(rows.Skip(1)))
-            output.WriteLine("| " + string.Join(" | ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + " |");
+            output.WriteLine(
+                "| "
+                    + string.Join(
+                        " | ",
+                        row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))
+                    )
+                    + " |"
+            );
     }
 
     /// <summary>How often it was measured.</summary>

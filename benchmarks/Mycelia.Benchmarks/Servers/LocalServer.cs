@@ -27,7 +27,8 @@ internal sealed class LocalServer : IDestinationServer, IDisposable
         var recordings = (await _account.GetAsync("/api/recordings")).GetProperty("recordings").EnumerateArray().ToList();
         return new(
             recordings.Sum(recording => recording.GetProperty("duration_ms").GetInt64()) / 1000.0,
-            recordings.Sum(recording => recording.GetProperty("gaps").GetInt32()));
+            recordings.Sum(recording => recording.GetProperty("gaps").GetInt32())
+        );
     }
 
     public void Dispose()

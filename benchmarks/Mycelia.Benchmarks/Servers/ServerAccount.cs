@@ -15,12 +15,14 @@ internal sealed class ServerAccount(Uri url, string credentialsFile) : IDisposab
             .Where(line => line.Contains('=', StringComparison.Ordinal) && !line.StartsWith('#'))
             .Select(line => line.Split('=', 2))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        using var form = new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = "client_credentials",
-            ["client_id"] = settings["MYCELIA_CLIENT_ID"],
-            ["client_secret"] = settings["MYCELIA_TOKEN"],
-        });
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string>
+            {
+                ["grant_type"] = "client_credentials",
+                ["client_id"] = settings["MYCELIA_CLIENT_ID"],
+                ["client_secret"] = settings["MYCELIA_TOKEN"],
+            }
+        );
         using var answer = await _http.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
         answer.EnsureSuccessStatusCode();
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("access_token").GetString()!;

@@ -4,7 +4,9 @@ using Mycelia.StandIns.Servers;
 
 namespace Mycelia.Benchmarks.Servers;
 
-/// <summary>A stand-in for a Mycelia server of generation B, which takes documents in Opus, in a process of its own: this program once more.</summary>
+/// <summary>
+/// A stand-in for a Mycelia server of generation B, which takes documents in Opus, in a process of its own: this program once more.
+/// </summary>
 internal sealed class StandInServer : IDestinationServer, IDisposable
 {
     /// <summary>The command by which this program is a stand-in and nothing else.</summary>
@@ -35,7 +37,14 @@ internal sealed class StandInServer : IDestinationServer, IDisposable
     public static async Task<StandInServer> StartAsync(string directory, string? bodies = null)
     {
         var environment = new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "/usr/bin:/bin" };
-        return new(await ListeningProcess.StartAsync(Environment.ProcessPath!, bodies is null ? [Command] : [Command, Bodies, bodies], environment), directory);
+        return new(
+            await ListeningProcess.StartAsync(
+                Environment.ProcessPath!,
+                bodies is null ? [Command] : [Command, Bodies, bodies],
+                environment
+            ),
+            directory
+        );
     }
 
     /// <summary>A new access token.</summary>
@@ -53,5 +62,6 @@ internal sealed class StandInServer : IDestinationServer, IDisposable
         _process.Dispose();
     }
 
-    private static double LengthOf(JsonElement segment) => AudioProbe.Measure(segment.GetProperty("data").GetBytesFromBase64())?.TotalSeconds ?? 0;
+    private static double LengthOf(JsonElement segment) =>
+        AudioProbe.Measure(segment.GetProperty("data").GetBytesFromBase64())?.TotalSeconds ?? 0;
 }

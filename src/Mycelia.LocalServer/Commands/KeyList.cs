@@ -13,7 +13,11 @@ internal static class KeyList
 
     public static string Table(IReadOnlyList<(long Number, Found<StoredKey> Key)> keys)
     {
-        List<string[]> rows = [Heading, .. keys.Select(static key => key.Key.Value is { } stored ? Row(stored) : Damaged(key.Number, key.Key.Fault))];
+        List<string[]> rows =
+        [
+            Heading,
+            .. keys.Select(static key => key.Key.Value is { } stored ? Row(stored) : Damaged(key.Number, key.Key.Fault)),
+        ];
         var widths = Heading.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
         var table = new StringBuilder();
         foreach (var row in rows)
@@ -39,12 +43,16 @@ internal static class KeyList
     }
 
     private static string[] Row(StoredKey stored) =>
-    [
-        stored.Key.Name, stored.Key.ClientId, string.Join(',', RightNames.Of(stored.Key.Rights)), WireTime.Format(stored.CreatedMs),
-        stored.RevokedMs is { } revoked ? WireTime.Format(revoked) : "",
-    ];
+        [
+            stored.Key.Name,
+            stored.Key.ClientId,
+            string.Join(',', RightNames.Of(stored.Key.Rights)),
+            WireTime.Format(stored.CreatedMs),
+            stored.RevokedMs is { } revoked ? WireTime.Format(revoked) : "",
+        ];
 
-    private static string[] Damaged(long number, string? fault) => [$"(number {number})", "", $"its entry in the index is damaged ({fault})", "", ""];
+    private static string[] Damaged(long number, string? fault) =>
+        [$"(number {number})", "", $"its entry in the index is damaged ({fault})", "", ""];
 
     private static void Write(Utf8JsonWriter json, Found<StoredKey> key)
     {

@@ -13,13 +13,17 @@ internal static class KeysCommand
 {
     private const int LongestName = 64;
 
-    private static readonly Argument<string> Name = new("NAME") { Description = "What to call it: letters, digits, '.', '_' and '-', such as the recorder's own name." };
+    private static readonly Argument<string> Name = new("NAME")
+    {
+        Description = "What to call it: letters, digits, '.', '_' and '-', such as the recorder's own name.",
+    };
 
     private static readonly Argument<string> NameOrId = new("NAME|ID") { Description = "Its name or its client id." };
 
     private static readonly Option<string> Rights = new("--rights")
     {
-        Description = "What it may do, separated by commas: upload (store chunks), read (what came with the same key), "
+        Description =
+            "What it may do, separated by commas: upload (store chunks), read (what came with the same key), "
             + "read-all (everybody's), delete (the recordings that it sees).",
         HelpName = "RIGHTS",
         DefaultValueFactory = static _ => "upload",
@@ -41,18 +45,33 @@ internal static class KeysCommand
     {
         var add = new Command(
             "add",
-            "Make a key, and show it: its secret is shown this once. The name of a revoked key can be used again, and its recordings are then the new key's.")
+            "Make a key, and show it: its secret is shown this once. The name of a revoked key can be used again, and its recordings "
+                + "are then the new key's."
+        )
         {
-            Name, Rights, Output,
+            Name,
+            Rights,
+            Output,
         };
-        add.SetAction(parsed => In(dataPath(parsed), index => Add(index, parsed.GetValue(Name)!, parsed.GetValue(Rights)!, parsed.GetValue(Output), output, errors, time.GetUtcNow())));
+        add.SetAction(parsed =>
+            In(
+                dataPath(parsed),
+                index =>
+                    Add(index, parsed.GetValue(Name)!, parsed.GetValue(Rights)!, parsed.GetValue(Output), output, errors, time.GetUtcNow())
+            )
+        );
 
         var list = new Command("list", "List all keys, never their secrets.") { Json };
-        list.SetAction(parsed => In(dataPath(parsed), index =>
-        {
-            var keys = KeyReader.All(index);
-            output.Write(parsed.GetValue(Json) ? KeyList.Json(keys) : KeyList.Table(keys));
-        }));
+        list.SetAction(parsed =>
+            In(
+                dataPath(parsed),
+                index =>
+                {
+                    var keys = KeyReader.All(index);
+                    output.Write(parsed.GetValue(Json) ? KeyList.Json(keys) : KeyList.Table(keys));
+                }
+            )
+        );
 
         var revoke = new Command("revoke", "Revoke a key: it and its tokens stop working at once.") { NameOrId };
         revoke.SetAction(parsed => In(dataPath(parsed), index => Revoke(index, parsed.GetValue(NameOrId)!, errors, time.GetUtcNow())));
@@ -74,12 +93,25 @@ internal static class KeysCommand
     }
 
     private static void Add(
-        SqliteConnection index, string name, string rightNames, string? outputPath, TextWriter output, TextWriter errors, DateTimeOffset now)
+        SqliteConnection index,
+        string name,
+        string rightNames,
+        string? outputPath,
+        TextWriter output,
+        TextWriter errors,
+        DateTimeOffset now
+    )
     {
         if (!IsName(name))
-            throw new StartupException($"'{name}' is no name for a key: give up to {LongestName} letters, digits, '.', '_' and '-'.", StartupException.WrongSettings);
+            throw new StartupException(
+                $"'{name}' is no name for a key: give up to {LongestName} letters, digits, '.', '_' and '-'.",
+                StartupException.WrongSettings
+            );
         if (RightNames.Parse(rightNames) is not { } rights)
-            throw new StartupException($"--rights: '{rightNames}' names a right that does not exist; there are {RightNames.Known}.", StartupException.WrongSettings);
+            throw new StartupException(
+                $"--rights: '{rightNames}' names a right that does not exist; there are {RightNames.Known}.",
+                StartupException.WrongSettings
+            );
 
         using var file = outputPath is null ? null : CreateFile(outputPath);
         if (KeyTable.Add(index, name, rights, now) is not { } credentials)
@@ -118,6 +150,8 @@ internal static class KeysCommand
 
     /// <summary>Nothing that a shell, a header or a terminal reads as more than a name; and no id.</summary>
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= LongestName && char.IsAsciiLetterOrDigit(name[0]) && !ObjectId.IsValid(name)
+        name.Length is > 0 and <= LongestName
+        && char.IsAsciiLetterOrDigit(name[0])
+        && !ObjectId.IsValid(name)
         && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' or '-');
 }

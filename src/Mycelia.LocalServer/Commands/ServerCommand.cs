@@ -6,27 +6,31 @@ using Mycelia.LocalServer.Settings;
 
 namespace Mycelia.LocalServer.Commands;
 
-/// <summary>The command line of <c>mycelia-local-server</c>: parses, runs until it is told to stop, and turns failures into exit codes.</summary>
+/// <summary>
+/// The command line of <c>mycelia-local-server</c>: parses, runs until it is told to stop, and turns failures into exit codes.
+/// </summary>
 internal static class ServerCommand
 {
     private static readonly Option<string?> Urls = new("--urls")
     {
-        Description = "Address and port to listen on; port 0 lets the system choose. "
+        Description =
+            "Address and port to listen on; port 0 lets the system choose. "
             + $"Several are separated by ';'. [env: MYCELIA_SERVER_URLS; default: {ServerSettings.DefaultUrl}]",
         HelpName = "URL",
     };
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Directory for audio, index and credentials. "
-            + "[env: MYCELIA_SERVER_DATA; default: ~/.local/share/mycelia-local-server]",
+        Description =
+            "Directory for audio, index and credentials. " + "[env: MYCELIA_SERVER_DATA; default: ~/.local/share/mycelia-local-server]",
         HelpName = "DIR",
         Recursive = true,
     };
 
     private static readonly Option<string?> PublicUrls = new("--public-url")
     {
-        Description = "How clients reach it through a proxy or under a name, such as https://mycelia.example.org; requests under other names than "
+        Description =
+            "How clients reach it through a proxy or under a name, such as https://mycelia.example.org; requests under other names than "
             + "localhost, this machine's and its addresses are refused. Several are separated by ';'. [env: MYCELIA_SERVER_PUBLIC_URL]",
         HelpName = "URL",
     };
@@ -46,7 +50,8 @@ internal static class ServerCommand
         Description = "How long an access token is good for.",
         HelpName = "SECONDS",
         DefaultValueFactory = _ => 86_400,
-        CustomParser = static result => int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
+        CustomParser = static result =>
+            int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
     };
 
     private static readonly Option<long> MaxUploadBytes = new("--max-upload-bytes")
@@ -54,7 +59,8 @@ internal static class ServerCommand
         Description = "The largest audio file that is accepted.",
         HelpName = "BYTES",
         DefaultValueFactory = _ => ServerSettings.DefaultMaxUploadBytes,
-        CustomParser = static result => long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
+        CustomParser = static result =>
+            long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
     };
 
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request." };
@@ -68,7 +74,14 @@ internal static class ServerCommand
     {
         var command = new RootCommand("A small Mycelia server for one machine: keeps what mycelia-recorder uploads, and gives it back.")
         {
-            Urls, Data, PublicUrls, AllowHttp, NewCredentials, TokenLifetime, MaxUploadBytes, Verbose,
+            Urls,
+            Data,
+            PublicUrls,
+            AllowHttp,
+            NewCredentials,
+            TokenLifetime,
+            MaxUploadBytes,
+            Verbose,
         };
         command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
         command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
@@ -83,13 +96,17 @@ internal static class ServerCommand
         try
         {
             // The host handles the signals; System.CommandLine would end the process 2 s after the first one.
-            return await parse.InvokeAsync(new()
-            {
-                Output = output,
-                Error = errors,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            }).ConfigureAwait(false);
+            return await parse
+                .InvokeAsync(
+                    new()
+                    {
+                        Output = output,
+                        Error = errors,
+                        EnableDefaultExceptionHandler = false,
+                        ProcessTerminationTimeout = null,
+                    }
+                )
+                .ConfigureAwait(false);
         }
         catch (StartupException e)
         {
@@ -105,30 +122,42 @@ internal static class ServerCommand
         {
             foreach (var address in server.Addresses)
                 await output.WriteLineAsync($"Listening on {address}").ConfigureAwait(false);
-            await output.WriteLineAsync(File.Exists(server.CredentialsPath)
-                ? $"Credentials in {server.CredentialsPath}"
-                : "Credentials were handed out before; if they are lost, start with --new-credentials").ConfigureAwait(false);
+            await output
+                .WriteLineAsync(
+                    File.Exists(server.CredentialsPath)
+                        ? $"Credentials in {server.CredentialsPath}"
+                        : "Credentials were handed out before; if they are lost, start with --new-credentials"
+                )
+                .ConfigureAwait(false);
             await output.FlushAsync().ConfigureAwait(false);
             await server.WaitForShutdownAsync().ConfigureAwait(false);
         }
 
         if (server.HasData)
             return 0;
-        await errors.WriteLineAsync($"mycelia-local-server: the data directory {settings.DataPath} was removed while the server ran: what it had stored there is gone.").ConfigureAwait(false);
+        await errors
+            .WriteLineAsync(
+                $"mycelia-local-server: the data directory {settings.DataPath} was removed while the server ran: what it had stored "
+                    + "there is gone."
+            )
+            .ConfigureAwait(false);
         return StartupException.Failed;
     }
 
-    private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) => new()
-    {
-        EndPoints = ListenUrl.ParseList(
-            parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl, parsed.GetValue(AllowHttp)),
-        DataPath = DataPathFrom(parsed, environment),
-        PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
-        TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
-        MaxUploadBytes = Positive(MaxUploadBytes, parsed.GetValue(MaxUploadBytes)),
-        NewCredentials = parsed.GetValue(NewCredentials),
-        Verbose = parsed.GetValue(Verbose),
-    };
+    private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) =>
+        new()
+        {
+            EndPoints = ListenUrl.ParseList(
+                parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl,
+                parsed.GetValue(AllowHttp)
+            ),
+            DataPath = DataPathFrom(parsed, environment),
+            PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
+            TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
+            MaxUploadBytes = Positive(MaxUploadBytes, parsed.GetValue(MaxUploadBytes)),
+            NewCredentials = parsed.GetValue(NewCredentials),
+            Verbose = parsed.GetValue(Verbose),
+        };
 
     private static string DataPathFrom(ParseResult parsed, Func<string, string?> environment) =>
         parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment);
@@ -138,8 +167,15 @@ internal static class ServerCommand
 
     private static string Home(Func<string, string?> environment)
     {
-        var home = Absolute(environment("HOME")) ?? throw new StartupException("HOME is not set to an absolute path: say where with --data DIR.", StartupException.WrongSettings);
-        return Directory.Exists(home) ? home : throw new StartupException($"HOME is {home}, which is not there: say where with --data DIR.", StartupException.WrongSettings);
+        var home =
+            Absolute(environment("HOME"))
+            ?? throw new StartupException(
+                "HOME is not set to an absolute path: say where with --data DIR.",
+                StartupException.WrongSettings
+            );
+        return Directory.Exists(home)
+            ? home
+            : throw new StartupException($"HOME is {home}, which is not there: say where with --data DIR.", StartupException.WrongSettings);
     }
 
     /// <summary>A path that is not absolute counts as none (XDG Base Directory Specification).</summary>

@@ -7,8 +7,8 @@ namespace Mycelia.LocalServer.Credentials;
 
 /// <summary>Issues and checks access tokens: JWTs (RFC 7519) signed with HMAC-SHA256, so that none needs to be stored.</summary>
 /// <remarks>
-/// The key that signs them lives in memory, and is another at each start: nothing on the disk can be used to make a token. So a restart ends
-/// all tokens, and a client gets a new one with its secret, as it does when one has expired.
+/// The key that signs them lives in memory, and is another at each start: nothing on the disk can be used to make a token. So a restart
+/// ends all tokens, and a client gets a new one with its secret, as it does when one has expired.
 /// </remarks>
 internal sealed class AccessTokens(TimeSpan lifetime, TimeProvider time)
 {
@@ -41,12 +41,14 @@ internal sealed class AccessTokens(TimeSpan lifetime, TimeProvider time)
     /// <summary>A signed token of any claims.</summary>
     internal string Write(TokenClaims claims)
     {
-        var signed = $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, CredentialsJson.Default.TokenClaims))}";
+        var signed =
+            $"{Header}.{Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(claims, CredentialsJson.Default.TokenClaims))}";
         return $"{signed}.{Base64Url.EncodeToString(Sign(signed))}";
     }
 
     /// <summary>Whatever a token says of its end, it is never good for longer than tokens are, nor before it was issued.</summary>
-    private bool IsGoodAt(TokenClaims claims, long now) => claims.Iat >= 0 && claims.Iat <= now && now < claims.Exp && now - claims.Iat < lifetime.TotalSeconds;
+    private bool IsGoodAt(TokenClaims claims, long now) =>
+        claims.Iat >= 0 && claims.Iat <= now && now < claims.Exp && now - claims.Iat < lifetime.TotalSeconds;
 
     private byte[] Sign(string text) => HMACSHA256.HashData(_signingKey, Encoding.UTF8.GetBytes(text));
 

@@ -2,7 +2,12 @@ namespace Mycelia.LocalServer.Credentials;
 
 /// <summary><c>GET /.well-known/oauth-authorization-server</c> (RFC 8414).</summary>
 internal sealed record OAuthMetadata(
-    string Issuer, string TokenEndpoint, string[] GrantTypesSupported, string[] TokenEndpointAuthMethodsSupported, string[] ResponseTypesSupported)
+    string Issuer,
+    string TokenEndpoint,
+    string[] GrantTypesSupported,
+    string[] TokenEndpointAuthMethodsSupported,
+    string[] ResponseTypesSupported
+)
 {
     /// <param name="issuer">The server as the client addressed it, by one of its own names.</param>
     public static OAuthMetadata For(string issuer) =>

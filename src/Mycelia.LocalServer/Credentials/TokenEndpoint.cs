@@ -51,7 +51,9 @@ internal sealed class TokenEndpoint(ServerKeys keys, AccessTokens tokens)
     private static async Task<string?> ReadBodyAsync(HttpContext context)
     {
         var buffer = new byte[MaxBodyBytes + 1];
-        var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted).ConfigureAwait(false);
+        var length = await context
+            .Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted)
+            .ConfigureAwait(false);
         return length <= MaxBodyBytes ? Encoding.UTF8.GetString(buffer, 0, length) : null;
     }
 

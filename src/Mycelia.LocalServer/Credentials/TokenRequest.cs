@@ -16,8 +16,15 @@ internal sealed record TokenRequest(string? GrantType, string? ClientId, string?
         if (authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) is not true)
             return request;
         // RFC 6749, section 2.3: one way to authenticate. The same id in the body says only who asks.
-        return Basic(authorization["Basic ".Length..].Trim()) is var (id, secret) && request.ClientSecret is null && (request.ClientId ?? id) == id
-            ? request with { ClientId = id, ClientSecret = secret }
+        return
+            Basic(authorization["Basic ".Length..].Trim()) is var (id, secret)
+            && request.ClientSecret is null
+            && (request.ClientId ?? id) == id
+            ? request with
+            {
+                ClientId = id,
+                ClientSecret = secret,
+            }
             : null;
     }
 
@@ -29,13 +36,16 @@ internal sealed record TokenRequest(string? GrantType, string? ClientId, string?
         {
             var form = QueryHelpers.ParseQuery(body);
             // Section 3.2: no parameter may come twice.
-            return form.Any(static field => field.Value.Count > 1) ? null : From(name => form.TryGetValue(name, out var values) && values[0] is { Length: > 0 } value ? value : null);
+            return form.Any(static field => field.Value.Count > 1)
+                ? null
+                : From(name => form.TryGetValue(name, out var values) && values[0] is { Length: > 0 } value ? value : null);
         }
 
         return string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase) ? JsonFields(body) : null;
     }
 
-    private static TokenRequest From(Func<string, string?> fields) => new(fields("grant_type"), fields("client_id"), fields("client_secret"));
+    private static TokenRequest From(Func<string, string?> fields) =>
+        new(fields("grant_type"), fields("client_id"), fields("client_secret"));
 
     private static TokenRequest? JsonFields(string body)
     {
@@ -45,7 +55,13 @@ internal sealed record TokenRequest(string? GrantType, string? ClientId, string?
             var root = document.RootElement;
             return root.ValueKind != JsonValueKind.Object
                 ? null
-                : From(name => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null);
+                : From(name =>
+                    root.TryGetProperty(name, out var value)
+                    && value.ValueKind == JsonValueKind.String
+                    && value.GetString() is { Length: > 0 } text
+                        ? text
+                        : null
+                );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

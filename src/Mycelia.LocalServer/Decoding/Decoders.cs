@@ -4,7 +4,10 @@ namespace Mycelia.LocalServer.Decoding;
 /// <param name="longest">How long decoding one file may take.</param>
 internal sealed class Decoders(TimeSpan longest) : IDisposable
 {
-    /// <summary>How many files are decoded at once while they are received, and how many blocks while recordings are given back: neither waits for the other.</summary>
+    /// <summary>
+    /// How many files are decoded at once while they are received, and how many blocks while recordings are given back: neither waits for
+    /// the other.
+    /// </summary>
     public const int AtOnce = 2;
 
     /// <summary>What a chunk of the recorder's takes a thousand times over.</summary>
@@ -31,7 +34,9 @@ internal sealed class Decoders(TimeSpan longest) : IDisposable
         try
         {
             end.CancelAfter(longest);
-            return await Task.Factory.StartNew(() => decode(end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
+            return await Task
+                .Factory.StartNew(() => decode(end.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
         }
         finally
         {

@@ -5,9 +5,9 @@ using System.Text;
 namespace Mycelia.LocalServer.Hosting;
 
 /// <summary>
-/// The runtime's port for debuggers and dumps, through which other programs of the same user can have the memory of this one, keys and audio
-/// included. Only a variable in the environment closes it, and only before the runtime starts: so the program starts itself over, as the same
-/// process. Who sets that variable decides.
+/// The runtime's port for debuggers and dumps, through which other programs of the same user can have the memory of this one, keys and
+/// audio included. Only a variable in the environment closes it, and only before the runtime starts: so the program starts itself over, as
+/// the same process. Who sets that variable decides.
 /// </summary>
 internal static unsafe partial class DiagnosticPort
 {
@@ -25,14 +25,19 @@ internal static unsafe partial class DiagnosticPort
             StartOver();
     }
 
-    /// <summary>What the runtime has put into the temporary folder for this process, which knows nothing of it once it has started over.</summary>
+    /// <summary>
+    /// What the runtime has put into the temporary folder for this process, which knows nothing of it once it has started over.
+    /// </summary>
     private static void RemoveTraces()
     {
         var stat = File.ReadAllText("/proc/self/stat");
         // What stands before is the number of the process and its name, which may have blanks.
         var started = stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTimeField];
         var mark = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{started}");
-        foreach (var name in (ReadOnlySpan<string>)[$"dotnet-diagnostic-{mark}-socket", $"clr-debug-pipe-{mark}-in", $"clr-debug-pipe-{mark}-out"])
+        foreach (
+            var name in (ReadOnlySpan<string>)
+                [$"dotnet-diagnostic-{mark}-socket", $"clr-debug-pipe-{mark}-in", $"clr-debug-pipe-{mark}-out"]
+        )
             File.Delete(Path.Combine(Path.GetTempPath(), name));
     }
 

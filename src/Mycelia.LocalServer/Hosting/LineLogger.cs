@@ -15,7 +15,13 @@ internal sealed class LineLogger(TextWriter output, TimeProvider time) : ILogger
 
     public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         var now = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var reason = exception is null ? "" : $": {exception.Message}";
@@ -29,10 +35,11 @@ internal sealed class LineLogger(TextWriter output, TimeProvider time) : ILogger
         // The writer belongs to the caller.
     }
 
-    private static string Name(LogLevel level) => level switch
-    {
-        >= LogLevel.Error => "error",
-        LogLevel.Warning => "warning",
-        _ => "info",
-    };
+    private static string Name(LogLevel level) =>
+        level switch
+        {
+            >= LogLevel.Error => "error",
+            LogLevel.Warning => "warning",
+            _ => "info",
+        };
 }

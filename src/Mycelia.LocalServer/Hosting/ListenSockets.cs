@@ -6,14 +6,14 @@ using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Hosting;
 
-/// <summary>The sockets to listen on, bound before anything else happens: a port that is taken is found out while there is nothing to undo.</summary>
+/// <summary>
+/// The sockets to listen on, bound before anything else happens: a port that is taken is found out while there is nothing to undo.
+/// </summary>
 internal sealed class ListenSockets : IDisposable
 {
     private readonly Dictionary<EndPoint, Socket> _sockets = [];
 
-    private ListenSockets()
-    {
-    }
+    private ListenSockets() { }
 
     /// <summary>The addresses, with the ports that the system chose.</summary>
     public IEnumerable<IPEndPoint> EndPoints => _sockets.Keys.Cast<IPEndPoint>();
@@ -55,9 +55,11 @@ internal sealed class ListenSockets : IDisposable
             Dispose();
             throw new StartupException(
                 e.SocketErrorCode == SocketError.AddressAlreadyInUse
-                    ? $"port {endPoint.Port} of {endPoint.Address} is in use by another program; choose another with --urls http://{endPoint.Address}:PORT (0 lets the system choose)."
+                    ? $"port {endPoint.Port} of {endPoint.Address} is in use by another program; choose another with --urls "
+                        + $"http://{endPoint.Address}:PORT (0 lets the system choose)."
                     : $"cannot listen on {endPoint} ({e.Message}); choose another address with --urls.",
-                inner: e);
+                inner: e
+            );
         }
     }
 }

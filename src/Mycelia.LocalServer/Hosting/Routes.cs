@@ -7,7 +7,13 @@ using Mycelia.LocalServer.Recordings;
 namespace Mycelia.LocalServer.Hosting;
 
 /// <summary>Everything that the server answers.</summary>
-internal sealed class Routes(ServerNames names, BearerGuard bearer, TokenEndpoint token, IngestEndpoint ingest, RecordingsEndpoint recordings)
+internal sealed class Routes(
+    ServerNames names,
+    BearerGuard bearer,
+    TokenEndpoint token,
+    IngestEndpoint ingest,
+    RecordingsEndpoint recordings
+)
 {
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Write = [HttpMethods.Post];
@@ -45,10 +51,14 @@ internal sealed class Routes(ServerNames names, BearerGuard bearer, TokenEndpoin
     private static Task NotAllowedAsync(HttpContext context, string[] methods)
     {
         context.Response.Headers.Allow = string.Join(", ", methods);
-        return EarlyAnswer.WriteAsync(context, new(405, $"{context.Request.Path} takes {string.Join(" and ", methods)}, not {context.Request.Method}."));
+        return EarlyAnswer.WriteAsync(
+            context,
+            new(405, $"{context.Request.Path} takes {string.Join(" and ", methods)}, not {context.Request.Method}.")
+        );
     }
 
-    private Task MetadataAsync(HttpContext context) => JsonAnswer.WriteAsync(context, 200, OAuthMetadata.For(names.BaseUrlOf(context)!), CredentialsJson.Default.OAuthMetadata);
+    private Task MetadataAsync(HttpContext context) =>
+        JsonAnswer.WriteAsync(context, 200, OAuthMetadata.For(names.BaseUrlOf(context)!), CredentialsJson.Default.OAuthMetadata);
 
     private static Task HealthAsync(HttpContext context) =>
         JsonAnswer.WriteAsync(context, 200, new("ok", "mycelia-local-server", IdempotentIngest: true), HttpJson.Default.HealthAnswer);

@@ -67,11 +67,15 @@ internal sealed class RunningServer : IAsyncDisposable
                 new BearerGuard(tokens, keys),
                 new TokenEndpoint(keys, tokens),
                 new IngestEndpoint(upload, decoders, files, store, time, Logger<IngestEndpoint>(application)),
-                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), store, files, settings.Decoder, decoders)).Map(application);
+                new RecordingsEndpoint(new RecordingQueries(directory.IndexPath), store, files, settings.Decoder, decoders)
+            ).Map(application);
 
             await application.StartAsync().ConfigureAwait(false);
             undo.Cancel();
-            return new(application, directory, connection, store, decoders) { Addresses = [.. sockets.EndPoints.Select(endPoint => $"http://{endPoint}")] };
+            return new(application, directory, connection, store, decoders)
+            {
+                Addresses = [.. sockets.EndPoints.Select(endPoint => $"http://{endPoint}")],
+            };
         }
         catch (Exception e) when (StorageException.Covers(e))
         {

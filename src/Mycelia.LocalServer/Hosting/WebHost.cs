@@ -8,7 +8,10 @@ namespace Mycelia.LocalServer.Hosting;
 /// <summary>Builds the web application, without routes.</summary>
 internal static class WebHost
 {
-    /// <summary>How long a stop waits for requests that are under way: a chunk on an honest line, and no longer for one that trickles. It is sent again.</summary>
+    /// <summary>
+    /// How long a stop waits for requests that are under way: a chunk on an honest line, and no longer for one that trickles. It is sent
+    /// again.
+    /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(3);
 
     public static WebApplication Build(ServerSettings settings, ListenSockets sockets, ServerNames names, TextWriter log, TimeProvider time)
@@ -25,7 +28,9 @@ internal static class WebHost
         // Of several transports Kestrel takes the last.
         var gate = new ConnectionGate(ConnectionLimits.ForThisProcess());
         builder.Services.AddSingleton<IConnectionListenerFactory>(services => new GatedTransport(
-            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services), gate));
+            ActivatorUtilities.CreateInstance<SocketTransportFactory>(services),
+            gate
+        ));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

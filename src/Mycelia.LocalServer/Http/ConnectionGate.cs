@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Mycelia.LocalServer.Http;
 
 /// <summary>
-/// Lets so many connections in that files can still be opened; the others wait where they cost this process nothing. When there is no room, the
-/// oldest that has not yet come with a good token is closed: whoever has a token gets in, however many connections others hold open.
+/// Lets so many connections in that files can still be opened; the others wait where they cost this process nothing. When there is no room,
+/// the oldest that has not yet come with a good token is closed: whoever has a token gets in, however many connections others hold open.
 /// </summary>
 /// <param name="most">How many there may be.</param>
 internal sealed class ConnectionGate(int most)

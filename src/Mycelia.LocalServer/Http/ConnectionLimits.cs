@@ -19,15 +19,20 @@ internal static partial class ConnectionLimits
     private const int OpenFilesOnMac = 8;
 
     /// <exception cref="StartupException">Too few for anything.</exception>
-    public static int ForThisProcess() => ReadLimit() is >= Kept and var openFiles
-        ? For(openFiles)
-        : throw new StartupException($"the system lets this process open fewer than {Kept} files, and it needs as many: raise the limit (ulimit -n).");
+    public static int ForThisProcess() =>
+        ReadLimit() is >= Kept and var openFiles
+            ? For(openFiles)
+            : throw new StartupException(
+                $"the system lets this process open fewer than {Kept} files, and it needs as many: raise the limit (ulimit -n)."
+            );
 
     /// <summary>How many there may be where so many files may be open.</summary>
     public static int For(ulong openFiles) => (int)Math.Clamp((Math.Max(openFiles, Kept) - Kept) / EachConnection, Fewest, Most);
 
     private static ulong ReadLimit() =>
-        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux, out var limit) == 0 ? limit.Current : ulong.MaxValue;
+        !OperatingSystem.IsWindows() && GetLimit(OperatingSystem.IsMacOS() ? OpenFilesOnMac : OpenFilesOnLinux, out var limit) == 0
+            ? limit.Current
+            : ulong.MaxValue;
 
     [LibraryImport("libc", EntryPoint = "getrlimit")]
     private static partial int GetLimit(int resource, out ResourceLimit limit);

@@ -11,7 +11,9 @@ internal static class EarlyAnswer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>For a client that waits for "100 Continue": it knows now that it need not send, and has only to read the answer and close.</summary>
+    /// <summary>
+    /// For a client that waits for "100 Continue": it knows now that it need not send, and has only to read the answer and close.
+    /// </summary>
     private static readonly TimeSpan ShortPatience = TimeSpan.FromSeconds(1);
 
     public static async Task WriteAsync(HttpContext context, int status, ErrorAnswer answer)

@@ -23,9 +23,13 @@ internal sealed partial class RequestGuard(TimeProvider time, ILogger<RequestGua
         catch (StorageException e)
         {
             LogFailed(context.Request.Method, context.Request.Path, e);
-            await AnswerAsync(context, e.IsFull
-                ? new(507, "The disk of the server is full; nothing was stored. Make room and send again.")
-                : new(500, "The server could not store or read; its log says why. Send again later.")).ConfigureAwait(false);
+            await AnswerAsync(
+                    context,
+                    e.IsFull
+                        ? new(507, "The disk of the server is full; nothing was stored. Make room and send again.")
+                        : new(500, "The server could not store or read; its log says why. Send again later.")
+                )
+                .ConfigureAwait(false);
         }
         catch (DamageException e)
         {

@@ -7,8 +7,8 @@ namespace Mycelia.LocalServer.Ingest;
 /// <param name="decoder">Decodes what is not WAV; what it cannot read back is not accepted.</param>
 internal sealed class AcceptedAudio(AudioLibrary decoder)
 {
-    private static readonly Dictionary<string, AudioEncoding> Types = AudioEncodings.All
-        .SelectMany(static encoding => encoding.Traits().OtherTypes.Prepend(encoding.MediaType()).Select(type => (type, encoding)))
+    private static readonly Dictionary<string, AudioEncoding> Types = AudioEncodings
+        .All.SelectMany(static encoding => encoding.Traits().OtherTypes.Prepend(encoding.MediaType()).Select(type => (type, encoding)))
         .ToDictionary(static one => one.type, static one => one.encoding, StringComparer.OrdinalIgnoreCase);
 
     private readonly bool _decodes = decoder.IsThere;

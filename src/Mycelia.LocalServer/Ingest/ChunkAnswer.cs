@@ -13,16 +13,19 @@ internal sealed record ChunkAnswer(
     long FileSize,
     bool Streaming,
     long DurationMs,
-    string Message)
+    string Message
+)
 {
-    public static ChunkAnswer For(StoredChunk chunk, AudioFormat format) => new(
-        true,
-        chunk.Id,
-        chunk.RecordingId,
-        chunk.Number,
-        WireTime.Format(chunk.StartMs),
-        chunk.FileSize,
-        chunk.Streaming,
-        WireTime.DurationMs(format, chunk.Frames),
-        $"Chunk {chunk.Number} stored");
+    public static ChunkAnswer For(StoredChunk chunk, AudioFormat format) =>
+        new(
+            true,
+            chunk.Id,
+            chunk.RecordingId,
+            chunk.Number,
+            WireTime.Format(chunk.StartMs),
+            chunk.FileSize,
+            chunk.Streaming,
+            WireTime.DurationMs(format, chunk.Frames),
+            $"Chunk {chunk.Number} stored"
+        );
 }

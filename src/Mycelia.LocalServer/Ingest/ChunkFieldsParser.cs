@@ -30,10 +30,17 @@ internal static class ChunkFieldsParser
         if (!HasZone(start.GetString()!) || !start.TryGetDateTimeOffset(out var time))
             return Wrong("start", "start must be an ISO 8601 time with a zone, such as 2025-11-02T10:00:00.123Z.");
         if (!ChunkLimits.IsStart(time.ToUnixTimeMilliseconds()))
-            return Wrong("start", $"start must lie from {WireTime.Format(ChunkLimits.EarliestStartMs)} on and before {WireTime.Format(ChunkLimits.LatestStartMs)}: is the clock right?");
+            return Wrong(
+                "start",
+                $"start must lie from {WireTime.Format(ChunkLimits.EarliestStartMs)} on and before "
+                    + $"{WireTime.Format(ChunkLimits.LatestStartMs)}: is the clock right?"
+            );
 
         var number = 0;
-        if (data.TryGetProperty("chunk_number", out var numberField) && !(IsNumber(numberField) && numberField.TryGetInt32(out number) && number >= 0))
+        if (
+            data.TryGetProperty("chunk_number", out var numberField)
+            && !(IsNumber(numberField) && numberField.TryGetInt32(out number) && number >= 0)
+        )
             return Wrong("chunk_number", "chunk_number must be an integer from 0.");
 
         string? sourceFileId = null;
@@ -64,7 +71,8 @@ internal static class ChunkFieldsParser
             streaming.ValueKind == JsonValueKind.True,
             IsNumber(duration) ? duration.GetDouble() : null,
             kept,
-            RecordingIdIn(metadata));
+            RecordingIdIn(metadata)
+        );
     }
 
     /// <summary>Half of a surrogate pair is no text, and could not be given back.</summary>
@@ -98,7 +106,9 @@ internal static class ChunkFieldsParser
         time.IndexOf('T', StringComparison.Ordinal) is > 0 and var t && time.AsSpan(t).IndexOfAny('Z', '+', '-') > 0;
 
     private static string? RecordingIdIn(JsonElement metadata) =>
-        metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("recording_id", out var id) && id.ValueKind == JsonValueKind.String
+        metadata.ValueKind == JsonValueKind.Object
+        && metadata.TryGetProperty("recording_id", out var id)
+        && id.ValueKind == JsonValueKind.String
             ? id.GetString()
             : null;
 

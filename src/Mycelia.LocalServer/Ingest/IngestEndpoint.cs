@@ -9,7 +9,13 @@ namespace Mycelia.LocalServer.Ingest;
 
 /// <summary><c>POST /api/audio/ingest</c>: takes one chunk and answers when it is stored.</summary>
 internal sealed partial class IngestEndpoint(
-    MultipartUpload upload, Decoders decoders, ChunkFiles files, ChunkStore store, TimeProvider time, ILogger<IngestEndpoint> log)
+    MultipartUpload upload,
+    Decoders decoders,
+    ChunkFiles files,
+    ChunkStore store,
+    TimeProvider time,
+    ILogger<IngestEndpoint> log
+)
 {
     private const int MaxKeyLength = 255;
     private const double DurationToleranceMs = 10;
@@ -19,13 +25,17 @@ internal sealed partial class IngestEndpoint(
         var request = context.Request;
         if (request.ContentLength > upload.MaxRequestBytes)
         {
-            await EarlyAnswer.WriteAsync(context, new(413, $"The request is larger than {upload.MaxRequestBytes} bytes.")).ConfigureAwait(false);
+            await EarlyAnswer
+                .WriteAsync(context, new(413, $"The request is larger than {upload.MaxRequestBytes} bytes."))
+                .ConfigureAwait(false);
             return;
         }
 
         if (request.Headers["Idempotency-Key"] is { Count: > 0 } keys && keys is not [{ Length: > 0 and <= MaxKeyLength }])
         {
-            await EarlyAnswer.WriteAsync(context, new(400, $"The Idempotency-Key must have 1 to {MaxKeyLength} characters.", "Idempotency-Key")).ConfigureAwait(false);
+            await EarlyAnswer
+                .WriteAsync(context, new(400, $"The Idempotency-Key must have 1 to {MaxKeyLength} characters.", "Idempotency-Key"))
+                .ConfigureAwait(false);
             return;
         }
 
@@ -57,7 +67,9 @@ internal sealed partial class IngestEndpoint(
         if (stored.Value is null)
             await JsonAnswer.WriteAsync(context, stored.Refusal!).ConfigureAwait(false);
         else
-            await JsonAnswer.WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), IngestJson.Default.ChunkAnswer).ConfigureAwait(false);
+            await JsonAnswer
+                .WriteAsync(context, 200, ChunkAnswer.For(stored.Value, format), IngestJson.Default.ChunkAnswer)
+                .ConfigureAwait(false);
     }
 
     private async Task<Outcome<AudioSummary>> SummarizeAsync(IncomingAudio audio, CancellationToken client)
@@ -75,6 +87,9 @@ internal sealed partial class IngestEndpoint(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {Number} came with chunk_duration_ms {Claimed} and is {Real} ms long; it is stored all the same")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "chunk {Number} came with chunk_duration_ms {Claimed} and is {Real} ms long; it is stored all the same"
+    )]
     private partial void LogWrongDuration(int number, double claimed, long real);
 }

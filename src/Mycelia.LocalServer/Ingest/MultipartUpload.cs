@@ -39,7 +39,11 @@ internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted
         }
     }
 
-    private async Task<Outcome<ChunkFields>> ReadPartsAsync(MultipartReader reader, IncomingAudio audio, CancellationToken cancellationToken)
+    private async Task<Outcome<ChunkFields>> ReadPartsAsync(
+        MultipartReader reader,
+        IncomingAudio audio,
+        CancellationToken cancellationToken
+    )
     {
         byte[]? data = null;
         var hasAudio = false;
@@ -48,7 +52,11 @@ internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted
             var name = NameOf(part);
             if (parts == MaxParts || (name == "audio" && hasAudio) || (name == "data" && data is not null))
                 return new Refusal(400, "Each of the parts audio and data may come once.", name);
-            if (part.Headers is { } headers && headers.TryGetValue(HeaderNames.ContentEncoding, out var codings) && BodyCoding.Find(codings) is { } coding)
+            if (
+                part.Headers is { } headers
+                && headers.TryGetValue(HeaderNames.ContentEncoding, out var codings)
+                && BodyCoding.Find(codings) is { } coding
+            )
                 return BodyCoding.Refusal(coding);
 
             if (name == "audio")
@@ -57,7 +65,10 @@ internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted
                 if (await ReceiveAudioAsync(part, audio, cancellationToken).ConfigureAwait(false) is { } refusal)
                     return refusal;
             }
-            else if (await ReadAllAsync(part.Body, name == "data" ? MaxDataBytes : MaxOtherBytes, cancellationToken).ConfigureAwait(false) is not { } bytes)
+            else if (
+                await ReadAllAsync(part.Body, name == "data" ? MaxDataBytes : MaxOtherBytes, cancellationToken).ConfigureAwait(false)
+                is not { } bytes
+            )
             {
                 return new Refusal(413, "A part other than audio is larger than 64 KiB.", name);
             }
@@ -82,7 +93,13 @@ internal sealed class MultipartUpload(long maxAudioBytes, AcceptedAudio accepted
         try
         {
             int read;
-            while ((read = await part.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false)) > 0)
+            while (
+                (
+                    read = await part
+                        .Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken)
+                        .ConfigureAwait(false)
+                ) > 0
+            )
             {
                 if (audio.Size + read > maxAudioBytes)
                     return new(413, $"The audio is larger than {maxAudioBytes} bytes.", "audio");

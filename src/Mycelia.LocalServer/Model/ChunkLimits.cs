@@ -2,7 +2,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Model;
 
-/// <summary>What a chunk can be so that it can be given back: what is beyond is not accepted, and a row of the index that claims it is damaged.</summary>
+/// <summary>
+/// What a chunk can be so that it can be given back: what is beyond is not accepted, and a row of the index that claims it is damaged.
+/// </summary>
 internal static class ChunkLimits
 {
     public const int HighestRate = 768_000;
@@ -23,7 +25,9 @@ internal static class ChunkLimits
     /// <summary>The first start that is taken, ms since 1970.</summary>
     public static readonly long EarliestStartMs = new DateTimeOffset(1900, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
-    /// <summary>The first that is not any more. From the one to the other every length in frames and bytes is a number of 64 bits.</summary>
+    /// <summary>
+    /// The first that is not any more. From the one to the other every length in frames and bytes is a number of 64 bits.
+    /// </summary>
     public static readonly long LatestStartMs = new DateTimeOffset(3000, 1, 1, 0, 0, 0, TimeSpan.Zero).ToUnixTimeMilliseconds();
 
     /// <summary>Whether a clock may have said so.</summary>

@@ -1,4 +1,6 @@
 namespace Mycelia.LocalServer.Model;
 
-/// <summary>What was stored is not as it was when it was stored: asking again does not help. The message is a sentence for the client.</summary>
+/// <summary>
+/// What was stored is not as it was when it was stored: asking again does not help. The message is a sentence for the client.
+/// </summary>
 internal sealed class DamageException(string message, Exception? inner = null) : Exception(message, inner);

@@ -4,12 +4,18 @@ namespace Mycelia.LocalServer.Model;
 internal static class RightNames
 {
     private static readonly (KeyRights Right, string Name)[] Names =
-        [(KeyRights.Upload, "upload"), (KeyRights.Read, "read"), (KeyRights.ReadAll, "read-all"), (KeyRights.Delete, "delete")];
+    [
+        (KeyRights.Upload, "upload"),
+        (KeyRights.Read, "read"),
+        (KeyRights.ReadAll, "read-all"),
+        (KeyRights.Delete, "delete"),
+    ];
 
     /// <summary>All that there are, for people.</summary>
     public static string Known { get; } = string.Join(", ", Names.Select(static right => right.Name));
 
-    public static string[] Of(KeyRights rights) => [.. Names.Where(right => rights.HasFlag(right.Right)).Select(static right => right.Name)];
+    public static string[] Of(KeyRights rights) =>
+        [.. Names.Where(right => rights.HasFlag(right.Right)).Select(static right => right.Name)];
 
     /// <summary>Reads names that are separated by commas or blanks. Whoever may read everything may read.</summary>
     /// <returns>Null when one of them is none, or there is none.</returns>
@@ -24,6 +30,8 @@ internal static class RightNames
             rights |= right;
         }
 
-        return rights == KeyRights.None ? null : rights.HasFlag(KeyRights.ReadAll) ? rights | KeyRights.Read : rights;
+        return rights == KeyRights.None ? null
+            : rights.HasFlag(KeyRights.ReadAll) ? rights | KeyRights.Read
+            : rights;
     }
 }

@@ -11,12 +11,13 @@ internal sealed class StorageException(Exception cause) : Exception(cause.Messag
     private const int SqliteFull = 13;
 
     /// <summary>Whether there is no room left, so that trying again later can help.</summary>
-    public bool IsFull { get; } = cause switch
-    {
-        SqliteException e => e.SqliteErrorCode == SqliteFull,
-        IOException e => e.HResult is NoSpace or OverQuotaLinux or OverQuotaMac,
-        _ => false,
-    };
+    public bool IsFull { get; } =
+        cause switch
+        {
+            SqliteException e => e.SqliteErrorCode == SqliteFull,
+            IOException e => e.HResult is NoSpace or OverQuotaLinux or OverQuotaMac,
+            _ => false,
+        };
 
     /// <summary>Whether <paramref name="e"/> is what a failing disk looks like.</summary>
     public static bool Covers(Exception e) => e is IOException or UnauthorizedAccessException or SqliteException;

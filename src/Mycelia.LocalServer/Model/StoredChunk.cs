@@ -14,7 +14,17 @@ namespace Mycelia.LocalServer.Model;
 /// <param name="Streaming">As the client sent it.</param>
 /// <param name="Encoding">How the file is written down.</param>
 internal sealed record StoredChunk(
-    string Id, string RecordingId, int Number, long StartMs, long Frames, long PcmOffset, long FileSize, byte[] Sha256, bool Streaming, AudioEncoding Encoding)
+    string Id,
+    string RecordingId,
+    int Number,
+    long StartMs,
+    long Frames,
+    long PcmOffset,
+    long FileSize,
+    byte[] Sha256,
+    bool Streaming,
+    AudioEncoding Encoding
+)
 {
     /// <summary>Its place on the timeline.</summary>
     public ChunkSpan Span => new(Number, StartMs, Frames, FileSize, Encoding == AudioEncoding.Wav);
@@ -25,7 +35,9 @@ internal sealed record StoredChunk(
         get
         {
             var start = DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
-            return FormattableString.Invariant($"{start:yyyy}/{start:MM}/{start:dd}/{start:yyyyMMdd'T'HHmmssfff'Z'}_{RecordingId}_{Number:D5}{Encoding.Extension()}");
+            return FormattableString.Invariant(
+                $"{start:yyyy}/{start:MM}/{start:dd}/{start:yyyyMMdd'T'HHmmssfff'Z'}_{RecordingId}_{Number:D5}{Encoding.Extension()}"
+            );
         }
     }
 }

@@ -39,9 +39,8 @@ internal sealed class AssembledAudio : Stream
         if (Position >= Length || buffer.IsEmpty)
             return 0;
 
-        var read = Position < _header.Length
-            ? ReadHeader(buffer.Span)
-            : await ReadSegmentAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read =
+            Position < _header.Length ? ReadHeader(buffer.Span) : await ReadSegmentAsync(buffer, cancellationToken).ConfigureAwait(false);
         Position += read;
         return read;
     }
@@ -49,12 +48,13 @@ internal sealed class AssembledAudio : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => Position + offset,
-        _ => Length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => Length + offset,
+        };
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
 
@@ -85,7 +85,9 @@ internal sealed class AssembledAudio : Stream
         var within = pcm - (segment.Position * _frameBytes);
         buffer = buffer[..(int)Math.Min(buffer.Length, (segment.Frames * _frameBytes) - within)];
         if (!segment.IsSilence)
-            return await OpenChunk(segment.Chunk).ReadAsync(buffer, (segment.Skip * _frameBytes) + within, cancellationToken).ConfigureAwait(false);
+            return await OpenChunk(segment.Chunk)
+                .ReadAsync(buffer, (segment.Skip * _frameBytes) + within, cancellationToken)
+                .ConfigureAwait(false);
 
         buffer.Span.Clear();
         return buffer.Length;

@@ -7,12 +7,15 @@ namespace Mycelia.LocalServer.Recordings;
 /// <summary>A chunk in an answer. Of one that is damaged, only what can be read and the problem.</summary>
 internal sealed record ChunkSummary(int? Number, string? Start, long? DurationMs, long? Bytes, string? Sha256, string? Problem = null)
 {
-    public static ChunkSummary Of(StoredChunk chunk, AudioFormat format) => new(
-        chunk.Number,
-        WireTime.Format(chunk.StartMs),
-        WireTime.DurationMs(format, chunk.Frames),
-        chunk.FileSize,
-        Convert.ToHexStringLower(chunk.Sha256));
+    public static ChunkSummary Of(StoredChunk chunk, AudioFormat format) =>
+        new(
+            chunk.Number,
+            WireTime.Format(chunk.StartMs),
+            WireTime.DurationMs(format, chunk.Frames),
+            chunk.FileSize,
+            Convert.ToHexStringLower(chunk.Sha256)
+        );
 
-    public static ChunkSummary Of(DamagedChunk chunk) => new(chunk.Number, null, null, null, null, $"Its entry in the index is damaged ({chunk.Fault}).");
+    public static ChunkSummary Of(DamagedChunk chunk) =>
+        new(chunk.Number, null, null, null, null, $"Its entry in the index is damaged ({chunk.Fault}).");
 }

@@ -4,7 +4,9 @@ using Mycelia.Recorder.Audio.Decoding;
 
 namespace Mycelia.LocalServer.Recordings;
 
-/// <summary>The frames of a chunk that was stored encoded. Decoded from its beginning on, so that a part is always that part of the whole.</summary>
+/// <summary>
+/// The frames of a chunk that was stored encoded. Decoded from its beginning on, so that a part is always that part of the whole.
+/// </summary>
 internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decoders decoders) : ChunkPcm
 {
     private DecodedAudioStream? _audio;
@@ -16,9 +18,10 @@ internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decode
         int read;
         do
         {
-            read = await decoders.ReadAsync(() => ReadSome(buffer.Span, offset, cancellationToken), cancellationToken).ConfigureAwait(false);
-        }
-        while (read == 0);
+            read = await decoders
+                .ReadAsync(() => ReadSome(buffer.Span, offset, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
+        } while (read == 0);
         return read;
     }
 
@@ -38,7 +41,9 @@ internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decode
             var before = offset - _position;
             var read = _audio!.Read(before > 0 ? buffer[..(int)Math.Min(buffer.Length, before)] : buffer);
             _position += read;
-            return read == 0 ? throw Damaged(chunk) : before > 0 ? 0 : read;
+            return read == 0 ? throw Damaged(chunk)
+                : before > 0 ? 0
+                : read;
         }
         catch (InvalidDataException e)
         {

@@ -23,7 +23,10 @@ internal static class LargeWavHeader
         WavHeader.Write(header, format, 0);
         var dataBytes = frames * format.BytesPerFrame;
         var fits = dataBytes <= uint.MaxValue - RiffSizeOverData;
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(RiffSizeOffset), fits ? (uint)(RiffSizeOverData + dataBytes) : uint.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            header.AsSpan(RiffSizeOffset),
+            fits ? (uint)(RiffSizeOverData + dataBytes) : uint.MaxValue
+        );
         BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(DataSizeOffset), fits ? (uint)dataBytes : uint.MaxValue);
         return fits ? header : Enlarge(header, dataBytes, frames);
     }

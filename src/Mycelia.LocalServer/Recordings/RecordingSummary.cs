@@ -28,7 +28,8 @@ internal sealed record RecordingSummary(
     int? SampleRate,
     int? Channels,
     JsonElement? Metadata,
-    string? Problem)
+    string? Problem
+)
 {
     /// <param name="id">Where it can be read.</param>
     /// <param name="entry">What its entry says.</param>
@@ -57,20 +58,25 @@ internal sealed record RecordingSummary(
             recording.Format.SampleRate,
             recording.Format.Channels,
             metadata,
-            ProblemOf(chunks.Damaged, recording.HasDamagedMetadata || (recording.Metadata is not null && metadata is null)));
+            ProblemOf(chunks.Damaged, recording.HasDamagedMetadata || (recording.Metadata is not null && metadata is null))
+        );
     }
 
-    private static RecordingSummary Unreadable(string? id, string problem) => new(id, null, null, null, null, null, null, null, null, null, problem);
+    private static RecordingSummary Unreadable(string? id, string problem) =>
+        new(id, null, null, null, null, null, null, null, null, null, problem);
 
-    private static string WhyEmpty(ChunkRows<ChunkSpan> chunks) => chunks.Damaged is [var first, ..]
-        ? $"None of its chunks can be read: their entries in the index are damaged ({first.Fault})."
-        : "No chunk of it is in the index.";
+    private static string WhyEmpty(ChunkRows<ChunkSpan> chunks) =>
+        chunks.Damaged is [var first, ..]
+            ? $"None of its chunks can be read: their entries in the index are damaged ({first.Fault})."
+            : "No chunk of it is in the index.";
 
-    private static string? ProblemOf(IReadOnlyList<DamagedChunk> damaged, bool hasDamagedMetadata) => (damaged, hasDamagedMetadata) switch
-    {
-        ([], false) => null,
-        ([], true) => "Its metadata cannot be read.",
-        ([var first, ..], false) => $"{damaged.Count} of its chunks cannot be read: the entry in the index is damaged ({first.Fault}).",
-        ([var first, ..], true) => $"Its metadata and {damaged.Count} of its chunks cannot be read: the entry in the index is damaged ({first.Fault}).",
-    };
+    private static string? ProblemOf(IReadOnlyList<DamagedChunk> damaged, bool hasDamagedMetadata) =>
+        (damaged, hasDamagedMetadata) switch
+        {
+            ([], false) => null,
+            ([], true) => "Its metadata cannot be read.",
+            ([var first, ..], false) => $"{damaged.Count} of its chunks cannot be read: the entry in the index is damaged ({first.Fault}).",
+            ([var first, ..], true) =>
+                $"Its metadata and {damaged.Count} of its chunks cannot be read: the entry in the index is damaged ({first.Fault}).",
+        };
 }

@@ -6,8 +6,8 @@ namespace Mycelia.LocalServer.Recordings;
 /// further apart, silence leads to where the later chunk starts; overlapping by more, the later chunk loses its beginning.
 /// </summary>
 /// <remarks>
-/// Only neighbours are compared, so that a sound card that drifts from the wall clock never causes a silence or a cut, however long it runs.
-/// Where there is a gap anyway, the silence also makes up for the drift so far: what follows is at its place on the timeline again.
+/// Only neighbours are compared, so that a sound card that drifts from the wall clock never causes a silence or a cut, however long it
+/// runs. Where there is a gap anyway, the silence also makes up for the drift so far: what follows is at its place on the timeline again.
 /// </remarks>
 internal sealed class RecordingTimeline
 {

@@ -11,7 +11,13 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.LocalServer.Recordings;
 
 /// <summary><c>/api/recordings…</c>: gives back what was stored, and deletes it.</summary>
-internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore store, ChunkFiles files, AudioLibrary decoder, Decoders decoders)
+internal sealed class RecordingsEndpoint(
+    RecordingQueries queries,
+    ChunkStore store,
+    ChunkFiles files,
+    AudioLibrary decoder,
+    Decoders decoders
+)
 {
     private const int DefaultLimit = 20;
     private const int HighestLimit = 100;
@@ -20,14 +26,23 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
     {
         var query = context.Request.Query;
         var limit = DefaultLimit;
-        if (query.TryGetValue("limit", out var text)
-            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= HighestLimit))
+        if (
+            query.TryGetValue("limit", out var text)
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is > 0 and <= HighestLimit)
+        )
             return JsonAnswer.WriteAsync(context, new(400, $"limit must be a number from 1 to {HighestLimit}.", "limit"));
 
         var after = query["after"].Count > 0 ? ListPlace.Parse(query["after"].ToString()) : null;
         // One more than asked for tells whether there is a next page.
-        return query["after"].Count > 0 && after is null
-            || queries.Page(after, limit + 1, AccessKey.Of(context).Sees, static (listed, chunks) => RecordingSummary.Of(listed.Id, listed.Entry, chunks)) is not { } found
+        return
+            query["after"].Count > 0 && after is null
+            || queries.Page(
+                after,
+                limit + 1,
+                AccessKey.Of(context).Sees,
+                static (listed, chunks) => RecordingSummary.Of(listed.Id, listed.Entry, chunks)
+            )
+                is not { } found
             ? JsonAnswer.WriteAsync(context, new(400, "after must be the next of the page before.", "after"))
             : JsonAnswer.WriteAsync(context, 200, PageOf(found, limit), RecordingsJson.Default.RecordingPage);
     }
@@ -40,7 +55,10 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
 
         var spans = new ChunkRows<ChunkSpan>([.. chunks.Readable.Select(static chunk => chunk.Span)], chunks.Damaged);
         var readable = recording.Value is { Format: var format } ? chunks.Readable.Select(chunk => ChunkSummary.Of(chunk, format)) : [];
-        var detail = new RecordingDetail(RecordingSummary.Of(Id(context), recording, spans), [.. readable, .. chunks.Damaged.Select(ChunkSummary.Of)]);
+        var detail = new RecordingDetail(
+            RecordingSummary.Of(Id(context), recording, spans),
+            [.. readable, .. chunks.Damaged.Select(ChunkSummary.Of)]
+        );
         return JsonAnswer.WriteAsync(context, 200, detail, RecordingsJson.Default.RecordingDetail);
     }
 
@@ -52,7 +70,10 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
         if (found.Value is not { } recording || chunks.Readable.Count == 0)
             throw new DamageException(RecordingSummary.Of(Id(context), found, chunks).Problem!);
         if (chunks.Readable.Any(static chunk => !chunk.IsWav) && !decoder.IsThere)
-            return JsonAnswer.WriteAsync(context, new(501, $"The recording is encoded, and decoding it needs {decoder.Package} on the server; fetch its chunks one by one."));
+            return JsonAnswer.WriteAsync(
+                context,
+                new(501, $"The recording is encoded, and decoding it needs {decoder.Package} on the server; fetch its chunks one by one.")
+            );
 
         var timeline = RecordingSummary.TimelineOf(recording.Format, chunks.Readable);
         var audio = new AssembledAudio(timeline, recording.Format, place => Open(recording, chunks.Readable[place].Number));
@@ -61,8 +82,10 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
 
     public Task ChunkAsync(HttpContext context)
     {
-        if (!int.TryParse((string?)context.Request.RouteValues["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || queries.FindChunk(Id(context), number, AccessKey.Of(context).Sees) is not { IsNothing: false } found)
+        if (
+            !int.TryParse((string?)context.Request.RouteValues["number"], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || queries.FindChunk(Id(context), number, AccessKey.Of(context).Sees) is not { IsNothing: false } found
+        )
             return NotFoundAsync(context);
         var chunk = Readable(found, Id(context), number);
         return SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id);
@@ -85,20 +108,29 @@ internal sealed class RecordingsEndpoint(RecordingQueries queries, ChunkStore st
         return ChunkPcm.Open(chunk, files.OpenStored(chunk), decoders);
     }
 
-    private static StoredChunk Readable(Found<StoredChunk> found, string id, int number) => found.Value
+    private static StoredChunk Readable(Found<StoredChunk> found, string id, int number) =>
+        found.Value
         ?? throw new DamageException(
-            found.IsNothing ? $"Chunk {number} of recording {id} is gone." : $"The entry of chunk {number} of recording {id} in the index is damaged ({found.Fault}).");
+            found.IsNothing
+                ? $"Chunk {number} of recording {id} is gone."
+                : $"The entry of chunk {number} of recording {id} in the index is damaged ({found.Fault})."
+        );
 
-    /// <summary>Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.</summary>
+    /// <summary>
+    /// Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.
+    /// </summary>
     private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag)
     {
         // RFC 9110, section 14.2: a range in a unit that is not known is ignored.
         if (!context.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
             context.Request.Headers.Remove("Range");
-        return Results.Stream(audio, encoding.MediaType(), entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true).ExecuteAsync(context);
+        return Results
+            .Stream(audio, encoding.MediaType(), entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true)
+            .ExecuteAsync(context);
     }
 
     private static string Id(HttpContext context) => ((string)context.Request.RouteValues["id"]!).ToLowerInvariant();
 
-    private static Task NotFoundAsync(HttpContext context) => JsonAnswer.WriteAsync(context, new(404, "There is no such recording or chunk."));
+    private static Task NotFoundAsync(HttpContext context) =>
+        JsonAnswer.WriteAsync(context, new(404, "There is no such recording or chunk."));
 }

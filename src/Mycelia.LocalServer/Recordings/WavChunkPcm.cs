@@ -7,7 +7,9 @@ internal sealed class WavChunkPcm(StoredChunk chunk, FileStream file) : ChunkPcm
 {
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
-        var read = await RandomAccess.ReadAsync(file.SafeFileHandle, buffer, chunk.PcmOffset + offset, cancellationToken).ConfigureAwait(false);
+        var read = await RandomAccess
+            .ReadAsync(file.SafeFileHandle, buffer, chunk.PcmOffset + offset, cancellationToken)
+            .ConfigureAwait(false);
         return read > 0 ? read : throw Damaged(chunk);
     }
 

@@ -19,13 +19,19 @@ internal static class ListenUrl
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
             throw Wrong($"'{AddressText.Show(text)}' is not a URL such as {ServerSettings.DefaultUrl}");
         if (url.Scheme == "https")
-            throw Wrong($"'{AddressText.Show(text)}': this server does not speak TLS; put a reverse proxy in front of it and listen on {ServerSettings.DefaultUrl}");
+            throw Wrong(
+                $"'{AddressText.Show(text)}': this server does not speak TLS; put a reverse proxy in front of it and listen on "
+                    + $"{ServerSettings.DefaultUrl}"
+            );
         if (url.PathAndQuery != "/" || url.UserInfo.Length > 0)
             throw Wrong($"'{AddressText.Show(text)}': only an address and a port can be given");
 
         var address = AddressOf(url);
         if (!IPAddress.IsLoopback(address) && !allowHttp)
-            throw Wrong($"'{AddressText.Show(text)}' would carry tokens and audio over the network in clear; add --allow-http if that is what you want");
+            throw Wrong(
+                $"'{AddressText.Show(text)}' would carry tokens and audio over the network in clear; add --allow-http if that is what "
+                    + "you want"
+            );
         return new(address, url.Port);
     }
 

@@ -11,7 +11,14 @@ internal static class PublicUrl
         [.. (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Parse)];
 
     private static Uri Parse(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.PathAndQuery == "/" && url.UserInfo.Length == 0 && url.Fragment.Length == 0
+        Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && url.Scheme is "http" or "https"
+        && url.PathAndQuery == "/"
+        && url.UserInfo.Length == 0
+        && url.Fragment.Length == 0
             ? url
-            : throw new StartupException($"--public-url: '{AddressText.Show(text)}' is not a URL such as https://mycelia.example.org, without a path.", StartupException.WrongSettings);
+            : throw new StartupException(
+                $"--public-url: '{AddressText.Show(text)}' is not a URL such as https://mycelia.example.org, without a path.",
+                StartupException.WrongSettings
+            );
 }

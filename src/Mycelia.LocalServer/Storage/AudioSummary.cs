@@ -6,7 +6,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;
 
-/// <summary>What a received audio file holds. What is there counts, not what its header promises: a writer that was killed promises too much.</summary>
+/// <summary>
+/// What a received audio file holds. What is there counts, not what its header promises: a writer that was killed promises too much.
+/// </summary>
 /// <param name="Encoding">How it is written down.</param>
 /// <param name="Format">Rate and channels.</param>
 /// <param name="PcmOffset">Where the first frame of a WAV file is; else 0.</param>
@@ -18,10 +20,13 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
 
     private const int BlockBytes = 64 * 1024;
 
-    private static Refusal TooLong { get; } = new(
-        413,
-        $"The audio is longer than {ChunkLimits.LongestAudio.TotalMinutes:0} minutes, or decoded larger than {ChunkLimits.MostDecodedBytes >> 20} MiB: cut it into chunks.",
-        "audio");
+    private static Refusal TooLong { get; } =
+        new(
+            413,
+            $"The audio is longer than {ChunkLimits.LongestAudio.TotalMinutes:0} minutes, or decoded larger than "
+                + $"{ChunkLimits.MostDecodedBytes >> 20} MiB: cut it into chunks.",
+            "audio"
+        );
 
     /// <param name="file">From its beginning.</param>
     /// <param name="encoding">What it is said to be.</param>
@@ -50,9 +55,18 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
         var head = ArrayPool<byte>.Shared.Rent(LongestWavHeader);
         try
         {
-            using var start = new MemoryStream(head, 0, file.ReadAtLeast(head.AsSpan(0, LongestWavHeader), LongestWavHeader, throwOnEndOfStream: false));
+            using var start = new MemoryStream(
+                head,
+                0,
+                file.ReadAtLeast(head.AsSpan(0, LongestWavHeader), LongestWavHeader, throwOnEndOfStream: false)
+            );
             var header = WavHeader.Read(start);
-            return new(AudioEncoding.Wav, header.Format, start.Position, Math.Min(header.DataBytes, file.Length - start.Position) / header.Format.BytesPerFrame);
+            return new(
+                AudioEncoding.Wav,
+                header.Format,
+                start.Position,
+                Math.Min(header.DataBytes, file.Length - start.Position) / header.Format.BytesPerFrame
+            );
         }
         finally
         {
@@ -63,13 +77,18 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
     /// <summary>Decodes it to the end, unless that is further than is accepted: what is answered with "stored" can be played.</summary>
     private static AudioSummary Decode(Stream file, AudioEncoding encoding, CancellationToken cancellationToken)
     {
-        using var audio = new DecodedAudioStream(new StoppableStream(file) { Stop = cancellationToken }, static format => format, leaveOpen: true, only: encoding);
+        using var audio = new DecodedAudioStream(
+            new StoppableStream(file) { Stop = cancellationToken },
+            static format => format,
+            leaveOpen: true,
+            only: encoding
+        );
         if (!IsKnown(audio.Format))
             throw new InvalidDataException($"it is {audio.Format}");
         var most = ChunkLimits.MostFrames(audio.Format) * audio.Format.BytesPerFrame;
         var buffer = new byte[BlockBytes];
         long bytes = 0;
-        for (int read; bytes <= most && (read = audio.Read(buffer)) > 0;)
+        for (int read; bytes <= most && (read = audio.Read(buffer)) > 0; )
         {
             cancellationToken.ThrowIfCancellationRequested();
             bytes += read;
@@ -81,7 +100,8 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
             : throw new InvalidDataException(audio.Problem);
     }
 
-    private static bool IsKnown(AudioFormat format) => format is { SampleRate: <= ChunkLimits.HighestRate, Channels: <= ChunkLimits.MostChannels };
+    private static bool IsKnown(AudioFormat format) =>
+        format is { SampleRate: <= ChunkLimits.HighestRate, Channels: <= ChunkLimits.MostChannels };
 
     private static Refusal Wrong(string error) => new(422, error, "audio");
 }

@@ -7,6 +7,14 @@ namespace Mycelia.LocalServer.Storage;
 /// <param name="Streaming">Echoed.</param>
 /// <param name="DurationMs">How long the client thinks the chunk is.</param>
 /// <param name="Metadata">A JSON object; kept with chunk 0.</param>
-/// <param name="ClientRecordingId"><c>metadata.recording_id</c>: the client's own name of the recording, by which a repeated chunk 0 is known.</param>
+/// <param name="ClientRecordingId"><c>metadata.recording_id</c>: the client's own name of the recording, by which a repeated chunk 0 is
+/// known.</param>
 internal sealed record ChunkFields(
-    long StartMs, int Number, string? SourceFileId, bool Streaming, double? DurationMs, string? Metadata, string? ClientRecordingId);
+    long StartMs,
+    int Number,
+    string? SourceFileId,
+    bool Streaming,
+    double? DurationMs,
+    string? Metadata,
+    string? ClientRecordingId
+);

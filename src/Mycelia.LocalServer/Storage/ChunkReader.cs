@@ -16,7 +16,11 @@ internal static class ChunkReader
 
     /// <summary>The chunk for which a condition on <c>chunks c</c> holds.</summary>
     public static Found<StoredChunk> FindOne(
-        SqliteConnection connection, string condition, SqliteTransaction? transaction, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        SqliteConnection connection,
+        string condition,
+        SqliteTransaction? transaction,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", transaction, parameters);
         using var row = command.ExecuteReader();
@@ -26,7 +30,11 @@ internal static class ChunkReader
     }
 
     /// <summary>All chunks for which a condition on <c>chunks c</c> holds.</summary>
-    public static List<Found<StoredChunk>> FindAll(SqliteConnection connection, string condition, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static List<Found<StoredChunk>> FindAll(
+        SqliteConnection connection,
+        string condition,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", null, parameters);
         using var row = command.ExecuteReader();
@@ -51,7 +59,10 @@ internal static class ChunkReader
     public static List<(long Row, Found<StoredChunk> Chunk)> Orphans(SqliteConnection connection)
     {
         using var command = connection.Command(
-            $"SELECT {ColumnsWith(RowFaults.OfOrphan, "''")}, c.rowid FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = c.recording_id)", null);
+            $"SELECT {ColumnsWith(RowFaults.OfOrphan, "''")}, c.rowid FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM recordings r "
+                + "WHERE r.id = c.recording_id)",
+            null
+        );
         using var row = command.ExecuteReader();
         var orphans = new List<(long, Found<StoredChunk>)>();
         while (row.Read())
@@ -62,7 +73,12 @@ internal static class ChunkReader
     private static string ColumnsWith(string fault, string recordingId) =>
         $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming";
 
-    private static ChunkRows<T> ReadAll<T>(SqliteConnection connection, string recordingId, AudioFormat? format, Func<SqliteDataReader, T> read)
+    private static ChunkRows<T> ReadAll<T>(
+        SqliteConnection connection,
+        string recordingId,
+        AudioFormat? format,
+        Func<SqliteDataReader, T> read
+    )
     {
         using var command = connection.Command(OfOne, null, ("$id", recordingId));
         using var row = command.ExecuteReader();
@@ -84,14 +100,33 @@ internal static class ChunkReader
     {
         if (!row.IsDBNull(0))
             return row.GetString(0);
-        return format is { } known && !ChunkLimits.IsPossible(known, row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), EncodingOf(row) == AudioEncoding.Wav)
+        return
+            format is { } known
+            && !ChunkLimits.IsPossible(
+                known,
+                row.GetInt64(2),
+                row.GetInt64(3),
+                row.GetInt64(4),
+                row.GetInt64(5),
+                EncodingOf(row) == AudioEncoding.Wav
+            )
             ? "frames"
             : null;
     }
 
-    private static StoredChunk Read(SqliteDataReader row) => new(
-        row.GetString(7), row.GetString(8), row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
-        row.GetFieldValue<byte[]>(9), row.GetBoolean(10), EncodingOf(row));
+    private static StoredChunk Read(SqliteDataReader row) =>
+        new(
+            row.GetString(7),
+            row.GetString(8),
+            row.GetInt32(1),
+            row.GetInt64(2),
+            row.GetInt64(3),
+            row.GetInt64(4),
+            row.GetInt64(5),
+            row.GetFieldValue<byte[]>(9),
+            row.GetBoolean(10),
+            EncodingOf(row)
+        );
 
     private static ChunkSpan ReadSpan(SqliteDataReader row) =>
         new(row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), EncodingOf(row) == AudioEncoding.Wav);

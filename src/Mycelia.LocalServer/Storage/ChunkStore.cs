@@ -4,7 +4,8 @@ using Mycelia.LocalServer.Storage.Files;
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>Stores chunks, one at a time and durably: when a chunk is returned, neither a crash nor a power cut loses it.</summary>
-internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files, OrphanChunks orphans, ILogger<ChunkStore> log) : IDisposable
+internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files, OrphanChunks orphans, ILogger<ChunkStore> log)
+    : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1);
 
@@ -29,28 +30,34 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
                     Place(chunk, audio);
                 return outcome;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    /// <summary>Deletes a recording that is <paramref name="owner"/>'s; null: anybody's. The files go first: what a crash leaves is deleted by asking again.</summary>
+    /// <summary>
+    /// Deletes a recording that is <paramref name="owner"/>'s; null: anybody's. The files go first: what a crash leaves is deleted by
+    /// asking again.
+    /// </summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StorageException">The disk or the index refused.</exception>
-    public Task<bool> DeleteAsync(string recordingId, long? owner, CancellationToken cancellationToken) => InTurnAsync(
-        () =>
-        {
-            if (index.Find(recordingId, owner).Recording.IsNothing)
-                return false;
-            // What belongs to it and has lost it in the index goes with it.
-            Reattach();
-            var (_, chunks) = index.Find(recordingId, owner);
-            foreach (var chunk in chunks.Readable)
-                files.DeleteStored(chunk);
-            if (chunks.Damaged.Count > 0)
-                files.DeleteAllOf(recordingId);
-            index.Delete(recordingId);
-            return true;
-        },
-        cancellationToken);
+    public Task<bool> DeleteAsync(string recordingId, long? owner, CancellationToken cancellationToken) =>
+        InTurnAsync(
+            () =>
+            {
+                if (index.Find(recordingId, owner).Recording.IsNothing)
+                    return false;
+                // What belongs to it and has lost it in the index goes with it.
+                Reattach();
+                var (_, chunks) = index.Find(recordingId, owner);
+                foreach (var chunk in chunks.Readable)
+                    files.DeleteStored(chunk);
+                if (chunks.Damaged.Count > 0)
+                    files.DeleteAllOf(recordingId);
+                index.Delete(recordingId);
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <summary>Puts right what a crash, or an ailing disk, left; before anything is stored.</summary>
     public void Recover()
@@ -105,9 +112,16 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {ChunkId} stays in incoming/ until the next start")]
     private partial void LogNotMoved(string chunkId, Exception error);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index had lost, and that are part of it again, as their files say: {Count}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "chunks whose recording the index had lost, and that are part of it again, as their files say: {Count}"
+    )]
     private partial void LogReattached(int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "chunks whose recording the index has lost, and of which no file says it: {Count}; what audio they have lies in audio/ by day")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "chunks whose recording the index has lost, and of which no file says it: {Count}; what audio they have lies in "
+            + "audio/ by day"
+    )]
     private partial void LogOrphans(int count);
 }

@@ -8,4 +8,12 @@ namespace Mycelia.LocalServer.Storage;
 /// <param name="Audio">What its audio file holds.</param>
 /// <param name="FileSize">Bytes of the file.</param>
 /// <param name="Sha256">Hash of the file.</param>
-internal sealed record OfferedChunk(string Id, long Owner, ChunkFields Fields, string? IdempotencyKey, AudioSummary Audio, long FileSize, byte[] Sha256);
+internal sealed record OfferedChunk(
+    string Id,
+    long Owner,
+    ChunkFields Fields,
+    string? IdempotencyKey,
+    AudioSummary Audio,
+    long FileSize,
+    byte[] Sha256
+);

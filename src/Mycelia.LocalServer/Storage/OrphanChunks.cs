@@ -41,8 +41,13 @@ internal sealed class OrphanChunks(SqliteConnection index, ChunkFiles files)
         {
             // It was sent again meanwhile, and stored: of the same chunk one row is enough.
             return Execute(
-                "DELETE FROM chunks WHERE rowid = $row AND EXISTS (SELECT 1 FROM chunks c WHERE c.recording_id = $recording AND c.number = $number AND c.sha256 = $hash)",
-                ("$row", row), ("$recording", recordingId), ("$number", chunk.Number), ("$hash", chunk.Sha256)) == 1;
+                    "DELETE FROM chunks WHERE rowid = $row AND EXISTS (SELECT 1 FROM chunks c WHERE c.recording_id = $recording AND "
+                        + "c.number = $number AND c.sha256 = $hash)",
+                    ("$row", row),
+                    ("$recording", recordingId),
+                    ("$number", chunk.Number),
+                    ("$hash", chunk.Sha256)
+                ) == 1;
         }
     }
 

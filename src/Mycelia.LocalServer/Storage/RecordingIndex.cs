@@ -19,7 +19,11 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         if (FindRepeated(offered, transaction) is { IsNothing: false } repeated)
             return repeated.Value is { } stored
                 ? RepeatRule.Compare(stored, offered)
-                : new Refusal(409, $"Chunk {offered.Fields.Number} is stored, but its entry in the index is damaged ({repeated.Fault}).", "chunk_number");
+                : new Refusal(
+                    409,
+                    $"Chunk {offered.Fields.Number} is stored, but its entry in the index is damaged ({repeated.Fault}).",
+                    "chunk_number"
+                );
 
         var recording = RecordingFor(offered, transaction);
         if (recording.Value is not { Id: var recordingId })
@@ -43,7 +47,11 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
     public void Delete(string id)
     {
         using var transaction = connection.BeginTransaction();
-        using var command = connection.Command("DELETE FROM chunks WHERE recording_id = $id; DELETE FROM recordings WHERE id = $id;", transaction, ("$id", id));
+        using var command = connection.Command(
+            "DELETE FROM chunks WHERE recording_id = $id; DELETE FROM recordings WHERE id = $id;",
+            transaction,
+            ("$id", id)
+        );
         command.ExecuteNonQuery();
         transaction.Commit();
     }
@@ -54,18 +62,34 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         var fields = offered.Fields;
         if (offered.IdempotencyKey is { } key)
         {
-            var byKey = ChunkReader.FindOne(connection, "c.owner = $owner AND c.idempotency_key = $key", transaction, ("$owner", offered.Owner), ("$key", key));
+            var byKey = ChunkReader.FindOne(
+                connection,
+                "c.owner = $owner AND c.idempotency_key = $key",
+                transaction,
+                ("$owner", offered.Owner),
+                ("$key", key)
+            );
             if (!byKey.IsNothing)
                 return byKey;
         }
 
         if (fields.SourceFileId is { } recordingId)
             return ChunkReader.FindOne(
-                connection, "c.recording_id = $id AND c.number = $number AND c.owner = $owner", transaction, ("$id", recordingId), ("$number", fields.Number), ("$owner", offered.Owner));
+                connection,
+                "c.recording_id = $id AND c.number = $number AND c.owner = $owner",
+                transaction,
+                ("$id", recordingId),
+                ("$number", fields.Number),
+                ("$owner", offered.Owner)
+            );
         return fields.ClientRecordingId is { } clientId
             ? ChunkReader.FindOne(
-                connection, "c.recording_id = (SELECT id FROM recordings WHERE owner = $owner AND client_recording_id = $id) AND c.number = 0", transaction,
-                ("$owner", offered.Owner), ("$id", clientId))
+                connection,
+                "c.recording_id = (SELECT id FROM recordings WHERE owner = $owner AND client_recording_id = $id) AND c.number = 0",
+                transaction,
+                ("$owner", offered.Owner),
+                ("$id", clientId)
+            )
             : default;
     }
 
@@ -79,10 +103,18 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         if (found.Value is not { } recording)
             return new Refusal(404, $"There is no recording {id}.", "source_file_id");
         if (recording.Format != offered.Audio.Format)
-            return new Refusal(422, $"The recording is {recording.Format}, the chunk {offered.Audio.Format}: begin a new recording.", "audio");
+            return new Refusal(
+                422,
+                $"The recording is {recording.Format}, the chunk {offered.Audio.Format}: begin a new recording.",
+                "audio"
+            );
 
         using var command = connection.Command(
-            "UPDATE recordings SET start_ms = $start WHERE id = $id AND start_ms > $start", transaction, ("$start", offered.Fields.StartMs), ("$id", id));
+            "UPDATE recordings SET start_ms = $start WHERE id = $id AND start_ms > $start",
+            transaction,
+            ("$start", offered.Fields.StartMs),
+            ("$id", id)
+        );
         command.ExecuteNonQuery();
         return recording;
     }
@@ -96,8 +128,14 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             VALUES ($id, $owner, $client_id, $start, $rate, $channels, $metadata)
             """,
             transaction,
-            ("$id", recording.Id), ("$owner", offered.Owner), ("$client_id", offered.Fields.ClientRecordingId), ("$start", offered.Fields.StartMs),
-            ("$rate", recording.Format.SampleRate), ("$channels", recording.Format.Channels), ("$metadata", recording.Metadata));
+            ("$id", recording.Id),
+            ("$owner", offered.Owner),
+            ("$client_id", offered.Fields.ClientRecordingId),
+            ("$start", offered.Fields.StartMs),
+            ("$rate", recording.Format.SampleRate),
+            ("$channels", recording.Format.Channels),
+            ("$metadata", recording.Metadata)
+        );
         command.ExecuteNonQuery();
         return recording;
     }
@@ -107,14 +145,36 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         var (fields, audio) = (offered.Fields, offered.Audio);
         using var command = connection.Command(
             """
-            INSERT INTO chunks (id, owner, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key, encoding)
+            INSERT INTO chunks (id, owner, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming,
+                idempotency_key, encoding)
             VALUES ($id, $owner, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding)
             """,
             transaction,
-            ("$id", offered.Id), ("$owner", offered.Owner), ("$recording", recordingId), ("$number", fields.Number), ("$start", fields.StartMs), ("$frames", audio.Frames),
-            ("$offset", audio.PcmOffset), ("$size", offered.FileSize), ("$sha256", offered.Sha256), ("$streaming", fields.Streaming),
-            ("$key", offered.IdempotencyKey), ("$encoding", audio.Encoding.Name()));
+            ("$id", offered.Id),
+            ("$owner", offered.Owner),
+            ("$recording", recordingId),
+            ("$number", fields.Number),
+            ("$start", fields.StartMs),
+            ("$frames", audio.Frames),
+            ("$offset", audio.PcmOffset),
+            ("$size", offered.FileSize),
+            ("$sha256", offered.Sha256),
+            ("$streaming", fields.Streaming),
+            ("$key", offered.IdempotencyKey),
+            ("$encoding", audio.Encoding.Name())
+        );
         command.ExecuteNonQuery();
-        return new(offered.Id, recordingId, fields.Number, fields.StartMs, audio.Frames, audio.PcmOffset, offered.FileSize, offered.Sha256, fields.Streaming, audio.Encoding);
+        return new(
+            offered.Id,
+            recordingId,
+            fields.Number,
+            fields.StartMs,
+            audio.Frames,
+            audio.PcmOffset,
+            offered.FileSize,
+            offered.Sha256,
+            fields.Streaming,
+            audio.Encoding
+        );
     }
 }

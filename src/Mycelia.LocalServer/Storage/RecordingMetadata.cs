@@ -9,7 +9,9 @@ internal static class RecordingMetadata
     /// <summary>Of objects and arrays within each other: they are given back within an answer, which has levels of its own.</summary>
     public const int MostLevels = 32;
 
-    /// <summary>The object, if it can be written again; null when not: half of a surrogate pair is no text, and only writing finds that.</summary>
+    /// <summary>
+    /// The object, if it can be written again; null when not: half of a surrogate pair is no text, and only writing finds that.
+    /// </summary>
     public static JsonElement? Read(string json)
     {
         try

@@ -8,9 +8,10 @@ namespace Mycelia.LocalServer.Storage;
 /// <summary>Reads recordings from the index, each row by itself.</summary>
 internal static class RecordingReader
 {
-    private static readonly string Columns =
-        $"""
-        {RowFaults.OfRecording}, r.rowid, CASE WHEN {RowFaults.IsId("r.id")} THEN r.id END, r.sample_rate, r.channels, r.metadata IS NOT NULL,
+    private static readonly string Columns = $"""
+        {RowFaults.OfRecording}, r.rowid, CASE WHEN {RowFaults.IsId(
+            "r.id"
+        )} THEN r.id END, r.sample_rate, r.channels, r.metadata IS NOT NULL,
         CASE WHEN typeof(r.metadata) = 'text' AND octet_length(r.metadata) <= {ChunkLimits.MostMetadataBytes} THEN r.metadata END
         """;
 
@@ -18,7 +19,11 @@ internal static class RecordingReader
     public static Found<Recording> Find(SqliteConnection connection, string id, long? owner, SqliteTransaction? transaction = null)
     {
         using var command = connection.Command(
-            $"SELECT {Columns} FROM recordings r WHERE r.id = $id AND ($owner IS NULL OR r.owner = $owner)", transaction, ("$id", id), ("$owner", owner));
+            $"SELECT {Columns} FROM recordings r WHERE r.id = $id AND ($owner IS NULL OR r.owner = $owner)",
+            transaction,
+            ("$id", id),
+            ("$owner", owner)
+        );
         using var row = command.ExecuteReader();
         return row.Read() ? Read(row) : default;
     }
@@ -41,7 +46,12 @@ internal static class RecordingReader
             ORDER BY r.start_ms DESC, r.rowid DESC LIMIT $limit
             """,
             null,
-            ("$owner", owner), ("$is_first", after is null), ("$id", after?.Id), ("$row", after?.Row), ("$limit", limit));
+            ("$owner", owner),
+            ("$is_first", after is null),
+            ("$id", after?.Id),
+            ("$row", after?.Row),
+            ("$limit", limit)
+        );
         using var row = command.ExecuteReader();
         var recordings = new List<ListedRecording>();
         while (row.Read())
@@ -51,7 +61,12 @@ internal static class RecordingReader
 
     private static bool IsThere(SqliteConnection connection, ListPlace place)
     {
-        using var command = connection.Command("SELECT 1 FROM recordings WHERE id = $id OR rowid = $row", null, ("$id", place.Id), ("$row", place.Row));
+        using var command = connection.Command(
+            "SELECT 1 FROM recordings WHERE id = $id OR rowid = $row",
+            null,
+            ("$id", place.Id),
+            ("$row", place.Row)
+        );
         return command.ExecuteScalar() is not null;
     }
 
@@ -60,7 +75,15 @@ internal static class RecordingReader
         if (!row.IsDBNull(0))
             return new(null, row.GetString(0));
         var metadata = row.IsDBNull(6) ? null : row.GetString(6);
-        return new(new(row.GetString(2), new AudioFormat(row.GetInt32(3), row.GetInt32(4)), metadata, HasDamagedMetadata: row.GetBoolean(5) && metadata is null), null);
+        return new(
+            new(
+                row.GetString(2),
+                new AudioFormat(row.GetInt32(3), row.GetInt32(4)),
+                metadata,
+                HasDamagedMetadata: row.GetBoolean(5) && metadata is null
+            ),
+            null
+        );
     }
 
     private static string? Id(SqliteDataReader row) => row.IsDBNull(2) ? null : row.GetString(2);

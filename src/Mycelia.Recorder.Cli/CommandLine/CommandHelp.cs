@@ -30,34 +30,72 @@ internal sealed class CommandHelp(IReadOnlyDictionary<Command, CommandLevel> lev
         output.WriteLine($"  {level.Path}{Usage(spec)}");
         if (spec.Operand is { } operand)
             WriteList(output, "Arguments", [(operand.Name, operand.Description)]);
-        foreach (var group in spec.Subcommands.Where(static sub => !sub.IsHidden).GroupBy(static sub => sub.Group).OrderBy(static group => group.Key))
-            WriteList(output, level.Parent is null ? $"To {group.Key.ToString().ToLowerInvariant()}" : "Commands", group.Select(static sub => (sub.Name, sub.Description)));
+        foreach (
+            var group in spec
+                .Subcommands.Where(static sub => !sub.IsHidden)
+                .GroupBy(static sub => sub.Group)
+                .OrderBy(static group => group.Key)
+        )
+            WriteList(
+                output,
+                level.Parent is null ? $"To {group.Key.ToString().ToLowerInvariant()}" : "Commands",
+                group.Select(static sub => (sub.Name, sub.Description))
+            );
         var shown = (spec.Common ?? spec.Settings).Where(static setting => setting.Flag is not null);
-        foreach (var group in shown.GroupBy(setting => spec.Common is null ? setting.Group : SettingGroup.Command).OrderBy(static group => group.Key))
+        foreach (
+            var group in shown
+                .GroupBy(setting => spec.Common is null ? setting.Group : SettingGroup.Command)
+                .OrderBy(static group => group.Key)
+        )
             WriteList(output, HeadingOf(spec, group.Key), group.Select(static setting => (Left(setting), Right(setting))));
-        WriteList(output, null, level.Parent is null
-            ? [("-h, --help", "Show help"), ("-V, --version", "Show the version")]
-            : [("-h, --help", "Show help")], isFirst: !shown.Any());
+        WriteList(
+            output,
+            null,
+            level.Parent is null ? [("-h, --help", "Show help"), ("-V, --version", "Show the version")] : [("-h, --help", "Show help")],
+            isFirst: !shown.Any()
+        );
         if (spec.Common is not null)
             WriteParagraph(output, "Without a command it records, and takes all options of 'record'.");
         if (spec.Settings.Any(static setting => setting.Variable.Length > 0))
-            WriteParagraph(output, "Every setting can also be an environment variable or a line in .env: --log-file is MYCELIA_LOG_FILE. 'mycelia-recorder config' lists them with the values in effect.");
+            WriteParagraph(
+                output,
+                "Every setting can also be an environment variable or a line in .env: --log-file is MYCELIA_LOG_FILE. "
+                    + "'mycelia-recorder config' lists them with the values in effect."
+            );
         WriteExamples(output, spec);
     }
 
     private static string Usage(CommandSpec spec)
     {
-        var words = spec.Subcommands.Length == 0 ? "" : spec.Run is null ? " COMMAND" : " [COMMAND]";
+        var words =
+            spec.Subcommands.Length == 0 ? ""
+            : spec.Run is null ? " COMMAND"
+            : " [COMMAND]";
         var options = spec.Settings.Length == 0 ? "" : " [OPTIONS]";
-        return words + options + (spec.Operand is not { } operand ? "" : (operand.Least > 0 ? $" {operand.Name}" : $" [{operand.Name}]") + (operand.Most > 1 ? "..." : ""));
+        return words
+            + options
+            + (
+                spec.Operand is not { } operand
+                    ? ""
+                    : (operand.Least > 0 ? $" {operand.Name}" : $" [{operand.Name}]") + (operand.Most > 1 ? "..." : "")
+            );
     }
 
-    private static string HeadingOf(CommandSpec spec, SettingGroup group) => group != SettingGroup.Command ? $"{group} options" : spec.Common is null ? "Options" : "Common options";
+    private static string HeadingOf(CommandSpec spec, SettingGroup group) =>
+        group != SettingGroup.Command ? $"{group} options"
+        : spec.Common is null ? "Options"
+        : "Common options";
 
     private static string Left(Setting setting) =>
         $"{(setting.Short is { } letter ? $"{letter}, " : "    ")}{setting.Flag}{(setting.ValueName is { } value ? $" {value}" : "")}";
 
-    private static string Right(Setting setting) => setting.Description + (setting.Default is null || setting == SettingsTable.Db || setting == SettingsTable.EnvFile ? "" : $" (default: {setting.Default})");
+    private static string Right(Setting setting) =>
+        setting.Description
+        + (
+            setting.Default is null || setting == SettingsTable.Db || setting == SettingsTable.EnvFile
+                ? ""
+                : $" (default: {setting.Default})"
+        );
 
     private static void WriteParagraph(TextWriter output, string text)
     {

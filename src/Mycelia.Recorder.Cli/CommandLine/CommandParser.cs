@@ -59,13 +59,20 @@ internal sealed class CommandParser
         }
 
         if (spec.Run is { } run)
-            command.SetAction((commandLine, _) =>
-            {
-                var reader = new SettingsReader(commandLine, level.Options, isFileNeeded: spec.Settings.Length > 0, operands is null ? [] : commandLine.GetValue(operands) ?? []);
-                if (!spec.IsHidden)
-                    reader.Warnings.ForEach(warn);
-                return run(reader);
-            });
+            command.SetAction(
+                (commandLine, _) =>
+                {
+                    var reader = new SettingsReader(
+                        commandLine,
+                        level.Options,
+                        isFileNeeded: spec.Settings.Length > 0,
+                        operands is null ? [] : commandLine.GetValue(operands) ?? []
+                    );
+                    if (!spec.IsHidden)
+                        reader.Warnings.ForEach(warn);
+                    return run(reader);
+                }
+            );
         foreach (var sub in spec.Subcommands)
         {
             var child = new Command(sub.Name);

@@ -19,7 +19,13 @@ internal static class Suggestion
     }
 
     /// <summary>Half of a short word is not a typo.</summary>
-    private static int Most(string word) => word.Trim('-').Length switch { <= 2 => 0, 3 => 1, _ => 2 };
+    private static int Most(string word) =>
+        word.Trim('-').Length switch
+        {
+            <= 2 => 0,
+            3 => 1,
+            _ => 2,
+        };
 
     /// <summary>Who types the beginning means the whole, and 'list' may mean 'queue list'.</summary>
     private static int DistanceOf(string word, string candidate)

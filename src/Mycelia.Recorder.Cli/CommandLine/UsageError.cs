@@ -9,10 +9,16 @@ internal static class UsageError
     /// <param name="parsed">The command line.</param>
     /// <param name="level">The command that it names.</param>
     /// <param name="args">Its words.</param>
-    /// <returns>One sentence: the word at fault, what may have been meant, and which help lists what would be right. Null when nothing is wrong.</returns>
+    /// <returns>One sentence: the word at fault, what may have been meant, and which help lists what would be right. Null when nothing is
+    /// wrong.</returns>
     public static string? Of(ParseResult parsed, CommandLevel level, string[] args)
     {
-        var mistake = OfUnknownWord(parsed, level) ?? OfParser(parsed) ?? OfValue(parsed, args) ?? OfOperands(parsed, level, args) ?? level.Options.FindMisplaced(parsed, level.Path);
+        var mistake =
+            OfUnknownWord(parsed, level)
+            ?? OfParser(parsed)
+            ?? OfValue(parsed, args)
+            ?? OfOperands(parsed, level, args)
+            ?? level.Options.FindMisplaced(parsed, level.Path);
         return mistake is null ? null : Ended(mistake, level.Path);
     }
 
@@ -30,7 +36,8 @@ internal static class UsageError
         return null;
     }
 
-    private static string Ended(string mistake, string path) => $"{mistake}{(mistake.EndsWith('?') ? "" : ";")} '{path} --help' lists what there is";
+    private static string Ended(string mistake, string path) =>
+        $"{mistake}{(mistake.EndsWith('?') ? "" : ";")} '{path} --help' lists what there is";
 
     private static string? OfUnknownWord(ParseResult parsed, CommandLevel level)
     {
@@ -53,7 +60,10 @@ internal static class UsageError
         var program = level;
         while (program.Parent is { } parent)
             program = parent;
-        return All(program.Spec, "").FirstOrDefault(one => Array.Exists(one.Spec.Settings, setting => setting.Flag == name || setting.Short == name)) is { Name: { Length: > 0 } owner }
+        return
+            All(program.Spec, "")
+                .FirstOrDefault(one => Array.Exists(one.Spec.Settings, setting => setting.Flag == name || setting.Short == name))
+                is { Name: { Length: > 0 } owner }
             ? $"{name} is an option of '{owner}', not of '{level.Path}'"
             : $"unknown option '{name}'{hint}";
     }
@@ -70,7 +80,8 @@ internal static class UsageError
                 if (option.Tokens is [{ Value: "" }])
                     return $"{option.IdentifierToken?.Value} lacks its value: it is empty";
                 if (option.Tokens is [{ Value: var value }] && LooksLikeOption(value) && args.Contains(value))
-                    return $"{option.IdentifierToken?.Value} lacks its value: '{value}' looks like an option; if it is meant, write {option.IdentifierToken?.Value}={value}";
+                    return $"{option.IdentifierToken?.Value} lacks its value: '{value}' looks like an option; if it is meant, write "
+                        + $"{option.IdentifierToken?.Value}={value}";
             }
         }
 
@@ -81,7 +92,13 @@ internal static class UsageError
     {
         if (level.Spec.Operand is not { } operand)
             return null;
-        string[] words = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens).Select(static token => token.Value)];
+        string[] words =
+        [
+            .. parsed
+                .CommandResult.Children.OfType<ArgumentResult>()
+                .SelectMany(static argument => argument.Tokens)
+                .Select(static token => token.Value),
+        ];
         var behindDashes = Array.IndexOf(args, "--") is var dashes and >= 0 ? args.Length - dashes - 1 : 0;
         if (Array.Find(words[..Math.Max(0, words.Length - behindDashes)], static word => word is ['-', _, ..]) is { } option)
             return OfUnknownOption(option, level, $" (a {operand.Name} of that name stands behind --)");
@@ -95,7 +112,8 @@ internal static class UsageError
     /// <summary>A dash alone is the standard input, and a number may be below zero.</summary>
     private static bool LooksLikeOption(string word) => word is ['-', '-', ..] or ['-', > '9', ..] or ['-', '?', ..];
 
-    private static IEnumerable<string> CommandsOf(CommandSpec spec) => All(spec, "").Select(static one => one.Name).Where(static name => name.Length > 0);
+    private static IEnumerable<string> CommandsOf(CommandSpec spec) =>
+        All(spec, "").Select(static one => one.Name).Where(static name => name.Length > 0);
 
     private static IEnumerable<(string Name, CommandSpec Spec)> All(CommandSpec spec, string name) =>
         spec.Subcommands.Where(static sub => !sub.IsHidden).SelectMany(sub => All(sub, $"{name} {sub.Name}".Trim())).Prepend((name, spec));

@@ -17,8 +17,10 @@ internal static class AudioInputs
     private static readonly TimeSpan LookAhead = TimeSpan.FromMinutes(2);
 
     /// <summary>What opens the input, at the start and again after it was lost.</summary>
-    /// <remarks>It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file
-    /// that cannot be played.</remarks>
+    /// <remarks>
+    /// It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file that cannot
+    /// be played.
+    /// </remarks>
     /// <param name="settings">What that is.</param>
     /// <param name="say">Told what is strange about a file.</param>
     /// <param name="sayBroken">Told where it broke before its end.</param>
@@ -26,13 +28,15 @@ internal static class AudioInputs
     {
         if (settings.Input is not null)
             return stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop));
-        return settings.Backend.Follow(new()
-        {
-            Format = settings.Format,
-            Device = settings.Device,
-            TakesStandIn = settings.WaitForDevice,
-            BufferFrames = settings.BufferFrames,
-        });
+        return settings.Backend.Follow(
+            new()
+            {
+                Format = settings.Format,
+                Device = settings.Device,
+                TakesStandIn = settings.WaitForDevice,
+                BufferFrames = settings.BufferFrames,
+            }
+        );
     }
 
     private static IAudioSource OpenFile(RecordSettings settings, Action<string> say, Action<string> sayBroken, CancellationToken stop)

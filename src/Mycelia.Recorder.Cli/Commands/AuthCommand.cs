@@ -16,7 +16,13 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>auth</c>: the way to the server, the key, and what it may do there, a line each. It stores nothing.</summary>
 internal static class AuthCommand
 {
-    public static readonly Setting[] Settings = [.. SettingsTable.Server, SettingsTable.Destination, SettingsTable.Json, SettingsTable.Plain];
+    public static readonly Setting[] Settings =
+    [
+        .. SettingsTable.Server,
+        SettingsTable.Destination,
+        SettingsTable.Json,
+        SettingsTable.Plain,
+    ];
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
@@ -76,18 +82,23 @@ internal static class AuthCommand
 
     private static void Show(SettingsReader settings, IReadOnlyList<Finding> findings)
     {
-        var view = new FindingView(VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
+        var view = new FindingView(
+            VisibleConsole.Colours,
+            isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected,
+            VisibleConsole.IsAscii
+        );
         foreach (var finding in findings)
             view.Show(finding);
     }
 
-    private static int Judge(ServerExamination examination, DestinationChoice choice) => examination switch
-    {
-        { Token: TokenResult.Denied { Outcome: UploadOutcome.Unauthorized } } => ExitCode.CredentialsRefused,
-        { Survey: { } survey } when survey.MayDeliver(choice) == false => ExitCode.CredentialsRefused,
-        _ when examination.Findings.Any(static finding => finding.Verdict == Verdict.Bad) => ExitCode.Failed,
-        _ => ExitCode.Done,
-    };
+    private static int Judge(ServerExamination examination, DestinationChoice choice) =>
+        examination switch
+        {
+            { Token: TokenResult.Denied { Outcome: UploadOutcome.Unauthorized } } => ExitCode.CredentialsRefused,
+            { Survey: { } survey } when survey.MayDeliver(choice) == false => ExitCode.CredentialsRefused,
+            _ when examination.Findings.Any(static finding => finding.Verdict == Verdict.Bad) => ExitCode.Failed,
+            _ => ExitCode.Done,
+        };
 
     private static void Write(Utf8JsonWriter json, MyceliaOptions server, ServerExamination examination, DestinationChoice choice)
     {
@@ -135,13 +146,14 @@ internal static class AuthCommand
             json.WriteNull(name);
     }
 
-    private static string Name(ServerKind kind) => kind switch
-    {
-        ServerKind.Local => "local",
-        ServerKind.Ingest => "ingest",
-        ServerKind.IngestAndResource => "ingest_and_resource",
-        ServerKind.Resource => "resource",
-        ServerKind.LatestResource => "resource_2026",
-        _ => "unknown",
-    };
+    private static string Name(ServerKind kind) =>
+        kind switch
+        {
+            ServerKind.Local => "local",
+            ServerKind.Ingest => "ingest",
+            ServerKind.IngestAndResource => "ingest_and_resource",
+            ServerKind.Resource => "resource",
+            ServerKind.LatestResource => "resource_2026",
+            _ => "unknown",
+        };
 }

@@ -17,177 +17,252 @@ internal static class CommandTable
     ];
 
     /// <summary>The program.</summary>
-    public static CommandSpec Root => new(
-        "mycelia-recorder",
-        "Records your microphone all day and delivers every second to a Mycelia server.",
-        SettingsTable.Record,
-        RecordCommand.RunAsync)
-    {
-        Examples =
-        [
-            new("mycelia-recorder", "record the default microphone until Ctrl+C"),
-            RecordExamples[1],
-            new("mycelia-recorder devices", "the inputs that can be recorded"),
-            new("mycelia-recorder config", "every setting, and where it comes from"),
-            new("mycelia-recorder COMMAND --help", "what a command takes"),
-        ],
-        Subcommands = Commands,
-        Common = [SettingsTable.Device, SettingsTable.Db, SettingsTable.EnvFile, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Quiet],
-    };
+    public static CommandSpec Root =>
+        new(
+            "mycelia-recorder",
+            "Records your microphone all day and delivers every second to a Mycelia server.",
+            SettingsTable.Record,
+            RecordCommand.RunAsync
+        )
+        {
+            Examples =
+            [
+                new("mycelia-recorder", "record the default microphone until Ctrl+C"),
+                RecordExamples[1],
+                new("mycelia-recorder devices", "the inputs that can be recorded"),
+                new("mycelia-recorder config", "every setting, and where it comes from"),
+                new("mycelia-recorder COMMAND --help", "what a command takes"),
+            ],
+            Subcommands = Commands,
+            Common =
+            [
+                SettingsTable.Device,
+                SettingsTable.Db,
+                SettingsTable.EnvFile,
+                SettingsTable.NoUpload,
+                SettingsTable.Json,
+                SettingsTable.Quiet,
+            ],
+        };
 
     private static CommandSpec[] Commands =>
-    [
-        new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync) { Group = CommandGroup.Record, Examples = RecordExamples },
-        new("status", "Show the state of the running recorder. Exit code: 0 all is well, 1 a problem, 3 not running", StatusCommand.Settings, StatusCommand.RunAsync)
-        {
-            Group = CommandGroup.Look,
-            Examples =
-            [
-                new("mycelia-recorder status", "what it hears, stores and delivers, and what is wrong"),
-                new("mycelia-recorder status --follow", "a line for every change"),
-                new("mycelia-recorder status --json | jq -r '.problems[].text'", "only what is wrong"),
-            ],
-        },
-        new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
-        {
-            Group = CommandGroup.Look,
-            Examples =
-            [
-                new("mycelia-recorder devices", "a table; * marks the default input"),
-                new("mycelia-recorder devices --watch", "which microphone is which: speak, and see whose bar moves"),
-                new("mycelia-recorder devices --json | jq -r '.devices[].name'", "the names that --device takes"),
-            ],
-        },
-        new("auth", "Test the server, the key and its rights; stores nothing", AuthCommand.Settings, AuthCommand.RunAsync)
-        {
-            Group = CommandGroup.Look,
-            Examples =
-            [
-                new("mycelia-recorder auth", "try the key that is set"),
-                new("mycelia-recorder auth --env-file other.env", "try another one"),
-            ],
-        },
-        new("upload", "Deliver what waits in the queue; import files first", UploadCommand.Settings, UploadCommand.RunAsync)
-        {
-            Group = CommandGroup.Record,
-            Operand = new("FILE", "Sound files to import as recordings, at the times at which they were recorded"),
-            Examples =
-            [
-                new("mycelia-recorder upload", "deliver until nothing waits, or the server stays away"),
-                new("mycelia-recorder upload talk.mp3 notes.flac", "deliver files as recordings, at their own times"),
-                new("mycelia-recorder upload -r --dry-run recordings/", "see what a folder would import, and at which times"),
-                new("mycelia-recorder upload --start 2026-03-01T09:30:00 talk.mp3", "say when it was recorded"),
-                new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
-            ],
-        },
-        new("queue", "Manage chunks that are not delivered: list, export, retry, discard", QueueCommand.Settings, QueueCommand.RunAsync)
-        {
-            Examples = [new("mycelia-recorder queue", "how much waits"), new("mycelia-recorder queue status --json | jq .chunks", "the number alone")],
-            Subcommands =
-            [
-                new("status", "How much waits (the default)", QueueCommand.Settings, QueueCommand.RunAsync)
-                {
-                    Examples = [new("mycelia-recorder queue status", "how much waits, also beside a running recorder")],
-                },
-                new("list", "List chunks: time, length, tries, last error; also beside a running recorder", QueueListCommand.Settings, QueueListCommand.RunAsync)
-                {
-                    Examples =
-                    [
-                        new("mycelia-recorder queue list", "what waits, oldest first, then what was set aside"),
-                        new("mycelia-recorder queue list --quarantined", "what was set aside, and why"),
-                        new("mycelia-recorder queue list --since 2h --json | jq '.chunks | length'", "how many chunks of the last two hours are not delivered"),
-                    ],
-                },
-                new("export", "Copy chunks to a folder as WAV files, with a list of them; the queue is not changed", QueueExportCommand.Settings, QueueExportCommand.RunAsync)
-                {
-                    Operand = new("DIR", "The folder; nothing in it is overwritten", Least: 1, Most: 1),
-                    Examples =
-                    [
-                        new("mycelia-recorder queue export audio", "everything that is not delivered, what a dead recorder left included"),
-                        new("mycelia-recorder queue export audio --from audio_queue.db.damaged-20260301T120000Z", "rescue what can be read of a damaged queue"),
-                    ],
-                },
-                new("retry", "Deliver quarantined chunks after all (stop the recorder first)", QueueRetryCommand.Settings, QueueRetryCommand.RunAsync)
-                {
-                    Operand = new("ID", "Chunks as 'queue list --quarantined' names them"),
-                    Examples =
-                    [
-                        new("mycelia-recorder queue retry q3 q4", "these two"),
-                        new("mycelia-recorder queue retry --all", "all, once the server was mended"),
-                    ],
-                },
-                new("discard", "Delete chunks permanently, after confirmation (stop the recorder first)", QueueDiscardCommand.Settings, QueueDiscardCommand.RunAsync)
-                {
-                    Operand = new("ID", "Chunks as 'queue list' names them"),
-                    Examples =
-                    [
-                        new("mycelia-recorder queue discard q3", "one that was set aside"),
-                        new("mycelia-recorder queue discard --quarantined --yes", "all that were, without asking"),
-                    ],
-                },
-            ],
-        },
-        new("doctor", "Check everything that a recording needs", DoctorCommand.Settings, DoctorCommand.RunAsync)
-        {
-            Group = CommandGroup.Look,
-            Examples =
-            [
-                new("mycelia-recorder doctor", "a line a check; exit code 1 when something needs doing"),
-                new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
-            ],
-        },
-        new("service", "Run the recorder as a systemd user service", [], null)
-        {
-            Examples =
-            [
-                new("mycelia-recorder service install", "record from login on, restarted when it fails"),
-                new("mycelia-recorder service status", "whether it runs, what it says, what waits"),
-            ],
-            Subcommands =
-            [
-                new("install", "Install and start the service; again after an update", ServiceCommand.InstallSettings, ServiceCommand.InstallAsync)
-                {
-                    Examples =
-                    [
-                        new("mycelia-recorder service install", "with the settings that hold here"),
-                        new("mycelia-recorder service install --dry-run", "only say what would be done"),
-                        new("mycelia-recorder service install --print", "look at the unit file"),
-                    ],
-                },
-                new("uninstall", "Stop and remove the service; queue and credentials stay", ServiceCommand.UninstallSettings, ServiceCommand.UninstallAsync)
-                {
-                    Examples = [new("mycelia-recorder service uninstall", "says where queue and credentials are")],
-                },
-                new("status", "How the service is, and what waits in its queue", ServiceCommand.StatusSettings, ServiceCommand.StatusAsync)
-                {
-                    Examples = [new("mycelia-recorder service status", "exit code 0 when it runs")],
-                },
-            ],
-        },
-        new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)
-        {
-            Examples =
-            [
-                new("mycelia-recorder config", "what would hold for a recording started here"),
-                new("mycelia-recorder config --json | jq '.settings[] | select(.source != \"default\")'", "only what was set"),
-            ],
-        },
-        new("completion", "Print a completion script for bash, zsh or fish", [], CompletionCommand.PrintScriptAsync)
-        {
-            Operand = new("SHELL", "bash, zsh or fish", 1, 1) { Values = ShellScripts.Shells },
-            Examples =
-            [
-                new("mycelia-recorder completion bash > ~/.local/share/bash-completion/completions/mycelia-recorder", "for bash"),
-                new("mycelia-recorder completion zsh > ~/.zfunc/_mycelia-recorder", "for zsh, with ~/.zfunc in fpath before compinit"),
-                new("mycelia-recorder completion fish > ~/.config/fish/completions/mycelia-recorder.fish", "for fish"),
-            ],
-        },
-        new("help", "Show the help of a command", [], null)
-        {
-            Operand = new("COMMAND", "The command, such as: queue list"),
-            Examples = [new("mycelia-recorder help queue export", "what it takes, and how it is used")],
-        },
-        new("complete", "Complete a command line, for a shell", [], CompletionCommand.CompleteAsync) { Operand = new("WORD", "the words so far"), IsHidden = true },
-        new("docs", "Write what the documentation is made of", [], DocsCommand.RunAsync) { Operand = new("PART", "man or settings", 1, 1), IsHidden = true },
-    ];
+        [
+            new("record", "Record until Ctrl+C (the default)", SettingsTable.Record, RecordCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Examples = RecordExamples,
+            },
+            new(
+                "status",
+                "Show the state of the running recorder. Exit code: 0 all is well, 1 a problem, 3 not running",
+                StatusCommand.Settings,
+                StatusCommand.RunAsync
+            )
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder status", "what it hears, stores and delivers, and what is wrong"),
+                    new("mycelia-recorder status --follow", "a line for every change"),
+                    new("mycelia-recorder status --json | jq -r '.problems[].text'", "only what is wrong"),
+                ],
+            },
+            new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder devices", "a table; * marks the default input"),
+                    new("mycelia-recorder devices --watch", "which microphone is which: speak, and see whose bar moves"),
+                    new("mycelia-recorder devices --json | jq -r '.devices[].name'", "the names that --device takes"),
+                ],
+            },
+            new("auth", "Test the server, the key and its rights; stores nothing", AuthCommand.Settings, AuthCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder auth", "try the key that is set"),
+                    new("mycelia-recorder auth --env-file other.env", "try another one"),
+                ],
+            },
+            new("upload", "Deliver what waits in the queue; import files first", UploadCommand.Settings, UploadCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Operand = new("FILE", "Sound files to import as recordings, at the times at which they were recorded"),
+                Examples =
+                [
+                    new("mycelia-recorder upload", "deliver until nothing waits, or the server stays away"),
+                    new("mycelia-recorder upload talk.mp3 notes.flac", "deliver files as recordings, at their own times"),
+                    new("mycelia-recorder upload -r --dry-run recordings/", "see what a folder would import, and at which times"),
+                    new("mycelia-recorder upload --start 2026-03-01T09:30:00 talk.mp3", "say when it was recorded"),
+                    new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
+                ],
+            },
+            new("queue", "Manage chunks that are not delivered: list, export, retry, discard", QueueCommand.Settings, QueueCommand.RunAsync)
+            {
+                Examples =
+                [
+                    new("mycelia-recorder queue", "how much waits"),
+                    new("mycelia-recorder queue status --json | jq .chunks", "the number alone"),
+                ],
+                Subcommands =
+                [
+                    new("status", "How much waits (the default)", QueueCommand.Settings, QueueCommand.RunAsync)
+                    {
+                        Examples = [new("mycelia-recorder queue status", "how much waits, also beside a running recorder")],
+                    },
+                    new(
+                        "list",
+                        "List chunks: time, length, tries, last error; also beside a running recorder",
+                        QueueListCommand.Settings,
+                        QueueListCommand.RunAsync
+                    )
+                    {
+                        Examples =
+                        [
+                            new("mycelia-recorder queue list", "what waits, oldest first, then what was set aside"),
+                            new("mycelia-recorder queue list --quarantined", "what was set aside, and why"),
+                            new(
+                                "mycelia-recorder queue list --since 2h --json | jq '.chunks | length'",
+                                "how many chunks of the last two hours are not delivered"
+                            ),
+                        ],
+                    },
+                    new(
+                        "export",
+                        "Copy chunks to a folder as WAV files, with a list of them; the queue is not changed",
+                        QueueExportCommand.Settings,
+                        QueueExportCommand.RunAsync
+                    )
+                    {
+                        Operand = new("DIR", "The folder; nothing in it is overwritten", Least: 1, Most: 1),
+                        Examples =
+                        [
+                            new(
+                                "mycelia-recorder queue export audio",
+                                "everything that is not delivered, what a dead recorder left included"
+                            ),
+                            new(
+                                "mycelia-recorder queue export audio --from audio_queue.db.damaged-20260301T120000Z",
+                                "rescue what can be read of a damaged queue"
+                            ),
+                        ],
+                    },
+                    new(
+                        "retry",
+                        "Deliver quarantined chunks after all (stop the recorder first)",
+                        QueueRetryCommand.Settings,
+                        QueueRetryCommand.RunAsync
+                    )
+                    {
+                        Operand = new("ID", "Chunks as 'queue list --quarantined' names them"),
+                        Examples =
+                        [
+                            new("mycelia-recorder queue retry q3 q4", "these two"),
+                            new("mycelia-recorder queue retry --all", "all, once the server was mended"),
+                        ],
+                    },
+                    new(
+                        "discard",
+                        "Delete chunks permanently, after confirmation (stop the recorder first)",
+                        QueueDiscardCommand.Settings,
+                        QueueDiscardCommand.RunAsync
+                    )
+                    {
+                        Operand = new("ID", "Chunks as 'queue list' names them"),
+                        Examples =
+                        [
+                            new("mycelia-recorder queue discard q3", "one that was set aside"),
+                            new("mycelia-recorder queue discard --quarantined --yes", "all that were, without asking"),
+                        ],
+                    },
+                ],
+            },
+            new("doctor", "Check everything that a recording needs", DoctorCommand.Settings, DoctorCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder doctor", "a line a check; exit code 1 when something needs doing"),
+                    new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
+                ],
+            },
+            new("service", "Run the recorder as a systemd user service", [], null)
+            {
+                Examples =
+                [
+                    new("mycelia-recorder service install", "record from login on, restarted when it fails"),
+                    new("mycelia-recorder service status", "whether it runs, what it says, what waits"),
+                ],
+                Subcommands =
+                [
+                    new(
+                        "install",
+                        "Install and start the service; again after an update",
+                        ServiceCommand.InstallSettings,
+                        ServiceCommand.InstallAsync
+                    )
+                    {
+                        Examples =
+                        [
+                            new("mycelia-recorder service install", "with the settings that hold here"),
+                            new("mycelia-recorder service install --dry-run", "only say what would be done"),
+                            new("mycelia-recorder service install --print", "look at the unit file"),
+                        ],
+                    },
+                    new(
+                        "uninstall",
+                        "Stop and remove the service; queue and credentials stay",
+                        ServiceCommand.UninstallSettings,
+                        ServiceCommand.UninstallAsync
+                    )
+                    {
+                        Examples = [new("mycelia-recorder service uninstall", "says where queue and credentials are")],
+                    },
+                    new(
+                        "status",
+                        "How the service is, and what waits in its queue",
+                        ServiceCommand.StatusSettings,
+                        ServiceCommand.StatusAsync
+                    )
+                    {
+                        Examples = [new("mycelia-recorder service status", "exit code 0 when it runs")],
+                    },
+                ],
+            },
+            new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)
+            {
+                Examples =
+                [
+                    new("mycelia-recorder config", "what would hold for a recording started here"),
+                    new("mycelia-recorder config --json | jq '.settings[] | select(.source != \"default\")'", "only what was set"),
+                ],
+            },
+            new("completion", "Print a completion script for bash, zsh or fish", [], CompletionCommand.PrintScriptAsync)
+            {
+                Operand = new("SHELL", "bash, zsh or fish", 1, 1) { Values = ShellScripts.Shells },
+                Examples =
+                [
+                    new("mycelia-recorder completion bash > ~/.local/share/bash-completion/completions/mycelia-recorder", "for bash"),
+                    new("mycelia-recorder completion zsh > ~/.zfunc/_mycelia-recorder", "for zsh, with ~/.zfunc in fpath before compinit"),
+                    new("mycelia-recorder completion fish > ~/.config/fish/completions/mycelia-recorder.fish", "for fish"),
+                ],
+            },
+            new("help", "Show the help of a command", [], null)
+            {
+                Operand = new("COMMAND", "The command, such as: queue list"),
+                Examples = [new("mycelia-recorder help queue export", "what it takes, and how it is used")],
+            },
+            new("complete", "Complete a command line, for a shell", [], CompletionCommand.CompleteAsync)
+            {
+                Operand = new("WORD", "the words so far"),
+                IsHidden = true,
+            },
+            new("docs", "Write what the documentation is made of", [], DocsCommand.RunAsync)
+            {
+                Operand = new("PART", "man or settings", 1, 1),
+                IsHidden = true,
+            },
+        ];
 }

@@ -24,7 +24,11 @@ internal static class ConfigCommand
 
     private static void Write(SettingsReader settings)
     {
-        var rows = SettingsTable.All.Select(setting => (Name: setting.Variable, Value: Shown(setting, settings.ValueOf(setting).Text), Source: SourceOf(settings.ValueOf(setting)))).ToArray();
+        var rows = SettingsTable
+            .All.Select(setting =>
+                (Name: setting.Variable, Value: Shown(setting, settings.ValueOf(setting).Text), Source: SourceOf(settings.ValueOf(setting)))
+            )
+            .ToArray();
         foreach (var line in ConfigTable.Lines(rows, VisibleConsole.Width))
             Console.WriteLine(line);
     }
@@ -39,16 +43,25 @@ internal static class ConfigCommand
             json.WriteStartObject();
             json.WriteString("name", setting.Variable);
             json.WriteString("flag", setting.Flag);
-            json.WriteString("value", setting.IsSecret ? null : setting.IsSwitch ? value.Text ?? "false" : value.Text is { } text ? setting.Show(text) : null);
+            json.WriteString(
+                "value",
+                setting.IsSecret ? null
+                    : setting.IsSwitch ? value.Text ?? "false"
+                    : value.Text is { } text ? setting.Show(text)
+                    : null
+            );
             if (setting.IsSecret)
                 json.WriteBoolean("is_set", value.Text is not null);
-            json.WriteString("source", value.Source switch
-            {
-                SettingSource.Flag => "flag",
-                SettingSource.Environment => "environment",
-                SettingSource.File => "file",
-                _ => "default",
-            });
+            json.WriteString(
+                "source",
+                value.Source switch
+                {
+                    SettingSource.Flag => "flag",
+                    SettingSource.Environment => "environment",
+                    SettingSource.File => "file",
+                    _ => "default",
+                }
+            );
             json.WriteString("where", value.Where);
             json.WriteEndObject();
         }
@@ -60,18 +73,20 @@ internal static class ConfigCommand
         json.WriteEndArray();
     }
 
-    private static string Shown(Setting setting, string? value) => value switch
-    {
-        null when setting.IsSwitch => "no",
-        null => "-",
-        _ => Visible.Line(setting.Show(value)),
-    };
+    private static string Shown(Setting setting, string? value) =>
+        value switch
+        {
+            null when setting.IsSwitch => "no",
+            null => "-",
+            _ => Visible.Line(setting.Show(value)),
+        };
 
-    private static string SourceOf(SettingValue value) => value.Source switch
-    {
-        SettingSource.Flag => "flag",
-        SettingSource.Environment => "environment",
-        SettingSource.File => value.Where[(value.Where.IndexOf(" in ", StringComparison.Ordinal) + 4)..],
-        _ => value.Where["the ".Length..],
-    };
+    private static string SourceOf(SettingValue value) =>
+        value.Source switch
+        {
+            SettingSource.Flag => "flag",
+            SettingSource.Environment => "environment",
+            SettingSource.File => value.Where[(value.Where.IndexOf(" in ", StringComparison.Ordinal) + 4)..],
+            _ => value.Where["the ".Length..],
+        };
 }

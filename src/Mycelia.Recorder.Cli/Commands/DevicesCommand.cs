@@ -41,9 +41,11 @@ internal static class DevicesCommand
     {
         var watch = new DeviceWatch(
             stopListing => backend.ListDevicesAsync(stop: stopListing),
-            (device, stopListening) => backend.OpenAsync(CaptureOptions.Default with { Device = device.Name }, stopListening));
+            (device, stopListening) => backend.OpenAsync(CaptureOptions.Default with { Device = device.Name }, stopListening)
+        );
         var isTerminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
-        using ILevelView view = settings.Switch(SettingsTable.Json) ? new LevelJson(StandardOutput.Open())
+        using ILevelView view =
+            settings.Switch(SettingsTable.Json) ? new LevelJson(StandardOutput.Open())
             : isTerminal ? new LevelBars(VisibleConsole.Drawing, static () => Console.WindowWidth)
             : new LevelLines(Console.Out);
         await watch.RunAsync(view, TimeProvider.System, stop);

@@ -10,12 +10,14 @@ internal static class DocsCommand
 {
     public static Task<int> RunAsync(SettingsReader settings)
     {
-        Console.Write(settings.Operands switch
-        {
-            ["man"] => ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
-            ["settings"] => SettingsMarkdown.Write(),
-            _ => throw new UserError(ExitCode.Usage, "docs man|settings"),
-        });
+        Console.Write(
+            settings.Operands switch
+            {
+                ["man"] => ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
+                ["settings"] => SettingsMarkdown.Write(),
+                _ => throw new UserError(ExitCode.Usage, "docs man|settings"),
+            }
+        );
         return Task.FromResult(ExitCode.Done);
     }
 }

@@ -14,8 +14,17 @@ internal static class DoctorCommand
 {
     public static readonly Setting[] Settings =
     [
-        SettingsTable.Backend, SettingsTable.Device, SettingsTable.Input, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Db,
-        .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.NoUpload, SettingsTable.Json, SettingsTable.Plain,
+        SettingsTable.Backend,
+        SettingsTable.Device,
+        SettingsTable.Input,
+        SettingsTable.Rate,
+        SettingsTable.Channels,
+        SettingsTable.Db,
+        .. SettingsTable.Server,
+        SettingsTable.Destination,
+        SettingsTable.NoUpload,
+        SettingsTable.Json,
+        SettingsTable.Plain,
     ];
 
     public static async Task<int> RunAsync(SettingsReader settings)
@@ -32,7 +41,10 @@ internal static class DoctorCommand
         else
         {
             var view = new FindingView(
-                VisibleConsole.Colours, isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected, VisibleConsole.IsAscii);
+                VisibleConsole.Colours,
+                isPlain: settings.Switch(SettingsTable.Plain) || Console.IsOutputRedirected,
+                VisibleConsole.IsAscii
+            );
             await foreach (var finding in findings)
             {
                 view.Show(finding);
@@ -51,8 +63,18 @@ internal static class DoctorCommand
         [
             ("settings", _ => Task.FromResult(SettingsChecks.Run(settings))),
             ("libraries", _ => SoundChecks.LibrariesAsync(BackendSetting.Name(settings))),
-            ("microphone", stop => SoundChecks.MicrophoneAsync(
-                BackendSetting.ReadOrDefault(settings), BackendSetting.Name(settings), settings.Text(SettingsTable.Device), settings.Text(SettingsTable.Input), format, stop)),
+            (
+                "microphone",
+                stop =>
+                    SoundChecks.MicrophoneAsync(
+                        BackendSetting.ReadOrDefault(settings),
+                        BackendSetting.Name(settings),
+                        settings.Text(SettingsTable.Device),
+                        settings.Text(SettingsTable.Input),
+                        format,
+                        stop
+                    )
+            ),
             ("disk", _ => StorageChecks.DiskAsync(db, format)),
             ("queue", _ => StorageChecks.QueueAsync(db)),
             ("service", _ => ServiceChecks.RunAsync(settings)),

@@ -7,7 +7,9 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
-/// <summary>A folder of WAV files and the list of them. Nothing that is there is overwritten, nor believed if it is not this user's own.</summary>
+/// <summary>
+/// A folder of WAV files and the list of them. Nothing that is there is overwritten, nor believed if it is not this user's own.
+/// </summary>
 internal sealed class ExportFolder : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -26,7 +28,9 @@ internal sealed class ExportFolder : IDisposable
             Directory.CreateDirectory(folder);
         else
             Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
-        _list = Numbered(Path.Combine(folder, "manifest"), ".json").Select(TryCreate).FirstOrDefault(static file => file is not null) ?? throw NoName("manifest.json");
+        _list =
+            Numbered(Path.Combine(folder, "manifest"), ".json").Select(TryCreate).FirstOrDefault(static file => file is not null)
+            ?? throw NoName("manifest.json");
         _json = new(_list, new JsonWriterOptions { Indented = true });
         _json.WriteStartObject();
         _json.WriteNumber("version", JsonDocumentWriter.Version);
@@ -60,7 +64,12 @@ internal sealed class ExportFolder : IDisposable
         _json.WriteStartObject();
         _json.WriteString("file", Path.GetFileName(path));
         _json.WriteString("id", chunk.IsOpen ? null : entry.Name);
-        _json.WriteString("state", chunk.IsOpen ? "open" : entry.IsQuarantined ? "quarantined" : "waiting");
+        _json.WriteString(
+            "state",
+            chunk.IsOpen ? "open"
+                : entry.IsQuarantined ? "quarantined"
+                : "waiting"
+        );
         _json.WriteString("recording", entry.RecordingId);
         _json.WriteNumber("number", entry.Number);
         _json.WriteTime("start", entry.Start);
@@ -157,7 +166,11 @@ internal sealed class ExportFolder : IDisposable
     private static bool HasContent(string path, FileFacts facts, byte[] bytes)
     {
         using var file = Open(path);
-        if (file.IsInvalid || (OperatingSystem.IsLinux() && !FileFacts.Of(file).IsSameAs(facts)) || RandomAccess.GetLength(file) != bytes.Length)
+        if (
+            file.IsInvalid
+            || (OperatingSystem.IsLinux() && !FileFacts.Of(file).IsSameAs(facts))
+            || RandomAccess.GetLength(file) != bytes.Length
+        )
             return false;
         var content = new byte[bytes.Length];
         var length = 0;
@@ -166,21 +179,27 @@ internal sealed class ExportFolder : IDisposable
         return content.AsSpan().SequenceEqual(bytes);
     }
 
-    private static SafeFileHandle Open(string path) => OperatingSystem.IsLinux()
-        ? Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting | Posix.NotFollowing, out _)
-        : File.OpenHandle(path);
+    private static SafeFileHandle Open(string path) =>
+        OperatingSystem.IsLinux() ? Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting | Posix.NotFollowing, out _) : File.OpenHandle(path);
 
     /// <summary>When it begins, UTC; its recording, as far as needed to tell two; its number.</summary>
     private static string NameOf(ExportedChunk chunk)
     {
         var begins = chunk.Entry.Start?.UtcDateTime.ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture) ?? "undated";
         var recording = string.Concat(chunk.Entry.RecordingId.Where(char.IsAsciiLetterOrDigit).TakeLast(8));
-        var state = (chunk.IsOpen ? "-open" : chunk.Entry.IsQuarantined ? "-quarantined" : "") + (chunk.IsWhole ? "" : "-damaged");
+        var state =
+            (
+                chunk.IsOpen ? "-open"
+                : chunk.Entry.IsQuarantined ? "-quarantined"
+                : ""
+            ) + (chunk.IsWhole ? "" : "-damaged");
         return string.Create(CultureInfo.InvariantCulture, $"{begins}_{recording}_{chunk.Entry.Number:D5}{state}");
     }
 
     private static IEnumerable<string> Numbered(string path, string extension) =>
-        Enumerable.Range(1, MostNames).Select(n => n == 1 ? path + extension : string.Create(CultureInfo.InvariantCulture, $"{path}-{n}{extension}"));
+        Enumerable
+            .Range(1, MostNames)
+            .Select(n => n == 1 ? path + extension : string.Create(CultureInfo.InvariantCulture, $"{path}-{n}{extension}"));
 
     /// <returns>Null when there is something of that name, a link that leads nowhere for instance.</returns>
     private static FileStream? TryCreate(string path)

@@ -27,7 +27,14 @@ internal enum ImportResult
 /// <summary>The files that <c>upload</c> was given, one after the other.</summary>
 internal sealed class FileImports
 {
-    private static readonly Setting[] OfFiles = [SettingsTable.Start, SettingsTable.Shift, SettingsTable.Again, SettingsTable.Channel, SettingsTable.Recursive];
+    private static readonly Setting[] OfFiles =
+    [
+        SettingsTable.Start,
+        SettingsTable.Shift,
+        SettingsTable.Again,
+        SettingsTable.Channel,
+        SettingsTable.Recursive,
+    ];
 
     private readonly IReadOnlyList<string> _files;
     private readonly ImportOptions _options;
@@ -43,20 +50,23 @@ internal sealed class FileImports
             throw new UserError(ExitCode.Usage, $"{idle.Flag} is about files, and none is named");
         if (start is not null && files.Count > 1)
             throw new UserError(ExitCode.Usage, "--start is the time of one file, and several are given: import them one by one");
-        return new(files, ImportOptions.Default with
-        {
-            Format = RecordSettings.ReadFormat(settings),
-            ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
-            Start = start,
-            Shift = settings.Shift(SettingsTable.Shift),
-            Channel = ChannelSetting.Read(settings),
-            Limits = QueueLimits.Default with
+        return new(
+            files,
+            ImportOptions.Default with
             {
-                MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
-                MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
-            },
-            Again = settings.Switch(SettingsTable.Again),
-        });
+                Format = RecordSettings.ReadFormat(settings),
+                ChunkLength = settings.Seconds(SettingsTable.ChunkSeconds, 0.1, 10)!.Value,
+                Start = start,
+                Shift = settings.Shift(SettingsTable.Shift),
+                Channel = ChannelSetting.Read(settings),
+                Limits = QueueLimits.Default with
+                {
+                    MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
+                    MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
+                },
+                Again = settings.Switch(SettingsTable.Again),
+            }
+        );
     }
 
     /// <summary>Whether there are any.</summary>
@@ -87,6 +97,8 @@ internal sealed class FileImports
             }
         }
 
-        return unusable == 0 ? ImportResult.All : unusable == _files.Count ? ImportResult.None : ImportResult.Some;
+        return unusable == 0 ? ImportResult.All
+            : unusable == _files.Count ? ImportResult.None
+            : ImportResult.Some;
     }
 }

@@ -32,12 +32,16 @@ internal static class QueueCommand
 
     private static void Write(QueueStatus status, QueueEntry? left)
     {
-        Console.WriteLine(status.Chunks == 0
-            ? "nothing waits for delivery"
-            : $"{Words.Chunks(status)} to deliver, the oldest from {QueueWords.Begins(status.OldestStart)}");
+        Console.WriteLine(
+            status.Chunks == 0
+                ? "nothing waits for delivery"
+                : $"{Words.Chunks(status)} to deliver, the oldest from {QueueWords.Begins(status.OldestStart)}"
+        );
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
         if (left is not null)
-            Console.WriteLine($"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it");
+            Console.WriteLine(
+                $"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it"
+            );
     }
 }

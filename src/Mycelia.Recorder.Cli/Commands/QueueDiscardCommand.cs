@@ -11,17 +11,29 @@ namespace Mycelia.Recorder.Cli.Commands;
 internal static class QueueDiscardCommand
 {
     public static readonly Setting[] Settings =
-        [QueueOptions.All, QueueOptions.Quarantined, QueueOptions.Yes, SettingsTable.DryRun, SettingsTable.Db, SettingsTable.EnvFile];
+    [
+        QueueOptions.All,
+        QueueOptions.Quarantined,
+        QueueOptions.Yes,
+        SettingsTable.DryRun,
+        SettingsTable.Db,
+        SettingsTable.EnvFile,
+    ];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
         var quarantined = settings.Switch(QueueOptions.Quarantined);
         var all = settings.Switch(QueueOptions.All) || (quarantined && settings.Operands.Count == 0);
         if (all == settings.Operands.Count > 0)
-            throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list', --quarantined for all that were set aside, or --all");
+            throw new UserError(
+                ExitCode.Usage,
+                "say which chunks: their ids as in 'queue list', --quarantined for all that were set aside, or --all"
+            );
         var filter = new QueueFilter { Quarantined = quarantined ? true : null };
         if (settings.Switch(SettingsTable.DryRun))
-            return Task.FromResult(QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would be discarded", "nothing to discard"));
+            return Task.FromResult(
+                QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would be discarded", "nothing to discard")
+            );
         var isSure = settings.Switch(QueueOptions.Yes);
         if (!isSure && Console.IsInputRedirected)
             throw new UserError(ExitCode.Usage, "discard deletes audio for good, and nobody can be asked here: say --yes");
@@ -51,14 +63,19 @@ internal static class QueueDiscardCommand
 
     private static bool Ask(List<QueueEntry> chunks)
     {
-        Console.Write($"Delete {QueueWords.Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}){Span(chunks)} for good? [y/N] ");
+        Console.Write(
+            $"Delete {QueueWords.Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}){Span(chunks)} for "
+                + "good? [y/N] "
+        );
         return Console.ReadLine()?.Trim().ToUpperInvariant() is "Y" or "YES";
     }
 
     private static string Span(List<QueueEntry> chunks)
     {
         var starts = chunks.Where(static chunk => chunk.Start is not null).ToList();
-        return starts.Count == 0 ? "" : $", from {Times.WithAge(starts.Min(static chunk => chunk.Start!.Value), DateTimeOffset.Now)} to "
-            + $"{Times.WithAge(starts.Max(static chunk => chunk.Start!.Value + chunk.Duration), DateTimeOffset.Now)},";
+        return starts.Count == 0
+            ? ""
+            : $", from {Times.WithAge(starts.Min(static chunk => chunk.Start!.Value), DateTimeOffset.Now)} to "
+                + $"{Times.WithAge(starts.Max(static chunk => chunk.Start!.Value + chunk.Duration), DateTimeOffset.Now)},";
     }
 }

@@ -12,8 +12,14 @@ internal static class QueueExportCommand
 {
     public static readonly Setting[] Settings =
     [
-        QueueOptions.From, QueueOptions.Quarantined, QueueOptions.Recording, QueueOptions.Since, QueueOptions.Until, SettingsTable.DryRun,
-        SettingsTable.Db, SettingsTable.EnvFile,
+        QueueOptions.From,
+        QueueOptions.Quarantined,
+        QueueOptions.Recording,
+        QueueOptions.Since,
+        QueueOptions.Until,
+        SettingsTable.DryRun,
+        SettingsTable.Db,
+        SettingsTable.EnvFile,
     ];
 
     public static Task<int> RunAsync(SettingsReader settings)
@@ -33,11 +39,19 @@ internal static class QueueExportCommand
             var damaged = export.Damaged == 0 ? "" : $"; {export.Damaged} of them damaged, as their names say";
             Console.WriteLine($"{QueueWords.Chunks(export.Written)} ({Words.Bytes(export.Bytes)}) written to {folder}{there}{damaged}");
             if (unreadable > 0)
-                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(unreadable)} more cannot be read from {from}: it is damaged");
+                Console.Error.WriteLine(
+                    $"mycelia-recorder: {QueueWords.Chunks(unreadable)} more cannot be read from {from}: it is damaged"
+                );
             if (export.Taken > 0)
-                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(export.Taken)} found their names in {folder} taken by files that are not yours, and were given others");
+                Console.Error.WriteLine(
+                    $"mycelia-recorder: {QueueWords.Chunks(export.Taken)} found their names in {folder} taken by files that are not "
+                        + "yours, and were given others"
+                );
             if (export.Nameless > 0)
-                Console.Error.WriteLine($"mycelia-recorder: {QueueWords.Chunks(export.Nameless)} were not written: every name for them in {folder} is taken; export into a folder of your own");
+                Console.Error.WriteLine(
+                    $"mycelia-recorder: {QueueWords.Chunks(export.Nameless)} were not written: every name for them in {folder} is "
+                        + "taken; export into a folder of your own"
+                );
             return Task.FromResult(unreadable == 0 && export.Nameless == 0 ? ExitCode.Done : ExitCode.Failed);
         }
         catch (Exception e) when (e is (IOException or UnauthorizedAccessException) and not OutputException)
@@ -51,13 +65,21 @@ internal static class QueueExportCommand
         var chunks = 0;
         var bytes = 0L;
         var damaged = 0;
-        var unreadable = QueueExport.Run(from, QueueOptions.ReadFilter(settings), chunk =>
-        {
-            chunks++;
-            bytes += chunk.Audio.Length;
-            damaged += chunk.IsWhole ? 0 : 1;
-        });
-        Console.WriteLine($"{QueueWords.Chunks(chunks)} ({Words.Bytes(bytes)}) would be written to {folder}{(damaged == 0 ? "" : $"; {damaged} of them damaged")}{(unreadable == 0 ? "" : $"; {QueueWords.Chunks(unreadable)} more cannot be read")}; nothing was written");
+        var unreadable = QueueExport.Run(
+            from,
+            QueueOptions.ReadFilter(settings),
+            chunk =>
+            {
+                chunks++;
+                bytes += chunk.Audio.Length;
+                damaged += chunk.IsWhole ? 0 : 1;
+            }
+        );
+        Console.WriteLine(
+            $"{QueueWords.Chunks(chunks)} ({Words.Bytes(bytes)}) would be written to "
+                + $"{folder}{(damaged == 0 ? "" : $"; {damaged} of them damaged")}"
+                + $"{(unreadable == 0 ? "" : $"; {QueueWords.Chunks(unreadable)} more cannot be read")}; nothing was written"
+        );
         return unreadable == 0 ? ExitCode.Done : ExitCode.Failed;
     }
 }

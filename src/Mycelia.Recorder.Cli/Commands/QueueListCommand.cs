@@ -16,15 +16,23 @@ internal static class QueueListCommand
 
     public static readonly Setting[] Settings =
     [
-        QueueOptions.Quarantined, QueueOptions.Recording, QueueOptions.Since, QueueOptions.Until, QueueOptions.Limit,
-        SettingsTable.Db, SettingsTable.EnvFile, SettingsTable.Json,
+        QueueOptions.Quarantined,
+        QueueOptions.Recording,
+        QueueOptions.Since,
+        QueueOptions.Until,
+        QueueOptions.Limit,
+        SettingsTable.Db,
+        SettingsTable.EnvFile,
+        SettingsTable.Json,
     ];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
         var isJson = settings.Switch(SettingsTable.Json);
         // A person reads the beginning, a script everything.
-        var limit = settings.Text(QueueOptions.Limit) is null ? (isJson ? 0 : ReadableRows) : settings.Integer(QueueOptions.Limit, 0, int.MaxValue);
+        var limit = settings.Text(QueueOptions.Limit) is null
+            ? (isJson ? 0 : ReadableRows)
+            : settings.Integer(QueueOptions.Limit, 0, int.MaxValue);
         using var queue = Queues.Read(settings);
         var filter = QueueOptions.ReadFilter(settings);
         if (isJson)
@@ -38,25 +46,30 @@ internal static class QueueListCommand
     {
         var table = new QueueTable(VisibleConsole.Width, DateTimeOffset.Now);
         var written = 0;
-        var isAll = queue.List(filter, limit, entry =>
-        {
-            if (written++ == 0)
-                Console.WriteLine(table.Heading);
-            foreach (var line in table.Lines(entry))
-                Console.WriteLine(line);
-        });
+        var isAll = queue.List(
+            filter,
+            limit,
+            entry =>
+            {
+                if (written++ == 0)
+                    Console.WriteLine(table.Heading);
+                foreach (var line in table.Lines(entry))
+                    Console.WriteLine(line);
+            }
+        );
         if (written == 0)
             Console.WriteLine(filter == QueueFilter.All ? "nothing waits for delivery, and nothing was set aside" : "no such chunk");
         if (!isAll)
             Console.WriteLine($"… and more: --limit 0 shows all, 'queue status' counts them");
     }
 
-    private static void WriteJson(QueueReader queue, QueueFilter filter, int limit) => JsonDocumentWriter.Write(json =>
-    {
-        json.WriteStartArray("chunks");
-        queue.List(filter, limit, entry => Write(json, entry));
-        json.WriteEndArray();
-    });
+    private static void WriteJson(QueueReader queue, QueueFilter filter, int limit) =>
+        JsonDocumentWriter.Write(json =>
+        {
+            json.WriteStartArray("chunks");
+            queue.List(filter, limit, entry => Write(json, entry));
+            json.WriteEndArray();
+        });
 
     private static void Write(Utf8JsonWriter json, QueueEntry entry)
     {

@@ -17,7 +17,9 @@ internal static class QueueRetryCommand
             throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list --quarantined', or --all");
         var filter = new QueueFilter { Quarantined = true };
         if (settings.Switch(SettingsTable.DryRun))
-            return Task.FromResult(QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would wait for delivery again", "nothing is set aside"));
+            return Task.FromResult(
+                QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would wait for delivery again", "nothing is set aside")
+            );
         using var queue = QueueSelection.Open(settings, "retry");
         var exitCode = ExitCode.Done;
         var chunks = QueueSelection.Find(queue, settings.Operands, filter, all);

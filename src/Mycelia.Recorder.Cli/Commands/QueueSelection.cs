@@ -26,7 +26,9 @@ internal static class QueueSelection
         {
             throw new UserError(
                 ExitCode.QueueInUse,
-                $"a recorder has {path} open, and only one program may change it: stop the recorder, then {verb}; 'queue list' and 'queue export' work beside it");
+                $"a recorder has {path} open, and only one program may change it: stop the recorder, then {verb}; 'queue list' and "
+                    + "'queue export' work beside it"
+            );
         }
     }
 
@@ -38,7 +40,13 @@ internal static class QueueSelection
         using var queue = Queues.Read(settings);
         var chunks = new List<QueueEntry>();
         queue.List(all ? filter : QueueFilter.All, 0, chunks.Add);
-        return all ? chunks : Find((id, isQuarantined) => chunks.Find(chunk => chunk.Id == id && chunk.IsQuarantined == isQuarantined), settings.Operands, filter);
+        return all
+            ? chunks
+            : Find(
+                (id, isQuarantined) => chunks.Find(chunk => chunk.Id == id && chunk.IsQuarantined == isQuarantined),
+                settings.Operands,
+                filter
+            );
     }
 
     /// <summary>The chunks that were named, in the order of the queue.</summary>
@@ -54,9 +62,15 @@ internal static class QueueSelection
             var isQuarantined = name.StartsWith('q') || filter.Quarantined == true;
             if (!long.TryParse(name.TrimStart('q'), NumberStyles.None, CultureInfo.InvariantCulture, out var id))
                 throw new UserError(ExitCode.Usage, $"'{name}' is not the id of a chunk: 'queue list' shows them, such as 12 or q3");
-            found.Add(find(id, isQuarantined) ?? throw new UserError(ExitCode.Failed, isQuarantined && !name.StartsWith('q') && find(id, false) is not null
-                ? $"chunk {name} is not set aside: it waits for delivery already"
-                : $"there is no chunk {name} in the queue: 'queue list' shows what there is"));
+            found.Add(
+                find(id, isQuarantined)
+                    ?? throw new UserError(
+                        ExitCode.Failed,
+                        isQuarantined && !name.StartsWith('q') && find(id, false) is not null
+                            ? $"chunk {name} is not set aside: it waits for delivery already"
+                            : $"there is no chunk {name} in the queue: 'queue list' shows what there is"
+                    )
+            );
         }
 
         return found;

@@ -37,9 +37,13 @@ internal static class RecordCommand
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
         await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);
         var state = new StateTracker(
-            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null) with { IsUnencrypted = settings.Server?.IsUnencrypted == true },
+            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null) with
+            {
+                IsUnencrypted = settings.Server?.IsUnencrypted == true,
+            },
             display,
-            TimeProvider.System);
+            TimeProvider.System
+        );
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,
@@ -49,7 +53,11 @@ internal static class RecordCommand
             Encoder = settings.Encoder,
             Limits = settings.Limits,
             // Who gives a stop more time than it has by default wants it used.
-            Upload = UploadOptions.Default with { Parallel = settings.ParallelUploads, DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1 },
+            Upload = UploadOptions.Default with
+            {
+                Parallel = settings.ParallelUploads,
+                DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1,
+            },
         };
 
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
@@ -62,19 +70,29 @@ internal static class RecordCommand
         {
             await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
             var isBroken = false;
-            var input = AudioInputs.Opener(settings, remark => state.Report(new InputRemarked(remark)), broken =>
-            {
-                isBroken = true;
-                state.Report(new InputRemarked(broken));
-            });
-            async Task<IAudioSource> OpenAsync(CancellationToken stop) => watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
+            var input = AudioInputs.Opener(
+                settings,
+                remark => state.Report(new InputRemarked(remark)),
+                broken =>
+                {
+                    isBroken = true;
+                    state.Report(new InputRemarked(broken));
+                }
+            );
+            async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
+                watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
             using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, OpenAsync, queue, destination, state);
             signals.OnCheck = recorder.CheckServer;
-            await using var status = StartStatus(settings.Db, state, new MomentaryLevel(recorder.ReadLevel, TimeProvider.System), destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null);
+            await using var status = StartStatus(
+                settings.Db,
+                state,
+                new MomentaryLevel(recorder.ReadLevel, TimeProvider.System),
+                destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null
+            );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
             live?.Start(state, new LiveControls(recorder, signals));
@@ -95,7 +113,12 @@ internal static class RecordCommand
         }
     }
 
-    private static StatusServer? StartStatus(string queuePath, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription)
+    private static StatusServer? StartStatus(
+        string queuePath,
+        StateTracker state,
+        MomentaryLevel level,
+        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription
+    )
     {
         try
         {

@@ -74,17 +74,29 @@ internal static class ServiceCommand
 
     private static void Write(ServiceState state, ServiceFiles files, QueueStatus? queue)
     {
-        Console.WriteLine($"service: {state.Active} ({state.Sub}), {(state.Enabled.Length > 0 ? state.Enabled : "not enabled")}"
-            + (state.Restarts switch { "" or "0" => "", "1" => ", restarted once", var times => $", restarted {times} times" })
-            + FailureOf(state));
+        Console.WriteLine(
+            $"service: {state.Active} ({state.Sub}), {(state.Enabled.Length > 0 ? state.Enabled : "not enabled")}"
+                + (
+                    state.Restarts switch
+                    {
+                        "" or "0" => "",
+                        "1" => ", restarted once",
+                        var times => $", restarted {times} times",
+                    }
+                )
+                + FailureOf(state)
+        );
         if (state.Status.Length > 0)
             Console.WriteLine($"it says: {state.Status}");
-        Console.WriteLine($"queue {files.Db}: " + queue switch
-        {
-            null => "none yet",
-            { Chunks: 0 } => "nothing waits for delivery",
-            _ => $"{Words.Chunks(queue)} to deliver",
-        });
+        Console.WriteLine(
+            $"queue {files.Db}: "
+                + queue switch
+                {
+                    null => "none yet",
+                    { Chunks: 0 } => "nothing waits for delivery",
+                    _ => $"{Words.Chunks(queue)} to deliver",
+                }
+        );
     }
 
     private static string FailureOf(ServiceState state) =>

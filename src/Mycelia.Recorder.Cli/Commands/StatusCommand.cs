@@ -32,7 +32,11 @@ internal static class StatusCommand
         }
         catch (FormatException e)
         {
-            throw new UserError(ExitCode.Failed, $"what answers in the place of the recorder of {queue} is not understood ({e.Message}): it may be of another version; restart it");
+            throw new UserError(
+                ExitCode.Failed,
+                $"what answers in the place of the recorder of {queue} is not understood ({e.Message}): it may be of another version; "
+                    + "restart it"
+            );
         }
     }
 
@@ -84,7 +88,9 @@ internal static class StatusCommand
             Console.WriteLine(asJson ? line : $"{Times.Stamp(DateTimeOffset.Now)} {line}");
         }
 
-        return said is null ? throw StatusQuery.NoAnswer(queue) : isStopped ? ExitCode.Done : NotRunning(queue);
+        return said is null ? throw StatusQuery.NoAnswer(queue)
+            : isStopped ? ExitCode.Done
+            : NotRunning(queue);
     }
 
     private static int NotRunning(string queue)

@@ -17,9 +17,29 @@ internal static class UploadCommand
 {
     public static readonly Setting[] Settings =
     [
-        SettingsTable.Recursive, SettingsTable.DryRun, QueueOptions.Yes, SettingsTable.Start, SettingsTable.Shift, SettingsTable.Again, SettingsTable.Rate, SettingsTable.Channels, SettingsTable.Channel, SettingsTable.ChunkSeconds,
-        SettingsTable.Db, SettingsTable.MaxQueueSize, SettingsTable.MinFreeDisk, SettingsTable.Encoding, .. SettingsTable.Server, SettingsTable.Destination, SettingsTable.ParallelUploads,
-        SettingsTable.Json, SettingsTable.Verbose, SettingsTable.Quiet, SettingsTable.Plain, SettingsTable.LogFile, SettingsTable.LogLevel,
+        SettingsTable.Recursive,
+        SettingsTable.DryRun,
+        QueueOptions.Yes,
+        SettingsTable.Start,
+        SettingsTable.Shift,
+        SettingsTable.Again,
+        SettingsTable.Rate,
+        SettingsTable.Channels,
+        SettingsTable.Channel,
+        SettingsTable.ChunkSeconds,
+        SettingsTable.Db,
+        SettingsTable.MaxQueueSize,
+        SettingsTable.MinFreeDisk,
+        SettingsTable.Encoding,
+        .. SettingsTable.Server,
+        SettingsTable.Destination,
+        SettingsTable.ParallelUploads,
+        SettingsTable.Json,
+        SettingsTable.Verbose,
+        SettingsTable.Quiet,
+        SettingsTable.Plain,
+        SettingsTable.LogFile,
+        SettingsTable.LogLevel,
     ];
 
     /// <summary>15 s of waits in all, at a server that takes nothing.</summary>
@@ -96,13 +116,20 @@ internal static class UploadCommand
             foreach (var line in ImportTable.Lines(files))
                 Console.WriteLine(line);
         var unusable = files.Count(static file => file is { Problem: not null });
-        return unusable == 0 ? ExitCode.Done : unusable == files.Count ? ExitCode.Usage : ExitCode.Failed;
+        return unusable == 0 ? ExitCode.Done
+            : unusable == files.Count ? ExitCode.Usage
+            : ExitCode.Failed;
     }
 
     /// <summary>What was delivered stays delivered: times that are guessed are shown to who can still say no.</summary>
     private static async Task<bool> IsAgreedAsync(SettingsReader settings, FileImports imports)
     {
-        if (settings.Switch(QueueOptions.Yes) || settings.Switch(SettingsTable.Json) || Console.IsInputRedirected || Console.IsOutputRedirected)
+        if (
+            settings.Switch(QueueOptions.Yes)
+            || settings.Switch(SettingsTable.Json)
+            || Console.IsInputRedirected
+            || Console.IsOutputRedirected
+        )
             return true;
         var files = await imports.PlanAsync(settings.Text(SettingsTable.Db)!, CancellationToken.None);
         var guessed = files.Count(static file => file.RecordedAt?.Origin == StartOrigin.Modification);

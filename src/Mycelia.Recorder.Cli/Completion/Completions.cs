@@ -32,22 +32,27 @@ internal sealed class Completions(CommandSpec root, Func<IEnumerable<Candidate>>
                 hasOperand = true;
         }
 
-        var offered = awaited is not null ? ValuesOf(awaited)
+        var offered =
+            awaited is not null ? ValuesOf(awaited)
             : current.StartsWith('-') ? OptionsOf(command)
             : WordsOf(command, hasOperand);
         return offered.Where(candidate => candidate == Files || candidate.Text.StartsWith(current, StringComparison.Ordinal));
     }
 
-    private IEnumerable<Candidate> ValuesOf(Setting setting) => setting switch
-    {
-        { Values.Length: > 0 } => setting.Values.Select(static value => new Candidate(value, "")),
-        { ValueName: "PATH" or "FILE" } => [Files],
-        _ when setting == SettingsTable.Device => devices(),
-        _ => [],
-    };
+    private IEnumerable<Candidate> ValuesOf(Setting setting) =>
+        setting switch
+        {
+            { Values.Length: > 0 } => setting.Values.Select(static value => new Candidate(value, "")),
+            { ValueName: "PATH" or "FILE" } => [Files],
+            _ when setting == SettingsTable.Device => devices(),
+            _ => [],
+        };
 
     private static IEnumerable<Candidate> OptionsOf(CommandSpec command) =>
-        command.Settings.Where(static setting => setting.Flag is not null).Select(static setting => new Candidate(setting.Flag!, setting.Description)).Append(Help);
+        command
+            .Settings.Where(static setting => setting.Flag is not null)
+            .Select(static setting => new Candidate(setting.Flag!, setting.Description))
+            .Append(Help);
 
     private static IEnumerable<Candidate> WordsOf(CommandSpec command, bool hasOperand)
     {

@@ -5,12 +5,13 @@ internal static class ShellScripts
 {
     public static readonly string[] Shells = ["bash", "zsh", "fish"];
 
-    public static string For(string shell) => shell switch
-    {
-        "bash" => Bash,
-        "zsh" => Zsh,
-        _ => Fish,
-    };
+    public static string For(string shell) =>
+        shell switch
+        {
+            "bash" => Bash,
+            "zsh" => Zsh,
+            _ => Fish,
+        };
 
     private const string Bash = """
         # bash completion for mycelia-recorder

@@ -13,23 +13,26 @@ internal static class DeviceTable
         string[][] rows =
         [
             Heading,
-            .. devices.Select(static device => new[]
-            {
-                $"{(device.IsDefault ? '*' : ' ')} {Visible.Name(device.Name)}",
-                Visible.Name(device.Description),
-                $"{device.SampleFormat} {device.Format}".TrimStart(),
-                $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
-            }),
+            .. devices.Select(static device =>
+                new[]
+                {
+                    $"{(device.IsDefault ? '*' : ' ')} {Visible.Name(device.Name)}",
+                    Visible.Name(device.Description),
+                    $"{device.SampleFormat} {device.Format}".TrimStart(),
+                    $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
+                }
+            ),
         ];
         var widths = Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
-    public static string StateOf(AudioDevice device) => device.State switch
-    {
-        AudioDeviceState.Running => "running",
-        AudioDeviceState.Idle => "idle",
-        AudioDeviceState.Suspended => "suspended",
-        _ => "unknown",
-    };
+    public static string StateOf(AudioDevice device) =>
+        device.State switch
+        {
+            AudioDeviceState.Running => "running",
+            AudioDeviceState.Idle => "idle",
+            AudioDeviceState.Suspended => "suspended",
+            _ => "unknown",
+        };
 }

@@ -7,7 +7,9 @@ namespace Mycelia.Recorder.Cli.Devices;
 /// <param name="list">The inputs that are there.</param>
 /// <param name="open">Opens one of them.</param>
 internal sealed class DeviceWatch(
-    Func<CancellationToken, Task<IReadOnlyList<AudioDevice>>> list, Func<AudioDevice, CancellationToken, Task<IAudioSource>> open)
+    Func<CancellationToken, Task<IReadOnlyList<AudioDevice>>> list,
+    Func<AudioDevice, CancellationToken, Task<IAudioSource>> open
+)
 {
     /// <summary>How soon an input that was plugged in is seen.</summary>
     private static readonly TimeSpan Relist = TimeSpan.FromSeconds(2);
@@ -45,7 +47,11 @@ internal sealed class DeviceWatch(
     /// <summary>Drops what was unplugged or failed, adds what is new; keeps the server's order.</summary>
     private async Task RenewAsync(List<ListenedInput> inputs, IReadOnlyList<AudioDevice> devices)
     {
-        foreach (var gone in inputs.Where(input => input.Problem is not null || devices.All(device => device.Name != input.Device.Name)).ToArray())
+        foreach (
+            var gone in inputs
+                .Where(input => input.Problem is not null || devices.All(device => device.Name != input.Device.Name))
+                .ToArray()
+        )
         {
             inputs.Remove(gone);
             await gone.DisposeAsync();

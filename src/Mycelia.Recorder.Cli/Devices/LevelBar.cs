@@ -18,22 +18,27 @@ internal static class LevelBar
     {
         var filled = level is { } heard ? Columns(heard.RmsDb, width) : 0;
         var peak = level is { } loudest ? Columns(loudest.PeakDb, width) : 0;
-        return string.Create(width, (filled, peak), static (bar, state) =>
-        {
-            bar.Fill('·');
-            bar[..state.filled].Fill('█');
-            if (state.peak > state.filled)
-                bar[state.peak - 1] = '│';
-        });
+        return string.Create(
+            width,
+            (filled, peak),
+            static (bar, state) =>
+            {
+                bar.Fill('·');
+                bar[..state.filled].Fill('█');
+                if (state.peak > state.filled)
+                    bar[state.peak - 1] = '│';
+            }
+        );
     }
 
-    public static string Say(SoundLevel? level) => level switch
-    {
-        null => "no data",
-        { IsDigitalZero: true } => "digital silence",
-        { PeakDb: >= Clipping } => "CLIPPING",
-        { } heard => Words.Decibels(heard.PeakDb),
-    };
+    public static string Say(SoundLevel? level) =>
+        level switch
+        {
+            null => "no data",
+            { IsDigitalZero: true } => "digital silence",
+            { PeakDb: >= Clipping } => "CLIPPING",
+            { } heard => Words.Decibels(heard.PeakDb),
+        };
 
     private static int Columns(double db, int width) => (int)Math.Round(width * Math.Clamp(1 - db / Floor, 0, 1));
 }

@@ -7,7 +7,9 @@ namespace Mycelia.Recorder.Cli.Devices;
 /// <summary>Bars that move, on a terminal.</summary>
 internal sealed class LevelBars : ILevelView
 {
-    private const string HideCursor = "\u001b[?25l", ShowCursor = "\u001b[?25h", ClearLine = "\u001b[2K";
+    private const string HideCursor = "\u001b[?25l",
+        ShowCursor = "\u001b[?25h",
+        ClearLine = "\u001b[2K";
     private readonly TextWriter _output;
     private readonly Func<int> _width;
     private int _lines;
@@ -47,7 +49,9 @@ internal sealed class LevelBars : ILevelView
         {
             var name = Visible.Line(device.Description.Length == 0 ? device.Name : $"{device.Name} ({device.Description})");
             var shown = name.Length <= names ? name.PadRight(names) : name[..(names - 1)] + "…";
-            var line = $"{(device.IsDefault ? '*' : ' ')} {shown} {(problem is null ? $"{LevelBar.Draw(level, bar)} {LevelBar.Say(level)}" : Visible.Line(problem))}";
+            var line =
+                $"{(device.IsDefault ? '*' : ' ')} {shown} "
+                + $"{(problem is null ? $"{LevelBar.Draw(level, bar)} {LevelBar.Say(level)}" : Visible.Line(problem))}";
             yield return line.Length < width ? line : line[..Math.Max(0, width - 1)];
         }
 

@@ -35,9 +35,7 @@ internal sealed class LevelJson(Stream output) : ILevelView
         output.Flush();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static void Write(Utf8JsonWriter json, SoundLevel? level)
     {

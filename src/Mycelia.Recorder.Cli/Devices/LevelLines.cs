@@ -9,12 +9,17 @@ internal sealed class LevelLines(TextWriter output) : ILevelView
 
     public void Show(DateTimeOffset now, IReadOnlyList<InputLevel> inputs)
     {
-        output.WriteLine($"{Times.Stamp(now.ToLocalTime())} "
-            + string.Join("  ", inputs.Select(static input => $"{Visible.Name(input.Device.Name)}: {Visible.Line(input.Problem ?? LevelBar.Say(input.Level))}")));
+        output.WriteLine(
+            $"{Times.Stamp(now.ToLocalTime())} "
+                + string.Join(
+                    "  ",
+                    inputs.Select(static input =>
+                        $"{Visible.Name(input.Device.Name)}: {Visible.Line(input.Problem ?? LevelBar.Say(input.Level))}"
+                    )
+                )
+        );
         output.Flush();
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -13,17 +13,30 @@ internal static class Displays
 {
     /// <param name="settings">How.</param>
     /// <param name="output">Where JSON goes; null: to standard output.</param>
-    public static IProgress<RecorderEvent> Create(SettingsReader settings, Stream? output = null) => new FaultTolerantDisplay(Choose(settings, output));
+    public static IProgress<RecorderEvent> Create(SettingsReader settings, Stream? output = null) =>
+        new FaultTolerantDisplay(Choose(settings, output));
 
-    /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked for.</returns>
+    /// <returns>Null where lines are to be written: anywhere but on a terminal that can be drawn on, and wherever they are asked
+    /// for.</returns>
     public static DashboardDisplay? TryCreateLive(SettingsReader settings)
     {
-        if (!VisibleConsole.IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+        if (
+            !VisibleConsole.IsTerminal
+            || settings.Switch(SettingsTable.Json)
+            || settings.Switch(SettingsTable.Plain)
+            || settings.Switch(SettingsTable.Quiet)
+        )
             return null;
         if (Tty.TryOpen() is not { } tty)
             return null;
         if (tty.IsForeground)
-            return new(tty, Console.OpenStandardOutput(), TerminalTraits.Read(Environment.GetEnvironmentVariable), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
+            return new(
+                tty,
+                Console.OpenStandardOutput(),
+                TerminalTraits.Read(Environment.GetEnvironmentVariable),
+                settings.Switch(SettingsTable.Verbose),
+                TimeProvider.System
+            );
         tty.Dispose();
         return null;
     }
@@ -31,7 +44,12 @@ internal static class Displays
     /// <returns>Null where lines are to be written.</returns>
     public static UploadBar? TryCreateBar(SettingsReader settings)
     {
-        if (!VisibleConsole.IsTerminal || settings.Switch(SettingsTable.Json) || settings.Switch(SettingsTable.Plain) || settings.Switch(SettingsTable.Quiet))
+        if (
+            !VisibleConsole.IsTerminal
+            || settings.Switch(SettingsTable.Json)
+            || settings.Switch(SettingsTable.Plain)
+            || settings.Switch(SettingsTable.Quiet)
+        )
             return null;
         return new(VisibleConsole.Colours, Create(settings), settings.Switch(SettingsTable.Verbose), TimeProvider.System);
     }
@@ -40,8 +58,9 @@ internal static class Displays
     {
         if (settings.Switch(SettingsTable.Json))
             return new JsonDisplay(output ?? Console.OpenStandardOutput(), TimeProvider.System);
-        ILineTerminal terminal = VisibleConsole.IsTerminal && !settings.Switch(SettingsTable.Plain)
-            ? new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii)
+        ILineTerminal terminal =
+            VisibleConsole.IsTerminal && !settings.Switch(SettingsTable.Plain)
+                ? new ColourTerminal(VisibleConsole.Colours, VisibleConsole.IsAscii)
             : Journal.Reads(Journal.StandardOutput) ? new JournaldTerminal(Console.Out)
             : new PlainTerminal(Console.Out);
         return new LineDisplay(terminal, settings.Switch(SettingsTable.Verbose), settings.Switch(SettingsTable.Quiet), TimeProvider.System);

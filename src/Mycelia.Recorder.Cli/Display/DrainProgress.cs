@@ -13,15 +13,17 @@ internal sealed record DrainProgress(QueueStatus Waiting, long Chunks = 0, long 
     /// <summary>How much of the audio is delivered, 0 to 1.</summary>
     public double Fraction => Waiting.Bytes + Bytes == 0 ? 1 : (double)Bytes / (Waiting.Bytes + Bytes);
 
-    public DrainProgress Apply(RecorderEvent happening) => happening is ChunkUploaded e
-        ? new(e.Queue, Chunks + 1, Bytes + e.Chunk.Bytes)
-        : this;
+    public DrainProgress Apply(RecorderEvent happening) =>
+        happening is ChunkUploaded e ? new(e.Queue, Chunks + 1, Bytes + e.Chunk.Bytes) : this;
 
     /// <summary>Chunks, bytes, rate, time left.</summary>
     /// <param name="elapsed">Since it began.</param>
     public string Say(TimeSpan elapsed)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Chunks} of {Chunks + Waiting.Chunks} chunks, {Words.Bytes(Bytes)} of {Words.Bytes(Bytes + Waiting.Bytes)}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Chunks} of {Chunks + Waiting.Chunks} chunks, {Words.Bytes(Bytes)} of {Words.Bytes(Bytes + Waiting.Bytes)}"
+        );
         if (Bytes == 0 || elapsed <= TimeSpan.Zero)
             return text;
         var rate = Bytes / elapsed.TotalSeconds;

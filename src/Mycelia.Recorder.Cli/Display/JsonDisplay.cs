@@ -31,69 +31,106 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
         }
     }
 
-    private static EventLine Write(EventLine json, RecorderEvent happening) => happening switch
-    {
-        QueueOpened e => json.Event("queue_opened").Queue(e.Queue),
-        StateChanged => json.Event("state"),
-        StatusUnavailable e => json.Event("status_unavailable").Text("reason", e.Reason),
-        RecordingStarted e => json.Event("recording_started").Text("device", e.Device).Number("rate", e.Format.SampleRate).Number("channels", e.Format.Channels)
-            .Length("chunk_ms", e.ChunkLength).Queue(e.Pending),
-        RecordingContinued e => json.Event("recording_continued").Text("recording", e.Recording.Id).Text("start", e.Recording.StartedAt)
-            .Text("previous", e.Previous.Id).Text("new_recording", e.Rule.ToString().ToLowerInvariant()),
-        ChunkCaptured e => json.Event("chunk_captured").Text("recording", e.Recording.Id).Chunk(e.Chunk)
-            .Level("peak_db", e.Chunk.Level.PeakDb).Level("rms_db", e.Chunk.Level.RmsDb).Queue(e.Queue),
-        ChunkSending e => json.Event("chunk_sending").Chunk(e.Chunk),
-        ChunkUploaded e => json.Event("chunk_uploaded").Chunk(e.Chunk).Text("source_file_id", e.SourceFileId).Flag("possibly_repeated", e.IsPossiblyRepeated).Queue(e.Queue),
-        UploadFailed e => json.Event("upload_failed").Text("kind", KindOf(e.Outcome)).Text("reason", e.Outcome.Reason).Number("failures", e.Failures)
-            .Span("next_try_ms", e.NextTry).Chunk(e.Chunk),
-        ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
-        ServerCheckRequested => json.Event("server_check_requested"),
-        SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
-        RecordingCompleted e => json.Event("recording_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId)
-            .Optional("grouping_problem", e.GroupingProblem),
-        TimelineDrawn e => json.Event("timeline_drawn").Time("from", e.From).Time("to", e.To),
-        TimelineNotDrawn e => json.Event("timeline_not_drawn").Text("reason", e.Reason),
-        RecordingNotCompleted e => json.Event("recording_not_completed").Text("recording", e.Recording.Id).Text("source_file_id", e.Recording.SourceFileId).Text("reason", e.Reason),
-        ChunkQuarantined e => json.Event("chunk_quarantined").Chunk(e.Chunk).Text("reason", e.Reason),
-        ChunkNotStored e => json.Event(e.GivenUp ? "chunk_lost" : "chunk_not_stored").Chunk(e.Chunk).Text("reason", e.Reason),
-        JournalFailed e => json.Event("journal_failed").Text("reason", e.Reason),
-        JournalResumed => json.Event("journal_resumed"),
-        ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
-        ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
-        QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
-        QueueMended e => json.Event("queue_mended").Text("what", e.What),
-        LogNotWritten e => json.Event("log_not_written").Text("path", e.Path).Text("reason", e.Reason),
-        QueuePutBack e => json.Event("queue_put_back").Optional("path", e.Path),
-        CaptureInterrupted { Unsaid: > 0 } e => json.Event("capture_interrupted").Text("reason", e.Reason).Number("unsaid", e.Unsaid),
-        CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
-        CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
-        WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
-        CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason),
-        InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
-        AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
-        InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
-        InputAudible e => json.Event("input_audible").Text("device", e.Device),
-        MomentMarked e => json.Event("moment_marked").Time("at", e.At).Text("label", e.Label),
-        MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
-        UploadFinished e => json.Event("upload_finished").Number("delivered", e.Delivered).Span("took_ms", e.Took).Queue(e.Remaining),
-        FileImported e => json.Event("file_imported").Text("file", e.Path).Text("recording", e.Recording.Id).Time("start", e.RecordedAt.Start)
-            .Text("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant()).Length("duration_ms", e.Duration).Number("chunks", e.Chunks).Text("remark", e.Remark),
-        InputRemarked e => json.Event("input_remarked").Text("remark", e.Remark),
-        FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
-        FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
-        Stopping e => json.Event("stopping").Queue(e.Pending),
-        RecordingStopped { Summary: var summary } => json.Event("recording_stopped").Length("captured_ms", summary.Captured)
-            .Number("chunks_captured", summary.ChunksCaptured).Number("chunks_uploaded", summary.ChunksUploaded).Number("chunks_lost", summary.ChunksLost)
-            .Number("chunks_dropped", summary.ChunksDropped).Number("chunks_possibly_repeated", summary.ChunksPossiblyRepeated).Queue(summary.Remaining),
-        _ => throw new ArgumentOutOfRangeException(nameof(happening), happening, "an event without a JSON form"),
-    };
+    private static EventLine Write(EventLine json, RecorderEvent happening) =>
+        happening switch
+        {
+            QueueOpened e => json.Event("queue_opened").Queue(e.Queue),
+            StateChanged => json.Event("state"),
+            StatusUnavailable e => json.Event("status_unavailable").Text("reason", e.Reason),
+            RecordingStarted e => json.Event("recording_started")
+                .Text("device", e.Device)
+                .Number("rate", e.Format.SampleRate)
+                .Number("channels", e.Format.Channels)
+                .Length("chunk_ms", e.ChunkLength)
+                .Queue(e.Pending),
+            RecordingContinued e => json.Event("recording_continued")
+                .Text("recording", e.Recording.Id)
+                .Text("start", e.Recording.StartedAt)
+                .Text("previous", e.Previous.Id)
+                .Text("new_recording", e.Rule.ToString().ToLowerInvariant()),
+            ChunkCaptured e => json.Event("chunk_captured")
+                .Text("recording", e.Recording.Id)
+                .Chunk(e.Chunk)
+                .Level("peak_db", e.Chunk.Level.PeakDb)
+                .Level("rms_db", e.Chunk.Level.RmsDb)
+                .Queue(e.Queue),
+            ChunkSending e => json.Event("chunk_sending").Chunk(e.Chunk),
+            ChunkUploaded e => json.Event("chunk_uploaded")
+                .Chunk(e.Chunk)
+                .Text("source_file_id", e.SourceFileId)
+                .Flag("possibly_repeated", e.IsPossiblyRepeated)
+                .Queue(e.Queue),
+            UploadFailed e => json.Event("upload_failed")
+                .Text("kind", KindOf(e.Outcome))
+                .Text("reason", e.Outcome.Reason)
+                .Number("failures", e.Failures)
+                .Span("next_try_ms", e.NextTry)
+                .Chunk(e.Chunk),
+            ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
+            ServerCheckRequested => json.Event("server_check_requested"),
+            SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
+            RecordingCompleted e => json.Event("recording_completed")
+                .Text("recording", e.Recording.Id)
+                .Text("source_file_id", e.Recording.SourceFileId)
+                .Optional("grouping_problem", e.GroupingProblem),
+            TimelineDrawn e => json.Event("timeline_drawn").Time("from", e.From).Time("to", e.To),
+            TimelineNotDrawn e => json.Event("timeline_not_drawn").Text("reason", e.Reason),
+            RecordingNotCompleted e => json.Event("recording_not_completed")
+                .Text("recording", e.Recording.Id)
+                .Text("source_file_id", e.Recording.SourceFileId)
+                .Text("reason", e.Reason),
+            ChunkQuarantined e => json.Event("chunk_quarantined").Chunk(e.Chunk).Text("reason", e.Reason),
+            ChunkNotStored e => json.Event(e.GivenUp ? "chunk_lost" : "chunk_not_stored").Chunk(e.Chunk).Text("reason", e.Reason),
+            JournalFailed e => json.Event("journal_failed").Text("reason", e.Reason),
+            JournalResumed => json.Event("journal_resumed"),
+            ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
+            ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
+            QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
+            QueueMended e => json.Event("queue_mended").Text("what", e.What),
+            LogNotWritten e => json.Event("log_not_written").Text("path", e.Path).Text("reason", e.Reason),
+            QueuePutBack e => json.Event("queue_put_back").Optional("path", e.Path),
+            CaptureInterrupted { Unsaid: > 0 } e => json.Event("capture_interrupted").Text("reason", e.Reason).Number("unsaid", e.Unsaid),
+            CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
+            CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
+            WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
+            CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason),
+            InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
+            AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
+            InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
+            InputAudible e => json.Event("input_audible").Text("device", e.Device),
+            MomentMarked e => json.Event("moment_marked").Time("at", e.At).Text("label", e.Label),
+            MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
+            UploadFinished e => json.Event("upload_finished").Number("delivered", e.Delivered).Span("took_ms", e.Took).Queue(e.Remaining),
+            FileImported e => json.Event("file_imported")
+                .Text("file", e.Path)
+                .Text("recording", e.Recording.Id)
+                .Time("start", e.RecordedAt.Start)
+                .Text("start_from", e.RecordedAt.Origin.ToString().ToLowerInvariant())
+                .Length("duration_ms", e.Duration)
+                .Number("chunks", e.Chunks)
+                .Text("remark", e.Remark),
+            InputRemarked e => json.Event("input_remarked").Text("remark", e.Remark),
+            FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
+            FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
+            Stopping e => json.Event("stopping").Queue(e.Pending),
+            RecordingStopped { Summary: var summary } => json.Event("recording_stopped")
+                .Length("captured_ms", summary.Captured)
+                .Number("chunks_captured", summary.ChunksCaptured)
+                .Number("chunks_uploaded", summary.ChunksUploaded)
+                .Number("chunks_lost", summary.ChunksLost)
+                .Number("chunks_dropped", summary.ChunksDropped)
+                .Number("chunks_possibly_repeated", summary.ChunksPossiblyRepeated)
+                .Queue(summary.Remaining),
+            _ => throw new ArgumentOutOfRangeException(nameof(happening), happening, "an event without a JSON form"),
+        };
 
-    private static string KindOf(UploadOutcome.Failed outcome) => outcome switch
-    {
-        UploadOutcome.Transient => "transient",
-        UploadOutcome.Unauthorized => "unauthorized",
-        UploadOutcome.Misconfigured => "misconfigured",
-        UploadOutcome.SourceFileUnknown => "source_file_unknown",
-        _ => "rejected",
-    };
+    private static string KindOf(UploadOutcome.Failed outcome) =>
+        outcome switch
+        {
+            UploadOutcome.Transient => "transient",
+            UploadOutcome.Unauthorized => "unauthorized",
+            UploadOutcome.Misconfigured => "misconfigured",
+            UploadOutcome.SourceFileUnknown => "source_file_unknown",
+            _ => "rejected",
+        };
 }

@@ -12,7 +12,9 @@ namespace Mycelia.Recorder.Cli.Display;
 /// <param name="lines">Puts what is worth a line above the bar.</param>
 /// <param name="verbose">Deliveries are worth a line, too.</param>
 /// <param name="time">The clock of rate and time left.</param>
-internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> lines, bool verbose, TimeProvider time) : IProgress<RecorderEvent>, IDisposable
+internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> lines, bool verbose, TimeProvider time)
+    : IProgress<RecorderEvent>,
+        IDisposable
 {
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _lock = new();
@@ -30,12 +32,16 @@ internal sealed class UploadBar(IAnsiConsole console, IProgress<RecorderEvent> l
         (_progress, _began) = (new(waiting), time.GetTimestamp());
         // The cursor is hidden while the bar is drawn, and a second Ctrl+C ends the program at once.
         AppDomain.CurrentDomain.ProcessExit += ShowCursor;
-        _drawing = console.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new PercentageColumn(), new FactsColumn(this)).StartAsync(async context =>
-        {
-            lock (_lock)
-                _task = context.AddTask("delivering", maxValue: 1);
-            await _over.Task;
-        });
+        _drawing = console
+            .Progress()
+            .AutoClear(true)
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new FactsColumn(this))
+            .StartAsync(async context =>
+            {
+                lock (_lock)
+                    _task = context.AddTask("delivering", maxValue: 1);
+                await _over.Task;
+            });
     }
 
     public void Report(RecorderEvent value)

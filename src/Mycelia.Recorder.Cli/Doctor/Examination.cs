@@ -13,7 +13,8 @@ internal static class Examination
     public static async IAsyncEnumerable<Finding> RunAsync(
         IReadOnlyList<(string Name, Func<CancellationToken, Task<IReadOnlyList<Finding>>> Run)> checks,
         TimeProvider time,
-        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop)
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken stop
+    )
     {
         var running = checks.Select(check => Task.Run(() => RunAsync(check.Name, check.Run, time, stop), stop)).ToArray();
         foreach (var check in running)
@@ -24,7 +25,11 @@ internal static class Examination
     }
 
     private static async Task<IReadOnlyList<Finding>> RunAsync(
-        string name, Func<CancellationToken, Task<IReadOnlyList<Finding>>> run, TimeProvider time, CancellationToken stop)
+        string name,
+        Func<CancellationToken, Task<IReadOnlyList<Finding>>> run,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, patience.Token);
@@ -34,7 +39,10 @@ internal static class Examination
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            return [Finding.Bad(name, $"no answer within {Patience.TotalSeconds:0} s", "something there hangs: try again, then restart it")];
+            return
+            [
+                Finding.Bad(name, $"no answer within {Patience.TotalSeconds:0} s", "something there hangs: try again, then restart it"),
+            ];
         }
     }
 }

@@ -13,28 +13,33 @@ internal sealed class FindingView(IAnsiConsole console, bool isPlain, bool isAsc
     /// <summary>The longest name of a check.</summary>
     private const int NameWidth = 12;
 
-    public static string Word(Verdict verdict) => verdict switch
-    {
-        Verdict.Good => "ok",
-        Verdict.Doubtful => "warning",
-        _ => "problem",
-    };
+    public static string Word(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Good => "ok",
+            Verdict.Doubtful => "warning",
+            _ => "problem",
+        };
 
     public void Show(Finding finding)
     {
-        var text = Visible.Line($"{finding.Check.PadRight(NameWidth)} {finding.Text}{(finding.Remedy is null ? "" : $"; {finding.Remedy}")}");
+        var text = Visible.Line(
+            $"{finding.Check.PadRight(NameWidth)} {finding.Text}{(finding.Remedy is null ? "" : $"; {finding.Remedy}")}"
+        );
         if (isPlain)
         {
-            Console.Out.WriteLine($"{Word(finding.Verdict),-7} {text}");
+            Console.Out.WriteLine($"{Word(finding.Verdict), -7} {text}");
             return;
         }
 
-        var mark = ToneMark.Of(finding.Verdict switch
-        {
-            Verdict.Good => Tone.Uploaded,
-            Verdict.Doubtful => Tone.Problem,
-            _ => Tone.Loss,
-        });
+        var mark = ToneMark.Of(
+            finding.Verdict switch
+            {
+                Verdict.Good => Tone.Uploaded,
+                Verdict.Doubtful => Tone.Problem,
+                _ => Tone.Loss,
+            }
+        );
         console.MarkupLine($"[{mark.Style}]{(isAscii ? mark.Ascii : mark.Symbol)}[/] {Markup.Escape(text)}");
     }
 }

@@ -12,7 +12,9 @@ internal static class FolderChecks
     {
         try
         {
-            return !settings.Switch(SettingsTable.NoUpload) && DestinationSetting.Read(settings) is ChosenDestination.OfFolder to ? [await LookAsync(to.Path, stop)] : [];
+            return !settings.Switch(SettingsTable.NoUpload) && DestinationSetting.Read(settings) is ChosenDestination.OfFolder to
+                ? [await LookAsync(to.Path, stop)]
+                : [];
         }
         catch (UserError)
         {

@@ -19,15 +19,29 @@ internal static class MicrophoneVerdict
     public static Finding Unreachable(string backend, string reason, bool hasPortAudio)
     {
         var text = reason.Split("; ")[0];
-        const string start = "start PipeWire (systemctl --user start pipewire-pulse) or PulseAudio (pulseaudio --start) as the user who records, or set PULSE_SERVER to where it runs";
+        const string start =
+            "start PipeWire (systemctl --user start pipewire-pulse) or PulseAudio (pulseaudio --start) as the user who records, or "
+            + "set PULSE_SERVER to where it runs";
         return backend switch
         {
-            "portaudio" => Finding.Bad("microphone", text, hasPortAudio
-                ? "see that the system's sound settings show a microphone; where PipeWire or PulseAudio runs, --backend pulse is the better way"
-                : $"install {PortAudioBackend.Package}"),
-            "auto" => Finding.Bad("sound server", text, start + (hasPortAudio
-                ? "; PortAudio finds no microphone either"
-                : $"; on a machine without them, install {PortAudioBackend.Package}")),
+            "portaudio" => Finding.Bad(
+                "microphone",
+                text,
+                hasPortAudio
+                    ? "see that the system's sound settings show a microphone; where PipeWire or PulseAudio runs, --backend pulse is "
+                        + "the better way"
+                    : $"install {PortAudioBackend.Package}"
+            ),
+            "auto" => Finding.Bad(
+                "sound server",
+                text,
+                start
+                    + (
+                        hasPortAudio
+                            ? "; PortAudio finds no microphone either"
+                            : $"; on a machine without them, install {PortAudioBackend.Package}"
+                    )
+            ),
             _ => Finding.Bad("sound server", text, start),
         };
     }
@@ -44,11 +58,31 @@ internal static class MicrophoneVerdict
         var peak = $"peak {Words.Decibels(heard.PeakDb)}";
         return heard switch
         {
-            { IsDigitalZero: true } when isMonitor => Finding.Doubtful(check, $"{name} is what a loudspeaker plays, and it plays nothing", $"choose a microphone with --device; {tryIt}"),
-            { IsDigitalZero: true } => Finding.Bad(check, $"{name} gives digital silence: every sample is zero", $"unmute it, or choose another with --device; {tryIt}"),
-            { PeakDb: >= Clipping } => Finding.Doubtful(check, $"{name} clips ({peak})", "turn its gain down, in the sound settings or with alsamixer"),
-            { PeakDb: < TooQuiet } => Finding.Doubtful(check, $"{name} hears next to nothing ({peak})", $"speak while doctor listens, or turn its gain up in the sound settings or with alsamixer; {tryIt}"),
-            _ when isMonitor => Finding.Doubtful(check, $"{name} is what a loudspeaker plays, no microphone ({peak})", "choose a microphone with --device"),
+            { IsDigitalZero: true } when isMonitor => Finding.Doubtful(
+                check,
+                $"{name} is what a loudspeaker plays, and it plays nothing",
+                $"choose a microphone with --device; {tryIt}"
+            ),
+            { IsDigitalZero: true } => Finding.Bad(
+                check,
+                $"{name} gives digital silence: every sample is zero",
+                $"unmute it, or choose another with --device; {tryIt}"
+            ),
+            { PeakDb: >= Clipping } => Finding.Doubtful(
+                check,
+                $"{name} clips ({peak})",
+                "turn its gain down, in the sound settings or with alsamixer"
+            ),
+            { PeakDb: < TooQuiet } => Finding.Doubtful(
+                check,
+                $"{name} hears next to nothing ({peak})",
+                $"speak while doctor listens, or turn its gain up in the sound settings or with alsamixer; {tryIt}"
+            ),
+            _ when isMonitor => Finding.Doubtful(
+                check,
+                $"{name} is what a loudspeaker plays, no microphone ({peak})",
+                "choose a microphone with --device"
+            ),
             _ => Finding.Good(check, $"{name} hears something, {peak}"),
         };
     }

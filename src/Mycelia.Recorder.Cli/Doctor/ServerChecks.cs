@@ -46,7 +46,17 @@ internal static class ServerChecks
         using var surveyor = new AuthCheck(server);
         var contact = await surveyor.ContactAsync(stop);
         if (contact.Problem is { } problem)
-            return new([Finding.Bad("server", problem.Reason, "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address")], null, null);
+            return new(
+                [
+                    Finding.Bad(
+                        "server",
+                        problem.Reason,
+                        "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address"
+                    ),
+                ],
+                null,
+                null
+            );
 
         var findings = new List<Finding> { Reached(server, contact), Encryption(server, contact, DateTimeOffset.Now) };
         if (contact.ClockSkew is { } skew)
@@ -63,28 +73,49 @@ internal static class ServerChecks
 
     public static Finding Certificate(CertificateFacts certificate, DateTimeOffset now)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"the certificate is good until {Times.Of(certificate.Ends, now)}, signed by {certificate.Issuer}");
-        return certificate.Ends - now < TimeSpan.FromDays(14) ? Finding.Doubtful("tls", text, "have it renewed on the server: without one nothing is delivered") : Finding.Good("tls", text);
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the certificate is good until {Times.Of(certificate.Ends, now)}, signed by {certificate.Issuer}"
+        );
+        return certificate.Ends - now < TimeSpan.FromDays(14)
+            ? Finding.Doubtful("tls", text, "have it renewed on the server: without one nothing is delivered")
+            : Finding.Good("tls", text);
     }
 
     /// <summary>What kind of server it is, and what the key may do there.</summary>
-    public static IReadOnlyList<Finding> Survey(AuthReport survey, DestinationChoice choice) => survey.Kind == ServerKind.Unknown
-        ? [Finding.Bad("kind", $"cannot be told: {survey.Reason}", "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost")]
-        : [Kind(survey.Kind), WayFindings.Of(survey, choice), .. RightsFindings.Of(survey, choice)];
+    public static IReadOnlyList<Finding> Survey(AuthReport survey, DestinationChoice choice) =>
+        survey.Kind == ServerKind.Unknown
+            ?
+            [
+                Finding.Bad(
+                    "kind",
+                    $"cannot be told: {survey.Reason}",
+                    "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"
+                ),
+            ]
+            : [Kind(survey.Kind), WayFindings.Of(survey, choice), .. RightsFindings.Of(survey, choice)];
 
-    private static Finding Kind(ServerKind kind) => Finding.Good("kind", kind switch
-    {
-        ServerKind.Local => "mycelia-local-server: takes uploads and knows repeats",
-        ServerKind.Ingest => "a Mycelia of before November 2025: takes uploads",
-        ServerKind.IngestAndResource => "a Mycelia of before November 2025: takes uploads, and documents",
-        ServerKind.Resource => "a Mycelia of November 2025: takes documents",
-        _ => "a Mycelia of 2026: takes documents",
-    });
+    private static Finding Kind(ServerKind kind) =>
+        Finding.Good(
+            "kind",
+            kind switch
+            {
+                ServerKind.Local => "mycelia-local-server: takes uploads and knows repeats",
+                ServerKind.Ingest => "a Mycelia of before November 2025: takes uploads",
+                ServerKind.IngestAndResource => "a Mycelia of before November 2025: takes uploads, and documents",
+                ServerKind.Resource => "a Mycelia of November 2025: takes documents",
+                _ => "a Mycelia of 2026: takes documents",
+            }
+        );
 
     private static Finding Encryption(MyceliaOptions server, ServerContact contact, DateTimeOffset now) =>
         contact.Certificate is { } certificate ? Certificate(certificate, now)
         : server.Url.IsLoopback ? Finding.Good("tls", "none, and nothing leaves this machine")
-        : Finding.Doubtful("tls", "none: credentials and audio go over the network in clear", "put TLS before the server, and give MYCELIA_URL as https://");
+        : Finding.Doubtful(
+            "tls",
+            "none: credentials and audio go over the network in clear",
+            "put TLS before the server, and give MYCELIA_URL as https://"
+        );
 
     /// <param name="skew">How far the server's clock is ahead of ours.</param>
     public static Finding Clock(TimeSpan skew)
@@ -94,24 +125,46 @@ internal static class ServerChecks
             ? Finding.Good("clock", "agrees with the server's")
             : Finding.Doubtful(
                 "clock",
-                $"this machine's clock is {seconds} {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the server's, and chunks are stamped by it",
-                "set the clock by the network (timedatectl set-ntp true)");
+                $"this machine's clock is {seconds} {(skew > TimeSpan.Zero ? "behind" : "ahead of")} the server's, and chunks are "
+                    + "stamped by it",
+                "set the clock by the network (timedatectl set-ntp true)"
+            );
     }
 
     private static Finding Reached(MyceliaOptions server, ServerContact contact)
     {
         var proxy = server.Proxy?.Address is { } address ? $" through the proxy {address.Authority}" : "";
-        var text = string.Create(CultureInfo.InvariantCulture, $"{server.Url} answers in {contact.RoundTrip.TotalMilliseconds:0} ms by HTTP/{contact.HttpVersion}{proxy}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{server.Url} answers in {contact.RoundTrip.TotalMilliseconds:0} ms by HTTP/{contact.HttpVersion}{proxy}"
+        );
         return contact.IsHealthy
             ? Finding.Good("server", text)
-            : Finding.Doubtful("server", $"{text}, but not as a Mycelia server does ({contact.Status} to /health)", "check MYCELIA_URL, and the server's own log");
+            : Finding.Doubtful(
+                "server",
+                $"{text}, but not as a Mycelia server does ({contact.Status} to /health)",
+                "check MYCELIA_URL, and the server's own log"
+            );
     }
 
-    private static Finding Credentials(TokenResult token) => token switch
-    {
-        TokenResult.Granted granted => Finding.Good("credentials", $"the server accepts the credentials; the access token is good for {Words.Duration(granted.Token.Lifetime)}"),
-        TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad("credentials", refused.Reason, "make a key in Mycelia, put its id and secret into the settings file as MYCELIA_CLIENT_ID and MYCELIA_TOKEN ('mycelia-recorder config' shows which file), then restart the recorder"),
-        TokenResult.Denied denied => Finding.Bad("credentials", denied.Outcome.Reason, "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"),
-        _ => throw new ArgumentOutOfRangeException(nameof(token)),
-    };
+    private static Finding Credentials(TokenResult token) =>
+        token switch
+        {
+            TokenResult.Granted granted => Finding.Good(
+                "credentials",
+                $"the server accepts the credentials; the access token is good for {Words.Duration(granted.Token.Lifetime)}"
+            ),
+            TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad(
+                "credentials",
+                refused.Reason,
+                "make a key in Mycelia, put its id and secret into the settings file as MYCELIA_CLIENT_ID and MYCELIA_TOKEN "
+                    + "('mycelia-recorder config' shows which file), then restart the recorder"
+            ),
+            TokenResult.Denied denied => Finding.Bad(
+                "credentials",
+                denied.Outcome.Reason,
+                "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(token)),
+        };
 }

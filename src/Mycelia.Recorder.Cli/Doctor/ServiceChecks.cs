@@ -14,9 +14,16 @@ internal static class ServiceChecks
         try
         {
             var state = await ServiceState.ReadAsync();
-            return [state.IsRunning
-                ? Finding.Good("service", $"runs: {(state.Status.Length > 0 ? state.Status : state.Sub)}")
-                : Finding.Bad("service", $"does not run: {state.Active} ({state.Sub})", $"'journalctl --user -u {UnitFile.Name}' says why; then 'systemctl --user start {UnitFile.Name}'")];
+            return
+            [
+                state.IsRunning
+                    ? Finding.Good("service", $"runs: {(state.Status.Length > 0 ? state.Status : state.Sub)}")
+                    : Finding.Bad(
+                        "service",
+                        $"does not run: {state.Active} ({state.Sub})",
+                        $"'journalctl --user -u {UnitFile.Name}' says why; then 'systemctl --user start {UnitFile.Name}'"
+                    ),
+            ];
         }
         catch (UserError e)
         {

@@ -8,7 +8,9 @@ internal static class SettingsChecks
 {
     public static IReadOnlyList<Finding> Run(SettingsReader settings)
     {
-        var findings = settings.Warnings.Select(static warning => Finding.Doubtful("settings", warning, "'mycelia-recorder config' shows what holds")).ToList();
+        var findings = settings
+            .Warnings.Select(static warning => Finding.Doubtful("settings", warning, "'mycelia-recorder config' shows what holds"))
+            .ToList();
         try
         {
             RecordSettings.Read(settings);
@@ -18,6 +20,14 @@ internal static class SettingsChecks
             findings.Add(Finding.Bad("settings", e.Message, "'mycelia-recorder config' shows what holds"));
         }
 
-        return findings.Count > 0 ? findings : [Finding.Good("settings", File.Exists(settings.FilePath) ? $"read from {settings.FilePath}" : "from the environment and the defaults")];
+        return findings.Count > 0
+            ? findings
+            :
+            [
+                Finding.Good(
+                    "settings",
+                    File.Exists(settings.FilePath) ? $"read from {settings.FilePath}" : "from the environment and the defaults"
+                ),
+            ];
     }
 }

@@ -14,11 +14,16 @@ internal static class SoundChecks
     private static readonly TimeSpan Listening = TimeSpan.FromSeconds(1.5);
 
     /// <param name="backend">As in <c>--backend</c>.</param>
-    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend) => Task.FromResult<IReadOnlyList<Finding>>([.. LibraryVerdict.Judge(
-        backend,
-        NativeLibrary.TryLoad(LibraryVerdict.Pulse, out _),
-        PortAudioBackend.IsInstalled,
-        [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]), LibraryVerdict.Ffmpeg(SoundFileSource.HasFfmpeg)]);
+    public static Task<IReadOnlyList<Finding>> LibrariesAsync(string backend) =>
+        Task.FromResult<IReadOnlyList<Finding>>([
+            .. LibraryVerdict.Judge(
+                backend,
+                NativeLibrary.TryLoad(LibraryVerdict.Pulse, out _),
+                PortAudioBackend.IsInstalled,
+                [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]
+            ),
+            LibraryVerdict.Ffmpeg(SoundFileSource.HasFfmpeg),
+        ]);
 
     /// <param name="backend">The way to the microphone.</param>
     /// <param name="backendName">As in <c>--backend</c>.</param>
@@ -27,7 +32,13 @@ internal static class SoundChecks
     /// <param name="format">What would be recorded.</param>
     /// <param name="stop">Gives up.</param>
     public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(
-        ICaptureBackend backend, string backendName, string? device, string? input, AudioFormat format, CancellationToken stop)
+        ICaptureBackend backend,
+        string backendName,
+        string? device,
+        string? input,
+        AudioFormat format,
+        CancellationToken stop
+    )
     {
         if (input is not null)
             return [Finding.Good("microphone", $"none is wanted: {input} is played")];
@@ -41,18 +52,37 @@ internal static class SoundChecks
             return [MicrophoneVerdict.Unreachable(backendName, e.Message, PortAudioBackend.IsInstalled)];
         }
 
-        var server = Finding.Good(backendName == "portaudio" ? backendName : "sound server", $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}");
+        var server = Finding.Good(
+            backendName == "portaudio" ? backendName : "sound server",
+            $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}"
+        );
         try
         {
             var chosen = DeviceChoice.Choose(devices, device);
             await using var source = await backend.OpenAsync(CaptureOptions.Default with { Device = chosen.Name, Format = format }, stop);
-            return [server, MicrophoneVerdict.Judge(chosen.Description.Length > 0 ? chosen.Description : chosen.Name, chosen.IsMonitor, await ListenAsync(source, stop))];
+            return
+            [
+                server,
+                MicrophoneVerdict.Judge(
+                    chosen.Description.Length > 0 ? chosen.Description : chosen.Name,
+                    chosen.IsMonitor,
+                    await ListenAsync(source, stop)
+                ),
+            ];
         }
         catch (AudioInputException e)
         {
-            return [server, Finding.Bad("microphone", devices.Count == 0 ? "there is none" : e.Message, devices.Count == 0
-                ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
-                : "'mycelia-recorder devices' lists the inputs; choose one with --device")];
+            return
+            [
+                server,
+                Finding.Bad(
+                    "microphone",
+                    devices.Count == 0 ? "there is none" : e.Message,
+                    devices.Count == 0
+                        ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
+                        : "'mycelia-recorder devices' lists the inputs; choose one with --device"
+                ),
+            ];
         }
     }
 

@@ -46,7 +46,11 @@ internal static class StorageChecks
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return Finding.Bad("disk", $"{folder} cannot be written to: {StorageRefusal.Of(e).Words}", "or keep the queue elsewhere with --db");
+            return Finding.Bad(
+                "disk",
+                $"{folder} cannot be written to: {StorageRefusal.Of(e).Words}",
+                "or keep the queue elsewhere with --db"
+            );
         }
     }
 
@@ -58,32 +62,52 @@ internal static class StorageChecks
         {
             using var queue = QueueReader.Open(db);
             var status = queue.GetStatus();
-            var waits = status.Chunks == 0
-                ? $"nothing waits in {db}"
-                : string.Create(CultureInfo.InvariantCulture, $"{Words.Chunks(status)} {(status.Chunks == 1 ? "waits" : "wait")} in {db}, the oldest from {QueueWords.Begins(status.OldestStart)}");
+            var waits =
+                status.Chunks == 0
+                    ? $"nothing waits in {db}"
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Words.Chunks(status)} {(status.Chunks == 1 ? "waits" : "wait")} in {db}, the oldest from "
+                            + $"{QueueWords.Begins(status.OldestStart)}"
+                    );
             var damage = queue.FindDamage(Reading, out var isComplete);
             if (damage is not null)
-                return Finding.Bad("queue", $"{db} is damaged ({damage})", "stop the recorder and start it again: it sets the file aside and goes on with a new one; 'mycelia-recorder queue export DIR --from FILE' rescues what can be read of the old one");
+                return Finding.Bad(
+                    "queue",
+                    $"{db} is damaged ({damage})",
+                    "stop the recorder and start it again: it sets the file aside and goes on with a new one; 'mycelia-recorder queue "
+                        + "export DIR --from FILE' rescues what can be read of the old one"
+                );
             if (status.Quarantined > 0)
-                return Finding.Doubtful("queue", $"{waits}; {status.Quarantined} set aside, not delivered", "'mycelia-recorder queue list --quarantined' shows them and why; 'queue retry' delivers them after all, 'queue discard' deletes them");
+                return Finding.Doubtful(
+                    "queue",
+                    $"{waits}; {status.Quarantined} set aside, not delivered",
+                    "'mycelia-recorder queue list --quarantined' shows them and why; 'queue retry' delivers them after all, 'queue "
+                        + "discard' deletes them"
+                );
             return Finding.Good("queue", isComplete ? waits : $"{waits}; sound as far as it was read in {Reading.TotalSeconds:0} s");
         }
         catch (QueueException e)
         {
             // The sentence says what to do.
-            return Finding.Bad("queue", e.Message, e.Problem switch
-            {
-                QueueProblem.InUse => "close it there; recording waits for that, too",
-                QueueProblem.Inaccessible => "mend that, or keep the queue elsewhere with --db",
-                _ => "choose another file with --db, or set this one aside",
-            });
+            return Finding.Bad(
+                "queue",
+                e.Message,
+                e.Problem switch
+                {
+                    QueueProblem.InUse => "close it there; recording waits for that, too",
+                    QueueProblem.Inaccessible => "mend that, or keep the queue elsewhere with --db",
+                    _ => "choose another file with --db, or set this one aside",
+                }
+            );
         }
     }
 
-    private static string Span(TimeSpan time) => time.TotalDays switch
-    {
-        >= 730 => "years",
-        >= 2 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days"),
-        _ => Words.Duration(time),
-    };
+    private static string Span(TimeSpan time) =>
+        time.TotalDays switch
+        {
+            >= 730 => "years",
+            >= 2 => string.Create(CultureInfo.InvariantCulture, $"{time.TotalDays:0} days"),
+            _ => Words.Duration(time),
+        };
 }

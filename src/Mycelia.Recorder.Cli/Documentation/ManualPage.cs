@@ -21,9 +21,7 @@ internal sealed class ManualPage
 
     private readonly StringBuilder _text = new();
 
-    private ManualPage()
-    {
-    }
+    private ManualPage() { }
 
     public static string Write(CommandSpec root, string version)
     {
@@ -42,18 +40,31 @@ internal sealed class ManualPage
         Line("[\\fICOMMAND\\fR] [\\fIOPTION\\fR]...");
         Section("DESCRIPTION");
         Line(Escape(root.Description));
-        Line(Escape("What is recorded is cut into chunks of at most 10 seconds, each of which is kept in a SQLite file until the server has said that it stored it. Nothing about the network stops the recording. Without a command, it records."));
+        Line(
+            Escape(
+                "What is recorded is cut into chunks of at most 10 seconds, each of which is kept in a SQLite file until the server "
+                    + "has said that it stored it. Nothing about the network stops the recording. Without a command, it records."
+            )
+        );
         Section("COMMANDS");
         foreach (var command in root.Subcommands.Where(static command => !command.IsHidden))
             WriteCommand(command, command.Name);
         Section("OPTIONS AND ENVIRONMENT");
-        Line(Escape("Each setting is taken from its option, else from the environment variable, else from the variable's line in the .env file, else its default holds. 'mycelia-recorder COMMAND --help' says which a command takes."));
+        Line(
+            Escape(
+                "Each setting is taken from its option, else from the environment variable, else from the variable's line in the .env "
+                    + "file, else its default holds. 'mycelia-recorder COMMAND --help' says which a command takes."
+            )
+        );
         Line(".PP");
         Line(Escape(SettingsTable.WithoutVariable));
         foreach (var setting in SettingsTable.All)
             WriteSetting(setting);
         Section("FILES");
-        Term(".env, audio_queue.db", "Settings and queue, in the working directory of a checkout, and of an installed program where they are there.");
+        Term(
+            ".env, audio_queue.db",
+            "Settings and queue, in the working directory of a checkout, and of an installed program where they are there."
+        );
         Term("~/.config/mycelia-recorder/recorder.env", "An installed program's settings (XDG_CONFIG_HOME).");
         Term("~/.local/state/mycelia-recorder/audio_queue.db", "An installed program's queue (XDG_STATE_HOME).");
         Section("EXIT STATUS");
@@ -83,7 +94,11 @@ internal sealed class ManualPage
     {
         var value = setting.ValueName is null ? "" : $" \\fI{setting.ValueName}\\fR";
         Line(".TP");
-        Line(setting.Flag is null ? $".B {Escape(setting.Variable)}" : $"\\fB{Escape(setting.Flag)}\\fR{value}, \\fB{Escape(setting.Variable)}\\fR");
+        Line(
+            setting.Flag is null
+                ? $".B {Escape(setting.Variable)}"
+                : $"\\fB{Escape(setting.Flag)}\\fR{value}, \\fB{Escape(setting.Variable)}\\fR"
+        );
         Line(Escape(setting.Description + (setting.Default is null ? "." : $" (default: {setting.Default}).")));
     }
 
@@ -101,7 +116,9 @@ internal sealed class ManualPage
     /// <summary>Text as it is: no request at the beginning of a line, no hyphen in place of a minus.</summary>
     private static string Escape(string text)
     {
-        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal).Replace("-", "\\-", StringComparison.Ordinal).Replace("\"", "\\(dq", StringComparison.Ordinal);
+        var escaped = text.Replace("\\", "\\e", StringComparison.Ordinal)
+            .Replace("-", "\\-", StringComparison.Ordinal)
+            .Replace("\"", "\\(dq", StringComparison.Ordinal);
         return escaped.StartsWith('.') || escaped.StartsWith('\'') ? "\\&" + escaped : escaped;
     }
 }

@@ -13,8 +13,13 @@ internal static partial class SettingsMarkdown
         foreach (var setting in SettingsTable.All)
         {
             var flag = setting.Flag is null ? "never a flag" : $"`{setting.Flag}`";
-            var fallback = setting.IsSwitch ? "no" : setting.Default is null ? "" : $"`{setting.Default}`";
-            text.Append($"| {flag} | `{setting.Variable}` | {fallback} | {setting.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n");
+            var fallback =
+                setting.IsSwitch ? "no"
+                : setting.Default is null ? ""
+                : $"`{setting.Default}`";
+            text.Append(
+                $"| {flag} | `{setting.Variable}` | {fallback} | {setting.Description.Replace("|", "\\|", StringComparison.Ordinal)} |\n"
+            );
         }
 
         return text.Append('\n').Append(OptionName().Replace(SettingsTable.WithoutVariable, "`$0`")).Append('\n').ToString();

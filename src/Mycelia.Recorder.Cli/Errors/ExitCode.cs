@@ -7,6 +7,7 @@ internal static class ExitCode
     public const int Failed = 1;
     public const int Usage = 2;
     public const int NoAudioInput = 3;
+
     /// <summary>Of <c>status</c>.</summary>
     public const int NotRunning = 3;
     public const int CredentialsRefused = 4;

@@ -6,20 +6,22 @@ namespace Mycelia.Recorder.Cli.Errors;
 internal static class Unexpected
 {
     /// <summary>What an exception means to the caller of the program; no message where there is nothing to say.</summary>
-    public static (int ExitCode, string? Message) Of(Exception exception) => exception switch
-    {
-        UserError e => (e.ExitCode, e.Message),
-        QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
-        OutputException { HasNoReader: true } => (ExitCode.Done, null),
-        OutputException e => (ExitCode.Failed, e.Message),
-        OperationCanceledException => (ExitCode.Failed, "stopped"),
-        AggregateException { InnerExceptions: [var only] } => Of(only),
-        _ => (ExitCode.Failed, Say(exception)),
-    };
+    public static (int ExitCode, string? Message) Of(Exception exception) =>
+        exception switch
+        {
+            UserError e => (e.ExitCode, e.Message),
+            QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
+            OutputException { HasNoReader: true } => (ExitCode.Done, null),
+            OutputException e => (ExitCode.Failed, e.Message),
+            OperationCanceledException => (ExitCode.Failed, "stopped"),
+            AggregateException { InnerExceptions: [var only] } => Of(only),
+            _ => (ExitCode.Failed, Say(exception)),
+        };
 
     /// <summary>Of what is a defect of the program's, or of the machine.</summary>
     public static string Say(Exception exception) =>
-        $"unexpected: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')} ({exception.GetType().Name}{PlaceOf(exception)}); please report it";
+        $"unexpected: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')} ({exception.GetType().Name}{PlaceOf(exception)}); "
+        + "please report it";
 
     /// <summary>" at Namespace.Type.Method", for the report.</summary>
     private static string PlaceOf(Exception exception) =>

@@ -7,7 +7,9 @@ namespace Mycelia.Recorder.Cli.Format;
 /// <summary>Writes JSON documents.</summary>
 internal static class JsonDocumentWriter
 {
-    /// <summary>What a reader may rely on. Properties are added without a new version; one that is removed or means something else makes one.</summary>
+    /// <summary>
+    /// What a reader may rely on. Properties are added without a new version; one that is removed or means something else makes one.
+    /// </summary>
     public const int Version = 1;
 
     /// <summary>Writes one to standard output: an object with its version.</summary>

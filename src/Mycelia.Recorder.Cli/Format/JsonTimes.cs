@@ -7,7 +7,8 @@ namespace Mycelia.Recorder.Cli.Format;
 internal static class JsonTimes
 {
     /// <summary>In UTC, to the millisecond: <c>2026-03-01T12:00:00.000Z</c>.</summary>
-    public static string Text(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    public static string Text(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     public static void WriteTime(this Utf8JsonWriter json, string name, DateTimeOffset? time)
     {
@@ -18,5 +19,6 @@ internal static class JsonTimes
     }
 
     /// <summary>In whole milliseconds.</summary>
-    public static void WriteLength(this Utf8JsonWriter json, string name, TimeSpan length) => json.WriteNumber(name, (long)Math.Round(length.TotalMilliseconds));
+    public static void WriteLength(this Utf8JsonWriter json, string name, TimeSpan length) =>
+        json.WriteNumber(name, (long)Math.Round(length.TotalMilliseconds));
 }

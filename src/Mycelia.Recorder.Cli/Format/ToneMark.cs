@@ -7,14 +7,15 @@ namespace Mycelia.Recorder.Cli.Format;
 /// <param name="Style">Its colour.</param>
 internal sealed record ToneMark(string Symbol, string Ascii, string Word, string Style)
 {
-    public static ToneMark Of(Tone tone) => tone switch
-    {
-        Tone.Recording => new("●", "*", "", "red"),
-        Tone.Captured => new("→", ">", "", "default"),
-        Tone.Uploaded => new("✓", "+", "", "green"),
-        Tone.Problem => new("!", "!", "warning: ", "yellow"),
-        Tone.Loss => new("✗", "x", "error: ", "bold red"),
-        Tone.Done => new("■", "=", "", "green"),
-        _ => new("·", "-", "", "grey"),
-    };
+    public static ToneMark Of(Tone tone) =>
+        tone switch
+        {
+            Tone.Recording => new("●", "*", "", "red"),
+            Tone.Captured => new("→", ">", "", "default"),
+            Tone.Uploaded => new("✓", "+", "", "green"),
+            Tone.Problem => new("!", "!", "warning: ", "yellow"),
+            Tone.Loss => new("✗", "x", "error: ", "bold red"),
+            Tone.Done => new("■", "=", "", "green"),
+            _ => new("·", "-", "", "grey"),
+        };
 }

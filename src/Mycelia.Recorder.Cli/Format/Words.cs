@@ -8,39 +8,46 @@ namespace Mycelia.Recorder.Cli.Format;
 /// <summary>Quantities as people read them.</summary>
 internal static class Words
 {
-    public static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
+    public static string Seconds(TimeSpan time) =>
+        time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
 
-    public static string Duration(TimeSpan time) => time switch
-    {
-        { TotalMinutes: < 2 } => Seconds(time),
-        { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
-    };
+    public static string Duration(TimeSpan time) =>
+        time switch
+        {
+            { TotalMinutes: < 2 } => Seconds(time),
+            { TotalHours: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalMinutes:0.#} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.TotalHours:0.#} h"),
+        };
 
     /// <summary>When a recording began.</summary>
     public static string Start(RecordingInfo recording, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(recording.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start) ? Times.Of(start, now) : recording.StartedAt;
+        DateTimeOffset.TryParse(recording.StartedAt, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var start)
+            ? Times.Of(start, now)
+            : recording.StartedAt;
 
-    public static string Origin(StartOrigin origin) => origin switch
-    {
-        StartOrigin.Given => "as given",
-        StartOrigin.Metadata => "by its metadata",
-        StartOrigin.Name => "by its name",
-        _ => "by its modification time",
-    };
+    public static string Origin(StartOrigin origin) =>
+        origin switch
+        {
+            StartOrigin.Given => "as given",
+            StartOrigin.Metadata => "by its metadata",
+            StartOrigin.Name => "by its name",
+            _ => "by its modification time",
+        };
 
     /// <summary>What a name leads to that is not what was expected.</summary>
-    public static string Kind(FileKind kind) => kind switch
-    {
-        FileKind.Regular => "a file",
-        FileKind.Folder => "a folder",
-        FileKind.DanglingLink => "a link to nothing",
-        _ => $"a {kind.ToString().ToLowerInvariant()}",
-    };
+    public static string Kind(FileKind kind) =>
+        kind switch
+        {
+            FileKind.Regular => "a file",
+            FileKind.Folder => "a folder",
+            FileKind.DanglingLink => "a link to nothing",
+            _ => $"a {kind.ToString().ToLowerInvariant()}",
+        };
 
-    public static string Level(SoundLevel level) => level.IsDigitalZero
-        ? "digital silence: is the microphone muted?"
-        : string.Create(CultureInfo.InvariantCulture, $"peak {Decibels(level.PeakDb)}");
+    public static string Level(SoundLevel level) =>
+        level.IsDigitalZero
+            ? "digital silence: is the microphone muted?"
+            : string.Create(CultureInfo.InvariantCulture, $"peak {Decibels(level.PeakDb)}");
 
     /// <summary>To a decibel; just below full scale is 0, not -0.</summary>
     public static string Decibels(double level) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(level) + 0.0:0} dB");
@@ -49,10 +56,11 @@ internal static class Words
 
     public static string Chunks(QueueStatus queue) => $"{Chunks(queue.Chunks)} ({Duration(queue.Duration)}, {Bytes(queue.WaitingBytes)})";
 
-    public static string Bytes(long bytes) => bytes switch
-    {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-    };
+    public static string Bytes(long bytes) =>
+        bytes switch
+        {
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        };
 }

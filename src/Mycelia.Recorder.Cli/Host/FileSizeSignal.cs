@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Recorder.Cli.Host;
 
-/// <summary>A file that has reached the process's limit (<c>ulimit -f</c>) refuses the write, which is an error like a full disk, and does not kill the program.</summary>
+/// <summary>
+/// A file that has reached the process's limit (<c>ulimit -f</c>) refuses the write, which is an error like a full disk, and does not kill
+/// the program.
+/// </summary>
 internal static partial class FileSizeSignal
 {
     private const int Number = 25;

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Mycelia.Recorder.Cli.Host;
 
 /// <summary>
-/// What the program makes is for its owner alone, from the first moment; and nobody else's program, and no file of a crash, may look into its
-/// memory, where secrets and what was said are.
+/// What the program makes is for its owner alone, from the first moment; and nobody else's program, and no file of a crash, may look into
+/// its memory, where secrets and what was said are.
 /// </summary>
 internal static partial class ProcessPrivacy
 {

@@ -61,7 +61,9 @@ internal sealed class StopSignals : IDisposable
         _afterHangUp.Change(HangUpDelay, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>A hang-up is often sent twice, by the shell and by the kernel: unlike Ctrl+C, the second means no more than the first.</summary>
+    /// <summary>
+    /// A hang-up is often sent twice, by the shell and by the kernel: unlike Ctrl+C, the second means no more than the first.
+    /// </summary>
     private bool StopIfTerminalHasGone()
     {
         if (!_terminal.HasGone)

@@ -26,6 +26,8 @@ internal sealed class ColourTerminal(IAnsiConsole console, bool isAscii = false)
     public void Write(string stamp, DisplayLine line)
     {
         var mark = ToneMark.Of(line.Tone);
-        console.MarkupLine($"[grey]{stamp}[/] [{mark.Style}]{(isAscii ? mark.Ascii : mark.Symbol)}[/] {Markup.Escape(Visible.Line(line.Text))}");
+        console.MarkupLine(
+            $"[grey]{stamp}[/] [{mark.Style}]{(isAscii ? mark.Ascii : mark.Symbol)}[/] {Markup.Escape(Visible.Line(line.Text))}"
+        );
     }
 }

@@ -33,90 +33,171 @@ internal sealed class LineFormatter(bool verbose)
         return Say(happening, now);
     }
 
-    private DisplayLine? Say(RecorderEvent happening, DateTimeOffset now) => happening switch
-    {
-        RecordingStarted e => new(Tone.Recording,
-            $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
-            + (e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")),
-        RecordingContinued e => new(Tone.Note,
-            $"a new {(e.Rule == NewRecording.Hourly ? "hour" : "day")}: recording goes on in a new recording{(verbose ? $", {e.Recording.Id}" : "")}"),
-        ChunkCaptured e => new(Tone.Captured,
-            $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)}, "
-            + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"),
-        ChunkUploaded e => Uploaded(e),
-        UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
-        UploadFailed e => Failed(e),
-        ServerCheckRequested => CheckRequested(),
-        ChunkInDoubt e => Doubted(e, now),
-        SourceFileForgotten e => new(Tone.Problem, $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"),
-        RecordingCompleted e => new(Tone.Note, $"the recording of {Words.Start(e.Recording, now)} is complete: all of it is delivered"
-            + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")),
-        TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
-        TimelineNotDrawn e => new(Tone.Problem, $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"),
-        RecordingNotCompleted e => new(Tone.Problem,
-            $"all of the recording of {Words.Start(e.Recording, now)} is delivered, but it is not closed there yet ({e.Reason}); that is tried again every hour, and in the next run"),
-        ChunkQuarantined e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} set aside, not lost: {e.Reason}"),
-        ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(Tone.Loss,
-            $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and the sound server keeps about two minutes of what comes"),
-        ChunkNotStored { GivenUp: false } e => new(Tone.Loss,
-            $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as soon as the disk takes it"),
-        ChunkNotStored e => new(Tone.Loss, $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
-        StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
-        JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}"),
-        ChunkRecovered e => new(Tone.Note,
-            $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)} recovered"),
-        ChunkDropped e => new(Tone.Loss,
-            $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"),
-        QueueSetAside e => new(Tone.Loss,
-            $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"),
-        QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after damage or another program's changes: {e.What}"),
-        LogNotWritten e => new(Tone.Problem, $"the log {e.Path} cannot be written: {e.Reason}; all else goes on"),
-        QueuePutBack { Path: { } aside } => new(Tone.Loss,
-            $"the queue's file was replaced by another while it was in use: what it held is in {aside} (deliver it with 'upload --db'); going on with the other"),
-        QueuePutBack => new(Tone.Problem, "the queue's file was deleted or moved away while it was in use: it was written anew, with all that waited"),
-        WaitingForInput e => new(Tone.Problem, $"waiting for a microphone: {e.Reason}"),
-        CaptureInterrupted e => new(Tone.Problem, $"not recording: {e.Reason}{(e.Unsaid == 0 ? "" : $" ({e.Unsaid} shorter interruptions before it were not shown)")}"),
-        CapturePaused { Cause: PauseCause.Storage, Storage: not (null or StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge) } e => new(Tone.Loss,
-            $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself as soon as the disk takes it"),
-        CapturePaused { Cause: PauseCause.Storage } e => new(Tone.Loss,
-            $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"),
-        CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),
-        CaptureResumed e => new(Tone.Recording, $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"),
-        InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
-        InputChanged e => new(Tone.Recording, $"recording {e.Device} now"),
-        AudioMissing e => new(Tone.Problem,
-            $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"),
-        InputSilent e => new(Tone.Problem,
-            $"{e.Device} has delivered nothing but digital silence for {Words.Seconds(e.Duration)}: is the microphone muted, or dead?"),
-        InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
-        MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
-        MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
-        Stopping { Pending.Chunks: > 0 } e => new(Tone.Note, $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"),
-        UploadFinished e => Finished(e),
-        FileImported e => new(Tone.Captured,
-            $"{e.Path} imported: {Words.Duration(e.Duration)} from {Times.ToTheSecond(e.RecordedAt.Start, now)} ({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"),
-        InputRemarked e => new(Tone.Problem, e.Remark),
-        FileSkipped e => new(Tone.Problem,
-            $"{e.Path} skipped: imported before ({Times.Of(e.ImportedAt, now)}){(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
-            + $"at {Times.ToTheSecond(e.Start, now)}; --again imports it all the same"),
-        FileNotImported e => new(Tone.Problem, $"not imported: {e.Reason}"),
-        RecordingStopped e => Stopped(e.Summary),
-        _ => null,
-    };
+    private DisplayLine? Say(RecorderEvent happening, DateTimeOffset now) =>
+        happening switch
+        {
+            RecordingStarted e => new(
+                Tone.Recording,
+                $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
+                    + (e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")
+            ),
+            RecordingContinued e => new(
+                Tone.Note,
+                $"a new {(e.Rule == NewRecording.Hourly ? "hour" : "day")}: recording goes on in a new "
+                    + $"recording{(verbose ? $", {e.Recording.Id}" : "")}"
+            ),
+            ChunkCaptured e => new(
+                Tone.Captured,
+                $"chunk {e.Chunk.Number} captured: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)}, "
+                    + $"{Words.Level(e.Chunk.Level)}, {e.Queue.Chunks} queued{(verbose ? $", recording {e.Recording.Id}" : "")}"
+            ),
+            ChunkUploaded e => Uploaded(e),
+            UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
+            UploadFailed e => Failed(e),
+            ServerCheckRequested => CheckRequested(),
+            ChunkInDoubt e => Doubted(e, now),
+            SourceFileForgotten e => new(
+                Tone.Problem,
+                $"chunk {e.Chunk.Number}: the server no longer knows its source file ({e.Reason}); opening a new one"
+            ),
+            RecordingCompleted e => new(
+                Tone.Note,
+                $"the recording of {Words.Start(e.Recording, now)} is complete: all of it is delivered"
+                    + (e.GroupingProblem is { } apart ? $"; what came by the upload route is not grouped with the rest: {apart}" : "")
+            ),
+            TimelineDrawn { IsAgain: true } => new(Tone.Note, "the server's timeline shows what was delivered, again"),
+            TimelineNotDrawn e => new(
+                Tone.Problem,
+                $"what was delivered does not show on the server's timeline yet: {e.Reason}; it is drawn later, and nothing is lost"
+            ),
+            RecordingNotCompleted e => new(
+                Tone.Problem,
+                $"all of the recording of {Words.Start(e.Recording, now)} is delivered, but it is not closed there yet ({e.Reason}); "
+                    + "that is tried again every hour, and in the next run"
+            ),
+            ChunkQuarantined e => new(
+                Tone.Loss,
+                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} set aside, not lost: {e.Reason}"
+            ),
+            ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(
+                Tone.Loss,
+                $"chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and the sound server keeps about two minutes of "
+                    + "what comes"
+            ),
+            ChunkNotStored { GivenUp: false } e => new(
+                Tone.Loss,
+                $"NOT RECORDING: chunk {e.Chunk.Number} cannot be queued: {e.Reason}; it is kept, and recording goes on by itself as "
+                    + "soon as the disk takes it"
+            ),
+            ChunkNotStored e => new(
+                Tone.Loss,
+                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} is LOST, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"
+            ),
+            StatusUnavailable e => new(Tone.Note, $"'mycelia-recorder status' cannot ask this recorder: {e.Reason}; recording goes on"),
+            JournalFailed e => new(Tone.Problem, $"the open chunk is not safe from a crash: {e.Reason}"),
+            ChunkRecovered e => new(
+                Tone.Note,
+                $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)} recovered"
+            ),
+            ChunkDropped e => new(
+                Tone.Loss,
+                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"
+            ),
+            QueueSetAside e => new(
+                Tone.Loss,
+                $"the queue is damaged ({e.Reason}): set aside as {e.Path}, nothing of it deleted; going on with a new one"
+            ),
+            QueueMended e => new(Tone.Problem, $"the queue did not fit together, as after damage or another program's changes: {e.What}"),
+            LogNotWritten e => new(Tone.Problem, $"the log {e.Path} cannot be written: {e.Reason}; all else goes on"),
+            QueuePutBack { Path: { } aside } => new(
+                Tone.Loss,
+                $"the queue's file was replaced by another while it was in use: what it held is in {aside} (deliver it with 'upload "
+                    + "--db'); going on with the other"
+            ),
+            QueuePutBack => new(
+                Tone.Problem,
+                "the queue's file was deleted or moved away while it was in use: it was written anew, with all that waited"
+            ),
+            WaitingForInput e => new(Tone.Problem, $"waiting for a microphone: {e.Reason}"),
+            CaptureInterrupted e => new(
+                Tone.Problem,
+                $"not recording: {e.Reason}{(e.Unsaid == 0 ? "" : $" ({e.Unsaid} shorter interruptions before it were not shown)")}"
+            ),
+            CapturePaused
+            {
+                Cause: PauseCause.Storage,
+                Storage: not (null or StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge)
+            } e => new(
+                Tone.Loss,
+                $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself as soon as the disk takes it"
+            ),
+            CapturePaused { Cause: PauseCause.Storage } e => new(
+                Tone.Loss,
+                $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"
+            ),
+            CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),
+            CaptureResumed e => new(
+                Tone.Recording,
+                $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"
+            ),
+            InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
+            InputChanged e => new(Tone.Recording, $"recording {e.Device} now"),
+            AudioMissing e => new(
+                Tone.Problem,
+                $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"
+            ),
+            InputSilent e => new(
+                Tone.Problem,
+                $"{e.Device} has delivered nothing but digital silence for {Words.Seconds(e.Duration)}: is the microphone muted, or dead?"
+            ),
+            InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
+            MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
+            MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
+            Stopping { Pending.Chunks: > 0 } e => new(
+                Tone.Note,
+                $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"
+            ),
+            UploadFinished e => Finished(e),
+            FileImported e => new(
+                Tone.Captured,
+                $"{e.Path} imported: {Words.Duration(e.Duration)} from {Times.ToTheSecond(e.RecordedAt.Start, now)} "
+                    + $"({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"
+            ),
+            InputRemarked e => new(Tone.Problem, e.Remark),
+            FileSkipped e => new(
+                Tone.Problem,
+                $"{e.Path} skipped: imported before "
+                    + $"({Times.Of(e.ImportedAt, now)}){(e.Name == System.IO.Path.GetFileName(e.Path) ? "" : $" as {e.Name}")}, "
+                    + $"at {Times.ToTheSecond(e.Start, now)}; --again imports it all the same"
+            ),
+            FileNotImported e => new(Tone.Problem, $"not imported: {e.Reason}"),
+            RecordingStopped e => Stopped(e.Summary),
+            _ => null,
+        };
 
     private DisplayLine Uploaded(ChunkUploaded e)
     {
         var again = _deliveryProblem is null ? "" : "delivering again: ";
         _deliveryProblem = null;
         _doubted.Remove(e.Chunk.Id);
-        return new(Tone.Uploaded,
-            $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}"
-            + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too" : ""));
+        return new(
+            Tone.Uploaded,
+            $"{again}chunk {e.Chunk.Number} uploaded, {e.Queue.Chunks} "
+                + $"queued{(verbose ? $", source file {e.SourceFileId}, key {e.Chunk.IdempotencyKey}" : "")}"
+                + (e.IsPossiblyRepeated ? "; possibly repeated: an earlier try may have arrived too" : "")
+        );
     }
 
     /// <summary>Once for a chunk, however often the server is asked.</summary>
-    private DisplayLine? Doubted(ChunkInDoubt e, DateTimeOffset now) => !_doubted.Add(e.Chunk.Id) && !verbose ? null : new(Tone.Note,
-        $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} may be on the server already: it is sent again only when the server is sure that it is not{(e.Reason is null ? "" : $", and cannot be asked now ({e.Reason})")}; others go on");
+    private DisplayLine? Doubted(ChunkInDoubt e, DateTimeOffset now) =>
+        !_doubted.Add(e.Chunk.Id) && !verbose
+            ? null
+            : new(
+                Tone.Note,
+                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} may be on the server already: it is sent again only when "
+                    + $"the server is sure that it is not{(e.Reason is null ? "" : $", and cannot be asked now ({e.Reason})")}; "
+                    + "others go on"
+            );
 
     private DisplayLine CheckRequested()
     {
@@ -129,7 +210,9 @@ internal sealed class LineFormatter(bool verbose)
     {
         var isKnown = chunk.Id == _stuckChunk;
         _stuckChunk = chunk.Id;
-        return isKnown && !verbose ? null : new(Tone.Problem, $"chunk {chunk.Number} of {Times.Of(chunk.Start, now)} does not pass, others do: {e.Outcome.Reason}");
+        return isKnown && !verbose
+            ? null
+            : new(Tone.Problem, $"chunk {chunk.Number} of {Times.Of(chunk.Start, now)} does not pass, others do: {e.Outcome.Reason}");
     }
 
     private DisplayLine? Failed(UploadFailed e)
@@ -141,7 +224,10 @@ internal sealed class LineFormatter(bool verbose)
             return null;
         var apart = e.Outcome is UploadOutcome.Transient ? "then up to a minute apart" : "then every few minutes, or at once on SIGHUP";
         var next = e.NextTry is { } wait ? $"; next try in {Words.Seconds(wait)}, {apart}" : "; kept for the next run";
-        var remedy = e.Outcome is UploadOutcome.Transient ? "" : _isRecording ? "; recording goes on, nothing is lost" : "; nothing is lost";
+        var remedy =
+            e.Outcome is UploadOutcome.Transient ? ""
+            : _isRecording ? "; recording goes on, nothing is lost"
+            : "; nothing is lost";
         return new(Tone.Problem, $"cannot deliver: {e.Outcome.Reason}{next}{remedy}");
     }
 
@@ -163,7 +249,13 @@ internal sealed class LineFormatter(bool verbose)
         var lost = summary.ChunksLost == 0 ? "" : $"; {summary.ChunksLost} LOST (see above)";
         var repeated = summary.ChunksPossiblyRepeated == 0 ? "" : $" ({summary.ChunksPossiblyRepeated} possibly repeated)";
         var dropped = summary.ChunksDropped == 0 ? "" : $", {summary.ChunksDropped} dropped to make room";
-        return new(summary.ChunksLost == 0 ? Tone.Done : Tone.Loss, string.Create(CultureInfo.InvariantCulture,
-            $"stopped: {Words.Duration(summary.Captured)} captured in {Words.Chunks(summary.ChunksCaptured)}, {summary.ChunksUploaded} uploaded{repeated}, {remaining}{quarantined}{dropped}{lost}"));
+        return new(
+            summary.ChunksLost == 0 ? Tone.Done : Tone.Loss,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"stopped: {Words.Duration(summary.Captured)} captured in {Words.Chunks(summary.ChunksCaptured)}, "
+                    + $"{summary.ChunksUploaded} uploaded{repeated}, {remaining}{quarantined}{dropped}{lost}"
+            )
+        );
     }
 }

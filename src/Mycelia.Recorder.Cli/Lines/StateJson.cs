@@ -81,42 +81,45 @@ internal static class StateJson
         json.WriteNumber("interruptions", totals.Interruptions);
     }
 
-    public static string Name(CaptureState state) => state switch
-    {
-        CaptureState.Starting => "starting",
-        CaptureState.Recording => "recording",
-        CaptureState.NoMicrophone => "no_microphone",
-        CaptureState.Reconnecting => "reconnecting",
-        CaptureState.DiskFull => "disk_full",
-        CaptureState.StorageRefused => "storage_refused",
-        CaptureState.Paused => "paused",
-        CaptureState.Stopping => "stopping",
-        _ => "stopped",
-    };
+    public static string Name(CaptureState state) =>
+        state switch
+        {
+            CaptureState.Starting => "starting",
+            CaptureState.Recording => "recording",
+            CaptureState.NoMicrophone => "no_microphone",
+            CaptureState.Reconnecting => "reconnecting",
+            CaptureState.DiskFull => "disk_full",
+            CaptureState.StorageRefused => "storage_refused",
+            CaptureState.Paused => "paused",
+            CaptureState.Stopping => "stopping",
+            _ => "stopped",
+        };
 
-    public static string Name(StorageProblem problem) => problem switch
-    {
-        StorageProblem.Full => "full",
-        StorageProblem.OverQuota => "over_quota",
-        StorageProblem.FileTooLarge => "file_too_large",
-        StorageProblem.ReadOnly => "read_only",
-        StorageProblem.DeviceError => "device_error",
-        StorageProblem.NoAccess => "no_access",
-        StorageProblem.TooManyFiles => "too_many_files",
-        StorageProblem.Gone => "gone",
-        StorageProblem.Locked => "locked",
-        _ => "other",
-    };
+    public static string Name(StorageProblem problem) =>
+        problem switch
+        {
+            StorageProblem.Full => "full",
+            StorageProblem.OverQuota => "over_quota",
+            StorageProblem.FileTooLarge => "file_too_large",
+            StorageProblem.ReadOnly => "read_only",
+            StorageProblem.DeviceError => "device_error",
+            StorageProblem.NoAccess => "no_access",
+            StorageProblem.TooManyFiles => "too_many_files",
+            StorageProblem.Gone => "gone",
+            StorageProblem.Locked => "locked",
+            _ => "other",
+        };
 
-    public static string Name(UploadState state) => state switch
-    {
-        UploadState.Off => "off",
-        UploadState.Idle => "idle",
-        UploadState.Sending => "sending",
-        UploadState.Waiting => "waiting",
-        UploadState.Refused => "refused",
-        _ => "misconfigured",
-    };
+    public static string Name(UploadState state) =>
+        state switch
+        {
+            UploadState.Off => "off",
+            UploadState.Idle => "idle",
+            UploadState.Sending => "sending",
+            UploadState.Waiting => "waiting",
+            UploadState.Refused => "refused",
+            _ => "misconfigured",
+        };
 
     private static void WriteNumber(Utf8JsonWriter json, string name, double? number)
     {

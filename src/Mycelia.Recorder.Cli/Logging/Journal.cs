@@ -2,7 +2,9 @@ using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Logging;
 
-/// <summary>journald, when it reads what the program writes: it stamps lines itself, and takes their priority from <c>&lt;N&gt;</c> before them.</summary>
+/// <summary>
+/// journald, when it reads what the program writes: it stamps lines itself, and takes their priority from <c>&lt;N&gt;</c> before them.
+/// </summary>
 internal static class Journal
 {
     public const int StandardOutput = 1;
@@ -15,11 +17,12 @@ internal static class Journal
         && new FileInfo($"/proc/self/fd/{descriptor}").LinkTarget?.EndsWith($":[{inode}]", StringComparison.Ordinal) == true;
 
     /// <summary>The prefix of a line, by syslog's priorities.</summary>
-    public static string Prefix(LogLevel level) => level switch
-    {
-        LogLevel.Error => "<3>",
-        LogLevel.Warning => "<4>",
-        LogLevel.Info => "<6>",
-        _ => "<7>",
-    };
+    public static string Prefix(LogLevel level) =>
+        level switch
+        {
+            LogLevel.Error => "<3>",
+            LogLevel.Warning => "<4>",
+            LogLevel.Info => "<6>",
+            _ => "<7>",
+        };
 }

@@ -67,7 +67,11 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot write the log {path}: {LogPlace.MissingFolder(path) ?? StorageRefusal.Of(e).Words}; choose another place with --log-file");
+            throw new UserError(
+                ExitCode.Usage,
+                $"cannot write the log {path}: {LogPlace.MissingFolder(path) ?? StorageRefusal.Of(e).Words}; choose another place "
+                    + "with --log-file"
+            );
         }
     }
 
@@ -86,7 +90,10 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             if (_formatter.Format(value, _time.GetUtcNow()) is { } line)
                 TryWrite(LevelOf(line.Tone), line.Text);
             else if (_level == LogLevel.Debug)
-                TryWrite(LogLevel.Debug, value is StateChanged { State: var state } ? $"state: {StateLine.Of(state)}" : value.GetType().Name);
+                TryWrite(
+                    LogLevel.Debug,
+                    value is StateChanged { State: var state } ? $"state: {StateLine.Of(state)}" : value.GetType().Name
+                );
         }
     }
 
@@ -102,22 +109,27 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             _file?.Dispose();
     }
 
-    private static LogLevel LevelOf(SettingsReader settings) => settings.Text(SettingsTable.LogLevel)!.ToUpperInvariant() switch
-    {
-        "ERROR" => LogLevel.Error,
-        "WARNING" => LogLevel.Warning,
-        "INFO" => LogLevel.Info,
-        "DEBUG" => LogLevel.Debug,
-        var other => throw new UserError(
-            ExitCode.Usage, $"--log-level must be one of {string.Join(", ", SettingsTable.LogLevel.Values)}, not '{other.ToLowerInvariant()}' ({settings.ValueOf(SettingsTable.LogLevel).Where})"),
-    };
+    private static LogLevel LevelOf(SettingsReader settings) =>
+        settings.Text(SettingsTable.LogLevel)!.ToUpperInvariant() switch
+        {
+            "ERROR" => LogLevel.Error,
+            "WARNING" => LogLevel.Warning,
+            "INFO" => LogLevel.Info,
+            "DEBUG" => LogLevel.Debug,
+            var other => throw new UserError(
+                ExitCode.Usage,
+                $"--log-level must be one of {string.Join(", ", SettingsTable.LogLevel.Values)}, not '{other.ToLowerInvariant()}' "
+                    + $"({settings.ValueOf(SettingsTable.LogLevel).Where})"
+            ),
+        };
 
-    private static LogLevel LevelOf(Tone tone) => tone switch
-    {
-        Tone.Loss => LogLevel.Error,
-        Tone.Problem => LogLevel.Warning,
-        _ => LogLevel.Info,
-    };
+    private static LogLevel LevelOf(Tone tone) =>
+        tone switch
+        {
+            Tone.Loss => LogLevel.Error,
+            Tone.Problem => LogLevel.Warning,
+            _ => LogLevel.Info,
+        };
 
     /// <summary>What the run began with. The first line shows whether there can be a log at all.</summary>
     private void Begin(SettingsReader settings)
@@ -127,7 +139,8 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         {
             WriteLine(LogLevel.Info, first);
         }
-        catch (StorageException e) when (_file is LogPipe || e.Refusal.Problem is not (StorageProblem.NoAccess or StorageProblem.Gone or StorageProblem.Other))
+        catch (StorageException e)
+            when (_file is LogPipe || e.Refusal.Problem is not (StorageProblem.NoAccess or StorageProblem.Gone or StorageProblem.Other))
         {
             // A reader may come later, and room may be made; all else is a mistake in the setting.
             Drop(e);
@@ -149,7 +162,13 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
         {
             if (_dropped > 0)
             {
-                WriteLine(LogLevel.Error, string.Create(CultureInfo.InvariantCulture, $"{_dropped} {(_dropped == 1 ? "line is" : "lines are")} missing here: the log could not be written"));
+                WriteLine(
+                    LogLevel.Error,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{_dropped} {(_dropped == 1 ? "line is" : "lines are")} missing here: the log could not be written"
+                    )
+                );
                 _dropped = 0;
             }
 
@@ -174,7 +193,7 @@ internal sealed class LogBook : IProgress<RecorderEvent>, IDisposable
             return;
         var line = Visible.Line(text);
         if (_file is not null)
-            _file.WriteLine($"{Stamp()} {level.ToString().ToUpperInvariant(),-7} {line}");
+            _file.WriteLine($"{Stamp()} {level.ToString().ToUpperInvariant(), -7} {line}");
         else if (level == LogLevel.Debug)
             _output?.Invoke(_isJournal ? Journal.Prefix(level) + line : $"{Stamp()} DEBUG {line}");
     }

@@ -37,7 +37,9 @@ internal static partial class LogFiles
         };
     }
 
-    /// <summary>The number of the open file that a name leads to, such as 1 of <c>/dev/stdout</c>: what is behind it is not the program's to rename.</summary>
+    /// <summary>
+    /// The number of the open file that a name leads to, such as 1 of <c>/dev/stdout</c>: what is behind it is not the program's to rename.
+    /// </summary>
     private static int? DescriptorOf(string path)
     {
         var current = Path.GetFullPath(path);
@@ -60,6 +62,9 @@ internal static partial class LogFiles
         return null;
     }
 
-    [GeneratedRegex(@"^/(dev|proc/(self|thread-self))/fd/(?<number>\d{1,6})$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^/(dev|proc/(self|thread-self))/fd/(?<number>\d{1,6})$",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Descriptor();
 }

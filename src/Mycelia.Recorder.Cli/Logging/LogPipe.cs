@@ -56,15 +56,18 @@ internal sealed class LogPipe(string path, int? descriptor) : ILogFile
         if (error == 0)
             return file;
         file.Dispose();
-        throw new StorageException(descriptor is { } missing && error != Errno.TooManyOfProcess
-            ? new(StorageProblem.Other, string.Create(CultureInfo.InvariantCulture, $"no file is open under the number {missing}"))
-            : Explain(error));
+        throw new StorageException(
+            descriptor is { } missing && error != Errno.TooManyOfProcess
+                ? new(StorageProblem.Other, string.Create(CultureInfo.InvariantCulture, $"no file is open under the number {missing}"))
+                : Explain(error)
+        );
     }
 
-    private static StorageRefusal Explain(int error) => error switch
-    {
-        Errno.NoDevice or Errno.NoReader => new(StorageProblem.Other, "nobody reads it"),
-        Errno.Again => new(StorageProblem.Other, "its reader stands still"),
-        _ => StorageRefusal.Of(error),
-    };
+    private static StorageRefusal Explain(int error) =>
+        error switch
+        {
+            Errno.NoDevice or Errno.NoReader => new(StorageProblem.Other, "nobody reads it"),
+            Errno.Again => new(StorageProblem.Other, "its reader stands still"),
+            _ => StorageRefusal.Of(error),
+        };
 }

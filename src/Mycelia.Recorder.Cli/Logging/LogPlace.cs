@@ -3,7 +3,9 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Logging;
 
-/// <summary>Whether a log would be written over something of the run's own: it is rotated, and what is rotated away is lost in the end.</summary>
+/// <summary>
+/// Whether a log would be written over something of the run's own: it is rotated, and what is rotated away is lost in the end.
+/// </summary>
 internal static class LogPlace
 {
     private static readonly string[] Companions = ["", "-wal", "-shm", "-journal", ".lock", ".capture", ".socket"];
@@ -24,9 +26,14 @@ internal static class LogPlace
 
     /// <returns>That the folder is not there, as a clause; null when it is.</returns>
     public static string? MissingFolder(string? path) =>
-        Path.GetDirectoryName(Path.GetFullPath(path ?? "")) is { } folder && FileFacts.Of(folder).Kind == FileKind.Absent ? $"there is no folder {folder}" : null;
+        Path.GetDirectoryName(Path.GetFullPath(path ?? "")) is { } folder && FileFacts.Of(folder).Kind == FileKind.Absent
+            ? $"there is no folder {folder}"
+            : null;
 
-    /// <summary>Sound, pictures, databases, programs and archives have control characters where a text begins. Zeros alone are what a power cut leaves of a log.</summary>
+    /// <summary>
+    /// Sound, pictures, databases, programs and archives have control characters where a text begins. Zeros alone are what a power cut
+    /// leaves of a log.
+    /// </summary>
     private static bool HoldsText(string path)
     {
         if (FileFacts.Of(path).Kind != FileKind.Regular)
@@ -41,7 +48,8 @@ internal static class LogPlace
                 return true;
             Span<byte> beginning = stackalloc byte[64];
             beginning = beginning[..RandomAccess.Read(file, beginning, 0)];
-            return beginning is [] or [0, ..] || beginning.IndexOfAnyInRange((byte)0, (byte)8) < 0 && beginning.IndexOfAnyInRange((byte)14, (byte)26) < 0;
+            return beginning is [] or [0, ..]
+                || beginning.IndexOfAnyInRange((byte)0, (byte)8) < 0 && beginning.IndexOfAnyInRange((byte)14, (byte)26) < 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -36,9 +36,13 @@ internal static class MetricsExport
         {
             return new RunningExport(state);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException or OverflowException)
+        catch (Exception e)
+            when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException or OverflowException)
         {
-            warn($"no metrics are exported: OpenTelemetry does not take one of the OTEL_ variables ({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})");
+            warn(
+                "no metrics are exported: OpenTelemetry does not take one of the OTEL_ variables "
+                    + $"({e.Message.ReplaceLineEndings(" ").TrimEnd('.')})"
+            );
             return null;
         }
     }
@@ -52,8 +56,11 @@ internal static class MetricsExport
         {
             _metrics = new(state, TimeProvider.System);
             _provider = Sdk.CreateMeterProviderBuilder()
-                .ConfigureResource(static resource => resource.AddService(
-                    "mycelia-recorder", serviceVersion: typeof(MetricsExport).Assembly.GetName().Version?.ToString(3)).AddEnvironmentVariableDetector())
+                .ConfigureResource(static resource =>
+                    resource
+                        .AddService("mycelia-recorder", serviceVersion: typeof(MetricsExport).Assembly.GetName().Version?.ToString(3))
+                        .AddEnvironmentVariableDetector()
+                )
                 .AddMeter(RecorderMetrics.MeterName)
                 .AddOtlpExporter()
                 .Build();

@@ -17,12 +17,22 @@ internal sealed class RecorderMetrics : IDisposable
     public RecorderMetrics(StateTracker state, TimeProvider time)
     {
         Gauge("mycelia.recorder.recording", "1", "1 while audio is heard and kept", now => now.Capture == CaptureState.Recording ? 1 : 0);
-        Gauge("mycelia.recorder.problems", "{problem}", "What somebody should know of", now => Health.Problems(now, time.GetLocalNow()).Count);
+        Gauge(
+            "mycelia.recorder.problems",
+            "{problem}",
+            "What somebody should know of",
+            now => Health.Problems(now, time.GetLocalNow()).Count
+        );
         Gauge("mycelia.recorder.queue.chunks", "{chunk}", "Chunks that wait for delivery", static now => now.Queue.Chunks);
         Gauge("mycelia.recorder.queue.duration", "s", "Audio that waits for delivery", static now => now.Queue.Duration.TotalSeconds);
         Gauge("mycelia.recorder.queue.size", "By", "Size of what waits for delivery", static now => now.Queue.WaitingBytes);
         Gauge("mycelia.recorder.queue.oldest.age", "s", "Age of what is to be delivered next", now => AgeOf(now.Queue.OldestStart));
-        Gauge("mycelia.recorder.queue.quarantined", "{chunk}", "Chunks that the server refused for good", static now => now.Queue.Quarantined);
+        Gauge(
+            "mycelia.recorder.queue.quarantined",
+            "{chunk}",
+            "Chunks that the server refused for good",
+            static now => now.Queue.Quarantined
+        );
         Gauge("mycelia.recorder.upload.failures", "{try}", "Tries in a row that have failed", static now => now.Upload.Failures);
         Counter("mycelia.recorder.captured.duration", "s", "Audio captured and on the disk", static now => now.Run.Captured.TotalSeconds);
         Counter("mycelia.recorder.captured.chunks", "{chunk}", "Chunks captured and on the disk", static now => now.Run.ChunksCaptured);
@@ -30,9 +40,24 @@ internal sealed class RecorderMetrics : IDisposable
         Counter("mycelia.recorder.uploaded.chunks", "{chunk}", "Chunks that the server stored", static now => now.Run.ChunksUploaded);
         Counter("mycelia.recorder.uploaded.size", "By", "Bytes that the server stored", static now => now.Run.BytesUploaded);
         Counter("mycelia.recorder.lost.chunks", "{chunk}", "Chunks that are gone", static now => now.Run.Lost);
-        Counter("mycelia.recorder.repeated.chunks", "{chunk}", "Chunks that the server may hold twice", static now => now.Run.PossiblyRepeated);
-        Counter("mycelia.recorder.interruptions", "{interruption}", "How often the input was lost, or audio was missing without that", static now => now.Run.Interruptions);
-        _meter.CreateObservableGauge("mycelia.recorder.state", () => StateOf(state.Current), "1", "1, with the states in words as attributes");
+        Counter(
+            "mycelia.recorder.repeated.chunks",
+            "{chunk}",
+            "Chunks that the server may hold twice",
+            static now => now.Run.PossiblyRepeated
+        );
+        Counter(
+            "mycelia.recorder.interruptions",
+            "{interruption}",
+            "How often the input was lost, or audio was missing without that",
+            static now => now.Run.Interruptions
+        );
+        _meter.CreateObservableGauge(
+            "mycelia.recorder.state",
+            () => StateOf(state.Current),
+            "1",
+            "1, with the states in words as attributes"
+        );
 
         void Gauge(string name, string unit, string description, Func<RecorderState, double> value) =>
             _meter.CreateObservableGauge(name, () => value(state.Current), unit, description);

@@ -74,7 +74,7 @@ internal sealed class NonBlockingOutput(int descriptor) : WriteOnlyStream
 
             try
             {
-                for (var rest = next.AsSpan(); rest.Length > 0 && CanTake(ForEver);)
+                for (var rest = next.AsSpan(); rest.Length > 0 && CanTake(ForEver); )
                     rest = rest[WriteSome(rest)..];
             }
             catch (IOException)
@@ -91,6 +91,8 @@ internal sealed class NonBlockingOutput(int descriptor) : WriteOnlyStream
     private int WriteSome(ReadOnlySpan<byte> bytes)
     {
         var taken = Posix.Write(_file, bytes);
-        return taken >= 0 ? taken : -taken is Errno.Interrupted or Errno.Again ? 0 : throw new IOException($"the output cannot be written (errno {-taken})");
+        return taken >= 0 ? taken
+            : -taken is Errno.Interrupted or Errno.Again ? 0
+            : throw new IOException($"the output cannot be written (errno {-taken})");
     }
 }

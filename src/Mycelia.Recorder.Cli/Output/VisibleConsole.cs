@@ -6,8 +6,8 @@ namespace Mycelia.Recorder.Cli.Output;
 
 /// <summary>
 /// Standard output and error as the whole program has them: whatever is written to <see cref="Console"/> passes through
-/// <see cref="VisibleWriter"/>. What draws with sequences of its own takes <see cref="Drawing"/> or <see cref="Colours"/>, and puts each text
-/// into them by <see cref="Visible"/>.
+/// <see cref="VisibleWriter"/>. What draws with sequences of its own takes <see cref="Drawing"/> or <see cref="Colours"/>, and puts each
+/// text into them by <see cref="Visible"/>.
 /// </summary>
 internal static class VisibleConsole
 {
@@ -20,11 +20,10 @@ internal static class VisibleConsole
     public static TextWriter Drawing { get; private set; } = TextWriter.Null;
 
     /// <summary>Standard output for what may use colours.</summary>
-    public static IAnsiConsole Colours => _colours ??= AnsiConsole.Create(new AnsiConsoleSettings
-    {
-        Out = new AnsiOutput(Drawing),
-        Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No,
-    });
+    public static IAnsiConsole Colours =>
+        _colours ??= AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiOutput(Drawing), Ansi = IsTerminal ? AnsiSupport.Yes : AnsiSupport.No }
+        );
 
     /// <summary>Whether standard output is a terminal that understands sequences.</summary>
     public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");

@@ -12,14 +12,19 @@ internal static class QueueWords
     public static string Describe(QueueEntry entry) => $"chunk {entry.Number} of {Begins(entry.Start)}, {Words.Seconds(entry.Duration)}";
 
     /// <summary>When a chunk begins, as it is said now.</summary>
-    public static string Begins(DateTimeOffset? start) => start is { } known ? Times.ToTheSecond(known, DateTimeOffset.Now) : "an unknown time";
+    public static string Begins(DateTimeOffset? start) =>
+        start is { } known ? Times.ToTheSecond(known, DateTimeOffset.Now) : "an unknown time";
 
     /// <summary>Lists what a dry run found.</summary>
     public static int Preview(List<QueueEntry> chunks, string fate, string nothing)
     {
         foreach (var chunk in chunks)
             Console.WriteLine($"{chunk.Name} {fate}: {Describe(chunk)}");
-        Console.WriteLine(chunks.Count == 0 ? nothing : $"{Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}); nothing was changed");
+        Console.WriteLine(
+            chunks.Count == 0
+                ? nothing
+                : $"{Chunks(chunks.Count)} ({Words.Bytes(chunks.Sum(static chunk => chunk.Bytes))}); nothing was changed"
+        );
         return ExitCode.Done;
     }
 

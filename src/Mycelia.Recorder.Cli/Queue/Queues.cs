@@ -14,7 +14,10 @@ internal static class Queues
     /// <summary>Makes the folder of the user's own queue, which an installed program may be the first to use.</summary>
     public static void Prepare(SettingsReader settings)
     {
-        if (settings.ValueOf(SettingsTable.Db) is not { Source: SettingSource.Default, Text: { } path } || path != settings.Places.UserQueue)
+        if (
+            settings.ValueOf(SettingsTable.Db) is not { Source: SettingSource.Default, Text: { } path }
+            || path != settings.Places.UserQueue
+        )
             return;
         var folder = Path.GetDirectoryName(path)!;
         RefuseHomeOfOther(folder);
@@ -39,7 +42,9 @@ internal static class Queues
         if (Posix.User == 0 && FileOwnership.WhyForeign(folder) is { } foreign)
             throw new UserError(
                 ExitCode.Usage,
-                $"{folder} {foreign}: what root makes in it, its owner could not use; run as that user, with '{UserNames.CommandOfRoot(FileFacts.Of(folder).Owner)} mycelia-recorder …', or name a queue of root's with --db");
+                $"{folder} {foreign}: what root makes in it, its owner could not use; run as that user, with "
+                    + $"'{UserNames.CommandOfRoot(FileFacts.Of(folder).Owner)} mycelia-recorder …', or name a queue of root's with --db"
+            );
     }
 
     /// <summary>Opens the queue to look at it.</summary>
@@ -53,7 +58,8 @@ internal static class Queues
         {
             return QueueReader.Open(path);
         }
-        catch (QueueException e) when (e.Problem == QueueProblem.Missing && settings.ValueOf(SettingsTable.Db).Source == SettingSource.Default)
+        catch (QueueException e)
+            when (e.Problem == QueueProblem.Missing && settings.ValueOf(SettingsTable.Db).Source == SettingSource.Default)
         {
             throw new UserError(ExitCode.Usage, $"nothing was recorded yet: there is no queue at {path}; {HowToBegin}");
         }

@@ -17,7 +17,11 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
     /// <summary>What only a terminal or another command wants.</summary>
     private static readonly Setting[] NotForServices =
     [
-        SettingsTable.EnvFile, SettingsTable.Db, SettingsTable.WaitForDevice, SettingsTable.Json, SettingsTable.Plain,
+        SettingsTable.EnvFile,
+        SettingsTable.Db,
+        SettingsTable.WaitForDevice,
+        SettingsTable.Json,
+        SettingsTable.Plain,
     ];
 
     /// <summary>What a service installed here would use: the queue of this folder or of the user, whichever <c>config</c> shows.</summary>
@@ -30,11 +34,19 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
         if (!File.Exists(settings.Places.UserUnit))
             return null;
         var text = File.ReadAllText(settings.Places.UserUnit);
-        return new(settings.Places.UserUnit, Option("--env-file") ?? settings.Places.UserEnvFile, Option("--db") ?? settings.Places.UserQueue);
+        return new(
+            settings.Places.UserUnit,
+            Option("--env-file") ?? settings.Places.UserEnvFile,
+            Option("--db") ?? settings.Places.UserQueue
+        );
 
-        string? Option(string name) => OptionOf(name).Match(text) is { Success: true } match
-            ? EscapedCharacter().Replace(match.Groups[1].Value, "$1").Replace("%%", "%", StringComparison.Ordinal).Replace("$$", "$", StringComparison.Ordinal)
-            : null;
+        string? Option(string name) =>
+            OptionOf(name).Match(text) is { Success: true } match
+                ? EscapedCharacter()
+                    .Replace(match.Groups[1].Value, "$1")
+                    .Replace("%%", "%", StringComparison.Ordinal)
+                    .Replace("$$", "$", StringComparison.Ordinal)
+                : null;
     }
 
     /// <summary>Files of the user's that its settings name and that it has to read.</summary>
@@ -59,7 +71,10 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
     /// <summary>The settings that hold here, as a new file of a service's.</summary>
     public static string EnvFileText(SettingsReader settings)
     {
-        var text = new StringBuilder("# Settings of the mycelia-recorder service; 'mycelia-recorder config' lists all there are. Restart the service after a change.\n");
+        var text = new StringBuilder(
+            "# Settings of the mycelia-recorder service; 'mycelia-recorder config' lists all there are. Restart the service after a "
+                + "change.\n"
+        );
         foreach (var setting in SettingsTable.All.Except(NotForServices))
         {
             var value = settings.ValueOf(setting);
@@ -74,15 +89,24 @@ internal sealed partial record ServiceFiles(string Unit, string EnvFile, string 
 
     /// <summary>A service has another working directory: a folder to deliver into is written with its absolute path.</summary>
     private static string DestinationOf(Setting setting, string value) =>
-        setting == SettingsTable.Destination && DestinationSetting.FolderOf(value, Environment.CurrentDirectory) is { } folder ? $"file:{folder}" : value;
+        setting == SettingsTable.Destination && DestinationSetting.FolderOf(value, Environment.CurrentDirectory) is { } folder
+            ? $"file:{folder}"
+            : value;
 
     /// <summary>A line that says this and nothing else: it is read back before it is believed.</summary>
     /// <exception cref="UserError">There is no such line.</exception>
     private static string Line(string name, string value)
     {
         string[] quoted = [$"{name}={value}", $"{name}=\"{value}\"", $"{name}='{value}'"];
-        return quoted.FirstOrDefault(line => !value.Any(char.IsControl) && Settings.EnvFileText.Parse(line) is { Oddities: [], Values: { Count: 1 } values } && values.GetValueOrDefault(name) == value)
-            ?? throw new UserError(ExitCode.Usage, $"{name} cannot be written into the service's settings: it holds control characters, or quotes of both kinds");
+        return quoted.FirstOrDefault(line =>
+                !value.Any(char.IsControl)
+                && Settings.EnvFileText.Parse(line) is { Oddities: [], Values: { Count: 1 } values }
+                && values.GetValueOrDefault(name) == value
+            )
+            ?? throw new UserError(
+                ExitCode.Usage,
+                $"{name} cannot be written into the service's settings: it holds control characters, or quotes of both kinds"
+            );
     }
 
     private static Regex OptionOf(string name) => new(Regex.Escape(name) + " \"((?:[^\"\\\\]|\\\\.)*)\"", RegexOptions.CultureInvariant);

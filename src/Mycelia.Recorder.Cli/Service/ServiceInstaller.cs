@@ -36,13 +36,19 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
 
         if (!isDryRun && Missing(files.EnvFile) is { Length: > 0 } missing)
             throw new UserError(
-                ExitCode.Usage, $"the service is not started yet: {string.Join(", ", missing)} not set in {files.EnvFile}; fill it in and run 'mycelia-recorder service install' again");
+                ExitCode.Usage,
+                $"the service is not started yet: {string.Join(", ", missing)} not set in {files.EnvFile}; fill it in and run "
+                    + "'mycelia-recorder service install' again"
+            );
         await DoAsync("daemon-reload");
         await DoAsync("enable", UnitFile.Name);
         await DoAsync(isNew ? "restart" : "start", UnitFile.Name);
         if (isDryRun)
             return ExitCode.Done;
-        say($"the service records into {files.Db}; 'mycelia-recorder service status' shows how it is, 'journalctl --user -u {UnitFile.Name}' what it says");
+        say(
+            $"the service records into {files.Db}; 'mycelia-recorder service status' shows how it is, 'journalctl --user -u "
+                + $"{UnitFile.Name}' what it says"
+        );
         say("it runs while you are logged in; 'loginctl enable-linger' lets it run from the start of the machine");
         return ExitCode.Done;
     }
@@ -61,10 +67,16 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
     private static string[] Missing(string envFile)
     {
         var set = SettingsFile.Of(FoundFile.At(envFile)).Values;
-        return set.GetValueOrDefault(SettingsTable.NoUpload.Variable, "").ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON"
+        return
+            set.GetValueOrDefault(SettingsTable.NoUpload.Variable, "").ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON"
             || DestinationSetting.FolderOf(set.GetValueOrDefault(SettingsTable.Destination.Variable), "/") is not null
             ? []
-            : [.. new[] { SettingsTable.Url, SettingsTable.ClientId, SettingsTable.ClientSecret }.Select(static setting => setting.Variable).Where(name => set.GetValueOrDefault(name, "").Length == 0)];
+            :
+            [
+                .. new[] { SettingsTable.Url, SettingsTable.ClientId, SettingsTable.ClientSecret }
+                    .Select(static setting => setting.Variable)
+                    .Where(name => set.GetValueOrDefault(name, "").Length == 0),
+            ];
     }
 
     private void MakeFolder(string path, string purpose)
@@ -83,7 +95,17 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
             return;
         var next = path + ".new";
         File.Delete(next);
-        using (var file = new FileStream(next, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
+        using (
+            var file = new FileStream(
+                next,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = mode,
+                }
+            )
+        )
         using (var writer = new StreamWriter(file))
             writer.Write(text);
         File.Move(next, path, overwrite: true);

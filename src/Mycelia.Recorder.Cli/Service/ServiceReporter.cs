@@ -23,7 +23,13 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
     /// <param name="watchdog">How long systemd waits for a sign of life; null for ever.</param>
     /// <param name="heartbeat">Of the pipeline.</param>
     /// <param name="time">The clock of the watchdog.</param>
-    public ServiceReporter(IProgress<RecorderEvent> next, SystemdSocket? systemd, TimeSpan? watchdog, Heartbeat heartbeat, TimeProvider time)
+    public ServiceReporter(
+        IProgress<RecorderEvent> next,
+        SystemdSocket? systemd,
+        TimeSpan? watchdog,
+        Heartbeat heartbeat,
+        TimeProvider time
+    )
     {
         (_next, _systemd, _heartbeat, _time) = (next, systemd, heartbeat, time);
         _watching = systemd is not null && watchdog is { } deadline ? WatchAsync(systemd, deadline) : Task.CompletedTask;
@@ -31,8 +37,12 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
 
     /// <summary>What <c>WATCHDOG_USEC</c> asks of this process.</summary>
     public static TimeSpan? WatchdogFromEnvironment() =>
-        (Environment.GetEnvironmentVariable("WATCHDOG_PID") is not { Length: > 0 } pid || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture))
-        && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var microseconds) && microseconds > 0
+        (
+            Environment.GetEnvironmentVariable("WATCHDOG_PID") is not { Length: > 0 } pid
+            || pid == Environment.ProcessId.ToString(CultureInfo.InvariantCulture)
+        )
+        && long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var microseconds)
+        && microseconds > 0
             ? TimeSpan.FromMicroseconds(microseconds)
             : null;
 
@@ -96,8 +106,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
             {
                 if (WatchdogRule.IsAlive(_state?.Capture ?? CaptureState.Starting, _heartbeat.Age, deadline))
                     systemd.Send("WATCHDOG=1");
-            }
-            while (await ticks.WaitForNextTickAsync(_end.Token));
+            } while (await ticks.WaitForNextTickAsync(_end.Token));
         }
         catch (OperationCanceledException)
         {

@@ -17,10 +17,24 @@ internal sealed record ServiceState(string Active, string Sub, string Enabled, s
     public static async Task<ServiceState> ReadAsync()
     {
         await Systemctl.RequireAsync();
-        var answer = await Systemctl.RunAsync("show", UnitFile.Name, "--property=ActiveState,SubState,UnitFileState,StatusText,NRestarts,Result");
-        var values = (answer?.Output ?? "").Split('\n').Select(static line => line.Split('=', 2)).Where(static pair => pair.Length == 2)
+        var answer = await Systemctl.RunAsync(
+            "show",
+            UnitFile.Name,
+            "--property=ActiveState,SubState,UnitFileState,StatusText,NRestarts,Result"
+        );
+        var values = (answer?.Output ?? "")
+            .Split('\n')
+            .Select(static line => line.Split('=', 2))
+            .Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => pair[1].Trim());
-        return new(Value("ActiveState"), Value("SubState"), Value("UnitFileState"), Value("StatusText"), Value("NRestarts"), Value("Result"));
+        return new(
+            Value("ActiveState"),
+            Value("SubState"),
+            Value("UnitFileState"),
+            Value("StatusText"),
+            Value("NRestarts"),
+            Value("Result")
+        );
 
         string Value(string name) => values.GetValueOrDefault(name, "");
     }

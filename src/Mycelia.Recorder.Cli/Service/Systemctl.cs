@@ -12,7 +12,11 @@ internal static class Systemctl
     /// <returns>Exit code and output; null when there is no systemctl.</returns>
     public static async Task<(int ExitCode, string Output)?> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("systemctl", ["--user", "--no-pager", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("systemctl", ["--user", "--no-pager", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using var process = Process.Start(start)!;
@@ -36,7 +40,11 @@ internal static class Systemctl
     public static async Task DoAsync(params string[] arguments)
     {
         if (await RunAsync(arguments) is not { ExitCode: 0 } and var failed)
-            throw new UserError(ExitCode.Failed, $"'systemctl --user {string.Join(' ', arguments)}' failed: {failed?.Output.ReplaceLineEndings(" ") ?? "there is no systemctl"}");
+            throw new UserError(
+                ExitCode.Failed,
+                $"'systemctl --user {string.Join(' ', arguments)}' failed: "
+                    + $"{failed?.Output.ReplaceLineEndings(" ") ?? "there is no systemctl"}"
+            );
     }
 
     /// <exception cref="UserError">No service manager of the user's answers.</exception>
@@ -48,6 +56,8 @@ internal static class Systemctl
         var reason = answer is null ? "there is no systemctl" : answer.Value.Output.ReplaceLineEndings(" ");
         throw new UserError(
             ExitCode.Failed,
-            $"no systemd user instance answers here ({reason}): log in as the user who is to record, or start 'mycelia-recorder record' by other means");
+            $"no systemd user instance answers here ({reason}): log in as the user who is to record, or start 'mycelia-recorder "
+                + "record' by other means"
+        );
     }
 }

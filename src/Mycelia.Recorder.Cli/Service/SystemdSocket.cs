@@ -15,7 +15,9 @@ internal sealed class SystemdSocket : IDisposable
 
     /// <summary>Null when nobody wants to be told.</summary>
     public static SystemdSocket? FromEnvironment() =>
-        !OperatingSystem.IsWindows() && Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 1 } address && (address[0] is '/' or '@')
+        !OperatingSystem.IsWindows()
+        && Environment.GetEnvironmentVariable("NOTIFY_SOCKET") is { Length: > 1 } address
+        && (address[0] is '/' or '@')
             ? new(address)
             : null;
 

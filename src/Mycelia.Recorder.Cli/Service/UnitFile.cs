@@ -20,7 +20,13 @@ internal static class UnitFile
     public static string Write(string program, ServiceFiles files, params IEnumerable<string> alsoRead)
     {
         var queueFolder = Path.GetDirectoryName(files.Db)!;
-        string[] read = [program, .. Libraries(program), Path.GetDirectoryName(files.EnvFile)!, .. alsoRead.Select(static path => "-" + path)];
+        string[] read =
+        [
+            program,
+            .. Libraries(program),
+            Path.GetDirectoryName(files.EnvFile)!,
+            .. alsoRead.Select(static path => "-" + path),
+        ];
         // Away when the service starts, as of a disk that is not mounted, it is for the program to say.
         var folder = files.Folder is { } delivery ? " " + UnitText.Word("-" + delivery) : "";
         return $"""
@@ -34,7 +40,9 @@ internal static class UnitFile
             [Service]
             Type=notify
             NotifyAccess=main
-            ExecStart={UnitText.Program(program)} record --plain --wait-for-device --env-file {UnitText.Argument(files.EnvFile)} --db {UnitText.Argument(files.Db)}
+            ExecStart={UnitText.Program(program)} record --plain --wait-for-device --env-file {UnitText.Argument(
+                files.EnvFile
+            )} --db {UnitText.Argument(files.Db)}
             Restart=on-failure
             RestartSec=10
             WatchdogSec=60
@@ -81,5 +89,7 @@ internal static class UnitFile
 
     /// <summary>What lies beside the program and is part of it.</summary>
     private static string[] Libraries(string program) =>
-        Path.GetDirectoryName(program) is { } folder && Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.so").Order(StringComparer.Ordinal)] : [];
+        Path.GetDirectoryName(program) is { } folder && Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.so").Order(StringComparer.Ordinal)]
+            : [];
 }

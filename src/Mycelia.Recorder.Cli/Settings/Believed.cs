@@ -18,23 +18,33 @@ internal static class Believed
     public static string? WhyNot(string path, FileFacts facts, uint user)
     {
         if (facts.Kind != FileKind.Regular)
-            return $"settings are not taken from {path}: it is {Words.Kind(facts.Kind)}, not a file; {(facts.Kind == FileKind.Pipe ? "name it with --env-file if it is yours" : "remove it, or name another with --env-file")}";
+            return $"settings are not taken from {path}: it is {Words.Kind(facts.Kind)}, not a file; "
+                + (facts.Kind == FileKind.Pipe ? "name it with --env-file if it is yours" : "remove it, or name another with --env-file");
         if (facts.Owner != user && facts.Owner != Root)
-            return $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could send your audio anywhere; remove it, or name it with --env-file if you trust it";
+            return $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could "
+                + "send your audio anywhere; remove it, or name it with --env-file if you trust it";
         return MayOthersWrite(facts, user)
-            ? $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)}, and others may write it (mode {facts.Octal}); run 'chmod go-w {path}' and look at what it says, or name it with --env-file"
+            ? $"settings are not taken from {path}: it belongs to {UserNames.Of(facts.Owner)}, and others may write it (mode "
+                + $"{facts.Octal}); run 'chmod go-w {path}' and look at what it says, or name it with --env-file"
             : null;
     }
 
-    /// <summary>The same of a certificate file, which decides who may read what is sent. One that was named is held to it, too: it is named once, and read at every start.</summary>
+    /// <summary>
+    /// The same of a certificate file, which decides who may read what is sent. One that was named is held to it, too: it is named once,
+    /// and read at every start.
+    /// </summary>
     /// <returns>Why not, after "cannot use it: "; null when it may be.</returns>
     public static string? WhyNoAuthorities(string path, FileFacts facts, uint user)
     {
         if (facts.Kind != FileKind.Regular)
             return $"it is {Words.Kind(facts.Kind)}, not a file";
         if (facts.Owner != user && facts.Owner != Root)
-            return $"it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could add an authority of their own; name a copy that is yours";
-        return MayOthersWrite(facts, user) ? $"others may write it (mode {facts.Octal}), and add an authority of their own; run 'chmod go-w {path}' and look at what is in it" : null;
+            return $"it belongs to {UserNames.Of(facts.Owner)} (mode {facts.Octal}), who could add an authority of their own; name a "
+                + "copy that is yours";
+        return MayOthersWrite(facts, user)
+            ? $"others may write it (mode {facts.Octal}), and add an authority of their own; run 'chmod go-w {path}' and look at what "
+                + "is in it"
+            : null;
     }
 
     /// <summary>Many systems give each user a group of the same number, in which nobody else is.</summary>

@@ -7,7 +7,8 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>The file that <c>--ca-file</c> names. It is opened once, without a wait; what was judged is what is read.</summary>
 internal static class CertificateFile
 {
-    /// <exception cref="InvalidDataException">It is no file of this user's or root's own, or holds no authority's certificate; a clause for the user.</exception>
+    /// <exception cref="InvalidDataException">It is no file of this user's or root's own, or holds no authority's certificate; a clause for
+    /// the user.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static ServerTrust Read(string path)

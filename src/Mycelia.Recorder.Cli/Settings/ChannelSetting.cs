@@ -12,7 +12,8 @@ internal static class ChannelSetting
         if (settings.Text(SettingsTable.Channel) is null)
             return null;
         var channel = settings.Integer(SettingsTable.Channel, 1, 64);
-        return RecordSettings.ReadFormat(settings).Channels == 1 ? channel : throw new UserError(
-            ExitCode.Usage, "--channel takes one channel of a file, and --channels asks for several: choose one");
+        return RecordSettings.ReadFormat(settings).Channels == 1
+            ? channel
+            : throw new UserError(ExitCode.Usage, "--channel takes one channel of a file, and --channels asks for several: choose one");
     }
 }

@@ -18,7 +18,11 @@ internal static class EncodingSetting
         if (AudioEncodings.Parse(name) is not { } encoding)
         {
             var where = settings.WhereFrom(SettingsTable.Encoding);
-            throw new UserError(ExitCode.Usage, $"--encoding must be {string.Join(", ", AudioEncodings.All.SkipLast(1).Select(static one => one.Name()))} or {AudioEncodings.All[^1].Name()}, not '{name}' ({where})");
+            throw new UserError(
+                ExitCode.Usage,
+                $"--encoding must be {string.Join(", ", AudioEncodings.All.SkipLast(1).Select(static one => one.Name()))} or "
+                    + $"{AudioEncodings.All[^1].Name()}, not '{name}' ({where})"
+            );
         }
 
         try

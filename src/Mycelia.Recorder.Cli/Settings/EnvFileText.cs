@@ -8,8 +8,10 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Oddities">What is odd about lines of it, one clause each. No line is quoted: any may hold a secret.</param>
 internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Oddities)
 {
-    /// <summary>Blanks around names and values, an <c>export</c>, quotes, comments and line ends of every kind are understood; a quoted value may
-    /// go over several lines.</summary>
+    /// <summary>
+    /// Blanks around names and values, an <c>export</c>, quotes, comments and line ends of every kind are understood; a quoted value may go
+    /// over several lines.
+    /// </summary>
     public static EnvFileText Parse(string text)
     {
         var values = new Dictionary<string, string>();
@@ -23,16 +25,24 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
                 continue;
             if (Assignment().Match(line) is not { Success: true } match)
             {
-                oddities.Add($"line {number} sets nothing: {(Mapping().IsMatch(line) ? "between name and value stands =, not :" : "a setting is written NAME=value")}");
+                oddities.Add(
+                    $"line {number} sets nothing: "
+                        + $"{(Mapping().IsMatch(line) ? "between name and value stands =, not :" : "a setting is written NAME=value")}"
+                );
                 continue;
             }
 
             var (name, rest) = (match.Groups["name"].Value, match.Groups["value"].Value);
             values[name] = rest is ['"' or '\'', ..] ? ReadQuoted(lines, ref i, rest, number, oddities) : WithoutComment(rest);
             if (rest is not ['"' or '\'', ..] && Second().IsMatch(values[name]))
-                oddities.Add($"line {number}: what looks like another setting is taken as part of the value of {name}; each setting has a line of its own");
+                oddities.Add(
+                    $"line {number}: what looks like another setting is taken as part of the value of {name}; each setting has a line "
+                        + "of its own"
+                );
             if (values[name] is ['\u201C' or '\u201D' or '\u2018' or '\u2019', ..])
-                oddities.Add($"line {number}: the value of {name} begins with a typographic quote, which is taken as part of it; use \" or '");
+                oddities.Add(
+                    $"line {number}: the value of {name} begins with a typographic quote, which is taken as part of it; use \" or '"
+                );
         }
 
         return new(values, oddities);

@@ -22,7 +22,9 @@ internal sealed partial record FoundFile(string Path, byte[]? Bytes, string? Ref
             return new(path, null, null);
         try
         {
-            return kind is FileKind.Regular or FileKind.Unknown ? Open(path) : new(path, null, Believed.WhyNot(path, FileFacts.Of(path), Posix.User));
+            return kind is FileKind.Regular or FileKind.Unknown
+                ? Open(path)
+                : new(path, null, Believed.WhyNot(path, FileFacts.Of(path), Posix.User));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,18 +33,28 @@ internal sealed partial record FoundFile(string Path, byte[]? Bytes, string? Ref
     }
 
     /// <summary>Whether it names a setting of this program's. What cannot be read may: better to say so than to pass it over.</summary>
-    public bool NamesSettings => Bytes is null ? Refusal is not null && !Directory.Exists(Path) : Lines().Take(MostLines).Any(static line => SettingLine().IsMatch(line));
+    public bool NamesSettings =>
+        Bytes is null
+            ? Refusal is not null && !Directory.Exists(Path)
+            : Lines().Take(MostLines).Any(static line => SettingLine().IsMatch(line));
 
     private static FoundFile Open(string path)
     {
         if (!OperatingSystem.IsLinux())
             return new(path, File.ReadAllBytes(path), null);
         // Whoever laid a link chose what it leads to.
-        if (FileFacts.OfName(path) is { Kind: FileKind.Link } link && Believed.WhyNot(path, link with { Kind = FileKind.Regular, Mode = 0 }, Posix.User) is { } planted)
+        if (
+            FileFacts.OfName(path) is { Kind: FileKind.Link } link
+            && Believed.WhyNot(path, link with { Kind = FileKind.Regular, Mode = 0 }, Posix.User) is { } planted
+        )
             return new(path, null, planted);
         using var file = Posix.Open(path, Posix.ReadOnly | Posix.NotWaiting, out var error);
         if (error != 0)
-            return new(path, null, Unreadable(path, error == Errno.NoAccess ? "this user may not open it" : StorageRefusal.Of(error).Words));
+            return new(
+                path,
+                null,
+                Unreadable(path, error == Errno.NoAccess ? "this user may not open it" : StorageRefusal.Of(error).Words)
+            );
         var facts = FileFacts.Of(file);
         return new(path, facts.Kind == FileKind.Regular ? SmallText.ReadBytes(file) : null, Believed.WhyNot(path, facts, Posix.User));
     }

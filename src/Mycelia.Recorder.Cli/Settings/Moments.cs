@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
-/// <summary>Moments as people write them: <c>2026-03-01T12:00</c>, <c>14:05</c>, <c>yesterday 14:05</c>, <c>2h</c> for two hours ago.</summary>
+/// <summary>
+/// Moments as people write them: <c>2026-03-01T12:00</c>, <c>14:05</c>, <c>yesterday 14:05</c>, <c>2h</c> for two hours ago.
+/// </summary>
 internal static class Moments
 {
     private const int DayLength = 10;
@@ -49,12 +51,13 @@ internal static class Moments
         };
     }
 
-    private static DateOnly? ParseDay(string text, DateOnly today) => text.ToUpperInvariant() switch
-    {
-        "TODAY" => today,
-        "YESTERDAY" => today.AddDays(-1),
-        _ => DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
-    };
+    private static DateOnly? ParseDay(string text, DateOnly today) =>
+        text.ToUpperInvariant() switch
+        {
+            "TODAY" => today,
+            "YESTERDAY" => today.AddDays(-1),
+            _ => DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+        };
 
     private static TimeOnly? ParseClock(string text) =>
         TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock) ? clock : null;
@@ -67,7 +70,9 @@ internal static class Moments
         var sign = text.LastIndexOfAny(['+', '-']);
         if (sign < 0 || !text[..sign].Contains(':', StringComparison.Ordinal))
             return (text, null);
-        return TimeSpan.TryParseExact(text[(sign + 1)..], [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out var offset) && offset <= TimeSpan.FromHours(14)
+        return
+            TimeSpan.TryParseExact(text[(sign + 1)..], [@"hh\:mm", "hhmm", "hh"], CultureInfo.InvariantCulture, out var offset)
+            && offset <= TimeSpan.FromHours(14)
             ? (text[..sign].TrimEnd(), text[sign] == '-' ? -offset : offset)
             : (text, null);
     }

@@ -65,7 +65,8 @@ internal sealed class OptionSet
         return null;
     }
 
-    private static bool IsExplicit(ParseResult commandLine, Option option) => commandLine.GetResult(option) is OptionResult { Implicit: false };
+    private static bool IsExplicit(ParseResult commandLine, Option option) =>
+        commandLine.GetResult(option) is OptionResult { Implicit: false };
 
     private static Option Create(Setting setting)
     {

@@ -22,36 +22,44 @@ internal sealed class Places(UserEnvironment surroundings)
 
     /// <summary>The unit of the user's service.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
-    public string UserUnit => Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", UnitName);
+    public string UserUnit =>
+        Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", UnitName);
 
     /// <summary>The installed program's queue.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
     public string UserQueue => QueueOfUser ?? throw NoHome("the queue", "XDG_STATE_HOME", " or name the queue with --db");
 
     /// <summary>One file and no other is read, so that a key never meets another file's server.</summary>
-    public Place EnvFile => surroundings switch
-    {
-        { IsInstalled: false } => new(EnvFileHere, "the program belongs to a checkout: the working directory's"),
-        { HasSettingsHere: true } => new(EnvFileHere, "the working directory has one with MYCELIA_ settings"),
-        _ => EnvFileOfUser is { } own
-            ? new(own, "the user's own: the working directory has none with MYCELIA_ settings")
-            : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has none with MYCELIA_ settings"),
-    };
+    public Place EnvFile =>
+        surroundings switch
+        {
+            { IsInstalled: false } => new(EnvFileHere, "the program belongs to a checkout: the working directory's"),
+            { HasSettingsHere: true } => new(EnvFileHere, "the working directory has one with MYCELIA_ settings"),
+            _ => EnvFileOfUser is { } own
+                ? new(own, "the user's own: the working directory has none with MYCELIA_ settings")
+                : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has none with MYCELIA_ settings"),
+        };
 
-    public Place Queue => surroundings switch
-    {
-        { HasQueueHere: true } => new(QueueHere, "the working directory has a queue"),
-        { IsInstalled: false } => new(QueueHere, "the program belongs to a checkout: the working directory's"),
-        { HasSettingsHere: true } => new(QueueHere, "beside the working directory's .env"),
-        _ => QueueOfUser is { } own
-            ? new(own, "the user's own: the working directory has no queue and no .env with MYCELIA_ settings")
-            : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has no queue and no .env with MYCELIA_ settings"),
-    };
+    public Place Queue =>
+        surroundings switch
+        {
+            { HasQueueHere: true } => new(QueueHere, "the working directory has a queue"),
+            { IsInstalled: false } => new(QueueHere, "the program belongs to a checkout: the working directory's"),
+            { HasSettingsHere: true } => new(QueueHere, "beside the working directory's .env"),
+            _ => QueueOfUser is { } own
+                ? new(own, "the user's own: the working directory has no queue and no .env with MYCELIA_ settings")
+                : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has no queue and no .env with MYCELIA_ settings"),
+        };
 
-    private string? EnvFileOfUser => surroundings.ConfigHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "recorder.env") : null;
+    private string? EnvFileOfUser =>
+        surroundings.ConfigHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "recorder.env") : null;
 
     private string? QueueOfUser => surroundings.StateHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "audio_queue.db") : null;
 
     private UserError NoHome(string what, string variable, string otherwise = "") =>
-        new(ExitCode.Usage, $"there is no place for {what}: {surroundings.HomeTrouble}; set HOME or {variable} to a folder,{(otherwise.Length == 0 ? " with its absolute path" : otherwise)}");
+        new(
+            ExitCode.Usage,
+            $"there is no place for {what}: {surroundings.HomeTrouble}; set HOME or {variable} to a "
+                + $"folder,{(otherwise.Length == 0 ? " with its absolute path" : otherwise)}"
+        );
 }

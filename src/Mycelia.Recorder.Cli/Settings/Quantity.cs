@@ -63,8 +63,7 @@ internal static class Quantity
             if (!TryTake(ref rest, Ages, out var part))
                 return null;
             seconds += part;
-        }
-        while (!rest.IsEmpty);
+        } while (!rest.IsEmpty);
         return seconds < TimeSpan.MaxValue.TotalSeconds / 2 ? TimeSpan.FromSeconds(seconds) : null;
     }
 
@@ -72,7 +71,9 @@ internal static class Quantity
     public static int? ParseRate(string text)
     {
         var rest = text.AsSpan().Trim();
-        return TryTake(ref rest, Rates, out var hertz) && rest.IsEmpty && hertz <= int.MaxValue && hertz == Math.Truncate(hertz) ? (int)hertz : null;
+        return TryTake(ref rest, Rates, out var hertz) && rest.IsEmpty && hertz <= int.MaxValue && hertz == Math.Truncate(hertz)
+            ? (int)hertz
+            : null;
     }
 
     private static bool TryTake(ref ReadOnlySpan<char> rest, Dictionary<string, double> units, out double value)
@@ -81,8 +82,10 @@ internal static class Quantity
         var digits = rest.IndexOfAnyExcept(Digits) is var end and >= 0 ? end : rest.Length;
         var unit = rest[digits..].TrimStart();
         var letters = unit.IndexOfAny(NoLetters) is var next and >= 0 ? next : unit.Length;
-        if (!double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || !units.TryGetValue(unit[..letters].ToString(), out var factor))
+        if (
+            !double.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            || !units.TryGetValue(unit[..letters].ToString(), out var factor)
+        )
             return false;
         value = number * factor;
         rest = unit[letters..].TrimStart();

@@ -40,6 +40,8 @@ internal static class SecretDestination
         if (settings.Text(secret) is not null && !settings.IsOfFolder(secret))
             throw new UserError(
                 ExitCode.Usage,
-                $"{settings.WhereFrom(secret)} would go to where {chooser} leads, and that file only lies in the working directory: set both at one place, or name the file with --env-file {settings.FilePath} if you trust it");
+                $"{settings.WhereFrom(secret)} would go to where {chooser} leads, and that file only lies in the working directory: "
+                    + $"set both at one place, or name the file with --env-file {settings.FilePath} if you trust it"
+            );
     }
 }

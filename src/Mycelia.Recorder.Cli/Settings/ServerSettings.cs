@@ -19,13 +19,19 @@ internal static class ServerSettings
         string[] missing =
         [
             .. new[] { (url, SettingsTable.Url), (clientId, SettingsTable.ClientId), (secret, SettingsTable.ClientSecret) }
-                .Where(static pair => pair.Item1 is null).Select(static pair => pair.Item2.Variable),
+                .Where(static pair => pair.Item1 is null)
+                .Select(static pair => pair.Item2.Variable),
         ];
         if (missing.Length > 0)
         {
             var names = string.Join(", ", missing);
             var them = missing.Length == 1 ? "it" : "them";
-            throw new UserError(ExitCode.Usage, $"no server to deliver to: {names} not set; put {them} into {(settings.FilePath.Length > 0 ? settings.FilePath : "a file that --env-file names")} or the environment, record with --no-upload, or deliver into a folder with --destination file:DIR");
+            throw new UserError(
+                ExitCode.Usage,
+                $"no server to deliver to: {names} not set; put {them} into "
+                    + $"{(settings.FilePath.Length > 0 ? settings.FilePath : "a file that --env-file names")} or the environment, "
+                    + "record with --no-upload, or deliver into a folder with --destination file:DIR"
+            );
         }
 
         var server = CheckUrl(url!, settings);
@@ -33,17 +39,27 @@ internal static class ServerSettings
         return new(server, clientId!, secret!) { Trust = ReadTrust(settings), Proxy = ReadProxy(server, settings) };
     }
 
-    /// <summary>Says who chose the server where that was no more than a file in the working directory, which may have come with the folder.</summary>
+    /// <summary>
+    /// Says who chose the server where that was no more than a file in the working directory, which may have come with the folder.
+    /// </summary>
     public static void Announce(SettingsReader settings, MyceliaOptions server)
     {
         if (settings.IsOfFolder(SettingsTable.Url) && !settings.Switch(SettingsTable.Quiet))
-            Console.Error.WriteLine($"mycelia-recorder: the server is {server.Url}, as {SettingsTable.Url.Variable} in {Path.GetFullPath(settings.FilePath)} says");
+            Console.Error.WriteLine(
+                $"mycelia-recorder: the server is {server.Url}, as {SettingsTable.Url.Variable} in "
+                    + $"{Path.GetFullPath(settings.FilePath)} says"
+            );
     }
 
     /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
     public static string? Exposure(SettingsReader settings) =>
-        !settings.Switch(SettingsTable.NoUpload) && DestinationTable.Parse(settings.Text(SettingsTable.Destination)!) is not ChosenDestination.OfFolder && settings.Text(SettingsTable.Url) is { } text && !AddressText.MayHoldLogin(text)
-        && Uri.TryCreate(text, UriKind.Absolute, out var url) && IsExposed(url) && settings.Switch(SettingsTable.AllowHttp)
+        !settings.Switch(SettingsTable.NoUpload)
+        && DestinationTable.Parse(settings.Text(SettingsTable.Destination)!) is not ChosenDestination.OfFolder
+        && settings.Text(SettingsTable.Url) is { } text
+        && !AddressText.MayHoldLogin(text)
+        && Uri.TryCreate(text, UriKind.Absolute, out var url)
+        && IsExposed(url)
+        && settings.Switch(SettingsTable.AllowHttp)
             ? $"credentials and audio go unencrypted to {url.Authority}, for all to read on the way (--allow-http)"
             : null;
 
@@ -59,7 +75,10 @@ internal static class ServerSettings
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            throw new UserError(ExitCode.Usage, $"cannot use the CA file {path} ({settings.WhereFrom(SettingsTable.CaFile)}): {FileTrouble.Of(path, e)}");
+            throw new UserError(
+                ExitCode.Usage,
+                $"cannot use the CA file {path} ({settings.WhereFrom(SettingsTable.CaFile)}): {FileTrouble.Of(path, e)}"
+            );
         }
     }
 
@@ -82,13 +101,25 @@ internal static class ServerSettings
     {
         var where = settings.WhereFrom(SettingsTable.Url);
         if (AddressText.MayHoldLogin(text))
-            throw new UserError(ExitCode.Usage, $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN");
+            throw new UserError(
+                ExitCode.Usage,
+                $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN"
+            );
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org");
+            throw new UserError(
+                ExitCode.Usage,
+                $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org"
+            );
         if (url.Query.Length > 0 || url.Fragment.Length > 0 || text.Contains(';', StringComparison.Ordinal))
-            throw new UserError(ExitCode.Usage, $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path");
+            throw new UserError(
+                ExitCode.Usage,
+                $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path"
+            );
         if (IsExposed(url) && !settings.Switch(SettingsTable.AllowHttp))
-            throw new UserError(ExitCode.Usage, $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http");
+            throw new UserError(
+                ExitCode.Usage,
+                $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http"
+            );
         return url;
     }
 }

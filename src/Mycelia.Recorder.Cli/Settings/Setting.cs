@@ -4,7 +4,8 @@ namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>One thing that can be set: by its flag, by its environment variable, in the .env file, in this order.</summary>
 /// <param name="Flag">The option on the command line; null for what must not stand there: secrets.</param>
-/// <param name="Variable">The environment variable, and the name in the .env file; empty for what is said to one call: <see cref="SettingsTable.WithoutVariable"/>.</param>
+/// <param name="Variable">The environment variable, and the name in the .env file; empty for what is said to one call:
+/// <see cref="SettingsTable.WithoutVariable"/>.</param>
 /// <param name="Description">For <c>--help</c>, the manual and docs/settings.md; the default is added to it.</param>
 /// <param name="Default">What holds when nothing is said.</param>
 /// <param name="ValueName">What <c>--help</c> calls the value; null for an option without one.</param>
@@ -25,7 +26,10 @@ internal sealed record Setting(string? Flag, string Variable, string Description
     public string[] Values { get; init; } = [];
 
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
-    public string Show(string value) => IsSecret ? "(set, not shown)" : IsAddress ? AddressText.Show(value) : value;
+    public string Show(string value) =>
+        IsSecret ? "(set, not shown)"
+        : IsAddress ? AddressText.Show(value)
+        : value;
 
     private bool IsAddress => ValueName == "URL";
 }

@@ -10,8 +10,14 @@ internal static class SettingNames
     /// <summary>Of other Mycelia programs, which share an environment or a .env file with this one.</summary>
     private static readonly string[] OtherPrograms =
     [
-        "MYCELIA_SERVER_URLS", "MYCELIA_SERVER_DATA", "MYCELIA_SECRETS_FILE", "MYCELIA_APPLE_VOICEMEMOS_ROOT",
-        "MYCELIA_GOOGLE_DRIVE_ROOT", "MYCELIA_LOCAL_AUDIO_ROOT", "MYCELIA_GOOGLE_TZ", "MYCELIA_LOCAL_TZ",
+        "MYCELIA_SERVER_URLS",
+        "MYCELIA_SERVER_DATA",
+        "MYCELIA_SECRETS_FILE",
+        "MYCELIA_APPLE_VOICEMEMOS_ROOT",
+        "MYCELIA_GOOGLE_DRIVE_ROOT",
+        "MYCELIA_LOCAL_AUDIO_ROOT",
+        "MYCELIA_GOOGLE_TZ",
+        "MYCELIA_LOCAL_TZ",
     ];
 
     /// <summary>One sentence for each name that looks like a setting and is none.</summary>

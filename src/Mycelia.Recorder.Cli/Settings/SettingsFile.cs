@@ -10,8 +10,7 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Text">What it says; null when there is none.</param>
 internal sealed record SettingsFile(string Path, EnvFileText? Text)
 {
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     /// <summary>How long a pipe is waited for: who mounts one serves it at once.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -31,8 +30,9 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
     /// <summary>Takes one that was found where nobody named it.</summary>
     /// <exception cref="UserError">It is there, and may not be believed or cannot be read.</exception>
     public static SettingsFile Of(FoundFile found) =>
-        found.Refusal is { } refusal ? throw new UserError(ExitCode.Usage, refusal)
-        : new(found.Path, found.Bytes is { } bytes ? EnvFileText.Parse(Decode(found.Path, bytes)) : null);
+        found.Refusal is { } refusal
+            ? throw new UserError(ExitCode.Usage, refusal)
+            : new(found.Path, found.Bytes is { } bytes ? EnvFileText.Parse(Decode(found.Path, bytes)) : null);
 
     /// <summary>Whether it is there.</summary>
     public bool Exists => Text is not null;
@@ -53,9 +53,11 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
             yield return warning;
     }
 
-    private bool HoldsSecret => SettingsTable.All.Any(setting => setting.IsSecret && Values.TryGetValue(setting.Variable, out var value) && value.Length > 0);
+    private bool HoldsSecret =>
+        SettingsTable.All.Any(setting => setting.IsSecret && Values.TryGetValue(setting.Variable, out var value) && value.Length > 0);
 
-    private bool IsOpenToOthers => FileFacts.Of(Path) is { Kind: FileKind.Regular } facts && OperatingSystem.IsLinux() && (facts.Mode & Others) != 0;
+    private bool IsOpenToOthers =>
+        FileFacts.Of(Path) is { Kind: FileKind.Regular } facts && OperatingSystem.IsLinux() && (facts.Mode & Others) != 0;
 
     private static byte[] ReadAll(string path)
     {

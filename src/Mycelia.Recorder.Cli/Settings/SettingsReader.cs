@@ -32,7 +32,13 @@ internal sealed class SettingsReader
             if (named is null && isFileNeeded && here is { NamesSettings: true, Refusal: { } refusal })
                 throw new UserError(ExitCode.Usage, refusal);
             _isOfFolder = named is null && Places.EnvFile.Path == here.Path;
-            _file = named is not null ? SettingsFile.Read(named.Text!) : SettingsFile.Of(_isOfFolder ? here : Places.EnvFile.Path is { } own ? FoundFile.At(own) : new("", null, null));
+            _file = named is not null
+                ? SettingsFile.Read(named.Text!)
+                : SettingsFile.Of(
+                    _isOfFolder ? here
+                    : Places.EnvFile.Path is { } own ? FoundFile.At(own)
+                    : new("", null, null)
+                );
             if (named is not null && !_file.Exists)
                 throw new UserError(ExitCode.Usage, $"there is no file {FilePath} ({named.Where})");
         }
@@ -53,16 +59,23 @@ internal sealed class SettingsReader
 
     /// <summary>What is odd about what was set, one sentence each.</summary>
     public List<string> Warnings =>
-    [
-        .. SettingNames.Warnings(
-            Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(static name => name.StartsWith("MYCELIA_", StringComparison.OrdinalIgnoreCase)),
-            "the environment"),
-        .. _file!.Warnings(),
-        .. ServerSettings.Exposure(this) is { } exposure ? [exposure] : Array.Empty<string>(),
-    ];
+        [
+            .. SettingNames.Warnings(
+                Environment
+                    .GetEnvironmentVariables()
+                    .Keys.Cast<string>()
+                    .Where(static name => name.StartsWith("MYCELIA_", StringComparison.OrdinalIgnoreCase)),
+                "the environment"
+            ),
+            .. _file!.Warnings(),
+            .. ServerSettings.Exposure(this) is { } exposure ? [exposure] : Array.Empty<string>(),
+        ];
 
-    /// <summary>A variable of others, such as <c>HTTPS_PROXY</c>, in the environment or else in the .env file: a service has no other environment.</summary>
-    public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
+    /// <summary>
+    /// A variable of others, such as <c>HTTPS_PROXY</c>, in the environment or else in the .env file: a service has no other environment.
+    /// </summary>
+    public string? Variable(string name) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
 
     /// <summary>Whether such a variable is from a <c>.env</c> that only lies in the working directory: nobody named it.</summary>
     public bool IsVariableOfFolder(string name) =>
@@ -79,12 +92,13 @@ internal sealed class SettingsReader
 
     public bool Switch(Setting setting)
     {
-        return Find(setting) is { } found && found.Text!.ToUpperInvariant() switch
-        {
-            "1" or "TRUE" or "YES" or "ON" => true,
-            "" or "0" or "FALSE" or "NO" or "OFF" => false,
-            _ => throw Bad(setting, found, "must be true or false"),
-        };
+        return Find(setting) is { } found
+            && found.Text!.ToUpperInvariant() switch
+            {
+                "1" or "TRUE" or "YES" or "ON" => true,
+                "" or "0" or "FALSE" or "NO" or "OFF" => false,
+                _ => throw Bad(setting, found, "must be true or false"),
+            };
     }
 
     public int Integer(Setting setting, int min, int max)
@@ -101,7 +115,11 @@ internal sealed class SettingsReader
         var found = ValueOf(setting);
         return Quantity.ParseRate(found.Text!) is { } rate && rate >= min && rate <= max
             ? rate
-            : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a rate from {min} to {max} Hz, such as 16000, 16k or 44.1k"));
+            : throw Bad(
+                setting,
+                found,
+                string.Create(CultureInfo.InvariantCulture, $"must be a rate from {min} to {max} Hz, such as 16000, 16k or 44.1k")
+            );
     }
 
     public TimeSpan? Seconds(Setting setting, double min, double max)
@@ -109,10 +127,19 @@ internal sealed class SettingsReader
         if (Text(setting) is null)
             return null;
         var found = ValueOf(setting);
-        var seconds = double.TryParse(found.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : Quantity.ParseAge(found.Text!)?.TotalSeconds;
+        var seconds = double.TryParse(found.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : Quantity.ParseAge(found.Text!)?.TotalSeconds;
         return seconds >= min && seconds <= max
             ? TimeSpan.FromSeconds(seconds.Value)
-            : throw Bad(setting, found, string.Create(CultureInfo.InvariantCulture, $"must be a number of seconds from {min} to {max}, or a time such as 90s or 1h30m"));
+            : throw Bad(
+                setting,
+                found,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"must be a number of seconds from {min} to {max}, or a time such as 90s or 1h30m"
+                )
+            );
     }
 
     /// <summary>A number of bytes; null when nothing is said.</summary>
@@ -122,7 +149,11 @@ internal sealed class SettingsReader
             return null;
         return Quantity.ParseSize(text) is { } bytes && bytes >= min
             ? bytes
-            : throw Bad(setting, ValueOf(setting), $"must be a size such as 500MB or 20GB{(min > 0 ? $", at least {Words.Bytes(min)}" : "")}");
+            : throw Bad(
+                setting,
+                ValueOf(setting),
+                $"must be a size such as 500MB or 20GB{(min > 0 ? $", at least {Words.Bytes(min)}" : "")}"
+            );
     }
 
     /// <summary>A length of time; null when nothing is said.</summary>
@@ -142,7 +173,9 @@ internal sealed class SettingsReader
             return TimeSpan.Zero;
         var isBack = text.StartsWith('-');
         return Quantity.ParseAge(text is ['+' or '-', ..] ? text[1..] : text) is { } length && length < TimeSpan.FromDays(100_000)
-            ? isBack ? -length : length
+            ? isBack
+                ? -length
+                : length
             : throw Bad(setting, ValueOf(setting), "must be a length of time such as 1h, +30m or -2d");
     }
 
@@ -152,13 +185,17 @@ internal sealed class SettingsReader
         if (Text(setting) is not { } text)
             return null;
         return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local)
-            ?? throw Bad(setting, ValueOf(setting), "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h");
+            ?? throw Bad(
+                setting,
+                ValueOf(setting),
+                "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h"
+            );
     }
 
     /// <summary>One of the setting's values.</summary>
     public string Choice(Setting setting) =>
         setting.Values.FirstOrDefault(value => value.Equals(Text(setting), StringComparison.OrdinalIgnoreCase))
-            ?? throw Bad(setting, ValueOf(setting), $"must be {string.Join(" or ", setting.Values)}");
+        ?? throw Bad(setting, ValueOf(setting), $"must be {string.Join(" or ", setting.Values)}");
 
     /// <summary>Where a setting's value stands, for messages; null when it is the default.</summary>
     public string? WhereFrom(Setting setting) => Find(setting)?.Where;

@@ -23,7 +23,8 @@ internal sealed record UserEnvironment(bool IsInstalled, bool HasQueueHere, bool
             IsOwn(Places.QueueHere) || IsOwn(Places.QueueHere + ".capture"),
             envFileHere is { NamesSettings: true, Refusal: null },
             home.Folder(Environment.GetEnvironmentVariable("XDG_CONFIG_HOME"), ".config"),
-            home.Folder(Environment.GetEnvironmentVariable("XDG_STATE_HOME"), ".local/state"))
+            home.Folder(Environment.GetEnvironmentVariable("XDG_STATE_HOME"), ".local/state")
+        )
         {
             HomeTrouble = home.Trouble,
         };

@@ -4,7 +4,9 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Status;
 
-/// <summary>Who is at the other end of a socket: the kernel says so, whatever the file's owner and mode are (unix(7), SO_PEERCRED).</summary>
+/// <summary>
+/// Who is at the other end of a socket: the kernel says so, whatever the file's owner and mode are (unix(7), SO_PEERCRED).
+/// </summary>
 internal static class Peer
 {
     private const int SocketLevel = 1;
@@ -13,7 +15,8 @@ internal static class Peer
     private const uint Nobody = uint.MaxValue;
 
     /// <summary>Whether it is this user, or root.</summary>
-    public static bool IsTrusted(Socket socket) => !OperatingSystem.IsLinux() || UserOf(socket) is var user && (user == Posix.User || user == Root);
+    public static bool IsTrusted(Socket socket) =>
+        !OperatingSystem.IsLinux() || UserOf(socket) is var user && (user == Posix.User || user == Root);
 
     /// <summary>The number of the user.</summary>
     public static uint UserOf(Socket socket)
@@ -22,7 +25,9 @@ internal static class Peer
         Span<uint> credentials = stackalloc uint[3];
         try
         {
-            return socket.GetRawSocketOption(SocketLevel, Credentials, MemoryMarshal.AsBytes(credentials)) == 3 * sizeof(uint) ? credentials[1] : Nobody;
+            return socket.GetRawSocketOption(SocketLevel, Credentials, MemoryMarshal.AsBytes(credentials)) == 3 * sizeof(uint)
+                ? credentials[1]
+                : Nobody;
         }
         catch (SocketException)
         {

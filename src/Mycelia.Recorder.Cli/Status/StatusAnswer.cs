@@ -20,9 +20,23 @@ internal sealed record StatusAnswer(JsonElement Document, IReadOnlyList<string> 
         try
         {
             var status = JsonDocument.Parse(line, new() { MaxDepth = Deepest }).RootElement;
-            return new(status, [.. StatusText.Lines(status)], StatusText.Line(status), StatusText.Problems(status).Count > 0, status.GetProperty("state").ValueEquals("stopped"));
+            return new(
+                status,
+                [.. StatusText.Lines(status)],
+                StatusText.Line(status),
+                StatusText.Problems(status).Count > 0,
+                status.GetProperty("state").ValueEquals("stopped")
+            );
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or KeyNotFoundException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or ArgumentException
+            )
         {
             throw new FormatException("it is no state of a recorder's", e);
         }

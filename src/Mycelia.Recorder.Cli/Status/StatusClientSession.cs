@@ -10,7 +10,12 @@ namespace Mycelia.Recorder.Cli.Status;
 /// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
 /// </summary>
 internal sealed class StatusClientSession(
-    Socket client, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
+    Socket client,
+    StateTracker state,
+    MomentaryLevel level,
+    Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
+    TimeProvider time
+)
 {
     public const string Status = "status";
     public const string Follow = "follow";

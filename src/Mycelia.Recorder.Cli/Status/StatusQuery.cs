@@ -6,7 +6,10 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Status;
 
-/// <summary>Asks the recorder of a queue. What answers is a recorder of this user's or root's, or nothing of it is believed; and what it says has its bounds.</summary>
+/// <summary>
+/// Asks the recorder of a queue. What answers is a recorder of this user's or root's, or nothing of it is believed; and what it says has
+/// its bounds.
+/// </summary>
 internal sealed class StatusQuery : IDisposable
 {
     private const int LongestAnswer = 65_536;
@@ -34,7 +37,10 @@ internal sealed class StatusQuery : IDisposable
         {
             if (!Peer.IsTrusted(socket))
                 throw new UserError(
-                    ExitCode.Failed, $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: nothing that it says is shown; if it is a recorder of theirs, ask as that user");
+                    ExitCode.Failed,
+                    $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: "
+                        + "nothing that it says is shown; if it is a recorder of theirs, ask as that user"
+                );
             await socket.SendAsync(Encoding.ASCII.GetBytes(question + "\n"), stop);
             return new(socket);
         }

@@ -27,16 +27,29 @@ internal sealed class StatusServer : IAsyncDisposable
     private readonly Task _accepting;
 
     private StatusServer(
-        Socket listener, string path, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
+        Socket listener,
+        string path,
+        StateTracker state,
+        MomentaryLevel level,
+        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
+        TimeProvider time
+    )
     {
         (_listener, _path, _state, _level, _transcription, _time) = (listener, path, state, level, transcription, time);
         _accepting = AcceptAsync();
     }
 
-    /// <summary>Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.</summary>
+    /// <summary>
+    /// Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.
+    /// </summary>
     /// <exception cref="IOException">There can be no socket there.</exception>
     public static StatusServer Start(
-        string queuePath, StateTracker state, MomentaryLevel level, Func<CancellationToken, Task<TranscriptionProgress?>>? transcription, TimeProvider time)
+        string queuePath,
+        StateTracker state,
+        MomentaryLevel level,
+        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
+        TimeProvider time
+    )
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try

@@ -14,7 +14,9 @@ internal static class StatusText
     {
         var queue = QueueOf(status);
         yield return $"{Capture(status)} since {Clock(Time(status, "since"), hasAge: true)}{Input(status)}";
-        yield return queue.Chunks == 0 ? "nothing waits for delivery" : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
+        yield return queue.Chunks == 0
+            ? "nothing waits for delivery"
+            : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
         yield return Delivery(status.GetProperty("upload"));
         yield return $"today: {Totals(status.GetProperty("today"))}";
         if (status.TryGetProperty("transcription", out var transcription))
@@ -28,7 +30,8 @@ internal static class StatusText
     {
         var queue = QueueOf(status);
         var problems = string.Concat(Problems(status).Select(static problem => $"; ! {problem}"));
-        return $"{Capture(status)}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; {Delivery(status.GetProperty("upload"))}{problems}";
+        return $"{Capture(status)}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; "
+            + $"{Delivery(status.GetProperty("upload"))}{problems}";
     }
 
     public static IReadOnlyList<string> Problems(JsonElement status, bool hasAge = false) =>
@@ -64,7 +67,10 @@ internal static class StatusText
         var reason = upload.GetProperty("reason").GetString() is { } words ? $": {words}" : "";
         var next = Time(upload, "next_try") is { } time ? $"; next try at {Clock(time)}" : "";
         var last = Time(upload, "last_success") is { } success ? $", last delivery at {Clock(success)}" : "";
-        var open = upload.TryGetProperty("unencrypted", out var unencrypted) && unencrypted.ValueKind == JsonValueKind.True ? " (unencrypted)" : "";
+        var open =
+            upload.TryGetProperty("unencrypted", out var unencrypted) && unencrypted.ValueKind == JsonValueKind.True
+                ? " (unencrypted)"
+                : "";
         return upload.GetProperty("state").GetString() switch
         {
             "off" => "recording only, delivery is off",
@@ -78,14 +84,21 @@ internal static class StatusText
 
     private static string Transcription(JsonElement progress)
     {
-        return $"Mycelia, of the last day's recordings: {Count("chunks")} chunks stored, {Count("transcribed")} transcribed, {Count("without_speech")} without speech, {Count("waiting")} waiting";
+        return $"Mycelia, of the last day's recordings: {Count("chunks")} chunks stored, {Count("transcribed")} transcribed, "
+            + $"{Count("without_speech")} without speech, {Count("waiting")} waiting";
 
         string Count(string name) => progress.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture);
     }
 
     private static string Totals(JsonElement totals)
     {
-        var extras = new[] { ("interruptions", "interruptions"), ("quarantined", "set aside"), ("lost", "LOST"), ("possibly_repeated", "possibly stored twice") }
+        var extras = new[]
+        {
+            ("interruptions", "interruptions"),
+            ("quarantined", "set aside"),
+            ("lost", "LOST"),
+            ("possibly_repeated", "possibly stored twice"),
+        }
             .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), Words: extra.Item2))
             .Where(static extra => extra.Count > 0)
             .Select(static extra => string.Create(CultureInfo.InvariantCulture, $", {extra.Count} {extra.Words}"));
@@ -96,18 +109,26 @@ internal static class StatusText
     {
         var queue = status.GetProperty("queue");
         return new(
-            queue.GetProperty("chunks").GetInt64(), TimeSpan.FromMilliseconds(queue.GetProperty("duration_ms").GetDouble()),
-            queue.GetProperty("bytes").GetInt64(), Time(queue, "oldest_start"), queue.GetProperty("quarantined").GetInt64(),
+            queue.GetProperty("chunks").GetInt64(),
+            TimeSpan.FromMilliseconds(queue.GetProperty("duration_ms").GetDouble()),
+            queue.GetProperty("bytes").GetInt64(),
+            Time(queue, "oldest_start"),
+            queue.GetProperty("quarantined").GetInt64(),
             // A recorder that was started before an update does not say.
-            EncodedBytes: queue.TryGetProperty("encoded_bytes", out var encoded) ? encoded.GetInt64() : 0);
+            EncodedBytes: queue.TryGetProperty("encoded_bytes", out var encoded) ? encoded.GetInt64() : 0
+        );
     }
 
-    private static string Span(JsonElement totals, string name) => Words.Duration(TimeSpan.FromMilliseconds(totals.GetProperty(name).GetDouble()));
+    private static string Span(JsonElement totals, string name) =>
+        Words.Duration(TimeSpan.FromMilliseconds(totals.GetProperty(name).GetDouble()));
 
     private static DateTimeOffset? Time(JsonElement element, string name) =>
         element.GetProperty(name) is { ValueKind: JsonValueKind.String } time ? time.GetDateTimeOffset() : null;
 
     private static string Text(JsonElement text) => text.GetString() ?? throw new FormatException("a text is missing");
 
-    private static string Clock(DateTimeOffset? time, bool hasAge = false) => time is not { } known ? "?" : hasAge ? Times.WithAge(known, DateTimeOffset.Now) : Times.Of(known, DateTimeOffset.Now);
+    private static string Clock(DateTimeOffset? time, bool hasAge = false) =>
+        time is not { } known ? "?"
+        : hasAge ? Times.WithAge(known, DateTimeOffset.Now)
+        : Times.Of(known, DateTimeOffset.Now);
 }

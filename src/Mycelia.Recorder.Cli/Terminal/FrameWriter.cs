@@ -73,20 +73,21 @@ internal sealed class FrameWriter(bool hasColours)
         _bytes.Advance(length);
     }
 
-    private ReadOnlySpan<byte> Sequence(Ink ink) => (ink, hasColours) switch
-    {
-        (Ink.Bold, _) => "\e[0;1m"u8,
-        (Ink.Dim, _) => "\e[0;2m"u8,
-        (Ink.Good, true) => "\e[0;32m"u8,
-        (Ink.Warning, true) => "\e[0;33m"u8,
-        (Ink.Bad, true) => "\e[0;31m"u8,
-        (Ink.Lamp, true) => "\e[0;1;31m"u8,
-        (Ink.Notice, true) => "\e[0;36m"u8,
-        (Ink.WarningBadge, true) => "\e[0;1;30;43m"u8,
-        (Ink.BadBadge, true) => "\e[0;1;37;41m"u8,
-        (Ink.NoticeBadge, true) => "\e[0;1;30;46m"u8,
-        (Ink.WarningBadge or Ink.BadBadge or Ink.NoticeBadge, false) => "\e[0;1;7m"u8,
-        (Ink.Lamp or Ink.Bad, false) => "\e[0;1m"u8,
-        _ => "\e[0m"u8,
-    };
+    private ReadOnlySpan<byte> Sequence(Ink ink) =>
+        (ink, hasColours) switch
+        {
+            (Ink.Bold, _) => "\e[0;1m"u8,
+            (Ink.Dim, _) => "\e[0;2m"u8,
+            (Ink.Good, true) => "\e[0;32m"u8,
+            (Ink.Warning, true) => "\e[0;33m"u8,
+            (Ink.Bad, true) => "\e[0;31m"u8,
+            (Ink.Lamp, true) => "\e[0;1;31m"u8,
+            (Ink.Notice, true) => "\e[0;36m"u8,
+            (Ink.WarningBadge, true) => "\e[0;1;30;43m"u8,
+            (Ink.BadBadge, true) => "\e[0;1;37;41m"u8,
+            (Ink.NoticeBadge, true) => "\e[0;1;30;46m"u8,
+            (Ink.WarningBadge or Ink.BadBadge or Ink.NoticeBadge, false) => "\e[0;1;7m"u8,
+            (Ink.Lamp or Ink.Bad, false) => "\e[0;1m"u8,
+            _ => "\e[0m"u8,
+        };
 }

@@ -9,13 +9,14 @@ namespace Mycelia.Recorder.Cli.Terminal;
 internal static class RuneWidth
 {
     /// <summary>0: must not be written: it would move, recolour or reorder what stands around it.</summary>
-    public static int Of(Rune rune) => rune.Value switch
-    {
-        >= 0x20 and < 0x7f => 1,
-        // Lines, blocks, braille.
-        >= 0x2500 and < 0x2900 => 1,
-        _ => !Visible.IsPlain(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
-            ? 0
-            : Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2),
-    };
+    public static int Of(Rune rune) =>
+        rune.Value switch
+        {
+            >= 0x20 and < 0x7f => 1,
+            // Lines, blocks, braille.
+            >= 0x2500 and < 0x2900 => 1,
+            _ => !Visible.IsPlain(rune) || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark
+                ? 0
+                : Math.Clamp(new Segment(rune.ToString()).CellCount(), 1, 2),
+        };
 }

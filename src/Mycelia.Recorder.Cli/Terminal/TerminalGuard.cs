@@ -25,12 +25,16 @@ internal sealed class TerminalGuard : IDisposable
     {
         try
         {
-            return new(Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!);
+            return new(
+                Process.Start(
+                    new ProcessStartInfo("/bin/sh", ["-c", Script])
+                    {
+                        RedirectStandardInput = true,
+                        RedirectStandardOutput = true,
+                        RedirectStandardError = true,
+                    }
+                )!
+            );
         }
         catch (Win32Exception)
         {

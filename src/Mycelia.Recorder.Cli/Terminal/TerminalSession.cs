@@ -25,12 +25,14 @@ internal sealed class TerminalSession : IDisposable
         (_tty, _output) = (tty, output);
         AppDomain.CurrentDomain.ProcessExit += OnEnd;
         AppDomain.CurrentDomain.UnhandledException += OnEnd;
-        _signals = OperatingSystem.IsWindows() ? [] :
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
-            PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => GiveBack()),
-            PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => GiveBack()),
-        ];
+        _signals = OperatingSystem.IsWindows()
+            ? []
+            :
+            [
+                PosixSignalRegistration.Create(PosixSignal.SIGTSTP, Suspend),
+                PosixSignalRegistration.Create(PosixSignal.SIGQUIT, _ => GiveBack()),
+                PosixSignalRegistration.Create(PosixSignal.SIGCONT, _ => GiveBack()),
+            ];
     }
 
     /// <summary>Draws, when this process may; takes the terminal first where it has not got it.</summary>

@@ -11,7 +11,8 @@ internal sealed record TerminalTraits(bool HasColours, bool IsAscii)
     public static TerminalTraits Read(Func<string, string?> variable)
     {
         var locale = LocaleVariables.Select(variable).FirstOrDefault(static value => !string.IsNullOrEmpty(value)) ?? "C";
-        var isUtf8 = locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
+        var isUtf8 =
+            locale.Contains("UTF-8", StringComparison.OrdinalIgnoreCase) || locale.Contains("UTF8", StringComparison.OrdinalIgnoreCase);
         return new(string.IsNullOrEmpty(variable("NO_COLOR")), !isUtf8);
     }
 }

@@ -12,6 +12,7 @@ internal sealed partial class Tty : IDisposable
     private const int ReadWrite = 2;
     private const int NoControllingTerminal = 0x100;
     private const int CloseOnExec = 0x80000;
+
     /// <summary>More of a terminal is left empty: its size is a claim, and costs memory.</summary>
     private const int MostColumns = 500;
 
@@ -39,7 +40,9 @@ internal sealed partial class Tty : IDisposable
         get
         {
             Span<ushort> size = stackalloc ushort[4];
-            return Control(_file, GetWindowSize, ref MemoryMarshal.GetReference(size)) == 0 && size[0] > 0 && size[1] > 0 ? (Math.Min((int)size[1], MostColumns), Math.Min((int)size[0], MostRows)) : (80, 24);
+            return Control(_file, GetWindowSize, ref MemoryMarshal.GetReference(size)) == 0 && size[0] > 0 && size[1] > 0
+                ? (Math.Min((int)size[1], MostColumns), Math.Min((int)size[0], MostRows))
+                : (80, 24);
         }
     }
 

@@ -3,7 +3,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>What the first bytes of a file say of it, in any of the encodings of chunks; nothing is decoded and no library needed.</summary>
+/// <summary>
+/// What the first bytes of a file say of it, in any of the encodings of chunks; nothing is decoded and no library needed.
+/// </summary>
 internal static class AudioHeader
 {
     /// <summary>The format of what was recorded. Opus names the rate before it was encoded, which may be one that it lacks.</summary>
@@ -44,7 +46,8 @@ internal static class AudioHeader
     /// <summary>The ID header, which fills the first page (RFC 7845, 5.1). A rate of zero is one that nobody knows.</summary>
     private static AudioFormat? ReadOpus(ReadOnlySpan<byte> file)
     {
-        const int pageHeader = 27, unknown = 48_000;
+        const int pageHeader = 27,
+            unknown = 48_000;
         if (file.Length < pageHeader)
             return null;
         var packet = file[Math.Min(file.Length, pageHeader + file[26])..];
@@ -54,5 +57,6 @@ internal static class AudioHeader
         return Format(rate == 0 ? unknown : rate, packet[9]);
     }
 
-    private static AudioFormat? Format(uint rate, int channels) => rate is > 0 and <= int.MaxValue && channels > 0 ? new((int)rate, channels) : null;
+    private static AudioFormat? Format(uint rate, int channels) =>
+        rate is > 0 and <= int.MaxValue && channels > 0 ? new((int)rate, channels) : null;
 }

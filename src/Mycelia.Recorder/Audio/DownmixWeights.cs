@@ -9,13 +9,16 @@ internal static class DownmixWeights
     /// </summary>
     public const double LowFrequencies = 0.707_106_781_186_547_5;
 
-    /// <summary>Up to so many, every channel of the library's layout for a count goes somewhere; what it knows of more depends on its version.</summary>
+    /// <summary>
+    /// Up to so many, every channel of the library's layout for a count goes somewhere; what it knows of more depends on its version.
+    /// </summary>
     private const int MostOfLayouts = 8;
 
     /// <summary>Whether the library's own coefficients are used: of the layouts that it takes so many channels for.</summary>
     public static bool AreTheLibrarys(int inputs, int outputs) =>
         // One channel into several would be weakened by 3 dB, or go into some only.
-        inputs == outputs || (inputs is > 1 and <= MostOfLayouts && outputs <= MostOfLayouts);
+        inputs == outputs
+        || (inputs is > 1 and <= MostOfLayouts && outputs <= MostOfLayouts);
 
     /// <summary>
     /// Where nothing is known of the channels. Into one: the same of each. Into fewer: of every second (third, …), so that left and

@@ -2,7 +2,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>The level of what is captured now, for a display that asks some ten times a second. While nobody asks, nothing is measured.</summary>
+/// <summary>
+/// The level of what is captured now, for a display that asks some ten times a second. While nobody asks, nothing is measured.
+/// </summary>
 internal sealed class LiveLevel(AudioFormat format)
 {
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(5);

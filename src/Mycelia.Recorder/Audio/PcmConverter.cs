@@ -19,7 +19,8 @@ internal sealed class PcmConverter(AudioFormat input, AudioFormat output) : IDis
     private long _given;
 
     /// <summary>How many frames come out of so many.</summary>
-    public static long FramesOf(long frames, int inputRate, int outputRate) => (long)Math.Round((decimal)frames * outputRate / inputRate, MidpointRounding.AwayFromZero);
+    public static long FramesOf(long frames, int inputRate, int outputRate) =>
+        (long)Math.Round((decimal)frames * outputRate / inputRate, MidpointRounding.AwayFromZero);
 
     /// <summary>Converts the next frames.</summary>
     /// <param name="samples">Interleaved, full scale being 1.</param>

@@ -53,13 +53,27 @@ internal sealed unsafe class SoundFile : IDisposable
     {
         if (!CanWrite(kind, format))
             throw new InvalidDataException($"there is no {kind} of {format}");
-        return new(stream, LibSndFile.ModeWrite, new() { SampleRate = format.SampleRate, Channels = format.Channels, Format = kind });
+        return new(
+            stream,
+            LibSndFile.ModeWrite,
+            new()
+            {
+                SampleRate = format.SampleRate,
+                Channels = format.Channels,
+                Format = kind,
+            }
+        );
     }
 
     /// <summary>Whether the library writes such files.</summary>
     public static bool CanWrite(SndFileFormat kind, AudioFormat format)
     {
-        var info = new SndFileInfo { SampleRate = format.SampleRate, Channels = format.Channels, Format = kind };
+        var info = new SndFileInfo
+        {
+            SampleRate = format.SampleRate,
+            Channels = format.Channels,
+            Format = kind,
+        };
         return LibSndFile.sf_format_check(&info) != 0;
     }
 
@@ -90,11 +104,15 @@ internal sealed unsafe class SoundFile : IDisposable
         }
     }
 
-    /// <summary>The <c>bext</c> chunk of a broadcast WAV file: date and time of the recording, as they stand there; null when there is none.</summary>
+    /// <summary>
+    /// The <c>bext</c> chunk of a broadcast WAV file: date and time of the recording, as they stand there; null when there is none.
+    /// </summary>
     public (string Date, string Time)? ReadOrigination()
     {
         // SF_BROADCAST_INFO (EBU Tech 3285): description 256, originator 32, reference 32, date 10, time 8, ….
-        const int size = 858, date = 320, time = 330;
+        const int size = 858,
+            date = 320,
+            time = 330;
         var info = stackalloc byte[size];
         return LibSndFile.sf_command(_file, LibSndFile.GetBroadcastInfo, info, size) == 1
             ? (Text(info + date, 10), Text(info + time, 8))
@@ -113,13 +131,15 @@ internal sealed unsafe class SoundFile : IDisposable
 
     private static string Text(byte* text, int length) => System.Text.Encoding.ASCII.GetString(text, length).TrimEnd('\0');
 
-    private Exception Failed(string what) => _stream.Failure switch
-    {
-        IOException or UnauthorizedAccessException => new IOException(_stream.Failure.Message, _stream.Failure),
-        OperationCanceledException stopped => new OperationCanceledException(stopped.Message, stopped, stopped.CancellationToken),
-        _ => new InvalidDataException($"{what} ({Reason})", _stream.Failure),
-    };
+    private Exception Failed(string what) =>
+        _stream.Failure switch
+        {
+            IOException or UnauthorizedAccessException => new IOException(_stream.Failure.Message, _stream.Failure),
+            OperationCanceledException stopped => new OperationCanceledException(stopped.Message, stopped, stopped.CancellationToken),
+            _ => new InvalidDataException($"{what} ({Reason})", _stream.Failure),
+        };
 
     /// <summary>The library's own words, made a part of a sentence.</summary>
-    private string Reason => Marshal.PtrToStringUTF8(LibSndFile.sf_strerror(_file))!.Replace("Error : ", "", StringComparison.Ordinal).TrimEnd('.', ' ', '\n');
+    private string Reason =>
+        Marshal.PtrToStringUTF8(LibSndFile.sf_strerror(_file))!.Replace("Error : ", "", StringComparison.Ordinal).TrimEnd('.', ' ', '\n');
 }

@@ -4,7 +4,9 @@ using Mycelia.Recorder.Audio.Native;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>A stream as libsndfile's virtual file. No exception crosses its callbacks: what a stream threw is kept, and thrown on this side.</summary>
+/// <summary>
+/// A stream as libsndfile's virtual file. No exception crosses its callbacks: what a stream threw is kept, and thrown on this side.
+/// </summary>
 internal sealed unsafe class StreamFile : IDisposable
 {
     private const int SeekCurrent = 1;
@@ -25,14 +27,15 @@ internal sealed unsafe class StreamFile : IDisposable
     /// <summary>The callbacks' user data.</summary>
     public nint User => GCHandle.ToIntPtr(_handle);
 
-    public static SndFileVirtualIo Callbacks => new()
-    {
-        GetLength = &GetLength,
-        Seek = &Seek,
-        Read = &Read,
-        Write = &Write,
-        Tell = &Tell,
-    };
+    public static SndFileVirtualIo Callbacks =>
+        new()
+        {
+            GetLength = &GetLength,
+            Seek = &Seek,
+            Read = &Read,
+            Write = &Write,
+            Tell = &Tell,
+        };
 
     public void Dispose() => _handle.Free();
 
@@ -45,23 +48,35 @@ internal sealed unsafe class StreamFile : IDisposable
     [UnmanagedCallersOnly]
     private static long Seek(long offset, int whence, nint user)
     {
-        var origin = whence switch { SeekCurrent => SeekOrigin.Current, SeekEnd => SeekOrigin.End, _ => SeekOrigin.Begin };
+        var origin = whence switch
+        {
+            SeekCurrent => SeekOrigin.Current,
+            SeekEnd => SeekOrigin.End,
+            _ => SeekOrigin.Begin,
+        };
         return Of(user).Try(static (stream, to) => stream.Seek(to.offset, to.origin), (offset, origin));
     }
 
     [UnmanagedCallersOnly]
-    private static long Read(byte* destination, long count, nint user) => Of(user).Try(
-        static (stream, to) => stream.ReadAtLeast(new Span<byte>((byte*)to.destination, (int)to.count), (int)to.count, throwOnEndOfStream: false),
-        (destination: (nint)destination, count: Math.Min(count, int.MaxValue)));
+    private static long Read(byte* destination, long count, nint user) =>
+        Of(user)
+            .Try(
+                static (stream, to) =>
+                    stream.ReadAtLeast(new Span<byte>((byte*)to.destination, (int)to.count), (int)to.count, throwOnEndOfStream: false),
+                (destination: (nint)destination, count: Math.Min(count, int.MaxValue))
+            );
 
     [UnmanagedCallersOnly]
-    private static long Write(byte* source, long count, nint user) => Of(user).Try(
-        static (stream, from) =>
-        {
-            stream.Write(new ReadOnlySpan<byte>((byte*)from.source, (int)from.count));
-            return from.count;
-        },
-        (source: (nint)source, count));
+    private static long Write(byte* source, long count, nint user) =>
+        Of(user)
+            .Try(
+                static (stream, from) =>
+                {
+                    stream.Write(new ReadOnlySpan<byte>((byte*)from.source, (int)from.count));
+                    return from.count;
+                },
+                (source: (nint)source, count)
+            );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static StreamFile Of(nint user) => (StreamFile)GCHandle.FromIntPtr(user).Target!;

@@ -23,7 +23,8 @@ internal sealed unsafe class SwResampler : IDisposable
     /// <summary>Quieter than anything that the library logs to the terminal: what is wrong is said here.</summary>
     private const int Silent = 100;
 
-    private readonly LibSwResample _library = LibSwResample.Instance ?? throw new DllNotFoundException($"{AudioLibrary.SwResample.FileName} is not there");
+    private readonly LibSwResample _library =
+        LibSwResample.Instance ?? throw new DllNotFoundException($"{AudioLibrary.SwResample.FileName} is not there");
     private readonly int _inputChannels;
     private readonly int _outputChannels;
     private nint _context;
@@ -66,8 +67,16 @@ internal sealed unsafe class SwResampler : IDisposable
             {
                 var taken = from;
                 var given = to;
-                var frames = _library.swr_convert(_context, &given, output.Length / _outputChannels, input.IsEmpty ? null : &taken, input.Length / _inputChannels);
-                return frames >= 0 ? frames * _outputChannels : throw new InvalidDataException($"the audio cannot be converted (libswresample's error {frames})");
+                var frames = _library.swr_convert(
+                    _context,
+                    &given,
+                    output.Length / _outputChannels,
+                    input.IsEmpty ? null : &taken,
+                    input.Length / _inputChannels
+                );
+                return frames >= 0
+                    ? frames * _outputChannels
+                    : throw new InvalidDataException($"the audio cannot be converted (libswresample's error {frames})");
             }
         }
     }
@@ -80,12 +89,23 @@ internal sealed unsafe class SwResampler : IDisposable
 
     private int Set(AudioFormat input, AudioFormat output)
     {
-        SwChannelLayout from, to;
+        SwChannelLayout from,
+            to;
         _library.av_channel_layout_default(&from, input.Channels);
         _library.av_channel_layout_default(&to, output.Channels);
         int error;
         fixed (nint* context = &_context)
-            error = _library.swr_alloc_set_opts2(context, &to, LibSwResample.Int16, output.SampleRate, &from, LibSwResample.Float32, input.SampleRate, Silent, 0);
+            error = _library.swr_alloc_set_opts2(
+                context,
+                &to,
+                LibSwResample.Int16,
+                output.SampleRate,
+                &from,
+                LibSwResample.Float32,
+                input.SampleRate,
+                Silent,
+                0
+            );
         if (error < 0)
             return error;
         Set("filter_size"u8, FilterSize);

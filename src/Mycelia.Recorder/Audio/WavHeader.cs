@@ -45,8 +45,11 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
     public static WavHeader Read(Stream stream)
     {
         Span<byte> riff = stackalloc byte[12];
-        if (stream.ReadAtLeast(riff, riff.Length, throwOnEndOfStream: false) < riff.Length
-            || !riff[..4].SequenceEqual("RIFF"u8) || !riff[8..].SequenceEqual("WAVE"u8))
+        if (
+            stream.ReadAtLeast(riff, riff.Length, throwOnEndOfStream: false) < riff.Length
+            || !riff[..4].SequenceEqual("RIFF"u8)
+            || !riff[8..].SequenceEqual("WAVE"u8)
+        )
             throw new InvalidDataException("not a WAV file: it does not begin with RIFF…WAVE");
 
         AudioFormat? format = null;
@@ -57,7 +60,10 @@ public readonly record struct WavHeader(AudioFormat Format, long DataBytes)
                 throw new InvalidDataException($"a WAV file with more than {MostChunks} chunks and no sound among them");
             var length = BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]);
             if (chunk[..4].SequenceEqual("data"u8))
-                return new(format ?? throw new InvalidDataException("a WAV file without a format chunk"), length >= OpenEnded ? long.MaxValue : length);
+                return new(
+                    format ?? throw new InvalidDataException("a WAV file without a format chunk"),
+                    length >= OpenEnded ? long.MaxValue : length
+                );
             if (chunk[..4].SequenceEqual("fmt "u8))
                 format = ReadFormat(stream, length);
             else

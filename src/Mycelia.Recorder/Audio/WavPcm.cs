@@ -14,7 +14,8 @@ internal static class WavPcm
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : new MemoryStream(wav.ToArray());
         var header = WavHeader.Read(stream);
-        var length = Math.Min(header.DataBytes, stream.Length - stream.Position) / header.Format.BytesPerFrame * header.Format.BytesPerFrame;
+        var length =
+            Math.Min(header.DataBytes, stream.Length - stream.Position) / header.Format.BytesPerFrame * header.Format.BytesPerFrame;
         var pcm = new byte[length];
         stream.ReadExactly(pcm);
         return (header.Format, pcm);

@@ -22,7 +22,8 @@ public enum AudioDeviceState
 /// <param name="Name">The name that <c>--device</c> takes; stable across restarts.</param>
 /// <param name="Description">The name for people.</param>
 /// <param name="Format">The device's own format; the sound server converts.</param>
-/// <param name="SampleFormat">The device's own sample format, in the sound server's words (<c>s16le</c>, <c>float32le</c>); empty where it does not say.</param>
+/// <param name="SampleFormat">The device's own sample format, in the sound server's words (<c>s16le</c>, <c>float32le</c>); empty where it
+/// does not say.</param>
 /// <param name="IsDefault">Whether it is the one recorded when no device is named.</param>
 /// <param name="IsMonitor">Whether it is what a loudspeaker plays, not a microphone.</param>
 /// <param name="State">What it is doing.</param>
@@ -33,4 +34,5 @@ public sealed record AudioDevice(
     string SampleFormat,
     bool IsDefault,
     bool IsMonitor,
-    AudioDeviceState State);
+    AudioDeviceState State
+);

@@ -18,7 +18,8 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
     private Exception? _error;
 
     /// <param name="hasMore">Whether there is something to read.</param>
-    /// <param name="still">Told whenever nothing was announced for <paramref name="patience"/>: no timer need watch a stream that flows.</param>
+    /// <param name="still">Told whenever nothing was announced for <paramref name="patience"/>: no timer need watch a stream that
+    /// flows.</param>
     /// <param name="patience">How long.</param>
     public BlockSignal(Func<bool> hasMore, Action? still, TimeSpan patience)
     {
@@ -63,8 +64,12 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
 
     ValueTaskSourceStatus IValueTaskSource<bool>.GetStatus(short token) => _wait.GetStatus(token);
 
-    void IValueTaskSource<bool>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
-        _wait.OnCompleted(continuation, state, token, flags);
+    void IValueTaskSource<bool>.OnCompleted(
+        Action<object?> continuation,
+        object? state,
+        short token,
+        ValueTaskSourceOnCompletedFlags flags
+    ) => _wait.OnCompleted(continuation, state, token, flags);
 
     private void Run()
     {

@@ -20,10 +20,14 @@ public sealed record CaptureOptions
     /// <summary>A device's name, or an unambiguous part of its name or description; <c>null</c> follows the server's default.</summary>
     public string? Device { get; init; }
 
-    /// <summary>Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.</summary>
+    /// <summary>
+    /// Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.
+    /// </summary>
     public bool TakesStandIn { get; init; }
 
-    /// <summary>Frames that the sound server hands over at a time; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.</summary>
+    /// <summary>
+    /// Frames that the sound server hands over at a time; kept within <see cref="ShortestFragment"/> and <see cref="LongestFragment"/>.
+    /// </summary>
     public int BufferFrames { get; init; } = 1024;
 
     /// <summary>The sound server's address as in <c>PULSE_SERVER</c>; <c>null</c> takes it from there, or finds the user's own.</summary>
@@ -42,6 +46,5 @@ public sealed record CaptureOptions
     internal int BlockFrames => FragmentFrames * Math.Max(1, (int)(Format.FramesIn(TimeSpan.FromMilliseconds(128)) / FragmentFrames));
 
     /// <summary><see cref="BufferFrames"/> within its bounds.</summary>
-    internal int FragmentFrames => (int)Math.Clamp(
-        BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(LongestFragment));
+    internal int FragmentFrames => (int)Math.Clamp(BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(LongestFragment));
 }

@@ -11,7 +11,9 @@ public interface IAudioSource : IAsyncDisposable
     /// <summary>What a person calls the input: the device's description, or the file's name.</summary>
     string Description { get; }
 
-    /// <summary>Whether it can be left unread while the recording pauses, as a file can; a microphone is released and opened again.</summary>
+    /// <summary>
+    /// Whether it can be left unread while the recording pauses, as a file can; a microphone is released and opened again.
+    /// </summary>
     bool CanWait => false;
 
     /// <summary>

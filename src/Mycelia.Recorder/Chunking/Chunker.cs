@@ -57,7 +57,11 @@ public sealed class Chunker
         taken.Span.CopyTo(_wav.AsSpan(_filled));
         _level.Add(taken.Span);
         _filled += taken.Length;
-        block = new(block.Samples[taken.Length..], block.Start + _format.DurationOf(taken.Length / _format.BytesPerFrame), GapBefore: false);
+        block = new(
+            block.Samples[taken.Length..],
+            block.Start + _format.DurationOf(taken.Length / _format.BytesPerFrame),
+            GapBefore: false
+        );
         return _filled == _wav.Length ? Cut() : null;
     }
 
@@ -71,7 +75,13 @@ public sealed class Chunker
         var dataBytes = _filled - WavHeader.Size;
         WavHeader.Write(_wav, _format, dataBytes);
         var chunk = new Chunk(
-            _number++, ToMilliseconds(_start), dataBytes / _format.BytesPerFrame, _format, _level.ReadAndReset(), _wav.AsMemory(0, _filled));
+            _number++,
+            ToMilliseconds(_start),
+            dataBytes / _format.BytesPerFrame,
+            _format,
+            _level.ReadAndReset(),
+            _wav.AsMemory(0, _filled)
+        );
         _filled = WavHeader.Size;
         return chunk;
     }

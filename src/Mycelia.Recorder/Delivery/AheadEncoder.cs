@@ -23,7 +23,9 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     private bool _isStopped;
     private volatile bool _isFlowing;
 
-    /// <summary>While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.</summary>
+    /// <summary>
+    /// While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.
+    /// </summary>
     private bool IsWanted => destination.IsWayKnown && Encoding != AudioEncoding.Wav;
 
     private AudioEncoding Encoding => encoder.EncodingFor(destination.Requires(recording: null));
@@ -142,10 +144,15 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
     private async Task EncodeAsync(QueuedChunk chunk, ArrayBufferWriter<byte> buffer)
     {
         var required = destination.Requires(chunk.Recording);
-        if (encoder.EncodingFor(required) == AudioEncoding.Wav || encoder.ReadStored(chunk, required, buffer) is not { Audio: { } wav, Encoder: { } chosen })
+        if (
+            encoder.EncodingFor(required) == AudioEncoding.Wav
+            || encoder.ReadStored(chunk, required, buffer) is not { Audio: { } wav, Encoder: { } chosen }
+        )
             return;
         // What goes wrong is found again, and said, when the chunk is to be sent.
-        var encoded = await _threads.RunAsync(() => ChunkEncoder.Encode(chosen, wav.Bytes, isRequired: required is not null)).ConfigureAwait(false);
+        var encoded = await _threads
+            .RunAsync(() => ChunkEncoder.Encode(chosen, wav.Bytes, isRequired: required is not null))
+            .ConfigureAwait(false);
         if (encoded is not { Audio: { } audio } || audio.Encoding == AudioEncoding.Wav)
             return;
         // Where the encoding is not required, a chunk that was tried is known by having its body in the queue.

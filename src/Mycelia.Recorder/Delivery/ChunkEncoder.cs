@@ -48,9 +48,15 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
             case AudioRead.Gone:
                 return default;
             case AudioRead.Missing:
-                return new UploadOutcome.Rejected("its audio is not in the queue any more: another program has deleted it") { IsFoundHere = true };
+                return new UploadOutcome.Rejected("its audio is not in the queue any more: another program has deleted it")
+                {
+                    IsFoundHere = true,
+                };
             case AudioRead.Damaged:
-                return new UploadOutcome.Rejected("its audio was damaged on the disk (the checksum no longer matches), so it is not sent") { IsFoundHere = true };
+                return new UploadOutcome.Rejected("its audio was damaged on the disk (the checksum no longer matches), so it is not sent")
+                {
+                    IsFoundHere = true,
+                };
         }
 
         if (!isOurs && SoundCheck.FindFault(buffer.WrittenMemory) is { } fault)
@@ -79,7 +85,12 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         }
         catch (InvalidDataException e)
         {
-            return new UploadOutcome.Rejected($"this server takes audio as {encoder.Encoding.Name()} only, and this cannot be made into it: {e.Message}") { IsFoundHere = true };
+            return new UploadOutcome.Rejected(
+                $"this server takes audio as {encoder.Encoding.Name()} only, and this cannot be made into it: {e.Message}"
+            )
+            {
+                IsFoundHere = true,
+            };
         }
         catch (Exception e) when (e is AudioLibraryException or DllNotFoundException)
         {
@@ -130,5 +141,6 @@ public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null
         }
     }
 
-    private static UploadOutcome.Misconfigured Unavailable(AudioEncoding encoding, Exception e) => new($"this server takes audio as {encoding.Name()} only: {e.Message}");
+    private static UploadOutcome.Misconfigured Unavailable(AudioEncoding encoding, Exception e) =>
+        new($"this server takes audio as {encoding.Name()} only: {e.Message}");
 }

@@ -43,10 +43,15 @@ public interface IChunkDestination
     /// <param name="cancellationToken">Gives the try up.</param>
     /// <returns>What became of each, in their order: one that is refused costs no other.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<OutgoingChunk> deliveries, CancellationToken cancellationToken) => StoreEachAsync(this, deliveries, cancellationToken);
+    Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<OutgoingChunk> deliveries, CancellationToken cancellationToken) =>
+        StoreEachAsync(this, deliveries, cancellationToken);
 
     /// <summary>Stores several chunks one after the other.</summary>
-    internal static async Task<UploadOutcome[]> StoreEachAsync(IChunkDestination destination, IReadOnlyList<OutgoingChunk> deliveries, CancellationToken cancellationToken)
+    internal static async Task<UploadOutcome[]> StoreEachAsync(
+        IChunkDestination destination,
+        IReadOnlyList<OutgoingChunk> deliveries,
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = new UploadOutcome[deliveries.Count];
         for (var i = 0; i < outcomes.Length; i++)
@@ -55,8 +60,8 @@ public interface IChunkDestination
     }
 
     /// <summary>
-    /// Tells the server that a recording is complete, and what was marked in it. Asked for recordings only of which the destination said so: to
-    /// the queue, or with <see cref="UploadOutcome.Stored.IsToBeCompleted"/>. Never throws for what a network or a server may do.
+    /// Tells the server that a recording is complete, and what was marked in it. Asked for recordings only of which the destination said
+    /// so: to the queue, or with <see cref="UploadOutcome.Stored.IsToBeCompleted"/>. Never throws for what a network or a server may do.
     /// </summary>
     /// <param name="recording">The recording; nothing of it waits any more.</param>
     /// <param name="cancellationToken">Gives it up.</param>
@@ -69,5 +74,6 @@ public interface IChunkDestination
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Why it was not drawn; null when it was, or when there is nothing to draw.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => Task.FromResult<UploadOutcome.Failed?>(null);
+    Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        Task.FromResult<UploadOutcome.Failed?>(null);
 }

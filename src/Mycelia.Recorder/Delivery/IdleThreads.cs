@@ -25,7 +25,12 @@ internal sealed partial class IdleThreads
             if (_work.Count > _free && _threads < Environment.ProcessorCount)
             {
                 _threads++;
-                new Thread(Work) { IsBackground = true, Name = "encoding", Priority = ThreadPriority.Lowest }.Start();
+                new Thread(Work)
+                {
+                    IsBackground = true,
+                    Name = "encoding",
+                    Priority = ThreadPriority.Lowest,
+                }.Start();
             }
             else
             {

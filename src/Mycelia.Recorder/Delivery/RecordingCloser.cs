@@ -12,7 +12,13 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="events">Told of each.</param>
 /// <param name="policy">How long to wait after a failure.</param>
 /// <param name="alarm">Wakes whoever asks it to go on.</param>
-internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destination, IProgress<RecorderEvent> events, RetryPolicy policy, DeliveryAlarm alarm)
+internal sealed class RecordingCloser(
+    ChunkQueue queue,
+    IChunkDestination destination,
+    IProgress<RecorderEvent> events,
+    RetryPolicy policy,
+    DeliveryAlarm alarm
+)
 {
     private const int Tries = 5;
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
@@ -28,7 +34,11 @@ internal sealed class RecordingCloser(ChunkQueue queue, IChunkDestination destin
 
     /// <summary>When time alone has something tried again; null when nothing waits for time.</summary>
     /// <param name="isDraining">Nothing waits for an hour.</param>
-    public TimeSpan? Wakes(bool isDraining) => IsUnderWay ? null : _failures > 0 ? _nextTry : isDraining || _later.Count == 0 ? null : _later.Values.Min();
+    public TimeSpan? Wakes(bool isDraining) =>
+        IsUnderWay ? null
+        : _failures > 0 ? _nextTry
+        : isDraining || _later.Count == 0 ? null
+        : _later.Values.Min();
 
     /// <summary>Ends the wait, and tries again what was given up.</summary>
     public void CheckNow()

@@ -23,7 +23,10 @@ internal sealed class RefusalCooldown
     {
         if (++_inARow <= Limit)
             return null;
-        return new($"one chunk after the other is not taken: {refusal.Reason}. The fault is the server's, or a proxy's before it; no more chunks are set aside, and what waits goes out as soon as one is taken")
+        return new(
+            $"one chunk after the other is not taken: {refusal.Reason}. The fault is the server's, or a proxy's before it; no more "
+                + "chunks are set aside, and what waits goes out as soon as one is taken"
+        )
         {
             MayBeTheChunk = true,
             MayHaveArrived = refusal.MayHaveArrived,

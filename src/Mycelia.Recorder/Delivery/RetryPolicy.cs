@@ -2,7 +2,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Delivery;
 
-/// <summary>How long to wait between tries: exponential backoff with jitter, and never sooner than the server asked. Pure arithmetic.</summary>
+/// <summary>
+/// How long to wait between tries: exponential backoff with jitter, and never sooner than the server asked. Pure arithmetic.
+/// </summary>
 public sealed record RetryPolicy
 {
     /// <summary>1 s to 60 s; 3 minutes for what someone has to mend; 5 tries for a chunk that others overtake.</summary>
@@ -30,18 +32,24 @@ public sealed record RetryPolicy
     /// <param name="failure">What failed.</param>
     /// <param name="failures">Its number in a row, from 1.</param>
     /// <param name="chance">From 0 to 1: spreads the waits of recorders that lost the same server.</param>
-    public TimeSpan DelayAfter(UploadOutcome.Failed failure, int failures, double chance) => failure switch
-    {
-        UploadOutcome.Unauthorized or UploadOutcome.Misconfigured => failures == 1 ? FirstRecheck : Recheck,
-        UploadOutcome.Transient { RetryAfter: { } asked } => Max(Backoff(failures, chance), asked < MaxRetryAfter ? asked : MaxRetryAfter),
-        _ => Backoff(failures, chance),
-    };
+    public TimeSpan DelayAfter(UploadOutcome.Failed failure, int failures, double chance) =>
+        failure switch
+        {
+            UploadOutcome.Unauthorized or UploadOutcome.Misconfigured => failures == 1 ? FirstRecheck : Recheck,
+            UploadOutcome.Transient { RetryAfter: { } asked } => Max(
+                Backoff(failures, chance),
+                asked < MaxRetryAfter ? asked : MaxRetryAfter
+            ),
+            _ => Backoff(failures, chance),
+        };
 
     /// <summary>1 s, 2 s, 4 s … , each between three quarters and all of it.</summary>
     /// <param name="failures">From 1.</param>
     /// <param name="chance">From 0 to 1.</param>
     public TimeSpan Backoff(int failures, double chance) =>
-        Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, failures - 1)) * (0.75 + 0.25 * chance) * TimeSpan.FromSeconds(1);
+        Math.Min(MaxDelay.TotalSeconds, FirstDelay.TotalSeconds * Math.Pow(2, failures - 1))
+        * (0.75 + 0.25 * chance)
+        * TimeSpan.FromSeconds(1);
 
     private static TimeSpan Max(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

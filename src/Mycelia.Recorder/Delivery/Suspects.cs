@@ -64,14 +64,21 @@ internal sealed class Suspects(RetryPolicy policy, Func<double> chance)
     public bool GivesWay(long chunk) => _suspects.TryGetValue(chunk, out var suspect) && suspect.Tries >= policy.Patience;
 
     /// <summary>Those whose own wait is not over: it ends with time, or when enough others have passed meanwhile.</summary>
-    public IEnumerable<long> Waiting(TimeSpan now) => _suspects
-        .Where(pair => pair.Value is { IsInDoubt: false, Charges: > 0 } suspect && suspect.Charges < policy.Patience
-            && now < suspect.NextTry && Passes < suspect.NextPass)
-        .Select(static pair => pair.Key);
+    public IEnumerable<long> Waiting(TimeSpan now) =>
+        _suspects
+            .Where(pair =>
+                pair.Value is { IsInDoubt: false, Charges: > 0 } suspect
+                && suspect.Charges < policy.Patience
+                && now < suspect.NextTry
+                && Passes < suspect.NextPass
+            )
+            .Select(static pair => pair.Key);
 
-    /// <summary>Those of which it is not known whose fault it was, the one that was tried longest ago first: another chunk would tell.</summary>
-    public IEnumerable<long> InDoubt => _suspects
-        .Where(static pair => pair.Value.IsInDoubt).OrderBy(static pair => pair.Value.TriedAt).Select(static pair => pair.Key);
+    /// <summary>
+    /// Those of which it is not known whose fault it was, the one that was tried longest ago first: another chunk would tell.
+    /// </summary>
+    public IEnumerable<long> InDoubt =>
+        _suspects.Where(static pair => pair.Value.IsInDoubt).OrderBy(static pair => pair.Value.TriedAt).Select(static pair => pair.Key);
 
     /// <summary>When the first of those that wait is to be tried again; null when none waits.</summary>
     public TimeSpan? Wakes(TimeSpan now)

@@ -16,7 +16,12 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
     /// <summary>How long a delivery may wait to be shown: a recording that goes on is drawn so often.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromSeconds(45);
 
-    private static readonly RetryPolicy Retry = new() { FirstDelay = TimeSpan.FromSeconds(15), MaxDelay = TimeSpan.FromMinutes(30), Recheck = TimeSpan.FromHours(1) };
+    private static readonly RetryPolicy Retry = new()
+    {
+        FirstDelay = TimeSpan.FromSeconds(15),
+        MaxDelay = TimeSpan.FromMinutes(30),
+        Recheck = TimeSpan.FromHours(1),
+    };
 
     /// <summary>At the end of a run nothing is waited for, but a request that was lost is repeated.</summary>
     private const int LastTries = 2;
@@ -100,7 +105,8 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
         // Deliveries go on: what was drawn just now is drawn again, but not at once.
         var rests = !isLast && now < _drawn.At + Period ? _drawn.Id : 0;
         // One that the server cannot draw must not keep the others from being drawn: it comes after them.
-        _stretch = queue.FindUndrawn([rests, .. _resting.Keys])
+        _stretch =
+            queue.FindUndrawn([rests, .. _resting.Keys])
             ?? queue.FindUndrawn([rests, .. _resting.Where(one => one.Value.Until > now).Select(static one => one.Key)])
             ?? (isLast ? queue.FindUndrawn() : null);
         if (_stretch is null)

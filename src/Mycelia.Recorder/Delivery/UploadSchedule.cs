@@ -114,7 +114,8 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     }
 
     /// <summary>A question about a chunk failed. That is no fault of the chunk's: it waits, longer and longer, and others go on.</summary>
-    /// <returns>How long; null when it is to be settled as any failure is: nobody mends it by waiting, or a drain has waited enough.</returns>
+    /// <returns>How long; null when it is to be settled as any failure is: nobody mends it by waiting, or a drain has waited
+    /// enough.</returns>
     public TimeSpan? Postpone(UploadTry tried, QueuedChunk chunk, UploadOutcome.Failed failed, bool isDraining, TimeSpan now)
     {
         var questions = _questions[chunk.Id] = _questions.GetValueOrDefault(chunk.Id) + 1;
@@ -143,7 +144,10 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
             _suspects.Acquit(chunk.Id);
             failed = doubt;
         }
-        else if (failed is UploadOutcome.Transient { MayBeTheChunk: true } && _suspects.Fail(chunk.Id, tried.PassesBefore, now) is { } ownWait)
+        else if (
+            failed is UploadOutcome.Transient { MayBeTheChunk: true }
+            && _suspects.Fail(chunk.Id, tried.PassesBefore, now) is { } ownWait
+        )
         {
             return new(failed, chunk.Attempts + 1, isDraining && options.DrainTries == 1 ? null : ownWait, chunk);
         }
@@ -201,7 +205,11 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     {
         foreach (var id in _suspects.InDoubt)
         {
-            if (!_underWay.Contains(id) && queue.Find(id) is { } chunk && (chunk.Recording.SourceFileId is not null || !_opening.Contains(chunk.Recording.Id)))
+            if (
+                !_underWay.Contains(id)
+                && queue.Find(id) is { } chunk
+                && (chunk.Recording.SourceFileId is not null || !_opening.Contains(chunk.Recording.Id))
+            )
                 return chunk;
         }
 

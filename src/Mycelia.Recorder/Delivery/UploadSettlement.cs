@@ -4,7 +4,13 @@ using Mycelia.Recorder.Queue;
 namespace Mycelia.Recorder.Delivery;
 
 /// <summary>Writes down what became of a try: in the queue, in the schedule, and for whoever is told.</summary>
-internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule, IProgress<RecorderEvent> events, TimeProvider time, Func<TimeSpan> now)
+internal sealed class UploadSettlement(
+    ChunkQueue queue,
+    UploadSchedule schedule,
+    IProgress<RecorderEvent> events,
+    TimeProvider time,
+    Func<TimeSpan> now
+)
 {
     private static readonly TimeSpan QueueRetryDelay = TimeSpan.FromSeconds(2);
 
@@ -33,14 +39,24 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
         foreach (var (chunk, outcome) in others)
         {
             // A request that failed as a whole is one failure.
-            await SettleAsync(tried, chunk, schedule.Judge(outcome), isDraining, isSaid: ReferenceEquals(outcome, said), abort).ConfigureAwait(false);
+            await SettleAsync(tried, chunk, schedule.Judge(outcome), isDraining, isSaid: ReferenceEquals(outcome, said), abort)
+                .ConfigureAwait(false);
             said = outcome;
         }
     }
 
     private async Task KeepAsync(List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)> stored, CancellationToken abort)
     {
-        DeliveredChunk[] delivered = [.. stored.Select(static one => new DeliveredChunk(one.Chunk, one.Outcome.SourceFileId, one.Bytes, one.Outcome.IsToBeShown, one.Outcome.IsToBeCompleted))];
+        DeliveredChunk[] delivered =
+        [
+            .. stored.Select(static one => new DeliveredChunk(
+                one.Chunk,
+                one.Outcome.SourceFileId,
+                one.Bytes,
+                one.Outcome.IsToBeShown,
+                one.Outcome.IsToBeCompleted
+            )),
+        ];
         await WriteAsync(() => queue.Complete(delivered), abort).ConfigureAwait(false);
         var left = queue.GetStatus();
         foreach (var (chunk, outcome, _) in stored)
@@ -55,7 +71,14 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
         }
     }
 
-    private async Task SettleAsync(UploadTry tried, QueuedChunk chunk, UploadOutcome outcome, bool isDraining, bool isSaid, CancellationToken abort)
+    private async Task SettleAsync(
+        UploadTry tried,
+        QueuedChunk chunk,
+        UploadOutcome outcome,
+        bool isDraining,
+        bool isSaid,
+        CancellationToken abort
+    )
     {
         switch (outcome)
         {
@@ -89,7 +112,15 @@ internal sealed class UploadSettlement(ChunkQueue queue, UploadSchedule schedule
                 if (schedule.Postpone(tried, chunk, question, isDraining, now()) is { } wait)
                     events.Report(new ChunkInDoubt(chunk, wait, question.Reason));
                 else
-                    events.Report(schedule.Fail(tried, chunk, question is UploadOutcome.Transient sick ? sick with { MayBeTheChunk = false } : question, isDraining, now()));
+                    events.Report(
+                        schedule.Fail(
+                            tried,
+                            chunk,
+                            question is UploadOutcome.Transient sick ? sick with { MayBeTheChunk = false } : question,
+                            isDraining,
+                            now()
+                        )
+                    );
                 break;
             case UploadOutcome.Failed failed:
                 await WriteAsync(() => queue.RecordFailure(chunk, failed.Reason, failed.MayHaveArrived), abort).ConfigureAwait(false);

@@ -34,7 +34,13 @@ internal sealed class UploadTry(IReadOnlyList<QueuedChunk> chunks, int probe, lo
         }
         catch (Exception e) when (e is not (OperationCanceledException or QueueUnavailableException))
         {
-            var unforeseen = new UploadOutcome.Transient($"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})") { MayBeTheChunk = true, MayHaveArrived = true };
+            var unforeseen = new UploadOutcome.Transient(
+                $"the delivery failed in a way that nobody foresaw ({e.GetType().Name}: {e.Message})"
+            )
+            {
+                MayBeTheChunk = true,
+                MayHaveArrived = true,
+            };
             return [.. chunks.Select(_ => unforeseen)];
         }
     }

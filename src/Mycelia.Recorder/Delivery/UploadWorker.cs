@@ -43,7 +43,13 @@ public sealed class UploadWorker
     /// <param name="time">The clock of the waits.</param>
     /// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
     public UploadWorker(
-        ChunkQueue queue, IChunkDestination destination, UploadOptions options, IProgress<RecorderEvent> events, TimeProvider time, IAudioEncoder? encoder = null)
+        ChunkQueue queue,
+        IChunkDestination destination,
+        UploadOptions options,
+        IProgress<RecorderEvent> events,
+        TimeProvider time,
+        IAudioEncoder? encoder = null
+    )
     {
         _encoder = new(queue, encoder);
         _queue = queue;
@@ -101,7 +107,12 @@ public sealed class UploadWorker
     {
         ExpectInFlight();
         _drawer.LookBack();
-        using var timer = _time.CreateTimer(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var timer = _time.CreateTimer(
+            static alarm => ((DeliveryAlarm)alarm!).Ring(),
+            _alarm,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan
+        );
         using var onDraining = draining.UnsafeRegister(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm);
         using var onAbort = abort.UnsafeRegister(static alarm => ((DeliveryAlarm)alarm!).Ring(), _alarm);
         using var preparing = CancellationTokenSource.CreateLinkedTokenSource(abort);
@@ -126,8 +137,13 @@ public sealed class UploadWorker
             await _drawer.ContinueAsync(isDone, _schedule.Problem is null, now, abort).ConfigureAwait(false);
 
             var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
-            if (_schedule.UnderWay == 0 && !_closer.IsUnderWay && !_drawer.IsUnderWay && !isWaitingForBodies
-                && (abort.IsCancellationRequested || (isDraining && wakes is null)))
+            if (
+                _schedule.UnderWay == 0
+                && !_closer.IsUnderWay
+                && !_drawer.IsUnderWay
+                && !isWaitingForBodies
+                && (abort.IsCancellationRequested || (isDraining && wakes is null))
+            )
                 break;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _alarm.WaitAsync().ConfigureAwait(false);
@@ -176,7 +192,10 @@ public sealed class UploadWorker
                 }
 
                 // While more bodies are being made, a few are left to become more: a request costs as much as several chunks in it.
-                if (!_ahead.IsReady(chunk) || (chunk.Recording.IsOpenedByResource && _ahead.IsWorthWaiting(chunk, Math.Min(FewAtOnce, _destination.MostAtOnce))))
+                if (
+                    !_ahead.IsReady(chunk)
+                    || (chunk.Recording.IsOpenedByResource && _ahead.IsWorthWaiting(chunk, Math.Min(FewAtOnce, _destination.MostAtOnce)))
+                )
                     return true;
                 Begin(_schedule.With(chunk, _destination.MostAtOnce, _ahead.IsReady), abort);
             }
@@ -207,7 +226,11 @@ public sealed class UploadWorker
                 _finished.Enqueue(tried);
                 _alarm.Ring();
             },
-            null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            null,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
     }
 
     private async Task<UploadOutcome?[]> TryAsync(UploadTry tried, CancellationToken abort)
@@ -226,9 +249,10 @@ public sealed class UploadWorker
             bytes += tried.Bytes[i] = audio.Bytes.Length;
         }
 
-        UploadOutcome[] stored = deliveries is [var (_, single)]
-            ? [await _destination.StoreAsync(single.Chunk, single.Audio, abort).ConfigureAwait(false)]
-            : deliveries.Count == 0 ? [] : await _destination.StoreAllAsync([.. deliveries.Select(static one => one.Delivery)], abort).ConfigureAwait(false);
+        UploadOutcome[] stored =
+            deliveries is [var (_, single)] ? [await _destination.StoreAsync(single.Chunk, single.Audio, abort).ConfigureAwait(false)]
+            : deliveries.Count == 0 ? []
+            : await _destination.StoreAllAsync([.. deliveries.Select(static one => one.Delivery)], abort).ConfigureAwait(false);
         for (var i = 0; i < stored.Length; i++)
             outcomes[deliveries[i].Index] = stored[i];
         return outcomes;
@@ -285,7 +309,9 @@ public sealed class UploadWorker
             at = completion;
         if (_drawer.Wakes(isDraining) is { } drawing && !(at < drawing))
             at = drawing;
-        return at > now ? at - now : at is null ? null : TimeSpan.Zero;
+        return at > now ? at - now
+            : at is null ? null
+            : TimeSpan.Zero;
     }
 
     private async Task FinishAsync(UploadTry tried, bool isDraining, CancellationToken abort)

@@ -5,9 +5,7 @@ namespace Mycelia.Recorder.Destinations;
 /// <summary>Where audio goes, as the user chose.</summary>
 public abstract record ChosenDestination
 {
-    private ChosenDestination()
-    {
-    }
+    private ChosenDestination() { }
 
     /// <summary>To a Mycelia server, whose address and key are set elsewhere.</summary>
     /// <param name="Way">By which of its APIs.</param>

@@ -7,27 +7,35 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations;
 
-/// <summary>The one place where a value of <c>--destination</c> becomes a destination: a further kind is a line in each of the two.</summary>
+/// <summary>
+/// The one place where a value of <c>--destination</c> becomes a destination: a further kind is a line in each of the two.
+/// </summary>
 public static class DestinationTable
 {
     /// <summary>What a value names; null when there is no such destination.</summary>
-    public static ChosenDestination? Parse(string value) => value switch
-    {
-        "auto" => new ChosenDestination.OfServer(DestinationChoice.Auto),
-        "ingest" => new ChosenDestination.OfServer(DestinationChoice.Ingest),
-        "resource" => new ChosenDestination.OfServer(DestinationChoice.Resource),
-        ['f', 'i', 'l', 'e', ':', _, ..] => new ChosenDestination.OfFolder(value["file:".Length..]),
-        _ => null,
-    };
+    public static ChosenDestination? Parse(string value) =>
+        value switch
+        {
+            "auto" => new ChosenDestination.OfServer(DestinationChoice.Auto),
+            "ingest" => new ChosenDestination.OfServer(DestinationChoice.Ingest),
+            "resource" => new ChosenDestination.OfServer(DestinationChoice.Resource),
+            ['f', 'i', 'l', 'e', ':', _, ..] => new ChosenDestination.OfFolder(value["file:".Length..]),
+            _ => null,
+        };
 
     /// <summary>Makes it; one that is <see cref="IDisposable"/> is the caller's to dispose of.</summary>
     /// <param name="chosen">Which.</param>
     /// <param name="server">The server and the key; needed for a server only.</param>
     /// <param name="queue">What a server's destination remembers things in.</param>
-    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, ChunkQueue queue) => chosen switch
-    {
-        ChosenDestination.OfServer to => new MyceliaDestination(server ?? throw new ArgumentNullException(nameof(server)), queue, to.Way),
-        ChosenDestination.OfFolder to => new FolderDestination(to.Path),
-        _ => throw new ArgumentOutOfRangeException(nameof(chosen)),
-    };
+    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, ChunkQueue queue) =>
+        chosen switch
+        {
+            ChosenDestination.OfServer to => new MyceliaDestination(
+                server ?? throw new ArgumentNullException(nameof(server)),
+                queue,
+                to.Way
+            ),
+            ChosenDestination.OfFolder to => new FolderDestination(to.Path),
+            _ => throw new ArgumentOutOfRangeException(nameof(chosen)),
+        };
 }

@@ -1,6 +1,8 @@
 namespace Mycelia.Recorder.Files;
 
-/// <summary>Whether what has a name already is this user's own, or was put there by somebody else, who could read what is written to it.</summary>
+/// <summary>
+/// Whether what has a name already is this user's own, or was put there by somebody else, who could read what is written to it.
+/// </summary>
 public static class FileOwnership
 {
     private const uint Root = 0;
@@ -19,7 +21,8 @@ public static class FileOwnership
     }
 
     /// <summary>The same of an open file, by the owner and not by the name.</summary>
-    public static string? WhyForeign(string path, FileFacts open) => open.Owner == Posix.User || open.Owner == Root ? null : WhyForeign(path);
+    public static string? WhyForeign(string path, FileFacts open) =>
+        open.Owner == Posix.User || open.Owner == Root ? null : WhyForeign(path);
 
     /// <summary>Whose a file is that this user makes there: some file systems give all to one.</summary>
     /// <returns>Null when none can be made.</returns>

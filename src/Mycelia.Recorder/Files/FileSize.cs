@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Recorder.Files;
 
-/// <summary>How large a file may become: memory cards are often FAT, which ends at 4 GiB, and a process may have a limit of its own.</summary>
+/// <summary>
+/// How large a file may become: memory cards are often FAT, which ends at 4 GiB, and a process may have a limit of its own.
+/// </summary>
 internal static partial class FileSize
 {
     private const int OfFiles = 1;
@@ -23,7 +25,9 @@ internal static partial class FileSize
     {
         try
         {
-            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).DriveFormat is "msdos" or "vfat" or "fat" ? LargestOfFat : long.MaxValue;
+            return new DriveInfo(Path.GetDirectoryName(Path.GetFullPath(path))!).DriveFormat is "msdos" or "vfat" or "fat"
+                ? LargestOfFat
+                : long.MaxValue;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {

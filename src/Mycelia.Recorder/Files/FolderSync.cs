@@ -3,12 +3,16 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mycelia.Recorder.Files;
 
-/// <summary>Makes a new name in a folder survive a power cut: a sync of the file keeps its content, not its name. .NET cannot open a folder.</summary>
+/// <summary>
+/// Makes a new name in a folder survive a power cut: a sync of the file keeps its content, not its name. .NET cannot open a folder.
+/// </summary>
 internal static partial class FolderSync
 {
     private const int InvalidArgument = 22;
 
-    /// <summary>Where the folder cannot be opened for reading, or its file system knows no such sync, nothing can be done, and nothing is.</summary>
+    /// <summary>
+    /// Where the folder cannot be opened for reading, or its file system knows no such sync, nothing can be done, and nothing is.
+    /// </summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static void FlushOf(string file)
     {

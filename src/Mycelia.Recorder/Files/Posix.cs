@@ -28,7 +28,9 @@ public static partial class Posix
     public const int NotWaiting = 0x800;
 
     /// <summary>O_NOFOLLOW: a link is refused. Its bit differs from processor to processor.</summary>
-    public static readonly int NotFollowing = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 ? 0x8000 : 0x20000;
+    public static readonly int NotFollowing = RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64
+        ? 0x8000
+        : 0x20000;
 
     private const int NotInherited = 0x80000;
     private const int OwnerOnly = 0x180;
@@ -43,7 +45,6 @@ public static partial class Posix
     /// <summary>Whose rights this process has.</summary>
     public static uint User => OperatingSystem.IsWindows() ? 0 : UserOfProcess();
 
-
     /// <summary>Opens a file, or makes one.</summary>
     /// <returns>The file; invalid with <paramref name="error"/> when it cannot be opened.</returns>
     public static SafeFileHandle Open(string path, int flags, out int error)
@@ -53,8 +54,7 @@ public static partial class Posix
         {
             file = new((nint)OpenFile(path, flags | NotInherited, OwnerOnly), ownsHandle: true);
             error = file.IsInvalid ? Marshal.GetLastPInvokeError() : 0;
-        }
-        while (error == Errno.Interrupted);
+        } while (error == Errno.Interrupted);
         return file;
     }
 
@@ -78,7 +78,9 @@ public static partial class Posix
         return length >= 0 ? (int)length : -Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>Whether a write need not wait, at the latest after some time. An error is no reason to wait either: the write says what it is.</summary>
+    /// <summary>
+    /// Whether a write need not wait, at the latest after some time. An error is no reason to wait either: the write says what it is.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="milliseconds">How long; -1: for ever.</param>
     public static bool CanTake(SafeFileHandle file, int milliseconds = 0) => Await(file, Writable, milliseconds);

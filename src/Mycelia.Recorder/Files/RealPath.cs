@@ -9,7 +9,9 @@ public static class RealPath
     {
         try
         {
-            return new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
+            return new FileInfo(path) is { LinkTarget: not null } link
+                ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path
+                : path;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mycelia.Recorder.Files;
 
-/// <summary>Reads something short from whatever a name leads to: once, and never for ever. A pipe that nobody feeds is given up, a device that never ends as well.</summary>
+/// <summary>
+/// Reads something short from whatever a name leads to: once, and never for ever. A pipe that nobody feeds is given up, a device that never
+/// ends as well.
+/// </summary>
 public static class SmallText
 {
     private const int Most = 4_000_000;
@@ -66,7 +69,9 @@ public static class SmallText
         {
             var left = patience - Stopwatch.GetElapsedTime(began);
             if (left <= TimeSpan.Zero || !Posix.CanGive(file, (int)left.TotalMilliseconds + 1))
-                throw new StorageException(new(StorageProblem.Other, $"it is a pipe, and nobody has written all of it within {patience.TotalSeconds:0} s"));
+                throw new StorageException(
+                    new(StorageProblem.Other, $"it is a pipe, and nobody has written all of it within {patience.TotalSeconds:0} s")
+                );
             var length = Posix.Read(file, piece);
             if (length == 0)
                 return bytes.ToArray();

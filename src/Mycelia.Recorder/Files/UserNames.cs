@@ -9,16 +9,20 @@ public static class UserNames
     public static string Of(uint number) => Find(number) ?? string.Create(CultureInfo.InvariantCulture, $"user {number}");
 
     /// <summary>What root puts before a command to run it as that user: "runuser -u lydia --".</summary>
-    public static string CommandOfRoot(uint number) => Find(number) is { } name
-        ? $"runuser -u {name} --"
-        : string.Create(CultureInfo.InvariantCulture, $"setpriv --reuid={number} --regid={number} --clear-groups --");
+    public static string CommandOfRoot(uint number) =>
+        Find(number) is { } name
+            ? $"runuser -u {name} --"
+            : string.Create(CultureInfo.InvariantCulture, $"setpriv --reuid={number} --regid={number} --clear-groups --");
 
     private static string? Find(uint number)
     {
         var id = number.ToString(CultureInfo.InvariantCulture);
         try
         {
-            return File.ReadLines("/etc/passwd").Select(static line => line.Split(':')).FirstOrDefault(user => user.Length > 2 && user[2] == id)?[0];
+            return File.ReadLines("/etc/passwd")
+                .Select(static line => line.Split(':'))
+                .FirstOrDefault(user => user.Length > 2 && user[2] == id)
+                ?[0];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Mycelia.Recorder.Files;
 
-/// <summary>Files that are whole under their names, or not there, whatever happens meanwhile. Only their owner may read them, and they replace nothing.</summary>
+/// <summary>
+/// Files that are whole under their names, or not there, whatever happens meanwhile. Only their owner may read them, and they replace
+/// nothing.
+/// </summary>
 internal static class WholeFile
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -24,11 +27,14 @@ internal static class WholeFile
         return true;
     }
 
-    /// <summary>Whether what has a name is a regular file of this user's own: what somebody else owns can become something else at any time.</summary>
+    /// <summary>
+    /// Whether what has a name is a regular file of this user's own: what somebody else owns can become something else at any time.
+    /// </summary>
     /// <exception cref="StorageException">It cannot be told.</exception>
-    public static bool IsOwn(string path, FileFacts facts) => facts.Kind == FileKind.Unknown
-        ? throw new StorageException(StorageRefusal.Of(facts.Error))
-        : facts.Kind == FileKind.Regular && FileOwnership.WhyForeign(path) is null;
+    public static bool IsOwn(string path, FileFacts facts) =>
+        facts.Kind == FileKind.Unknown
+            ? throw new StorageException(StorageRefusal.Of(facts.Error))
+            : facts.Kind == FileKind.Regular && FileOwnership.WhyForeign(path) is null;
 
     private static bool TryWrite(string path, ReadOnlySpan<byte> content)
     {
@@ -87,7 +93,12 @@ internal static class WholeFile
     /// <returns>Null when there is something of that name.</returns>
     private static FileStream? TryCreate(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
         try

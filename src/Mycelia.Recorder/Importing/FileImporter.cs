@@ -60,10 +60,14 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             if (!queue.Imports.Finish(recording.Id))
                 throw new IOException("the queue was damaged meanwhile and set aside; import it again");
             begun = null;
-            events.Report(new FileImported(path, recording, recordedAt, duration, chunks)
-            {
-                Remark = string.Join("; ", new[] { audio.Remark, recordedAt.Doubt }.OfType<string>()) is { Length: > 0 } remark ? remark : null,
-            });
+            events.Report(
+                new FileImported(path, recording, recordedAt, duration, chunks)
+                {
+                    Remark = string.Join("; ", new[] { audio.Remark, recordedAt.Doubt }.OfType<string>()) is { Length: > 0 } remark
+                        ? remark
+                        : null,
+                }
+            );
             return ImportOutcome.Imported;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -75,7 +79,15 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             events.Report(new FileNotImported(path, e.Message));
             return ImportOutcome.Unusable;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or QueueUnavailableException or ArgumentException or ArithmeticException or NotSupportedException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or UnauthorizedAccessException
+                        or QueueUnavailableException
+                        or ArgumentException
+                        or ArithmeticException
+                        or NotSupportedException
+            )
         {
             events.Report(new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}"));
             return ImportOutcome.Unusable;
@@ -113,12 +125,28 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         return new Guid(bytes, bigEndian: true);
     }
 
-    private async Task<(TimeSpan Duration, int Chunks)> EnqueueAsync(string path, ImportedAudio audio, RecordingInfo recording, DateTimeOffset start, CancellationToken stop)
+    private async Task<(TimeSpan Duration, int Chunks)> EnqueueAsync(
+        string path,
+        ImportedAudio audio,
+        RecordingInfo recording,
+        DateTimeOffset start,
+        CancellationToken stop
+    )
     {
         var format = options.Format;
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
-        var source = new FileSource(audio.Pcm, format, new() { Start = start, Realtime = false, BufferFrames = BlockFrames });
-        long frames = 0, ahead = 0;
+        var source = new FileSource(
+            audio.Pcm,
+            format,
+            new()
+            {
+                Start = start,
+                Realtime = false,
+                BufferFrames = BlockFrames,
+            }
+        );
+        long frames = 0,
+            ahead = 0;
         await using (stop.Register(audio.Abort).ConfigureAwait(false))
         {
             await foreach (var read in source.ReadBlocksAsync(CancellationToken.None).ConfigureAwait(false))
@@ -146,11 +174,17 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         return (format.DurationOf(frames), chunker.OpenNumber);
     }
 
-    /// <summary>Before it is read from end to end, which takes minutes or never ends. One that may have been imported before is read all the same.</summary>
+    /// <summary>
+    /// Before it is read from end to end, which takes minutes or never ends. One that may have been imported before is read all the same.
+    /// </summary>
     private void RequireRoomForLarge(string path, CancellationToken stop)
     {
         using var file = RegularFile.Open(path, stop);
-        if (file.Length >= Large && PromisedLength.Of(file) is { } length && (options.Again || !queue.Imports.IsNameKnown(Path.GetFileName(path))))
+        if (
+            file.Length >= Large
+            && PromisedLength.Of(file) is { } length
+            && (options.Again || !queue.Imports.IsNameKnown(Path.GetFileName(path)))
+        )
             RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
     }
 

@@ -21,10 +21,14 @@ public sealed record ImportOptions
     /// <summary>What is added to the start that was found: the clock of the device that recorded it was wrong by so much.</summary>
     public TimeSpan Shift { get; init; }
 
-    /// <summary>The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.</summary>
+    /// <summary>
+    /// The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.
+    /// </summary>
     public int? Channel { get; init; }
 
-    /// <summary>How large the queue may become, and what is left to others on the disk. How old a chunk may be does not count: files are old.</summary>
+    /// <summary>
+    /// How large the queue may become, and what is left to others on the disk. How old a chunk may be does not count: files are old.
+    /// </summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
     /// <summary>Whether to import a file that was imported before, as another recording.</summary>

@@ -30,18 +30,37 @@ public sealed class ImportPlan(ImportOptions options, TimeProvider? time = null)
         {
             var facts = await SoundFileFacts.ReadAsync(path, _time.LocalTimeZone, stop).ConfigureAwait(false);
             if (!options.Again && queue?.FindImport(facts.Hash) is { } before)
-                return new(path, null, default, null, $"imported before{(before.Name == Path.GetFileName(path) ? "" : $" as {before.Name}")}");
+                return new(
+                    path,
+                    null,
+                    default,
+                    null,
+                    $"imported before{(before.Name == Path.GetFileName(path) ? "" : $" as {before.Name}")}"
+                );
             if (!options.Again && !hashes.TryAdd(facts.Hash, path))
                 return new(path, null, default, null, $"the same as {hashes[facts.Hash]}");
             using var audio = ImportedAudio.Open(path, options, stop);
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
-            return new(path, recordedAt, audio.Length ?? ImportedAudio.Measure(path, options, stop), recordedAt.Doubt ?? audio.Remark, null);
+            return new(
+                path,
+                recordedAt,
+                audio.Length ?? ImportedAudio.Measure(path, options, stop),
+                recordedAt.Doubt ?? audio.Remark,
+                null
+            );
         }
         catch (Exception e) when (e is InvalidDataException or AudioLibraryException)
         {
-            return new(path, null, default, null, e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message);
+            return new(
+                path,
+                null,
+                default,
+                null,
+                e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message
+            );
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or ArithmeticException or NotSupportedException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or ArithmeticException or NotSupportedException)
         {
             return new(path, null, default, null, FileTrouble.Of(path, e));
         }
@@ -49,7 +68,10 @@ public sealed class ImportPlan(ImportOptions options, TimeProvider? time = null)
 
     private static List<PlannedImport> WithOverlaps(List<PlannedImport> planned)
     {
-        PlannedImport[] placed = [.. planned.Where(static one => one.RecordedAt is not null).OrderBy(static one => one.RecordedAt!.Value.Start)];
+        PlannedImport[] placed =
+        [
+            .. planned.Where(static one => one.RecordedAt is not null).OrderBy(static one => one.RecordedAt!.Value.Start),
+        ];
         var overlaps = new Dictionary<string, string>();
         var latest = placed.FirstOrDefault();
         foreach (var one in placed.Skip(1))

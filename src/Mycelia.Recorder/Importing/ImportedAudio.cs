@@ -13,7 +13,8 @@ internal sealed class ImportedAudio : IDisposable
     private readonly DecodedAudioStream? _decoded;
     private readonly string? _remark;
 
-    private ImportedAudio(Stream pcm, DecodedAudioStream? decoded, string? remark, TimeSpan? length) => (Pcm, _decoded, _remark, Length) = (pcm, decoded, remark, length);
+    private ImportedAudio(Stream pcm, DecodedAudioStream? decoded, string? remark, TimeSpan? length) =>
+        (Pcm, _decoded, _remark, Length) = (pcm, decoded, remark, length);
 
     /// <summary>16-bit PCM.</summary>
     public Stream Pcm { get; }
@@ -43,7 +44,12 @@ internal sealed class ImportedAudio : IDisposable
         AudioLibrary.SndFile.Require($"{path}: reading it");
         var choice = options.Channel is null ? ChannelChoice.Of(path, options.Format, LookAhead, stop) : null;
         var decoded = SoundFileSource.Decode(path, options.Format, options.Channel ?? choice?.Channel, stop);
-        return new(decoded, decoded, string.Join("; ", new[] { decoded.Remark, choice?.Words }.OfType<string>()) is { Length: > 0 } remark ? remark : null, decoded.Duration);
+        return new(
+            decoded,
+            decoded,
+            string.Join("; ", new[] { decoded.Remark, choice?.Words }.OfType<string>()) is { Length: > 0 } remark ? remark : null,
+            decoded.Duration
+        );
     }
 
     /// <summary>Decodes it to its end to learn how long it is.</summary>

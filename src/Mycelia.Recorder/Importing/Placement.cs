@@ -12,7 +12,14 @@ internal static class Placement
     /// <param name="time">The clock that its times are judged by.</param>
     /// <param name="stop">Gives up.</param>
     /// <exception cref="InvalidDataException">It belongs nowhere; the message begins with the path.</exception>
-    public static RecordedAt Find(string path, SoundFileFacts facts, ImportedAudio audio, ImportOptions options, TimeProvider time, CancellationToken stop)
+    public static RecordedAt Find(
+        string path,
+        SoundFileFacts facts,
+        ImportedAudio audio,
+        ImportOptions options,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var now = time.GetUtcNow();
         var found = FindUnshifted(path, facts, audio, options, time, stop);
@@ -20,12 +27,24 @@ internal static class Placement
             return found;
         var start = found.Start + options.Shift;
         return RecordedAt.IsPossible(start) && start <= now
-            ? found with { Start = start }
-            : throw new InvalidDataException($"{path}: --shift would put it {(start > now ? "into the future" : "before there were recordings")}");
+            ? found with
+            {
+                Start = start,
+            }
+            : throw new InvalidDataException(
+                $"{path}: --shift would put it {(start > now ? "into the future" : "before there were recordings")}"
+            );
     }
 
     /// <summary>Its end of writing counts from what can be decoded, not from what its header claims.</summary>
-    private static RecordedAt FindUnshifted(string path, SoundFileFacts facts, ImportedAudio audio, ImportOptions options, TimeProvider time, CancellationToken stop)
+    private static RecordedAt FindUnshifted(
+        string path,
+        SoundFileFacts facts,
+        ImportedAudio audio,
+        ImportOptions options,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var now = time.GetUtcNow();
         var stated = facts.Stated.Concat(RecordedAt.ParseTime(audio.Date, time.LocalTimeZone) is { } tag ? [tag] : []).ToList();

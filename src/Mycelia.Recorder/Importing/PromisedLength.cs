@@ -37,7 +37,11 @@ internal static class PromisedLength
             {
                 var rest = bytes.Length - body;
                 var claimed = size == uint.MaxValue && wide is > 0 ? wide.Value : size;
-                return perSecond > 0 ? TimeSpan.FromSeconds(Math.Min((claimed < 0 ? rest : Math.Min(claimed, rest)) / perSecond, TimeSpan.MaxValue.TotalSeconds / 2)) : null;
+                return perSecond > 0
+                    ? TimeSpan.FromSeconds(
+                        Math.Min((claimed < 0 ? rest : Math.Min(claimed, rest)) / perSecond, TimeSpan.MaxValue.TotalSeconds / 2)
+                    )
+                    : null;
             }
 
             if (size < 0)

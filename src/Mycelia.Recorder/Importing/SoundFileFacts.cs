@@ -21,7 +21,12 @@ internal sealed record SoundFileFacts(string Hash, DateTimeOffset Modified, IRea
             var modified = new DateTimeOffset(File.GetLastWriteTimeUtc(path));
             var stated = FileDates.Read(new(file), zone).ToList();
             file.Position = 0;
-            return new(Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop).ConfigureAwait(false)), modified, stated, NamedTime.Parse(Path.GetFileName(path), modified, zone));
+            return new(
+                Convert.ToHexStringLower(await SHA256.HashDataAsync(file, stop).ConfigureAwait(false)),
+                modified,
+                stated,
+                NamedTime.Parse(Path.GetFileName(path), modified, zone)
+            );
         }
     }
 }

@@ -1,6 +1,9 @@
 namespace Mycelia.Recorder.Model;
 
-/// <summary>The table of encodings. A new one is a value of <see cref="AudioEncoding"/> and a row here; the compiler then finds what else has to know it.</summary>
+/// <summary>
+/// The table of encodings. A new one is a value of <see cref="AudioEncoding"/> and a row here; the compiler then finds what else has to
+/// know it.
+/// </summary>
 public static class AudioEncodings
 {
     /// <summary>All of them, in the order in which they are offered.</summary>
@@ -11,12 +14,13 @@ public static class AudioEncodings
     /// <summary>What an encoding is called.</summary>
     public static EncodingTraits Traits(this AudioEncoding encoding) => Rows[encoding];
 
-    private static EncodingTraits RowOf(AudioEncoding encoding) => encoding switch
-    {
-        AudioEncoding.Wav => new("wav", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"),
-        AudioEncoding.Flac => new("flac", "audio/flac", "audio/x-flac"),
-        AudioEncoding.Opus => new("opus", "audio/ogg", "audio/opus"),
-    };
+    private static EncodingTraits RowOf(AudioEncoding encoding) =>
+        encoding switch
+        {
+            AudioEncoding.Wav => new("wav", "audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"),
+            AudioEncoding.Flac => new("flac", "audio/flac", "audio/x-flac"),
+            AudioEncoding.Opus => new("opus", "audio/ogg", "audio/opus"),
+        };
 
     /// <summary>The media type of a file.</summary>
     public static string MediaType(this AudioEncoding encoding) => encoding.Traits().MediaType;
@@ -28,5 +32,6 @@ public static class AudioEncodings
     public static string Name(this AudioEncoding encoding) => encoding.Traits().Name;
 
     /// <summary>The encoding of that <see cref="Name"/>; null when there is none.</summary>
-    public static AudioEncoding? Parse(string name) => All.Cast<AudioEncoding?>().FirstOrDefault(encoding => encoding!.Value.Name() == name);
+    public static AudioEncoding? Parse(string name) =>
+        All.Cast<AudioEncoding?>().FirstOrDefault(encoding => encoding!.Value.Name() == name);
 }

@@ -21,10 +21,11 @@ public readonly record struct AudioFormat(int SampleRate, int Channels)
     public long FramesIn(TimeSpan duration) => (long)Math.Floor(duration.Ticks * (double)SampleRate / TimeSpan.TicksPerSecond);
 
     /// <inheritdoc/>
-    public override string ToString() => Channels switch
-    {
-        1 => $"{SampleRate} Hz mono",
-        2 => $"{SampleRate} Hz stereo",
-        _ => $"{SampleRate} Hz {Channels} channels",
-    };
+    public override string ToString() =>
+        Channels switch
+        {
+            1 => $"{SampleRate} Hz mono",
+            2 => $"{SampleRate} Hz stereo",
+            _ => $"{SampleRate} Hz {Channels} channels",
+        };
 }

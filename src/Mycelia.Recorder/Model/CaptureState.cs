@@ -18,7 +18,10 @@ public enum CaptureState
     /// <summary>There is no room for more audio, on the disk or within a limit; the microphone is free until there is.</summary>
     DiskFull,
 
-    /// <summary>The disk, or another program that has the queue locked, takes no audio for another reason than lack of room: <see cref="RecorderState.Storage"/>.</summary>
+    /// <summary>
+    /// The disk, or another program that has the queue locked, takes no audio for another reason than lack of room:
+    /// <see cref="RecorderState.Storage"/>.
+    /// </summary>
     StorageRefused,
 
     /// <summary>The user paused; the microphone is free.</summary>

@@ -8,4 +8,10 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Marks">The moments that the user marked, in order.</param>
 /// <param name="Gaps">The stretches without audio before its frames, in order.</param>
 public sealed record EndedRecording(
-    RecordingInfo Recording, DateTimeOffset? From, DateTimeOffset? To, long Bytes, IReadOnlyList<RecordingMark> Marks, IReadOnlyList<RecordingGap> Gaps);
+    RecordingInfo Recording,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    long Bytes,
+    IReadOnlyList<RecordingMark> Marks,
+    IReadOnlyList<RecordingGap> Gaps
+);

@@ -11,7 +11,16 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Attempts">How often its delivery was tried in vain.</param>
 /// <param name="LastError">Why the last try failed, or why it was set aside.</param>
 public sealed record QueueEntry(
-    long Id, bool IsQuarantined, string RecordingId, int Number, DateTimeOffset? Start, TimeSpan Duration, long Bytes, int Attempts, string? LastError)
+    long Id,
+    bool IsQuarantined,
+    string RecordingId,
+    int Number,
+    DateTimeOffset? Start,
+    TimeSpan Duration,
+    long Bytes,
+    int Attempts,
+    string? LastError
+)
 {
     /// <summary>What commands call it: the row, after a <c>q</c> when it was set aside.</summary>
     public string Name => IsQuarantined ? FormattableString.Invariant($"q{Id}") : FormattableString.Invariant($"{Id}");

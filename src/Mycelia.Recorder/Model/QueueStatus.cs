@@ -8,7 +8,15 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Quarantined">How many chunks the server refused for good; kept aside.</param>
 /// <param name="QuarantinedBytes">Size of those.</param>
 /// <param name="EncodedBytes">Size of what waiting chunks were encoded to, kept beside their WAV files for the next try.</param>
-public sealed record QueueStatus(long Chunks, TimeSpan Duration, long Bytes, DateTimeOffset? OldestStart, long Quarantined, long QuarantinedBytes = 0, long EncodedBytes = 0)
+public sealed record QueueStatus(
+    long Chunks,
+    TimeSpan Duration,
+    long Bytes,
+    DateTimeOffset? OldestStart,
+    long Quarantined,
+    long QuarantinedBytes = 0,
+    long EncodedBytes = 0
+)
 {
     /// <summary>What that takes which waits.</summary>
     public long WaitingBytes => Bytes + EncodedBytes;

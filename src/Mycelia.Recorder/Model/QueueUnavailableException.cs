@@ -3,8 +3,8 @@ using Mycelia.Recorder.Files;
 namespace Mycelia.Recorder.Model;
 
 /// <summary>
-/// The queue that is open could not be read or written just now. Nothing of what was asked is done, and what the queue holds is kept: the caller
-/// keeps what it has, and may ask again, after making room where <see cref="StorageRefusal.IsLackOfRoom"/> says so.
+/// The queue that is open could not be read or written just now. Nothing of what was asked is done, and what the queue holds is kept: the
+/// caller keeps what it has, and may ask again, after making room where <see cref="StorageRefusal.IsLackOfRoom"/> says so.
 /// </summary>
 /// <param name="refusal">What the disk, or another program, said.</param>
 /// <param name="inner">The cause, when there is one.</param>

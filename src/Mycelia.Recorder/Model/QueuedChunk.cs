@@ -13,8 +13,18 @@ namespace Mycelia.Recorder.Model;
 /// <param name="SentUntil">When the request that may have stored it had ended at the latest; null: it is under way, or it was none.</param>
 /// <param name="WasDenied">It had been sent before that, and the server said that it is not there.</param>
 public sealed record QueuedChunk(
-    long Id, RecordingInfo Recording, int Number, DateTimeOffset Start, TimeSpan Duration, long Bytes, int Attempts, string? LastError,
-    bool MayHaveArrived = false, DateTimeOffset? SentUntil = null, bool WasDenied = false)
+    long Id,
+    RecordingInfo Recording,
+    int Number,
+    DateTimeOffset Start,
+    TimeSpan Duration,
+    long Bytes,
+    int Attempts,
+    string? LastError,
+    bool MayHaveArrived = false,
+    DateTimeOffset? SentUntil = null,
+    bool WasDenied = false
+)
 {
     /// <summary>The same for every try at this chunk and for no other chunk, so that a server can tell a repeat.</summary>
     public string IdempotencyKey => $"{Recording.Id}-{Number}";

@@ -23,7 +23,12 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     /// <param name="named">The time in its name.</param>
     /// <param name="now">A file from the future is not believed.</param>
     /// <returns>Null when none of them knows: then the file's end of writing has to do, see <see cref="ByModification"/>.</returns>
-    internal static RecordedAt? Decide(DateTimeOffset? given, IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now)
+    internal static RecordedAt? Decide(
+        DateTimeOffset? given,
+        IEnumerable<DateTimeOffset> metadata,
+        DateTimeOffset? named,
+        DateTimeOffset now
+    )
     {
         if (given is { } start)
             return new(ToMilliseconds(start), StartOrigin.Given);
@@ -34,7 +39,9 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
                 return new(ToMilliseconds(time), StartOrigin.Metadata);
         }
 
-        return named is { } name && IsBelieved(name, now) ? new(ToMilliseconds(name), StartOrigin.Name) { Doubt = DoubtOf(stated, named, now) } : null;
+        return named is { } name && IsBelieved(name, now)
+            ? new(ToMilliseconds(name), StartOrigin.Name) { Doubt = DoubtOf(stated, named, now) }
+            : null;
     }
 
     /// <summary>The file was last written when its recording ended.</summary>
@@ -44,10 +51,19 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     /// <param name="named">Likewise.</param>
     /// <param name="now">A file from the future is not believed.</param>
     /// <exception cref="InvalidDataException">That is no time at which anything was recorded; a clause.</exception>
-    internal static RecordedAt ByModification(DateTimeOffset modified, TimeSpan duration, IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now) =>
+    internal static RecordedAt ByModification(
+        DateTimeOffset modified,
+        TimeSpan duration,
+        IEnumerable<DateTimeOffset> metadata,
+        DateTimeOffset? named,
+        DateTimeOffset now
+    ) =>
         IsBelieved(modified, now)
             ? new(ToMilliseconds(modified - duration), StartOrigin.Modification) { Doubt = DoubtOf(metadata, named, now) }
-            : throw new InvalidDataException($"nothing says when it was recorded: its modification time, {Times.ToTheSecond(modified, now.ToLocalTime())}, is {(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start");
+            : throw new InvalidDataException(
+                $"nothing says when it was recorded: its modification time, {Times.ToTheSecond(modified, now.ToLocalTime())}, is "
+                    + $"{(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start"
+            );
 
     /// <summary>Reads a time as users and files write it, ISO 8601 above all; one without an offset is local.</summary>
     /// <returns>Null when it is none, or has no time of day.</returns>
@@ -62,7 +78,9 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     private static string? DoubtOf(IEnumerable<DateTimeOffset> metadata, DateTimeOffset? named, DateTimeOffset now)
     {
         var future = metadata.Concat(named is { } name ? [name] : []).Where(time => time > now).ToList();
-        return future.Count == 0 ? null : $"it says that it was recorded at {Times.ToTheSecond(future[0], now.ToLocalTime())}, which is in the future: not believed";
+        return future.Count == 0
+            ? null
+            : $"it says that it was recorded at {Times.ToTheSecond(future[0], now.ToLocalTime())}, which is in the future: not believed";
     }
 
     private static DateTimeOffset ToMilliseconds(DateTimeOffset time) =>

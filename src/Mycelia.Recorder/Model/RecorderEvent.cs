@@ -10,7 +10,9 @@ public abstract record RecorderEvent;
 /// <param name="Today">What earlier runs did today.</param>
 public sealed record QueueOpened(QueueStatus Queue, DayTotals Today) : RecorderEvent;
 
-/// <summary>The public state says something else than before, beyond the chunks that come and go; follows the event that made it so.</summary>
+/// <summary>
+/// The public state says something else than before, beyond the chunks that come and go; follows the event that made it so.
+/// </summary>
 /// <param name="State">The state.</param>
 public sealed record StateChanged(RecorderState State) : RecorderEvent;
 
@@ -25,7 +27,9 @@ public sealed record StatusUnavailable(string Reason) : RecorderEvent;
 /// <param name="Pending">What waits from earlier runs.</param>
 public sealed record RecordingStarted(string Device, AudioFormat Format, TimeSpan ChunkLength, QueueStatus Pending) : RecorderEvent;
 
-/// <summary>A recording has ended at its border, such as midnight, and the recorder goes on in another: with the next frame, or after a pause.</summary>
+/// <summary>
+/// A recording has ended at its border, such as midnight, and the recorder goes on in another: with the next frame, or after a pause.
+/// </summary>
 /// <param name="Recording">The one that begins.</param>
 /// <param name="Previous">The one that has ended.</param>
 /// <param name="Rule">Which border it was.</param>
@@ -67,7 +71,9 @@ public sealed record QueueSetAside(string Path, string Reason) : RecorderEvent;
 /// <param name="Path">Where what it held is now; null: in its place, written anew.</param>
 public sealed record QueuePutBack(string? Path) : RecorderEvent;
 
-/// <summary>Something in the queue file did not fit together, as after another program changed it, and was put right; or a row is of no use.</summary>
+/// <summary>
+/// Something in the queue file did not fit together, as after another program changed it, and was put right; or a row is of no use.
+/// </summary>
 /// <param name="What">What was found and what was done, in words.</param>
 public sealed record QueueMended(string What) : RecorderEvent;
 
@@ -150,7 +156,8 @@ public sealed record ChunkSending(QueuedChunk Chunk) : RecorderEvent;
 /// <param name="SourceFileId">The source file that it is part of.</param>
 /// <param name="Queue">What still waits.</param>
 /// <param name="IsPossiblyRepeated">An earlier try may have been stored as well: the server may hold the chunk twice.</param>
-public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, QueueStatus Queue, bool IsPossiblyRepeated = false) : RecorderEvent;
+public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, QueueStatus Queue, bool IsPossiblyRepeated = false)
+    : RecorderEvent;
 
 /// <summary>A delivery failed; nothing is lost.</summary>
 /// <param name="Outcome">What happened.</param>
@@ -159,7 +166,10 @@ public sealed record ChunkUploaded(QueuedChunk Chunk, string SourceFileId, Queue
 /// <param name="Chunk">The chunk, when others pass meanwhile; null when nothing passes.</param>
 public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, TimeSpan? NextTry, QueuedChunk? Chunk = null) : RecorderEvent;
 
-/// <summary>A chunk was sent and its answer lost. The server, which may still be storing it, is asked again before it is sent a second time; others go on.</summary>
+/// <summary>
+/// A chunk was sent and its answer lost. The server, which may still be storing it, is asked again before it is sent a second time; others
+/// go on.
+/// </summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="AskAgain">How long until then.</param>
 /// <param name="Reason">Why it could not be asked, in words; null when it said that it does not have the chunk yet.</param>
@@ -170,7 +180,10 @@ public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain, string? 
 /// <param name="GroupingProblem">Why the server does not group what it got before its upgrade with the rest; null when it does.</param>
 public sealed record RecordingCompleted(RecordingInfo Recording, string? GroupingProblem = null) : RecorderEvent;
 
-/// <summary>All of a recording was delivered, but the server could not be told that it is complete; it is told again every hour, and in the next run.</summary>
+/// <summary>
+/// All of a recording was delivered, but the server could not be told that it is complete; it is told again every hour, and in the next
+/// run.
+/// </summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="Reason">Why, in words.</param>
 public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderEvent;
@@ -215,7 +228,8 @@ public sealed record UploadFinished(long Delivered, TimeSpan Took, QueueStatus R
 /// <param name="RecordedAt">Where on the timeline it is, and why there.</param>
 /// <param name="Duration">How long it is.</param>
 /// <param name="Chunks">In how many chunks.</param>
-public sealed record FileImported(string Path, RecordingInfo Recording, RecordedAt RecordedAt, TimeSpan Duration, int Chunks) : RecorderEvent
+public sealed record FileImported(string Path, RecordingInfo Recording, RecordedAt RecordedAt, TimeSpan Duration, int Chunks)
+    : RecorderEvent
 {
     /// <summary>What is strange about it although it is whole, in words; null: nothing.</summary>
     public string? Remark { get; init; }

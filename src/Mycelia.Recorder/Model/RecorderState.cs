@@ -57,17 +57,20 @@ public sealed record RecorderState
     /// <summary>What today's runs did.</summary>
     public required DayTotals Today { get; init; }
 
-    /// <summary>Whether audio cannot be stored in the sense that a chunk waits to be written, and not that capture was stopped for it.</summary>
+    /// <summary>
+    /// Whether audio cannot be stored in the sense that a chunk waits to be written, and not that capture was stopped for it.
+    /// </summary>
     internal bool IsHoldingChunk { get; init; }
 
     /// <summary>The state of a run that begins.</summary>
     /// <param name="localTime">Now.</param>
     /// <param name="uploads">Whether the run delivers.</param>
-    public static RecorderState Begin(DateTimeOffset localTime, bool uploads) => new()
-    {
-        StartedAt = localTime,
-        Since = localTime,
-        Upload = new(uploads ? UploadState.Idle : UploadState.Off),
-        Today = DayTotals.Begin(localTime),
-    };
+    public static RecorderState Begin(DateTimeOffset localTime, bool uploads) =>
+        new()
+        {
+            StartedAt = localTime,
+            Since = localTime,
+            Upload = new(uploads ? UploadState.Idle : UploadState.Off),
+            Today = DayTotals.Begin(localTime),
+        };
 }

@@ -10,9 +10,20 @@ namespace Mycelia.Recorder.Model;
 /// <param name="OpenedBy">The number of the chunk that opened the source file; unknown for what another program opened.</param>
 /// <param name="IsOpenedByResource">Whether the source file was opened by the server's resource API, not by its upload route.</param>
 public sealed record RecordingInfo(
-    string Id, string StartedAt, string? Device, string? SourceFileId, int? OpenedBy = null, bool IsOpenedByResource = false)
+    string Id,
+    string StartedAt,
+    string? Device,
+    string? SourceFileId,
+    int? OpenedBy = null,
+    bool IsOpenedByResource = false
+)
 {
     /// <summary>A new recording that begins at <paramref name="start"/>, which may be any time: an id of before 1970 says 1970.</summary>
     public static RecordingInfo Begin(DateTimeOffset start, string device) =>
-        new(Guid.CreateVersion7(start < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : start).ToString(), Timestamp.Format(start), device, SourceFileId: null);
+        new(
+            Guid.CreateVersion7(start < DateTimeOffset.UnixEpoch ? DateTimeOffset.UnixEpoch : start).ToString(),
+            Timestamp.Format(start),
+            device,
+            SourceFileId: null
+        );
 }

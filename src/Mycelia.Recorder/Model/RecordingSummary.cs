@@ -9,4 +9,11 @@ namespace Mycelia.Recorder.Model;
 /// <param name="ChunksDropped">How many were dropped to make room, as was asked for.</param>
 /// <param name="ChunksPossiblyRepeated">How many of the uploaded chunks the server may hold twice.</param>
 public sealed record RecordingSummary(
-    TimeSpan Captured, int ChunksCaptured, long ChunksUploaded, QueueStatus Remaining, int ChunksLost, long ChunksDropped = 0, long ChunksPossiblyRepeated = 0);
+    TimeSpan Captured,
+    int ChunksCaptured,
+    long ChunksUploaded,
+    QueueStatus Remaining,
+    int ChunksLost,
+    long ChunksDropped = 0,
+    long ChunksPossiblyRepeated = 0
+);

@@ -16,9 +16,18 @@ internal static partial class StatedTime
             return null;
         if (Iso().Match(text) is { Success: true } match)
             return Of(match, zone);
-        return Month().IsMatch(text) && text.Contains(':', StringComparison.Ordinal)
-            && DateTime.TryParse(text.Replace("UTC", "GMT", StringComparison.Ordinal), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces, out var time)
-            ? time.Kind == DateTimeKind.Utc ? new DateTimeOffset(time) : Local(time, zone)
+        return
+            Month().IsMatch(text)
+            && text.Contains(':', StringComparison.Ordinal)
+            && DateTime.TryParse(
+                text.Replace("UTC", "GMT", StringComparison.Ordinal),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal | DateTimeStyles.AllowWhiteSpaces,
+                out var time
+            )
+            ? time.Kind == DateTimeKind.Utc
+                ? new DateTimeOffset(time)
+                : Local(time, zone)
             : null;
     }
 
@@ -41,16 +50,41 @@ internal static partial class StatedTime
             return null;
         var offset = new TimeSpan(match.Groups[8].Success ? Number(match, 8) : 0, match.Groups[9].Success ? Number(match, 9) : 0, 0);
         var zone = match.Groups[7].Value == "-" ? -offset : offset;
-        return Local(Number(match, 6), Number(match, 5), Number(match, 4), Number(match, 1), Number(match, 2), Number(match, 3), 0, TimeZoneInfo.Utc) is { } local ? Shift(local, zone) : null;
+        return
+            Local(
+                Number(match, 6),
+                Number(match, 5),
+                Number(match, 4),
+                Number(match, 1),
+                Number(match, 2),
+                Number(match, 3),
+                0,
+                TimeZoneInfo.Utc
+            )
+                is { } local
+            ? Shift(local, zone)
+            : null;
     }
 
     /// <summary>A time of the clock in a zone.</summary>
     /// <returns>Null when there is no such time.</returns>
     public static DateTimeOffset? Local(int year, int month, int day, int hour, int minute, int second, double fraction, TimeZoneInfo zone)
     {
-        if (year is < 1 or > 9999 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || minute > 59 || second > 60 || hour > 24 || (hour == 24 && (minute, second) != (0, 0)))
+        if (
+            year is < 1 or > 9999
+            || month is < 1 or > 12
+            || day < 1
+            || day > DateTime.DaysInMonth(year, month)
+            || minute > 59
+            || second > 60
+            || hour > 24
+            || (hour == 24 && (minute, second) != (0, 0))
+        )
             return null;
-        var ticks = new DateTime(year, month, day).Ticks + new TimeSpan(hour, minute, Math.Min(second, 59)).Ticks + (long)(fraction * TimeSpan.TicksPerSecond);
+        var ticks =
+            new DateTime(year, month, day).Ticks
+            + new TimeSpan(hour, minute, Math.Min(second, 59)).Ticks
+            + (long)(fraction * TimeSpan.TicksPerSecond);
         return ticks <= DateTime.MaxValue.Ticks ? Local(new DateTime(ticks), zone) : null;
     }
 
@@ -58,9 +92,23 @@ internal static partial class StatedTime
     public static DateTimeOffset? Of(Match match, TimeZoneInfo zone)
     {
         var named = match.Groups["zone"].Value.Trim();
-        var fraction = match.Groups["fraction"] is { Success: true, Length: > 0 } part ? double.Parse("0." + part.Value, CultureInfo.InvariantCulture) : 0;
+        var fraction = match.Groups["fraction"] is { Success: true, Length: > 0 } part
+            ? double.Parse("0." + part.Value, CultureInfo.InvariantCulture)
+            : 0;
         int At(string name) => match.Groups[name] is { Success: true } group ? Of(group.Value) : 0;
-        if (Local(At("year"), At("month"), At("day"), At("hour"), At("minute"), At("second"), fraction, named.Length == 0 ? zone : TimeZoneInfo.Utc) is not { } time)
+        if (
+            Local(
+                At("year"),
+                At("month"),
+                At("day"),
+                At("hour"),
+                At("minute"),
+                At("second"),
+                fraction,
+                named.Length == 0 ? zone : TimeZoneInfo.Utc
+            )
+            is not { } time
+        )
             return null;
         if (named.Length < 2 || named[0] is not ('+' or '-'))
             return time;
@@ -69,17 +117,25 @@ internal static partial class StatedTime
         return Shift(time, named[0] == '-' ? -offset : offset);
     }
 
-    private static DateTimeOffset? Local(DateTime time, TimeZoneInfo zone) => Shift(new(time.Ticks, TimeSpan.Zero), zone.GetUtcOffset(time));
+    private static DateTimeOffset? Local(DateTime time, TimeZoneInfo zone) =>
+        Shift(new(time.Ticks, TimeSpan.Zero), zone.GetUtcOffset(time));
 
     /// <summary>What is called so where the clock is ahead by so much.</summary>
     private static DateTimeOffset? Shift(DateTimeOffset time, TimeSpan ahead) =>
-        ahead.Duration() <= TimeSpan.FromHours(14) && time.Ticks - ahead.Ticks is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks ? new(ticks, TimeSpan.Zero) : null;
+        ahead.Duration() <= TimeSpan.FromHours(14) && time.Ticks - ahead.Ticks is >= 0 and var ticks && ticks <= DateTime.MaxValue.Ticks
+            ? new(ticks, TimeSpan.Zero)
+            : null;
 
     private static int Number(Match match, int group) => Of(match.Groups[group].Value);
 
     private static int Of(string digits) => int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"^\s*(?<year>\d{4})(?<s>[-:/._]?)(?<month>\d{2})\k<s>(?<day>\d{2})[T\s_]\s*(?<hour>\d{2})(?<t>[:.]?)(?<minute>\d{2})(?:\k<t>(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?\s*(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?[\s\0]*$", Plain)]
+    [GeneratedRegex(
+        @"^\s*(?<year>\d{4})(?<s>[-:/._]?)(?<month>\d{2})\k<s>(?<day>\d{2})[T\s_]\s*"
+            + @"(?<hour>\d{2})(?<t>[:.]?)(?<minute>\d{2})(?:\k<t>(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?"
+            + @"\s*(?<zone>Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?[\s\0]*$",
+        Plain
+    )]
     private static partial Regex Iso();
 
     [GeneratedRegex(@"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", Plain)]
@@ -91,6 +147,9 @@ internal static partial class StatedTime
     [GeneratedRegex(@"^\s*(\d{1,2})\D(\d{1,2})\D(\d{1,2})[\s\0]*$", Plain)]
     private static partial Regex OriginationTime();
 
-    [GeneratedRegex(@"Recorded at (\d{2}):(\d{2}):(\d{2})(?:\.\d+)? (\d{2})/(\d{2})/(\d{4}) \(UTC(?:([+-])(\d{1,2})(?::(\d{2}))?)?\)", Plain)]
+    [GeneratedRegex(
+        @"Recorded at (\d{2}):(\d{2}):(\d{2})(?:\.\d+)? (\d{2})/(\d{2})/(\d{4}) \(UTC(?:([+-])(\d{1,2})(?::(\d{2}))?)?\)",
+        Plain
+    )]
     private static partial Regex AudioMoth();
 }

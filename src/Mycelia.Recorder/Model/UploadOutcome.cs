@@ -3,28 +3,35 @@ namespace Mycelia.Recorder.Model;
 /// <summary>What became of one try to deliver a chunk. A value: none of these is exceptional.</summary>
 public abstract record UploadOutcome
 {
-    private UploadOutcome()
-    {
-    }
+    private UploadOutcome() { }
 
     /// <summary>The server has the chunk.</summary>
     /// <param name="SourceFileId">The source file that the chunk is part of.</param>
     public sealed record Stored(string SourceFileId) : UploadOutcome
     {
-        /// <summary>An earlier try may have been stored as well, and there was no way to find out: the server may hold the chunk twice.</summary>
+        /// <summary>
+        /// An earlier try may have been stored as well, and there was no way to find out: the server may hold the chunk twice.
+        /// </summary>
         public bool IsPossiblyRepeated { get; init; }
 
-        /// <summary>The server shows the chunk only once its recording is closed and its stretch of the timeline is drawn, for both of which it has to be asked.</summary>
+        /// <summary>
+        /// The server shows the chunk only once its recording is closed and its stretch of the timeline is drawn, for both of which it has
+        /// to be asked.
+        /// </summary>
         public bool IsToBeShown { get; init; }
 
-        /// <summary>The destination is to be told when the recording is complete; of one that is <see cref="IsToBeShown"/> it is anyway.</summary>
+        /// <summary>
+        /// The destination is to be told when the recording is complete; of one that is <see cref="IsToBeShown"/> it is anyway.
+        /// </summary>
         public bool IsToBeCompleted { get; init; }
     }
 
     /// <summary>An earlier try was not stored: the chunk may be sent as if for the first time.</summary>
     public sealed record NotThere : UploadOutcome;
 
-    /// <summary>An earlier try may still be being stored: that the server does not have it yet proves nothing. The chunk waits, others go on.</summary>
+    /// <summary>
+    /// An earlier try may still be being stored: that the server does not have it yet proves nothing. The chunk waits, others go on.
+    /// </summary>
     /// <param name="AskAgain">How long until the server is to be asked again.</param>
     public sealed record NotYetKnown(TimeSpan AskAgain) : UploadOutcome;
 
@@ -38,7 +45,9 @@ public abstract record UploadOutcome
         /// <summary>The server may have stored the chunk, now or in an earlier try, although it did not say so.</summary>
         public bool MayHaveArrived { get; init; }
 
-        /// <summary>The chunk was not sent: a question that comes before it failed. That says nothing of the chunk, and costs it nothing.</summary>
+        /// <summary>
+        /// The chunk was not sent: a question that comes before it failed. That says nothing of the chunk, and costs it nothing.
+        /// </summary>
         public bool IsOfAQuestion { get; init; }
     }
 

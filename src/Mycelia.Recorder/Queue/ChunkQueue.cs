@@ -32,7 +32,9 @@ public sealed class ChunkQueue : IDisposable
         Imports = new(file);
     }
 
-    /// <summary>A chunk was added, or a recording ended: there may be something to deliver. From the thread that did it, which must not be held up.</summary>
+    /// <summary>
+    /// A chunk was added, or a recording ended: there may be something to deliver. From the thread that did it, which must not be held up.
+    /// </summary>
     internal event Action? Arrived;
 
     /// <summary>How many chunks of another program's were taken in when the file was opened.</summary>
@@ -41,7 +43,9 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>What did not fit together in the file, as after damage or another program's changes, and was put right; in words.</summary>
     public IReadOnlyList<string> Mended { get; private set; } = [];
 
-    /// <summary>The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.</summary>
+    /// <summary>
+    /// The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.
+    /// </summary>
     public QueuedChunk? Recovered { get; private set; }
 
     /// <summary>The blocks of the chunk that is still open.</summary>
@@ -66,8 +70,11 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="QueueException">It could not.</exception>
     public static void Inspect(string path) => QueueDatabase.Inspect(path);
 
-    /// <summary>Whether the disk has room for what <see cref="Open"/> writes: some pages, and the chunk that a dead recorder left.</summary>
-    public static bool HasRoomToOpen(string path) => DiskSpace.Of(RealPath.Of(path)).Free >= 128 * 1024 + CaptureJournal.BytesOf(RealPath.Of(path));
+    /// <summary>
+    /// Whether the disk has room for what <see cref="Open"/> writes: some pages, and the chunk that a dead recorder left.
+    /// </summary>
+    public static bool HasRoomToOpen(string path) =>
+        DiskSpace.Of(RealPath.Of(path)).Free >= 128 * 1024 + CaptureJournal.BytesOf(RealPath.Of(path));
 
     /// <summary>
     /// Opens or creates the file (mode 0600), takes the recorder's lock, and takes in what the Python recorder and a dead
@@ -75,9 +82,8 @@ public sealed class ChunkQueue : IDisposable
     /// </summary>
     /// <param name="path">The database file; its folder must exist.</param>
     /// <param name="time">The clock of <c>created_at</c>.</param>
-    /// <param name="events">
-    /// Told of a damaged file that was set aside, of one that had vanished and was written anew, and of what made no sense while the file was in use
-    /// and was put right; from the thread that came upon it, which must not be held up.
+    /// <param name="events"> Told of a damaged file that was set aside, of one that had vanished and was written anew, and of what made no
+    /// sense while the file was in use and was put right; from the thread that came upon it, which must not be held up.
     /// </param>
     /// <exception cref="QueueException">It cannot be opened; then it was not changed.</exception>
     public static ChunkQueue Open(string path, TimeProvider? time = null, IProgress<RecorderEvent>? events = null) =>
@@ -139,7 +145,8 @@ public sealed class ChunkQueue : IDisposable
         Run(database => QueueStatements.PeekOldest(database, held, openers));
 
     /// <summary>The oldest chunks of recordings that are open as documents, but for some.</summary>
-    internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most) => Run(database => QueueStatements.PeekDocuments(database, held, most));
+    internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most) =>
+        Run(database => QueueStatements.PeekDocuments(database, held, most));
 
     /// <summary>The oldest chunks after one, by their rows, that are not encoded so.</summary>
     internal List<QueuedChunk> PeekUnencoded(AudioEncoding encoding, long after, int most) =>
@@ -185,7 +192,10 @@ public sealed class ChunkQueue : IDisposable
         return encoding;
     }
 
-    /// <summary>Keeps what a chunk was encoded to, for as long as the chunk is in the queue. Not synced: after a power cut it is made again, to the same bytes.</summary>
+    /// <summary>
+    /// Keeps what a chunk was encoded to, for as long as the chunk is in the queue. Not synced: after a power cut it is made again, to the
+    /// same bytes.
+    /// </summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
         Run(database => QueueStatements.Unsynced(database, () => EncodedAudio.Keep(database, chunk, encoding, audio)));
@@ -213,7 +223,9 @@ public sealed class ChunkQueue : IDisposable
     /// <returns>Whether it was not forgotten, or replaced, already.</returns>
     public bool ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
 
-    /// <summary>Notes that nothing more will be added to a recording: it is complete on the server once everything of it is there.</summary>
+    /// <summary>
+    /// Notes that nothing more will be added to a recording: it is complete on the server once everything of it is there.
+    /// </summary>
     /// <exception cref="QueueUnavailableException">It could not be noted; the next <see cref="Open"/> does it.</exception>
     public void EndRecording(RecordingInfo recording)
     {
@@ -236,7 +248,9 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Notes that the server will have to be told when a recording is complete, although it has all by the upload route.</summary>
     internal void NoteToComplete(RecordingInfo recording) => Run(database => SourceFiles.NoteToComplete(database, recording));
 
-    /// <summary>A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.</summary>
+    /// <summary>
+    /// A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.
+    /// </summary>
     public EndedRecording? FindEnded() => FindEnded([]);
 
     /// <summary>The same, but for some.</summary>
@@ -267,7 +281,8 @@ public sealed class ChunkQueue : IDisposable
     internal void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
-    public void Quarantine(QueuedChunk chunk, string reason) => Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
+    public void Quarantine(QueuedChunk chunk, string reason) =>
+        Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
 
     /// <summary>What waits; at once, however much it is. Where the disk does not even let that be read, what was known last.</summary>
     public QueueStatus GetStatus()
@@ -285,15 +300,27 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Notes a labelled moment of a recording.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
-    public void Mark(RecordingInfo recording, DateTimeOffset at, string label) => Run(database => database.Execute(
-        "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
-        ("$id", recording.Id), ("$at", at.ToUnixTimeMilliseconds()), ("$label", label)));
+    public void Mark(RecordingInfo recording, DateTimeOffset at, string label) =>
+        Run(database =>
+            database.Execute(
+                "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
+                ("$id", recording.Id),
+                ("$at", at.ToUnixTimeMilliseconds()),
+                ("$label", label)
+            )
+        );
 
     /// <summary>Gives what was marked in one recording since a moment to the next one, which holds it.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
-    internal void MoveMarks(RecordingInfo from, RecordingInfo to, DateTimeOffset since) => Run(database => database.Execute(
-        "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
-        ("$from", from.Id), ("$to", to.Id), ("$since", since.ToUnixTimeMilliseconds())));
+    internal void MoveMarks(RecordingInfo from, RecordingInfo to, DateTimeOffset since) =>
+        Run(database =>
+            database.Execute(
+                "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
+                ("$from", from.Id),
+                ("$to", to.Id),
+                ("$since", since.ToUnixTimeMilliseconds())
+            )
+        );
 
     /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
@@ -326,7 +353,11 @@ public sealed class ChunkQueue : IDisposable
     {
         var (free, total) = DiskSpace.Of(_path);
         return Run(database => new StorageReading(
-            QueueRows.ReadStatus(database, QueueSchema.Version), QueueSpace.ReusableBytes(database), free, total)
+            QueueRows.ReadStatus(database, QueueSchema.Version),
+            QueueSpace.ReusableBytes(database),
+            free,
+            total
+        )
         {
             FileBytes = database.Scalar<long>("PRAGMA page_count") * QueueDatabase.PageBytesOf(database),
             LargestFile = FileSize.LargestAt(_path),
@@ -341,13 +372,14 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Drops the chunk that has waited longest, for good.</summary>
     /// <returns>The chunk; null when none waits.</returns>
-    internal QueuedChunk? DropOldest() => Run(database =>
-    {
-        if (QueueStatements.PeekOldest(database) is not { } chunk)
-            return null;
-        QueueStatements.Delete(database, chunk.Id);
-        return chunk;
-    });
+    internal QueuedChunk? DropOldest() =>
+        Run(database =>
+        {
+            if (QueueStatements.PeekOldest(database) is not { } chunk)
+                return null;
+            QueueStatements.Delete(database, chunk.Id);
+            return chunk;
+        });
 
     /// <summary>Gives space that a drained queue no longer needs back to the disk, one step of it.</summary>
     /// <param name="hasBegun">Whether a step was taken: then the rest follows, however little it is.</param>
@@ -366,7 +398,10 @@ public sealed class ChunkQueue : IDisposable
     {
         if (Journal.Read() is { } left)
         {
-            if (!Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number)) && left.Chunk.ToChunk(left.Pcm) is { } chunk)
+            if (
+                !Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number))
+                && left.Chunk.ToChunk(left.Pcm) is { } chunk
+            )
                 Recovered = Find(Enqueue(left.Chunk.Recording, chunk));
         }
         else if (Journal.KeepUnreadable() is { } kept)

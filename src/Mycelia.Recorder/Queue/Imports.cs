@@ -13,15 +13,19 @@ internal sealed class Imports(QueueFile file)
     public ImportedFile? Find(string hash) => file.Run(database => Find(database, hash));
 
     /// <summary>Whether a file of this name was imported before.</summary>
-    public bool IsNameKnown(string name) => file.Run(database =>
-        database.Scalar<long>("SELECT EXISTS (SELECT 1 FROM imports WHERE name = $name AND finished)", ("$name", name)) == 1);
+    public bool IsNameKnown(string name) =>
+        file.Run(database =>
+            database.Scalar<long>("SELECT EXISTS (SELECT 1 FROM imports WHERE name = $name AND finished)", ("$name", name)) == 1
+        );
 
     /// <summary>The same, of a file that is only read.</summary>
     public static ImportedFile? Find(SqliteConnection database, string hash)
     {
         using var command = database.Command(
-            "SELECT recording_id, content_hash, name, start_ms, imported_at FROM imports WHERE content_hash = $hash AND finished ORDER BY imported_at LIMIT 1",
-            ("$hash", hash));
+            "SELECT recording_id, content_hash, name, start_ms, imported_at FROM imports WHERE content_hash = $hash AND finished "
+                + "ORDER BY imported_at LIMIT 1",
+            ("$hash", hash)
+        );
         using var row = command.ExecuteReader();
         return row.Read()
             ? new(row.Text(0), row.Text(1), row.Text(2), row.Instant(3), Timestamp.Parse(row.Text(4)) ?? DateTimeOffset.UnixEpoch)
@@ -29,31 +33,45 @@ internal sealed class Imports(QueueFile file)
     }
 
     /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
-    public void Begin(ImportedFile import) => file.Run(database => database.Execute(
-        "INSERT INTO imports (recording_id, content_hash, name, start_ms, imported_at) VALUES ($id, $hash, $name, $start, $now)",
-        ("$id", import.RecordingId), ("$hash", import.Hash), ("$name", import.Name), ("$start", import.Start.ToUnixTimeMilliseconds()),
-        ("$now", Timestamp.Format(import.ImportedAt))));
+    public void Begin(ImportedFile import) =>
+        file.Run(database =>
+            database.Execute(
+                "INSERT INTO imports (recording_id, content_hash, name, start_ms, imported_at) VALUES ($id, $hash, $name, $start, $now)",
+                ("$id", import.RecordingId),
+                ("$hash", import.Hash),
+                ("$name", import.Name),
+                ("$start", import.Start.ToUnixTimeMilliseconds()),
+                ("$now", Timestamp.Format(import.ImportedAt))
+            )
+        );
 
     /// <summary>The whole file is in the queue.</summary>
     /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
-    public bool Finish(string recordingId) => file.Run(database =>
-        database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1
-        && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0);
+    public bool Finish(string recordingId) =>
+        file.Run(database =>
+            database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1
+            && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0
+        );
 
     /// <summary>Takes back what is there of an import that has not been finished, in one transaction.</summary>
-    public void RollBack() => file.Run(database =>
-    {
-        if (database.Scalar<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
-            return;
-        using var transaction = database.BeginTransaction();
-        // A finished one's recording has ended: a bit that the disk turned over must not delete what was imported.
-        database.Execute("UPDATE imports SET finished = 1 WHERE NOT finished AND recording_id IN (SELECT id FROM recordings WHERE ended)");
-        database.Execute("""
-            DELETE FROM audio_chunks WHERE id IN
-                (SELECT chunk_id FROM chunk_info WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished));
-            DELETE FROM recordings WHERE id IN (SELECT recording_id FROM imports WHERE NOT finished);
-            DELETE FROM imports WHERE NOT finished
-            """);
-        transaction.Commit();
-    });
+    public void RollBack() =>
+        file.Run(database =>
+        {
+            if (database.Scalar<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
+                return;
+            using var transaction = database.BeginTransaction();
+            // A finished one's recording has ended: a bit that the disk turned over must not delete what was imported.
+            database.Execute(
+                "UPDATE imports SET finished = 1 WHERE NOT finished AND recording_id IN (SELECT id FROM recordings WHERE ended)"
+            );
+            database.Execute(
+                """
+                DELETE FROM audio_chunks WHERE id IN
+                    (SELECT chunk_id FROM chunk_info WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished));
+                DELETE FROM recordings WHERE id IN (SELECT recording_id FROM imports WHERE NOT finished);
+                DELETE FROM imports WHERE NOT finished
+                """
+            );
+            transaction.Commit();
+        });
 }

@@ -17,7 +17,8 @@ public static class QueueExport
     /// <param name="filter">Which chunks.</param>
     /// <param name="each">Takes a chunk.</param>
     /// <returns>How many chunks are there and cannot be read.</returns>
-    /// <exception cref="QueueException">There is no such file, or no chunk in it can be read; what its journal holds was handed over.</exception>
+    /// <exception cref="QueueException">There is no such file, or no chunk in it can be read; what its journal holds was handed
+    /// over.</exception>
     public static int Run(string path, QueueFilter filter, Action<ExportedChunk> each)
     {
         QueueDatabase.CheckName(path);

@@ -35,24 +35,29 @@ public sealed class QueueReader : IDisposable
     /// <param name="each">Takes one.</param>
     /// <returns>Whether that was all.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>
-    public bool List(QueueFilter filter, int limit, Action<QueueEntry> each) => Read(() =>
-    {
-        var listed = 0;
-        foreach (var entry in QueueListing.Read(_database, filter))
+    public bool List(QueueFilter filter, int limit, Action<QueueEntry> each) =>
+        Read(() =>
         {
-            if (limit > 0 && listed++ == limit)
-                return false;
-            each(entry);
-        }
+            var listed = 0;
+            foreach (var entry in QueueListing.Read(_database, filter))
+            {
+                if (limit > 0 && listed++ == limit)
+                    return false;
+                each(entry);
+            }
 
-        return true;
-    });
+            return true;
+        });
 
-    /// <summary>The first import of a file with these bytes; null when it was never imported, or by a program that kept no account of it.</summary>
+    /// <summary>
+    /// The first import of a file with these bytes; null when it was never imported, or by a program that kept no account of it.
+    /// </summary>
     /// <param name="hash">Its SHA-256, in hex.</param>
     /// <exception cref="QueueException">It cannot be read.</exception>
-    internal ImportedFile? FindImport(string hash) => Read(() =>
-        _database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'imports'") == 0 ? null : Imports.Find(_database, hash));
+    internal ImportedFile? FindImport(string hash) =>
+        Read(() =>
+            _database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'imports'") == 0 ? null : Imports.Find(_database, hash)
+        );
 
     /// <summary>Reads the file through, page by page, for as long as <paramref name="patience"/> lasts.</summary>
     /// <param name="patience">How long to read at the most.</param>
@@ -95,7 +100,11 @@ public sealed class QueueReader : IDisposable
         }
         catch (SenselessRowException e)
         {
-            throw new QueueException(QueueProblem.Damaged, $"what {_path} says makes no sense ({e.Message}): the recorder puts it right at its next start", e);
+            throw new QueueException(
+                QueueProblem.Damaged,
+                $"what {_path} says makes no sense ({e.Message}): the recorder puts it right at its next start",
+                e
+            );
         }
         catch (SqliteException e)
         {

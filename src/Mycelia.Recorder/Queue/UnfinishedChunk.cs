@@ -14,7 +14,11 @@ internal sealed record UnfinishedChunk(QueueEntry Entry, Chunk Chunk)
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     public static UnfinishedChunk? Find(string databasePath, SqliteConnection database)
     {
-        if (CaptureJournal.ReadFile(databasePath) is not { } left || left.Chunk.ToChunk(left.Pcm) is not { } chunk || WasQueued(left.Chunk, database))
+        if (
+            CaptureJournal.ReadFile(databasePath) is not { } left
+            || left.Chunk.ToChunk(left.Pcm) is not { } chunk
+            || WasQueued(left.Chunk, database)
+        )
             return null;
         return new(new(0, false, left.Chunk.Recording.Id, chunk.Number, chunk.Start, chunk.Duration, chunk.Wav.Length, 0, null), chunk);
     }

@@ -7,7 +7,8 @@ namespace Mycelia.Recorder.Session;
 /// Whether anything is to be captured: only while there is no cause against it. While it is closed the microphone is released.
 /// Safe for concurrent use.
 /// </summary>
-#pragma warning disable CA1001 // A token source without timer or wait handle holds nothing, and Close may be cancelling one while Open replaces it.
+// A token source without timer or wait handle holds nothing, and Close may be cancelling one while Open replaces it.
+#pragma warning disable CA1001
 public sealed class CaptureGate
 #pragma warning restore CA1001
 {

@@ -13,7 +13,12 @@ namespace Mycelia.Recorder.Session;
 /// <param name="events">Told what happens.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CaptureLoop(
-    Func<CancellationToken, Task<IAudioSource>> open, CaptureGate gate, TimeSpan retryDelay, IProgress<RecorderEvent> events, TimeProvider time)
+    Func<CancellationToken, Task<IAudioSource>> open,
+    CaptureGate gate,
+    TimeSpan retryDelay,
+    IProgress<RecorderEvent> events,
+    TimeProvider time
+)
 {
     private readonly OutageLog _log = new(events, time);
     private long? _lastTry;
@@ -39,11 +44,15 @@ internal sealed class CaptureLoop(
     public async Task<IAudioSource?> WaitForInputAsync(CancellationToken stop)
     {
         var said = new HashSet<string>();
-        return await OpenAsync(absence =>
-        {
-            if (said.Add(absence.Message))
-                events.Report(new WaitingForInput(absence.Message, absence.Problem));
-        }, stop).ConfigureAwait(false);
+        return await OpenAsync(
+                absence =>
+                {
+                    if (said.Add(absence.Message))
+                        events.Report(new WaitingForInput(absence.Message, absence.Problem));
+                },
+                stop
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>The blocks. One without samples ends the chunk: nothing was captured after what came before it, for a while.</summary>
@@ -55,7 +64,10 @@ internal sealed class CaptureLoop(
         {
             await using (current.ConfigureAwait(false))
             {
-                using var reading = CancellationTokenSource.CreateLinkedTokenSource(stop, current.CanWait ? CancellationToken.None : gate.Closing);
+                using var reading = CancellationTokenSource.CreateLinkedTokenSource(
+                    stop,
+                    current.CanWait ? CancellationToken.None : gate.Closing
+                );
                 var blocks = current.ReadBlocksAsync(reading.Token).GetAsyncEnumerator(CancellationToken.None);
                 await using (blocks.ConfigureAwait(false))
                 {
@@ -108,12 +120,13 @@ internal sealed class CaptureLoop(
         _log.Lost(problem);
     }
 
-    private static string CauseOf(AudioInputProblem problem) => problem switch
-    {
-        AudioInputProblem.NoServer => GapCause.NoSoundServer,
-        AudioInputProblem.Superseded => GapCause.MicrophoneChanged,
-        _ => GapCause.MicrophoneLost,
-    };
+    private static string CauseOf(AudioInputProblem problem) =>
+        problem switch
+        {
+            AudioInputProblem.NoServer => GapCause.NoSoundServer,
+            AudioInputProblem.Superseded => GapCause.MicrophoneChanged,
+            _ => GapCause.MicrophoneLost,
+        };
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
     {
@@ -190,7 +203,8 @@ internal sealed class CaptureLoop(
             if (gate.ClosedBy is not { } closed)
                 return true;
             var storage = closed.Key == PauseCause.Storage ? gate.Storage : null;
-            _cause ??= closed.Key == PauseCause.User ? GapCause.Paused
+            _cause ??=
+                closed.Key == PauseCause.User ? GapCause.Paused
                 : storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
                 : GapCause.DiskRefuses;
             _log.Stopped(new CapturePaused(closed.Key, closed.Value) { Storage = storage }, closed.Value);

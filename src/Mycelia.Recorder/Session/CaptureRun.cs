@@ -14,7 +14,12 @@ namespace Mycelia.Recorder.Session;
 /// <param name="events">Told what happens, from several threads.</param>
 /// <param name="time">The clock of waits and of created_at.</param>
 internal sealed class CaptureRun(
-    RecorderOptions options, Func<CancellationToken, Task<IAudioSource>> reopen, ChunkQueue queue, IProgress<RecorderEvent> events, TimeProvider time)
+    RecorderOptions options,
+    Func<CancellationToken, Task<IAudioSource>> reopen,
+    ChunkQueue queue,
+    IProgress<RecorderEvent> events,
+    TimeProvider time
+)
 {
     private ChunkKeeper? _keeper;
     private RecordingSeries? _recordings;
@@ -49,7 +54,9 @@ internal sealed class CaptureRun(
         events.Report(WhyNotMarked(at, label) is { } problem ? new MomentNotMarked(label, problem) : new MomentMarked(at, label));
     }
 
-    /// <summary>Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.</summary>
+    /// <summary>
+    /// Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.
+    /// </summary>
     /// <param name="source">The open input, disposed of here; null: wait until there is one.</param>
     /// <param name="over">Ends what goes on beside the capture: it syncs the journal, and looks at the disk and at the clock.</param>
     /// <param name="stop">Ends the capture.</param>
@@ -78,7 +85,9 @@ internal sealed class CaptureRun(
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
         var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time);
         _watch = Task.WhenAll(
-            StorageWatch.RunAsync(guard, queue, time, over), Task.Run(() => RecordingWatch.RunAsync(recordings, notes, time, over), CancellationToken.None));
+            StorageWatch.RunAsync(guard, queue, time, over),
+            Task.Run(() => RecordingWatch.RunAsync(recordings, notes, time, over), CancellationToken.None)
+        );
         var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
         var level = _level = new LiveLevel(format);
         var silence = new SilenceWatch(format, events, time);

@@ -7,7 +7,14 @@ namespace Mycelia.Recorder.Session;
 
 /// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
 internal sealed class ChunkKeeper(
-    ChunkQueue queue, AudioFormat format, StorageGuard guard, TimeSpan retryDelay, TimeSpan lockPatience, IProgress<RecorderEvent> events, TimeProvider time)
+    ChunkQueue queue,
+    AudioFormat format,
+    StorageGuard guard,
+    TimeSpan retryDelay,
+    TimeSpan lockPatience,
+    IProgress<RecorderEvent> events,
+    TimeProvider time
+)
 {
     private RecordingInfo? _recording;
 
@@ -31,7 +38,9 @@ internal sealed class ChunkKeeper(
     /// <summary>What follows belongs to another recording, beginning with its chunk 0.</summary>
     public void Begin(RecordingInfo recording) => (_recording, _open) = (recording, null);
 
-    /// <summary>Makes samples of a chunk survive the death of the recorder before the chunk is whole. Allocates nothing within a chunk.</summary>
+    /// <summary>
+    /// Makes samples of a chunk survive the death of the recorder before the chunk is whole. Allocates nothing within a chunk.
+    /// </summary>
     public void Journal(int number, DateTimeOffset start, ReadOnlySpan<byte> pcm)
     {
         if (pcm.IsEmpty)
@@ -105,7 +114,13 @@ internal sealed class ChunkKeeper(
             // A chunk that was left to the journal comes first; after it none can be queued in this run.
             if (_isJournalTaken)
             {
-                GiveUp(chunk, new(_lastRefusal?.Problem ?? StorageProblem.Other, $"an earlier chunk could not be stored either{(_lastRefusal is { } why ? $" ({why.Words})" : "")}"));
+                GiveUp(
+                    chunk,
+                    new(
+                        _lastRefusal?.Problem ?? StorageProblem.Other,
+                        $"an earlier chunk could not be stored either{(_lastRefusal is { } why ? $" ({why.Words})" : "")}"
+                    )
+                );
                 return false;
             }
 
@@ -129,7 +144,10 @@ internal sealed class ChunkKeeper(
         return true;
     }
 
-    /// <summary>The disk refuses: nothing more is captured until it does not. Another program's lock is waited for, while the sound server keeps what comes.</summary>
+    /// <summary>
+    /// The disk refuses: nothing more is captured until it does not. Another program's lock is waited for, while the sound server keeps
+    /// what comes.
+    /// </summary>
     private void Hold(Chunk chunk, StorageRefusal refusal, TimeSpan held, ref string? reason)
     {
         if (refusal.Problem == StorageProblem.Locked)

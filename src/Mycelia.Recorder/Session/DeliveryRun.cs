@@ -13,7 +13,13 @@ namespace Mycelia.Recorder.Session;
 /// <param name="events">Told of each delivery and failure.</param>
 /// <param name="time">The clock of the waits.</param>
 internal sealed class DeliveryRun(
-    ChunkQueue queue, IChunkDestination destination, UploadOptions options, IAudioEncoder? encoder, IProgress<RecorderEvent> events, TimeProvider time)
+    ChunkQueue queue,
+    IChunkDestination destination,
+    UploadOptions options,
+    IAudioEncoder? encoder,
+    IProgress<RecorderEvent> events,
+    TimeProvider time
+)
 {
     private readonly UploadWorker _worker = new(queue, destination, options, events, time, encoder);
     private Task _run = Task.CompletedTask;
@@ -27,7 +33,8 @@ internal sealed class DeliveryRun(
     /// <summary>Begins, in threads of its own.</summary>
     /// <param name="draining">Nothing more will be recorded: what waits is delivered, and the run ends.</param>
     /// <param name="abort">Gives up what is under way.</param>
-    public void Begin(CancellationToken draining, CancellationToken abort) => _run = Task.Run(() => _worker.RunAsync(draining, abort), CancellationToken.None);
+    public void Begin(CancellationToken draining, CancellationToken abort) =>
+        _run = Task.Run(() => _worker.RunAsync(draining, abort), CancellationToken.None);
 
     /// <summary>Tries the server again at once, whatever was waited for. From any thread.</summary>
     public void CheckServer()

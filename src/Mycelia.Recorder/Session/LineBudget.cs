@@ -1,6 +1,8 @@
 namespace Mycelia.Recorder.Session;
 
-/// <summary>How often something that may repeat for days is said: a few times in a row, then once in a while. Not safe for concurrent use.</summary>
+/// <summary>
+/// How often something that may repeat for days is said: a few times in a row, then once in a while. Not safe for concurrent use.
+/// </summary>
 /// <param name="burst">How often in a row.</param>
 /// <param name="refill">After how long once more.</param>
 /// <param name="time">The clock.</param>

@@ -17,7 +17,9 @@ public sealed record RecorderOptions
     /// <summary>After how much audio to stop, to the frame; null: when told to.</summary>
     public TimeSpan? Duration { get; init; }
 
-    /// <summary>When a recording ends and the next one begins with the next frame, by the clock of <see cref="TimeProvider.LocalTimeZone"/>.</summary>
+    /// <summary>
+    /// When a recording ends and the next one begins with the next frame, by the clock of <see cref="TimeProvider.LocalTimeZone"/>.
+    /// </summary>
     public NewRecording NewRecording { get; init; } = NewRecording.Daily;
 
     /// <summary>How long a stop waits for deliveries.</summary>
@@ -26,7 +28,10 @@ public sealed record RecorderOptions
     /// <summary>How long to wait before a lost input is opened again, and a chunk that could not be stored is stored again.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long another program may lock the queue before that is said: of the two minutes that a sound server keeps for a recorder that stands still, half is left then.</summary>
+    /// <summary>
+    /// How long another program may lock the queue before that is said: of the two minutes that a sound server keeps for a recorder that
+    /// stands still, half is left then.
+    /// </summary>
     public TimeSpan LockPatience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How large and how old the queue may become.</summary>

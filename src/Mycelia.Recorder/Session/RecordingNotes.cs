@@ -9,7 +9,9 @@ namespace Mycelia.Recorder.Session;
 /// </summary>
 internal sealed class RecordingNotes(ChunkQueue queue)
 {
-    /// <summary>More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.</summary>
+    /// <summary>
+    /// More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.
+    /// </summary>
     private const int MostWaiting = 1_000;
 
     private readonly Lock _lock = new();
@@ -35,7 +37,8 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     public void End(RecordingInfo recording) => Add(queue => queue.EndRecording(recording));
 
     /// <summary>A recording holds what was marked in the one before it since a moment.</summary>
-    public void MoveMarks(RecordingInfo previous, RecordingInfo next, DateTimeOffset since) => Add(queue => queue.MoveMarks(previous, next, since));
+    public void MoveMarks(RecordingInfo previous, RecordingInfo next, DateTimeOffset since) =>
+        Add(queue => queue.MoveMarks(previous, next, since));
 
     /// <summary>Audio is missing before a frame of a recording.</summary>
     public void Gap(RecordingInfo recording, RecordingGap gap)

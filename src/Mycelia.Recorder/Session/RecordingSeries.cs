@@ -87,7 +87,9 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
             _isAtRest = true;
     }
 
-    /// <summary>Ends the open recording when its border has passed and nothing is captured: the server need not wait for the next frame.</summary>
+    /// <summary>
+    /// Ends the open recording when its border has passed and nothing is captured: the server need not wait for the next frame.
+    /// </summary>
     public void EndIfOver(DateTimeOffset now)
     {
         lock (_lock)

@@ -6,7 +6,9 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Session;
 
-/// <summary>A capture and a delivery that have a queue between them and know nothing of each other; stopped so that nothing is lost. Use it once.</summary>
+/// <summary>
+/// A capture and a delivery that have a queue between them and know nothing of each other; stopped so that nothing is lost. Use it once.
+/// </summary>
 public sealed class RecordingSession
 {
     private readonly RecorderOptions _options;
@@ -27,17 +29,24 @@ public sealed class RecordingSession
         ChunkQueue queue,
         IChunkDestination? destination,
         IProgress<RecorderEvent> events,
-        TimeProvider? time = null)
+        TimeProvider? time = null
+    )
     {
         (_options, _queue, _events) = (options, queue, events);
         _capture = new(options, reopen, queue, events, time ?? TimeProvider.System);
-        _delivery = destination is null ? null : new(queue, destination, options.Upload, options.Encoder, events, time ?? TimeProvider.System);
+        _delivery = destination is null
+            ? null
+            : new(queue, destination, options.Upload, options.Encoder, events, time ?? TimeProvider.System);
     }
 
-    /// <summary>Whether anything is to be captured. The program may close and open it at any time, before the recording begins too.</summary>
+    /// <summary>
+    /// Whether anything is to be captured. The program may close and open it at any time, before the recording begins too.
+    /// </summary>
     public CaptureGate Gate => _capture.Gate;
 
-    /// <summary>Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on.</summary>
+    /// <summary>
+    /// Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on.
+    /// </summary>
     public void Pause() => Gate.Close(PauseCause.User, "paused");
 
     /// <summary>Ends a <see cref="Pause"/>.</summary>
@@ -82,7 +91,14 @@ public sealed class RecordingSession
         }
 
         var summary = new RecordingSummary(
-            _capture.Captured, _capture.Chunks, _delivery?.Delivered ?? 0, _queue.GetStatus(), _capture.Lost, _capture.Dropped, _delivery?.PossiblyRepeated ?? 0);
+            _capture.Captured,
+            _capture.Chunks,
+            _delivery?.Delivered ?? 0,
+            _queue.GetStatus(),
+            _capture.Lost,
+            _capture.Dropped,
+            _delivery?.PossiblyRepeated ?? 0
+        );
         _events.Report(new RecordingStopped(summary));
         return summary;
     }

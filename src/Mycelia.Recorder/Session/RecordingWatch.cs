@@ -1,6 +1,8 @@
 namespace Mycelia.Recorder.Session;
 
-/// <summary>Beside the audio: writes what the queue is to know of recordings, and ends one whose border passes while nothing is captured.</summary>
+/// <summary>
+/// Beside the audio: writes what the queue is to know of recordings, and ends one whose border passes while nothing is captured.
+/// </summary>
 internal static class RecordingWatch
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

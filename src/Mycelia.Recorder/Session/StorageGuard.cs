@@ -13,7 +13,13 @@ namespace Mycelia.Recorder.Session;
 /// <param name="events">Told of every chunk that is dropped.</param>
 /// <param name="time">The clock of ages.</param>
 internal sealed class StorageGuard(
-    ChunkQueue queue, QueueLimits limits, long chunkBytes, CaptureGate gate, IProgress<RecorderEvent> events, TimeProvider time)
+    ChunkQueue queue,
+    QueueLimits limits,
+    long chunkBytes,
+    CaptureGate gate,
+    IProgress<RecorderEvent> events,
+    TimeProvider time
+)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
@@ -67,7 +73,10 @@ internal sealed class StorageGuard(
         }
     }
 
-    /// <summary>The disk itself refused: nothing is recorded until it can take a chunk again. Where the oldest may go, it does, as far as that helps.</summary>
+    /// <summary>
+    /// The disk itself refused: nothing is recorded until it can take a chunk again. Where the oldest may go, it does, as far as that
+    /// helps.
+    /// </summary>
     /// <param name="refusal">Why.</param>
     /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
     public void Refuse(StorageRefusal refusal, bool holdsChunk)
@@ -89,7 +98,10 @@ internal sealed class StorageGuard(
         gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem);
     }
 
-    /// <summary>What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more would help.</summary>
+    /// <summary>
+    /// What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more
+    /// would help.
+    /// </summary>
     private void MakeRoom(string why)
     {
         try

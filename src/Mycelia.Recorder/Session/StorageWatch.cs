@@ -21,7 +21,7 @@ internal static class StorageWatch
         try
         {
             // In small steps: a chunk may have to be stored in between.
-            for (var hasBegun = false; queue.GiveSpaceBack(hasBegun) && !stop.IsCancellationRequested;)
+            for (var hasBegun = false; queue.GiveSpaceBack(hasBegun) && !stop.IsCancellationRequested; )
                 hasBegun = true;
         }
         catch (QueueUnavailableException)

@@ -10,7 +10,10 @@ public static partial class AddressText
     /// <summary>Whether there may be a login in it: an @, as it is, escaped, or as another character that looks so.</summary>
     public static bool MayHoldLogin(string address) => At().IsMatch(address);
 
-    /// <summary>As it may be shown: without what stands before the last @, in the place of a port and is none, or where a query, a fragment or parameters do.</summary>
+    /// <summary>
+    /// As it may be shown: without what stands before the last @, in the place of a port and is none, or where a query, a fragment or
+    /// parameters do.
+    /// </summary>
     public static string Show(string address) =>
         Port().Replace(Parameters().Replace(Login().Replace(address, $"$1{NotShown}@"), $"$1{NotShown}"), $"$1{NotShown}");
 
@@ -26,6 +29,9 @@ public static partial class AddressText
     [GeneratedRegex("([?#;\uFF1F\uFF03\uFF1B]).*$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Parameters();
 
-    [GeneratedRegex($@"^({Scheme}(?:\(not shown\)@)?[^/\\\[\]:]*:)(?![0-9]{{0,5}}(?:[/\\?#;]|$))[^/\\]*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        $@"^({Scheme}(?:\(not shown\)@)?[^/\\\[\]:]*:)(?![0-9]{{0,5}}(?:[/\\?#;]|$))[^/\\]*",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    )]
     private static partial Regex Port();
 }

@@ -10,7 +10,9 @@ public static class EditDistance
         return Costs(from, to, [.. Enumerable.Range(0, to.Length + 1)])[^1];
     }
 
-    /// <summary>Edits to turn a text into some part of another, not counting case (Sellers 1980): who types a part of a name mistypes that part.</summary>
+    /// <summary>
+    /// Edits to turn a text into some part of another, not counting case (Sellers 1980): who types a part of a name mistypes that part.
+    /// </summary>
     /// <param name="part">What was typed.</param>
     /// <param name="whole">What it may be a part of.</param>
     public static int Within(string part, string whole)

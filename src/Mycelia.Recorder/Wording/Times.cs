@@ -8,7 +8,9 @@ namespace Mycelia.Recorder.Wording;
 /// </summary>
 public static class Times
 {
-    /// <summary>A moment that may lie days back, or ahead: today <c>14:05:12</c>, else <c>Mon 23 Nov 14:05</c>, with the year where that is another.</summary>
+    /// <summary>
+    /// A moment that may lie days back, or ahead: today <c>14:05:12</c>, else <c>Mon 23 Nov 14:05</c>, with the year where that is another.
+    /// </summary>
     /// <param name="time">The moment.</param>
     /// <param name="now">When it is said.</param>
     public static string Of(DateTimeOffset time, DateTimeOffset now) => Say(time, now, "HH:mm");
@@ -24,19 +26,22 @@ public static class Times
     public static string Stamp(DateTimeOffset now) => now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>For a column that scripts read, too: always as long, and to the millisecond.</summary>
-    public static string ForLists(DateTimeOffset time) => time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
+    public static string ForLists(DateTimeOffset time) =>
+        time.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture);
 
     private static string Say(DateTimeOffset time, DateTimeOffset now, string clock)
     {
         var local = now.Offset == TimeZoneInfo.Local.GetUtcOffset(now) ? time.ToLocalTime() : time.ToOffset(now.Offset);
-        return local.Date == now.Date ? Stamp(local)
+        return local.Date == now.Date
+            ? Stamp(local)
             : local.ToString(local.Year == now.Year ? $"ddd d MMM {clock}" : $"ddd d MMM yyyy {clock}", CultureInfo.InvariantCulture);
     }
 
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
-        { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h {age.Minutes} min"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d {age.Hours} h"),
-    };
+    private static string Age(TimeSpan age) =>
+        age switch
+        {
+            { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalMinutes} min"),
+            { TotalDays: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalHours} h {age.Minutes} min"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{(int)age.TotalDays} d {age.Hours} h"),
+        };
 }

@@ -28,17 +28,24 @@ public static class Visible
     public static string Lines(string? text) => Show(text ?? "", keepsLayout: true, int.MaxValue);
 
     /// <summary>Whether a character may be written as it is.</summary>
-    public static bool IsPlain(Rune rune) => rune.IsAscii
-        ? rune.Value is >= ' ' and < 0x7f
-        : Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator
-            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.OtherNotAssigned);
+    public static bool IsPlain(Rune rune) =>
+        rune.IsAscii
+            ? rune.Value is >= ' ' and < 0x7f
+            : Rune.GetUnicodeCategory(rune)
+                is not (
+                    UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+                    or UnicodeCategory.OtherNotAssigned
+                );
 
     private static string Show(string text, bool keepsLayout, int longest)
     {
         if (text.Length <= longest && IsPlain(text, keepsLayout))
             return text;
         var shown = new StringBuilder(Math.Min(text.Length, longest) + 16);
-        for (var at = 0; at < text.Length;)
+        for (var at = 0; at < text.Length; )
         {
             var isWhole = Rune.DecodeFromUtf16(text.AsSpan(at), out var rune, out var length) == System.Buffers.OperationStatus.Done;
             var before = shown.Length;
@@ -70,12 +77,13 @@ public static class Visible
         return true;
     }
 
-    private static void AppendEscape(StringBuilder shown, int value) => _ = value switch
-    {
-        '\n' => shown.Append(@"\n"),
-        '\r' => shown.Append(@"\r"),
-        '\t' => shown.Append(@"\t"),
-        < 0x100 => shown.Append(CultureInfo.InvariantCulture, $@"\x{value:x2}"),
-        _ => shown.Append(CultureInfo.InvariantCulture, $@"\u{{{value:x4}}}"),
-    };
+    private static void AppendEscape(StringBuilder shown, int value) =>
+        _ = value switch
+        {
+            '\n' => shown.Append(@"\n"),
+            '\r' => shown.Append(@"\r"),
+            '\t' => shown.Append(@"\t"),
+            < 0x100 => shown.Append(CultureInfo.InvariantCulture, $@"\x{value:x2}"),
+            _ => shown.Append(CultureInfo.InvariantCulture, $@"\u{{{value:x4}}}"),
+        };
 }

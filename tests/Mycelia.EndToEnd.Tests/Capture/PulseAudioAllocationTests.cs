@@ -23,7 +23,11 @@ public sealed class PulseAudioAllocationTests
         var pipe = await server.AddPipeSourceAsync("pipemic");
         await using var source = await PulseAudioCaptureTests.OpenAsync(server, "pipemic");
         var pouring = Task.Factory.StartNew(
-            () => pipe.Pour(Pcm.Noise(910 * CaptureOptions.Default.BlockFrames)), default, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => pipe.Pour(Pcm.Noise(910 * CaptureOptions.Default.BlockFrames)),
+            default,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
         var allocating = await AllocatingBlocksAsync(source, warm: 200, measured: 700);
 

@@ -81,8 +81,12 @@ public sealed class PulseAudioDeviceTests
     {
         using var mute = new MuteServer();
 
-        var error = await Assert.ThrowsAsync<AudioInputException>(() => new PulseAudioBackend().OpenAsync(
-            new() { Server = mute.Address, Timeout = TimeSpan.FromMilliseconds(300) }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<AudioInputException>(() =>
+            new PulseAudioBackend().OpenAsync(
+                new() { Server = mute.Address, Timeout = TimeSpan.FromMilliseconds(300) },
+                CancellationToken.None
+            )
+        );
 
         Assert.Equal(AudioInputProblem.NoServer, error.Problem);
         Assert.Contains("does not answer", error.Message, StringComparison.Ordinal);

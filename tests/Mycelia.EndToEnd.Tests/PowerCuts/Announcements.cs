@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
-/// <summary>What the programs promised to somebody up to a moment: chunks that the recorder said are on the disk, and answers of the server.</summary>
+/// <summary>
+/// What the programs promised to somebody up to a moment: chunks that the recorder said are on the disk, and answers of the server.
+/// </summary>
 /// <param name="signals">What each of the recorder's processes heard.</param>
 internal sealed class Announcements(IReadOnlyDictionary<int, byte[]> signals)
 {

@@ -1,6 +1,8 @@
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
-/// <summary>A disk to which the entries of a diary are done one after the other, and that can be looked at as if the power failed there.</summary>
+/// <summary>
+/// A disk to which the entries of a diary are done one after the other, and that can be looked at as if the power failed there.
+/// </summary>
 /// <param name="root">The folder that the diary is of.</param>
 /// <param name="folders">Those in it that were there before.</param>
 /// <param name="isIgnored">Files and folders whose syncs are left out, as if the program did without; null for none.</param>
@@ -57,5 +59,6 @@ internal sealed class CutDisk(string root, IEnumerable<string> folders, Func<str
     }
 
     private CutFile Find(DiaryEntry entry) =>
-        _files.GetValueOrDefault(entry.File) ?? throw new InvalidOperationException($"{entry.Path} came into being without the diary's knowledge");
+        _files.GetValueOrDefault(entry.File)
+        ?? throw new InvalidOperationException($"{entry.Path} came into being without the diary's knowledge");
 }

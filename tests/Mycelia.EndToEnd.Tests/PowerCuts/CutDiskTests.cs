@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
-/// <summary>The disk of the power cut tests, on stories short enough to be seen through: what may be lost on it, and what may not.</summary>
+/// <summary>
+/// The disk of the power cut tests, on stories short enough to be seen through: what may be lost on it, and what may not.
+/// </summary>
 public sealed class CutDiskTests
 {
     private readonly List<DiaryEntry> _entries = [];
@@ -119,7 +121,14 @@ public sealed class CutDiskTests
 
     /// <summary>All that a file was found to be; null where it was not there.</summary>
     private HashSet<string?> Images(string path, Func<string, bool>? isIgnored = null) =>
-        [.. Disks(isIgnored).Select(disk => disk.GetValueOrDefault(Path.GetFileName(path) is var name && path.StartsWith("/disk/out", StringComparison.Ordinal) ? "out/" + name : name))];
+        [
+            .. Disks(isIgnored)
+                .Select(disk =>
+                    disk.GetValueOrDefault(
+                        Path.GetFileName(path) is var name && path.StartsWith("/disk/out", StringComparison.Ordinal) ? "out/" + name : name
+                    )
+                ),
+        ];
 
     private List<Dictionary<string, string>> Disks(Func<string, bool>? isIgnored = null)
     {
@@ -132,8 +141,11 @@ public sealed class CutDiskTests
             {
                 var folder = Directory.CreateTempSubdirectory("mycelia-cut-");
                 disk.WriteTo(folder.FullName, new Fate(kind, _entries.Count, new Random(seed)));
-                disks.Add(Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).ToDictionary(
-                    file => Path.GetRelativePath(folder.FullName, file), File.ReadAllText));
+                disks.Add(
+                    Directory
+                        .EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories)
+                        .ToDictionary(file => Path.GetRelativePath(folder.FullName, file), File.ReadAllText)
+                );
                 folder.Delete(recursive: true);
             }
         }

@@ -51,7 +51,7 @@ internal sealed class CutFile
 
         void Write(int change, int start, ReadOnlySpan<byte> data)
         {
-            for (var at = start; at < start + data.Length;)
+            for (var at = start; at < start + data.Length; )
             {
                 var unit = at / fate.UnitBytes;
                 var end = Math.Min(start + data.Length, (unit + 1) * fate.UnitBytes);

@@ -30,7 +30,8 @@ internal sealed class CutNames
         public string? NewFolder => Deed == Deed.MadeFolder ? Path : null;
     }
 
-    public void Do(DiaryEntry entry, CutFile? file) => _changes.Add(new(entry.Index, entry.Deed, entry.Path, entry.Deed == Deed.Renamed ? entry.Other : null, file));
+    public void Do(DiaryEntry entry, CutFile? file) =>
+        _changes.Add(new(entry.Index, entry.Deed, entry.Path, entry.Deed == Deed.Renamed ? entry.Other : null, file));
 
     /// <summary>A sync of a folder has ended: its names from before it began last, and those without which they would not.</summary>
     public void Sync(string folder, int begun)

@@ -21,7 +21,14 @@ internal sealed class CutSeries(PowerCutRun run, int seed)
         foreach (var entry in run.Entries)
         {
             foreach (var (_, kind) in moments[entry.Index])
-                costs.Add(Cut(disk, announced, new(kind, entry.Index, random), $"entry {entry.Index} of {run.Entries.Count} (seed {seed}, {kind})"));
+                costs.Add(
+                    Cut(
+                        disk,
+                        announced,
+                        new(kind, entry.Index, random),
+                        $"entry {entry.Index} of {run.Entries.Count} (seed {seed}, {kind})"
+                    )
+                );
             announced.Hear(entry);
             disk.Do(entry);
         }
@@ -41,15 +48,27 @@ internal sealed class CutSeries(PowerCutRun run, int seed)
         return folder;
     }
 
-    /// <summary>Half of them anywhere, half just after a promise, when it must hold already; and always those at which most is in the journal.</summary>
+    /// <summary>
+    /// Half of them anywhere, half just after a promise, when it must hold already; and always those at which most is in the journal.
+    /// </summary>
     private ILookup<int, (int At, FateKind Kind)> Choose(int cuts, Random random)
     {
-        var promises = run.Entries.Where(static entry => entry.Deed == Deed.Said || (entry.Deed == Deed.Sent && entry.Data.Span.StartsWith("HTTP"u8))).ToArray();
-        var journal = run.Entries.Where(static entry => entry.Deed == Deed.Written && entry.Path.EndsWith(".capture", StringComparison.Ordinal)).ToArray();
-        return Enumerable.Range(0, cuts)
+        var promises = run
+            .Entries.Where(static entry => entry.Deed == Deed.Said || (entry.Deed == Deed.Sent && entry.Data.Span.StartsWith("HTTP"u8)))
+            .ToArray();
+        var journal = run
+            .Entries.Where(static entry => entry.Deed == Deed.Written && entry.Path.EndsWith(".capture", StringComparison.Ordinal))
+            .ToArray();
+        return Enumerable
+            .Range(0, cuts)
             .Select(n => n % 2 == 0 ? random.Next(run.Entries.Count) : promises[random.Next(promises.Length)].Index + 1 + random.Next(3))
             .Select(at => (Math.Min(at, run.Entries.Count - 1), Kinds[random.Next(Kinds.Length)]))
-            .Concat(journal.Zip(journal.Skip(1)).Where(static pair => pair.Second.Offset == 0).Select(static pair => (pair.First.Index + 1, FateKind.Nothing)))
+            .Concat(
+                journal
+                    .Zip(journal.Skip(1))
+                    .Where(static pair => pair.Second.Offset == 0)
+                    .Select(static pair => (pair.First.Index + 1, FateKind.Nothing))
+            )
             .ToLookup(static moment => moment.Item1);
     }
 

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
-/// <summary>All that programs do to the files below a folder, in order: a library that is loaded into them (diary.c) writes it down.</summary>
+/// <summary>
+/// All that programs do to the files below a folder, in order: a library that is loaded into them (diary.c) writes it down.
+/// </summary>
 internal static class Diary
 {
     private const int Head = 48;
@@ -19,7 +21,12 @@ internal static class Diary
         {
             try
             {
-                using var process = Process.Start(new ProcessStartInfo(compiler, ["-shared", "-fPIC", "-O2", "-Wall", "-o", path, source, "-ldl"]) { RedirectStandardError = true })!;
+                using var process = Process.Start(
+                    new ProcessStartInfo(compiler, ["-shared", "-fPIC", "-O2", "-Wall", "-o", path, source, "-ldl"])
+                    {
+                        RedirectStandardError = true,
+                    }
+                )!;
                 refusals.Append(await process.StandardError.ReadToEndAsync());
                 await process.WaitForExitAsync();
                 if (process.ExitCode == 0)
@@ -39,13 +46,14 @@ internal static class Diary
     /// <param name="diary">The file that it is written to.</param>
     /// <param name="folder">What it is of.</param>
     /// <param name="diskBytes">How large the program is to believe the disk.</param>
-    public static Dictionary<string, string> Environment(string library, string diary, string folder, long diskBytes) => new()
-    {
-        ["LD_PRELOAD"] = library,
-        ["DIARY_FILE"] = diary,
-        ["DIARY_FOLDER"] = folder,
-        ["DIARY_DISK"] = diskBytes.ToString(CultureInfo.InvariantCulture),
-    };
+    public static Dictionary<string, string> Environment(string library, string diary, string folder, long diskBytes) =>
+        new()
+        {
+            ["LD_PRELOAD"] = library,
+            ["DIARY_FILE"] = diary,
+            ["DIARY_FOLDER"] = folder,
+            ["DIARY_DISK"] = diskBytes.ToString(CultureInfo.InvariantCulture),
+        };
 
     /// <exception cref="InvalidOperationException">A program did what the tests do not know how to play again.</exception>
     public static List<DiaryEntry> Read(string path)
@@ -57,9 +65,15 @@ internal static class Diary
             var head = rest.Span;
             var (length, name, other) = (Number(head, 0), Number(head, 3), Number(head, 4));
             var entry = new DiaryEntry(
-                entries.Count, (Deed)Number(head, 1), Number(head, 2),
-                BinaryPrimitives.ReadUInt64LittleEndian(head[32..]), BinaryPrimitives.ReadInt64LittleEndian(head[40..]),
-                Encoding.UTF8.GetString(head.Slice(Head, name)), Encoding.UTF8.GetString(head.Slice(Head + name, other)), rest[(Head + name + other)..length]);
+                entries.Count,
+                (Deed)Number(head, 1),
+                Number(head, 2),
+                BinaryPrimitives.ReadUInt64LittleEndian(head[32..]),
+                BinaryPrimitives.ReadInt64LittleEndian(head[40..]),
+                Encoding.UTF8.GetString(head.Slice(Head, name)),
+                Encoding.UTF8.GetString(head.Slice(Head + name, other)),
+                rest[(Head + name + other)..length]
+            );
             if (entry.Deed == Deed.Unknown)
                 throw new InvalidOperationException($"{entry.Other} on {entry.Path}: no power cut can be played of that");
             entries.Add(entry);

@@ -26,4 +26,13 @@ internal enum Deed
 /// <param name="Path">The file or folder.</param>
 /// <param name="Other">Its new name.</param>
 /// <param name="Data">What was written, said or sent.</param>
-internal sealed record DiaryEntry(int Index, Deed Deed, int Process, ulong File, long Offset, string Path, string Other, ReadOnlyMemory<byte> Data);
+internal sealed record DiaryEntry(
+    int Index,
+    Deed Deed,
+    int Process,
+    ulong File,
+    long Offset,
+    string Path,
+    string Other,
+    ReadOnlyMemory<byte> Data
+);

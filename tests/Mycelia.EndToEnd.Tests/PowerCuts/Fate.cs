@@ -42,22 +42,29 @@ internal sealed class Fate(FateKind kind, int cut, Random random)
     public Func<int, int, int> OfFile(IReadOnlyList<int> changes)
     {
         var all = random.Next(2) == 0;
-        return (least, most) => kind switch
-        {
-            FateKind.Nothing => least,
-            FateKind.Everything => most,
-            FateKind.Behind => Math.Clamp(changes.TakeWhile(at => at < _behind).Count(), least, most),
-            FateKind.Files => all ? most : least,
-            _ => random.Next(3) switch { 0 => least, 1 => most, _ => random.Next(least, most + 1) },
-        };
+        return (least, most) =>
+            kind switch
+            {
+                FateKind.Nothing => least,
+                FateKind.Everything => most,
+                FateKind.Behind => Math.Clamp(changes.TakeWhile(at => at < _behind).Count(), least, most),
+                FateKind.Files => all ? most : least,
+                _ => random.Next(3) switch
+                {
+                    0 => least,
+                    1 => most,
+                    _ => random.Next(least, most + 1),
+                },
+            };
     }
 
     /// <summary>Whether a change of a name is on the disk, if those before it are.</summary>
-    public bool Keeps(int change) => kind switch
-    {
-        FateKind.Nothing => false,
-        FateKind.Everything => true,
-        FateKind.Behind => change < _behind,
-        _ => random.Next(2) == 0,
-    };
+    public bool Keeps(int change) =>
+        kind switch
+        {
+            FateKind.Nothing => false,
+            FateKind.Everything => true,
+            FateKind.Behind => change < _behind,
+            _ => random.Next(2) == 0,
+        };
 }

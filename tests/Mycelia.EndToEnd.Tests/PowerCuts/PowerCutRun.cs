@@ -5,9 +5,9 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
 /// <summary>
-/// Some seconds of the life of a recorder and its server, with the diary of their files: the server is new, away while the first chunks come,
-/// then takes the backlog; the recorder is killed in the middle of a chunk, starts again and recovers that one; somebody deletes its journal, and it
-/// makes another; it ends. The disk says that it is small, so that the queue's log is moved into its file every few chunks.
+/// Some seconds of the life of a recorder and its server, with the diary of their files: the server is new, away while the first chunks
+/// come, then takes the backlog; the recorder is killed in the middle of a chunk, starts again and recovers that one; somebody deletes its
+/// journal, and it makes another; it ends. The disk says that it is small, so that the queue's log is moved into its file every few chunks.
 /// </summary>
 public sealed class PowerCutRun : IAsyncLifetime
 {
@@ -31,7 +31,9 @@ public sealed class PowerCutRun : IAsyncLifetime
     /// <summary>All that was done to the files.</summary>
     internal List<DiaryEntry> Entries { get; private set; } = [];
 
-    /// <summary>In memory where there is such a place: other tests keep the disk busy, and whether a sync takes time makes no difference here.</summary>
+    /// <summary>
+    /// In memory where there is such a place: other tests keep the disk busy, and whether a sync takes time makes no difference here.
+    /// </summary>
     private static string Fast => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     private string RecorderFolder => Path.Combine(Disk, "recorder");
@@ -91,7 +93,18 @@ public sealed class PowerCutRun : IAsyncLifetime
         var signal = Pcm.Noise((int)(seconds * Format.SampleRate), seed);
         var file = Pcm.WriteWav(Path.Combine(_folder.FullName, $"signal-{seed}.wav"), signal, Format);
         var recorder = RecorderProcess.Start(
-            RecorderFolder, environment, "--input", file, "--json", "--chunk-seconds", "2", "--rate", "48000", "--drain-timeout", "20");
+            RecorderFolder,
+            environment,
+            "--input",
+            file,
+            "--json",
+            "--chunk-seconds",
+            "2",
+            "--rate",
+            "48000",
+            "--drain-timeout",
+            "20"
+        );
         _signals.Add(recorder.Id, signal);
         return recorder;
     }

@@ -28,11 +28,17 @@ internal static class Promises
         foreach (var (recording, number) in announced.Captured)
         {
             if (!Chunks(found, recording).ContainsKey(number))
-                throw new BrokenPromiseException($"chunk {number} was said to be on the disk, and is neither in the queue nor at the server");
+                throw new BrokenPromiseException(
+                    $"chunk {number} was said to be on the disk, and is neither in the queue nor at the server"
+                );
         }
 
-        return announced.Recordings.Keys.Concat(afterKill.Queued.Select(static chunk => chunk.Recording)).Distinct()
-            .Select(recording => LostSeconds(announced, found, afterKill, recording)).DefaultIfEmpty().Max();
+        return announced
+            .Recordings.Keys.Concat(afterKill.Queued.Select(static chunk => chunk.Recording))
+            .Distinct()
+            .Select(recording => LostSeconds(announced, found, afterKill, recording))
+            .DefaultIfEmpty()
+            .Max();
     }
 
     private static double LostSeconds(Announcements announced, Survivors found, Survivors afterKill, string recording)
@@ -49,7 +55,10 @@ internal static class Promises
 
     /// <summary>The audio of each recording that is there, in the queue and at the server together.</summary>
     public static IEnumerable<byte[]> Recordings(Survivors found) =>
-        found.Queued.Select(static chunk => chunk.Recording).Concat(found.Stored.Values.Select(static chunk => chunk.Recording)).Distinct()
+        found
+            .Queued.Select(static chunk => chunk.Recording)
+            .Concat(found.Stored.Values.Select(static chunk => chunk.Recording))
+            .Distinct()
             .Select(recording => Audio(Chunks(found, recording)));
 
     /// <summary>By their numbers, wherever they are.</summary>
@@ -66,8 +75,10 @@ internal static class Promises
         foreach (var (_, number, pcm) in found.Stored.Values.Where(chunk => chunk.Recording == recording))
         {
             if (pcm is not null)
-                chunks[number] = chunks.TryGetValue(number, out var same) && !same.AsSpan().SequenceEqual(pcm)
-                    ? throw new BrokenPromiseException($"chunk {number} is another at the server than in the queue") : pcm;
+                chunks[number] =
+                    chunks.TryGetValue(number, out var same) && !same.AsSpan().SequenceEqual(pcm)
+                        ? throw new BrokenPromiseException($"chunk {number} is another at the server than in the queue")
+                        : pcm;
         }
 
         return chunks;

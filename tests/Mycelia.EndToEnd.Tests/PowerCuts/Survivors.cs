@@ -60,14 +60,23 @@ internal sealed class Survivors
         var index = Path.Combine(data, "index.db");
         if (!File.Exists(index))
             return;
-        var files = Folders.Select(folder => Path.Combine(data, folder)).Where(Directory.Exists)
-            .SelectMany(static folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)).Select(File.ReadAllBytes)
-            .GroupBy(static file => Convert.ToHexString(SHA256.HashData(file))).ToDictionary(static file => file.Key, static file => file.First());
+        var files = Folders
+            .Select(folder => Path.Combine(data, folder))
+            .Where(Directory.Exists)
+            .SelectMany(static folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            .Select(File.ReadAllBytes)
+            .GroupBy(static file => Convert.ToHexString(SHA256.HashData(file)))
+            .ToDictionary(static file => file.Key, static file => file.First());
         using var database = Open(index);
         CheckIntegrity(database, "the server's index");
         if (Query(database, "SELECT name FROM sqlite_master WHERE name = 'chunks'").Count == 0)
             return;
-        foreach (var row in Query(database, "SELECT c.id, r.client_recording_id, c.number, hex(c.sha256) FROM chunks c JOIN recordings r ON r.id = c.recording_id"))
+        foreach (
+            var row in Query(
+                database,
+                "SELECT c.id, r.client_recording_id, c.number, hex(c.sha256) FROM chunks c JOIN recordings r ON r.id = c.recording_id"
+            )
+        )
             Stored.Add((string)row[0], ((string)row[1], (int)(long)row[2], files.GetValueOrDefault((string)row[3])?[WavHeader.Size..]));
     }
 

@@ -4,7 +4,9 @@ using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.PowerCuts;
 
-/// <summary>Synced means synced: whatever was promised before a power cut is there after it, and no sync of these programs is idle.</summary>
+/// <summary>
+/// Synced means synced: whatever was promised before a power cut is there after it, and no sync of these programs is idle.
+/// </summary>
 public sealed class SyncTests(PowerCutRun run, ITestOutputHelper output) : IClassFixture<PowerCutRun>
 {
     /// <summary>More with <c>POWER_CUTS=1000 ./test SyncTests</c>.</summary>
@@ -16,7 +18,12 @@ public sealed class SyncTests(PowerCutRun run, ITestOutputHelper output) : IClas
         var costs = new CutSeries(run, Random.Shared.Next()).Check(Cuts);
 
         Assert.InRange(costs.Count, Cuts, int.MaxValue);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{costs.Count} cuts in {run.Entries.Count} entries: {costs.Average():0.00} s lost on average, {costs.Max():0.00} s at most"));
+        output.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{costs.Count} cuts in {run.Entries.Count} entries: {costs.Average():0.00} s lost on average, {costs.Max():0.00} s at most"
+            )
+        );
     }
 
     [Theory]
@@ -63,7 +70,11 @@ public sealed class SyncTests(PowerCutRun run, ITestOutputHelper output) : IClas
 
         Assert.True(
             expected.Select(Convert.ToHexString).Order().SequenceEqual(stored.Select(Convert.ToHexString).Order()),
-            string.Create(CultureInfo.InvariantCulture, $"power cut before entry {at} of {run.Entries.Count} (seed {seed}, {kind}): other audio is at the server than was left"));
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"power cut before entry {at} of {run.Entries.Count} (seed {seed}, {kind}): other audio is at the server than was left"
+            )
+        );
     }
 
     [Fact]
@@ -78,9 +89,17 @@ public sealed class SyncTests(PowerCutRun run, ITestOutputHelper output) : IClas
 
         Assert.Equal(files, Files(played));
         Assert.Contains("recorder/audio_queue.db", files);
-        Assert.All(files, file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.Disk, file)), File.ReadAllBytes(Path.Combine(played, file))));
+        Assert.All(
+            files,
+            file => Assert.Equal(File.ReadAllBytes(Path.Combine(run.Disk, file)), File.ReadAllBytes(Path.Combine(played, file)))
+        );
     }
 
     private static string[] Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder, file))
+                .Order(StringComparer.Ordinal),
+        ];
 }

@@ -10,15 +10,23 @@ public sealed class CompletionTests
     public async Task Bash_completes_commands_options_and_devices()
     {
         await using var sound = await PulseServer.StartAsync();
-        var output = await RunAsync("bash", ["--norc", "-c", """
-            source <(mycelia-recorder completion bash)
-            ask() { COMP_WORDS=(mycelia-recorder "$@"); COMP_CWORD=$#; _mycelia_recorder; echo "${COMPREPLY[*]}"; }
-            complete -p mycelia-recorder
-            ask rec
-            ask record --chunk
-            ask record --device virt
-            ask queue sta
-            """], sound.Environment);
+        var output = await RunAsync(
+            "bash",
+            [
+                "--norc",
+                "-c",
+                """
+                source <(mycelia-recorder completion bash)
+                ask() { COMP_WORDS=(mycelia-recorder "$@"); COMP_CWORD=$#; _mycelia_recorder; echo "${COMPREPLY[*]}"; }
+                complete -p mycelia-recorder
+                ask rec
+                ask record --chunk
+                ask record --device virt
+                ask queue sta
+                """,
+            ],
+            sound.Environment
+        );
         Assert.Equal("complete -F _mycelia_recorder mycelia-recorder\nrecord\n--chunk-seconds\nvirtmic.monitor\nstatus\n", output);
     }
 
@@ -26,17 +34,25 @@ public sealed class CompletionTests
     public async Task Zsh_completes_in_a_terminal_of_its_own()
     {
         Assert.SkipUnless(Exists("zsh"), "no zsh here");
-        var output = await RunAsync("zsh", ["-f", "-c", """
-            zmodload zsh/zpty
-            zpty shell zsh -f -i
-            tell() { zpty -w shell "$1"; }
-            tell 'PS1=; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -D; source <(mycelia-recorder completion zsh); bindkey "^I" complete-word; echo READ""Y'
-            zpty -r shell line '*READY*'
-            zpty -n -w shell $'mycelia-recorder completion fi\t > /dev/null; echo ANSWER=$?\n'
-            zpty -r shell line '*ANSWER=[0-9]*'
-            print -r -- "$line"
-            zpty -d shell
-            """], []);
+        var output = await RunAsync(
+            "zsh",
+            [
+                "-f",
+                "-c",
+                """
+                zmodload zsh/zpty
+                zpty shell zsh -f -i
+                tell() { zpty -w shell "$1"; }
+                tell 'PS1=; unsetopt zle_bracketed_paste; autoload -U compinit; compinit -D; source <(mycelia-recorder completion zsh); bindkey "^I" complete-word; echo READ""Y'
+                zpty -r shell line '*READY*'
+                zpty -n -w shell $'mycelia-recorder completion fi\t > /dev/null; echo ANSWER=$?\n'
+                zpty -r shell line '*ANSWER=[0-9]*'
+                print -r -- "$line"
+                zpty -d shell
+                """,
+            ],
+            []
+        );
         Assert.Contains("completion fish", output, StringComparison.Ordinal);
         Assert.Contains("ANSWER=0", output, StringComparison.Ordinal);
     }
@@ -45,7 +61,16 @@ public sealed class CompletionTests
     public async Task Fish_completes_with_descriptions()
     {
         Assert.SkipUnless(Exists("fish"), "no fish here");
-        var output = await RunAsync("fish", ["--no-config", "-c", "mycelia-recorder completion fish | source; complete -C 'mycelia-recorder dev'; complete -C 'mycelia-recorder completion z'"], []);
+        var output = await RunAsync(
+            "fish",
+            [
+                "--no-config",
+                "-c",
+                "mycelia-recorder completion fish | source; complete -C 'mycelia-recorder dev'; complete -C 'mycelia-recorder "
+                    + "completion z'",
+            ],
+            []
+        );
         Assert.Contains("devices\tList the inputs that can be recorded", output, StringComparison.Ordinal);
         Assert.Contains("zsh", output, StringComparison.Ordinal);
     }

@@ -25,7 +25,10 @@ public sealed class ConfigTests
         Assert.Matches("MYCELIA_TOKEN +\\(set, not shown\\) +.env\n", text.Output);
 
         var json = await RecorderProcess.RunAsync(place.Folder, environment, "config", "--json");
-        var settings = JsonDocument.Parse(json.Output).RootElement.GetProperty("settings").EnumerateArray()
+        var settings = JsonDocument
+            .Parse(json.Output)
+            .RootElement.GetProperty("settings")
+            .EnumerateArray()
             .ToDictionary(static setting => setting.GetProperty("name").GetString()!);
         Assert.Equal("file", settings["MYCELIA_RATE"].GetProperty("source").GetString());
         Assert.Equal("environment", settings["MYCELIA_DEVICE"].GetProperty("source").GetString());
@@ -37,12 +40,23 @@ public sealed class ConfigTests
     public async Task Odd_settings_are_named_and_do_not_stop_anything()
     {
         await using var place = new Workplace();
-        await File.WriteAllTextAsync(place.File(".env"), "MYCELIA_DEVCE=usb\nMYCELIA_LOCAL_TZ=Europe/Moscow\nMYCELIA_TOKEN=mycelia_secret\n");
+        await File.WriteAllTextAsync(
+            place.File(".env"),
+            "MYCELIA_DEVCE=usb\nMYCELIA_LOCAL_TZ=Europe/Moscow\nMYCELIA_TOKEN=mycelia_secret\n"
+        );
         File.SetUnixFileMode(place.File(".env"), OwnerOnly | UnixFileMode.OtherRead);
         var result = await RecorderProcess.RunAsync(place.Folder, [new("MYCELIA_CHANELS", "2")], "config");
         Assert.Equal(3, result.Error.TrimEnd().Split('\n').Length);
-        Assert.Contains("MYCELIA_DEVCE in .env is not a setting and is ignored; did you mean MYCELIA_DEVICE?", result.Error, StringComparison.Ordinal);
-        Assert.Contains("MYCELIA_CHANELS in the environment is not a setting and is ignored; did you mean MYCELIA_CHANNELS?", result.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "MYCELIA_DEVCE in .env is not a setting and is ignored; did you mean MYCELIA_DEVICE?",
+            result.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "MYCELIA_CHANELS in the environment is not a setting and is ignored; did you mean MYCELIA_CHANNELS?",
+            result.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("chmod 600 .env", result.Error, StringComparison.Ordinal);
         Assert.Equal(0, result.ExitCode);
     }

@@ -15,7 +15,14 @@ public sealed class DeliveryTests
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         var microphone = await sound.AddPipeSourceAsync("pipemic");
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. server.Environment], "--device", "pipemic", "--json", "--duration", "45");
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--device",
+            "pipemic",
+            "--json",
+            "--duration",
+            "45"
+        );
         await recorder.EventAsync("recording_started");
         var noise = Pcm.Noise(46 * Rate);
         var speaking = microphone.SpeakAsync(noise);
@@ -27,9 +34,14 @@ public sealed class DeliveryTests
         var chunks = await server.ChunksAsync(recording);
         Assert.Equal([0, 1, 2, 3, 4], chunks.Select(static chunk => chunk.GetProperty("number").GetInt32()));
         Assert.Equal([10_000, 10_000, 10_000, 10_000, 5_000], chunks.Select(static chunk => chunk.GetProperty("duration_ms").GetInt32()));
-        Assert.All(chunks.Select(static (chunk, index) => (chunk.GetProperty("start").GetDateTimeOffset(), index)), chunk =>
-            Assert.InRange((chunk.Item1 - spokenAt).TotalSeconds, 10 * chunk.index - 0.05, 10 * chunk.index + 0.05));
-        Assert.True((await server.AudioAsync(recording)).AsSpan().SequenceEqual(noise.AsSpan(0, 45 * Rate * 2)), "what arrived is not what was spoken");
+        Assert.All(
+            chunks.Select(static (chunk, index) => (chunk.GetProperty("start").GetDateTimeOffset(), index)),
+            chunk => Assert.InRange((chunk.Item1 - spokenAt).TotalSeconds, 10 * chunk.index - 0.05, 10 * chunk.index + 0.05)
+        );
+        Assert.True(
+            (await server.AudioAsync(recording)).AsSpan().SequenceEqual(noise.AsSpan(0, 45 * Rate * 2)),
+            "what arrived is not what was spoken"
+        );
         Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
     }
 
@@ -47,7 +59,15 @@ public sealed class DeliveryTests
         await File.WriteAllLinesAsync(place.File(".env"), [.. settings, $"MYCELIA_URL=http://127.0.0.1:{port}"]);
         await using var sound = await PulseServer.StartAsync();
         var microphone = await sound.AddPipeSourceAsync("pipemic");
-        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--device", "pipemic", "--json", "--chunk-seconds", "2.5");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            sound.Environment,
+            "--device",
+            "pipemic",
+            "--json",
+            "--chunk-seconds",
+            "2.5"
+        );
         await recorder.EventAsync("recording_started");
         var noise = Pcm.Noise(30 * Rate);
         var speaking = microphone.SpeakAsync(noise);
@@ -62,7 +82,10 @@ public sealed class DeliveryTests
 
         Assert.Equal(0, await recorder.ExitAsync());
         var recording = Assert.Single(await server.RecordingsAsync());
-        Assert.Equal(Enumerable.Range(0, 12), (await server.ChunksAsync(recording)).Select(static chunk => chunk.GetProperty("number").GetInt32()));
+        Assert.Equal(
+            Enumerable.Range(0, 12),
+            (await server.ChunksAsync(recording)).Select(static chunk => chunk.GetProperty("number").GetInt32())
+        );
         Assert.True((await server.AudioAsync(recording)).AsSpan().SequenceEqual(noise), "what arrived is not what was spoken");
     }
 
@@ -76,7 +99,14 @@ public sealed class DeliveryTests
         var key = await LocalServerProcess.AddKeyAsync(place.ServerData, "recorder", "upload");
         var microphone = await sound.AddPipeSourceAsync("pipemic");
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. key, new("MYCELIA_URL", first.Url.ToString())], "--device", "pipemic", "--json", "--chunk-seconds", "2");
+            place.Folder,
+            [.. sound.Environment, .. key, new("MYCELIA_URL", first.Url.ToString())],
+            "--device",
+            "pipemic",
+            "--json",
+            "--chunk-seconds",
+            "2"
+        );
         await recorder.EventAsync("recording_started");
         var noise = Pcm.Noise(12 * Rate);
         var speaking = microphone.SpeakAsync(noise);
@@ -100,8 +130,17 @@ public sealed class DeliveryTests
         await using var sound = await PulseServer.StartAsync();
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         const string wrong = "mycelia_wrong0000000000000000000000000000000000000";
-        await using (var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. server.Environment, new("MYCELIA_TOKEN", wrong)], "--json", "--chunk-seconds", "1", "--duration", "3.5"))
+        await using (
+            var recorder = RecorderProcess.Start(
+                place.Folder,
+                [.. sound.Environment, .. server.Environment, new("MYCELIA_TOKEN", wrong)],
+                "--json",
+                "--chunk-seconds",
+                "1",
+                "--duration",
+                "3.5"
+            )
+        )
         {
             var failure = await recorder.EventAsync("upload_failed");
             Assert.Equal("unauthorized", failure.GetProperty("kind").GetString());
@@ -112,7 +151,14 @@ public sealed class DeliveryTests
 
         Assert.Equal(4L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, [.. sound.Environment, .. server.Environment], "--verbose", "--chunk-seconds", "1", "--duration", "1");
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--verbose",
+            "--chunk-seconds",
+            "1",
+            "--duration",
+            "1"
+        );
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
@@ -127,10 +173,30 @@ public sealed class DeliveryTests
         await using var sound = await PulseServer.StartAsync();
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         for (var run = 0; run < 2; run++)
-            Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, sound.Environment, "--no-upload", "--chunk-seconds", "1", "--duration", "2.5")).ExitCode);
+            Assert.Equal(
+                0,
+                (
+                    await RecorderProcess.RunAsync(
+                        place.Folder,
+                        sound.Environment,
+                        "--no-upload",
+                        "--chunk-seconds",
+                        "1",
+                        "--duration",
+                        "2.5"
+                    )
+                ).ExitCode
+            );
         Assert.Equal(6L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
 
-        await RecorderProcess.RunAsync(place.Folder, [.. sound.Environment, .. server.Environment], "--chunk-seconds", "1", "--duration", "2");
+        await RecorderProcess.RunAsync(
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--chunk-seconds",
+            "1",
+            "--duration",
+            "2"
+        );
 
         Assert.Equal([3, 3, 2], (await server.RecordingsAsync()).Select(static recording => recording.GetProperty("chunks").GetInt32()));
         Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
@@ -156,7 +222,10 @@ public sealed class DeliveryTests
         await using var place = new Workplace();
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         var wav = Pcm.WriteWav(place.File("first.wav"), Pcm.Noise(Rate));
-        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, server.Environment, "--db", "other.db", "--input", wav, "--no-realtime")).ExitCode);
+        Assert.Equal(
+            0,
+            (await RecorderProcess.RunAsync(place.Folder, server.Environment, "--db", "other.db", "--input", wav, "--no-realtime")).ExitCode
+        );
         var known = (await server.RecordingsAsync()).Single().GetProperty("id").GetString();
         PythonQueue.Write(place.QueueFile, known!);
 

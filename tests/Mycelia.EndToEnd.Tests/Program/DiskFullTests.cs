@@ -21,13 +21,26 @@ public sealed class DiskFullTests
         using var enough = new CancellationTokenSource();
         var speaking = microphone.SpeakAsync(signal, enough.Token);
 
-        await using (var recorder = RecorderProcess.Start(
-            disk.Folder, sound.Environment, "--no-upload", "--device", "pipemic", "--json", "--chunk-seconds", "1"))
+        await using (
+            var recorder = RecorderProcess.Start(
+                disk.Folder,
+                sound.Environment,
+                "--no-upload",
+                "--device",
+                "pipemic",
+                "--json",
+                "--chunk-seconds",
+                "1"
+            )
+        )
         {
             await recorder.EventAsync("chunk_captured");
             disk.Fill();
             var filled = DateTimeOffset.UtcNow;
-            var said = await recorder.EventAsync("state", static state => state.GetRawText().Contains("disk_full", StringComparison.Ordinal));
+            var said = await recorder.EventAsync(
+                "state",
+                static state => state.GetRawText().Contains("disk_full", StringComparison.Ordinal)
+            );
             Assert.InRange(TimeOf(said) - filled, TimeSpan.FromSeconds(-1), Soon);
             // The microphone is free for others, and stays so.
             await UntilAsync(async () => (await sound.PactlAsync("list", "short", "source-outputs")).Length == 0);
@@ -37,7 +50,11 @@ public sealed class DiskFullTests
 
             var freed = DateTimeOffset.UtcNow;
             disk.Free();
-            Assert.InRange(TimeOf(await recorder.EventAsync("state", static state => state.GetProperty("state").GetString() == "recording")) - freed, TimeSpan.Zero, Soon);
+            Assert.InRange(
+                TimeOf(await recorder.EventAsync("state", static state => state.GetProperty("state").GetString() == "recording")) - freed,
+                TimeSpan.Zero,
+                Soon
+            );
             await recorder.EventAsync("chunk_captured");
             await recorder.EventAsync("chunk_captured");
             recorder.Signal("INT");
@@ -74,7 +91,9 @@ public sealed class DiskFullTests
         Assert.Equal(0, await recorder.ExitAsync());
     }
 
-    /// <summary>One recording, in it one gap; everything before the gap, and everything after it, without a frame missing, at its time.</summary>
+    /// <summary>
+    /// One recording, in it one gap; everything before the gap, and everything after it, without a frame missing, at its time.
+    /// </summary>
     private static void AssertWhole(string queueFile, byte[] signal)
     {
         using var queue = ChunkQueue.Open(queueFile);

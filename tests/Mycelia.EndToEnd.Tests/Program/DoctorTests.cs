@@ -33,7 +33,20 @@ public sealed class DoctorTests
         await speech;
         Assert.Equal((0, ""), (exitCode, error));
         Assert.All(output.TrimEnd().Split('\n'), static line => Assert.StartsWith("ok ", line, StringComparison.Ordinal));
-        foreach (var check in new[] { "settings", "libraries", "sound server answers", "microphone", "disk", "queue", "server", "clock", "credentials" })
+        foreach (
+            var check in new[]
+            {
+                "settings",
+                "libraries",
+                "sound server answers",
+                "microphone",
+                "disk",
+                "queue",
+                "server",
+                "clock",
+                "credentials",
+            }
+        )
             Assert.Matches($"ok +{check}", output);
         recorder.Signal("INT");
         Assert.Equal(0, await recorder.ExitAsync());
@@ -56,9 +69,14 @@ public sealed class DoctorTests
         Assert.Equal(1, exitCode);
         var report = JsonDocument.Parse(output).RootElement;
         Assert.False(report.GetProperty("ok").GetBoolean());
-        foreach (var (check, remedy) in new[] { ("settings", "config"), ("sound server", "PULSE_SERVER"), ("credentials", "MYCELIA_TOKEN") })
+        foreach (
+            var (check, remedy) in new[] { ("settings", "config"), ("sound server", "PULSE_SERVER"), ("credentials", "MYCELIA_TOKEN") }
+        )
         {
-            var finding = report.GetProperty("checks").EnumerateArray().Single(finding => finding.GetProperty("check").GetString() == check);
+            var finding = report
+                .GetProperty("checks")
+                .EnumerateArray()
+                .Single(finding => finding.GetProperty("check").GetString() == check);
             Assert.Equal("problem", finding.GetProperty("verdict").GetString());
             Assert.Contains(remedy, finding.GetProperty("remedy").GetString(), StringComparison.Ordinal);
         }
@@ -86,8 +104,12 @@ public sealed class DoctorTests
     {
         await using var place = new Workplace();
         using var key = RSA.Create(2048);
-        using var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(5));
+        using var certificate = new CertificateRequest(
+            "CN=localhost",
+            key,
+            HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1
+        ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(5));
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         using var end = new CancellationTokenSource();
@@ -99,7 +121,8 @@ public sealed class DoctorTests
                 await tls.AuthenticateAsServerAsync(certificate);
                 return tls;
             },
-            end.Token);
+            end.Token
+        );
         var output = await DoctorAsync(place, new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}"));
         await end.CancelAsync();
         await serving;
@@ -116,7 +139,11 @@ public sealed class DoctorTests
         var speech = SpeakAsync(spoken, end.Token);
         await using var watch = RecorderProcess.Start(place.Folder, sound.Environment, "devices", "--watch", "--json");
         await using var lines = RecorderProcess.Start(place.Folder, sound.Environment, "devices", "--watch");
-        await UntilAsync(() => watch.Output.Split('\n').Any(static line => line.Length > 0 && LevelOf(line, "spoken") > -20 && LevelOf(line, "virtmic.monitor") == -100));
+        await UntilAsync(() =>
+            watch
+                .Output.Split('\n')
+                .Any(static line => line.Length > 0 && LevelOf(line, "spoken") > -20 && LevelOf(line, "virtmic.monitor") == -100)
+        );
         await UntilAsync(() => lines.Output.Contains("virtmic.monitor: digital silence", StringComparison.Ordinal));
         foreach (var process in new[] { watch, lines })
         {
@@ -130,8 +157,12 @@ public sealed class DoctorTests
 
     private static double? LevelOf(string line, string device)
     {
-        var level = JsonDocument.Parse(line).RootElement.GetProperty("devices").EnumerateArray()
-            .Single(input => input.GetProperty("name").GetString() == device).GetProperty("peak_db");
+        var level = JsonDocument
+            .Parse(line)
+            .RootElement.GetProperty("devices")
+            .EnumerateArray()
+            .Single(input => input.GetProperty("name").GetString() == device)
+            .GetProperty("peak_db");
         return level.ValueKind == JsonValueKind.Null ? null : level.GetDouble();
     }
 
@@ -163,9 +194,13 @@ public sealed class DoctorTests
                 if (await stream.ReadAsync(request, end) == 0)
                     continue;
                 var date = DateTimeOffset.UtcNow.AddMinutes(-10).ToString("R", System.Globalization.CultureInfo.InvariantCulture);
-                await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"), end);
+                await stream.WriteAsync(
+                    Encoding.ASCII.GetBytes($"HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"),
+                    end
+                );
             }
-            catch (Exception e) when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
+            catch (Exception e)
+                when (e is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
             {
                 // A client that turned away, or the end.
             }

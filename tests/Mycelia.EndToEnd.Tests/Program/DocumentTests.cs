@@ -10,7 +10,12 @@ public sealed class DocumentTests
 {
     /// <summary>Nobody answers there.</summary>
     private static readonly KeyValuePair<string, string>[] NoServer =
-        [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "x"), new("MYCELIA_TOKEN", "y"), new("PULSE_SERVER", "unix:/nonexistent")];
+    [
+        new("MYCELIA_URL", "http://127.0.0.1:9"),
+        new("MYCELIA_CLIENT_ID", "x"),
+        new("MYCELIA_TOKEN", "y"),
+        new("PULSE_SERVER", "unix:/nonexistent"),
+    ];
 
     [Theory]
     [InlineData("queue-status", "queue status")]
@@ -36,7 +41,9 @@ public sealed class DocumentTests
         await using var place = new Workplace();
         await RecordAsync(place);
         await RecorderProcess.RunAsync(place.Folder, [], "queue", "export", "out");
-        SchemaFile.Of("queue-export").AssertFitsAll([JsonDocument.Parse(await File.ReadAllTextAsync(place.File("out/manifest.json"))).RootElement]);
+        SchemaFile
+            .Of("queue-export")
+            .AssertFitsAll([JsonDocument.Parse(await File.ReadAllTextAsync(place.File("out/manifest.json"))).RootElement]);
     }
 
     [Fact]
@@ -45,7 +52,12 @@ public sealed class DocumentTests
         await using var place = new Workplace();
         await using var local = await LocalServerProcess.StartAsync(place.ServerData);
         var folder = new KeyValuePair<string, string>("MYCELIA_DESTINATION", $"file:{place.Folder}");
-        List<JsonElement> documents = [Parse(await AskAsync(NoServer)), Parse(await AskAsync(local.Environment)), Parse(await AskAsync([folder]))];
+        List<JsonElement> documents =
+        [
+            Parse(await AskAsync(NoServer)),
+            Parse(await AskAsync(local.Environment)),
+            Parse(await AskAsync([folder])),
+        ];
         foreach (var generation in Enum.GetValues<Generation>())
         {
             await using var server = new MyceliaStandIn(new() { Generation = generation });
@@ -56,7 +68,8 @@ public sealed class DocumentTests
 
         SchemaFile.Of("auth").AssertFitsAll(documents);
 
-        Task<(int ExitCode, string Output, string Error)> AskAsync(IEnumerable<KeyValuePair<string, string>> server) => RecorderProcess.RunAsync(place.Folder, server, "auth", "--json");
+        Task<(int ExitCode, string Output, string Error)> AskAsync(IEnumerable<KeyValuePair<string, string>> server) =>
+            RecorderProcess.RunAsync(place.Folder, server, "auth", "--json");
     }
 
     [Fact]
@@ -65,14 +78,25 @@ public sealed class DocumentTests
         await using var place = new Workplace();
         await using var sound = await PulseServer.StartAsync();
         await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
-        SchemaFile.Of("devices").AssertFitsAll([Parse(await RecorderProcess.RunAsync(place.Folder, sound.Environment, "devices", "--json"))]);
+        SchemaFile
+            .Of("devices")
+            .AssertFitsAll([Parse(await RecorderProcess.RunAsync(place.Folder, sound.Environment, "devices", "--json"))]);
 
-        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.EventAsync("chunk_uploaded");
         SchemaFile.Of("status").AssertFits(Parse(await RecorderProcess.RunAsync(place.Folder, [], "status", "--json")));
         recorder.Signal("TERM");
         await recorder.ExitAsync();
-        Assert.All(recorder.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), static line => SchemaFile.Of("events").AssertFits(JsonDocument.Parse(line).RootElement));
+        Assert.All(
+            recorder.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            static line => SchemaFile.Of("events").AssertFits(JsonDocument.Parse(line).RootElement)
+        );
     }
 
     private static async Task RecordAsync(Workplace place)

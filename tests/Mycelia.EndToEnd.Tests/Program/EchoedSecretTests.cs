@@ -32,20 +32,41 @@ public sealed class EchoedSecretTests
         {
             using var listener = new TcpListener(IPAddress.Loopback, 0);
             listener.Start();
-            var serving = ServeAsync(listener, path => path switch
-            {
-                "/health" => "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"status\":\"ok\",\"idempotent_ingest\":true}",
-                "/oauth/token" when !isAboutToken => $"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{{\"access_token\":\"{Bearer}\"}}",
-                _ => string.Format(System.Globalization.CultureInfo.InvariantCulture, answer, Encode(isAboutToken ? Secret : Bearer, coding)),
-            });
-            KeyValuePair<string, string>[] settings = [new("MYCELIA_URL", $"http://{listener.LocalEndpoint}"), new("MYCELIA_CLIENT_ID", "0123456789abcdef01234567"), new("MYCELIA_TOKEN", Secret)];
-            foreach (var words in new string[][]
-            {
-                ["auth"], ["auth", "--json"], ["doctor", "--json"], ["queue", "list"],
-                ["record", "--input", "a.wav", "--no-realtime", "--json", "--verbose", "--log-level", "debug", "--log-file", "log"],
-                ["record", "--input", "a.wav", "--no-realtime", "--plain", "--verbose"],
-                ["queue", "list"], ["queue", "list", "--json"], ["config", "--json"],
-            })
+            var serving = ServeAsync(
+                listener,
+                path =>
+                    path switch
+                    {
+                        "/health" => "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{\"status\":\"ok\",\"idempotent_ingest\":true}",
+                        "/oauth/token" when !isAboutToken =>
+                            $"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{{\"access_token\":\"{Bearer}\"}}",
+                        _ => string.Format(
+                            System.Globalization.CultureInfo.InvariantCulture,
+                            answer,
+                            Encode(isAboutToken ? Secret : Bearer, coding)
+                        ),
+                    }
+            );
+            KeyValuePair<string, string>[] settings =
+            [
+                new("MYCELIA_URL", $"http://{listener.LocalEndpoint}"),
+                new("MYCELIA_CLIENT_ID", "0123456789abcdef01234567"),
+                new("MYCELIA_TOKEN", Secret),
+            ];
+            foreach (
+                var words in new string[][]
+                {
+                    ["auth"],
+                    ["auth", "--json"],
+                    ["doctor", "--json"],
+                    ["queue", "list"],
+                    ["record", "--input", "a.wav", "--no-realtime", "--json", "--verbose", "--log-level", "debug", "--log-file", "log"],
+                    ["record", "--input", "a.wav", "--no-realtime", "--plain", "--verbose"],
+                    ["queue", "list"],
+                    ["queue", "list", "--json"],
+                    ["config", "--json"],
+                }
+            )
             {
                 var (_, output, error) = await RecorderProcess.RunAsync(place.Folder, settings, words);
                 said.Append(output).Append(error);
@@ -65,13 +86,14 @@ public sealed class EchoedSecretTests
         }
     }
 
-    private static string Encode(string secret, string coding) => coding switch
-    {
-        "JSON" => string.Concat(secret.Select(static c => $"\\u{(int)c:x4}")),
-        "URL" => string.Concat(secret.Select(static c => $"%{(int)c:x2}")),
-        "base64" => Convert.ToBase64String(Encoding.ASCII.GetBytes($"0123456789abcdef01234567:{secret}")),
-        _ => secret,
-    };
+    private static string Encode(string secret, string coding) =>
+        coding switch
+        {
+            "JSON" => string.Concat(secret.Select(static c => $"\\u{(int)c:x4}")),
+            "URL" => string.Concat(secret.Select(static c => $"%{(int)c:x2}")),
+            "base64" => Convert.ToBase64String(Encoding.ASCII.GetBytes($"0123456789abcdef01234567:{secret}")),
+            _ => secret,
+        };
 
     private static async Task ServeAsync(TcpListener listener, Func<string, string> answer)
     {
@@ -108,7 +130,9 @@ public sealed class EchoedSecretTests
         }
 
         var lines = head.ToString().Split("\r\n");
-        var length = Array.Find(lines, static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))?["Content-Length:".Length..];
+        var length = Array
+            .Find(lines, static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+            ?["Content-Length:".Length..];
         await stream.ReadExactlyAsync(new byte[int.Parse(length ?? "0", System.Globalization.CultureInfo.InvariantCulture)]);
         await stream.WriteAsync(Encoding.UTF8.GetBytes(answer(lines[0].Split(' ')[1])));
     }

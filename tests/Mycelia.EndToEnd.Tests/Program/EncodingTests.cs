@@ -51,12 +51,23 @@ public sealed class EncodingTests
         Dictionary<string, string> without = new() { ["LD_LIBRARY_PATH"] = place.File("lib") };
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, without, "--no-upload", "--input", "speech.wav", "--no-realtime", "--encoding", "flac");
+            place.Folder,
+            without,
+            "--no-upload",
+            "--input",
+            "speech.wav",
+            "--no-realtime",
+            "--encoding",
+            "flac"
+        );
 
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Contains("libsndfile1", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
         Assert.False(File.Exists(place.QueueFile));
-        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, without, "--no-upload", "--input", "speech.wav", "--no-realtime")).ExitCode);
+        Assert.Equal(
+            0,
+            (await RecorderProcess.RunAsync(place.Folder, without, "--no-upload", "--input", "speech.wav", "--no-realtime")).ExitCode
+        );
         Assert.Equal(1L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
     }
 
@@ -64,7 +75,16 @@ public sealed class EncodingTests
     {
         await File.WriteAllBytesAsync(place.File("speech.wav"), Chirp.Wav(AudioFormat.Default, Frames));
         var (exitCode, _, error) = await RecorderProcess.RunAsync(
-            place.Folder, server.Environment, "--input", "speech.wav", "--no-realtime", "--encoding", encoding, "--drain-timeout", "60");
+            place.Folder,
+            server.Environment,
+            "--input",
+            "speech.wav",
+            "--no-realtime",
+            "--encoding",
+            encoding,
+            "--drain-timeout",
+            "60"
+        );
         Assert.Equal((0, ""), (exitCode, error));
         var recording = Assert.Single(await server.RecordingsAsync());
         return MemoryMarshal.Cast<byte, short>(await server.AudioAsync(recording)).ToArray();

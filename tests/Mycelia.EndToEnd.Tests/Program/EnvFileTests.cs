@@ -12,11 +12,16 @@ public sealed class EnvFileTests
     {
         await using var place = new Workplace();
         MakePipe(place);
-        using var feeder = Process.Start(new ProcessStartInfo("sh", ["-c", "echo 'export MYCELIA_DEVICE = usb' > .env"]) { WorkingDirectory = place.Folder })!;
+        using var feeder = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "echo 'export MYCELIA_DEVICE = usb' > .env"]) { WorkingDirectory = place.Folder }
+        )!;
         var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "config", "--env-file", ".env");
         await feeder.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.True(exitCode == 0, output);
-        Assert.Contains(output.Split('\n'), static line => line.StartsWith("MYCELIA_DEVICE ", StringComparison.Ordinal) && line.Contains("usb", StringComparison.Ordinal));
+        Assert.Contains(
+            output.Split('\n'),
+            static line => line.StartsWith("MYCELIA_DEVICE ", StringComparison.Ordinal) && line.Contains("usb", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -36,7 +41,12 @@ public sealed class EnvFileTests
     public async Task A_text_with_a_mark_of_its_encoding_is_read(string encoding)
     {
         await using var place = new Workplace();
-        await File.WriteAllTextAsync(place.File(".env"), "MYCELIA_DEVICE=usb\r\n", Encoding.GetEncoding(encoding), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            place.File(".env"),
+            "MYCELIA_DEVICE=usb\r\n",
+            Encoding.GetEncoding(encoding),
+            TestContext.Current.CancellationToken
+        );
         var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "config");
         Assert.True(exitCode == 0, output);
         Assert.Contains("usb", output, StringComparison.Ordinal);

@@ -68,12 +68,13 @@ public sealed class FalseStatusTests
         var waiting = new List<Socket>();
         try
         {
-            for (var isFull = false; !isFull;)
+            for (var isFull = false; !isFull; )
             {
                 waiting.Add(new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false });
                 try
                 {
-                    await waiting[^1].ConnectAsync(new UnixDomainSocketEndPoint(place.QueueFile + ".socket"), TestContext.Current.CancellationToken);
+                    await waiting[^1]
+                        .ConnectAsync(new UnixDomainSocketEndPoint(place.QueueFile + ".socket"), TestContext.Current.CancellationToken);
                 }
                 catch (SocketException)
                 {
@@ -100,13 +101,19 @@ public sealed class FalseStatusTests
         const string hostile = "X\\u001b[31mY\\n<3>forged\\u202eZ";
         await using var place = new Workplace();
         using var listener = Listen(place.QueueFile + ".socket");
-        var serving = ServeAsync(listener, Fields.Aggregate(Well.Trim(), static (all, field) => all.Replace(field, hostile, StringComparison.Ordinal)) + "\n");
+        var serving = ServeAsync(
+            listener,
+            Fields.Aggregate(Well.Trim(), static (all, field) => all.Replace(field, hostile, StringComparison.Ordinal)) + "\n"
+        );
         foreach (var words in new string[][] { ["status"], ["status", "--json"], ["status", "--follow"], ["status", "--follow", "--json"] })
         {
             await using var status = RecorderProcess.Start(place.Folder, [], words);
             await status.ExitAsync();
             Assert.Contains("31mY", status.Output, StringComparison.Ordinal);
-            Assert.DoesNotContain(status.Output, static c => (char.IsControl(c) && c != '\n') || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format);
+            Assert.DoesNotContain(
+                status.Output,
+                static c => (char.IsControl(c) && c != '\n') || CharUnicodeInfo.GetUnicodeCategory(c) == UnicodeCategory.Format
+            );
             Assert.DoesNotContain("\n<3>", status.Output, StringComparison.Ordinal);
         }
 
@@ -148,15 +155,33 @@ public sealed class FalseStatusTests
     {
         await using var place = new Workplace();
         File.SetUnixFileMode(place.Folder, (UnixFileMode)0b111_111_111);
-        var start = new ProcessStartInfo("setpriv", [
-            "--reuid", "4711", "--regid", "4711", "--clear-groups", "/usr/bin/python3", "-c",
-            "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.bind(sys.argv[1]);s.listen();print('ready',flush=True)\nwhile True:\n c,_=s.accept();c.sendall(sys.argv[2].encode());c.close()",
-            place.QueueFile + ".socket", Well])
-        { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            "setpriv",
+            [
+                "--reuid",
+                "4711",
+                "--regid",
+                "4711",
+                "--clear-groups",
+                "/usr/bin/python3",
+                "-c",
+                "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.bind(sys.argv[1]);s.listen();print('ready',flush=True)\nwhile "
+                    + "True:\n c,_=s.accept();c.sendall(sys.argv[2].encode());c.close()",
+                place.QueueFile + ".socket",
+                Well,
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var stranger = Process.Start(start)!;
         try
         {
-            Assert.SkipUnless(await stranger.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) == "ready", "nobody can be another user here");
+            Assert.SkipUnless(
+                await stranger.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) == "ready",
+                "nobody can be another user here"
+            );
             var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, [], "status");
             Assert.Equal((1, ""), (exitCode, output));
             Assert.Contains("is no recorder of yours but a program of user 4711", error, StringComparison.Ordinal);
@@ -179,10 +204,27 @@ public sealed class FalseStatusTests
         // Whatever became of its mode: the file is not what keeps others out.
         File.SetUnixFileMode(place.QueueFile + ".socket", (UnixFileMode)0b111_111_111);
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "status")).ExitCode);
-        var asked = Process.Start(new ProcessStartInfo("setpriv", [
-            "--reuid", "4711", "--regid", "4711", "--clear-groups", "/usr/bin/python3", "-c",
-            "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1])\ntry:\n s.sendall(b'status\\n');print(len(s.recv(100)))\nexcept OSError:\n print(0)", place.QueueFile + ".socket"])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var asked = Process.Start(
+            new ProcessStartInfo(
+                "setpriv",
+                [
+                    "--reuid",
+                    "4711",
+                    "--regid",
+                    "4711",
+                    "--clear-groups",
+                    "/usr/bin/python3",
+                    "-c",
+                    "import socket,sys\ns=socket.socket(socket.AF_UNIX);s.connect(sys.argv[1])\ntry:\n "
+                        + "s.sendall(b'status\\n');print(len(s.recv(100)))\nexcept OSError:\n print(0)",
+                    place.QueueFile + ".socket",
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var answer = await asked.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await asked.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.SkipUnless(asked.ExitCode == 0, "nobody can be another user here");
@@ -217,7 +259,7 @@ public sealed class FalseStatusTests
                 try
                 {
                     await client.ReceiveAsync(new byte[32]);
-                    for (ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(answer); rest.Length > 0;)
+                    for (ReadOnlyMemory<byte> rest = Encoding.UTF8.GetBytes(answer); rest.Length > 0; )
                         rest = rest[await client.SendAsync(rest)..];
                 }
                 catch (SocketException)

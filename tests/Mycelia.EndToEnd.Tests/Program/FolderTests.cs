@@ -15,7 +15,16 @@ public sealed class FolderTests
         await using var place = Prepare();
 
         var (exitCode, _, error) = await RecorderProcess.RunAsync(
-            place.Folder, [], "--input", "speech.wav", "--no-realtime", "--destination", "file:sounds", "--drain-timeout", "60");
+            place.Folder,
+            [],
+            "--input",
+            "speech.wav",
+            "--no-realtime",
+            "--destination",
+            "file:sounds",
+            "--drain-timeout",
+            "60"
+        );
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal(Spoken, Heard(place));
@@ -27,7 +36,21 @@ public sealed class FolderTests
     public async Task A_delivery_that_is_killed_is_taken_up_without_a_second_file()
     {
         await using var place = Prepare();
-        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "--input", "speech.wav", "--no-realtime", "--no-upload", "--chunk-seconds", "0.5")).ExitCode);
+        Assert.Equal(
+            0,
+            (
+                await RecorderProcess.RunAsync(
+                    place.Folder,
+                    [],
+                    "--input",
+                    "speech.wav",
+                    "--no-realtime",
+                    "--no-upload",
+                    "--chunk-seconds",
+                    "0.5"
+                )
+            ).ExitCode
+        );
         Dictionary<string, string> environment = new() { ["MYCELIA_DESTINATION"] = "file:sounds" };
         for (var kills = 0; kills < 3; kills++)
         {
@@ -49,7 +72,15 @@ public sealed class FolderTests
     {
         await using var place = Prepare();
 
-        var (exitCode, _, _) = await RecorderProcess.RunAsync(place.Folder, [], "--input", "speech.wav", "--no-realtime", "--destination", "file:away/sounds");
+        var (exitCode, _, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "--input",
+            "speech.wav",
+            "--no-realtime",
+            "--destination",
+            "file:away/sounds"
+        );
 
         Assert.Equal(0, exitCode);
         Assert.False(Directory.Exists(place.File("away")));
@@ -80,12 +111,19 @@ public sealed class FolderTests
     }
 
     private static JsonElement[] Lines(Workplace place) =>
-        [.. File.ReadAllLines(Assert.Single(Directory.GetFiles(place.File("sounds"), "*.jsonl", SearchOption.AllDirectories))).Select(static line => JsonDocument.Parse(line).RootElement)];
+        [
+            .. File.ReadAllLines(Assert.Single(Directory.GetFiles(place.File("sounds"), "*.jsonl", SearchOption.AllDirectories)))
+                .Select(static line => JsonDocument.Parse(line).RootElement),
+        ];
 
     /// <summary>The samples of all chunks in the order of their numbers.</summary>
     private static byte[] Heard(Workplace place) =>
-    [
-        .. Lines(place).Where(static line => line.GetProperty("type").GetString() == "chunk").OrderBy(static line => line.GetProperty("number").GetInt32())
-            .SelectMany(line => File.ReadAllBytes(Path.Combine(place.File("sounds"), line.GetProperty("file").GetString()!))[WavHeader..]),
-    ];
+        [
+            .. Lines(place)
+                .Where(static line => line.GetProperty("type").GetString() == "chunk")
+                .OrderBy(static line => line.GetProperty("number").GetInt32())
+                .SelectMany(line =>
+                    File.ReadAllBytes(Path.Combine(place.File("sounds"), line.GetProperty("file").GetString()!))[WavHeader..]
+                ),
+        ];
 }

@@ -66,7 +66,11 @@ public sealed class ForeignSettingsTests
     public async Task The_users_own_file_is_held_to_the_same_rule()
     {
         using var installed = new InstalledRecorder();
-        var file = await WriteAsync(Directory.CreateDirectory(Path.Combine(installed.Home, ".config/mycelia-recorder")).FullName, "MYCELIA_DEVICE=usb\n", "recorder.env");
+        var file = await WriteAsync(
+            Directory.CreateDirectory(Path.Combine(installed.Home, ".config/mycelia-recorder")).FullName,
+            "MYCELIA_DEVICE=usb\n",
+            "recorder.env"
+        );
         Assert.Equal(0, (await installed.RunAsync([], "config")).ExitCode);
         File.SetUnixFileMode(file, OwnerOnly | UnixFileMode.OtherWrite);
         var (exitCode, _, error) = await installed.RunAsync([], "config");
@@ -81,7 +85,11 @@ public sealed class ForeignSettingsTests
     {
         using var installed = new InstalledRecorder();
         foreach (var folder in new[] { ".config", "home/.config" })
-            await WriteAsync(Directory.CreateDirectory(Path.Combine(installed.Work, folder, "mycelia-recorder")).FullName, "MYCELIA_DEVICE=hers\n", "recorder.env");
+            await WriteAsync(
+                Directory.CreateDirectory(Path.Combine(installed.Work, folder, "mycelia-recorder")).FullName,
+                "MYCELIA_DEVICE=hers\n",
+                "recorder.env"
+            );
         var before = Directory.GetFileSystemEntries(installed.Work, "*", SearchOption.AllDirectories);
         KeyValuePair<string, string>[] environment = [new("HOME", home), new("XDG_CONFIG_HOME", ".config"), new("XDG_STATE_HOME", "state")];
         var config = await installed.RunAsync(environment, "config");
@@ -133,7 +141,11 @@ public sealed class ForeignSettingsTests
         await File.WriteAllTextAsync(queue, "");
         Assert.Matches("MYCELIA_DB +audio_queue.db ", (await installed.RunAsync([], "config")).Output);
         GiveAway(queue);
-        Assert.Contains(".local/state/mycelia-recorder/audio_queue.db", (await installed.RunAsync([], "config")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            ".local/state/mycelia-recorder/audio_queue.db",
+            (await installed.RunAsync([], "config")).Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -145,10 +157,20 @@ public sealed class ForeignSettingsTests
     {
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn(new());
-        await File.WriteAllTextAsync(place.File(".env"), string.Format(System.Globalization.CultureInfo.InvariantCulture, line, server.Url) + "\n");
-        var url = line.Contains("ALLOW", StringComparison.Ordinal) ? "http://mycelia.test:1" : line.Contains("URL", StringComparison.Ordinal) ? null : "https://mycelia.test:1";
+        await File.WriteAllTextAsync(
+            place.File(".env"),
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, line, server.Url) + "\n"
+        );
+        var url =
+            line.Contains("ALLOW", StringComparison.Ordinal) ? "http://mycelia.test:1"
+            : line.Contains("URL", StringComparison.Ordinal) ? null
+            : "https://mycelia.test:1";
         KeyValuePair<string, string>[] environment =
-            [new("MYCELIA_CLIENT_ID", server.Options.ClientId), new("MYCELIA_TOKEN", server.Options.ClientSecret), .. url is null ? Array.Empty<KeyValuePair<string, string>>() : [new("MYCELIA_URL", url)]];
+        [
+            new("MYCELIA_CLIENT_ID", server.Options.ClientId),
+            new("MYCELIA_TOKEN", server.Options.ClientSecret),
+            .. url is null ? Array.Empty<KeyValuePair<string, string>>() : [new("MYCELIA_URL", url)],
+        ];
 
         foreach (var command in new string[][] { ["auth"], ["upload"], ["record"], ["service", "install", "--dry-run"] })
         {
@@ -170,7 +192,10 @@ public sealed class ForeignSettingsTests
     {
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn(new());
-        var file = await WriteAsync(place.Folder, $"MYCELIA_URL={server.Url}\nMYCELIA_CLIENT_ID={server.Options.ClientId}\nMYCELIA_TOKEN={server.Options.ClientSecret}\n");
+        var file = await WriteAsync(
+            place.Folder,
+            $"MYCELIA_URL={server.Url}\nMYCELIA_CLIENT_ID={server.Options.ClientId}\nMYCELIA_TOKEN={server.Options.ClientSecret}\n"
+        );
         var (exitCode, _, error) = await RecorderProcess.RunAsync(place.Folder, [], "auth");
         Assert.Equal((0, $"mycelia-recorder: the server is {server.Url}, as MYCELIA_URL in {file} says"), (exitCode, error.Trim()));
         Assert.Equal((0, ""), Codes(await RecorderProcess.RunAsync(place.Folder, [], "auth", "--env-file", ".env")));
@@ -183,16 +208,59 @@ public sealed class ForeignSettingsTests
     public async Task A_password_in_a_malformed_address_is_not_shown()
     {
         await using var place = new Workplace();
-        foreach (var address in new[] { "https://me:hush-hush@ho st", "https://me:hush/hush-hush@host", "me:hush-hush@host", "https:me:hush-hush@host", "https://host/?token=hush-hush",
-            "https://me:a@hush-hush@host", "https://me%3Ahush-hush%40host/", "https://me%253Ahush-hush%2540host/", "https://me:hush-hush\uFF20host", "https://me:hush-hush\uFE6Bhost", "me:hush-hush", "https://me:hush-hush",
-            "https://host/;hush-hush?x", "https://me;hush-hush?x@host", "https:me:hush-hush", @"https:\\me:hush-hush@host", "http://me:hush-hush%EF%BC%A0127.0.0.1/" })
+        foreach (
+            var address in new[]
+            {
+                "https://me:hush-hush@ho st",
+                "https://me:hush/hush-hush@host",
+                "me:hush-hush@host",
+                "https:me:hush-hush@host",
+                "https://host/?token=hush-hush",
+                "https://me:a@hush-hush@host",
+                "https://me%3Ahush-hush%40host/",
+                "https://me%253Ahush-hush%2540host/",
+                "https://me:hush-hush\uFF20host",
+                "https://me:hush-hush\uFE6Bhost",
+                "me:hush-hush",
+                "https://me:hush-hush",
+                "https://host/;hush-hush?x",
+                "https://me;hush-hush?x@host",
+                "https:me:hush-hush",
+                @"https:\\me:hush-hush@host",
+                "http://me:hush-hush%EF%BC%A0127.0.0.1/",
+            }
+        )
         {
-            var auth = await RecorderProcess.RunAsync(place.Folder, [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], "auth", "--url", address);
+            var auth = await RecorderProcess.RunAsync(
+                place.Folder,
+                [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")],
+                "auth",
+                "--url",
+                address
+            );
             var config = await RecorderProcess.RunAsync(place.Folder, [], "config", "--url", address);
             var log = place.File("log.txt");
-            await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(1_600)), "--url", address, "--log-file", log, "--log-level", "debug");
+            await RecorderProcess.RunAsync(
+                place.Folder,
+                [],
+                "record",
+                "--no-upload",
+                "--no-realtime",
+                "--input",
+                Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(1_600)),
+                "--url",
+                address,
+                "--log-file",
+                log,
+                "--log-level",
+                "debug"
+            );
             Assert.True(auth.ExitCode == 2, address);
-            Assert.DoesNotContain("hush-hush", await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain(
+                "hush-hush",
+                await File.ReadAllTextAsync(log, TestContext.Current.CancellationToken),
+                StringComparison.Ordinal
+            );
             Assert.DoesNotContain("hush-hush", auth.Error + auth.Output + config.Output + config.Error, StringComparison.Ordinal);
         }
     }
@@ -204,7 +272,10 @@ public sealed class ForeignSettingsTests
         GiveAway(installed.Home);
         foreach (var command in new[] { "record --no-upload", "upload" })
         {
-            var (exitCode, _, error) = await installed.RunAsync([new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], command.Split(' '));
+            var (exitCode, _, error) = await installed.RunAsync(
+                [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")],
+                command.Split(' ')
+            );
             Assert.Equal(2, exitCode);
             Assert.Contains("belongs to user 4711", error, StringComparison.Ordinal);
             Assert.Contains("setpriv --reuid=4711", error, StringComparison.Ordinal);
@@ -224,17 +295,28 @@ public sealed class ForeignSettingsTests
     {
         using var installed = new InstalledRecorder();
         using var key = RSA.Create(2048);
-        using var root = new CertificateRequest("CN=Home", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+        using var root = new CertificateRequest("CN=Home", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(1)
+        );
         await WriteAsync(installed.Work, root.ExportCertificatePem(), "ca.pem");
         Run("sh", "-c", $"cd '{installed.Work}'; {change}");
-        var (exitCode, output, error) = await installed.RunAsync([new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")], "auth", "--url", "https://127.0.0.1:1", "--ca-file", "ca.pem");
+        var (exitCode, output, error) = await installed.RunAsync(
+            [new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret")],
+            "auth",
+            "--url",
+            "https://127.0.0.1:1",
+            "--ca-file",
+            "ca.pem"
+        );
         Assert.Equal(why is not null, exitCode == 2);
         if (why is not null)
             Assert.Contains(why, error, StringComparison.Ordinal);
         Assert.Equal(why is null, (output + error).Contains("127.0.0.1", StringComparison.Ordinal));
     }
 
-    private static (int ExitCode, string Error) Codes((int ExitCode, string Output, string Error) result) => (result.ExitCode, result.Error);
+    private static (int ExitCode, string Error) Codes((int ExitCode, string Output, string Error) result) =>
+        (result.ExitCode, result.Error);
 
     private static async Task<string> WriteAsync(string folder, string text, string name = ".env")
     {

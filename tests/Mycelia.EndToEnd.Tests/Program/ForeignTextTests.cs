@@ -7,7 +7,9 @@ using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>Text that others chose, on its real ways: from a sound server, from files, settings and servers to terminals, logs and shells.</summary>
+/// <summary>
+/// Text that others chose, on its real ways: from a sound server, from files, settings and servers to terminals, logs and shells.
+/// </summary>
 public sealed class ForeignTextTests
 {
     /// <summary>Sets a title, rings, colours and turns the rest round.</summary>
@@ -33,7 +35,17 @@ public sealed class ForeignTextTests
             AssertText(watch.Output + watch.Error);
         }
 
-        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "record", "--no-upload", "--plain", "--log-file", "log", "--log-level", "debug");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            sound.Environment,
+            "record",
+            "--no-upload",
+            "--plain",
+            "--log-file",
+            "log",
+            "--log-level",
+            "debug"
+        );
         await UntilAsync(() => recorder.Output.Contains("recording", StringComparison.Ordinal));
         AssertShown(await RunAsync(place, sound.Environment, "status"));
         recorder.Signal("INT");
@@ -50,7 +62,17 @@ public sealed class ForeignTextTests
         await using var place = new Workplace();
         foreach (var (wanted, heard) in new[] { (Shown, Shown), ("Caf\u00e9", "Cafe\u0301") })
         {
-            var (exitCode, output, error) = await RecorderProcess.RunAsync(place.Folder, sound.Environment, "record", "--no-upload", "--plain", "--duration", "1", "--device", wanted);
+            var (exitCode, output, error) = await RecorderProcess.RunAsync(
+                place.Folder,
+                sound.Environment,
+                "record",
+                "--no-upload",
+                "--plain",
+                "--duration",
+                "1",
+                "--device",
+                wanted
+            );
             Assert.True(exitCode == 0, error);
             Assert.Contains(heard, output, StringComparison.Ordinal);
         }
@@ -70,10 +92,19 @@ public sealed class ForeignTextTests
     {
         await using var sound = await BluetoothAsync();
         await using var place = new Workplace();
-        var start = new ProcessStartInfo("script", ["-qec", command, place.File("typescript")]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("script", ["-qec", command, place.File("typescript")])
+        {
+            WorkingDirectory = place.Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardInput = true,
+        };
         foreach (var (name, value) in sound.Environment)
             start.Environment[name] = value;
-        (start.Environment["R"], start.Environment["TERM"], start.Environment["SHELL"]) = (Programs.Recorder, "xterm-256color", "/bin/bash");
+        (start.Environment["R"], start.Environment["TERM"], start.Environment["SHELL"]) = (
+            Programs.Recorder,
+            "xterm-256color",
+            "/bin/bash"
+        );
         using var script = Process.Start(start)!;
         await script.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
@@ -89,22 +120,29 @@ public sealed class ForeignTextTests
         await using var place = new Workplace();
         const string forged = "esc\u001b[31mred\n<3>forged";
         WriteWave(place.File(forged + ".wav"));
-        Dictionary<string, string> settings = new() { ["MYCELIA_URL"] = "http://127.0.0.1:9", ["MYCELIA_CLIENT_ID"] = "a", ["MYCELIA_TOKEN"] = "b" };
-        foreach (var words in new string[][]
+        Dictionary<string, string> settings = new()
         {
-            ["upload", forged + ".wav"],
-            ["upload", forged + ".wav", "--log-file", "log"],
-            ["upload", forged + " that is not there.wav"],
-            ["queue", "status", "--db", forged],
-            ["queue", "export", "out", "--db", forged],
-            ["status", "--db", forged],
-            ["record", "--no-upload", "--input", forged],
-            ["record", "--no-upload", "--db", forged + "/" + forged],
-            ["record", "--" + forged],
-            [forged],
-            ["record", "--rate", forged],
-            ["config", "--env-file", forged],
-        })
+            ["MYCELIA_URL"] = "http://127.0.0.1:9",
+            ["MYCELIA_CLIENT_ID"] = "a",
+            ["MYCELIA_TOKEN"] = "b",
+        };
+        foreach (
+            var words in new string[][]
+            {
+                ["upload", forged + ".wav"],
+                ["upload", forged + ".wav", "--log-file", "log"],
+                ["upload", forged + " that is not there.wav"],
+                ["queue", "status", "--db", forged],
+                ["queue", "export", "out", "--db", forged],
+                ["status", "--db", forged],
+                ["record", "--no-upload", "--input", forged],
+                ["record", "--no-upload", "--db", forged + "/" + forged],
+                ["record", "--" + forged],
+                [forged],
+                ["record", "--rate", forged],
+                ["config", "--env-file", forged],
+            }
+        )
         {
             var said = await RunAsync(place, settings, words);
             AssertText(said);
@@ -127,7 +165,13 @@ public sealed class ForeignTextTests
         listener.Start();
         var answering = AnswerAsync(listener, """{"error":"X\u001b]0;pwned\u0007\u001b[31mY\u202eZ"}""");
         WriteWave(place.File("a.wav"));
-        Dictionary<string, string> settings = new() { ["MYCELIA_URL"] = $"http://127.0.0.1:{port}", ["MYCELIA_CLIENT_ID"] = "a", ["MYCELIA_TOKEN"] = "b", ["MYCELIA_DESTINATION"] = "ingest" };
+        Dictionary<string, string> settings = new()
+        {
+            ["MYCELIA_URL"] = $"http://127.0.0.1:{port}",
+            ["MYCELIA_CLIENT_ID"] = "a",
+            ["MYCELIA_TOKEN"] = "b",
+            ["MYCELIA_DESTINATION"] = "ingest",
+        };
         AssertShown(await RunAsync(place, settings, "auth", "--plain"));
         AssertShown(await RunAsync(place, settings, "upload", "--plain", "a.wav"));
         AssertShown(await RunAsync(place, settings, "queue", "list"));
@@ -139,11 +183,21 @@ public sealed class ForeignTextTests
     private static async Task<PulseServer> BluetoothAsync()
     {
         var sound = await PulseServer.StartAsync(microphone: false);
-        await sound.LoadModuleAsync("module-null-sink", "sink_name=bt", "rate=16000", "channels=1", $"sink_properties=device.description=\"{Hostile}\"");
+        await sound.LoadModuleAsync(
+            "module-null-sink",
+            "sink_name=bt",
+            "rate=16000",
+            "channels=1",
+            $"sink_properties=device.description=\"{Hostile}\""
+        );
         return sound;
     }
 
-    private static async Task<string> RunAsync(Workplace place, IEnumerable<KeyValuePair<string, string>> environment, params string[] words)
+    private static async Task<string> RunAsync(
+        Workplace place,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] words
+    )
     {
         var (_, output, error) = await RecorderProcess.RunAsync(place.Folder, environment, words);
         return output + error;
@@ -155,8 +209,16 @@ public sealed class ForeignTextTests
         AssertText(said);
     }
 
-    private static void AssertText(string said) => Assert.DoesNotContain(
-        said, static c => (char.IsControl(c) && c is not ('\n' or '\t')) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+    private static void AssertText(string said) =>
+        Assert.DoesNotContain(
+            said,
+            static c =>
+                (char.IsControl(c) && c is not ('\n' or '\t'))
+                || CharUnicodeInfo.GetUnicodeCategory(c)
+                    is UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+        );
 
     private static async Task UntilAsync(Func<bool> condition)
     {

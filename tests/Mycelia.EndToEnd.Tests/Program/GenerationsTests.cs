@@ -29,8 +29,15 @@ public sealed class GenerationsTests
         await using var server = new MyceliaStandIn(new() { Generation = generation });
         await RecordAsync(place, Chunks);
         var writes = 0;
-        await using var proxy = new FaultProxy(server.Url, request =>
-            request.Path.EndsWith("/ingest", StringComparison.Ordinal) || request.Path.EndsWith("mongo", StringComparison.Ordinal) ? ++writes % 6 == 5 ? Fault.LostAnswer : Fault.None : Fault.None);
+        await using var proxy = new FaultProxy(
+            server.Url,
+            request =>
+                request.Path.EndsWith("/ingest", StringComparison.Ordinal) || request.Path.EndsWith("mongo", StringComparison.Ordinal)
+                    ? ++writes % 6 == 5
+                        ? Fault.LostAnswer
+                        : Fault.None
+                    : Fault.None
+        );
         await KillAfterAsync(place, server, proxy.Url, stored: 9);
 
         var (exitCode, output, error) = await UploadAsync(place, server, proxy.Url);
@@ -43,7 +50,8 @@ public sealed class GenerationsTests
         Assert.Equal(Enumerable.Range(0, Chunks), chunks.Select(static chunk => chunk["index"]!.GetValue<int>()));
         Assert.Equal(
             Enumerable.Range(0, Chunks).Select(static number => Start.AddSeconds(number)),
-            chunks.Select(static chunk => ExtendedJson.DateOf(chunk["start"])!.Value));
+            chunks.Select(static chunk => ExtendedJson.DateOf(chunk["start"])!.Value)
+        );
         Assert.Equal(Start, ExtendedJson.DateOf(source["start"]));
         AssertSound(chunks);
         // As Mycelia groups them for its transcription, and shows them.
@@ -70,7 +78,12 @@ public sealed class GenerationsTests
 
         // The upload route has begun it, and the next run would have it otherwise.
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, [.. server.Environment, new("MYCELIA_DESTINATION", "ingest")], "upload", "--parallel-uploads", "4");
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_DESTINATION", "ingest")],
+            "upload",
+            "--parallel-uploads",
+            "4"
+        );
         if (exitCode != 0)
             (exitCode, output, error) = await UploadAsync(place, server, server.Url);
 
@@ -94,10 +107,22 @@ public sealed class GenerationsTests
         var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, 6 * Rate)));
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, server.Environment, "--input", wav, "--no-realtime", "--chunk-seconds", "1", "--drain-timeout", "2");
+            place.Folder,
+            server.Environment,
+            "--input",
+            wav,
+            "--no-realtime",
+            "--chunk-seconds",
+            "1",
+            "--drain-timeout",
+            "2"
+        );
 
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Single(output.Split('\n'), static line => line.Contains("give it the right to write db/source_files and db/audio_chunks", StringComparison.Ordinal));
+        Assert.Single(
+            output.Split('\n'),
+            static line => line.Contains("give it the right to write db/source_files and db/audio_chunks", StringComparison.Ordinal)
+        );
         Assert.Equal(6, output.Split('\n').Count(static line => line.Contains("captured: 1 s", StringComparison.Ordinal)));
         Assert.Equal(6L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(4, (await UploadAsync(place, server, server.Url)).ExitCode);
@@ -111,11 +136,23 @@ public sealed class GenerationsTests
         var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, 3 * Rate)));
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            place.Folder, [.. server.Environment, HideOpus(place)],
-            "--input", wav, "--no-realtime", "--chunk-seconds", "1", "--drain-timeout", "2");
+            place.Folder,
+            [.. server.Environment, HideOpus(place)],
+            "--input",
+            wav,
+            "--no-realtime",
+            "--chunk-seconds",
+            "1",
+            "--drain-timeout",
+            "2"
+        );
 
         Assert.Equal((0, ""), (exitCode, error));
-        Assert.Contains("libopus0", Assert.Single(output.Split('\n'), static line => line.Contains("opus only", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "libopus0",
+            Assert.Single(output.Split('\n'), static line => line.Contains("opus only", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         Assert.Equal(3L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(0, (await UploadAsync(place, server, server.Url)).ExitCode);
         Assert.Equal(3, server.Store.Documents("audio_chunks").Count);
@@ -128,7 +165,11 @@ public sealed class GenerationsTests
         await Task.WhenAll(
             SaysSoAsync(server.Environment, isRemembered: false),
             SaysSoAsync(server.Environment, isRemembered: true),
-            SaysSoAsync([.. server.Environment, new("MYCELIA_URL", "http://127.0.0.1:1"), new("MYCELIA_DESTINATION", "resource")], isRemembered: false));
+            SaysSoAsync(
+                [.. server.Environment, new("MYCELIA_URL", "http://127.0.0.1:1"), new("MYCELIA_DESTINATION", "resource")],
+                isRemembered: false
+            )
+        );
 
         static async Task SaysSoAsync(IEnumerable<KeyValuePair<string, string>> environment, bool isRemembered)
         {
@@ -144,7 +185,10 @@ public sealed class GenerationsTests
             var lines = output.Split('\n').ToList();
             var said = Assert.Single(lines, static line => line.Contains("opus only", StringComparison.Ordinal));
             Assert.Contains("install libopus0", said, StringComparison.Ordinal);
-            Assert.True(lines.IndexOf(said) < lines.FindIndex(static line => line.Contains("chunk 0 captured", StringComparison.Ordinal)), output);
+            Assert.True(
+                lines.IndexOf(said) < lines.FindIndex(static line => line.Contains("chunk 0 captured", StringComparison.Ordinal)),
+                output
+            );
             Assert.Equal(2L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         }
     }
@@ -161,7 +205,17 @@ public sealed class GenerationsTests
     {
         var wav = Pcm.WriteWav(place.File("speech.wav"), MemoryMarshal.AsBytes(Original.AsSpan(0, chunks * Rate)));
         var (exitCode, output, _) = await RecorderProcess.RunAsync(
-            place.Folder, [], "--no-upload", "--input", wav, "--no-realtime", "--chunk-seconds", "1", "--start", Start.ToString("O"));
+            place.Folder,
+            [],
+            "--no-upload",
+            "--input",
+            wav,
+            "--no-realtime",
+            "--chunk-seconds",
+            "1",
+            "--start",
+            Start.ToString("O")
+        );
         Assert.True(exitCode == 0, output);
     }
 
@@ -171,10 +225,19 @@ public sealed class GenerationsTests
         var dead = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var isDying = 0;
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. server.Environment, new("MYCELIA_URL", url.ToString())], "upload", "--parallel-uploads", "4");
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_URL", url.ToString())],
+            "upload",
+            "--parallel-uploads",
+            "4"
+        );
         server.AfterCommit = request =>
         {
-            if (request.Collection != "audio_chunks" || server.Store.Documents("audio_chunks").Count < stored || Interlocked.Exchange(ref isDying, 1) == 1)
+            if (
+                request.Collection != "audio_chunks"
+                || server.Store.Documents("audio_chunks").Count < stored
+                || Interlocked.Exchange(ref isDying, 1) == 1
+            )
                 return Task.FromResult<WireReply?>(null);
             recorder.Signal("KILL");
             dead.SetResult();
@@ -186,15 +249,25 @@ public sealed class GenerationsTests
     }
 
     private static Task<(int ExitCode, string Output, string Error)> UploadAsync(Workplace place, MyceliaStandIn server, Uri url) =>
-        RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", url.ToString())], "upload", "--parallel-uploads", "4");
+        RecorderProcess.RunAsync(
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_URL", url.ToString())],
+            "upload",
+            "--parallel-uploads",
+            "4"
+        );
 
     /// <summary>By their place in the recording. The upload route names the source file otherwise than importers do.</summary>
     private static JsonObject[] ChunksOf(MyceliaStandIn server, JsonObject source) =>
-    [
-        .. server.Store.Documents("audio_chunks")
-            .Where(chunk => (ExtendedJson.OidOf(chunk["original_id"]) ?? ExtendedJson.OidOf(chunk["source_file_id"])) == ExtendedJson.OidOf(source["_id"]))
-            .OrderBy(static chunk => chunk["index"]!.GetValue<int>()),
-    ];
+        [
+            .. server
+                .Store.Documents("audio_chunks")
+                .Where(chunk =>
+                    (ExtendedJson.OidOf(chunk["original_id"]) ?? ExtendedJson.OidOf(chunk["source_file_id"]))
+                    == ExtendedJson.OidOf(source["_id"])
+                )
+                .OrderBy(static chunk => chunk["index"]!.GetValue<int>()),
+        ];
 
     private static void AssertSound(JsonObject[] chunks)
     {

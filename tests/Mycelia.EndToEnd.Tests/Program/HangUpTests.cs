@@ -14,7 +14,15 @@ public sealed class HangUpTests
         await using var place = new Workplace();
         await using var server = new MyceliaStandIn(new() { Generation = Generation.B });
         await using var sound = await PulseServer.StartAsync();
-        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1", "--destination", "ingest");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--json",
+            "--chunk-seconds",
+            "1",
+            "--destination",
+            "ingest"
+        );
         Assert.Equal("misconfigured", (await recorder.EventAsync("upload_failed")).GetProperty("kind").GetString());
         recorder.Signal("HUP");
         // By itself it would be looked at again in three minutes: longer than a test waits.
@@ -34,7 +42,10 @@ public sealed class HangUpTests
     {
         await using var place = new Workplace();
         await using var sound = await PulseServer.StartAsync();
-        var start = new ProcessStartInfo("script", ["-qec", $"echo $$ > pid; exec '{Programs.Recorder}' --no-upload --chunk-seconds 1 --plain > log 2>&1", "/dev/null"])
+        var start = new ProcessStartInfo(
+            "script",
+            ["-qec", $"echo $$ > pid; exec '{Programs.Recorder}' --no-upload --chunk-seconds 1 --plain > log 2>&1", "/dev/null"]
+        )
         {
             WorkingDirectory = place.Folder,
             RedirectStandardInput = true,
@@ -44,7 +55,9 @@ public sealed class HangUpTests
             start.Environment[name] = value;
         using var terminal = Process.Start(start)!;
         await LogSaysAsync(place, "chunk 0 captured");
-        using var recorder = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(place.File("pid")), CultureInfo.InvariantCulture));
+        using var recorder = Process.GetProcessById(
+            int.Parse(await File.ReadAllTextAsync(place.File("pid")), CultureInfo.InvariantCulture)
+        );
         try
         {
             terminal.Kill();

@@ -3,25 +3,93 @@ using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>Every command is fed what nobody sane would feed it: it ends with a documented exit code and a sentence, and touches no queue but the one that was named.</summary>
+/// <summary>
+/// Every command is fed what nobody sane would feed it: it ends with a documented exit code and a sentence, and touches no queue but the
+/// one that was named.
+/// </summary>
 public sealed class HostileValueTests
 {
     private static readonly string[] Values =
     [
-        "", " ", "-", "\u001b[31m", "a\nb", "\u202e", "full", "pipe", "dir", "loop", "nowhere", "dir/../dir", "a.wav/b", "0", "-1", "9999999999999999999", "1e308", "NaN", "106000w",
-        "0001-01-01", "9999-12-31T23:59:59Z", "1969-07-20T20:17:00Z", ":memory:", "file:x?mode=memory", new('x', 5_000), "%s%n", "\ud83d\ude00",
+        "",
+        " ",
+        "-",
+        "\u001b[31m",
+        "a\nb",
+        "\u202e",
+        "full",
+        "pipe",
+        "dir",
+        "loop",
+        "nowhere",
+        "dir/../dir",
+        "a.wav/b",
+        "0",
+        "-1",
+        "9999999999999999999",
+        "1e308",
+        "NaN",
+        "106000w",
+        "0001-01-01",
+        "9999-12-31T23:59:59Z",
+        "1969-07-20T20:17:00Z",
+        ":memory:",
+        "file:x?mode=memory",
+        new('x', 5_000),
+        "%s%n",
+        "\ud83d\ude00",
     ];
 
     private static readonly string[][] Commands =
     [
-        ["record", "--no-upload", "--no-realtime"], ["status"], ["devices"], ["auth"], ["upload"], ["queue"], ["queue", "status"], ["queue", "list"], ["queue", "export"],
-        ["queue", "retry"], ["queue", "discard"], ["doctor"], ["service", "status"], ["service", "install", "--print"], ["config"], ["completion"], ["complete", "--"],
+        ["record", "--no-upload", "--no-realtime"],
+        ["status"],
+        ["devices"],
+        ["auth"],
+        ["upload"],
+        ["queue"],
+        ["queue", "status"],
+        ["queue", "list"],
+        ["queue", "export"],
+        ["queue", "retry"],
+        ["queue", "discard"],
+        ["doctor"],
+        ["service", "status"],
+        ["service", "install", "--print"],
+        ["config"],
+        ["completion"],
+        ["complete", "--"],
     ];
 
     private static readonly string[] Options =
     [
-        "--db", "--env-file", "--input", "--start", "--duration", "--rate", "--channels", "--chunk-seconds", "--device", "--backend", "--max-queue-size", "--max-queue-age", "--min-free-disk",
-        "--since", "--until", "--limit", "--recording", "--from", "--url", "--client-id", "--ca-file", "--encoding", "--log-file", "--log-level", "--destination", "--drain-timeout", "--parallel-uploads",
+        "--db",
+        "--env-file",
+        "--input",
+        "--start",
+        "--duration",
+        "--rate",
+        "--channels",
+        "--chunk-seconds",
+        "--device",
+        "--backend",
+        "--max-queue-size",
+        "--max-queue-age",
+        "--min-free-disk",
+        "--since",
+        "--until",
+        "--limit",
+        "--recording",
+        "--from",
+        "--url",
+        "--client-id",
+        "--ca-file",
+        "--encoding",
+        "--log-file",
+        "--log-level",
+        "--destination",
+        "--drain-timeout",
+        "--parallel-uploads",
     ];
 
     /// <summary>More of them with <c>HOSTILE_CASES</c>.</summary>
@@ -32,19 +100,31 @@ public sealed class HostileValueTests
     {
         await using var place = new Workplace();
         var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000));
-        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav)).ExitCode);
+        Assert.Equal(
+            0,
+            (await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav)).ExitCode
+        );
         var queue = await File.ReadAllBytesAsync(place.File("audio_queue.db"), TestContext.Current.CancellationToken);
         var random = new Random(20261127);
-        await Parallel.ForAsync(0, Cases, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken }, async (_, _) =>
-        {
-            string[] args;
-            lock (random)
-                args = Draw(random);
-            await using var own = new Workplace();
-            Furnish(own);
-            var result = await RecorderProcess.RunAsync(own.Folder, [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "x"), new("MYCELIA_TOKEN", "y")], args);
-            Civility.Check(args, result.ExitCode, result.Output + result.Error);
-        });
+        await Parallel.ForAsync(
+            0,
+            Cases,
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = TestContext.Current.CancellationToken },
+            async (_, _) =>
+            {
+                string[] args;
+                lock (random)
+                    args = Draw(random);
+                await using var own = new Workplace();
+                Furnish(own);
+                var result = await RecorderProcess.RunAsync(
+                    own.Folder,
+                    [new("MYCELIA_URL", "http://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "x"), new("MYCELIA_TOKEN", "y")],
+                    args
+                );
+                Civility.Check(args, result.ExitCode, result.Output + result.Error);
+            }
+        );
         Assert.Equal(queue, await File.ReadAllBytesAsync(place.File("audio_queue.db"), TestContext.Current.CancellationToken));
     }
 
@@ -67,7 +147,11 @@ public sealed class HostileValueTests
         await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav);
         foreach (var redirection in new[] { "> /dev/full", ">&-", "<&- >&- 2>&-" })
         {
-            var start = new ProcessStartInfo("sh", ["-c", $"exec '{Programs.Recorder}' {line} {redirection}"]) { WorkingDirectory = place.Folder, RedirectStandardError = true };
+            var start = new ProcessStartInfo("sh", ["-c", $"exec '{Programs.Recorder}' {line} {redirection}"])
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardError = true,
+            };
             start.Environment["PULSE_SERVER"] = "unix:/nonexistent";
             using var process = Process.Start(start)!;
             var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -85,8 +169,22 @@ public sealed class HostileValueTests
     public async Task A_standard_output_that_is_closed_is_said_to_be(string line)
     {
         await using var place = new Workplace();
-        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000)));
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", $"exec '{Programs.Recorder}' {line} >&-"]) { WorkingDirectory = place.Folder, RedirectStandardError = true })!;
+        await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "record",
+            "--no-upload",
+            "--no-realtime",
+            "--input",
+            Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000))
+        );
+        using var process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"exec '{Programs.Recorder}' {line} >&-"])
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardError = true,
+            }
+        )!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((1, "mycelia-recorder: cannot write to the standard output: it is closed\n"), (process.ExitCode, error));
@@ -96,7 +194,12 @@ public sealed class HostileValueTests
     private static void Furnish(Workplace place)
     {
         Directory.CreateDirectory(place.File("dir"));
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "mknod full c 1 7 2>&-; mkfifo pipe; ln -s loop loop; ln -s nothing nowhere"]) { WorkingDirectory = place.Folder })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("sh", ["-c", "mknod full c 1 7 2>&-; mkfifo pipe; ln -s loop loop; ln -s nothing nowhere"])
+            {
+                WorkingDirectory = place.Folder,
+            }
+        )!;
         shell.WaitForExit();
     }
 

@@ -23,12 +23,22 @@ public sealed class ImportTests
         File.SetLastWriteTimeUtc(place.File("plain.ogg"), Recorded.AddDays(1).AddSeconds(25).UtcDateTime);
         await File.WriteAllTextAsync(place.File("song.mp3"), "la la la la la la la la la la la la la la la");
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "tagged.flac", "song.mp3", "plain.ogg");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            server.Environment,
+            "upload",
+            "tagged.flac",
+            "song.mp3",
+            "plain.ogg"
+        );
 
         Assert.True(exitCode == 1, output);
         Assert.Contains("not imported: song.mp3: a sound file that cannot be understood", output, StringComparison.Ordinal);
         var recordings = await server.RecordingsAsync();
-        Assert.Equal([Recorded, Recorded.AddDays(1)], recordings.Select(static recording => recording.GetProperty("start").GetDateTimeOffset()));
+        Assert.Equal(
+            [Recorded, Recorded.AddDays(1)],
+            recordings.Select(static recording => recording.GetProperty("start").GetDateTimeOffset())
+        );
         var reference = Chirp.Samples(AudioFormat.Default, 25 * 16_000);
         foreach (var recording in recordings)
         {
@@ -62,7 +72,10 @@ public sealed class ImportTests
         Assert.InRange(new FileInfo(place.QueueFile).Length, 1, 3_000_000);
         Assert.Empty(await server.RecordingsAsync());
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "short.wav")).ExitCode);
-        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "--max-queue-size", "1GB", "silence.flac")).ExitCode);
+        Assert.Equal(
+            0,
+            (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "--max-queue-size", "1GB", "silence.flac")).ExitCode
+        );
         Assert.Equal(2, (await server.RecordingsAsync()).Length);
     }
 
@@ -77,7 +90,12 @@ public sealed class ImportTests
         Assert.Equal((2, ""), (exitCode, error));
         Assert.Equal(2, output.TrimEnd().Split('\n').Length);
 
-        Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "--start", "2024-03-01T12:00", "a.wav", "b.wav")).ExitCode);
+        Assert.Equal(
+            2,
+            (
+                await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "--start", "2024-03-01T12:00", "a.wav", "b.wav")
+            ).ExitCode
+        );
         Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, server.Environment, "upload", "--start", "noon", "a.wav")).ExitCode);
     }
 
@@ -112,7 +130,15 @@ public sealed class ImportTests
         await using var place = new Workplace();
         await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(new(48_000, 2), 48_000));
         var (exitCode, _, error) = await RecorderProcess.RunAsync(
-            place.Folder, [], "--no-upload", "--input", "talk.wav", "--no-realtime", "--start", "2024-03-01T12:00:00Z");
+            place.Folder,
+            [],
+            "--no-upload",
+            "--input",
+            "talk.wav",
+            "--no-realtime",
+            "--start",
+            "2024-03-01T12:00:00Z"
+        );
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal("2024-03-01T12:00:00.000Z", place.Query<string>("SELECT timestamp FROM audio_chunks"));
         Assert.Equal(32_044L, place.Query<long>("SELECT LENGTH(audio_data) FROM audio_chunks"));
@@ -123,7 +149,11 @@ public sealed class ImportTests
     {
         await using var place = new Workplace();
         Directory.CreateDirectory(place.File("old/deeper"));
-        await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(new(16_000, 1), 25 * 16_000), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            place.File("talk.wav"),
+            Chirp.Wav(new(16_000, 1), 25 * 16_000),
+            TestContext.Current.CancellationToken
+        );
         await SoxAsync(place, "talk.wav", "--add-comment", "DATE=2024-03-01T12:00:00Z", "old/a.flac");
         await SoxAsync(place, "talk.wav", "old/deeper/20240301T120010Z.ogg");
         File.Copy(place.File("talk.wav"), place.File("old/b.wav"));
@@ -132,17 +162,39 @@ public sealed class ImportTests
         await File.WriteAllTextAsync(place.File("old/d.mp3"), "la la la", TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(place.File("old/notes.txt"), "no sound", TestContext.Current.CancellationToken);
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [new("TZ", "UTC")], "upload", "-r", "--dry-run", "--json", "--shift=-1h", "old");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [new("TZ", "UTC")],
+            "upload",
+            "-r",
+            "--dry-run",
+            "--json",
+            "--shift=-1h",
+            "old"
+        );
 
         Assert.True(exitCode == 1, output);
         var files = JsonDocument.Parse(output).RootElement.GetProperty("files").EnumerateArray().ToArray();
-        Assert.Equal(["old/a.flac", "old/b.wav", "old/c.wav", "old/d.mp3", "old/deeper/20240301T120010Z.ogg"], files.Select(static file => file.GetProperty("path").GetString()));
+        Assert.Equal(
+            ["old/a.flac", "old/b.wav", "old/c.wav", "old/d.mp3", "old/deeper/20240301T120010Z.ogg"],
+            files.Select(static file => file.GetProperty("path").GetString())
+        );
         Assert.Equal("2024-03-01T11:00:00.000Z", files[0].GetProperty("start").GetString());
         Assert.Equal("old/deeper/20240301T120010Z.ogg", files[0].GetProperty("overlaps").GetString());
-        Assert.Equal(("2024-03-02T11:00:00.000Z", "modification", 25_000), (files[1].GetProperty("start").GetString(), files[1].GetProperty("start_from").GetString(), files[1].GetProperty("duration_ms").GetInt32()));
+        Assert.Equal(
+            ("2024-03-02T11:00:00.000Z", "modification", 25_000),
+            (
+                files[1].GetProperty("start").GetString(),
+                files[1].GetProperty("start_from").GetString(),
+                files[1].GetProperty("duration_ms").GetInt32()
+            )
+        );
         Assert.Equal("the same as old/b.wav", files[2].GetProperty("problem").GetString());
         Assert.NotNull(files[3].GetProperty("problem").GetString());
-        Assert.Equal(("name", "old/a.flac"), (files[4].GetProperty("start_from").GetString(), files[4].GetProperty("overlaps").GetString()));
+        Assert.Equal(
+            ("name", "old/a.flac"),
+            (files[4].GetProperty("start_from").GetString(), files[4].GetProperty("overlaps").GetString())
+        );
         Assert.Empty(Directory.GetFiles(place.Folder, "audio_queue.db*"));
         Assert.Equal(2, (await RecorderProcess.RunAsync(place.Folder, [], "upload", "--dry-run", "old")).ExitCode);
     }

@@ -27,7 +27,15 @@ public sealed class KillTests
         for (var kill = 0; kill < Kills; kill++)
         {
             await using var recorder = RecorderProcess.Start(
-                place.Folder, sound.Environment, "--no-upload", "--device", "pipemic", "--json", "--chunk-seconds", "0.7");
+                place.Folder,
+                sound.Environment,
+                "--no-upload",
+                "--device",
+                "pipemic",
+                "--json",
+                "--chunk-seconds",
+                "0.7"
+            );
             await recorder.EventAsync("recording_started");
             await Task.Delay(random.Next(150, 1_500));
             recorder.Signal("KILL");
@@ -47,7 +55,10 @@ public sealed class KillTests
             Assert.Equal(Enumerable.Range(0, recordings[run].Length), recordings[run].Select(static chunk => chunk.Number));
             var heard = recordings[run].SelectMany(static chunk => chunk.Pcm).ToArray();
             var position = signal.AsSpan().IndexOf(heard);
-            Assert.True(position >= 2 * heardUpTo, $"run {run} is not a stretch of the signal after frame {heardUpTo}, but at byte {position}");
+            Assert.True(
+                position >= 2 * heardUpTo,
+                $"run {run} is not a stretch of the signal after frame {heardUpTo}, but at byte {position}"
+            );
             heardUpTo = (position + heard.Length) / 2;
             Assert.InRange(killedAt[run] - heardUpTo, -16_000, AllowedLoss);
         }

@@ -4,7 +4,9 @@ using Mycelia.StandIns.Servers;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>A server that decodes a chunk for up to 3 s before it appears, goes on when its client is gone, and stores every repeat as a new chunk.</summary>
+/// <summary>
+/// A server that decodes a chunk for up to 3 s before it appears, goes on when its client is gone, and stores every repeat as a new chunk.
+/// </summary>
 public sealed class LateStorageTests
 {
     private const int Chunks = 80;
@@ -19,7 +21,14 @@ public sealed class LateStorageTests
         await RecordAsync(place);
         for (var kill = 0; kill < Times; kill++)
         {
-            await using var recorder = RecorderProcess.Start(place.Folder, Environment(server, server.Url), "upload", "--parallel-uploads", "4", "--json");
+            await using var recorder = RecorderProcess.Start(
+                place.Folder,
+                Environment(server, server.Url),
+                "upload",
+                "--parallel-uploads",
+                "4",
+                "--json"
+            );
             // While its requests are under way, each time a little later; or when there is nothing left but doubt.
             await Task.WhenAny(recorder.EventAsync("chunk_sending"), Task.Delay(TimeSpan.FromSeconds(1)));
             await Task.Delay(TimeSpan.FromMilliseconds(40 * (kill % 10)));
@@ -38,8 +47,13 @@ public sealed class LateStorageTests
         await using var server = new MyceliaStandIn(Late);
         await RecordAsync(place);
         var uploads = 0;
-        await using var proxy = new FaultProxy(server.Url, request =>
-            request.Path == "/api/audio/ingest" && ++uploads % 2 == 0 && uploads <= 2 * Times ? new Fault.CutRequest(long.MaxValue) : Fault.None);
+        await using var proxy = new FaultProxy(
+            server.Url,
+            request =>
+                request.Path == "/api/audio/ingest" && ++uploads % 2 == 0 && uploads <= 2 * Times
+                    ? new Fault.CutRequest(long.MaxValue)
+                    : Fault.None
+        );
         await UploadAsync(place, server, proxy.Url);
         AssertStoredOnce(server);
         Assert.Equal(Times, proxy.Requests.Count(static request => request.Fault is Fault.CutRequest));
@@ -51,7 +65,16 @@ public sealed class LateStorageTests
     private static async Task RecordAsync(Workplace place)
     {
         var wav = Pcm.WriteWav(place.File("speech.wav"), Pcm.Noise(Chunks * 1_600));
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "--no-upload", "--input", wav, "--no-realtime", "--chunk-seconds", "0.1");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "--no-upload",
+            "--input",
+            wav,
+            "--no-realtime",
+            "--chunk-seconds",
+            "0.1"
+        );
         Assert.True(exitCode == 0, output);
     }
 
@@ -69,7 +92,10 @@ public sealed class LateStorageTests
 
     private static void AssertStoredOnce(MyceliaStandIn server)
     {
-        Assert.Equal(Enumerable.Range(0, Chunks), server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>()).Order());
+        Assert.Equal(
+            Enumerable.Range(0, Chunks),
+            server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>()).Order()
+        );
         Assert.Single(server.Store.Documents("source_files"));
     }
 }

@@ -21,7 +21,11 @@ public sealed class LoggingTests
         said += await RunAsync(0, server.Environment, [.. record, "--log-file", "log"]);
         var log = await File.ReadAllTextAsync(place.File("log"));
         said += log + await RunAsync(null, [.. server.Environment, new("MYCELIA_TOKEN", secret + "x")], [.. record, "--verbose"]);
-        said += await RunAsync(4, [.. server.Environment, new("MYCELIA_TOKEN", secret + "x")], ["upload", "--log-level", "debug", "--log-file", "log"]);
+        said += await RunAsync(
+            4,
+            [.. server.Environment, new("MYCELIA_TOKEN", secret + "x")],
+            ["upload", "--log-level", "debug", "--log-file", "log"]
+        );
         said += await RunAsync(0, server.Environment, [.. record, "--json"]);
         foreach (var command in new[] { "config", "auth", "doctor", "queue" })
             said += await RunAsync(null, server.Environment, [command]) + await RunAsync(null, server.Environment, [command, "--json"]);
@@ -57,7 +61,11 @@ public sealed class LoggingTests
         Assert.Equal(2, result.ExitCode);
         Assert.Contains("cannot write the log no/such/log", result.Error, StringComparison.Ordinal);
         var level = await RecorderProcess.RunAsync(place.Folder, [], "--no-upload", "--input", "noise.wav", "--log-level", "loud");
-        Assert.Contains("--log-level must be one of error, warning, info, debug, not 'loud' (on the command line)", level.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--log-level must be one of error, warning, info, debug, not 'loud' (on the command line)",
+            level.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -68,7 +76,11 @@ public sealed class LoggingTests
         const string script = """
             JOURNAL_STREAM=0:$(stat -L -c %i /proc/$$/fd/1) exec "$0" --no-upload --input noise.wav --no-realtime
             """;
-        var start = new ProcessStartInfo("bash", ["-c", script, Programs.Recorder]) { WorkingDirectory = place.Folder, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("bash", ["-c", script, Programs.Recorder])
+        {
+            WorkingDirectory = place.Folder,
+            RedirectStandardOutput = true,
+        };
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
@@ -80,9 +92,10 @@ public sealed class LoggingTests
     private static async Task<string> AccessTokenAsync(LocalServerProcess server)
     {
         using var http = new HttpClient();
-        using var form = new FormUrlEncodedContent(
-        [
-            new("grant_type", "client_credentials"), new("client_id", server.Credentials["MYCELIA_CLIENT_ID"]), new("client_secret", server.Credentials["MYCELIA_TOKEN"]),
+        using var form = new FormUrlEncodedContent([
+            new("grant_type", "client_credentials"),
+            new("client_id", server.Credentials["MYCELIA_CLIENT_ID"]),
+            new("client_secret", server.Credentials["MYCELIA_TOKEN"]),
         ]);
         using var answer = await http.PostAsync(new Uri(server.Url, "/oauth/token"), form);
         var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("access_token").GetString()!;

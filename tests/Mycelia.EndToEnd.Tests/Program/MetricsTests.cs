@@ -18,14 +18,22 @@ public sealed class MetricsTests
         collector.Start();
         var received = ReceiveAsync(collector);
 
-        await using var recorder = RecorderProcess.Start(
-            place.Folder, Collector(url), "--input", "-", "--no-realtime", "--no-upload");
+        await using var recorder = RecorderProcess.Start(place.Folder, Collector(url), "--input", "-", "--no-realtime", "--no-upload");
         await recorder.SpeakAsync(Pcm.Noise(16_000));
         Assert.Equal(0, await recorder.ExitAsync());
 
         var (path, body) = await received.WaitAsync(Patience);
         Assert.Equal("/v1/metrics", path);
-        foreach (var text in new[] { "mycelia-recorder", "mycelia.recorder.recording", "mycelia.recorder.queue.chunks", "mycelia.recorder.captured.duration", "mycelia.recorder.state" })
+        foreach (
+            var text in new[]
+            {
+                "mycelia-recorder",
+                "mycelia.recorder.recording",
+                "mycelia.recorder.queue.chunks",
+                "mycelia.recorder.captured.duration",
+                "mycelia.recorder.state",
+            }
+        )
             Assert.Contains(text, body, StringComparison.Ordinal);
     }
 
@@ -34,7 +42,13 @@ public sealed class MetricsTests
     {
         await using var place = new Workplace();
         await using var recorder = RecorderProcess.Start(
-            place.Folder, Collector($"http://127.0.0.1:{LocalServerProcess.FreePort()}/"), "--input", "-", "--no-realtime", "--no-upload");
+            place.Folder,
+            Collector($"http://127.0.0.1:{LocalServerProcess.FreePort()}/"),
+            "--input",
+            "-",
+            "--no-realtime",
+            "--no-upload"
+        );
         await recorder.SpeakAsync(Pcm.Noise(16_000));
 
         Assert.Equal(0, await recorder.ExitAsync());
@@ -53,11 +67,8 @@ public sealed class MetricsTests
         Assert.Empty(Directory.GetFileSystemEntries(place.Folder));
     }
 
-    private static Dictionary<string, string> Collector(string url) => new()
-    {
-        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = url,
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
-    };
+    private static Dictionary<string, string> Collector(string url) =>
+        new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = url, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
 
     private static async Task<(string Path, string Body)> ReceiveAsync(HttpListener collector)
     {

@@ -46,7 +46,11 @@ public sealed class MicrophoneOutageTests
         var unplugged = DateTimeOffset.UtcNow;
         await sound.UnloadModuleAsync(microphone.Module);
         await rig.SoonAsync("capture_interrupted", unplugged);
-        await rig.SoonAsync("capture_interrupted", unplugged, static e => e.GetProperty("reason").GetString()!.Contains("no microphone", StringComparison.Ordinal));
+        await rig.SoonAsync(
+            "capture_interrupted",
+            unplugged,
+            static e => e.GetProperty("reason").GetString()!.Contains("no microphone", StringComparison.Ordinal)
+        );
         var plugged = DateTimeOffset.UtcNow;
         microphone = await sound.AddPipeSourceAsync("pipemic");
         var after = rig.Speak(microphone, 2);
@@ -87,7 +91,11 @@ public sealed class MicrophoneOutageTests
 
         var suspended = DateTimeOffset.UtcNow;
         await sound.SuspendSinkAsync();
-        await rig.SoonAsync("capture_interrupted", suspended, static e => e.GetProperty("reason").GetString()!.Contains("suspended", StringComparison.Ordinal));
+        await rig.SoonAsync(
+            "capture_interrupted",
+            suspended,
+            static e => e.GetProperty("reason").GetString()!.Contains("suspended", StringComparison.Ordinal)
+        );
         // Longer than the watchdog's patience: it must not take this for a dead stream.
         await Task.Delay(TimeSpan.FromSeconds(5));
         var resumed = DateTimeOffset.UtcNow;

@@ -46,7 +46,9 @@ public sealed class OverrunTests
                 missing.Add(gap);
             var error = chunk.Start - began - Format.DurationOf((upTo + at) / 4);
             TestContext.Current.TestOutputHelper?.WriteLine(
-                $"chunk at {chunk.Start:HH:mm:ss.fff} of {chunk.Pcm.Length / 4 / 96.0:F1} ms off by {error.TotalMilliseconds:F1} ms, after {gap.TotalMilliseconds:F1} ms that are missing");
+                $"chunk at {chunk.Start:HH:mm:ss.fff} of {chunk.Pcm.Length / 4 / 96.0:F1} ms off by {error.TotalMilliseconds:F1} ms, "
+                    + $"after {gap.TotalMilliseconds:F1} ms that are missing"
+            );
             Assert.InRange(error, -Truth, Truth);
             upTo += at + sure.Length;
         }

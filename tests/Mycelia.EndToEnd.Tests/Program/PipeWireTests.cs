@@ -4,14 +4,19 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
-/// <summary>The same troubles with PipeWire's PulseAudio server, which most desktops have. Alone, since a pipe that is filled late makes gaps of its own.</summary>
+/// <summary>
+/// The same troubles with PipeWire's PulseAudio server, which most desktops have. Alone, since a pipe that is filled late makes gaps of its
+/// own.
+/// </summary>
 [Collection(nameof(Alone))]
 public sealed class PipeWireTests
 {
     private const int ZerosBetweenPieces = 16;
     private static readonly TimeSpan Truth = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What a pipe holds is heard later than it was spoken: a cycle's worth, and what came late while the machine was busy.</summary>
+    /// <summary>
+    /// What a pipe holds is heard later than it was spoken: a cycle's worth, and what came late while the machine was busy.
+    /// </summary>
     private static readonly TimeSpan HeldByPipe = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -83,8 +88,10 @@ public sealed class PipeWireTests
     private static Task<JsonElement> ChunkAsync(OutageRig rig, DateTimeOffset after) =>
         rig.Recorder.EventAsync("chunk_captured", e => e.GetProperty("start").GetDateTimeOffset() > after);
 
-    /// <summary>Whatever is not silence is a stretch of one of the signals, at the time at which it was spoken, and no sample is there twice;
-    /// of each there is at least a second.</summary>
+    /// <summary>
+    /// Whatever is not silence is a stretch of one of the signals, at the time at which it was spoken, and no sample is there twice; of
+    /// each there is at least a second.
+    /// </summary>
     private static void AssertTrue(IEnumerable<StoredChunk> chunks, params OutageRig.Signal[] signals)
     {
         var upTo = new int[signals.Length];
@@ -100,8 +107,11 @@ public sealed class PipeWireTests
                 Assert.InRange(position, upTo[which], int.MaxValue);
                 upTo[which] = position + frames;
                 heard[which] += frames;
-                var error = chunk.Start + AudioFormat.Default.DurationOf(first) - signals[which].Start - AudioFormat.Default.DurationOf(position);
-                TestContext.Current.TestOutputHelper?.WriteLine($"{frames} frames at {chunk.Start:HH:mm:ss.fff} + {first} off by {error.TotalMilliseconds:F1} ms");
+                var error =
+                    chunk.Start + AudioFormat.Default.DurationOf(first) - signals[which].Start - AudioFormat.Default.DurationOf(position);
+                TestContext.Current.TestOutputHelper?.WriteLine(
+                    $"{frames} frames at {chunk.Start:HH:mm:ss.fff} + {first} off by {error.TotalMilliseconds:F1} ms"
+                );
                 Assert.InRange(error, -Truth, Truth + HeldByPipe);
             }
         }

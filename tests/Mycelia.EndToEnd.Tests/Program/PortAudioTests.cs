@@ -16,7 +16,13 @@ public sealed class PortAudioTests
         AlsaConfiguration.Write(server);
 
         var (exitCode, output, error) = await RecorderProcess.RunAsync(
-            server.TemporaryFile(""), server.Environment, "devices", "--backend", "portaudio", "--json");
+            server.TemporaryFile(""),
+            server.Environment,
+            "devices",
+            "--backend",
+            "portaudio",
+            "--json"
+        );
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Equal("default", DefaultOf(output));
@@ -59,7 +65,9 @@ public sealed class PortAudioTests
         Assert.True(heard.Length >= 4 * 32_000);
         Assert.NotEqual(-1, said.AsSpan().IndexOf(heard));
         var errors = chunks.ConvertAll(chunk => chunk.Start - began - AudioFormat.Default.DurationOf(chunk.PositionIn(said)));
-        TestContext.Current.TestOutputHelper?.WriteLine($"errors {string.Join(", ", errors.Select(error => $"{error.TotalMilliseconds:F1}"))} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"errors {string.Join(", ", errors.Select(error => $"{error.TotalMilliseconds:F1}"))} ms"
+        );
         Assert.All(errors, error => Assert.InRange(error, -Tolerance, Tolerance));
     }
 
@@ -84,9 +92,27 @@ public sealed class PortAudioTests
         Assert.DoesNotContain("ALSA lib", recorder.Error, StringComparison.Ordinal);
     }
 
-    private static RecorderProcess Record(Workplace place, PulseServer server) => RecorderProcess.Start(
-        place.Folder, server.Environment, "record", "--backend", "portaudio", "--no-upload", "--json", "--chunk-seconds", "1", "--db", place.QueueFile);
+    private static RecorderProcess Record(Workplace place, PulseServer server) =>
+        RecorderProcess.Start(
+            place.Folder,
+            server.Environment,
+            "record",
+            "--backend",
+            "portaudio",
+            "--no-upload",
+            "--json",
+            "--chunk-seconds",
+            "1",
+            "--db",
+            place.QueueFile
+        );
 
-    private static string? DefaultOf(string devices) => JsonDocument.Parse(devices).RootElement.GetProperty("devices").EnumerateArray()
-        .Single(device => device.GetProperty("default").GetBoolean()).GetProperty("name").GetString();
+    private static string? DefaultOf(string devices) =>
+        JsonDocument
+            .Parse(devices)
+            .RootElement.GetProperty("devices")
+            .EnumerateArray()
+            .Single(device => device.GetProperty("default").GetBoolean())
+            .GetProperty("name")
+            .GetString();
 }

@@ -14,7 +14,11 @@ public sealed class QueueCommandTests
         await using var place = new Workplace();
         Record(place, chunks: 3, quarantined: 1);
 
-        var listed = JsonDocument.Parse((await RunAsync(place, "queue", "list", "--json")).Output).RootElement.GetProperty("chunks").EnumerateArray().ToArray();
+        var listed = JsonDocument
+            .Parse((await RunAsync(place, "queue", "list", "--json")).Output)
+            .RootElement.GetProperty("chunks")
+            .EnumerateArray()
+            .ToArray();
         Assert.Equal(["2", "3", "q1"], listed.Select(static chunk => chunk.GetProperty("id").GetString()));
         Assert.Equal("refused", listed[2].GetProperty("last_error").GetString());
 
@@ -22,7 +26,13 @@ public sealed class QueueCommandTests
         var files = Directory.GetFiles(place.File("audio"), "*.wav");
         Assert.Equal(3, files.Length);
         Assert.All(files, static file => Assert.InRange(File.GetLastWriteTimeUtc(file).Year, 2026, 2026));
-        Assert.Equal(3, JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(place.File("audio"), "manifest.json"))).RootElement.GetProperty("chunks").GetArrayLength());
+        Assert.Equal(
+            3,
+            JsonDocument
+                .Parse(await File.ReadAllTextAsync(Path.Combine(place.File("audio"), "manifest.json")))
+                .RootElement.GetProperty("chunks")
+                .GetArrayLength()
+        );
         // A second time nothing is overwritten and nothing is there twice.
         Assert.Contains("3 chunks there already", (await RunAsync(place, "queue", "export", "audio")).Output, StringComparison.Ordinal);
         Assert.Equal(3, Directory.GetFiles(place.File("audio"), "*.wav").Length);

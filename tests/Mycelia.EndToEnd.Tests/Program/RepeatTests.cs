@@ -18,10 +18,16 @@ public sealed class RepeatTests
         await using var server = new MyceliaStandIn();
         await RecordAsync(place, chunks: 6);
         var uploads = 0;
-        await using var proxy = new FaultProxy(server.Url, request =>
-            request.Path == "/api/audio/ingest" && ++uploads is 1 or 4 ? Fault.LostAnswer : Fault.None);
+        await using var proxy = new FaultProxy(
+            server.Url,
+            request => request.Path == "/api/audio/ingest" && ++uploads is 1 or 4 ? Fault.LostAnswer : Fault.None
+        );
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload], "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload],
+            "upload"
+        );
 
         Assert.True(exitCode == 0, output);
         AssertStoredOnce(server, chunks: 6);
@@ -37,7 +43,9 @@ public sealed class RepeatTests
         await using var server = new MyceliaStandIn();
         await RecordAsync(place, chunks: 6);
         var dead = new TaskCompletionSource();
-        await using (var recorder = RecorderProcess.Start(place.Folder, [.. server.Environment, ByUpload], "upload", "--parallel-uploads", "1"))
+        await using (
+            var recorder = RecorderProcess.Start(place.Folder, [.. server.Environment, ByUpload], "upload", "--parallel-uploads", "1")
+        )
         {
             var stored = 0;
             server.AfterCommit = request =>
@@ -68,10 +76,16 @@ public sealed class RepeatTests
         await using var server = new MyceliaStandIn(new() { Rights = KeyRights.AllBut("read", "db/") });
         await RecordAsync(place, chunks: 3);
         var uploads = 0;
-        await using var proxy = new FaultProxy(server.Url, request =>
-            request.Path == "/api/audio/ingest" && ++uploads == 2 ? Fault.LostAnswer : Fault.None);
+        await using var proxy = new FaultProxy(
+            server.Url,
+            request => request.Path == "/api/audio/ingest" && ++uploads == 2 ? Fault.LostAnswer : Fault.None
+        );
 
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload], "upload");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_URL", proxy.Url.ToString()), ByUpload],
+            "upload"
+        );
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(4, server.Store.Find("audio_chunks", []).Count);
@@ -85,9 +99,18 @@ public sealed class RepeatTests
         await using (var first = new MyceliaStandIn())
         {
             await RecordAsync(place, chunks: 5);
-            await using var recorder = RecorderProcess.Start(place.Folder, [.. first.Environment, ByUpload], "upload", "--parallel-uploads", "1", "--json");
-            first.BeforeCommit = request => Task.FromResult(
-                request.Fields["chunk_number"]?.GetValue<int>() == 1 ? WireReply.With(new WireAnswer(503, "going down")) : null);
+            await using var recorder = RecorderProcess.Start(
+                place.Folder,
+                [.. first.Environment, ByUpload],
+                "upload",
+                "--parallel-uploads",
+                "1",
+                "--json"
+            );
+            first.BeforeCommit = request =>
+                Task.FromResult(
+                    request.Fields["chunk_number"]?.GetValue<int>() == 1 ? WireReply.With(new WireAnswer(503, "going down")) : null
+                );
             await recorder.EventAsync("upload_failed");
             recorder.Signal("TERM");
             await recorder.ExitAsync();
@@ -104,13 +127,25 @@ public sealed class RepeatTests
     private static async Task RecordAsync(Workplace place, int chunks)
     {
         var wav = Pcm.WriteWav(place.File("speech.wav"), Pcm.Noise(chunks * Rate));
-        var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, [], "--no-upload", "--input", wav, "--no-realtime", "--chunk-seconds", "1");
+        var (exitCode, output, _) = await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "--no-upload",
+            "--input",
+            wav,
+            "--no-realtime",
+            "--chunk-seconds",
+            "1"
+        );
         Assert.True(exitCode == 0, output);
     }
 
     private static void AssertStoredOnce(MyceliaStandIn server, int chunks)
     {
         Assert.Single(server.Store.Find("source_files", []));
-        Assert.Equal(Enumerable.Range(0, chunks), server.Store.Find("audio_chunks", []).Select(static chunk => chunk["index"]!.GetValue<int>()).Order());
+        Assert.Equal(
+            Enumerable.Range(0, chunks),
+            server.Store.Find("audio_chunks", []).Select(static chunk => chunk["index"]!.GetValue<int>()).Order()
+        );
     }
 }

@@ -52,8 +52,17 @@ public sealed class RunScriptTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(Workplace place)
     {
-        var start = new ProcessStartInfo("bash", [place.File("run"), "--input", "a.wav", "--no-realtime", "--plain", "--drain-timeout", "1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal)).ToArray())
+        var start = new ProcessStartInfo(
+            "bash",
+            [place.File("run"), "--input", "a.wav", "--no-realtime", "--plain", "--drain-timeout", "1"]
+        )
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal)).ToArray()
+        )
             start.Environment.Remove(variable);
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();

@@ -20,7 +20,11 @@ public sealed class ServiceTests
         await using var place = new Workplace();
         await using var sound = await PulseServer.StartAsync();
         using var systemd = new NotifySocket(isAbstract ? $"@mycelia-test-{Guid.NewGuid():N}" : place.File("notify"));
-        Dictionary<string, string> environment = new(sound.Environment) { ["NOTIFY_SOCKET"] = systemd.Address, ["WATCHDOG_USEC"] = "2000000" };
+        Dictionary<string, string> environment = new(sound.Environment)
+        {
+            ["NOTIFY_SOCKET"] = systemd.Address,
+            ["WATCHDOG_USEC"] = "2000000",
+        };
         await using var recorder = RecorderProcess.Start(place.Folder, environment, "--no-upload", "--chunk-seconds", "1");
         await systemd.ReadAsync("READY=1");
         Assert.StartsWith("STATUS=recording Monitor of", await systemd.ReadAsync("STATUS="), StringComparison.Ordinal);
@@ -80,8 +84,12 @@ public sealed class ServiceTests
         Assert.Equal(0, exitCode);
         foreach (var setting in new[] { "BindPaths=", "ReadWritePaths=" })
         {
-            Assert.Contains(unit.Split('\n'), line =>
-                line.StartsWith(setting, StringComparison.Ordinal) && line.EndsWith($" \"-{installed.Work}/sounds\"", StringComparison.Ordinal));
+            Assert.Contains(
+                unit.Split('\n'),
+                line =>
+                    line.StartsWith(setting, StringComparison.Ordinal)
+                    && line.EndsWith($" \"-{installed.Work}/sounds\"", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -97,9 +105,27 @@ public sealed class ServiceTests
         var exposure = Regex.Match(said, @"Overall exposure level for mycelia-recorder\.service: ([0-9.]+)").Groups[1].Value;
         Assert.InRange(double.Parse(exposure, CultureInfo.InvariantCulture), 0, 2.5);
         // What is left is what the documentation says is left, and why.
-        var left = Regex.Matches(said, @"^✗ (\S+?)=", RegexOptions.Multiline).Select(static match => match.Groups[1].Value).Distinct().Order();
+        var left = Regex
+            .Matches(said, @"^✗ (\S+?)=", RegexOptions.Multiline)
+            .Select(static match => match.Groups[1].Value)
+            .Distinct()
+            .Order();
         Assert.Equal(
-            ["DeviceAllow", "IPAddressDeny", "PrivateDevices", "PrivateNetwork", "ProcSubset", "ProtectClock", "ProtectHome", "ProtectProc", "RestrictAddressFamilies", "RootDirectory", "User"], left);
+            [
+                "DeviceAllow",
+                "IPAddressDeny",
+                "PrivateDevices",
+                "PrivateNetwork",
+                "ProcSubset",
+                "ProtectClock",
+                "ProtectHome",
+                "ProtectProc",
+                "RestrictAddressFamilies",
+                "RootDirectory",
+                "User",
+            ],
+            left
+        );
     }
 
     [Fact]
@@ -108,7 +134,11 @@ public sealed class ServiceTests
         using var installed = new InstalledRecorder();
         var calls = Path.Combine(installed.Home, "calls");
         var environment = await ScriptSystemctlAsync(installed, calls);
-        await File.WriteAllTextAsync(Path.Combine(installed.Work, ".env"), "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN='mycelia_a #secret'\nMYCELIA_DEVICE=\"my desk\"\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(installed.Work, ".env"),
+            "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN='mycelia_a "
+                + "#secret'\nMYCELIA_DEVICE=\"my desk\"\n"
+        );
         File.SetUnixFileMode(Path.Combine(installed.Work, ".env"), OwnerOnly);
         var unit = Path.Combine(installed.Home, ".config/systemd/user/mycelia-recorder.service");
         var envFile = Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env");
@@ -134,11 +164,16 @@ public sealed class ServiceTests
 
         var gone = await installed.RunAsync(environment, "service", "uninstall");
         Assert.Equal((0, false, true), (gone.ExitCode, File.Exists(unit), File.Exists(envFile)));
-        Assert.Contains($"kept: the queue {installed.Work}/audio_queue.db and the credentials {envFile}", gone.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"kept: the queue {installed.Work}/audio_queue.db and the credentials {envFile}",
+            gone.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("disable --now mycelia-recorder.service", await CallsAsync());
         Assert.Contains("nothing to do", (await installed.RunAsync(environment, "service", "uninstall")).Output, StringComparison.Ordinal);
 
-        async Task<string[]> CallsAsync() => [.. (await File.ReadAllLinesAsync(calls)).Where(static call => !call.StartsWith("show", StringComparison.Ordinal))];
+        async Task<string[]> CallsAsync() =>
+            [.. (await File.ReadAllLinesAsync(calls)).Where(static call => !call.StartsWith("show", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -146,10 +181,22 @@ public sealed class ServiceTests
     {
         using var installed = new InstalledRecorder();
         var calls = Path.Combine(installed.Home, "calls");
-        await File.WriteAllTextAsync(Path.Combine(installed.Work, ".env"), "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN=mycelia_secret\n");
+        await File.WriteAllTextAsync(
+            Path.Combine(installed.Work, ".env"),
+            "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN=mycelia_secret\n"
+        );
         File.SetUnixFileMode(Path.Combine(installed.Work, ".env"), OwnerOnly);
         await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "install", "--db", "audio_queue.db");
-        await installed.RunAsync([], "record", "--no-upload", "--no-realtime", "--db", "audio_queue.db", "--input", Pcm.WriteWav(Path.Combine(installed.Work, "a.wav"), Pcm.Noise(16_000)));
+        await installed.RunAsync(
+            [],
+            "record",
+            "--no-upload",
+            "--no-realtime",
+            "--db",
+            "audio_queue.db",
+            "--input",
+            Pcm.WriteWav(Path.Combine(installed.Work, "a.wav"), Pcm.Noise(16_000))
+        );
 
         var good = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "status", "--json");
         var bad = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls, "failed"), "service", "status", "--json");
@@ -183,10 +230,16 @@ public sealed class ServiceTests
         Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
     }
 
-    private static async Task<KeyValuePair<string, string>[]> ScriptSystemctlAsync(InstalledRecorder installed, string calls, string state = "active")
+    private static async Task<KeyValuePair<string, string>[]> ScriptSystemctlAsync(
+        InstalledRecorder installed,
+        string calls,
+        string state = "active"
+    )
     {
         var script = Path.Combine(installed.Home, "systemctl");
-        await File.WriteAllTextAsync(script, $$"""
+        await File.WriteAllTextAsync(
+            script,
+            $$"""
             #!/bin/sh
             shift 2
             echo "$*" >> "{{calls}}"
@@ -194,7 +247,8 @@ public sealed class ServiceTests
               "show --property=Version") echo Version=252 ;;
               show*) printf 'ActiveState={{state}}\nSubState=running\nUnitFileState=enabled\nNRestarts=0\nStatusText=recording my desk; 0 queued\nResult=success\n' ;;
             esac
-            """);
+            """
+        );
         File.SetUnixFileMode(script, OwnerOnly | UnixFileMode.UserExecute);
         return [new("PATH", $"{installed.Home}:{Environment.GetEnvironmentVariable("PATH")}")];
     }
@@ -203,7 +257,11 @@ public sealed class ServiceTests
 
     private static async Task<(int ExitCode, string Said)> AnalyzeAsync(string home, params string[] words)
     {
-        var start = new ProcessStartInfo("systemd-analyze", ["--user", .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("systemd-analyze", ["--user", .. words])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["XDG_RUNTIME_DIR"] = start.Environment["HOME"] = home;
         // For its ticks and crosses.
         start.Environment["LC_ALL"] = "C.UTF-8";

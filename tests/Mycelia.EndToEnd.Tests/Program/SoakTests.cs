@@ -5,11 +5,15 @@ namespace Mycelia.EndToEnd.Tests.Program;
 
 public sealed class SoakTests
 {
-    /// <summary>Half a minute of what <c>./test --soak</c> does for half an hour; other tests run beside it, so coming back may take longer.</summary>
+    /// <summary>
+    /// Half a minute of what <c>./test --soak</c> does for half an hour; other tests run beside it, so coming back may take longer.
+    /// </summary>
     [Fact]
     public async Task Half_a_minute_of_random_faults_leaves_every_frame_accounted_for()
     {
-        using var soak = Process.Start(new ProcessStartInfo(Programs.Soak, ["0.4", "--seed", "3", "--resume-limit", "10"]) { RedirectStandardOutput = true })!;
+        using var soak = Process.Start(
+            new ProcessStartInfo(Programs.Soak, ["0.4", "--seed", "3", "--resume-limit", "10"]) { RedirectStandardOutput = true }
+        )!;
         var output = await soak.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(180));
         await soak.WaitForExitAsync();
 

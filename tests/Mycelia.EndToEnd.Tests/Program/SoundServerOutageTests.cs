@@ -21,7 +21,11 @@ public sealed class SoundServerOutageTests
         var killed = DateTimeOffset.UtcNow;
         await sound.KillAsync();
         await rig.SoonAsync("capture_interrupted", killed);
-        await rig.SoonAsync("capture_interrupted", killed, static e => e.GetProperty("reason").GetString()!.Contains("sound server", StringComparison.Ordinal));
+        await rig.SoonAsync(
+            "capture_interrupted",
+            killed,
+            static e => e.GetProperty("reason").GetString()!.Contains("sound server", StringComparison.Ordinal)
+        );
         await sound.RestartAsync();
         var back = DateTimeOffset.UtcNow;
         microphone = await sound.AddPipeSourceAsync("pipemic");
@@ -43,7 +47,10 @@ public sealed class SoundServerOutageTests
         sound.Signal("STOP");
         // The last samples may have come up to a tick before the watchdog counts from.
         await rig.SoonAsync("capture_interrupted", frozen + Patience - TimeSpan.FromSeconds(0.2));
-        await rig.Recorder.EventAsync("capture_interrupted", static e => e.GetProperty("reason").GetString()!.Contains("does not answer", StringComparison.Ordinal));
+        await rig.Recorder.EventAsync(
+            "capture_interrupted",
+            static e => e.GetProperty("reason").GetString()!.Contains("does not answer", StringComparison.Ordinal)
+        );
         var thawed = DateTimeOffset.UtcNow;
         sound.Signal("CONT");
         await rig.SoonAsync("capture_resumed", thawed);
@@ -62,7 +69,10 @@ public sealed class SoundServerOutageTests
 
         var frozen = DateTimeOffset.UtcNow;
         sound.Signal("STOP");
-        var noticed = await rig.Recorder.EventAsync("capture_interrupted", static e => e.GetProperty("reason").GetString()!.Contains("does not answer", StringComparison.Ordinal));
+        var noticed = await rig.Recorder.EventAsync(
+            "capture_interrupted",
+            static e => e.GetProperty("reason").GetString()!.Contains("does not answer", StringComparison.Ordinal)
+        );
         Assert.InRange(noticed.GetProperty("time").GetDateTimeOffset() - frozen, TimeSpan.FromSeconds(1), Patience + OutageRig.Soon);
 
         var thawed = DateTimeOffset.UtcNow;
@@ -75,7 +85,8 @@ public sealed class SoundServerOutageTests
         Assert.InRange(chunk.GetProperty("start").GetDateTimeOffset(), resumed.AddSeconds(-0.05), resumed.AddSeconds(1));
         await rig.StopAsync();
 
-        static bool IsSuspension(System.Text.Json.JsonElement e) => e.GetProperty("reason").GetString()!.Contains("suspended", StringComparison.Ordinal);
+        static bool IsSuspension(System.Text.Json.JsonElement e) =>
+            e.GetProperty("reason").GetString()!.Contains("suspended", StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,8 +23,12 @@ public sealed class StandingReaderTests
         reader.Write(new byte[PipeBytes]);
 
         var start = new ProcessStartInfo(
-            "bash", ["-c", "exec \"$0\" \"$@\" >\"$FIFO\"", Programs.Recorder, "--no-upload", "--chunk-seconds", "0.2", how])
-        { WorkingDirectory = place.Folder };
+            "bash",
+            ["-c", "exec \"$0\" \"$@\" >\"$FIFO\"", Programs.Recorder, "--no-upload", "--chunk-seconds", "0.2", how]
+        )
+        {
+            WorkingDirectory = place.Folder,
+        };
         foreach (var (name, value) in sound.Environment)
             start.Environment[name] = value;
         start.Environment["FIFO"] = pipe;
@@ -32,8 +36,11 @@ public sealed class StandingReaderTests
         try
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            while (!File.Exists(place.QueueFile) || place.Query<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'last_run'") == 0
-                || place.Query<long>("SELECT COUNT(*) FROM audio_chunks") < 5)
+            while (
+                !File.Exists(place.QueueFile)
+                || place.Query<long>("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'last_run'") == 0
+                || place.Query<long>("SELECT COUNT(*) FROM audio_chunks") < 5
+            )
                 await Task.Delay(50, patience.Token);
             using (var kill = Process.Start("kill", ["-INT", $"{recorder.Id}"]))
                 await kill.WaitForExitAsync();
@@ -54,13 +61,22 @@ public sealed class StandingReaderTests
     {
         await using var place = new Workplace();
         Pcm.WriteWav(place.File("speech.wav"), Pcm.Noise(16_000));
-        using var recorder = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", $"exec \"$0\" --no-upload --input speech.wav --no-realtime --json {closed}", Programs.Recorder])
-        { WorkingDirectory = place.Folder })!;
+        using var recorder = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                ["-c", $"exec \"$0\" --no-upload --input speech.wav --no-realtime --json {closed}", Programs.Recorder]
+            )
+            {
+                WorkingDirectory = place.Folder,
+            }
+        )!;
         await recorder.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
 
         Assert.Equal(0, recorder.ExitCode);
         Assert.Equal(1, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
-        Assert.DoesNotContain(Directory.GetFiles(place.Folder), static file => File.ReadAllText(file).Contains("\"event\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(place.Folder),
+            static file => File.ReadAllText(file).Contains("\"event\"", StringComparison.Ordinal)
+        );
     }
 }

@@ -15,7 +15,14 @@ public sealed class StatusTests
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         var microphone = await sound.AddPipeSourceAsync("pipemic");
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. server.Environment], "--device", "pipemic", "--json", "--chunk-seconds", "1");
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--device",
+            "pipemic",
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.EventAsync("recording_started");
         var speaking = microphone.SpeakAsync(Pcm.Noise(32_000));
         await recorder.EventAsync("chunk_uploaded");
@@ -27,7 +34,10 @@ public sealed class StatusTests
 
         var (jsonExitCode, json, _) = await AskAsync(place, "--json");
         var status = JsonDocument.Parse(json).RootElement;
-        Assert.Equal((0, "recording", recorder.Id), (jsonExitCode, status.GetProperty("state").GetString(), status.GetProperty("pid").GetInt32()));
+        Assert.Equal(
+            (0, "recording", recorder.Id),
+            (jsonExitCode, status.GetProperty("state").GetString(), status.GetProperty("pid").GetInt32())
+        );
         Assert.Empty(status.GetProperty("problems").EnumerateArray());
         Assert.InRange(status.GetProperty("run").GetProperty("chunks_uploaded").GetInt32(), 1, 3);
         Assert.InRange(status.GetProperty("upload").GetProperty("bytes_per_second").GetDouble(), 1, 1e12);
@@ -73,7 +83,13 @@ public sealed class StatusTests
         await using var sound = await PulseServer.StartAsync();
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         var settings = new Dictionary<string, string>(server.Environment) { ["MYCELIA_TOKEN"] = "mycelia_wrong" };
-        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. settings], "--json", "--chunk-seconds", "1");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            [.. sound.Environment, .. settings],
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.EventAsync("upload_failed");
         var (exitCode, text, _) = await AskAsync(place);
         Assert.Equal(1, exitCode);
@@ -112,7 +128,16 @@ public sealed class StatusTests
         // Longer than an address can be, and the name too.
         var folder = Directory.CreateDirectory(place.File(string.Concat(Enumerable.Repeat("deep/down/", 12)))).FullName;
         var queue = Path.Combine(folder, new string('q', 100) + ".db");
-        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--db", queue, "--no-upload", "--json", "--chunk-seconds", "1");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            sound.Environment,
+            "--db",
+            queue,
+            "--no-upload",
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.EventAsync("recording_started");
         var socket = Assert.Single(Directory.GetFiles(folder, "*.socket"));
 
@@ -132,8 +157,7 @@ public sealed class StatusTests
         }
 
         string output;
-        do
-            output = (await RecorderProcess.RunAsync(place.Folder, [], "status", "--json", "--db", queue)).Output;
+        do output = (await RecorderProcess.RunAsync(place.Folder, [], "status", "--json", "--db", queue)).Output;
         while (output.Length == 0);
         Assert.Equal(recorder.Id, JsonDocument.Parse(output).RootElement.GetProperty("pid").GetInt32());
     }

@@ -14,7 +14,15 @@ public sealed class StopTests
         await using var sound = await PulseServer.StartAsync();
         var microphone = await sound.AddPipeSourceAsync("pipemic");
         await using var recorder = RecorderProcess.Start(
-            place.Folder, sound.Environment, "--no-upload", "--device", "pipemic", "--json", "--chunk-seconds", "1");
+            place.Folder,
+            sound.Environment,
+            "--no-upload",
+            "--device",
+            "pipemic",
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.EventAsync("recording_started");
         await microphone.SpeakAsync(Pcm.Noise(40_000));
         recorder.Signal(signal);
@@ -35,7 +43,14 @@ public sealed class StopTests
         await using var sound = await PulseServer.StartAsync();
         await using var server = new SilentServer();
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--chunk-seconds", "1", "--drain-timeout", "600");
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--json",
+            "--chunk-seconds",
+            "1",
+            "--drain-timeout",
+            "600"
+        );
         await recorder.EventAsync("chunk_captured", static e => e.GetProperty("number").GetInt32() == 1);
         recorder.Signal("INT");
         await recorder.EventAsync("stopping");
@@ -52,7 +67,14 @@ public sealed class StopTests
         await using var sound = await PulseServer.StartAsync();
         await using var server = new SilentServer();
         await using var recorder = RecorderProcess.Start(
-            place.Folder, [.. sound.Environment, .. server.Environment], "--json", "--duration", "1", "--drain-timeout", "0.2");
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--json",
+            "--duration",
+            "1",
+            "--drain-timeout",
+            "0.2"
+        );
         Assert.Equal(0, await recorder.ExitAsync());
         Assert.Equal(1, (await recorder.EventAsync("recording_stopped")).GetProperty("queue").GetProperty("chunks").GetInt32());
     }

@@ -15,7 +15,18 @@ public sealed class StorageRefusalTests
         var microphone = await sound.AddPipeSourceAsync("pipemic");
         using var enough = new CancellationTokenSource();
         var speaking = microphone.SpeakAsync(Pcm.Noise(60 * 16_000), enough.Token);
-        await using (var recorder = RecorderProcess.Start(disk.Folder, sound.Environment, "--no-upload", "--device", "pipemic", "--json", "--chunk-seconds", "1"))
+        await using (
+            var recorder = RecorderProcess.Start(
+                disk.Folder,
+                sound.Environment,
+                "--no-upload",
+                "--device",
+                "pipemic",
+                "--json",
+                "--chunk-seconds",
+                "1"
+            )
+        )
         {
             await recorder.EventAsync("chunk_captured");
             disk.TurnReadOnly();
@@ -48,12 +59,30 @@ public sealed class StorageRefusalTests
     {
         await using var place = new Workplace();
         var wav = Pcm.WriteWav(place.File("noise.wav"), Pcm.Noise(60 * 16_000));
-        using var limited = Process.Start(new ProcessStartInfo("bash",
-            ["-c", "ulimit -f 700; exec timeout -s INT 4 \"$@\"", "bash", Programs.Recorder, "--no-upload", "--plain", "--input", wav, "--no-realtime", "--chunk-seconds", "5", "--when-full", whenFull])
-        {
-            WorkingDirectory = place.Folder,
-            RedirectStandardOutput = true,
-        })!;
+        using var limited = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                [
+                    "-c",
+                    "ulimit -f 700; exec timeout -s INT 4 \"$@\"",
+                    "bash",
+                    Programs.Recorder,
+                    "--no-upload",
+                    "--plain",
+                    "--input",
+                    wav,
+                    "--no-realtime",
+                    "--chunk-seconds",
+                    "5",
+                    "--when-full",
+                    whenFull,
+                ]
+            )
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var output = await limited.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await limited.WaitForExitAsync(TestContext.Current.CancellationToken);
 
@@ -70,7 +99,14 @@ public sealed class StorageRefusalTests
         var wav = Pcm.WriteWav(Path.Combine(disk.Folder, "noise.wav"), Pcm.Noise(16_000));
         Assert.Equal(0, (await RecorderProcess.RunAsync(disk.Folder, [], "--no-upload", "--input", wav, "--no-realtime")).ExitCode);
         disk.Remount("ro");
-        foreach (string[] command in new[] { ["queue", "status"], ["queue", "list"], new[] { "queue", "export", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) } })
+        foreach (
+            string[] command in new[]
+            {
+                ["queue", "status"],
+                ["queue", "list"],
+                new[] { "queue", "export", Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) },
+            }
+        )
         {
             var looked = await RecorderProcess.RunAsync(disk.Folder, [], command);
             Assert.True(looked.ExitCode == 0, looked.Error);
@@ -102,12 +138,22 @@ public sealed class StorageRefusalTests
     {
         await using var place = new Workplace();
         var wav = Pcm.WriteWav(place.File("noise.wav"), Pcm.Noise(16_000));
-        using var piped = Process.Start(new ProcessStartInfo("bash",
-            ["-c", "\"$1\" --no-upload --quiet --input \"$2\" --no-realtime --log-file /dev/stdout | head -n 1; echo ${PIPESTATUS[0]}", "bash", Programs.Recorder, wav])
-        {
-            WorkingDirectory = place.Folder,
-            RedirectStandardOutput = true,
-        })!;
+        using var piped = Process.Start(
+            new ProcessStartInfo(
+                "bash",
+                [
+                    "-c",
+                    "\"$1\" --no-upload --quiet --input \"$2\" --no-realtime --log-file /dev/stdout | head -n 1; echo ${PIPESTATUS[0]}",
+                    "bash",
+                    Programs.Recorder,
+                    wav,
+                ]
+            )
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var lines = (await piped.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');
         Assert.Contains("mycelia-recorder", lines[0], StringComparison.Ordinal);
         Assert.Equal("0", lines[1]);
@@ -121,17 +167,31 @@ public sealed class StorageRefusalTests
         if (!Directory.Exists(program))
         {
             Directory.CreateDirectory(program);
-            foreach (var file in Directory.EnumerateFiles(Path.GetDirectoryName(Programs.Recorder)!).Where(static file => !file.EndsWith(".dbg", StringComparison.Ordinal)))
+            foreach (
+                var file in Directory
+                    .EnumerateFiles(Path.GetDirectoryName(Programs.Recorder)!)
+                    .Where(static file => !file.EndsWith(".dbg", StringComparison.Ordinal))
+            )
                 File.Copy(file, Path.Combine(program, Path.GetFileName(file)));
         }
 
-        using var process = Process.Start(new ProcessStartInfo("setpriv",
-            ["--reuid=65534", "--regid=65534", "--clear-groups", Path.Combine(program, Path.GetFileName(Programs.Recorder)), .. arguments])
-        {
-            WorkingDirectory = "/",
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "setpriv",
+                [
+                    "--reuid=65534",
+                    "--regid=65534",
+                    "--clear-groups",
+                    Path.Combine(program, Path.GetFileName(Programs.Recorder)),
+                    .. arguments,
+                ]
+            )
+            {
+                WorkingDirectory = "/",
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return (process.ExitCode, error);

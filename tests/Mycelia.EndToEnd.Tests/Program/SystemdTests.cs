@@ -19,11 +19,22 @@ public sealed class SystemdTests
         // The same unit in a hurry; a minute of watchdog is a minute of test.
         var changes = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/systemd/user/mycelia-recorder.service.d"));
         await File.WriteAllTextAsync(Path.Combine(changes.FullName, "hurry.conf"), "[Service]\nRestartSec=100ms\nWatchdogSec=2\n");
-        await using var systemd = await UserSystemd.StartAsync(Path.GetDirectoryName(installed.Program)!, Path.GetDirectoryName(sound.TemporaryFile("native"))!);
+        await using var systemd = await UserSystemd.StartAsync(
+            Path.GetDirectoryName(installed.Program)!,
+            Path.GetDirectoryName(sound.TemporaryFile("native"))!
+        );
 
-        var (exitCode, said) = await systemd.RunAsync([.. server.Environment, new("MYCELIA_CHUNK_SECONDS", "0.5")], Recorder, "service", "install");
+        var (exitCode, said) = await systemd.RunAsync(
+            [.. server.Environment, new("MYCELIA_CHUNK_SECONDS", "0.5")],
+            Recorder,
+            "service",
+            "install"
+        );
         Assert.True(exitCode == 0, said);
-        var service = await systemd.UntilAsync("waiting for a microphone", static service => service["StatusText"].StartsWith("not recording: ", StringComparison.Ordinal));
+        var service = await systemd.UntilAsync(
+            "waiting for a microphone",
+            static service => service["StatusText"].StartsWith("not recording: ", StringComparison.Ordinal)
+        );
         Assert.Equal(("active", "enabled", "0"), (service["ActiveState"], service["UnitFileState"], service["NRestarts"]));
         await sound.AddNullSinkAsync("desk", "Desk");
         service = await RecordingAsync(restarts: 0);
@@ -31,12 +42,18 @@ public sealed class SystemdTests
 
         var process = service["MainPID"];
         var (_, privileges) = await systemd.RunAsync([], "grep", "-E", "^(NoNewPrivs|Seccomp|CapEff):", $"/proc/{process}/status");
-        Assert.Equal(["CapEff:0", "NoNewPrivs:1", "Seccomp:2"], privileges.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Short).Order());
+        Assert.Equal(
+            ["CapEff:0", "NoNewPrivs:1", "Seccomp:2"],
+            privileges.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Short).Order()
+        );
         var (_, mounts) = await systemd.RunAsync([], "cat", $"/proc/{process}/mountinfo");
         Assert.Matches(@" / / ro\b", mounts);
         Assert.Matches(@" /home/listener/home/\.local/state/mycelia-recorder rw\b", mounts);
         Assert.Matches(@" /tmp rw\b", mounts);
-        await systemd.UntilAsync("kept alive", static service => Since("WatchdogTimestampMonotonic", service) > Since("ActiveEnterTimestampMonotonic", service) + 2.5);
+        await systemd.UntilAsync(
+            "kept alive",
+            static service => Since("WatchdogTimestampMonotonic", service) > Since("ActiveEnterTimestampMonotonic", service) + 2.5
+        );
 
         await systemd.SignalAsync("KILL");
         await RecordingAsync(restarts: 1);
@@ -55,12 +72,17 @@ public sealed class SystemdTests
         Assert.Equal(("inactive", "success"), (service["ActiveState"], service["Result"]));
         Assert.Equal("", service["UnitFileState"]);
 
-        Task<Dictionary<string, string>> RecordingAsync(int restarts) => systemd.UntilAsync(
-            $"recording after {restarts} restarts",
-            service => service["NRestarts"] == restarts.ToString(CultureInfo.InvariantCulture) && service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
-                && service["ActiveState"] == "active");
+        Task<Dictionary<string, string>> RecordingAsync(int restarts) =>
+            systemd.UntilAsync(
+                $"recording after {restarts} restarts",
+                service =>
+                    service["NRestarts"] == restarts.ToString(CultureInfo.InvariantCulture)
+                    && service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
+                    && service["ActiveState"] == "active"
+            );
 
-        async Task DeliveredAsync(int recordings) => await systemd.UntilAsync("delivering", _ => server.RecordingsAsync().GetAwaiter().GetResult().Length >= recordings);
+        async Task DeliveredAsync(int recordings) =>
+            await systemd.UntilAsync("delivering", _ => server.RecordingsAsync().GetAwaiter().GetResult().Length >= recordings);
     }
 
     [Fact]
@@ -76,16 +98,37 @@ public sealed class SystemdTests
         await File.WriteAllTextAsync(Path.Combine(installed.Home, ".ssh/id_ed25519"), "a secret of others");
         using (var authority = new TestAuthority())
             await File.WriteAllTextAsync(Path.Combine(authorities, "ca.pem"), authority.Pem);
-        await using var systemd = await UserSystemd.StartAsync(Path.GetDirectoryName(installed.Program)!, Path.GetDirectoryName(sound.TemporaryFile("native"))!);
+        await using var systemd = await UserSystemd.StartAsync(
+            Path.GetDirectoryName(installed.Program)!,
+            Path.GetDirectoryName(sound.TemporaryFile("native"))!
+        );
         KeyValuePair<string, string>[] settings =
-            [new("MYCELIA_URL", "https://127.0.0.1:9"), new("MYCELIA_CLIENT_ID", "id"), new("MYCELIA_TOKEN", "secret"), new("MYCELIA_CHUNK_SECONDS", "0.5"), new("MYCELIA_CA_FILE", $"{UserSystemd.Place}/home/authorities/ca.pem")];
+        [
+            new("MYCELIA_URL", "https://127.0.0.1:9"),
+            new("MYCELIA_CLIENT_ID", "id"),
+            new("MYCELIA_TOKEN", "secret"),
+            new("MYCELIA_CHUNK_SECONDS", "0.5"),
+            new("MYCELIA_CA_FILE", $"{UserSystemd.Place}/home/authorities/ca.pem"),
+        ];
 
         var (exitCode, said) = await systemd.RunAsync(settings, Recorder, "service", "install", "--db", folder + "/q.db");
         Assert.True(exitCode == 0, said);
-        var service = await systemd.UntilAsync("recording", static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal));
-        await systemd.UntilAsync("queueing", static service => service["StatusText"].Contains(" queued", StringComparison.Ordinal) && !service["StatusText"].Contains(" 0 queued", StringComparison.Ordinal));
+        var service = await systemd.UntilAsync(
+            "recording",
+            static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
+        );
+        await systemd.UntilAsync(
+            "queueing",
+            static service =>
+                service["StatusText"].Contains(" queued", StringComparison.Ordinal)
+                && !service["StatusText"].Contains(" 0 queued", StringComparison.Ordinal)
+        );
         Assert.Equal(0, (await systemd.RunAsync([], "test", "-s", folder + "/q.db")).ExitCode);
-        Assert.Contains($"queue {folder}/q.db: ", (await systemd.RunAsync([], Recorder, "service", "status")).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"queue {folder}/q.db: ",
+            (await systemd.RunAsync([], Recorder, "service", "status")).Output,
+            StringComparison.Ordinal
+        );
 
         var root = $"/proc/{service["MainPID"]}/root{UserSystemd.Place}/home";
         Assert.Equal(0, (await systemd.RunAsync([], "test", "-r", $"{root}/authorities/ca.pem")).ExitCode);
@@ -95,7 +138,9 @@ public sealed class SystemdTests
         Assert.Matches("Max core file size +0 +0 ", limits);
     }
 
-    private static string Short(string line) => string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);
+    private static string Short(string line) =>
+        string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);
 
-    private static double Since(string property, Dictionary<string, string> service) => double.Parse(service[property], CultureInfo.InvariantCulture) / 1e6;
+    private static double Since(string property, Dictionary<string, string> service) =>
+        double.Parse(service[property], CultureInfo.InvariantCulture) / 1e6;
 }

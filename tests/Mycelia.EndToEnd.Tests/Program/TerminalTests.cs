@@ -40,7 +40,10 @@ public sealed class TerminalTests
 
         await terminal.PressAsync("q");
         // The display says it, too, before it gives the terminal back.
-        await terminal.ScreenAsync(static screen => screen.Contains("stopped: ", StringComparison.Ordinal) && AtPrompt(screen), "the end, and a prompt");
+        await terminal.ScreenAsync(
+            static screen => screen.Contains("stopped: ", StringComparison.Ordinal) && AtPrompt(screen),
+            "the end, and a prompt"
+        );
         await terminal.EnterAsync("echo code $?; stty -a >after; cmp before after && echo as it was");
         await terminal.ScreenAsync("code 0", "as it was");
         Assert.Equal(("0", "1"), (await terminal.AskAsync("alternate_on"), await terminal.AskAsync("cursor_flag")));
@@ -165,9 +168,15 @@ public sealed class TerminalTests
         await using var place = new Workplace();
         Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(8_000));
         await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav");
-        place.Query<object>($"UPDATE chunk_info SET last_error = '{string.Concat(Enumerable.Repeat("/a/long/path of the server ", 8))}end'");
+        place.Query<object>(
+            $"UPDATE chunk_info SET last_error = '{string.Concat(Enumerable.Repeat("/a/long/path of the server ", 8))}end'"
+        );
         await using var terminal = await TmuxTerminal.OpenAsync(
-            place.Folder, [new("MYCELIA_DEVICE", string.Concat(Enumerable.Repeat("alsa_input.usb-Blue_", 8)) + "end"), new("HOME", place.Folder)], width, 70);
+            place.Folder,
+            [new("MYCELIA_DEVICE", string.Concat(Enumerable.Repeat("alsa_input.usb-Blue_", 8)) + "end"), new("HOME", place.Folder)],
+            width,
+            70
+        );
 
         await terminal.EnterAsync("clear; $R config");
         var config = await terminal.ScreenAsync("MYCELIA_LOG_LEVEL", "end");

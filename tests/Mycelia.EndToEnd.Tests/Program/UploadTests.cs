@@ -24,7 +24,12 @@ public sealed class UploadTests
             return null;
         };
         // One chunk a request, so that half of them is half of the way.
-        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. server.Environment, new("MYCELIA_DESTINATION", "ingest")], 100, 24);
+        await using var terminal = await TmuxTerminal.OpenAsync(
+            place.Folder,
+            [.. server.Environment, new("MYCELIA_DESTINATION", "ingest")],
+            100,
+            24
+        );
         // A test that fails must not leave the server waiting for ever.
         using var ended = new Disposal(() => release.TrySetResult());
 
@@ -38,7 +43,10 @@ public sealed class UploadTests
 
         await terminal.EnterAsync("clear; $R upload; echo ended: $?");
         await terminal.ScreenAsync("none left", "ended: 0");
-        Assert.Equal(Chunks, server.Store.Find("audio_chunks", []).Select(static chunk => chunk["start"]!.ToJsonString()).Distinct().Count());
+        Assert.Equal(
+            Chunks,
+            server.Store.Find("audio_chunks", []).Select(static chunk => chunk["start"]!.ToJsonString()).Distinct().Count()
+        );
         Assert.Equal(0, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
     }
 

@@ -27,7 +27,17 @@ public sealed class UsageTests
         var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000));
         File.CreateSymbolicLink(place.File("link.wav"), wav);
         var before = await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken);
-        var result = await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav", "--log-file", log);
+        var result = await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "record",
+            "--no-upload",
+            "--no-realtime",
+            "--input",
+            "a.wav",
+            "--log-file",
+            log
+        );
         Assert.Equal(2, result.ExitCode);
         Assert.Contains($"--log-file {log} is", result.Error, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(wav, TestContext.Current.CancellationToken));
@@ -51,10 +61,23 @@ public sealed class UsageTests
         await File.WriteAllBytesAsync(place.File("zeros"), new byte[100]);
         var before = await File.ReadAllBytesAsync(place.File(log));
 
-        var result = await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", "a.wav", "--log-file", log);
+        var result = await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            "record",
+            "--no-upload",
+            "--no-realtime",
+            "--input",
+            "a.wav",
+            "--log-file",
+            log
+        );
 
         Assert.Equal(isRefused ? 2 : 0, result.ExitCode);
-        Assert.Equal(isRefused, result.Error.Contains($"--log-file {log} is no log: it holds something else than text", StringComparison.Ordinal));
+        Assert.Equal(
+            isRefused,
+            result.Error.Contains($"--log-file {log} is no log: it holds something else than text", StringComparison.Ordinal)
+        );
         Assert.Equal(isRefused, before.AsEnumerable().SequenceEqual(await File.ReadAllBytesAsync(place.File(log))));
     }
 
@@ -155,8 +178,16 @@ public sealed class UsageTests
         await using var place = new Workplace();
         await File.WriteAllTextAsync(place.File(".env"), "MYCELIA_RATE=1\nMYCELIA_CHANNELS=0\n");
         Dictionary<string, string> environment = new(Server) { ["MYCELIA_RATE"] = "2", ["MYCELIA_CHANNELS"] = "1" };
-        Assert.Contains("not '3' (on the command line)", (await RecorderProcess.RunAsync(place.Folder, environment, "--rate", "3")).Error, StringComparison.Ordinal);
-        Assert.Contains("not '2' (MYCELIA_RATE in the environment)", (await RecorderProcess.RunAsync(place.Folder, environment)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "not '3' (on the command line)",
+            (await RecorderProcess.RunAsync(place.Folder, environment, "--rate", "3")).Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "not '2' (MYCELIA_RATE in the environment)",
+            (await RecorderProcess.RunAsync(place.Folder, environment)).Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -172,7 +203,11 @@ public sealed class UsageTests
     public async Task A_missing_sound_server_is_exit_3()
     {
         await using var place = new Workplace();
-        var environment = new Dictionary<string, string>(Server) { ["PULSE_SERVER"] = $"unix:{place.File("none")}", ["HOME"] = place.Folder };
+        var environment = new Dictionary<string, string>(Server)
+        {
+            ["PULSE_SERVER"] = $"unix:{place.File("none")}",
+            ["HOME"] = place.Folder,
+        };
         AssertRefused(3, "sound server", await RecorderProcess.RunAsync(place.Folder, environment), place);
     }
 
@@ -217,7 +252,11 @@ public sealed class UsageTests
         Assert.Equal(0, exitCode);
         Assert.Contains("* pipemic", text, StringComparison.Ordinal);
         var (_, json, _) = await RecorderProcess.RunAsync(place.Folder, sound.Environment, "devices", "--json");
-        var devices = JsonDocument.Parse(json).RootElement.GetProperty("devices").EnumerateArray().ToDictionary(static device => device.GetProperty("name").GetString()!);
+        var devices = JsonDocument
+            .Parse(json)
+            .RootElement.GetProperty("devices")
+            .EnumerateArray()
+            .ToDictionary(static device => device.GetProperty("name").GetString()!);
         Assert.True(devices["pipemic"].GetProperty("default").GetBoolean());
         Assert.True(devices["virtmic.monitor"].GetProperty("monitor").GetBoolean());
         Assert.False(devices["pipemic"].GetProperty("monitor").GetBoolean());
@@ -245,7 +284,15 @@ public sealed class UsageTests
         await using var place = new Workplace();
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         var noise = Pcm.Noise(24_000);
-        await using var recorder = RecorderProcess.Start(place.Folder, server.Environment, "--input", "-", "--no-realtime", "--chunk-seconds", "1");
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            server.Environment,
+            "--input",
+            "-",
+            "--no-realtime",
+            "--chunk-seconds",
+            "1"
+        );
         await recorder.SpeakAsync(noise);
 
         Assert.Equal(0, await recorder.ExitAsync());

@@ -33,8 +33,11 @@ public sealed class WallClockTests
     }
 
     /// <summary>Waits for a chunk by the clock as it is set now.</summary>
-    private static async Task ChunkAsync(OutageRig rig, TimeSpan off) => await rig.Recorder.EventAsync(
-        "chunk_captured", e => (e.GetProperty("start").GetDateTimeOffset() - DateTimeOffset.UtcNow - off).Duration() < Hour / 2);
+    private static async Task ChunkAsync(OutageRig rig, TimeSpan off) =>
+        await rig.Recorder.EventAsync(
+            "chunk_captured",
+            e => (e.GetProperty("start").GetDateTimeOffset() - DateTimeOffset.UtcNow - off).Duration() < Hour / 2
+        );
 
     private static void AssertFollows(List<StoredChunk> chunks, OutageRig.Signal spoken)
     {
@@ -46,7 +49,9 @@ public sealed class WallClockTests
             Assert.Equal(spoken.Pcm.AsMemory(position, chunk.Pcm.Length), chunk.Pcm);
             var error = chunk.Start - spoken.Start - AudioFormat.Default.DurationOf(position / 2);
             var off = Math.Round(error / Hour);
-            TestContext.Current.TestOutputHelper?.WriteLine($"chunk at {chunk.Start:HH:mm:ss.fff} off by {(error - off * Hour).TotalMilliseconds:F1} ms from {off} h");
+            TestContext.Current.TestOutputHelper?.WriteLine(
+                $"chunk at {chunk.Start:HH:mm:ss.fff} off by {(error - off * Hour).TotalMilliseconds:F1} ms from {off} h"
+            );
             Assert.InRange(error - off * Hour, -Truth, Truth);
             if (offsets.LastOrDefault(double.NaN) != off)
                 offsets.Add(off);

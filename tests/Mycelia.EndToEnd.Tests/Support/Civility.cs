@@ -9,7 +9,12 @@ internal static class Civility
     {
         var line = string.Join(' ', args.Select(static arg => $"[{arg[..Math.Min(60, arg.Length)]}]"));
         Assert.True(Documented.Contains(exitCode), $"{line} ended with {exitCode}: {output}");
-        Assert.False(output.Contains("   at ", StringComparison.Ordinal) || output.Contains("Unhandled", StringComparison.Ordinal) || output.Contains("unexpected:", StringComparison.Ordinal), $"{line}: {output}");
+        Assert.False(
+            output.Contains("   at ", StringComparison.Ordinal)
+                || output.Contains("Unhandled", StringComparison.Ordinal)
+                || output.Contains("unexpected:", StringComparison.Ordinal),
+            $"{line}: {output}"
+        );
         Assert.True(exitCode == 0 || !isHeard || output.Trim().Length > 0, $"{line} ended with {exitCode} and no word: {output}");
         Assert.DoesNotContain(output, static one => char.IsControl(one) && one is not ('\n' or '\r' or '\t'));
     }

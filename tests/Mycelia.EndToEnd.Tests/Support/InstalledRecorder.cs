@@ -24,10 +24,24 @@ public sealed class InstalledRecorder : IDisposable
     public string Work => Path.Combine(_folder.FullName, "work");
 
     /// <summary>Runs it to its end, in <see cref="Work"/>.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> RunAsync(IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+    public async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(Program, arguments) { WorkingDirectory = Work, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray())
+        var start = new ProcessStartInfo(Program, arguments)
+        {
+            WorkingDirectory = Work,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var variable in start
+                .Environment.Keys.Where(static name =>
+                    name.StartsWith("MYCELIA_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
+                )
+                .ToArray()
+        )
             start.Environment.Remove(variable);
         start.Environment["HOME"] = Home;
         foreach (var (name, value) in environment)

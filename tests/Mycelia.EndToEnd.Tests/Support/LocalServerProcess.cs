@@ -41,12 +41,21 @@ public sealed class LocalServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the server, and returns when it listens.</summary>
-    public static Task<LocalServerProcess> StartAsync(string data, int port = 0, params string[] arguments) => StartAsync(data, [], port, arguments);
+    public static Task<LocalServerProcess> StartAsync(string data, int port = 0, params string[] arguments) =>
+        StartAsync(data, [], port, arguments);
 
     /// <summary>The same, with more in its environment.</summary>
-    public static async Task<LocalServerProcess> StartAsync(string data, IEnumerable<KeyValuePair<string, string>> environment, int port, params string[] arguments)
+    public static async Task<LocalServerProcess> StartAsync(
+        string data,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        int port,
+        params string[] arguments
+    )
     {
-        var start = new ProcessStartInfo(Programs.LocalServer, ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments])
+        var start = new ProcessStartInfo(
+            Programs.LocalServer,
+            ["--data", data, "--urls", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"), .. arguments]
+        )
         {
             RedirectStandardOutput = true,
         };
@@ -57,19 +66,28 @@ public sealed class LocalServerProcess : IAsyncDisposable
         string? line;
         do
         {
-            line = await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) ?? throw new InvalidOperationException("the server did not start");
-        }
-        while (!line.StartsWith(listening, StringComparison.Ordinal));
+            line =
+                await process.StandardOutput.ReadLineAsync().WaitAsync(Patience)
+                ?? throw new InvalidOperationException("the server did not start");
+        } while (!line.StartsWith(listening, StringComparison.Ordinal));
         var credentials = (await File.ReadAllLinesAsync(Path.Combine(data, "credentials.env")))
             .Where(static setting => setting.Contains('=', StringComparison.Ordinal))
-            .ToDictionary(static setting => setting[..setting.IndexOf('=', StringComparison.Ordinal)], static setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+            .ToDictionary(
+                static setting => setting[..setting.IndexOf('=', StringComparison.Ordinal)],
+                static setting => setting[(setting.IndexOf('=', StringComparison.Ordinal) + 1)..]
+            );
         return new(process, new Uri(line[listening.Length..]), credentials);
     }
 
     /// <summary>Makes a key beside the server that uses the data, and gives its credentials.</summary>
     public static async Task<Dictionary<string, string>> AddKeyAsync(string data, string name, string rights)
     {
-        using var process = Process.Start(new ProcessStartInfo(Programs.LocalServer, ["keys", "add", name, "--rights", rights, "--data", data]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Programs.LocalServer, ["keys", "add", name, "--rights", rights, "--data", data])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         await process.WaitForExitAsync().WaitAsync(Patience);
         return lines.Select(static line => line.Split('=', 2)).ToDictionary(static setting => setting[0], static setting => setting[1]);
@@ -87,7 +105,7 @@ public sealed class LocalServerProcess : IAsyncDisposable
     public async Task<JsonElement[]> RecordingsAsync()
     {
         var recordings = new List<JsonElement>();
-        for (var next = "?limit=100"; next is not null;)
+        for (var next = "?limit=100"; next is not null; )
         {
             var page = await GetAsync("/api/recordings" + next);
             recordings.AddRange(page.GetProperty("recordings").EnumerateArray());
@@ -106,7 +124,8 @@ public sealed class LocalServerProcess : IAsyncDisposable
     public async Task<byte[]> AudioAsync(JsonElement recording) => await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/audio");
 
     /// <summary>The samples of one chunk.</summary>
-    public async Task<byte[]> ChunkAudioAsync(JsonElement recording, int number) => await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/chunks/{number}");
+    public async Task<byte[]> ChunkAudioAsync(JsonElement recording, int number) =>
+        await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/chunks/{number}");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -134,7 +153,10 @@ public sealed class LocalServerProcess : IAsyncDisposable
         if (_http.DefaultRequestHeaders.Authorization is not null)
             return;
         using var form = new FormUrlEncodedContent([
-            new("grant_type", "client_credentials"), new("client_id", Credentials["MYCELIA_CLIENT_ID"]), new("client_secret", Credentials["MYCELIA_TOKEN"])]);
+            new("grant_type", "client_credentials"),
+            new("client_id", Credentials["MYCELIA_CLIENT_ID"]),
+            new("client_secret", Credentials["MYCELIA_TOKEN"]),
+        ]);
         using var answer = await _http.PostAsync("/oauth/token", form);
         answer.EnsureSuccessStatusCode();
         var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("access_token").GetString();

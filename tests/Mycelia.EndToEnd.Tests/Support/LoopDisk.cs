@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 
-/// <summary>A disk with a file system of its own, in a file: it can be made read-only under those who write on it. Needs root and loop devices.</summary>
+/// <summary>
+/// A disk with a file system of its own, in a file: it can be made read-only under those who write on it. Needs root and loop devices.
+/// </summary>
 internal sealed class LoopDisk : IDisposable
 {
     private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("mycelia-loop-");

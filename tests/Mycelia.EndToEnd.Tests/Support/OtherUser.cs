@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 
-/// <summary>Users of the machine that exist as numbers only: one who records, and one who may do what a user may in a folder that both can write to.</summary>
+/// <summary>
+/// Users of the machine that exist as numbers only: one who records, and one who may do what a user may in a folder that both can write to.
+/// </summary>
 internal static class OtherUser
 {
     public const int Victim = 64_001;
@@ -30,13 +32,22 @@ internal static class OtherUser
     /// <summary>Starts a line of shell as one of them; its output is one stream.</summary>
     public static Process Start(int user, string folder, string line)
     {
-        var start = new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", "sh", "-c", $"exec 2>&1; {line}"])
+        var start = new ProcessStartInfo(
+            "setpriv",
+            [$"--reuid={user}", $"--regid={user}", "--clear-groups", "sh", "-c", $"exec 2>&1; {line}"]
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
-        foreach (var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            var variable in start
+                .Environment.Keys.Where(static name =>
+                    name.StartsWith("MYCELIA_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
+                )
+                .ToArray()
+        )
             start.Environment.Remove(variable);
         start.Environment["HOME"] = folder;
         return Process.Start(start)!;

@@ -20,7 +20,8 @@ public sealed class OutageRig : IAsyncDisposable
     public RecorderProcess Recorder { get; }
 
     /// <summary>Starts the recorder, with what it needs besides <c>--no-upload --json</c>.</summary>
-    public static OutageRig Start(PulseServer sound, params string[] arguments) => Start(sound, new Dictionary<string, string>(), arguments);
+    public static OutageRig Start(PulseServer sound, params string[] arguments) =>
+        Start(sound, new Dictionary<string, string>(), arguments);
 
     /// <summary>Starts the recorder in an environment.</summary>
     public static OutageRig Start(PulseServer sound, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -75,8 +76,11 @@ public sealed class OutageRig : IAsyncDisposable
         await _enough.CancelAsync();
         var chunks = StoredChunk.TakeAll(Place);
         Assert.Single(chunks.Select(static chunk => chunk.Recording).Distinct());
-        Assert.True(chunks.Zip(chunks.Skip(1)).All(static pair => pair.Second.Start > pair.First.Start),
-            "chunks overtake each other: " + string.Join(", ", chunks.Select(static chunk => $"{chunk.Start:ss.fff} {chunk.Pcm.Length / 32} ms")));
+        Assert.True(
+            chunks.Zip(chunks.Skip(1)).All(static pair => pair.Second.Start > pair.First.Start),
+            "chunks overtake each other: "
+                + string.Join(", ", chunks.Select(static chunk => $"{chunk.Start:ss.fff} {chunk.Pcm.Length / 32} ms"))
+        );
         return chunks;
     }
 
@@ -106,7 +110,10 @@ public sealed class OutageRig : IAsyncDisposable
     private static OutageRig Start(IEnumerable<KeyValuePair<string, string>> environment, string[] arguments)
     {
         var place = new Workplace();
-        return new(place, RecorderProcess.Start(place.Folder, environment, ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments]));
+        return new(
+            place,
+            RecorderProcess.Start(place.Folder, environment, ["--no-upload", "--json", "--chunk-seconds", "1", .. arguments])
+        );
     }
 
     /// <inheritdoc/>

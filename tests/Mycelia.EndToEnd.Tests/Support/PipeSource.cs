@@ -33,7 +33,7 @@ public sealed class PipeSource : IAsyncDisposable
     {
         var began = Stopwatch.GetTimestamp();
         var start = DateTimeOffset.UtcNow;
-        for (var written = 0; written < pcm.Length;)
+        for (var written = 0; written < pcm.Length; )
         {
             await Task.Delay(Pace, stop);
             var due = (int)Math.Min(pcm.Length, _format.FramesIn(Stopwatch.GetElapsedTime(began)) * _format.BytesPerFrame);

@@ -6,7 +6,8 @@ namespace Mycelia.EndToEnd.Tests.Support;
 
 /// <summary>
 /// A private PipeWire with its session manager and its PulseAudio server in a temporary directory, at 16 kHz, so that what goes through
-/// stays as it is to the bit, in cycles of 16 ms. Its pipe sources are read a cycle at a time, and deliver zeros when there is nothing to read.
+/// stays as it is to the bit, in cycles of 16 ms. Its pipe sources are read a cycle at a time, and deliver zeros when there is nothing to
+/// read.
 /// </summary>
 public sealed class PipeWireServer : IAsyncDisposable
 {
@@ -18,28 +19,28 @@ public sealed class PipeWireServer : IAsyncDisposable
     private readonly Dictionary<string, Process> _daemons = [];
     private readonly List<PipeSource> _pipes = [];
 
-    private PipeWireServer()
-    {
-    }
+    private PipeWireServer() { }
 
     /// <summary>The environment for a child process that is to use this server, and nothing of the user's.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["HOME"] = _directory,
-        ["XDG_RUNTIME_DIR"] = _directory,
-        ["XDG_CONFIG_HOME"] = Path.Combine(_directory, "config"),
-        ["XDG_STATE_HOME"] = Path.Combine(_directory, "state"),
-        ["PULSE_RUNTIME_PATH"] = Path.Combine(_directory, "pulse"),
-        ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
-        ["PULSE_SERVER"] = $"unix:{Path.Combine(_directory, "pulse", "native")}",
-        ["DBUS_SESSION_BUS_ADDRESS"] = Bus,
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>
+        {
+            ["HOME"] = _directory,
+            ["XDG_RUNTIME_DIR"] = _directory,
+            ["XDG_CONFIG_HOME"] = Path.Combine(_directory, "config"),
+            ["XDG_STATE_HOME"] = Path.Combine(_directory, "state"),
+            ["PULSE_RUNTIME_PATH"] = Path.Combine(_directory, "pulse"),
+            ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
+            ["PULSE_SERVER"] = $"unix:{Path.Combine(_directory, "pulse", "native")}",
+            ["DBUS_SESSION_BUS_ADDRESS"] = Bus,
+        };
 
     // The session manager ends without one.
     private string Bus => $"unix:path={Path.Combine(_directory, "bus")}";
 
     /// <summary>Starts the daemons and waits until they answer.</summary>
-    /// <param name="movedTo">The sink to whose monitor somebody once moved the recorder's stream, which the session manager remembers.</param>
+    /// <param name="movedTo">The sink to whose monitor somebody once moved the recorder's stream, which the session manager
+    /// remembers.</param>
     public static async Task<PipeWireServer> StartAsync(string? movedTo = null)
     {
         var server = new PipeWireServer();
@@ -47,11 +48,16 @@ public sealed class PipeWireServer : IAsyncDisposable
         {
             var settings = Directory.CreateDirectory(Path.Combine(server._directory, "config", "pipewire", "pipewire.conf.d"));
             await File.WriteAllTextAsync(
-                Path.Combine(settings.FullName, "rate.conf"), "context.properties = { default.clock.rate = 16000 default.clock.allowed-rates = [ 16000 ] default.clock.max-quantum = 256 }\n");
+                Path.Combine(settings.FullName, "rate.conf"),
+                "context.properties = { default.clock.rate = 16000 default.clock.allowed-rates = [ 16000 ] default.clock.max-quantum "
+                    + "= 256 }\n"
+            );
             var memory = Directory.CreateDirectory(Path.Combine(server._directory, "state", "wireplumber"));
             if (movedTo is not null)
                 await File.WriteAllTextAsync(
-                    Path.Combine(memory.FullName, "restore-stream"), $"[restore-stream]\nInput/Audio:application.name:mycelia-recorder:target={movedTo}\n");
+                    Path.Combine(memory.FullName, "restore-stream"),
+                    $"[restore-stream]\nInput/Audio:application.name:mycelia-recorder:target={movedTo}\n"
+                );
             server.Start("dbus-daemon", "--session", "--nofork", "--address=" + server.Bus);
             server.Start("pipewire");
             await server.UntilAsync(() => Task.FromResult(server.Has("bus") && server.Has("pipewire-0")));
@@ -84,14 +90,23 @@ public sealed class PipeWireServer : IAsyncDisposable
     }
 
     /// <summary>Makes a source the default; refused for as long as the session manager is not up.</summary>
-    public Task SetDefaultSourceAsync(string source) => UntilAsync(async () => (await RunAsync("pactl", "set-default-source", source)).ExitCode == 0);
+    public Task SetDefaultSourceAsync(string source) =>
+        UntilAsync(async () => (await RunAsync("pactl", "set-default-source", source)).ExitCode == 0);
 
     /// <summary>Adds a source, no monitor.</summary>
     public async Task<PipeSource> AddPipeSourceAsync(string name)
     {
         var fifo = Path.Combine(_directory, name + ".fifo");
         File.Delete(fifo);
-        var module = await PactlAsync("load-module", "module-pipe-source", $"source_name={name}", $"file={fifo}", "format=s16le", "rate=16000", "channels=1");
+        var module = await PactlAsync(
+            "load-module",
+            "module-pipe-source",
+            $"source_name={name}",
+            $"file={fifo}",
+            "format=s16le",
+            "rate=16000",
+            "channels=1"
+        );
         var pipe = new PipeSource(name, int.Parse(module, CultureInfo.InvariantCulture), AudioFormat.Default, fifo);
         _pipes.Add(pipe);
         return pipe;

@@ -30,15 +30,16 @@ public sealed class PulseServer : IAsyncDisposable
     public string Address => $"unix:{Socket}";
 
     /// <summary>The environment for a child process that is to use this server, and nothing of the user's.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["HOME"] = _directory,
-        ["XDG_RUNTIME_DIR"] = _directory,
-        ["PULSE_RUNTIME_PATH"] = _directory,
-        ["PULSE_STATE_PATH"] = _directory,
-        ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
-        ["PULSE_SERVER"] = Address,
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>
+        {
+            ["HOME"] = _directory,
+            ["XDG_RUNTIME_DIR"] = _directory,
+            ["PULSE_RUNTIME_PATH"] = _directory,
+            ["PULSE_STATE_PATH"] = _directory,
+            ["PULSE_COOKIE"] = Path.Combine(_directory, "cookie"),
+            ["PULSE_SERVER"] = Address,
+        };
 
     /// <summary>A path in the server's directory, which goes with it.</summary>
     public string TemporaryFile(string name) => Path.Combine(_directory, name);
@@ -94,16 +95,26 @@ public sealed class PulseServer : IAsyncDisposable
     public Task PlayAsync(string wavFile, string sink = Microphone) => RunAsync("paplay", [$"--device={sink}", wavFile], default);
 
     /// <summary>Speaks PCM into a sink; returns when it was played to the end.</summary>
-    public Task PlayAsync(ReadOnlyMemory<byte> pcm, AudioFormat format, string sink = Microphone) => RunAsync(
-        "paplay",
-        [$"--device={sink}", "--raw", "--format=s16le", $"--rate={format.SampleRate}", $"--channels={format.Channels}"],
-        pcm);
+    public Task PlayAsync(ReadOnlyMemory<byte> pcm, AudioFormat format, string sink = Microphone) =>
+        RunAsync(
+            "paplay",
+            [$"--device={sink}", "--raw", "--format=s16le", $"--rate={format.SampleRate}", $"--channels={format.Channels}"],
+            pcm
+        );
 
     /// <summary>Adds another null sink; its source is <c>NAME.monitor</c>.</summary>
     /// <returns>The module, for <see cref="UnloadModuleAsync"/>.</returns>
-    public Task<int> AddNullSinkAsync(string name, string description = "Loudspeaker") => LoadModuleAsync(
-        "module-null-sink", $"sink_name={name}", $"sink_properties=device.description={description}",
-        "format=s16le", "rate=16000", "channels=1", "channel_map=mono", "norewinds=1");
+    public Task<int> AddNullSinkAsync(string name, string description = "Loudspeaker") =>
+        LoadModuleAsync(
+            "module-null-sink",
+            $"sink_name={name}",
+            $"sink_properties=device.description={description}",
+            "format=s16le",
+            "rate=16000",
+            "channels=1",
+            "channel_map=mono",
+            "norewinds=1"
+        );
 
     /// <summary>Adds a source, no monitor, that delivers exactly what is written to it.</summary>
     public async Task<PipeSource> AddPipeSourceAsync(string name, AudioFormat? format = null)
@@ -111,7 +122,13 @@ public sealed class PulseServer : IAsyncDisposable
         var (rate, channels) = format ?? AudioFormat.Default;
         var fifo = Path.Combine(_directory, name + ".fifo");
         var module = await LoadModuleAsync(
-            "module-pipe-source", $"source_name={name}", $"file={fifo}", "format=s16le", $"rate={rate}", $"channels={channels}");
+            "module-pipe-source",
+            $"source_name={name}",
+            $"file={fifo}",
+            "format=s16le",
+            $"rate={rate}",
+            $"channels={channels}"
+        );
         var pipe = new PipeSource(name, module, format ?? AudioFormat.Default, fifo);
         _pipes.Add(pipe);
         return pipe;
@@ -156,10 +173,24 @@ public sealed class PulseServer : IAsyncDisposable
         string[] sink = _microphone
             ? ["-L", $"module-null-sink sink_name={Microphone} format=s16le rate=16000 channels=1 channel_map=mono norewinds=1"]
             : [];
-        _daemon = Start("pulseaudio", [
-            "-n", "--daemonize=no", "--system=false", "--exit-idle-time=-1", "--disallow-exit", "--use-pid-file=no", "--disable-shm=no",
-            "--realtime=no", "--high-priority=no", "--log-target=file:" + Path.Combine(_directory, "log"), .. sink,
-            "-L", $"module-native-protocol-unix auth-anonymous=1 socket={Socket}"]);
+        _daemon = Start(
+            "pulseaudio",
+            [
+                "-n",
+                "--daemonize=no",
+                "--system=false",
+                "--exit-idle-time=-1",
+                "--disallow-exit",
+                "--use-pid-file=no",
+                "--disable-shm=no",
+                "--realtime=no",
+                "--high-priority=no",
+                "--log-target=file:" + Path.Combine(_directory, "log"),
+                .. sink,
+                "-L",
+                $"module-native-protocol-unix auth-anonymous=1 socket={Socket}",
+            ]
+        );
 
         // The protocol is the last module: once it answers, the devices are there.
         var patience = Stopwatch.StartNew();

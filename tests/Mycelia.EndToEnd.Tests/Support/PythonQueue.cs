@@ -20,7 +20,9 @@ internal static class PythonQueue
         SQLitePCL.Batteries_V2.Init();
         using var database = new SqliteConnection($"Data Source={path};Pooling=False");
         database.Open();
-        Execute(database, """
+        Execute(
+            database,
+            """
             CREATE TABLE audio_chunks (
                 id INTEGER PRIMARY KEY AUTOINCREMENT,
                 timestamp TEXT NOT NULL,
@@ -30,7 +32,8 @@ internal static class PythonQueue
                 recording_start TEXT NOT NULL,
                 created_at TEXT NOT NULL
             )
-            """);
+            """
+        );
         for (var number = 0; number < 3; number++)
             Insert(database, FirstStart, number, null);
         for (var number = 1; number < 3; number++)
@@ -55,7 +58,8 @@ internal static class PythonQueue
             ("$source", (object?)sourceFile ?? DBNull.Value),
             ("$audio", wav),
             ("$start", recordingStart.ToString(Iso, CultureInfo.InvariantCulture)),
-            ("$created", end.AddMilliseconds(0.04).ToString(Iso, CultureInfo.InvariantCulture)));
+            ("$created", end.AddMilliseconds(0.04).ToString(Iso, CultureInfo.InvariantCulture))
+        );
     }
 
     private static void Execute(SqliteConnection database, string sql, params ReadOnlySpan<(string Name, object Value)> parameters)

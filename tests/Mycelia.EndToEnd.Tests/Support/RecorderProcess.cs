@@ -51,12 +51,21 @@ public sealed class RecorderProcess : IAsyncDisposable
     }
 
     /// <summary>Starts the program in <paramref name="directory"/>, with nothing of the tester's own settings.</summary>
-    public static RecorderProcess Start(string directory, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments) =>
-        Start(directory, environment, said: null, arguments);
-
-    /// <summary>The same, and <paramref name="said"/> is told where each line came from, <c>stdout</c> or <c>stderr</c>, and the line.</summary>
     public static RecorderProcess Start(
-        string directory, IEnumerable<KeyValuePair<string, string>> environment, Action<string, string>? said, IEnumerable<string> arguments)
+        string directory,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] arguments
+    ) => Start(directory, environment, said: null, arguments);
+
+    /// <summary>
+    /// The same, and <paramref name="said"/> is told where each line came from, <c>stdout</c> or <c>stderr</c>, and the line.
+    /// </summary>
+    public static RecorderProcess Start(
+        string directory,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        Action<string, string>? said,
+        IEnumerable<string> arguments
+    )
     {
         var start = new ProcessStartInfo(Programs.Recorder, arguments)
         {
@@ -65,7 +74,9 @@ public sealed class RecorderProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal)).ToArray())
+        foreach (
+            var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal)).ToArray()
+        )
             start.Environment.Remove(variable);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -74,7 +85,10 @@ public sealed class RecorderProcess : IAsyncDisposable
 
     /// <summary>Runs the program to its end.</summary>
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string directory, IEnumerable<KeyValuePair<string, string>> environment, params string[] arguments)
+        string directory,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] arguments
+    )
     {
         await using var recorder = Start(directory, environment, arguments);
         var exitCode = await recorder.ExitAsync();

@@ -12,12 +12,13 @@ public sealed class SilentServer : IAsyncDisposable
     public SilentServer() => _listener.Start();
 
     /// <summary>What a recorder needs to deliver here.</summary>
-    public Dictionary<string, string> Environment => new()
-    {
-        ["MYCELIA_URL"] = $"http://{_listener.LocalEndpoint}",
-        ["MYCELIA_CLIENT_ID"] = "0123456789abcdef01234567",
-        ["MYCELIA_TOKEN"] = "mycelia_secret",
-    };
+    public Dictionary<string, string> Environment =>
+        new()
+        {
+            ["MYCELIA_URL"] = $"http://{_listener.LocalEndpoint}",
+            ["MYCELIA_CLIENT_ID"] = "0123456789abcdef01234567",
+            ["MYCELIA_TOKEN"] = "mycelia_secret",
+        };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

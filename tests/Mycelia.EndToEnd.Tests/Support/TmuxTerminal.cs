@@ -9,19 +9,44 @@ public sealed class TmuxTerminal : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly string _server = $"mycelia-{Guid.NewGuid():N}";
 
-    private TmuxTerminal()
-    {
-    }
+    private TmuxTerminal() { }
 
     /// <summary>Opens the terminal; the shell starts in <paramref name="directory"/>, with nothing of the tester's own settings.</summary>
-    public static async Task<TmuxTerminal> OpenAsync(string directory, IEnumerable<KeyValuePair<string, string>> environment, int width, int height)
+    public static async Task<TmuxTerminal> OpenAsync(
+        string directory,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        int width,
+        int height
+    )
     {
         var terminal = new TmuxTerminal();
         string[] settings = [.. environment.Select(static setting => $"{setting.Key}={setting.Value}")];
         await terminal.TmuxAsync([
-            "-f", "/dev/null", "new-session", "-d", "-s", "t", "-x", Text(width), "-y", Text(height), "-c", directory,
-            "env", "-i", $"PATH={Environment.GetEnvironmentVariable("PATH")}", "TERM=screen", "LANG=C.UTF-8", "PS1=$ ", "HISTFILE=/dev/null", $"R={Programs.Recorder}",
-            .. settings, "bash", "--norc", "--noprofile"]);
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-s",
+            "t",
+            "-x",
+            Text(width),
+            "-y",
+            Text(height),
+            "-c",
+            directory,
+            "env",
+            "-i",
+            $"PATH={Environment.GetEnvironmentVariable("PATH")}",
+            "TERM=screen",
+            "LANG=C.UTF-8",
+            "PS1=$ ",
+            "HISTFILE=/dev/null",
+            $"R={Programs.Recorder}",
+            .. settings,
+            "bash",
+            "--norc",
+            "--noprofile",
+        ]);
         try
         {
             await terminal.ScreenAsync("$");
@@ -82,12 +107,18 @@ public sealed class TmuxTerminal : IAsyncDisposable
 
     private async Task<string> TmuxAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("tmux", ["-u", "-L", _server, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("tmux", ["-u", "-L", _server, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment.Remove("TMUX");
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
-        return process.ExitCode == 0 ? await output : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)}: {await error}");
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"tmux {string.Join(' ', arguments)}: {await error}");
     }
 }

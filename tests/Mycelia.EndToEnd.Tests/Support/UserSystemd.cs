@@ -14,7 +14,9 @@ internal sealed class UserSystemd : IAsyncDisposable
 
     private const string User = "4711";
     private const int NotHere = 77;
-    private const string Properties = "ActiveState,SubState,UnitFileState,MainPID,NRestarts,Result,ExecMainStatus,StatusText,ActiveEnterTimestampMonotonic,WatchdogTimestampMonotonic";
+    private const string Properties =
+        "ActiveState,SubState,UnitFileState,MainPID,NRestarts,Result,ExecMainStatus,StatusText,"
+        + "ActiveEnterTimestampMonotonic,WatchdogTimestampMonotonic";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -29,7 +31,14 @@ internal sealed class UserSystemd : IAsyncDisposable
     public static async Task<UserSystemd> StartAsync(string place, string sound)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Support", "user-systemd.sh");
-        var process = Process.Start(new ProcessStartInfo("bash", [script, place, sound, User]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo("bash", [script, place, sound, User])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var complaints = process.StandardError.ReadToEndAsync();
         if (await process.StandardOutput.ReadLineAsync().WaitAsync(Patience) is ['r', 'e', 'a', 'd', 'y', ' ', .. var namespaces])
             return new(process, namespaces);
@@ -39,14 +48,44 @@ internal sealed class UserSystemd : IAsyncDisposable
     }
 
     /// <summary>Runs a command as the user, in the folder <c>work</c>, with nothing of the tester's own settings.</summary>
-    public async Task<(int ExitCode, string Output)> RunAsync(IEnumerable<KeyValuePair<string, string>> environment, params string[] command)
+    public async Task<(int ExitCode, string Output)> RunAsync(
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] command
+    )
     {
         string[] settings = [.. environment.Select(static setting => $"{setting.Key}={setting.Value}")];
-        using var process = Process.Start(new ProcessStartInfo("nsenter", [
-            "--target", _namespaces, "--mount", "--pid", "--cgroup", "setpriv", "--reuid", User, "--regid", User, "--clear-groups", "--inh-caps=-all",
-            "env", "-i", "-C", $"{Place}/work", $"HOME={Place}/home", $"XDG_RUNTIME_DIR=/run/user/{User}", $"PATH={Environment.GetEnvironmentVariable("PATH")}",
-            .. settings, .. command])
-        { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                "nsenter",
+                [
+                    "--target",
+                    _namespaces,
+                    "--mount",
+                    "--pid",
+                    "--cgroup",
+                    "setpriv",
+                    "--reuid",
+                    User,
+                    "--regid",
+                    User,
+                    "--clear-groups",
+                    "--inh-caps=-all",
+                    "env",
+                    "-i",
+                    "-C",
+                    $"{Place}/work",
+                    $"HOME={Place}/home",
+                    $"XDG_RUNTIME_DIR=/run/user/{User}",
+                    $"PATH={Environment.GetEnvironmentVariable("PATH")}",
+                    .. settings,
+                    .. command,
+                ]
+            )
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(Patience);
@@ -57,7 +96,9 @@ internal sealed class UserSystemd : IAsyncDisposable
     public async Task<Dictionary<string, string>> ShowAsync()
     {
         var (_, text) = await RunAsync([], "systemctl", "--user", "show", $"--property={Properties}", "mycelia-recorder.service");
-        return text.Split('\n').Select(static line => line.Split('=', 2)).Where(static pair => pair.Length == 2)
+        return text.Split('\n')
+            .Select(static line => line.Split('=', 2))
+            .Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => pair[1]);
     }
 
@@ -71,7 +112,9 @@ internal sealed class UserSystemd : IAsyncDisposable
             if (condition(service))
                 return service;
             if (waited.Elapsed > Patience)
-                throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"the service is not {wanted}: {string.Join('\n', service)}"));
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"the service is not {wanted}: {string.Join('\n', service)}")
+                );
             await Task.Delay(50);
         }
     }

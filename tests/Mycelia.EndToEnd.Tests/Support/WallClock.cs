@@ -16,16 +16,17 @@ public sealed class WallClock
     }
 
     /// <summary>For the process whose clock it is to be.</summary>
-    public IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>
-    {
-        ["LD_PRELOAD"] = Library,
-        ["FAKETIME_TIMESTAMP_FILE"] = _file,
-        ["FAKETIME_NO_CACHE"] = "1",
-        ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
-        // Its remedy for an old C library makes waits on the other clocks end at once, now and then.
-        ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
-        ["NO_FAKE_STAT"] = "1",
-    };
+    public IReadOnlyDictionary<string, string> Environment =>
+        new Dictionary<string, string>
+        {
+            ["LD_PRELOAD"] = Library,
+            ["FAKETIME_TIMESTAMP_FILE"] = _file,
+            ["FAKETIME_NO_CACHE"] = "1",
+            ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+            // Its remedy for an old C library makes waits on the other clocks end at once, now and then.
+            ["FAKETIME_FORCE_MONOTONIC_FIX"] = "0",
+            ["NO_FAKE_STAT"] = "1",
+        };
 
     /// <summary>Sets it, at once, to so much more than the true time.</summary>
     public void SetOff(TimeSpan by)
@@ -35,7 +36,10 @@ public sealed class WallClock
         File.Move(_file + ".new", _file, overwrite: true);
     }
 
-    private static string Library => Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu")
-        .Select(static folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
-        .FirstOrDefault(File.Exists) ?? throw new InvalidOperationException("libfaketime is missing: apt-get install libfaketime");
+    private static string Library =>
+        Directory
+            .EnumerateDirectories("/usr/lib", "*-linux-gnu")
+            .Select(static folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+            .FirstOrDefault(File.Exists)
+        ?? throw new InvalidOperationException("libfaketime is missing: apt-get install libfaketime");
 }

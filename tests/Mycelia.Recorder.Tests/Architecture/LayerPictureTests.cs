@@ -11,7 +11,8 @@ public sealed partial class LayerPictureTests
     [InlineData("mycelia-local-server.dll", "Mycelia.LocalServer", 2)]
     public void A_picture_leads_from_each_folder_to_those_that_it_uses(string assembly, string root, int place)
     {
-        var used = FolderGraph.Read(Path.Combine(AppContext.BaseDirectory, assembly), root, root)
+        var used = FolderGraph
+            .Read(Path.Combine(AppContext.BaseDirectory, assembly), root, root)
             .SelectMany(static edges => edges.Value.Select(to => (From: TopOf(edges.Key), To: TopOf(to))))
             .Where(static edge => edge.From != edge.To)
             .ToHashSet();

@@ -109,14 +109,23 @@ public sealed class LayersTests
     [Fact]
     public void The_local_server_shares_what_is_known_of_sound_of_files_and_of_words()
     {
-        var shared = FolderGraph.Read(PathOf("mycelia-local-server.dll"), "Mycelia.LocalServer", "Mycelia.Recorder").SelectMany(static edges => edges.Value).Distinct();
+        var shared = FolderGraph
+            .Read(PathOf("mycelia-local-server.dll"), "Mycelia.LocalServer", "Mycelia.Recorder")
+            .SelectMany(static edges => edges.Value)
+            .Distinct();
         Assert.Equal(["Audio", "Audio/Decoding", "Audio/Native", "Files", "Model", "Wording"], shared.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_circle_is_found()
     {
-        var graph = new Dictionary<string, SortedSet<string>> { ["A"] = ["B"], ["B"] = ["C", "D"], ["C"] = ["B"], ["E"] = ["A"] };
+        var graph = new Dictionary<string, SortedSet<string>>
+        {
+            ["A"] = ["B"],
+            ["B"] = ["C", "D"],
+            ["C"] = ["B"],
+            ["E"] = ["A"],
+        };
         Assert.Equal("B C", FolderGraph.FindCircle(graph));
     }
 
@@ -127,7 +136,10 @@ public sealed class LayersTests
     {
         foreach (var line in list.Replace("\n    ", " ", StringComparison.Ordinal).Split('\n'))
         {
-            var (from, to) = (line[..line.IndexOf(':', StringComparison.Ordinal)], line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]);
+            var (from, to) = (
+                line[..line.IndexOf(':', StringComparison.Ordinal)],
+                line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]
+            );
             foreach (var one in to.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 yield return $"{from} -> {one}";
         }

@@ -44,16 +44,19 @@ public sealed class AudioHeaderTests
     }
 
     [Fact]
-    public void Garbage_has_none_and_does_no_harm() => Properties.Holds(
-        Prop.ForAll(
-            Gen.Elements("", "RIFF", "RIFF0000WAVEfmt ", "fLaC", "OggS").Zip(ArbMap.Default.GeneratorFor<byte[]>()).ToArbitrary(),
-            static garbage =>
-            {
-                var (magic, rest) = garbage;
-                if (AudioHeader.Read([.. magic.Select(static letter => (byte)letter), .. rest]) is { } format)
-                    Assert.True(format is { SampleRate: > 0, Channels: > 0 });
-            }),
-        cases: 500);
+    public void Garbage_has_none_and_does_no_harm() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Gen.Elements("", "RIFF", "RIFF0000WAVEfmt ", "fLaC", "OggS").Zip(ArbMap.Default.GeneratorFor<byte[]>()).ToArbitrary(),
+                static garbage =>
+                {
+                    var (magic, rest) = garbage;
+                    if (AudioHeader.Read([.. magic.Select(static letter => (byte)letter), .. rest]) is { } format)
+                        Assert.True(format is { SampleRate: > 0, Channels: > 0 });
+                }
+            ),
+            cases: 500
+        );
 
     private static byte[] Encode(AudioEncoding encoding, AudioFormat format)
     {

@@ -35,10 +35,13 @@ internal static class Chirp
     {
         var from = Math.Max(0, -shift);
         var length = Math.Min(first.Length, second.Length - shift) - from;
-        double xx = 0, yy = 0, xy = 0;
+        double xx = 0,
+            yy = 0,
+            xy = 0;
         for (var i = from; i < from + length; i++)
         {
-            double x = first[i], y = second[i + shift];
+            double x = first[i],
+                y = second[i + shift];
             xx += x * x;
             yy += y * y;
             xy += x * y;

@@ -46,7 +46,12 @@ public sealed class EncoderTests
     [Fact]
     public void A_missing_library_is_named_with_the_package_that_has_it()
     {
-        var problem = Assert.Throws<AudioLibraryException>(() => new AudioLibrary("libsndfile.so.99", "libsndfile99").Require("the encoding flac"));
-        Assert.Equal("the encoding flac needs libsndfile.so.99, which is not on this machine: install libsndfile99 (Debian's name of the package)", problem.Message);
+        var problem = Assert.Throws<AudioLibraryException>(() =>
+            new AudioLibrary("libsndfile.so.99", "libsndfile99").Require("the encoding flac")
+        );
+        Assert.Equal(
+            "the encoding flac needs libsndfile.so.99, which is not on this machine: install libsndfile99 (Debian's name of the package)",
+            problem.Message
+        );
     }
 }

@@ -34,9 +34,15 @@ internal sealed record OggPage(byte Flags, long Position, uint Serial, uint Numb
 
             Assert.Equal(from, to);
             Assert.Equal(Checksum(file[..to]), BinaryPrimitives.ReadUInt32LittleEndian(file[22..]));
-            pages.Add(new(
-                file[5], BinaryPrimitives.ReadInt64LittleEndian(file[6..]), BinaryPrimitives.ReadUInt32LittleEndian(file[14..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(file[18..]), packets));
+            pages.Add(
+                new(
+                    file[5],
+                    BinaryPrimitives.ReadInt64LittleEndian(file[6..]),
+                    BinaryPrimitives.ReadUInt32LittleEndian(file[14..]),
+                    BinaryPrimitives.ReadUInt32LittleEndian(file[18..]),
+                    packets
+                )
+            );
             file = file[to..];
         }
 

@@ -82,18 +82,21 @@ public sealed class OpusEncoderTests
     }
 
     [Fact]
-    public void Opus_of_any_length_rate_and_number_of_channels_is_as_long_as_the_original() => Properties.Holds(
-        Prop.ForAll(
-            Gen.Choose(0, 30_000).Zip(Gen.Elements(8_000, 12_000, 16_000, 24_000, 48_000).Zip(Gen.Choose(1, 12))).ToArbitrary(),
-            static audio =>
-            {
-                var (frames, (rate, channels)) = audio;
-                var format = new AudioFormat(rate, channels);
-                var (decodedFormat, samples) = Decoded.Read(new OpusEncoder().Encode(Chirp.Wav(format, frames)));
-                Assert.Equal(format, decodedFormat);
-                Assert.Equal(frames * channels, samples.Length);
-            }),
-        cases: 60);
+    public void Opus_of_any_length_rate_and_number_of_channels_is_as_long_as_the_original() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Gen.Choose(0, 30_000).Zip(Gen.Elements(8_000, 12_000, 16_000, 24_000, 48_000).Zip(Gen.Choose(1, 12))).ToArbitrary(),
+                static audio =>
+                {
+                    var (frames, (rate, channels)) = audio;
+                    var format = new AudioFormat(rate, channels);
+                    var (decodedFormat, samples) = Decoded.Read(new OpusEncoder().Encode(Chirp.Wav(format, frames)));
+                    Assert.Equal(format, decodedFormat);
+                    Assert.Equal(frames * channels, samples.Length);
+                }
+            ),
+            cases: 60
+        );
 
     [Theory]
     [InlineData(8_000)]
@@ -102,7 +105,8 @@ public sealed class OpusEncoderTests
     public void The_last_20_ms_are_as_true_as_they_are_where_the_audio_goes_on(int rate)
     {
         var edge = rate / 50;
-        double cut = 0, within = 0;
+        double cut = 0,
+            within = 0;
         foreach (var (original, decoded, decodedWithin) in Cuts(rate))
         {
             cut += Noise(original.AsSpan()[^edge..], decoded.AsSpan()[^edge..]);
@@ -140,14 +144,20 @@ public sealed class OpusEncoderTests
         var encoder = new OpusEncoder();
         var wavs = Enumerable.Range(0, 16).Select(static i => Chirp.Wav(AudioFormat.Default, 16_000, firstFrame: i * 1_000)).ToArray();
         var alone = wavs.Select(wav => encoder.Encode(wav)).ToArray();
-        Assert.Equal(alone, await Task.WhenAll(wavs.Select(wav => Task.Run(() => encoder.Encode(wav), TestContext.Current.CancellationToken))));
+        Assert.Equal(
+            alone,
+            await Task.WhenAll(wavs.Select(wav => Task.Run(() => encoder.Encode(wav), TestContext.Current.CancellationToken)))
+        );
     }
 
     [Fact]
     public void More_channels_than_Opus_has_are_refused_in_a_sentence()
     {
         var problem = Assert.Throws<InvalidDataException>(static () => AudioEncoders.Create(AudioEncoding.Opus, new(16_000, 256)));
-        Assert.Equal("16000 Hz 256 channels cannot be encoded as opus, which has 255 channels at most: record as wav, or with fewer channels", problem.Message);
+        Assert.Equal(
+            "16000 Hz 256 channels cannot be encoded as opus, which has 255 channels at most: record as wav, or with fewer channels",
+            problem.Message
+        );
     }
 
     /// <summary>Pieces of a voice, as they are decoded from files of their own and from within a longer one.</summary>

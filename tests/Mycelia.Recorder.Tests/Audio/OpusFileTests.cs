@@ -13,10 +13,18 @@ public sealed class OpusFileTests
 {
     private const int PacketLength = 960;
 
-    public static TheoryData<int, int, int> Audio => new()
-    {
-        { 16_000, 1, 160_000 }, { 16_000, 1, 1 }, { 16_000, 1, 0 }, { 8_000, 2, 12_345 }, { 44_100, 1, 44_100 }, { 48_000, 3, 100_001 }, { 24_000, 8, 50_000 }, { 16_000, 40, 20_000 },
-    };
+    public static TheoryData<int, int, int> Audio =>
+        new()
+        {
+            { 16_000, 1, 160_000 },
+            { 16_000, 1, 1 },
+            { 16_000, 1, 0 },
+            { 8_000, 2, 12_345 },
+            { 44_100, 1, 44_100 },
+            { 48_000, 3, 100_001 },
+            { 24_000, 8, 50_000 },
+            { 16_000, 40, 20_000 },
+        };
 
     [Theory]
     [MemberData(nameof(Audio))]
@@ -51,11 +59,17 @@ public sealed class OpusFileTests
         foreach (var page in pages.Skip(2))
         {
             position += page.Packets.Count * PacketLength;
-            Assert.True(page.IsLast ? page.Position > position - PacketLength && page.Position <= position : page.Position == position, $"{page.Position} of {position}");
+            Assert.True(
+                page.IsLast ? page.Position > position - PacketLength && page.Position <= position : page.Position == position,
+                $"{page.Position} of {position}"
+            );
         }
 
         var preSkip = BinaryPrimitives.ReadUInt16LittleEndian(pages[0].Packets[0].AsSpan(10));
-        Assert.Equal(PcmConverter.FramesOf(frames, rate, OpusEncoder.RateFor(rate)) * (48_000 / OpusEncoder.RateFor(rate)), pages[^1].Position - preSkip);
+        Assert.Equal(
+            PcmConverter.FramesOf(frames, rate, OpusEncoder.RateFor(rate)) * (48_000 / OpusEncoder.RateFor(rate)),
+            pages[^1].Position - preSkip
+        );
     }
 
     [Theory]
@@ -66,7 +80,10 @@ public sealed class OpusFileTests
         {
             Assert.InRange(page.Packets.Count, 1, 50);
             // CELT alone, one frame of 20 ms: RFC 6716, 3.1.
-            Assert.All(page.Packets, static packet => Assert.True(packet[0] >> 3 is 19 or 23 or 27 or 31 && (packet[0] & 3) == 0, $"{packet[0]:X2}"));
+            Assert.All(
+                page.Packets,
+                static packet => Assert.True(packet[0] >> 3 is 19 or 23 or 27 or 31 && (packet[0] & 3) == 0, $"{packet[0]:X2}")
+            );
         }
     }
 
@@ -113,16 +130,31 @@ public sealed class OpusFileTests
         var file = Path.GetTempFileName();
         try
         {
-            await File.WriteAllBytesAsync(file, new OpusEncoder().Encode(Chirp.Wav(new(rate, channels), frames)), TestContext.Current.CancellationToken);
-            using var opusinfo = Process.Start(new ProcessStartInfo("opusinfo", [file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            var said = await opusinfo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken) + await opusinfo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                file,
+                new OpusEncoder().Encode(Chirp.Wav(new(rate, channels), frames)),
+                TestContext.Current.CancellationToken
+            );
+            using var opusinfo = Process.Start(
+                new ProcessStartInfo("opusinfo", [file]) { RedirectStandardOutput = true, RedirectStandardError = true }
+            )!;
+            var said =
+                await opusinfo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+                + await opusinfo.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
             await opusinfo.WaitForExitAsync(TestContext.Current.CancellationToken);
 
             Assert.True(opusinfo.ExitCode == 0, said);
             Assert.DoesNotContain("WARNING", said, StringComparison.OrdinalIgnoreCase);
             Assert.DoesNotContain("ERROR", said, StringComparison.OrdinalIgnoreCase);
             var length = TimeSpan.FromSeconds((double)frames / rate);
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"Playback length: {(int)length.TotalMinutes}m:{length.Seconds:00}.{length.Milliseconds:000}s"), said, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Playback length: {(int)length.TotalMinutes}m:{length.Seconds:00}.{length.Milliseconds:000}s"
+                ),
+                said,
+                StringComparison.Ordinal
+            );
         }
         finally
         {

@@ -64,7 +64,10 @@ public sealed class PcmConverterTests
                 input[50 * inputs + channel] = 0.9f;
                 var mixed = Convert(input, new(Rate, inputs), new(Rate, outputs));
                 Assert.Equal(100 * outputs, mixed.Length);
-                Assert.True(mixed.AsSpan(50 * outputs, outputs).ContainsAnyExcept((short)0), $"channel {channel} of {inputs} into {outputs}");
+                Assert.True(
+                    mixed.AsSpan(50 * outputs, outputs).ContainsAnyExcept((short)0),
+                    $"channel {channel} of {inputs} into {outputs}"
+                );
                 Assert.False(mixed.AsSpan(0, 50 * outputs).ContainsAnyExcept((short)0));
             }
         }
@@ -74,9 +77,13 @@ public sealed class PcmConverterTests
     public void What_cannot_be_converted_is_said_in_words()
     {
         Assert.Equal("16000 Hz 65 channels cannot be converted to 16000 Hz mono: 64 channels are the most", Problem(new(Rate, 65)));
-        Assert.Equal("2000000000 Hz mono cannot be converted to 16000 Hz mono: 100 times its rate is the most", Problem(new(2_000_000_000, 1)));
+        Assert.Equal(
+            "2000000000 Hz mono cannot be converted to 16000 Hz mono: 100 times its rate is the most",
+            Problem(new(2_000_000_000, 1))
+        );
 
-        static string Problem(AudioFormat format) => Assert.Throws<InvalidDataException>(() => new PcmConverter(format, AudioFormat.Default)).Message;
+        static string Problem(AudioFormat format) =>
+            Assert.Throws<InvalidDataException>(() => new PcmConverter(format, AudioFormat.Default)).Message;
     }
 
     [Theory]
@@ -128,25 +135,35 @@ public sealed class PcmConverterTests
     }
 
     [Fact]
-    public void It_is_as_long_as_the_input_to_the_frame_however_short_and_in_whatever_pieces() => Properties.Holds(Prop.ForAll(
-        Inputs,
-        static input =>
-        {
-            var format = new AudioFormat(input.Rate, input.Channels);
-            var samples = Enumerable.Repeat(Level, input.Frames * input.Channels).ToArray();
-            using var converter = new PcmConverter(format, AudioFormat.Default);
-            var converted = Convert(converter, samples, input.Piece * input.Channels);
-            Assert.Equal(PcmConverter.FramesOf(input.Frames, input.Rate, Rate), converted.Length);
-            // What is there all the time is there from the first frame on, if it is only one; the filter rings where it ends.
-            Assert.All(converted[..((converted.Length + 1) / 2)], static sample => Assert.InRange(sample, Level * 32_768 * 0.4, Level * 32_768 * 1.3));
-        }), cases: 60);
+    public void It_is_as_long_as_the_input_to_the_frame_however_short_and_in_whatever_pieces() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Inputs,
+                static input =>
+                {
+                    var format = new AudioFormat(input.Rate, input.Channels);
+                    var samples = Enumerable.Repeat(Level, input.Frames * input.Channels).ToArray();
+                    using var converter = new PcmConverter(format, AudioFormat.Default);
+                    var converted = Convert(converter, samples, input.Piece * input.Channels);
+                    Assert.Equal(PcmConverter.FramesOf(input.Frames, input.Rate, Rate), converted.Length);
+                    // What is there all the time is there from the first frame on, if it is only one; the filter rings where it ends.
+                    Assert.All(
+                        converted[..((converted.Length + 1) / 2)],
+                        static sample => Assert.InRange(sample, Level * 32_768 * 0.4, Level * 32_768 * 1.3)
+                    );
+                }
+            ),
+            cases: 60
+        );
 
-    private static Arbitrary<(int Rate, int Channels, int Frames, int Piece)> Inputs => (
-        from rate in Gen.Elements(8_000, 11_025, 22_050, 22_255, 32_000, 44_100, 47_999, 48_000, 96_000)
-        from channels in Gen.Choose(1, 9)
-        from frames in Gen.OneOf(Gen.Choose(0, 40), Gen.Choose(0, 3_000))
-        from piece in Gen.Choose(1, 999)
-        select (rate, channels, frames, piece)).ToArbitrary();
+    private static Arbitrary<(int Rate, int Channels, int Frames, int Piece)> Inputs =>
+        (
+            from rate in Gen.Elements(8_000, 11_025, 22_050, 22_255, 32_000, 44_100, 47_999, 48_000, 96_000)
+            from channels in Gen.Choose(1, 9)
+            from frames in Gen.OneOf(Gen.Choose(0, 40), Gen.Choose(0, 3_000))
+            from piece in Gen.Choose(1, 999)
+            select (rate, channels, frames, piece)
+        ).ToArbitrary();
 
     private static short[] Convert(float[] samples, AudioFormat from, AudioFormat to)
     {
@@ -178,7 +195,8 @@ public sealed class PcmConverterTests
     /// <summary>How loud a tone is, full scale being 1: the middle half second, which holds it a whole number of times.</summary>
     private static double Amplitude(short[] samples, int frequency)
     {
-        double real = 0, imaginary = 0;
+        double real = 0,
+            imaginary = 0;
         for (var i = Rate / 4; i < Rate * 3 / 4; i++)
         {
             var (sine, cosine) = Math.SinCos(2 * Math.PI * frequency * i / Rate);

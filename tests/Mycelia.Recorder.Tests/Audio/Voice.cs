@@ -4,7 +4,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Audio;
 
-/// <summary>A hum whose pitch and loudness come and go, the same in each channel: what Opus does to speech shows in it, and in a plain tone not.</summary>
+/// <summary>
+/// A hum whose pitch and loudness come and go, the same in each channel: what Opus does to speech shows in it, and in a plain tone not.
+/// </summary>
 internal static class Voice
 {
     public static byte[] Wav(AudioFormat format, ReadOnlySpan<short> samples)
@@ -24,7 +26,9 @@ internal static class Voice
             var seconds = frame / (double)format.SampleRate;
             phase += (120 + 30 * Math.Sin(2 * Math.PI * 1.3 * seconds)) / format.SampleRate;
             var hum = Enumerable.Range(1, 15).Sum(harmonic => Math.Sin(2 * Math.PI * harmonic * phase) / harmonic);
-            samples.AsSpan(frame * format.Channels, format.Channels).Fill((short)(5_000 * hum * (0.6 + 0.4 * Math.Sin(2 * Math.PI * 4 * seconds))));
+            samples
+                .AsSpan(frame * format.Channels, format.Channels)
+                .Fill((short)(5_000 * hum * (0.6 + 0.4 * Math.Sin(2 * Math.PI * 4 * seconds))));
         }
 
         return samples;

@@ -69,9 +69,12 @@ public sealed class AutomaticBackendTests
     {
         public AudioInputException? Problem { get; set; }
 
-        public Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default) => Problem is null
-            ? Task.FromResult<IReadOnlyList<AudioDevice>>([new(name, name, new(16_000, 1), "", IsDefault: true, IsMonitor: false, AudioDeviceState.Unknown)])
-            : Task.FromException<IReadOnlyList<AudioDevice>>(Problem);
+        public Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default) =>
+            Problem is null
+                ? Task.FromResult<IReadOnlyList<AudioDevice>>([
+                    new(name, name, new(16_000, 1), "", IsDefault: true, IsMonitor: false, AudioDeviceState.Unknown),
+                ])
+                : Task.FromException<IReadOnlyList<AudioDevice>>(Problem);
 
         public Task<IAudioSource> OpenAsync(CaptureOptions options, CancellationToken stop) => throw new NotSupportedException();
     }

@@ -13,7 +13,9 @@ public sealed class BlockLatencyTests
     private readonly BlockLatency _latency = new(AudioFormat.Default, OfFragment);
     private int _fragments;
 
-    /// <summary>A card that is emptied in every cycle, of which three fill two fragments: every second one comes half a cycle late.</summary>
+    /// <summary>
+    /// A card that is emptied in every cycle, of which three fill two fragments: every second one comes half a cycle late.
+    /// </summary>
     [Theory]
     [InlineData(20, 0)]
     [InlineData(20, 60)]
@@ -71,7 +73,8 @@ public sealed class BlockLatencyTests
     public void Before_anything_has_come_nothing_has_aged() => Assert.Equal(TimeSpan.Zero, _latency.SinceArrival(TimeSpan.FromHours(5)));
 
     /// <summary>How old the newest sample is taken to be, so long after it came if it came at once.</summary>
-    private TimeSpan Newest(TimeSpan said, TimeSpan after) => _latency.AtArrival(said, waiting: TimeSpan.Zero) + _latency.SinceArrival(_fragments * OfFragment + after);
+    private TimeSpan Newest(TimeSpan said, TimeSpan after) =>
+        _latency.AtArrival(said, waiting: TimeSpan.Zero) + _latency.SinceArrival(_fragments * OfFragment + after);
 
     private void Arrive(TimeSpan lateness) => _latency.Arrived(++_fragments * Fragment, _fragments * OfFragment + lateness);
 }

@@ -15,7 +15,7 @@ public sealed class BlockQueueTests
         var queue = new BlockQueue(slotBytes: 4, slots: 3);
         var writer = new Thread(() =>
         {
-            for (var number = 0; number < blocks;)
+            for (var number = 0; number < blocks; )
             {
                 if (queue.IsFull)
                 {

@@ -34,9 +34,7 @@ internal sealed class BlockingStream(byte[] content) : Stream
         return 0;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -23,82 +23,132 @@ public sealed class CaptureClockPropertyTests
     ];
 
     /// <summary>How long after the one before, in ms, and how far off, in ms.</summary>
-    private static readonly Arbitrary<(int After, int Off)[]> Readings = Gen.Choose(20, 5_000).Zip(Gen.Choose(-90, 90)).ArrayOf(60).ToArbitrary();
+    private static readonly Arbitrary<(int After, int Off)[]> Readings = Gen.Choose(20, 5_000)
+        .Zip(Gen.Choose(-90, 90))
+        .ArrayOf(60)
+        .ToArbitrary();
 
     private static readonly Arbitrary<int> Drift = Gen.Choose(-300, 300).ToArbitrary();
 
     [Fact]
-    public void Jitter_and_drift_move_the_time_by_no_more_than_the_slew_and_are_no_gap() => Properties.Holds(Prop.ForAll(Readings, Drift, (readings, ppm) =>
-    {
-        var card = new Card(ppm);
-        card.Anchor();
-        foreach (var (after, off) in readings)
-        {
-            var step = after / 1000.0;
-            card.Pass(step);
-            var before = card.Counted;
-            Assert.Equal(ClockVerdict.Steady, card.Read(off / 1000.0));
-            // No reading is more than 90 ms off, nor the anchor, and what is drawn in is what they are off by.
-            var steady = CaptureClock.Slew + (0.18 - CaptureClock.Near) / CaptureClock.ReturnSeconds;
-            var most = (card.Heard < CaptureClock.SettlingSeconds ? CaptureClock.SettlingSlew : steady) * Math.Min(LongestStep, step);
-            Assert.InRange((card.Counted - before).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(most) + TimeSpan.FromMicroseconds(1));
-        }
-    }));
+    public void Jitter_and_drift_move_the_time_by_no_more_than_the_slew_and_are_no_gap() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Readings,
+                Drift,
+                (readings, ppm) =>
+                {
+                    var card = new Card(ppm);
+                    card.Anchor();
+                    foreach (var (after, off) in readings)
+                    {
+                        var step = after / 1000.0;
+                        card.Pass(step);
+                        var before = card.Counted;
+                        Assert.Equal(ClockVerdict.Steady, card.Read(off / 1000.0));
+                        // No reading is more than 90 ms off, nor the anchor, and what is drawn in is what they are off by.
+                        var steady = CaptureClock.Slew + (0.18 - CaptureClock.Near) / CaptureClock.ReturnSeconds;
+                        var most =
+                            (card.Heard < CaptureClock.SettlingSeconds ? CaptureClock.SettlingSlew : steady) * Math.Min(LongestStep, step);
+                        Assert.InRange(
+                            (card.Counted - before).Duration(),
+                            TimeSpan.Zero,
+                            TimeSpan.FromSeconds(most) + TimeSpan.FromMicroseconds(1)
+                        );
+                    }
+                }
+            )
+        );
 
     [Fact]
-    public void Whatever_the_noise_and_the_drift_starts_are_true_and_chunks_follow_each_other_smoothly() => Properties.Holds(Prop.ForAll(
-        Gen.Elements(Shapes).ToArbitrary(),
-        Gen.Choose(-100, 100).Zip(Gen.Choose(0, 15)).ToArbitrary(),
-        Gen.Choose(1, 1_000_000).ToArbitrary(),
-        (shape, card, seed) =>
-        {
-            var simulated = new SimulatedCard(seed) { Ppm = card.Item1, Jitter = TimeSpan.FromMilliseconds(card.Item2), Noise = shape.Of };
-            simulated.Run(TimeSpan.FromMinutes(30));
-            Assert.Equal(0, simulated.Gaps);
-            Assert.True(simulated.IsMonotonic);
-            Assert.InRange(simulated.WorstError, TimeSpan.Zero, TimeSpan.FromMilliseconds(35));
-            // An anchor that the noise put far off is left faster than a drift is followed.
-            Assert.All(simulated.Corrections.Skip(1), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1.5)));
-            Assert.All(simulated.Corrections.Skip(6), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
-            Assert.All(simulated.Deviations.Skip(30), static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1)));
-        }));
+    public void Whatever_the_noise_and_the_drift_starts_are_true_and_chunks_follow_each_other_smoothly() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Gen.Elements(Shapes).ToArbitrary(),
+                Gen.Choose(-100, 100).Zip(Gen.Choose(0, 15)).ToArbitrary(),
+                Gen.Choose(1, 1_000_000).ToArbitrary(),
+                (shape, card, seed) =>
+                {
+                    var simulated = new SimulatedCard(seed)
+                    {
+                        Ppm = card.Item1,
+                        Jitter = TimeSpan.FromMilliseconds(card.Item2),
+                        Noise = shape.Of,
+                    };
+                    simulated.Run(TimeSpan.FromMinutes(30));
+                    Assert.Equal(0, simulated.Gaps);
+                    Assert.True(simulated.IsMonotonic);
+                    Assert.InRange(simulated.WorstError, TimeSpan.Zero, TimeSpan.FromMilliseconds(35));
+                    // An anchor that the noise put far off is left faster than a drift is followed.
+                    Assert.All(
+                        simulated.Corrections.Skip(1),
+                        static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1.5))
+                    );
+                    Assert.All(
+                        simulated.Corrections.Skip(6),
+                        static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1))
+                    );
+                    Assert.All(
+                        simulated.Deviations.Skip(30),
+                        static by => Assert.InRange(by.Duration(), TimeSpan.Zero, TimeSpan.FromMilliseconds(1))
+                    );
+                }
+            )
+        );
 
     [Fact]
-    public void Missing_audio_is_noticed_by_the_second_reading_and_the_time_is_true_after_it() => Properties.Holds(Prop.ForAll(
-        Readings, Gen.Choose(330, 3_600_000).ToArbitrary(), Gen.Choose(-40, 40).Two().ToArbitrary(), (readings, missing, off) =>
-        {
-            var card = new Card(ppm: 0);
-            card.Anchor();
-            foreach (var (after, jitter) in readings)
-            {
-                card.Pass(after / 1000.0);
-                card.Read(jitter / 3 / 1000.0);
-            }
+    public void Missing_audio_is_noticed_by_the_second_reading_and_the_time_is_true_after_it() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Readings,
+                Gen.Choose(330, 3_600_000).ToArbitrary(),
+                Gen.Choose(-40, 40).Two().ToArbitrary(),
+                (readings, missing, off) =>
+                {
+                    var card = new Card(ppm: 0);
+                    card.Anchor();
+                    foreach (var (after, jitter) in readings)
+                    {
+                        card.Pass(after / 1000.0);
+                        card.Read(jitter / 3 / 1000.0);
+                    }
 
-            card.Miss(missing / 1000.0);
-            card.Pass(0.1);
-            Assert.Equal(ClockVerdict.Doubtful, card.Read(off.Item1 / 1000.0));
-            Assert.Equal(ClockVerdict.Gap, card.Read(off.Item2 / 1000.0));
-            Assert.InRange(card.Error, TimeSpan.FromMilliseconds(-40), TimeSpan.FromMilliseconds(40));
-        }));
+                    card.Miss(missing / 1000.0);
+                    card.Pass(0.1);
+                    Assert.Equal(ClockVerdict.Doubtful, card.Read(off.Item1 / 1000.0));
+                    Assert.Equal(ClockVerdict.Gap, card.Read(off.Item2 / 1000.0));
+                    Assert.InRange(card.Error, TimeSpan.FromMilliseconds(-40), TimeSpan.FromMilliseconds(40));
+                }
+            )
+        );
 
     [Fact]
-    public void A_wall_clock_set_by_any_amount_moves_the_time_at_once_and_is_no_gap() => Properties.Holds(Prop.ForAll(
-        Readings, Gen.Choose(-86_400, 86_400).Where(static seconds => seconds != 0).ToArbitrary(), (readings, seconds) =>
-        {
-            var card = new Card(ppm: 0);
-            card.Anchor();
-            foreach (var (after, off) in readings)
-            {
-                card.Pass(after / 1000.0);
-                card.Read(off / 1000.0);
-            }
+    public void A_wall_clock_set_by_any_amount_moves_the_time_at_once_and_is_no_gap() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Readings,
+                Gen.Choose(-86_400, 86_400).Where(static seconds => seconds != 0).ToArbitrary(),
+                (readings, seconds) =>
+                {
+                    var card = new Card(ppm: 0);
+                    card.Anchor();
+                    foreach (var (after, off) in readings)
+                    {
+                        card.Pass(after / 1000.0);
+                        card.Read(off / 1000.0);
+                    }
 
-            var before = card.Counted;
-            card.SetWallClock(seconds);
-            Assert.Equal(ClockVerdict.Steady, card.Read(0));
-            Assert.InRange(card.Counted - before - TimeSpan.FromSeconds(seconds), TimeSpan.FromMilliseconds(-11), TimeSpan.FromMilliseconds(11));
-        }));
+                    var before = card.Counted;
+                    card.SetWallClock(seconds);
+                    Assert.Equal(ClockVerdict.Steady, card.Read(0));
+                    Assert.InRange(
+                        card.Counted - before - TimeSpan.FromSeconds(seconds),
+                        TimeSpan.FromMilliseconds(-11),
+                        TimeSpan.FromMilliseconds(11)
+                    );
+                }
+            )
+        );
 
     /// <summary>A sound card and what a clock makes of it.</summary>
     private sealed class Card(int ppm)

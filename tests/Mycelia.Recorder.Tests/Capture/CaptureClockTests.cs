@@ -34,7 +34,9 @@ public sealed class CaptureClockTests
         var deviations = card.Deviations.Select(static deviation => deviation.Duration().TotalMilliseconds).ToList();
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{ppm} ppm: off by at most {card.WorstError.TotalMilliseconds:F1} ms, corrected by at most {corrections:F3} ms a chunk; "
-            + $"chunks are off from the one before by at most {deviations.Skip(5).Max():F2} ms, after five minutes {deviations.Skip(30).Max():F2} ms, after an hour {deviations.Skip(360).Max():F2} ms");
+                + $"chunks are off from the one before by at most {deviations.Skip(5).Max():F2} ms, after five minutes "
+                + $"{deviations.Skip(30).Max():F2} ms, after an hour {deviations.Skip(360).Max():F2} ms"
+        );
         Assert.InRange(card.WorstError, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));
         Assert.InRange(corrections, 0, 0.55);
         Assert.InRange(deviations.Skip(5).Max(), 0, 1.5);
@@ -89,16 +91,19 @@ public sealed class CaptureClockTests
     }
 
     [Fact]
-    public void Blocks_follow_each_other_in_time_whatever_drift_and_jitter() => Prop.ForAll(
-        Gen.Choose(-300, 300).ToArbitrary(),
-        Gen.Choose(0, 90).ToArbitrary(),
-        Gen.Choose(1, 1_000).ToArbitrary(),
-        (ppm, jitter, seed) =>
-        {
-            var card = new SimulatedCard(seed) { Ppm = ppm, Jitter = TimeSpan.FromMilliseconds(jitter) };
-            card.Run(TimeSpan.FromMinutes(2));
-            return card.IsMonotonic && card.Gaps == 0;
-        }).QuickCheckThrowOnFailure();
+    public void Blocks_follow_each_other_in_time_whatever_drift_and_jitter() =>
+        Prop.ForAll(
+                Gen.Choose(-300, 300).ToArbitrary(),
+                Gen.Choose(0, 90).ToArbitrary(),
+                Gen.Choose(1, 1_000).ToArbitrary(),
+                (ppm, jitter, seed) =>
+                {
+                    var card = new SimulatedCard(seed) { Ppm = ppm, Jitter = TimeSpan.FromMilliseconds(jitter) };
+                    card.Run(TimeSpan.FromMinutes(2));
+                    return card.IsMonotonic && card.Gaps == 0;
+                }
+            )
+            .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_bad_first_reading_is_outvoted()

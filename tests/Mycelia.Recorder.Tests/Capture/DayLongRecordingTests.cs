@@ -31,7 +31,9 @@ public sealed class DayLongRecordingTests
 
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{ppm} ppm: {day.Chunks} chunks, {day.Faults} faults; start off by at most {day.WorstError:F1} ms; "
-            + $"corrected by at most {day.Corrections.Max(Math.Abs):F2} ms a chunk, and {day.Corrections.Average(Math.Abs):F3} on average");
+                + $"corrected by at most {day.Corrections.Max(Math.Abs):F2} ms a chunk, and {day.Corrections.Average(Math.Abs):F3} on "
+                + "average"
+        );
         Assert.InRange(day.WorstError, 0, Tolerance);
         Assert.Equal(day.World.Delivered - day.Unread, day.FramesInChunks);
         Assert.InRange(day.Faults, 70, 100);
@@ -72,7 +74,12 @@ public sealed class DayLongRecordingTests
             _end = stop.Cancel;
             var chunker = new Chunker(Format, 10 * Rate);
             var loop = new CaptureLoop(
-                _ => Task.FromResult<IAudioSource>(Microphone()), new CaptureGate(), TimeSpan.Zero, _events, TimeProvider.System);
+                _ => Task.FromResult<IAudioSource>(Microphone()),
+                new CaptureGate(),
+                TimeSpan.Zero,
+                _events,
+                TimeProvider.System
+            );
             await foreach (var captured in loop.ReadAsync(Microphone(), stop.Token))
             {
                 var block = captured;

@@ -7,8 +7,10 @@ namespace Mycelia.Recorder.Tests.Capture;
 public sealed class DeviceChoiceTests
 {
     private static readonly AudioDevice Builtin = Device("alsa_input.pci.analog-stereo", "Built-in Audio");
-    private static readonly AudioDevice Yeti =
-        Device("alsa_input.usb-Blue_Yeti-00.mono", "Yeti Stereo Microphone") with { IsDefault = true };
+    private static readonly AudioDevice Yeti = Device("alsa_input.usb-Blue_Yeti-00.mono", "Yeti Stereo Microphone") with
+    {
+        IsDefault = true,
+    };
     private static readonly AudioDevice Monitor = Device("alsa_output.pci.monitor", "Monitor of Built-in Audio") with { IsMonitor = true };
     private static readonly AudioDevice[] Devices = [Builtin, Yeti, Monitor];
 

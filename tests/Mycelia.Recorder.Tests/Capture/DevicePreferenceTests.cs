@@ -12,8 +12,13 @@ public sealed class DevicePreferenceTests
 
     [Fact]
     public void A_named_device_that_is_not_there_at_the_start_is_an_error_that_names_the_nearest() =>
-        Assert.Contains("did you mean 'usb'", Assert.Throws<AudioInputException>(
-            () => new DevicePreference("usv").Choose([Usb, Default(BuiltIn)], takeStandIn: false)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "did you mean 'usb'",
+            Assert
+                .Throws<AudioInputException>(() => new DevicePreference("usv").Choose([Usb, Default(BuiltIn)], takeStandIn: false))
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void While_the_named_device_is_away_the_default_microphone_stands_in()

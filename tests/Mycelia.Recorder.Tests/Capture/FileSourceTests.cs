@@ -9,7 +9,12 @@ namespace Mycelia.Recorder.Tests.Capture;
 public sealed class FileSourceTests : IDisposable
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly FileSourceOptions Fast = new() { Realtime = false, Start = Start, BufferFrames = 100 };
+    private static readonly FileSourceOptions Fast = new()
+    {
+        Realtime = false,
+        Start = Start,
+        BufferFrames = 100,
+    };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly string _path = Path.GetTempFileName();
@@ -120,7 +125,17 @@ public sealed class FileSourceTests : IDisposable
     {
         var pcm = Samples(250);
         var said = new List<string>();
-        await using var source = new FileSource(new BreakingStream(pcm), AudioFormat.Default with { SampleRate = 1_000 }, Fast with { SayBroken = said.Add });
+        await using var source = new FileSource(
+            new BreakingStream(pcm),
+            AudioFormat.Default with
+            {
+                SampleRate = 1_000,
+            },
+            Fast with
+            {
+                SayBroken = said.Add,
+            }
+        );
 
         Assert.Equal(pcm, (await ReadAsync(source)).Heard);
         Assert.Equal(["standard input: Input/output error, after 0.25 s"], said);
@@ -131,7 +146,8 @@ public sealed class FileSourceTests : IDisposable
     [InlineData(8_000)]
     public async Task A_wav_file_that_is_cut_off_is_said_to_be_at_its_end_and_no_whole_one_is(int rate)
     {
-        List<string> strange = [], broken = [];
+        List<string> strange = [],
+            broken = [];
         var options = Fast with { Say = strange.Add, SayBroken = broken.Add };
         foreach (var promised in new[] { 300, 1_000_000 })
         {

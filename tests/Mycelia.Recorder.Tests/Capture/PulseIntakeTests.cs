@@ -8,7 +8,15 @@ namespace Mycelia.Recorder.Tests.Capture;
 /// <summary>What becomes of a stream that the sound server puts elsewhere than was asked for.</summary>
 public sealed class PulseIntakeTests
 {
-    private static readonly AudioDevice Card = new("card", "A card", AudioFormat.Default, "s16le", IsDefault: true, IsMonitor: false, AudioDeviceState.Idle);
+    private static readonly AudioDevice Card = new(
+        "card",
+        "A card",
+        AudioFormat.Default,
+        "s16le",
+        IsDefault: true,
+        IsMonitor: false,
+        AudioDeviceState.Idle
+    );
 
     private readonly BlockQueue _queue = new(4096, slots: 10);
 
@@ -64,7 +72,11 @@ public sealed class PulseIntakeTests
 
         var gap = Assert.Single(blocks, static block => block.IsAfterGap);
         Assert.InRange((gap.Start - end).TotalSeconds, 14.5, 15.5);
-        Assert.InRange(blocks.TakeWhile(static block => !block.IsAfterGap).Sum(static block => (block.End - block.Start).TotalSeconds), 0, 0.2);
+        Assert.InRange(
+            blocks.TakeWhile(static block => !block.IsAfterGap).Sum(static block => (block.End - block.Start).TotalSeconds),
+            0,
+            0.2
+        );
     }
 
     private List<(DateTimeOffset Start, DateTimeOffset End, bool IsAfterGap)> Listen(SimulatedStream stream, int steps)
@@ -89,7 +101,13 @@ public sealed class PulseIntakeTests
         var plan = new PulsePlan(new(Card, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
         var world = new SimulatedWorld(AudioFormat.Default, ppm: 0, seed: 1);
         SimulatedStream? opened = null;
-        var intake = new PulseIntake(events => opened = new(world, events, isPipeWire) { DeviceName = at }, CaptureOptions.Default, plan, _queue, world);
+        var intake = new PulseIntake(
+            events => opened = new(world, events, isPipeWire) { DeviceName = at },
+            CaptureOptions.Default,
+            plan,
+            _queue,
+            world
+        );
         stream = opened!;
         intake.OnReady();
         return intake;

@@ -29,7 +29,9 @@ internal sealed class SimulatedCard(int seed = 1)
     /// <summary>By how much a reading is off, in parts of <see cref="Jitter"/>, if not by any amount alike.</summary>
     public Func<Random, double> Noise { get; init; } = static random => 2 * random.NextDouble() - 1;
 
-    /// <summary>For each chunk of 10 s by how much the clock corrected the next one's start, beside going at the rate it knows of.</summary>
+    /// <summary>
+    /// For each chunk of 10 s by how much the clock corrected the next one's start, beside going at the rate it knows of.
+    /// </summary>
     public List<TimeSpan> Corrections { get; } = [];
 
     /// <summary>For each chunk by how much the next one's start is off from where this one truly ends, given where it starts.</summary>

@@ -20,11 +20,19 @@ public sealed class ChunkerModelTests
 
     /// <summary>Blocks need not follow each other in time: a chunk's start is that of the block which brought its first frame.</summary>
     [Fact]
-    public void Any_blocks_are_cut_as_frame_after_frame_would_be() => Properties.Holds(Prop.ForAll(
-        Arb.From(AnyBlock.ArrayOf(), static blocks => blocks.Select((_, index) => blocks.Where((_, other) => other != index).ToArray())),
-        Gen.Choose(1, 250).ToArbitrary(),
-        Gen.Choose(1, 2).ToArbitrary(),
-        static (blocks, length, channels) => Assert.Equal(CutByFrame(blocks, length, channels), Cut(blocks, length, channels))), cases: 200);
+    public void Any_blocks_are_cut_as_frame_after_frame_would_be() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Arb.From(
+                    AnyBlock.ArrayOf(),
+                    static blocks => blocks.Select((_, index) => blocks.Where((_, other) => other != index).ToArray())
+                ),
+                Gen.Choose(1, 250).ToArbitrary(),
+                Gen.Choose(1, 2).ToArbitrary(),
+                static (blocks, length, channels) => Assert.Equal(CutByFrame(blocks, length, channels), Cut(blocks, length, channels))
+            ),
+            cases: 200
+        );
 
     private static List<string> Cut(Block[] blocks, int length, int channels)
     {

@@ -12,35 +12,54 @@ public sealed class ChunkerTests
     private static readonly AudioFormat Format = new(1_000, 1);
 
     /// <summary>Blocks of any lengths, some with a gap of a second before them; each sample holds its own index.</summary>
-    private static readonly Gen<(int Frames, bool Gap)[]> Blocks =
-        Gen.Choose(0, 350).Zip(Gen.Frequency((8, Gen.Constant(false)), (1, Gen.Constant(true)))).ArrayOf();
+    private static readonly Gen<(int Frames, bool Gap)[]> Blocks = Gen.Choose(0, 350)
+        .Zip(Gen.Frequency((8, Gen.Constant(false)), (1, Gen.Constant(true))))
+        .ArrayOf();
 
     [Fact]
-    public void Every_frame_is_in_exactly_one_chunk_in_order() => Check.QuickThrowOnFailure(Prop.ForAll(Blocks.ToArbitrary(), blocks =>
-    {
-        var samples = Cut(blocks).SelectMany(static chunk => chunk.Samples).ToArray();
-        return samples.SequenceEqual(Enumerable.Range(0, blocks.Sum(static b => b.Frames)).Select(static i => (short)i));
-    }));
+    public void Every_frame_is_in_exactly_one_chunk_in_order() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Blocks.ToArbitrary(),
+                blocks =>
+                {
+                    var samples = Cut(blocks).SelectMany(static chunk => chunk.Samples).ToArray();
+                    return samples.SequenceEqual(Enumerable.Range(0, blocks.Sum(static b => b.Frames)).Select(static i => (short)i));
+                }
+            )
+        );
 
     [Fact]
-    public void Only_the_last_chunk_before_a_gap_or_the_end_is_short() => Check.QuickThrowOnFailure(Prop.ForAll(Blocks.ToArbitrary(), blocks =>
-    {
-        var chunks = Cut(blocks);
-        var lastBeforeGap = Ends(blocks);
-        var position = 0;
-        return chunks.All(chunk =>
-        {
-            position += chunk.Samples.Length;
-            return chunk.Samples.Length == 100 || (chunk.Samples.Length is > 0 and < 100 && lastBeforeGap.Contains(position));
-        });
-    }));
+    public void Only_the_last_chunk_before_a_gap_or_the_end_is_short() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Blocks.ToArbitrary(),
+                blocks =>
+                {
+                    var chunks = Cut(blocks);
+                    var lastBeforeGap = Ends(blocks);
+                    var position = 0;
+                    return chunks.All(chunk =>
+                    {
+                        position += chunk.Samples.Length;
+                        return chunk.Samples.Length == 100 || (chunk.Samples.Length is > 0 and < 100 && lastBeforeGap.Contains(position));
+                    });
+                }
+            )
+        );
 
     [Fact]
-    public void Every_chunk_starts_at_the_time_of_its_first_frame() => Check.QuickThrowOnFailure(Prop.ForAll(Blocks.ToArbitrary(), blocks =>
-    {
-        var times = FrameTimes(blocks);
-        return Cut(blocks).All(chunk => chunk.Chunk.Start == times[chunk.Samples[0]]);
-    }));
+    public void Every_chunk_starts_at_the_time_of_its_first_frame() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Blocks.ToArbitrary(),
+                blocks =>
+                {
+                    var times = FrameTimes(blocks);
+                    return Cut(blocks).All(chunk => chunk.Chunk.Start == times[chunk.Samples[0]]);
+                }
+            )
+        );
 
     [Fact]
     public void Numbers_count_from_zero_without_holes()

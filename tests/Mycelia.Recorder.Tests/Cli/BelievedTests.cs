@@ -13,7 +13,8 @@ public sealed class BelievedTests
     [InlineData(Me, Me, "644")]
     [InlineData(Me, Me, "664")]
     [InlineData(0u, 0u, "644")]
-    public void What_nobody_else_can_write_is_believed(uint owner, uint group, string mode) => Assert.Null(WhyNot(FileKind.Regular, owner, group, mode));
+    public void What_nobody_else_can_write_is_believed(uint owner, uint group, string mode) =>
+        Assert.Null(WhyNot(FileKind.Regular, owner, group, mode));
 
     [Theory]
     [InlineData(Stranger, Stranger, "600", "belongs to user 4000000000")]
@@ -22,7 +23,12 @@ public sealed class BelievedTests
     [InlineData(Me, 100u, "664", "mode 664")]
     [InlineData(0u, 0u, "664", "belongs to root")]
     [InlineData(Me, Me, "602", "mode 602")]
-    public void What_others_can_write_is_not_and_the_sentence_says_whose_it_is_and_what_to_do(uint owner, uint group, string mode, string expected)
+    public void What_others_can_write_is_not_and_the_sentence_says_whose_it_is_and_what_to_do(
+        uint owner,
+        uint group,
+        string mode,
+        string expected
+    )
     {
         var why = WhyNot(FileKind.Regular, owner, group, mode);
         Assert.Contains(expected, why, StringComparison.Ordinal);
@@ -34,7 +40,8 @@ public sealed class BelievedTests
     [InlineData(FileKind.Device)]
     [InlineData(FileKind.Socket)]
     [InlineData(FileKind.Folder)]
-    public void What_is_no_file_is_not(FileKind kind) => Assert.Contains("not a file", WhyNot(kind, Me, Me, "600"), StringComparison.Ordinal);
+    public void What_is_no_file_is_not(FileKind kind) =>
+        Assert.Contains("not a file", WhyNot(kind, Me, Me, "600"), StringComparison.Ordinal);
 
     [Fact]
     public void A_group_of_the_users_own_number_is_private_only_to_the_user_of_it()
@@ -43,7 +50,8 @@ public sealed class BelievedTests
         Assert.Null(Believed.WhyNot(".env", Facts(FileKind.Regular, 0, 1001, "664"), user: 1001));
     }
 
-    private static string? WhyNot(FileKind kind, uint owner, uint group, string mode) => Believed.WhyNot(".env", Facts(kind, owner, group, mode), Me);
+    private static string? WhyNot(FileKind kind, uint owner, uint group, string mode) =>
+        Believed.WhyNot(".env", Facts(kind, owner, group, mode), Me);
 
     private static FileFacts Facts(FileKind kind, uint owner, uint group, string mode) =>
         new(kind, "08:01", 7, owner, group, (UnixFileMode)Convert.ToInt32(mode, 8), 1, 0);

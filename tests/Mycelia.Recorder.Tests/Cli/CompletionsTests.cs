@@ -6,9 +6,17 @@ namespace Mycelia.Recorder.Tests.Cli;
 
 public sealed class CompletionsTests
 {
-    private static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How chunks are encoded", "wav", "FORMAT") { Values = ["wav", "flac"] };
+    private static readonly Setting Encoding = new("--encoding", "MYCELIA_ENCODING", "How chunks are encoded", "wav", "FORMAT")
+    {
+        Values = ["wav", "flac"],
+    };
 
-    private static readonly CommandSpec Root = new("program", "", [Encoding, SettingsTable.Device, SettingsTable.Json, SettingsTable.Db], null)
+    private static readonly CommandSpec Root = new(
+        "program",
+        "",
+        [Encoding, SettingsTable.Device, SettingsTable.Json, SettingsTable.Db],
+        null
+    )
     {
         Subcommands =
         [

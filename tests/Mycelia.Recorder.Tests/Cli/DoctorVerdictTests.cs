@@ -22,7 +22,8 @@ public sealed class DoctorVerdictTests
     }
 
     [Fact]
-    public void A_microphone_that_delivers_nothing_is_bad() => Assert.Equal(Verdict.Bad, MicrophoneVerdict.Judge("Desk", false, null).Verdict);
+    public void A_microphone_that_delivers_nothing_is_bad() =>
+        Assert.Equal(Verdict.Bad, MicrophoneVerdict.Judge("Desk", false, null).Verdict);
 
     [Theory]
     [InlineData("auto", false, false, "sound server", "libportaudio2")]
@@ -30,7 +31,13 @@ public sealed class DoctorVerdictTests
     [InlineData("pulse", true, false, "sound server", "PULSE_SERVER")]
     [InlineData("portaudio", false, false, "microphone", "libportaudio2")]
     [InlineData("portaudio", false, true, "microphone", "--backend pulse")]
-    public void Whoever_cannot_reach_a_microphone_is_told_the_way_that_the_backend_has(string backend, bool hasPulse, bool hasPortAudio, string check, string remedy)
+    public void Whoever_cannot_reach_a_microphone_is_told_the_way_that_the_backend_has(
+        string backend,
+        bool hasPulse,
+        bool hasPortAudio,
+        string check,
+        string remedy
+    )
     {
         var finding = MicrophoneVerdict.Unreachable(backend, "nobody answers; do something", hasPortAudio);
         Assert.Equal((check, Verdict.Bad, "nobody answers"), (finding.Check, finding.Verdict, finding.Text));
@@ -41,12 +48,21 @@ public sealed class DoctorVerdictTests
     [Fact]
     public void Recording_goes_without_the_libraries_of_sound_files()
     {
-        var findings = LibraryVerdict.Judge("auto", true, false, [AudioLibrary.SndFile, AudioLibrary.Opus, AudioLibrary.Ogg, new("libswresample.so.5", "libswresample5")]);
+        var findings = LibraryVerdict.Judge(
+            "auto",
+            true,
+            false,
+            [AudioLibrary.SndFile, AudioLibrary.Opus, AudioLibrary.Ogg, new("libswresample.so.5", "libswresample5")]
+        );
         Assert.All(findings, static finding => Assert.Equal(Verdict.Doubtful, finding.Verdict));
         Assert.Equal(
             ["libsndfile1", "libopus0", "libogg0", "libswresample5"],
-            findings.Select(static finding => finding.Remedy!.Split(' ')[^1].TrimEnd(')')));
-        Assert.All(findings.Skip(1).Take(2), static finding => Assert.EndsWith("is missing: Opus will not go", finding.Text, StringComparison.Ordinal));
+            findings.Select(static finding => finding.Remedy!.Split(' ')[^1].TrimEnd(')'))
+        );
+        Assert.All(
+            findings.Skip(1).Take(2),
+            static finding => Assert.EndsWith("is missing: Opus will not go", finding.Text, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -97,11 +113,14 @@ public sealed class DoctorVerdictTests
         {
             (string, Func<CancellationToken, Task<IReadOnlyList<Finding>>>)[] checks =
             [
-                ("stuck", _ =>
-                {
-                    entered.SetResult();
-                    return hangs.Task;
-                }),
+                (
+                    "stuck",
+                    _ =>
+                    {
+                        entered.SetResult();
+                        return hangs.Task;
+                    }
+                ),
                 ("fine", _ => Task.FromResult<IReadOnlyList<Finding>>([Finding.Good("fine", "")])),
             ];
             await foreach (var finding in Examination.RunAsync(checks, time, CancellationToken.None))

@@ -6,7 +6,9 @@ using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Tests.Cli;
 
-/// <summary>What is generated is what is there (scripts/generate-docs.sh makes it so); what is written can be read, and its links lead somewhere.</summary>
+/// <summary>
+/// What is generated is what is there (scripts/generate-docs.sh makes it so); what is written can be read, and its links lead somewhere.
+/// </summary>
 public sealed class DocumentationTests
 {
     private const int LongestReadme = 900;
@@ -21,7 +23,10 @@ public sealed class DocumentationTests
 
     [Fact]
     public void The_manual_page_says_what_the_program_does() =>
-        Assert.Equal(ManualPage.Write(CommandTable.Root, ProgramVersion.Text), File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1")));
+        Assert.Equal(
+            ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
+            File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1"))
+        );
 
     [Fact]
     public void The_table_of_settings_is_the_programs()
@@ -50,16 +55,21 @@ public sealed class DocumentationTests
 
     [Theory]
     [MemberData(nameof(PagesButTheChangelog))]
-    public void Folders_and_tests_that_a_page_names_are_there(string name) => Assert.DoesNotContain(new MarkdownPage(name).CodeSpans, SourceNames.IsStale);
+    public void Folders_and_tests_that_a_page_names_are_there(string name) =>
+        Assert.DoesNotContain(new MarkdownPage(name).CodeSpans, SourceNames.IsStale);
 
     [Fact]
-    public void Types_that_the_architecture_names_are_there() => Assert.DoesNotContain(new MarkdownPage("docs/architecture.md").CodeSpans, SourceNames.IsUnknown);
+    public void Types_that_the_architecture_names_are_there() =>
+        Assert.DoesNotContain(new MarkdownPage("docs/architecture.md").CodeSpans, SourceNames.IsUnknown);
 
     [Fact]
     public void The_readme_leads_to_every_page()
     {
         var readme = File.ReadAllText(Path.Combine(RepositoryFolder.Path, "README.md"));
-        Assert.All(MarkdownPage.Names.Where(static name => name != "README.md"), name => Assert.Contains($"({name})", readme, StringComparison.Ordinal));
+        Assert.All(
+            MarkdownPage.Names.Where(static name => name != "README.md"),
+            name => Assert.Contains($"({name})", readme, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -73,7 +83,9 @@ public sealed class DocumentationTests
     [Fact]
     public void Every_command_has_examples()
     {
-        var commands = CommandTable.Root.Subcommands.Concat(CommandTable.Root.Subcommands.SelectMany(static command => command.Subcommands));
+        var commands = CommandTable.Root.Subcommands.Concat(
+            CommandTable.Root.Subcommands.SelectMany(static command => command.Subcommands)
+        );
         Assert.All(commands.Where(static command => !command.IsHidden), static command => Assert.NotEmpty(command.Examples));
     }
 

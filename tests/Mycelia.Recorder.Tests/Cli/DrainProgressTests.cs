@@ -25,9 +25,16 @@ public sealed class DrainProgressTests
     public void What_is_set_aside_shortens_the_way()
     {
         var progress = new DrainProgress(Waiting).Apply(Uploaded(new(0, TimeSpan.Zero, 0, null, 29)));
-        Assert.Equal((1, "1 of 1 chunks, 320 kB of 320 kB, 320 kB/s, 0 s left"), (progress.Fraction, progress.Say(TimeSpan.FromSeconds(1))));
+        Assert.Equal(
+            (1, "1 of 1 chunks, 320 kB of 320 kB, 320 kB/s, 0 s left"),
+            (progress.Fraction, progress.Say(TimeSpan.FromSeconds(1)))
+        );
     }
 
     private static ChunkUploaded Uploaded(QueueStatus left) =>
-        new(new(1, TemporaryQueue.NewRecording(), 0, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_000, 0, null), "6b02ac6d94eb65e9536a67be", left);
+        new(
+            new(1, TemporaryQueue.NewRecording(), 0, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_000, 0, null),
+            "6b02ac6d94eb65e9536a67be",
+            left
+        );
 }

@@ -37,7 +37,10 @@ public sealed class EnvFileTextTests
     [InlineData("A: b", "line 1 sets nothing: between name and value stands =, not :")]
     [InlineData("\nsecret", "line 2 sets nothing: a setting is written NAME=value")]
     [InlineData("A=\"b", "line 1: its quote is not closed, and is taken as part of the value")]
-    [InlineData("export A=b MYCELIA_DB=c", "line 1: what looks like another setting is taken as part of the value of A; each setting has a line of its own")]
+    [InlineData(
+        "export A=b MYCELIA_DB=c",
+        "line 1: what looks like another setting is taken as part of the value of A; each setting has a line of its own"
+    )]
     [InlineData("A=\"b\" c", "line 1: what stands behind the closing quote is ignored")]
     [InlineData("A=\u201Cb\u201D", "line 1: the value of A begins with a typographic quote, which is taken as part of it; use \" or '")]
     public void What_cannot_be_meant_is_named_by_its_line_and_never_quoted(string text, string expected) =>

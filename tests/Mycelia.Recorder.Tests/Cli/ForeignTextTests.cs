@@ -24,7 +24,12 @@ public sealed class ForeignTextTests
     private static readonly AudioDevice Device = new(Hostile, Hostile, AudioFormat.Default, "s16le", true, false, AudioDeviceState.Running);
 
     public static TheoryData<string> Events =>
-        [.. typeof(RecorderEvent).Assembly.GetTypes().Where(static type => type.IsSubclassOf(typeof(RecorderEvent)) && !type.IsAbstract).Select(static type => type.Name)];
+        [
+            .. typeof(RecorderEvent)
+                .Assembly.GetTypes()
+                .Where(static type => type.IsSubclassOf(typeof(RecorderEvent)) && !type.IsAbstract)
+                .Select(static type => type.Name),
+        ];
 
     [Theory]
     [MemberData(nameof(Events))]
@@ -90,10 +95,18 @@ public sealed class ForeignTextTests
     [Fact]
     public async Task Systemd_is_told_one_thing_at_a_time()
     {
-        var state = RecorderState.Begin(DateTimeOffset.UnixEpoch, uploads: true) with { Capture = CaptureState.Recording, Device = Hostile };
+        var state = RecorderState.Begin(DateTimeOffset.UnixEpoch, uploads: true) with
+        {
+            Capture = CaptureState.Recording,
+            Device = Hostile,
+        };
         AssertText(StateLine.Of(state), lines: 0);
         var path = Path.Combine(Path.GetTempPath(), $"mycelia-notify-{Guid.NewGuid():N}");
-        using var listener = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Unspecified);
+        using var listener = new System.Net.Sockets.Socket(
+            System.Net.Sockets.AddressFamily.Unix,
+            System.Net.Sockets.SocketType.Dgram,
+            System.Net.Sockets.ProtocolType.Unspecified
+        );
         listener.Bind(new System.Net.Sockets.UnixDomainSocketEndPoint(path));
         try
         {
@@ -114,19 +127,36 @@ public sealed class ForeignTextTests
     {
         var said = new StringWriter { NewLine = "\n" };
         using var logger = new global::Mycelia.LocalServer.Hosting.LineLogger(said, TimeProvider.System);
-        logger.Log(Microsoft.Extensions.Logging.LogLevel.Error, default, Hostile, new InvalidOperationException(Hostile), static (state, _) => state);
+        logger.Log(
+            Microsoft.Extensions.Logging.LogLevel.Error,
+            default,
+            Hostile,
+            new InvalidOperationException(Hostile),
+            static (state, _) => state
+        );
         AssertText(said.ToString(), lines: 1);
     }
 
     private static void AssertText(string said, int lines)
     {
         Assert.InRange(said.Count(static c => c == '\n'), 0, lines);
-        Assert.DoesNotContain(said.Replace("\n", "", StringComparison.Ordinal), static c => char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator);
+        Assert.DoesNotContain(
+            said.Replace("\n", "", StringComparison.Ordinal),
+            static c =>
+                char.IsControl(c) || CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator
+        );
     }
 
     private static IAnsiConsole Plain(TextWriter output)
     {
-        var console = AnsiConsole.Create(new() { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(output) });
+        var console = AnsiConsole.Create(
+            new()
+            {
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
         console.Profile.Width = 100_000;
         return console;
     }
@@ -146,16 +176,25 @@ public sealed class ForeignTextTests
         if (type == typeof(UploadOutcome.Failed))
             type = typeof(UploadOutcome.Misconfigured);
         if (type == typeof(RecorderState))
-            return RecorderState.Begin(DateTimeOffset.UnixEpoch, uploads: true) with { Capture = CaptureState.Recording, Device = Hostile, Reason = Hostile, JournalProblem = Hostile };
+            return RecorderState.Begin(DateTimeOffset.UnixEpoch, uploads: true) with
+            {
+                Capture = CaptureState.Recording,
+                Device = Hostile,
+                Reason = Hostile,
+                JournalProblem = Hostile,
+            };
         if (type.IsPrimitive || type.IsEnum || type.GetConstructors() is not [.., var constructor])
             return RuntimeHelpers.GetUninitializedObject(type);
-        return constructor.Invoke(BindingFlags.Default, null, [.. constructor.GetParameters().Select(static parameter => Make(parameter.ParameterType))], CultureInfo.InvariantCulture);
+        return constructor.Invoke(
+            BindingFlags.Default,
+            null,
+            [.. constructor.GetParameters().Select(static parameter => Make(parameter.ParameterType))],
+            CultureInfo.InvariantCulture
+        );
     }
 
     private sealed class Ignored : IProgress<RecorderEvent>
     {
-        public void Report(RecorderEvent value)
-        {
-        }
+        public void Report(RecorderEvent value) { }
     }
 }

@@ -29,8 +29,20 @@ public sealed class LevelBarTests
     [InlineData(200)]
     public void No_line_is_wider_than_the_terminal(int width)
     {
-        var device = new AudioDevice("alsa_input.usb-Some_Very_Long_Name_Indeed-00.mono-fallback", "A microphone", AudioFormat.Default, "s16le", true, false, AudioDeviceState.Idle);
-        InputLevel[] inputs = [new(device, new SoundLevel(-3, -20), null), new(device, null, "the stream ended because somebody pulled the plug out of the machine")];
+        var device = new AudioDevice(
+            "alsa_input.usb-Some_Very_Long_Name_Indeed-00.mono-fallback",
+            "A microphone",
+            AudioFormat.Default,
+            "s16le",
+            true,
+            false,
+            AudioDeviceState.Idle
+        );
+        InputLevel[] inputs =
+        [
+            new(device, new SoundLevel(-3, -20), null),
+            new(device, null, "the stream ended because somebody pulled the plug out of the machine"),
+        ];
         var lines = LevelBars.Lines(inputs, width).ToArray();
         Assert.Equal(3, lines.Length);
         Assert.All(lines[..2], line => Assert.True(line.Length < width));

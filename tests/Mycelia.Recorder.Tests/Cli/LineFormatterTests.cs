@@ -49,7 +49,11 @@ public sealed class LineFormatterTests
     public void A_chunk_that_the_disk_refuses_says_at_once_that_nothing_more_is_recorded()
     {
         var chunk = new Chunk(3, TemporaryQueue.Start, 160_000, AudioFormat.Default, new SoundLevel(-3, -20), default);
-        Assert.StartsWith("NOT RECORDING: chunk 3 ", Say(new ChunkNotStored(chunk, "the disk is full", GivenUp: false))!.Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NOT RECORDING: chunk 3 ",
+            Say(new ChunkNotStored(chunk, "the disk is full", GivenUp: false))!.Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -62,7 +66,10 @@ public sealed class LineFormatterTests
 
     [Fact]
     public void What_waits_is_as_large_as_it_is_on_the_disk() =>
-        Assert.Equal("1 chunk (10 s, 401 kB)", Words.Chunks(new QueueStatus(1, TimeSpan.FromSeconds(10), 320_044, null, 0, EncodedBytes: 81_000)));
+        Assert.Equal(
+            "1 chunk (10 s, 401 kB)",
+            Words.Chunks(new QueueStatus(1, TimeSpan.FromSeconds(10), 320_044, null, 0, EncodedBytes: 81_000))
+        );
 
     [Fact]
     public void Digital_silence_is_suspicious() =>
@@ -71,7 +78,8 @@ public sealed class LineFormatterTests
     [Theory]
     [InlineData(-0.3, "peak 0 dB")]
     [InlineData(-3.26, "peak -3 dB")]
-    public void A_level_just_below_full_scale_is_0(double peak, string expected) => Assert.Equal(expected, Words.Level(new SoundLevel(peak, -20)));
+    public void A_level_just_below_full_scale_is_0(double peak, string expected) =>
+        Assert.Equal(expected, Words.Level(new SoundLevel(peak, -20)));
 
     private DisplayLine? Say(RecorderEvent happening) => _formatter.Format(happening, TemporaryQueue.Start);
 }

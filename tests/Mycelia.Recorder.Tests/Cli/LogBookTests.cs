@@ -29,7 +29,13 @@ public sealed class LogBookTests : IDisposable
     public void A_log_that_cannot_be_written_disturbs_nothing()
     {
         var passedOn = new List<RecorderEvent>();
-        using var log = new LogBook(new Listed(passedOn), new RotatingFile(File, maxBytes: 60, keep: 2), null, LogLevel.Info, new ManualTime());
+        using var log = new LogBook(
+            new Listed(passedOn),
+            new RotatingFile(File, maxBytes: 60, keep: 2),
+            null,
+            LogLevel.Info,
+            new ManualTime()
+        );
         log.Report(new CaptureInterrupted("the first thing that was wrong"));
         _folder.Delete(recursive: true);
         log.Report(new CaptureInterrupted("the second thing that was wrong"));
@@ -49,7 +55,9 @@ public sealed class LogBookTests : IDisposable
     [InlineData(nameof(LogLevel.Debug), 2)]
     public void Only_what_matters_as_much_is_written(string level, int lines)
     {
-        using (var log = new LogBook(new Listed([]), new RotatingFile(File, 10_000, 1), null, Enum.Parse<LogLevel>(level), new ManualTime()))
+        using (
+            var log = new LogBook(new Listed([]), new RotatingFile(File, 10_000, 1), null, Enum.Parse<LogLevel>(level), new ManualTime())
+        )
         {
             log.Report(new CaptureInterrupted("the plug was pulled"));
             log.Write(LogLevel.Debug, "GET /");

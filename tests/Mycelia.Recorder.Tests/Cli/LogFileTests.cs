@@ -136,11 +136,16 @@ public sealed class LogFileTests : IDisposable
 
         public Reader(string pipe)
         {
-            _process = Process.Start(new ProcessStartInfo("bash", ["-c", "exec 3<\"$1\"; echo open; while read -r _; do read -r line <&3; echo \"$line\"; done", "bash", pipe])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
+            _process = Process.Start(
+                new ProcessStartInfo(
+                    "bash",
+                    ["-c", "exec 3<\"$1\"; echo open; while read -r _; do read -r line <&3; echo \"$line\"; done", "bash", pipe]
+                )
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                }
+            )!;
             // To open it waits for a writer.
             using var writer = Posix.Open(pipe, Posix.ReadWrite, out _);
             _process.StandardOutput.ReadLine();

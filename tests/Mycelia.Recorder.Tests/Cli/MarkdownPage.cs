@@ -31,9 +31,11 @@ internal sealed partial class MarkdownPage
     }
 
     /// <summary>The README, what stands beside it, and docs.</summary>
-    public static IEnumerable<string> Names => Directory.GetFiles(RepositoryFolder.Path, "*.md")
-        .Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Path, "docs"), "*.md"))
-        .Select(static path => Path.GetRelativePath(RepositoryFolder.Path, path));
+    public static IEnumerable<string> Names =>
+        Directory
+            .GetFiles(RepositoryFolder.Path, "*.md")
+            .Concat(Directory.GetFiles(Path.Combine(RepositoryFolder.Path, "docs"), "*.md"))
+            .Select(static path => Path.GetRelativePath(RepositoryFolder.Path, path));
 
     /// <summary>The rows of its tables, heads apart.</summary>
     public IEnumerable<string> Rows => _rows;
@@ -42,19 +44,26 @@ internal sealed partial class MarkdownPage
     public IEnumerable<string> Paragraphs => _paragraphs;
 
     /// <summary>A colon or a semicolon ends one too; none ends within code.</summary>
-    public IEnumerable<string> Sentences => _paragraphs.SelectMany(static paragraph => SentenceEnd().Split(CodeSpan().Replace(paragraph, "`x`")));
+    public IEnumerable<string> Sentences =>
+        _paragraphs.SelectMany(static paragraph => SentenceEnd().Split(CodeSpan().Replace(paragraph, "`x`")));
 
     /// <summary>All words but those of code blocks.</summary>
     public int Words { get; private set; }
 
     /// <summary>What stands in its text and its tables as code.</summary>
-    public IEnumerable<string> CodeSpans => _paragraphs.Concat(_rows).SelectMany(static text => CodeSpan().Matches(text)).Select(static span => span.Value.Trim('`'));
+    public IEnumerable<string> CodeSpans =>
+        _paragraphs.Concat(_rows).SelectMany(static text => CodeSpan().Matches(text)).Select(static span => span.Value.Trim('`'));
 
     /// <summary>The links that lead nowhere: to no file, or to no heading.</summary>
-    public IEnumerable<string> DeadLinks => _paragraphs.Concat(_rows).SelectMany(static text => Link().Matches(text))
-        .Select(static match => match.Groups["target"].Value).Where(target => !target.Contains("://", StringComparison.Ordinal) && !Leads(target));
+    public IEnumerable<string> DeadLinks =>
+        _paragraphs
+            .Concat(_rows)
+            .SelectMany(static text => Link().Matches(text))
+            .Select(static match => match.Groups["target"].Value)
+            .Where(target => !target.Contains("://", StringComparison.Ordinal) && !Leads(target));
 
-    private IEnumerable<string> Anchors => _headings.Select(static heading => NoPartOfAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-'));
+    private IEnumerable<string> Anchors =>
+        _headings.Select(static heading => NoPartOfAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-'));
 
     /// <summary>A code span is one word.</summary>
     public static int CountWords(string text) => CountAll(CodeSpan().Replace(text, "x"));
@@ -89,7 +98,8 @@ internal sealed partial class MarkdownPage
     {
         var (file, anchor) = target.Split('#') is [var before, var after] ? (before, after) : (target, null);
         var path = file.Length == 0 ? _path : Path.Combine(Path.GetDirectoryName(_path)!, file);
-        return Path.Exists(path) && (anchor is null || new MarkdownPage(Path.GetRelativePath(RepositoryFolder.Path, path)).Anchors.Contains(anchor));
+        return Path.Exists(path)
+            && (anchor is null || new MarkdownPage(Path.GetRelativePath(RepositoryFolder.Path, path)).Anchors.Contains(anchor));
     }
 
     [GeneratedRegex(@"^([-*]|\d+\.) ")]

@@ -13,16 +13,23 @@ public sealed class PlacesTests
     [InlineData(true, true, true, "audio_queue.db")]
     [InlineData(true, false, true, "audio_queue.db")]
     [InlineData(true, false, false, User)]
-    public void A_queue_in_the_working_directory_never_goes_out_of_sight(bool isInstalled, bool hasQueueHere, bool hasSettingsHere, string expected) =>
-        Assert.Equal(expected, In(isInstalled, hasQueueHere, hasSettingsHere).Queue.Path);
+    public void A_queue_in_the_working_directory_never_goes_out_of_sight(
+        bool isInstalled,
+        bool hasQueueHere,
+        bool hasSettingsHere,
+        string expected
+    ) => Assert.Equal(expected, In(isInstalled, hasQueueHere, hasSettingsHere).Queue.Path);
 
     [Theory]
     [InlineData(false, false, ".env")]
     [InlineData(false, true, ".env")]
     [InlineData(true, true, ".env")]
     [InlineData(true, false, "/home/me/.config/mycelia-recorder/recorder.env")]
-    public void An_installed_program_reads_the_users_settings_unless_there_are_some_here(bool isInstalled, bool hasSettingsHere, string expected) =>
-        Assert.Equal(expected, In(isInstalled, false, hasSettingsHere).EnvFile.Path);
+    public void An_installed_program_reads_the_users_settings_unless_there_are_some_here(
+        bool isInstalled,
+        bool hasSettingsHere,
+        string expected
+    ) => Assert.Equal(expected, In(isInstalled, false, hasSettingsHere).EnvFile.Path);
 
     [Theory]
     [InlineData(null, "/home/me", "/home/me", null)]
@@ -32,8 +39,16 @@ public sealed class PlacesTests
     [InlineData("me", "/home/me", null, "HOME is 'me', which is no absolute path")]
     [InlineData("/nonexistent", "/home/me", null, "HOME is /nonexistent, which is not there")]
     [InlineData(null, "/nonexistent", null, "this user's home, /nonexistent, is not there")]
-    public void A_home_that_is_not_there_or_no_absolute_path_is_none(string? variable, string ofSystem, string? expected, string? trouble) =>
-        Assert.Equal(new HomeFolder(expected, trouble), HomeFolder.Of(variable, ofSystem, static path => path == "/nonexistent" ? "is not there" : null));
+    public void A_home_that_is_not_there_or_no_absolute_path_is_none(
+        string? variable,
+        string ofSystem,
+        string? expected,
+        string? trouble
+    ) =>
+        Assert.Equal(
+            new HomeFolder(expected, trouble),
+            HomeFolder.Of(variable, ofSystem, static path => path == "/nonexistent" ? "is not there" : null)
+        );
 
     [Theory]
     [InlineData("/home/me", null, "/home/me/.config")]

@@ -27,5 +27,6 @@ public sealed class QuantityTests
     [InlineData("7", null)]
     [InlineData("d", null)]
     [InlineData("soon", null)]
-    public void An_age_is_read_as_people_write_it(string text, double? expected) => Assert.Equal(expected, Quantity.ParseAge(text)?.TotalSeconds);
+    public void An_age_is_read_as_people_write_it(string text, double? expected) =>
+        Assert.Equal(expected, Quantity.ParseAge(text)?.TotalSeconds);
 }

@@ -26,13 +26,19 @@ public sealed class SettingNamesTests
     [InlineData("MYCELIA_DURATION", "--duration")]
     [InlineData("MYCELIA_NO_REALTIME", "--no-realtime")]
     public void What_is_said_to_one_call_is_no_setting(string name, string option) =>
-        Assert.Equal($"{name} in .env is ignored: {option} is for one call, and goes on the command line", Assert.Single(SettingNames.Warnings([name], ".env")));
+        Assert.Equal(
+            $"{name} in .env is ignored: {option} is for one call, and goes on the command line",
+            Assert.Single(SettingNames.Warnings([name], ".env"))
+        );
 
     [Fact]
     public void The_table_has_every_setting_once()
     {
-        var fields = typeof(SettingsTable).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(static field => field.FieldType == typeof(Setting)).Select(static field => ((Setting)field.GetValue(null)!).Variable).Where(static variable => variable.Length > 0);
+        var fields = typeof(SettingsTable)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(static field => field.FieldType == typeof(Setting))
+            .Select(static field => ((Setting)field.GetValue(null)!).Variable)
+            .Where(static variable => variable.Length > 0);
         Assert.Equal(fields.Order(), SettingsTable.All.Select(static setting => setting.Variable).Order());
     }
 }

@@ -7,14 +7,24 @@ internal static partial class SourceNames
 {
     private static readonly string[] Projects = ["src/Mycelia.Recorder", "src/Mycelia.Recorder.Cli", "src/Mycelia.LocalServer"];
 
-    private static readonly HashSet<string> Tests = [.. Files("tests", "*Tests.cs").Select(static path => Path.GetFileNameWithoutExtension(path))];
+    private static readonly HashSet<string> Tests =
+    [
+        .. Files("tests", "*Tests.cs").Select(static path => Path.GetFileNameWithoutExtension(path)),
+    ];
 
     private static readonly HashSet<string> Words =
-        [.. Files("src", "*.cs").Concat(Files("src", "*.csproj")).SelectMany(static path => Word().Matches(File.ReadAllText(path))).Select(static word => word.Value), .. Tests];
+    [
+        .. Files("src", "*.cs")
+            .Concat(Files("src", "*.csproj"))
+            .SelectMany(static path => Word().Matches(File.ReadAllText(path)))
+            .Select(static word => word.Value),
+        .. Tests,
+    ];
 
     /// <summary>Whether a piece of code reads like a folder, a file or a class of tests, and there is none of that name.</summary>
     public static bool IsStale(string code) =>
-        (SourcePath().IsMatch(code) && !Projects.Any(project => Exists(project, code))) || (TestClass().Match(code) is { Success: true } test && !Tests.Contains(test.Value));
+        (SourcePath().IsMatch(code) && !Projects.Any(project => Exists(project, code)))
+        || (TestClass().Match(code) is { Success: true } test && !Tests.Contains(test.Value));
 
     /// <summary>Whether it reads like a type or a member, and no source has the word.</summary>
     public static bool IsUnknown(string code) => SourceWord().IsMatch(code) && !Words.Contains(code);

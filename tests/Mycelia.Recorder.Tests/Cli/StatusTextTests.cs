@@ -16,7 +16,11 @@ public sealed class StatusTextTests
         var state = RecorderState.Begin(Now, uploads: true) with { Queue = new QueueStatus(2, TimeSpan.FromSeconds(20), 640_088, Now, 0) };
         var document = Document(state);
         Assert.True(document["queue"]!.AsObject().Remove("encoded_bytes"));
-        Assert.Contains("2 chunks (20 s, 640 kB) to deliver", string.Join('\n', StatusText.Lines(JsonSerializer.SerializeToElement(document))), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 chunks (20 s, 640 kB) to deliver",
+            string.Join('\n', StatusText.Lines(JsonSerializer.SerializeToElement(document))),
+            StringComparison.Ordinal
+        );
     }
 
     private static JsonObject Document(RecorderState state)

@@ -9,14 +9,20 @@ namespace Mycelia.Recorder.Tests.Cli;
 /// <summary>Tables on a terminal are no wider than it, and nothing of what they say is cut off; in a pipe every row is a line.</summary>
 public sealed class TableTests
 {
-    private const string Reason = "the server refuses it (400): {\"error\":\"the chunk /var/lib/somebody/with/a/very/long/path/that/has/no/blank/at/all/in/it.wav is none\"} 日本語";
+    private const string Reason =
+        "the server refuses it (400): {\"error\":\"the chunk "
+        + "/var/lib/somebody/with/a/very/long/path/that/has/no/blank/at/all/in/it.wav is none\"} 日本語";
 
     private static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     private static readonly (string Name, string Value, string Source)[] Rows =
     [
         ("MYCELIA_PARALLEL_UPLOADS", "4", "default"),
-        ("MYCELIA_DEVICE", "alsa_input.usb-Blue_Microphones_Yeti_Stereo_Microphone_REV8-00.analog-stereo-日本語日本語", "/home/somebody/.config/mycelia-recorder/recorder.env"),
+        (
+            "MYCELIA_DEVICE",
+            "alsa_input.usb-Blue_Microphones_Yeti_Stereo_Microphone_REV8-00.analog-stereo-日本語日本語",
+            "/home/somebody/.config/mycelia-recorder/recorder.env"
+        ),
         ("MYCELIA_DB", "/home/somebody/a folder with blanks/and/another/one/that/is/long/audio_queue.db", "flag"),
         ("MYCELIA_PLAIN", "no", "environment"),
     ];
@@ -36,14 +42,16 @@ public sealed class TableTests
     public void A_wide_terminal_is_used() => Assert.Equal(Rows.Length, ConfigTable.Lines(Rows, 200).Count());
 
     [Fact]
-    public void Settings_in_a_pipe_are_a_line_each() => Assert.Equal(
-        [
-            "MYCELIA_PARALLEL_UPLOADS  4                                         default",
-            $"MYCELIA_DEVICE            {Rows[1].Value}  {Rows[1].Source}",
-            $"MYCELIA_DB                {Rows[2].Value}  flag",
-            "MYCELIA_PLAIN             no                                        environment",
-        ],
-        ConfigTable.Lines(Rows, null));
+    public void Settings_in_a_pipe_are_a_line_each() =>
+        Assert.Equal(
+            [
+                "MYCELIA_PARALLEL_UPLOADS  4                                         default",
+                $"MYCELIA_DEVICE            {Rows[1].Value}  {Rows[1].Source}",
+                $"MYCELIA_DB                {Rows[2].Value}  flag",
+                "MYCELIA_PLAIN             no                                        environment",
+            ],
+            ConfigTable.Lines(Rows, null)
+        );
 
     [Theory]
     [MemberData(nameof(Widths))]
@@ -58,7 +66,11 @@ public sealed class TableTests
         ];
         string[] lines = [table.Heading, .. entries.SelectMany(table.Lines)];
         Assert.All(lines, line => Assert.InRange(Canvas.WidthOf(line), 1, width));
-        Assert.EndsWith(Reason.Replace(" ", "", StringComparison.Ordinal), string.Concat(table.Lines(entries[0])).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith(
+            Reason.Replace(" ", "", StringComparison.Ordinal),
+            string.Concat(table.Lines(entries[0])).Replace(" ", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("  down", table.Lines(entries[1]).Single(), StringComparison.Ordinal);
     }
 
@@ -67,8 +79,10 @@ public sealed class TableTests
     {
         var table = new QueueTable(null, Now);
         Assert.Equal("id         begins                   length     size  tries  last error", table.Heading);
-        Assert.Equal([$"q3         {Now.ToLocalTime():yyyy-MM-dd} {Now.ToLocalTime():HH:mm:ss}.000    10 s   320 kB      2  {Reason}"],
-            table.Lines(new(3, true, "0b1c", 2, Now, TimeSpan.FromSeconds(10), 320_044, 2, Reason)));
+        Assert.Equal(
+            [$"q3         {Now.ToLocalTime():yyyy-MM-dd} {Now.ToLocalTime():HH:mm:ss}.000    10 s   320 kB      2  {Reason}"],
+            table.Lines(new(3, true, "0b1c", 2, Now, TimeSpan.FromSeconds(10), 320_044, 2, Reason))
+        );
     }
 
     [Theory]
@@ -80,5 +94,6 @@ public sealed class TableTests
     public void A_word_that_is_longer_than_the_line_goes_on_in_the_next(string text, int width, string expected) =>
         Assert.Equal(expected.Split('|'), WordWrap.Lines(text, width));
 
-    private static string Letters(IEnumerable<string> lines) => string.Concat(string.Concat(lines).Where(static letter => letter != ' ').Order());
+    private static string Letters(IEnumerable<string> lines) =>
+        string.Concat(string.Concat(lines).Where(static letter => letter != ' ').Order());
 }

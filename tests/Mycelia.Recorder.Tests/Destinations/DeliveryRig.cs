@@ -44,8 +44,10 @@ internal abstract class DeliveryRig : IAsyncDisposable
         var events = new Events();
         var destination = Connect();
         using var held = destination as IDisposable;
-        await new UploadWorker(Queue, destination, UploadOptions.Default, events, TimeProvider.System, Encoder)
-            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        await new UploadWorker(Queue, destination, UploadOptions.Default, events, TimeProvider.System, Encoder).RunAsync(
+            draining: new CancellationToken(canceled: true),
+            abort: CancellationToken.None
+        );
         return events;
     }
 

@@ -82,7 +82,11 @@ public abstract class DestinationContract
         var destination = rig.Connect();
         using var held = destination as IDisposable;
         await destination.FindObstacleAsync(CancellationToken.None);
-        var reading = new ChunkEncoder(rig.Queue, rig.Encoder).Read(chunk, destination.Requires(chunk.Recording), new ArrayBufferWriter<byte>());
+        var reading = new ChunkEncoder(rig.Queue, rig.Encoder).Read(
+            chunk,
+            destination.Requires(chunk.Recording),
+            new ArrayBufferWriter<byte>()
+        );
         return await destination.StoreAsync(chunk, reading.Audio!.Value, CancellationToken.None);
     }
 }

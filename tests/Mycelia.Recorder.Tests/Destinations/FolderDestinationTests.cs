@@ -26,13 +26,28 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         Assert.Equal([$"2026-03-01/20260301T120000.123Z_{id}.jsonl", $"2026-03-01/20260301T120000.123Z_{id}_00000.wav"], _rig.Files);
         Assert.Equal(TemporaryQueue.Chunk(0).Wav.ToArray(), Read(_rig.Sounds[0]));
         var first = Assert.Single(_rig.OfType("recording"));
-        Assert.Equal((recording.Id, recording.StartedAt, recording.Device), (Text(first, "id"), Text(first, "started"), Text(first, "device")));
+        Assert.Equal(
+            (recording.Id, recording.StartedAt, recording.Device),
+            (Text(first, "id"), Text(first, "started"), Text(first, "device"))
+        );
         var chunk = Assert.Single(_rig.OfType("chunk"));
-        Assert.Equal(("2026-03-01T12:00:00.123Z", 1_000, _rig.Sounds[0]), (Text(chunk, "start"), chunk.GetProperty("duration_ms").GetInt32(), Text(chunk, "file")));
-        Assert.Equal((16_000, 1, "wav"), (chunk.GetProperty("sample_rate").GetInt32(), chunk.GetProperty("channels").GetInt32(), Text(chunk, "encoding")));
+        Assert.Equal(
+            ("2026-03-01T12:00:00.123Z", 1_000, _rig.Sounds[0]),
+            (Text(chunk, "start"), chunk.GetProperty("duration_ms").GetInt32(), Text(chunk, "file"))
+        );
+        Assert.Equal(
+            (16_000, 1, "wav"),
+            (chunk.GetProperty("sample_rate").GetInt32(), chunk.GetProperty("channels").GetInt32(), Text(chunk, "encoding"))
+        );
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Read(_rig.Sounds[0]))), Text(chunk, "sha256"));
-        Assert.All(_rig.Files, file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_rig.Folder, file))));
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Path.Combine(_rig.Folder, "2026-03-01")));
+        Assert.All(
+            _rig.Files,
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_rig.Folder, file)))
+        );
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
+            File.GetUnixFileMode(Path.Combine(_rig.Folder, "2026-03-01"))
+        );
     }
 
     [Fact]
@@ -46,11 +61,17 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         Assert.Single((await _rig.DeliverAsync()).Of<RecordingCompleted>());
 
         var end = _rig.Lines[^1];
-        Assert.Equal(("end", "2026-03-01T12:00:00.123Z", "2026-03-01T12:00:02.123Z"), (Text(end, "type"), Text(end, "from"), Text(end, "to")));
+        Assert.Equal(
+            ("end", "2026-03-01T12:00:00.123Z", "2026-03-01T12:00:02.123Z"),
+            (Text(end, "type"), Text(end, "from"), Text(end, "to"))
+        );
         var mark = Assert.Single(end.GetProperty("marks").EnumerateArray());
         Assert.Equal(("2026-03-01T12:00:01.123Z", "\"../../etc\" \u001b[2J"), (Text(mark, "at"), Text(mark, "label")));
         var gap = Assert.Single(end.GetProperty("gaps").EnumerateArray());
-        Assert.Equal(("2026-03-01T11:59:58.123Z", "2026-03-01T12:00:00.123Z", "paused"), (Text(gap, "from"), Text(gap, "to"), Text(gap, "cause")));
+        Assert.Equal(
+            ("2026-03-01T11:59:58.123Z", "2026-03-01T12:00:00.123Z", "paused"),
+            (Text(gap, "from"), Text(gap, "to"), Text(gap, "cause"))
+        );
         Assert.Null(_rig.Queue.FindEnded());
     }
 
@@ -103,7 +124,10 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         Assert.Equal("another sound", File.ReadAllText(sound));
         Assert.Equal("""{"type":"recording","id":"another"}""" + "\n{", File.ReadAllText(list));
         File.Delete(list);
-        Assert.Equal([$"2026-03-01/20260301T120000.123Z_{recording.Id[^8..]}_00000-2.wav"], _rig.OfType("chunk").Select(static line => Text(line, "file")));
+        Assert.Equal(
+            [$"2026-03-01/20260301T120000.123Z_{recording.Id[^8..]}_00000-2.wav"],
+            _rig.OfType("chunk").Select(static line => Text(line, "file"))
+        );
         Assert.Equal(TemporaryQueue.Chunk(0).Wav.ToArray(), Read(Text(Assert.Single(_rig.OfType("chunk")), "file")!));
         Assert.Equal(3, _rig.Files.Length);
     }
@@ -130,7 +154,11 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         _rig.Enqueue(2);
         Directory.Move(_rig.Folder, _rig.Folder + ".away");
         var failed = Assert.IsType<UploadOutcome.Transient>(Assert.Single((await _rig.DeliverAsync()).Of<UploadFailed>()).Outcome);
-        Assert.Contains($"{_rig.Folder} cannot be written: it is not there: make it (mkdir -p), or mount its disk", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{_rig.Folder} cannot be written: it is not there: make it (mkdir -p), or mount its disk",
+            failed.Reason,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(_rig.Folder));
         Assert.Equal(2, _rig.Queue.GetStatus().Chunks);
 
@@ -145,7 +173,11 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         _rig.Enqueue(1);
         File.WriteAllText(Path.Combine(_rig.Folder, "2026-03-01"), "");
         var failed = Assert.Single((await _rig.DeliverAsync()).Of<UploadFailed>()).Outcome;
-        Assert.Contains("2026-03-01 is in the way and no folder", Assert.IsType<UploadOutcome.Transient>(failed).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "2026-03-01 is in the way and no folder",
+            Assert.IsType<UploadOutcome.Transient>(failed).Reason,
+            StringComparison.Ordinal
+        );
         Assert.Equal(1, _rig.Queue.GetStatus().Chunks);
     }
 
@@ -156,7 +188,14 @@ public sealed class FolderDestinationTests : IAsyncDisposable
         var recording = RecordingInfo.Begin(Evening, "a microphone");
         var format = AudioFormat.Default;
         for (var number = 0; number < 2; number++)
-            _rig.Queue.Enqueue(recording, TemporaryQueue.Chunk(number) with { Start = Evening.AddHours(12 * number).AddSeconds(number), Format = format });
+            _rig.Queue.Enqueue(
+                recording,
+                TemporaryQueue.Chunk(number) with
+                {
+                    Start = Evening.AddHours(12 * number).AddSeconds(number),
+                    Format = format,
+                }
+            );
         var chunk = _rig.Queue.PeekOldest()!;
         await StoreAsync(chunk);
         Assert.All(_rig.Files, static file => Assert.StartsWith("2026-03-02/", file, StringComparison.Ordinal));
@@ -177,7 +216,10 @@ public sealed class FolderDestinationTests : IAsyncDisposable
     {
         await using var rig = new FolderRig { Encoder = AudioEncoders.Create(encoding, AudioFormat.Default) };
         const int frames = 48_000;
-        rig.Queue.Enqueue(TemporaryQueue.NewRecording(), new Chunk(0, TemporaryQueue.Start, frames, AudioFormat.Default, default, Chirp.Wav(AudioFormat.Default, frames)));
+        rig.Queue.Enqueue(
+            TemporaryQueue.NewRecording(),
+            new Chunk(0, TemporaryQueue.Start, frames, AudioFormat.Default, default, Chirp.Wav(AudioFormat.Default, frames))
+        );
         await rig.DeliverAsync();
         var sound = Assert.Single(rig.Sounds);
         Assert.EndsWith(encoding.Extension(), sound, StringComparison.Ordinal);
@@ -217,5 +259,6 @@ public sealed class FolderDestinationTests : IAsyncDisposable
     private byte[] Read(string file) => File.ReadAllBytes(Path.Combine(_rig.Folder, file));
 
     /// <summary>One try, by an instance that knows nothing of any other.</summary>
-    private Task<UploadOutcome> StoreAsync(QueuedChunk chunk) => _rig.Connect().StoreAsync(chunk, new(TemporaryQueue.Chunk(chunk.Number).Wav, AudioEncoding.Wav), CancellationToken.None);
+    private Task<UploadOutcome> StoreAsync(QueuedChunk chunk) =>
+        _rig.Connect().StoreAsync(chunk, new(TemporaryQueue.Chunk(chunk.Number).Wav, AudioEncoding.Wav), CancellationToken.None);
 }

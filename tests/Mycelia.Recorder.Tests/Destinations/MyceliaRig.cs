@@ -17,15 +17,20 @@ internal sealed class MyceliaRig(Generation generation, DestinationChoice choice
     private FaultProxy? _proxy;
 
     public override Action<RecordingInfo>? RefuseOne =>
-        choice == DestinationChoice.Ingest ? _ => Proxy.Plan = FaultPlans.On(Route, FaultPlans.Sequence(Fault.None, new Fault.Answer(415))) : null;
+        choice == DestinationChoice.Ingest
+            ? _ => Proxy.Plan = FaultPlans.On(Route, FaultPlans.Sequence(Fault.None, new Fault.Answer(415)))
+            : null;
 
     private FaultProxy Proxy => _proxy ??= new(_server.Url);
 
-    public override IChunkDestination Connect() => new MyceliaDestination(new MyceliaOptions(Proxy.Url, _server.Options.ClientId, _server.Options.ClientSecret), Queue, choice);
+    public override IChunkDestination Connect() =>
+        new MyceliaDestination(new MyceliaOptions(Proxy.Url, _server.Options.ClientId, _server.Options.ClientSecret), Queue, choice);
 
-    public override IEnumerable<int> Stored() => _server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>());
+    public override IEnumerable<int> Stored() =>
+        _server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>());
 
-    public override int Completed() => _server.Store.Documents("source_files").Count(static source => source["ingested"]?.GetValue<bool>() == true);
+    public override int Completed() =>
+        _server.Store.Documents("source_files").Count(static source => source["ingested"]?.GetValue<bool>() == true);
 
     public override async ValueTask DisposeAsync()
     {

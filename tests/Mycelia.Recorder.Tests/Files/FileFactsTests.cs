@@ -40,7 +40,10 @@ public sealed class FileFactsTests : IDisposable
     {
         var facts = FileFacts.Of(path);
         using var stat = Process.Start(new ProcessStartInfo("stat", ["-c", "%u %g %a %h", path]) { RedirectStandardOutput = true })!;
-        Assert.Equal(stat.StandardOutput.ReadToEnd().Trim(), $"{facts.Owner} {facts.Group} {Convert.ToString((int)facts.Mode, 8)} {facts.Links}");
+        Assert.Equal(
+            stat.StandardOutput.ReadToEnd().Trim(),
+            $"{facts.Owner} {facts.Group} {Convert.ToString((int)facts.Mode, 8)} {facts.Links}"
+        );
         stat.WaitForExit();
     }
 

@@ -26,7 +26,15 @@ public sealed class QueueNameTests : IDisposable
         SpecialFile.Make(kind, path);
         var before = FileFacts.Of(path);
 
-        foreach (var open in new Action[] { () => ChunkQueue.Open(path).Dispose(), () => ChunkQueue.Inspect(path), () => QueueReader.Open(path).Dispose(), () => QueueExport.Run(path, new(), static _ => { }) })
+        foreach (
+            var open in new Action[]
+            {
+                () => ChunkQueue.Open(path).Dispose(),
+                () => ChunkQueue.Inspect(path),
+                () => QueueReader.Open(path).Dispose(),
+                () => QueueExport.Run(path, new(), static _ => { }),
+            }
+        )
         {
             var refusal = Assert.Throws<QueueException>(open);
             Assert.Equal(QueueProblem.Inaccessible, refusal.Problem);
@@ -92,10 +100,16 @@ public sealed class QueueNameTests : IDisposable
         using (ChunkQueue.Open(path))
         {
             File.WriteAllText(path + ".lock.copy", "1\n");
-            Assert.Contains($"(process {Environment.ProcessId})", Assert.Throws<QueueException>(() => ChunkQueue.Open(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                $"(process {Environment.ProcessId})",
+                Assert.Throws<QueueException>(() => ChunkQueue.Open(path)).Message,
+                StringComparison.Ordinal
+            );
         }
 
-        using var other = Process.Start(new ProcessStartInfo("flock", [path + ".lock", "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("flock", [path + ".lock", "cat"]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         other.StandardInput.WriteLine("held");
         other.StandardOutput.ReadLine();
         try

@@ -37,8 +37,13 @@ public sealed class StorageRefusalTests
 
     [Fact]
     public void Once_it_records_again_nothing_is_refused() =>
-        Assert.Null(new Story().Recording().Then(new CapturePaused(PauseCause.Storage, "x") { Storage = StorageProblem.ReadOnly })
-            .Then(new CaptureResumed("microphone")).State.Storage);
+        Assert.Null(
+            new Story()
+                .Recording()
+                .Then(new CapturePaused(PauseCause.Storage, "x") { Storage = StorageProblem.ReadOnly })
+                .Then(new CaptureResumed("microphone"))
+                .State.Storage
+        );
 
     [Fact]
     public void A_pipe_is_read_once_and_one_that_nobody_feeds_is_given_up()
@@ -48,7 +53,11 @@ public sealed class StorageRefusalTests
         {
             var pipe = Path.Combine(folder.FullName, "p");
             SpecialFile.Make("pipe", pipe);
-            Assert.Contains("pipe", Assert.ThrowsAny<IOException>(() => SmallText.Read(pipe, TimeSpan.FromMilliseconds(200))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "pipe",
+                Assert.ThrowsAny<IOException>(() => SmallText.Read(pipe, TimeSpan.FromMilliseconds(200))).Message,
+                StringComparison.Ordinal
+            );
             using var feeder = Process.Start(new ProcessStartInfo("bash", ["-c", "printf 'first\\n' > \"$1\"", "bash", pipe]))!;
             Assert.Equal("first\n", SmallText.Read(pipe, TimeSpan.FromSeconds(20)));
             feeder.WaitForExit();

@@ -10,7 +10,9 @@ using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Importing;
 
-/// <summary>Files that nobody can read to their end in a reasonable time: large ones that take no room, and what only looks like a file.</summary>
+/// <summary>
+/// Files that nobody can read to their end in a reasonable time: large ones that take no room, and what only looks like a file.
+/// </summary>
 public sealed class EndlessFileTests : IDisposable
 {
     private const long Terabyte = 1_000_000_000_000;
@@ -64,7 +66,11 @@ public sealed class EndlessFileTests : IDisposable
         Assert.Equal(ImportOutcome.Stopped, await importing.WaitAsync(Patience, TestContext.Current.CancellationToken));
 
         using var opening = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
-        var open = Task.Run(() => Assert.ThrowsAny<OperationCanceledException>(() => SoundFileSource.Open(path, AudioFormat.Default, FileSourceOptions.Default, opening.Token)));
+        var open = Task.Run(() =>
+            Assert.ThrowsAny<OperationCanceledException>(() =>
+                SoundFileSource.Open(path, AudioFormat.Default, FileSourceOptions.Default, opening.Token)
+            )
+        );
         await open.WaitAsync(Patience, TestContext.Current.CancellationToken);
     }
 
@@ -110,7 +116,11 @@ public sealed class EndlessFileTests : IDisposable
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
     }
 
-    private static ImportOptions WithLimit(long bytes) => ImportOptions.Default with { Limits = QueueLimits.Default with { MaxBytes = bytes } };
+    private static ImportOptions WithLimit(long bytes) =>
+        ImportOptions.Default with
+        {
+            Limits = QueueLimits.Default with { MaxBytes = bytes },
+        };
 
     private static bool IsReadable(string path)
     {
@@ -126,7 +136,8 @@ public sealed class EndlessFileTests : IDisposable
     }
 
     private Task<ImportOutcome> ImportAsync(ChunkQueue queue, string path, ImportOptions options) =>
-        Task.Run(() => new FileImporter(queue, options, _events).ImportAsync(path, TestContext.Current.CancellationToken)).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Task.Run(() => new FileImporter(queue, options, _events).ImportAsync(path, TestContext.Current.CancellationToken))
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     /// <summary>A file of zeros that takes no room: 16-bit mono.</summary>
     private string Rf64(string name, int rate, long promised, long length = Terabyte)

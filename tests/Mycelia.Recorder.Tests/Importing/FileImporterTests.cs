@@ -33,7 +33,9 @@ public sealed class FileImporterTests : IDisposable
         var chunks = Drain(queue);
         Assert.Equal([0, 1, 2], chunks.Select(static chunk => chunk.Chunk.Number));
         Assert.Equal(
-            [Ended.AddSeconds(-25), Ended.AddSeconds(-15), Ended.AddSeconds(-5)], chunks.Select(static chunk => chunk.Chunk.Start));
+            [Ended.AddSeconds(-25), Ended.AddSeconds(-15), Ended.AddSeconds(-5)],
+            chunks.Select(static chunk => chunk.Chunk.Start)
+        );
         Assert.Equal(Chirp.Samples(AudioFormat.Default, Frames), chunks.SelectMany(static chunk => LocalServer.Wav.Samples(chunk.Wav)));
         Assert.Equal("talk.flac", chunks[0].Chunk.Recording.Device);
         Assert.Equal(Ended.AddSeconds(-25), Assert.Single(_events.Of<FileImported>()).RecordedAt.Start);
@@ -107,7 +109,10 @@ public sealed class FileImporterTests : IDisposable
         using var queue = _file.Open();
         using var stop = new CancellationTokenSource();
         await stop.CancelAsync();
-        Assert.Equal(ImportOutcome.Stopped, await ImportAsync(queue, Write("talk.wav", Chirp.Wav(AudioFormat.Default, Frames)), stop: stop.Token));
+        Assert.Equal(
+            ImportOutcome.Stopped,
+            await ImportAsync(queue, Write("talk.wav", Chirp.Wav(AudioFormat.Default, Frames)), stop: stop.Token)
+        );
         Assert.Equal(0, queue.GetStatus().Chunks);
     }
 
@@ -119,7 +124,11 @@ public sealed class FileImporterTests : IDisposable
         using var queue = _file.Open();
         var path = Write("song.mp3", System.Text.Encoding.ASCII.GetBytes(content));
         Assert.Equal(ImportOutcome.Unusable, await ImportAsync(queue, path));
-        Assert.StartsWith($"{path}: a sound file that cannot be understood", Assert.Single(_events.Of<FileNotImported>()).Reason, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{path}: a sound file that cannot be understood",
+            Assert.Single(_events.Of<FileNotImported>()).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     private string Write(string name, byte[] content, DateTimeOffset? modified = null)
@@ -130,8 +139,12 @@ public sealed class FileImporterTests : IDisposable
         return path;
     }
 
-    private Task<ImportOutcome> ImportAsync(ChunkQueue queue, string path, ImportOptions? options = null, CancellationToken stop = default) =>
-        new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(path, stop);
+    private Task<ImportOutcome> ImportAsync(
+        ChunkQueue queue,
+        string path,
+        ImportOptions? options = null,
+        CancellationToken stop = default
+    ) => new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(path, stop);
 
     private static List<(QueuedChunk Chunk, byte[] Wav)> Drain(ChunkQueue queue)
     {

@@ -20,7 +20,10 @@ internal sealed record MadeFile(string Name, byte[] Bytes, int Links, bool IsDam
         var (made, links, isDamaged, said) = (bytes.ToArray(), 1, false, new StringBuilder(name));
         if (random.Next(4) == 0 && Joinable.Contains(name))
         {
-            var between = random.Next(2) == 0 && !name.EndsWith(".wav", StringComparison.Ordinal) && !name.StartsWith("a.o", StringComparison.Ordinal) ? Id3(random) : [];
+            var between =
+                random.Next(2) == 0 && !name.EndsWith(".wav", StringComparison.Ordinal) && !name.StartsWith("a.o", StringComparison.Ordinal)
+                    ? Id3(random)
+                    : [];
             made = [.. made, .. between, .. made];
             links = 2;
             said.Append(between.Length > 0 ? ", twice with a tag between" : ", twice");
@@ -71,9 +74,19 @@ internal sealed record MadeFile(string Name, byte[] Bytes, int Links, bool IsDam
             return CultureText($", {total} promised");
         }
 
-        if (span.StartsWith("RIFF"u8) && span.IndexOf("data"u8) is > 0 and var data && BinaryPrimitives.ReadUInt16LittleEndian(span[20..]) == 1)
+        if (
+            span.StartsWith("RIFF"u8)
+            && span.IndexOf("data"u8) is > 0 and var data
+            && BinaryPrimitives.ReadUInt16LittleEndian(span[20..]) == 1
+        )
         {
-            var size = random.Next(4) switch { 0 => 0u, 1 => uint.MaxValue, 2 => uint.MaxValue - 0xFFF, _ => (uint)random.Next(1, 40_000) * 2 };
+            var size = random.Next(4) switch
+            {
+                0 => 0u,
+                1 => uint.MaxValue,
+                2 => uint.MaxValue - 0xFFF,
+                _ => (uint)random.Next(1, 40_000) * 2,
+            };
             BinaryPrimitives.WriteUInt32LittleEndian(span[(data + 4)..], size);
             return CultureText($", {size} bytes promised");
         }

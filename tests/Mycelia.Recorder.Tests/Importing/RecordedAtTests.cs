@@ -21,16 +21,27 @@ public sealed class RecordedAtTests
     }
 
     [Fact]
-    public void Else_the_recording_ended_when_the_file_was_last_written() => Assert.Equal(
-        new RecordedAt(Modified.AddSeconds(-30), StartOrigin.Modification), RecordedAt.ByModification(Modified, TimeSpan.FromSeconds(30), [], null, Now));
+    public void Else_the_recording_ended_when_the_file_was_last_written() =>
+        Assert.Equal(
+            new RecordedAt(Modified.AddSeconds(-30), StartOrigin.Modification),
+            RecordedAt.ByModification(Modified, TimeSpan.FromSeconds(30), [], null, Now)
+        );
 
     [Fact]
     public void A_time_from_the_future_or_of_1904_is_not_believed_and_the_future_is_said()
     {
         var old = new DateTimeOffset(1904, 1, 1, 0, 0, 0, TimeSpan.Zero);
         Assert.Equal(Tagged, RecordedAt.Decide(null, [old, Tagged], null, Now)!.Value.Start);
-        Assert.Contains($"{Times.ToTheSecond(Future, Now.ToLocalTime())}, which is in the future", RecordedAt.Decide(null, [Future], Named, Now)!.Value.Doubt, StringComparison.Ordinal);
-        Assert.Contains("in the future", RecordedAt.ByModification(Modified, TimeSpan.Zero, [], Future, Now).Doubt, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Times.ToTheSecond(Future, Now.ToLocalTime())}, which is in the future",
+            RecordedAt.Decide(null, [Future], Named, Now)!.Value.Doubt,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "in the future",
+            RecordedAt.ByModification(Modified, TimeSpan.Zero, [], Future, Now).Doubt,
+            StringComparison.Ordinal
+        );
         Assert.Null(RecordedAt.ByModification(Modified, TimeSpan.Zero, [old], null, Now).Doubt);
     }
 
@@ -42,7 +53,9 @@ public sealed class RecordedAtTests
     [InlineData(7_289_654_400, "in the future")]
     public void An_end_of_writing_that_cannot_be_is_a_sentence(long seconds, string reason)
     {
-        var error = Assert.Throws<InvalidDataException>(() => RecordedAt.ByModification(DateTimeOffset.FromUnixTimeSeconds(seconds), TimeSpan.FromSeconds(25), [], null, Now));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            RecordedAt.ByModification(DateTimeOffset.FromUnixTimeSeconds(seconds), TimeSpan.FromSeconds(25), [], null, Now)
+        );
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
         Assert.EndsWith("say it with --start", error.Message, StringComparison.Ordinal);
     }

@@ -19,11 +19,20 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     {
         foreach (var name in new[] { "a.m4a", "a.webm", "flac.oga" })
         {
-            Make(name, name == "flac.oga" ? "-c:a flac" : name == "a.m4a" ? "-movflags +faststart" : "");
+            Make(
+                name,
+                name == "flac.oga" ? "-c:a flac"
+                    : name == "a.m4a" ? "-movflags +faststart"
+                    : ""
+            );
             Assert.Equal(ImportOutcome.Imported, await ImportAsync(name));
             Assert.InRange(_events.Of<FileImported>()[^1].Duration.TotalSeconds, SoundFolder.Seconds - 0.05, SoundFolder.Seconds + 0.1);
             var bytes = await File.ReadAllBytesAsync(folder.PathOf(name), TestContext.Current.CancellationToken);
-            await File.WriteAllBytesAsync(folder.PathOf("cut-" + name), bytes[..(bytes.Length * 6 / 10)], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                folder.PathOf("cut-" + name),
+                bytes[..(bytes.Length * 6 / 10)],
+                TestContext.Current.CancellationToken
+            );
             if (await ImportAsync("cut-" + name) == ImportOutcome.Imported)
                 Assert.Contains("cut off", _events.Of<FileImported>()[^1].Remark, StringComparison.Ordinal);
             else
@@ -39,7 +48,11 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
         var before = new byte[length];
         if (isRubbish)
             new Random(length).NextBytes(before);
-        await File.WriteAllBytesAsync(folder.PathOf("behind.mp3"), [.. before, .. Bytes("noindex.mp3")], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            folder.PathOf("behind.mp3"),
+            [.. before, .. Bytes("noindex.mp3")],
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(ImportOutcome.Imported, await ImportAsync("behind.mp3"));
         Assert.InRange(_events.Of<FileImported>()[^1].Duration.TotalSeconds, SoundFolder.Seconds, SoundFolder.Seconds + 0.1);
     }
@@ -60,7 +73,10 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     {
         using (var make = Process.Start("mkfifo", folder.PathOf("pipe.wav")))
             await make.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(ImportOutcome.Unusable, await ImportAsync("pipe.wav").WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            ImportOutcome.Unusable,
+            await ImportAsync("pipe.wav").WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)
+        );
         Assert.Contains("it is a pipe, not a file", _events.Of<FileNotImported>()[^1].Reason, StringComparison.Ordinal);
         File.Delete(folder.PathOf("pipe.wav"));
     }
@@ -68,7 +84,11 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     [Fact]
     public async Task A_file_of_1970_costs_itself_alone_and_can_be_put_before_1970()
     {
-        await File.WriteAllBytesAsync(folder.PathOf("old.wav"), Chirp.Wav(AudioFormat.Default, 25 * 16_000), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            folder.PathOf("old.wav"),
+            Chirp.Wav(AudioFormat.Default, 25 * 16_000),
+            TestContext.Current.CancellationToken
+        );
         File.SetLastWriteTimeUtc(folder.PathOf("old.wav"), DateTime.UnixEpoch);
         Assert.Equal(ImportOutcome.Unusable, await ImportAsync("old.wav"));
         var moon = new DateTimeOffset(1969, 7, 20, 20, 17, 0, TimeSpan.Zero);
@@ -81,7 +101,10 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     {
         using var queue = _file.Open();
         var options = ImportOptions.Default with { Limits = new() { MinFreeDisk = long.MaxValue / 2 } };
-        Assert.Equal(ImportOutcome.Unusable, await new FileImporter(queue, options, _events).ImportAsync(folder.PathOf("16.wav"), CancellationToken.None));
+        Assert.Equal(
+            ImportOutcome.Unusable,
+            await new FileImporter(queue, options, _events).ImportAsync(folder.PathOf("16.wav"), CancellationToken.None)
+        );
         Assert.Contains("--min-free-disk", _events.Of<FileNotImported>()[^1].Reason, StringComparison.Ordinal);
         Assert.Equal(0, queue.GetStatus().Chunks);
     }
@@ -97,6 +120,9 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     private async Task<ImportOutcome> ImportAsync(string name, ImportOptions? options = null)
     {
         using var queue = _file.Open();
-        return await new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(folder.PathOf(name), CancellationToken.None);
+        return await new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(
+            folder.PathOf(name),
+            CancellationToken.None
+        );
     }
 }

@@ -7,8 +7,8 @@ using Mycelia.Recorder.Tests.Audio;
 namespace Mycelia.Recorder.Tests.Importing;
 
 /// <summary>
-/// Files made from seeds: kinds × tags before and behind × chains × lies in headers × cuts × holes. Each is decoded whole, or it is said that
-/// it is not: never shorter in silence, never an exception of another kind. <c>SOUND_FILES=5000 ./test Sound_files_of</c> tries more,
+/// Files made from seeds: kinds × tags before and behind × chains × lies in headers × cuts × holes. Each is decoded whole, or it is said
+/// that it is not: never shorter in silence, never an exception of another kind. <c>SOUND_FILES=5000 ./test Sound_files_of</c> tries more,
 /// <c>SOUND_SEED=N</c> begins elsewhere.
 /// </summary>
 public sealed class SoundFilePropertyTests(SoundFolder folder) : IClassFixture<SoundFolder>
@@ -18,7 +18,9 @@ public sealed class SoundFilePropertyTests(SoundFolder folder) : IClassFixture<S
     /// <summary>One in so many is decoded by another program, too.</summary>
     private const int Compared = 20;
 
-    /// <summary>Codecs of blocks put silence before the sound and behind it, and another program leaves out a little more or less of it.</summary>
+    /// <summary>
+    /// Codecs of blocks put silence before the sound and behind it, and another program leaves out a little more or less of it.
+    /// </summary>
     private const int Allowance = 2 * 1_152;
 
     private static readonly AudioFormat Format = new(SoundFolder.Rate, 1);
@@ -47,7 +49,10 @@ public sealed class SoundFilePropertyTests(SoundFolder folder) : IClassFixture<S
             if (made.IsDamaged && remark is null)
                 AssertNoShorterThanElsewhere(made, samples, what);
             else if (!made.IsDamaged)
-                Assert.True(samples.Length >= reference.Length - made.Links * Allowance / 2, $"{what}: {samples.Length} of {reference.Length}, and not a word");
+                Assert.True(
+                    samples.Length >= reference.Length - made.Links * Allowance / 2,
+                    $"{what}: {samples.Length} of {reference.Length}, and not a word"
+                );
             if (seed % Compared == 0)
                 AssertNoShorterThanElsewhere(made, samples, what);
             if (samples.Length > SoundFolder.Rate / 2)
@@ -57,7 +62,8 @@ public sealed class SoundFilePropertyTests(SoundFolder folder) : IClassFixture<S
         Assert.InRange(accepted, count / 4, count);
     }
 
-    private static int? Number(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Number(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static (short[] Samples, string? Problem, string? Remark) Decode(byte[] file, string what)
     {
@@ -90,7 +96,9 @@ public sealed class SoundFilePropertyTests(SoundFolder folder) : IClassFixture<S
     private static void AssertSame(short[] reference, short[] samples, string what)
     {
         var length = Math.Min(reference.Length, samples.Length);
-        var correlation = Enumerable.Range(-2, 5).Max(shift => Chirp.Correlation(reference.AsSpan(2, length - 2), samples.AsSpan(0, length), shift + 2));
+        var correlation = Enumerable
+            .Range(-2, 5)
+            .Max(shift => Chirp.Correlation(reference.AsSpan(2, length - 2), samples.AsSpan(0, length), shift + 2));
         Assert.True(correlation > 0.9, $"{what}: another sound ({correlation:0.00})");
     }
 }

@@ -54,8 +54,7 @@ public sealed class AccessTokenTests
     [InlineData("..")]
     [InlineData("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.")]
     [InlineData("a.b.c.d")]
-    public void What_is_no_token_is_refused(string text) =>
-        Assert.Null(new AccessTokens(TimeSpan.FromDays(1), _time).Verify(text));
+    public void What_is_no_token_is_refused(string text) => Assert.Null(new AccessTokens(TimeSpan.FromDays(1), _time).Verify(text));
 
     [Fact]
     public async Task An_expired_token_gets_401_and_a_new_one_works()
@@ -94,7 +93,14 @@ public sealed class AccessTokenTests
     public async Task Nothing_is_taken_or_given_without_a_token(string method, string path)
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var authorization in new[] { null, new AuthenticationHeaderValue("Bearer", "x.y.z"), new AuthenticationHeaderValue("Basic", "eDp5") })
+        foreach (
+            var authorization in new[]
+            {
+                null,
+                new AuthenticationHeaderValue("Bearer", "x.y.z"),
+                new AuthenticationHeaderValue("Basic", "eDp5"),
+            }
+        )
         {
             server.Client.DefaultRequestHeaders.Authorization = authorization;
             using var answer = await server.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));

@@ -51,19 +51,29 @@ public sealed class ConnectionGateTests
     [InlineData(400, 36)]
     [InlineData(256, 8)]
     [InlineData(ulong.MaxValue, 512)]
-    public void There_are_far_fewer_connections_than_files_may_be_open(ulong openFiles, int most) => Assert.Equal(most, ConnectionLimits.For(openFiles));
+    public void There_are_far_fewer_connections_than_files_may_be_open(ulong openFiles, int most) =>
+        Assert.Equal(most, ConnectionLimits.For(openFiles));
 
     [Fact]
     public async Task Where_too_few_files_may_be_open_the_start_is_refused_with_a_sentence()
     {
         var directory = Directory.CreateTempSubdirectory("mycelia-local-server-").FullName;
-        using var program = Process.Start(new ProcessStartInfo("sh", ["-c", $"ulimit -n 200; exec {ServerProgram.Program} --data {directory}/data --urls http://127.0.0.1:0"])
-        {
-            RedirectStandardError = true,
-        })!;
+        using var program = Process.Start(
+            new ProcessStartInfo(
+                "sh",
+                ["-c", $"ulimit -n 200; exec {ServerProgram.Program} --data {directory}/data --urls http://127.0.0.1:0"]
+            )
+            {
+                RedirectStandardError = true,
+            }
+        )!;
         await program.WaitForExitAsync();
         Assert.Equal(1, program.ExitCode);
-        Assert.Contains("ulimit -n", Assert.Single((await program.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            "ulimit -n",
+            Assert.Single((await program.StandardError.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
         Directory.Delete(directory, recursive: true);
     }
 

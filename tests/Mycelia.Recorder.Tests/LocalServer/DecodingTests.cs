@@ -86,13 +86,20 @@ public sealed class DecodingTests
     [Fact]
     public async Task What_takes_longer_than_it_may_is_503_and_nothing_is_stored()
     {
-        await using var server = await TestServer.StartAsync(static settings => settings with { LongestDecoding = TimeSpan.FromMilliseconds(300) });
+        await using var server = await TestServer.StartAsync(static settings =>
+            settings with
+            {
+                LongestDecoding = TimeSpan.FromMilliseconds(300),
+            }
+        );
         var began = Stopwatch.GetTimestamp();
         using var answer = await server.SendAsync(Slow);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         Assert.True(Stopwatch.GetElapsedTime(began) < Moment);
         Assert.Empty(server.Files("audio"));
-        await server.StoreAsync(new Upload { Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)), AudioType = "audio/flac" });
+        await server.StoreAsync(
+            new Upload { Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)), AudioType = "audio/flac" }
+        );
     }
 
     [Fact]
@@ -114,7 +121,9 @@ public sealed class DecodingTests
     public async Task While_others_decode_recordings_can_be_read_and_the_server_stops()
     {
         await using var server = await TestServer.StartAsync();
-        var id = await server.StoreAsync(new Upload { Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)), AudioType = "audio/flac" });
+        var id = await server.StoreAsync(
+            new Upload { Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)), AudioType = "audio/flac" }
+        );
         using var others = new HttpClient { BaseAddress = server.Address };
         others.DefaultRequestHeaders.Authorization = server.Client.DefaultRequestHeaders.Authorization;
         var sending = Enumerable.Range(0, 8).Select(_ => others.SendAsync(Slow.ToRequest())).ToList();
@@ -137,18 +146,27 @@ public sealed class DecodingTests
     {
         using var decoders = new Decoders(Moment);
         var (running, most) = (0, 0);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => decoders.DecodeAsync(
-            _ =>
-            {
-                InterlockedMax(ref most, Interlocked.Increment(ref running));
-                Thread.Sleep(20);
-                return Interlocked.Decrement(ref running);
-            },
-            CancellationToken.None)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(_ =>
+                    decoders.DecodeAsync(
+                        _ =>
+                        {
+                            InterlockedMax(ref most, Interlocked.Increment(ref running));
+                            Thread.Sleep(20);
+                            return Interlocked.Decrement(ref running);
+                        },
+                        CancellationToken.None
+                    )
+                )
+        );
         Assert.Equal(Decoders.AtOnce, most);
     }
 
-    /// <summary>Beginnings of pages, each of which claims to be as long as a page can be: checksums over 64 KiB for every 300 bytes.</summary>
+    /// <summary>
+    /// Beginnings of pages, each of which claims to be as long as a page can be: checksums over 64 KiB for every 300 bytes.
+    /// </summary>
     private static Upload Slow { get; } = new() { Audio = MakeSlow(), AudioType = "audio/ogg" };
 
     private static byte[] MakeSlow()

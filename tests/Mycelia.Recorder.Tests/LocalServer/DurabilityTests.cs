@@ -76,9 +76,16 @@ public sealed class DurabilityTests
         using (var socket = new TcpClient())
         {
             await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
-            await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-                $"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\nContent-Type: multipart/form-data; boundary=b\r\n"
-                + "Content-Length: 10000\r\n\r\n--b\r\nContent-Disposition: form-data; name=audio\r\nContent-Type: audio/wav\r\n\r\nRIFF"));
+            await socket
+                .GetStream()
+                .WriteAsync(
+                    Encoding.ASCII.GetBytes(
+                        $"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\nContent-Type: "
+                            + "multipart/form-data; boundary=b\r\n"
+                            + "Content-Length: 10000\r\n\r\n--b\r\nContent-Disposition: form-data; name=audio\r\nContent-Type: "
+                            + "audio/wav\r\n\r\nRIFF"
+                    )
+                );
             await UntilAsync(() => server.Files("incoming").Length == 1);
         }
 
@@ -90,13 +97,21 @@ public sealed class DurabilityTests
     public async Task A_request_that_is_under_way_is_finished_before_the_server_stops()
     {
         await using var server = await TestServer.StartAsync();
-        var body = await new Upload { Data = """{"start":"2025-11-02T10:00:00Z"}""" }.ToContent().ReadAsByteArrayAsync();
+        var body = await new Upload { Data = """{"start":"2025-11-02T10:00:00Z"}""" }
+            .ToContent()
+            .ReadAsByteArrayAsync();
         var boundary = Encoding.ASCII.GetString(body)[2..body.AsSpan().IndexOf("\r\n"u8)];
         using var socket = new TcpClient();
         await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: {server.Client.DefaultRequestHeaders.Authorization}\r\n"
-            + $"Content-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {body.Length}\r\n\r\n"));
+        await socket
+            .GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    "POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\nAuthorization: "
+                        + $"{server.Client.DefaultRequestHeaders.Authorization}\r\n"
+                        + $"Content-Type: multipart/form-data; boundary={boundary}\r\nContent-Length: {body.Length}\r\n\r\n"
+                )
+            );
         await socket.GetStream().WriteAsync(body.AsMemory(0, 1000));
         await UntilAsync(() => server.Files("incoming").Length == 1);
 
@@ -125,7 +140,15 @@ public sealed class DurabilityTests
     [Fact]
     public async Task A_full_disk_is_told_from_a_broken_one()
     {
-        await using var full = new FileStream("/dev/full", new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Write, BufferSize = 0 });
+        await using var full = new FileStream(
+            "/dev/full",
+            new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Write,
+                BufferSize = 0,
+            }
+        );
         var noSpace = Assert.ThrowsAny<IOException>(() => full.Write([1]));
 
         Assert.True(new StorageException(noSpace).IsFull);

@@ -60,7 +60,9 @@ public sealed class EarlyAnswerTests
     {
         var socket = new TcpClient { ReceiveTimeout = 10_000 };
         await socket.ConnectAsync(IPAddress.Loopback, server.Address.Port);
-        await socket.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
+        await socket
+            .GetStream()
+            .WriteAsync(Encoding.ASCII.GetBytes($"POST /api/audio/ingest HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
         return socket;
     }
 }

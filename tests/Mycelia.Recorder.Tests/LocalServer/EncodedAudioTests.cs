@@ -18,7 +18,11 @@ public sealed class EncodedAudioTests
         await using var server = await TestServer.StartAsync();
         var id = await StoreAsync(server, new FlacEncoder());
         Assert.Equal(Original, Wav.Samples(await server.Client.GetByteArrayAsync($"/api/recordings/{id}/audio")));
-        Assert.EndsWith("_00000.flac", Assert.Single(server.Files("audio"), static file => !file.EndsWith(".wav", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "_00000.flac",
+            Assert.Single(server.Files("audio"), static file => !file.EndsWith(".wav", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -72,7 +76,12 @@ public sealed class EncodedAudioTests
     [Fact]
     public async Task Without_the_library_only_wav_is_accepted_and_the_rest_is_415_that_names_the_package()
     {
-        await using var server = await TestServer.StartAsync(static settings => settings with { Decoder = new("libsndfile.so.99", "libsndfile99") });
+        await using var server = await TestServer.StartAsync(static settings =>
+            settings with
+            {
+                Decoder = new("libsndfile.so.99", "libsndfile99"),
+            }
+        );
         var error = await AssertAsync(server, HttpStatusCode.UnsupportedMediaType, new FlacEncoder().Encode(FirstHalf), "audio/flac");
         Assert.Contains("libsndfile99", error, StringComparison.Ordinal);
         await server.StoreAsync(new Upload());
@@ -83,8 +92,23 @@ public sealed class EncodedAudioTests
     /// <summary>The first half encoded, the second in WAV.</summary>
     private static async Task<string> StoreAsync(TestServer server, IAudioEncoder encoder)
     {
-        var id = await server.StoreAsync(new Upload { Audio = encoder.Encode(FirstHalf), AudioType = encoder.Encoding.MediaType(), Start = "2025-11-02T10:00:00Z" });
-        await server.StoreAsync(new Upload { Audio = SecondHalf(), SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:00.500Z" });
+        var id = await server.StoreAsync(
+            new Upload
+            {
+                Audio = encoder.Encode(FirstHalf),
+                AudioType = encoder.Encoding.MediaType(),
+                Start = "2025-11-02T10:00:00Z",
+            }
+        );
+        await server.StoreAsync(
+            new Upload
+            {
+                Audio = SecondHalf(),
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T10:00:00.500Z",
+            }
+        );
         return id;
     }
 

@@ -36,13 +36,14 @@ internal static class FlacBomb
     }
 
     /// <summary>As UTF-8 writes a character.</summary>
-    private static byte[] Number(int value) => value switch
-    {
-        < 0x80 => [(byte)value],
-        < 0x800 => [(byte)(0xC0 | value >> 6), Tail(value)],
-        < 0x10000 => [(byte)(0xE0 | value >> 12), Tail(value >> 6), Tail(value)],
-        _ => [(byte)(0xF0 | value >> 18), Tail(value >> 12), Tail(value >> 6), Tail(value)],
-    };
+    private static byte[] Number(int value) =>
+        value switch
+        {
+            < 0x80 => [(byte)value],
+            < 0x800 => [(byte)(0xC0 | value >> 6), Tail(value)],
+            < 0x10000 => [(byte)(0xE0 | value >> 12), Tail(value >> 6), Tail(value)],
+            _ => [(byte)(0xF0 | value >> 18), Tail(value >> 12), Tail(value >> 6), Tail(value)],
+        };
 
     private static byte Tail(int value) => (byte)(0x80 | value & 0x3F);
 

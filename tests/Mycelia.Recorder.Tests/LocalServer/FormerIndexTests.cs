@@ -37,7 +37,10 @@ public sealed class FormerIndexTests
         });
 
         var listed = (await server.GetJsonAsync("/api/recordings")).GetProperty("recordings");
-        Assert.Equal([Recording, "6b029c47a61e92aa7bf7b120"], listed.EnumerateArray().Select(static recording => recording.GetProperty("id").GetString()));
+        Assert.Equal(
+            [Recording, "6b029c47a61e92aa7bf7b120"],
+            listed.EnumerateArray().Select(static recording => recording.GetProperty("id").GetString())
+        );
         Assert.Equal("r1", listed[0].GetProperty("metadata").GetProperty("recording_id").GetString());
         Assert.Contains("damaged", listed[1].GetProperty("problem").GetString(), StringComparison.Ordinal);
         Assert.Equal(Recording, await server.StoreAsync(new Upload { SourceFileId = Recording, Number = 1 }));

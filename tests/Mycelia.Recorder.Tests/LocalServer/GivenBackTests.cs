@@ -37,7 +37,14 @@ public sealed class GivenBackTests
     {
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload { Start = "1900-01-01T00:00:00Z" });
-        await server.StoreAsync(new Upload { SourceFileId = id, Number = int.MaxValue, Start = "2999-12-31T23:59:59.999Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = id,
+                Number = int.MaxValue,
+                Start = "2999-12-31T23:59:59.999Z",
+            }
+        );
         using var head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/recordings/{id}/audio"));
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(1, (await server.GetJsonAsync($"/api/recordings/{id}")).GetProperty("recording").GetProperty("gaps").GetInt32());
@@ -55,11 +62,20 @@ public sealed class GivenBackTests
     private static List<string> Refused() => ["""{"a":"\ud800"}""", """{"\udfff":1}""", Nested(32), Nested(63)];
 
     private static IEnumerable<string> Metadata() =>
-    [
-        .. Refused(), Nested(31), "{}", """{"a":1e999999}""", """{"a":"\u0000","\u0000":"b"}""", """{"a":1,"a":2}""", """{"recording_id":"\u0000"}""", """{"recording_id":7}""",
-        $$"""{"recording_id":"{{new string('x', 60_000)}}"}""", $$"""{"a":"{{new string('漢', 20_000)}}"}""", $$"""{"a":[{{string.Join(',', Enumerable.Repeat("[]", 15_000))}}]}""",
-        """{"a":"<script>","b":"\u202e\uffff"}""",
-    ];
+        [
+            .. Refused(),
+            Nested(31),
+            "{}",
+            """{"a":1e999999}""",
+            """{"a":"\u0000","\u0000":"b"}""",
+            """{"a":1,"a":2}""",
+            """{"recording_id":"\u0000"}""",
+            """{"recording_id":7}""",
+            $$"""{"recording_id":"{{new string('x', 60_000)}}"}""",
+            $$"""{"a":"{{new string('漢', 20_000)}}"}""",
+            $$"""{"a":[{{string.Join(',', Enumerable.Repeat("[]", 15_000))}}]}""",
+            """{"a":"<script>","b":"\u202e\uffff"}""",
+        ];
 
     /// <summary>The part data is itself a level.</summary>
     private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);

@@ -8,7 +8,8 @@ internal sealed class HalfUpload : IDisposable
     private readonly TaskCompletionSource _underWay = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _goOn = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public HalfUpload(MultipartFormDataContent content) => Request = new(HttpMethod.Post, "/api/audio/ingest") { Content = new Halves(content, this) };
+    public HalfUpload(MultipartFormDataContent content) =>
+        Request = new(HttpMethod.Post, "/api/audio/ingest") { Content = new Halves(content, this) };
 
     public HttpRequestMessage Request { get; }
 

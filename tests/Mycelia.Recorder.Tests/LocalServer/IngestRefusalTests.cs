@@ -76,7 +76,15 @@ public sealed class IngestRefusalTests
     public async Task Audio_that_is_no_wav_or_empty_is_422()
     {
         await using var server = await TestServer.StartAsync();
-        foreach (var audio in new[] { [], Wav.Of(0), Wav.Of(100)[..20], Encoding.ASCII.GetBytes("OggS and more bytes than a header has, which are none") })
+        foreach (
+            var audio in new[]
+            {
+                [],
+                Wav.Of(0),
+                Wav.Of(100)[..20],
+                Encoding.ASCII.GetBytes("OggS and more bytes than a header has, which are none"),
+            }
+        )
             await AssertRefusedAsync(server, new Upload { Audio = audio }, HttpStatusCode.UnprocessableEntity, "audio");
     }
 
@@ -86,7 +94,17 @@ public sealed class IngestRefusalTests
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload());
         await AssertRefusedAsync(
-            server, new Upload { SourceFileId = id, Number = 1, Audio = Wav.Of(100, rate: 48_000) }, HttpStatusCode.UnprocessableEntity, "audio", files: 1);
+            server,
+            new Upload
+            {
+                SourceFileId = id,
+                Number = 1,
+                Audio = Wav.Of(100, rate: 48_000),
+            },
+            HttpStatusCode.UnprocessableEntity,
+            "audio",
+            files: 1
+        );
     }
 
     [Theory]
@@ -96,7 +114,11 @@ public sealed class IngestRefusalTests
     {
         await using var server = await TestServer.StartAsync();
         await AssertRefusedAsync(
-            server, new Upload { SourceFileId = "6b029c47a61e92aa7bf7b11e", Number = number }, HttpStatusCode.NotFound, "source_file_id");
+            server,
+            new Upload { SourceFileId = "6b029c47a61e92aa7bf7b11e", Number = number },
+            HttpStatusCode.NotFound,
+            "source_file_id"
+        );
     }
 
     [Fact]

@@ -30,8 +30,28 @@ public sealed partial class IngestTests
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload());
 
-        Assert.Equal(id, await server.StoreAsync(new Upload { SourceFileId = id, Number = 7, Start = "2025-11-02T10:00:00.323Z" }));
-        Assert.Equal(id, await server.StoreAsync(new Upload { SourceFileId = id.ToUpperInvariant(), Number = 3, Start = "2025-11-02T10:00:00.223Z" }));
+        Assert.Equal(
+            id,
+            await server.StoreAsync(
+                new Upload
+                {
+                    SourceFileId = id,
+                    Number = 7,
+                    Start = "2025-11-02T10:00:00.323Z",
+                }
+            )
+        );
+        Assert.Equal(
+            id,
+            await server.StoreAsync(
+                new Upload
+                {
+                    SourceFileId = id.ToUpperInvariant(),
+                    Number = 3,
+                    Start = "2025-11-02T10:00:00.223Z",
+                }
+            )
+        );
 
         var chunks = (await server.GetJsonAsync($"/api/recordings/{id}")).GetProperty("chunks").EnumerateArray();
         Assert.Equal([0, 3, 7], chunks.Select(chunk => chunk.GetProperty("number").GetInt32()));

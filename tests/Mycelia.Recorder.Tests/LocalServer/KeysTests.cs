@@ -83,14 +83,23 @@ public sealed class KeysTests
         var first = await server.StoreAsync(new Upload());
         await server.BecomeAsync("phone", "upload,read,delete");
         var own = await server.StoreAsync(new Upload());
-        await server.StoreAsync(new Upload { SourceFileId = own, Number = 1, Start = "2025-11-02T10:00:00.223Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = own,
+                Number = 1,
+                Start = "2025-11-02T10:00:00.223Z",
+            }
+        );
 
         using var foreign = await server.Client.DeleteAsync($"/api/recordings/{first}");
         using var deleted = await server.Client.DeleteAsync($"/api/recordings/{own}");
         using var again = await server.Client.DeleteAsync($"/api/recordings/{own}");
 
         Assert.Equal(
-            (HttpStatusCode.NotFound, HttpStatusCode.NoContent, HttpStatusCode.NotFound), (foreign.StatusCode, deleted.StatusCode, again.StatusCode));
+            (HttpStatusCode.NotFound, HttpStatusCode.NoContent, HttpStatusCode.NotFound),
+            (foreign.StatusCode, deleted.StatusCode, again.StatusCode)
+        );
         Assert.Contains(first, Assert.Single(server.Files("audio")), StringComparison.Ordinal);
         Assert.Empty(await IdsAsync(server));
         using var continued = await server.SendAsync(new Upload { SourceFileId = own, Number = 2 });
@@ -104,7 +113,12 @@ public sealed class KeysTests
         var phone = await server.BecomeAsync("phone", "upload,read");
         await server.StoreAsync(new Upload());
 
-        using (var program = Process.Start(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"), ["keys", "revoke", "phone", "--data", server.Data]))
+        using (
+            var program = Process.Start(
+                Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"),
+                ["keys", "revoke", "phone", "--data", server.Data]
+            )
+        )
         {
             await program.WaitForExitAsync();
             Assert.Equal(0, program.ExitCode);
@@ -114,7 +128,9 @@ public sealed class KeysTests
         using var list = await server.Client.GetAsync("/api/recordings");
         using var token = await server.RequestTokenAsync(phone.Id, phone.Secret);
         Assert.Equal(
-            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (stored.StatusCode, list.StatusCode, token.StatusCode));
+            (HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized),
+            (stored.StatusCode, list.StatusCode, token.StatusCode)
+        );
         await server.SignInAsync(); // the first key goes on
         Assert.Single(await IdsAsync(server));
     }
@@ -145,7 +161,17 @@ public sealed class KeysTests
 
         await server.BecomeAsync("phone", "upload,read");
 
-        Assert.Equal(id, await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:00.223Z" }));
+        Assert.Equal(
+            id,
+            await server.StoreAsync(
+                new Upload
+                {
+                    SourceFileId = id,
+                    Number = 1,
+                    Start = "2025-11-02T10:00:00.223Z",
+                }
+            )
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.RequestTokenAsync(lost.Id, lost.Secret)).StatusCode);
     }
 
@@ -238,7 +264,10 @@ public sealed class KeysTests
     }
 
     private static async Task<IEnumerable<string?>> IdsAsync(TestServer server) =>
-        (await server.GetJsonAsync("/api/recordings")).GetProperty("recordings").EnumerateArray().Select(static recording => recording.GetProperty("id").GetString());
+        (await server.GetJsonAsync("/api/recordings"))
+            .GetProperty("recordings")
+            .EnumerateArray()
+            .Select(static recording => recording.GetProperty("id").GetString());
 
     private static async Task AssertMissesAsync(HttpResponseMessage answer, int expected, string right)
     {

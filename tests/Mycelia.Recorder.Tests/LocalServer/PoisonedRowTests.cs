@@ -12,9 +12,28 @@ public sealed class PoisonedRowTests
 {
     private static readonly string[] Values =
     [
-        "NULL", "-1", "0", "2147483648", "9223372036854775807", "-9223372036854775808", "1e300", "9e999", "1.5", "'abc'", "''", "CAST(x'ff00ff' AS TEXT)", "x'00ff'",
-        "zeroblob(3000000)", "CAST(zeroblob(200000) AS TEXT)", "'{\"a\":\"\\ud800\"}'", "'[1]'", "'{'", "printf('%.*c', 5000, '[')", "'../../../../etc/passwd'",
-        "'6b029c47a61e92aa7bf7b11e' || char(0) || 'x'", "'6B029C47A61E92AA7BF7B11E'",
+        "NULL",
+        "-1",
+        "0",
+        "2147483648",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "1e300",
+        "9e999",
+        "1.5",
+        "'abc'",
+        "''",
+        "CAST(x'ff00ff' AS TEXT)",
+        "x'00ff'",
+        "zeroblob(3000000)",
+        "CAST(zeroblob(200000) AS TEXT)",
+        "'{\"a\":\"\\ud800\"}'",
+        "'[1]'",
+        "'{'",
+        "printf('%.*c', 5000, '[')",
+        "'../../../../etc/passwd'",
+        "'6b029c47a61e92aa7bf7b11e' || char(0) || 'x'",
+        "'6B029C47A61E92AA7BF7B11E'",
     ];
 
     /// <summary>What no column of an own kind takes for its own.</summary>
@@ -31,13 +50,23 @@ public sealed class PoisonedRowTests
         {
             foreach (var value in Values)
             {
-                await WhilePoisonedAsync(server, table, column, value, victim, async () =>
-                {
-                    var listed = await AssertListedAsync(server, good);
-                    await AssertAskedForAsync(server, victim);
-                    if (Obvious.Contains(value))
-                        Assert.True(listed.TryGetProperty("problem", out var problem) && problem.GetString()!.Length > 0, $"{table}.{column} = {value}: {listed}");
-                });
+                await WhilePoisonedAsync(
+                    server,
+                    table,
+                    column,
+                    value,
+                    victim,
+                    async () =>
+                    {
+                        var listed = await AssertListedAsync(server, good);
+                        await AssertAskedForAsync(server, victim);
+                        if (Obvious.Contains(value))
+                            Assert.True(
+                                listed.TryGetProperty("problem", out var problem) && problem.GetString()!.Length > 0,
+                                $"{table}.{column} = {value}: {listed}"
+                            );
+                    }
+                );
             }
         }
 
@@ -55,11 +84,18 @@ public sealed class PoisonedRowTests
         {
             foreach (var value in Values)
             {
-                await WhilePoisonedAsync(server, table, column, value, victim, async () =>
-                {
-                    await AssertListedAsync(server, good);
-                    await AssertAskedForAsync(server, victim);
-                });
+                await WhilePoisonedAsync(
+                    server,
+                    table,
+                    column,
+                    value,
+                    victim,
+                    async () =>
+                    {
+                        await AssertListedAsync(server, good);
+                        await AssertAskedForAsync(server, victim);
+                    }
+                );
             }
         }
     }
@@ -73,16 +109,26 @@ public sealed class PoisonedRowTests
         {
             foreach (var value in Values)
             {
-                await WhilePoisonedAsync(server, "keys", column, value, phone.Id, async () =>
-                {
-                    using var answer = await server.RequestTokenAsync(phone.Id, phone.Secret);
-                    Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.OK, $"{column} = {value}: {answer.StatusCode}");
-                    using var list = await server.Client.GetAsync("/api/recordings");
-                    Assert.Equal(HttpStatusCode.OK, list.StatusCode);
-                    var (code, output, errors) = await server.CommandAsync("keys", "list", "--json");
-                    Assert.True(code == 0, errors);
-                    Assert.Equal(2, JsonElement.Parse(output).GetProperty("keys").GetArrayLength());
-                });
+                await WhilePoisonedAsync(
+                    server,
+                    "keys",
+                    column,
+                    value,
+                    phone.Id,
+                    async () =>
+                    {
+                        using var answer = await server.RequestTokenAsync(phone.Id, phone.Secret);
+                        Assert.True(
+                            answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.OK,
+                            $"{column} = {value}: {answer.StatusCode}"
+                        );
+                        using var list = await server.Client.GetAsync("/api/recordings");
+                        Assert.Equal(HttpStatusCode.OK, list.StatusCode);
+                        var (code, output, errors) = await server.CommandAsync("keys", "list", "--json");
+                        Assert.True(code == 0, errors);
+                        Assert.Equal(2, JsonElement.Parse(output).GetProperty("keys").GetArrayLength());
+                    }
+                );
             }
         }
     }
@@ -96,7 +142,7 @@ public sealed class PoisonedRowTests
         server.Damage("UPDATE recordings SET id = NULL WHERE start_ms % 7200000 = 0");
 
         var seen = 0;
-        for (var next = "?limit=1"; next is not null;)
+        for (var next = "?limit=1"; next is not null; )
         {
             var page = await server.GetJsonAsync("/api/recordings" + next);
             seen += page.GetProperty("recordings").GetArrayLength();
@@ -147,14 +193,33 @@ public sealed class PoisonedRowTests
     {
         await using var server = await TestServer.StartAsync();
         var (victim, _) = await StoreAsync(server);
-        var second = await server.StoreAsync(new Upload { SourceFileId = victim, Number = 2, Start = "2025-11-02T10:00:00.200Z" });
+        var second = await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = victim,
+                Number = 2,
+                Start = "2025-11-02T10:00:00.200Z",
+            }
+        );
         var before = (await server.GetJsonAsync($"/api/recordings/{victim}")).ToString();
-        await server.RestartAsync(() => server.Damage($"UPDATE chunks SET recording_id = {value} WHERE recording_id = '{victim}' AND number = 1"));
+        await server.RestartAsync(() =>
+            server.Damage($"UPDATE chunks SET recording_id = {value} WHERE recording_id = '{victim}' AND number = 1")
+        );
         Assert.Equal(before, (await server.GetJsonAsync($"/api/recordings/{victim}")).ToString());
 
         server.Damage($"UPDATE chunks SET recording_id = {value} WHERE recording_id = '{victim}' AND number = 2");
         if (isSentAgain)
-            Assert.Equal(victim, await server.StoreAsync(new Upload { SourceFileId = victim, Number = 2, Start = "2025-11-02T10:00:00.200Z" }));
+            Assert.Equal(
+                victim,
+                await server.StoreAsync(
+                    new Upload
+                    {
+                        SourceFileId = victim,
+                        Number = 2,
+                        Start = "2025-11-02T10:00:00.200Z",
+                    }
+                )
+            );
         await server.RestartAsync();
 
         Assert.Equal(3, (await server.GetJsonAsync($"/api/recordings/{victim}")).GetProperty("chunks").GetArrayLength());
@@ -168,7 +233,9 @@ public sealed class PoisonedRowTests
     {
         await using var server = await TestServer.StartAsync();
         var (_, good) = await StoreAsync(server);
-        await server.RestartAsync(() => server.Damage("UPDATE chunks SET recording_id = '6b029c47a61e92aa7bf7b11e', sha256 = zeroblob(32) WHERE number = 1"));
+        await server.RestartAsync(() =>
+            server.Damage("UPDATE chunks SET recording_id = '6b029c47a61e92aa7bf7b11e', sha256 = zeroblob(32) WHERE number = 1")
+        );
         Assert.Contains("of which no file says it: 1", server.Log.ToString(), StringComparison.Ordinal);
         await AssertListedAsync(server, good);
     }
@@ -181,7 +248,10 @@ public sealed class PoisonedRowTests
         await using var server = await TestServer.StartAsync();
         using var answer = await server.SendAsync(new Upload());
         var stored = await TestServer.JsonAsync(answer);
-        var audio = await server.Client.GetByteArrayAsync($"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0", TestContext.Current.CancellationToken);
+        var audio = await server.Client.GetByteArrayAsync(
+            $"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0",
+            TestContext.Current.CancellationToken
+        );
         await server.RestartAsync(() =>
         {
             var path = Assert.Single(server.Files("audio"));
@@ -191,7 +261,13 @@ public sealed class PoisonedRowTests
         });
         Assert.Empty(server.Files("incoming"));
         Assert.Equal(isTheSame ? 1 : 2, server.Files("audio").Length);
-        Assert.Equal(audio, await server.Client.GetByteArrayAsync($"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0", TestContext.Current.CancellationToken));
+        Assert.Equal(
+            audio,
+            await server.Client.GetByteArrayAsync(
+                $"/api/recordings/{stored.GetProperty("source_file_id")}/chunks/0",
+                TestContext.Current.CancellationToken
+            )
+        );
     }
 
     [Fact]
@@ -231,7 +307,10 @@ public sealed class PoisonedRowTests
     {
         await using var server = await TestServer.StartAsync();
         var (victim, good) = await StoreAsync(server);
-        server.Damage($"UPDATE chunks SET number = 'x' WHERE number = 1 AND recording_id = '{victim}'; UPDATE recordings SET channels = -1 WHERE id = '{victim}'");
+        server.Damage(
+            $"UPDATE chunks SET number = 'x' WHERE number = 1 AND recording_id = '{victim}'; UPDATE recordings SET channels = -1 "
+                + $"WHERE id = '{victim}'"
+        );
 
         using var answer = await server.Client.DeleteAsync($"/api/recordings/{victim}");
 
@@ -242,23 +321,44 @@ public sealed class PoisonedRowTests
     /// <summary>One of a WAV and a FLAC chunk, and one that nothing happens to.</summary>
     private static async Task<(string Victim, string Good)> StoreAsync(TestServer server)
     {
-        var victim = await server.StoreAsync(new Upload { RecordingId = "victim", Key = "k0", Start = "2025-11-02T10:00:00Z" });
-        await server.StoreAsync(new Upload
-        {
-            SourceFileId = victim,
-            Number = 1,
-            Key = "k1",
-            Start = "2025-11-02T10:00:00.100Z",
-            Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)),
-            AudioType = "audio/flac",
-        });
+        var victim = await server.StoreAsync(
+            new Upload
+            {
+                RecordingId = "victim",
+                Key = "k0",
+                Start = "2025-11-02T10:00:00Z",
+            }
+        );
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = victim,
+                Number = 1,
+                Key = "k1",
+                Start = "2025-11-02T10:00:00.100Z",
+                Audio = new FlacEncoder().Encode(Chirp.Wav(AudioFormat.Default, 1600)),
+                AudioType = "audio/flac",
+            }
+        );
         return (victim, await server.StoreAsync(new Upload { RecordingId = "good", Start = "2025-11-02T09:00:00Z" }));
     }
 
     /// <summary>Puts a value into each row of the victim, one after the other, and takes it out again.</summary>
-    private static async Task WhilePoisonedAsync(TestServer server, string table, string column, string value, string victim, Func<Task> check)
+    private static async Task WhilePoisonedAsync(
+        TestServer server,
+        string table,
+        string column,
+        string value,
+        string victim,
+        Func<Task> check
+    )
     {
-        var key = table switch { "recordings" => "id", "chunks" => "recording_id", _ => "client_id" };
+        var key = table switch
+        {
+            "recordings" => "id",
+            "chunks" => "recording_id",
+            _ => "client_id",
+        };
         using var index = new SqliteConnection($"Data Source={server.Data}/index.db;Pooling=False;Foreign Keys=False");
         index.Open();
         var rows = new List<long>();
@@ -316,13 +416,25 @@ public sealed class PoisonedRowTests
             }
             catch (HttpRequestException) when (path == "/audio")
             {
-                // Half of it was out when its file turned out to be shorter than the row says: the connection was broken, so that nobody takes it for the whole.
+                // Half of it was out when its file turned out to be shorter than the row says: the connection was broken, so that nobody
+                // takes it for the whole.
             }
         }
 
-        using var repeat = await server.SendAsync(new Upload { RecordingId = "victim", Key = "k0", Start = "2025-11-02T10:00:00Z" });
+        using var repeat = await server.SendAsync(
+            new Upload
+            {
+                RecordingId = "victim",
+                Key = "k0",
+                Start = "2025-11-02T10:00:00Z",
+            }
+        );
         Assert.True((int)repeat.StatusCode is 200 or 404 or 409, $"the repeat: {repeat.StatusCode}");
-        if (repeat.IsSuccessStatusCode && (await TestServer.JsonAsync(repeat)).GetProperty("source_file_id").GetString() is var made && made != victim)
+        if (
+            repeat.IsSuccessStatusCode
+            && (await TestServer.JsonAsync(repeat)).GetProperty("source_file_id").GetString() is var made
+            && made != victim
+        )
             (await server.Client.DeleteAsync($"/api/recordings/{made}")).EnsureSuccessStatusCode();
     }
 }

@@ -19,7 +19,8 @@ public sealed class RecordingAudioTests
         // 0 s: 1…; 1 s, sent last: 16001…; gap of 0.5 s; 2.5 s: 101…; overlapping by 0.25 s: 201… without its first quarter
         Assert.Equal(
             [.. Range(1, 16_000), .. Range(16_001, 16_000), .. new short[8000], .. Range(101, 8000), .. Range(4201, 4000)],
-            Wav.Samples(wav));
+            Wav.Samples(wav)
+        );
         using var stream = new MemoryStream(wav);
         Assert.Equal(new WavHeader(AudioFormat.Default, wav.Length - 44), WavHeader.Read(stream));
     }
@@ -72,7 +73,14 @@ public sealed class RecordingAudioTests
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload());
         using var first = await GetRangeAsync(server, id, 0, 9);
-        await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:00.223Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T10:00:00.223Z",
+            }
+        );
 
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/recordings/{id}/audio");
         request.Headers.Range = new RangeHeaderValue(10, 19);
@@ -100,7 +108,14 @@ public sealed class RecordingAudioTests
     {
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload { Start = "2025-11-02T00:00:00Z" });
-        await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-12-01T23:59:59.900Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-12-01T23:59:59.900Z",
+            }
+        );
         const long dataBytes = 30 * 86_400 * 32_000L;
 
         using var head = await server.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, $"/api/recordings/{id}/audio"));
@@ -111,7 +126,9 @@ public sealed class RecordingAudioTests
         var header = await first.Content.ReadAsByteArrayAsync();
         Assert.Equal("RF64\xff\xff\xff\xffWAVEds64", System.Text.Encoding.Latin1.GetString(header, 0, 16));
         Assert.Equal(
-            (72 + dataBytes, dataBytes, dataBytes / 2), (BitConverter.ToInt64(header, 20), BitConverter.ToInt64(header, 28), BitConverter.ToInt64(header, 36)));
+            (72 + dataBytes, dataBytes, dataBytes / 2),
+            (BitConverter.ToInt64(header, 20), BitConverter.ToInt64(header, 28), BitConverter.ToInt64(header, 36))
+        );
         Assert.Equal("data\xff\xff\xff\xff", System.Text.Encoding.Latin1.GetString(header, 72, 8));
         Assert.Equal(1, BitConverter.ToInt16(header, 80));
         Assert.Equal(1600, BitConverter.ToInt16(await last.Content.ReadAsByteArrayAsync()));
@@ -128,7 +145,14 @@ public sealed class RecordingAudioTests
     {
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload { Start = "2025-11-02T00:00:00Z" });
-        await server.StoreAsync(new Upload { SourceFileId = id, Number = 1, Start = "2025-11-02T23:59:59.900Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T23:59:59.900Z",
+            }
+        );
         const uint dataBytes = 86_400 * 32_000u;
 
         using var header = await GetRangeAsync(server, id, 40, 43);
@@ -141,9 +165,33 @@ public sealed class RecordingAudioTests
     private static async Task<string> StoreFourAsync(TestServer server)
     {
         var id = await server.StoreAsync(new Upload { Audio = Wav.Of(16_000), Start = "2025-11-02T10:00:00Z" });
-        await server.StoreAsync(new Upload { Audio = Wav.Of(8000, 101), SourceFileId = id, Number = 2, Start = "2025-11-02T10:00:02.500Z" });
-        await server.StoreAsync(new Upload { Audio = Wav.Of(8000, 201), SourceFileId = id, Number = 3, Start = "2025-11-02T10:00:02.750Z" });
-        await server.StoreAsync(new Upload { Audio = Wav.Of(16_000, 16_001), SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:01.040Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                Audio = Wav.Of(8000, 101),
+                SourceFileId = id,
+                Number = 2,
+                Start = "2025-11-02T10:00:02.500Z",
+            }
+        );
+        await server.StoreAsync(
+            new Upload
+            {
+                Audio = Wav.Of(8000, 201),
+                SourceFileId = id,
+                Number = 3,
+                Start = "2025-11-02T10:00:02.750Z",
+            }
+        );
+        await server.StoreAsync(
+            new Upload
+            {
+                Audio = Wav.Of(16_000, 16_001),
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T10:00:01.040Z",
+            }
+        );
         return id;
     }
 

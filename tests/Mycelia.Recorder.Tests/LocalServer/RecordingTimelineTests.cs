@@ -25,7 +25,9 @@ public sealed class RecordingTimelineTests
         var timeline = RecordingTimeline.Of([(Anchor, 160_000), (Anchor + 15_001, 16_000)], Rate);
 
         Assert.Equal(
-            [new(0, 160_000, 0, 0), new(160_000, 80_016, TimelineSegment.Silence, 0), new(240_016, 16_000, 1, 0)], timeline.Segments);
+            [new(0, 160_000, 0, 0), new(160_000, 80_016, TimelineSegment.Silence, 0), new(240_016, 16_000, 1, 0)],
+            timeline.Segments
+        );
         Assert.Equal(1, timeline.Gaps);
     }
 
@@ -85,30 +87,42 @@ public sealed class RecordingTimelineTests
 
     [Fact]
     public void Starts_that_jitter_neither_insert_nor_drop_a_frame() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<int[]>(jitter =>
-        {
-            var timeline = RecordingTimeline.Of(jitter.Select((ms, i) => (Anchor + (i * 10_000L) + (ms % 50), 160_000L)), Rate);
-            return timeline.Frames == jitter.Length * 160_000L && timeline.Segments.All(segment => segment is { IsSilence: false, Skip: 0 });
-        }));
+        Check.QuickThrowOnFailure(
+            Prop.ForAll<int[]>(jitter =>
+            {
+                var timeline = RecordingTimeline.Of(jitter.Select((ms, i) => (Anchor + (i * 10_000L) + (ms % 50), 160_000L)), Rate);
+                return timeline.Frames == jitter.Length * 160_000L
+                    && timeline.Segments.All(segment => segment is { IsSilence: false, Skip: 0 });
+            })
+        );
 
     [Fact]
     public void Whatever_comes_is_laid_out_without_holes_and_found_again() =>
-        Check.QuickThrowOnFailure(Prop.ForAll<(int Distance, int Frames)[]>(shapes =>
-        {
-            var start = Anchor;
-            var chunks = shapes.Select(shape => (start += Math.Abs(shape.Distance % 1000) * 50L, 1L + Math.Abs(shape.Frames % 1000) * 800L)).ToList();
-            var timeline = RecordingTimeline.Of(chunks, Rate);
-
-            var position = 0L;
-            foreach (var segment in timeline.Segments)
+        Check.QuickThrowOnFailure(
+            Prop.ForAll<(int Distance, int Frames)[]>(shapes =>
             {
-                if (segment.Position != position || segment.Frames <= 0 || timeline.At(position) != segment || timeline.At(segment.End - 1) != segment)
-                    return false;
-                if (!segment.IsSilence && segment.Skip + segment.Frames != chunks[segment.Chunk].Item2)
-                    return false;
-                position = segment.End;
-            }
+                var start = Anchor;
+                var chunks = shapes
+                    .Select(shape => (start += Math.Abs(shape.Distance % 1000) * 50L, 1L + Math.Abs(shape.Frames % 1000) * 800L))
+                    .ToList();
+                var timeline = RecordingTimeline.Of(chunks, Rate);
 
-            return timeline.Frames == position && timeline.Gaps == timeline.Segments.Count(segment => segment.IsSilence);
-        }));
+                var position = 0L;
+                foreach (var segment in timeline.Segments)
+                {
+                    if (
+                        segment.Position != position
+                        || segment.Frames <= 0
+                        || timeline.At(position) != segment
+                        || timeline.At(segment.End - 1) != segment
+                    )
+                        return false;
+                    if (!segment.IsSilence && segment.Skip + segment.Frames != chunks[segment.Chunk].Item2)
+                        return false;
+                    position = segment.End;
+                }
+
+                return timeline.Frames == position && timeline.Gaps == timeline.Segments.Count(segment => segment.IsSilence);
+            })
+        );
 }

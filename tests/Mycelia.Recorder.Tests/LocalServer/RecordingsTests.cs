@@ -10,7 +10,15 @@ public sealed class RecordingsTests
     {
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload { Audio = Wav.Of(16_000), RecordingId = "r1" });
-        await server.StoreAsync(new Upload { Audio = Wav.Of(16_000), SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:03.123Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                Audio = Wav.Of(16_000),
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T10:00:03.123Z",
+            }
+        );
 
         var page = await server.GetJsonAsync("/api/recordings");
 
@@ -42,8 +50,7 @@ public sealed class RecordingsTests
             var page = await server.GetJsonAsync("/api/recordings?limit=2" + (next is null ? "" : $"&after={next}"));
             found.AddRange(page.GetProperty("recordings").EnumerateArray().Select(recording => recording.GetProperty("id").GetString()!));
             next = page.TryGetProperty("next", out var id) ? id.GetString() : null;
-        }
-        while (next is not null);
+        } while (next is not null);
 
         Assert.Equal(expected, found);
     }
@@ -54,7 +61,14 @@ public sealed class RecordingsTests
         await using var server = await TestServer.StartAsync();
         var grown = await server.StoreAsync(new Upload { Start = "2025-11-02T10:00:00Z" });
         var other = await server.StoreAsync(new Upload { Start = "2025-11-02T09:00:00Z" });
-        await server.StoreAsync(new Upload { SourceFileId = grown, Number = 1, Start = "2025-11-02T08:00:00Z" });
+        await server.StoreAsync(
+            new Upload
+            {
+                SourceFileId = grown,
+                Number = 1,
+                Start = "2025-11-02T08:00:00Z",
+            }
+        );
 
         var page = (await server.GetJsonAsync("/api/recordings")).GetProperty("recordings");
 

@@ -9,7 +9,16 @@ public sealed class RepeatTests
     {
         await using var server = await TestServer.StartAsync();
         var id = await server.StoreAsync(new Upload());
-        await AssertStoredOnceAsync(server, new Upload { SourceFileId = id, Number = 1, Start = "2025-11-02T10:00:00.223Z" }, files: 2);
+        await AssertStoredOnceAsync(
+            server,
+            new Upload
+            {
+                SourceFileId = id,
+                Number = 1,
+                Start = "2025-11-02T10:00:00.223Z",
+            },
+            files: 2
+        );
     }
 
     [Fact]
@@ -77,13 +86,22 @@ public sealed class RepeatTests
     public async Task Simultaneous_repeats_are_stored_once(string? key)
     {
         await using var server = await TestServer.StartAsync();
-        var upload = new Upload { Key = key, RecordingId = "r1", Audio = Wav.Of(16_000) };
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(async _ =>
+        var upload = new Upload
         {
-            using var answer = await server.SendAsync(upload);
-            return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
-        }));
+            Key = key,
+            RecordingId = "r1",
+            Audio = Wav.Of(16_000),
+        };
+
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(0, 16)
+                .Select(async _ =>
+                {
+                    using var answer = await server.SendAsync(upload);
+                    return (answer.StatusCode, Body: await answer.Content.ReadAsStringAsync());
+                })
+        );
 
         var (status, _) = Assert.Single(answers.Distinct());
         Assert.Equal(HttpStatusCode.OK, status);

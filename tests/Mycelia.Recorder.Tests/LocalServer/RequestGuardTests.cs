@@ -9,7 +9,8 @@ namespace Mycelia.Recorder.Tests.LocalServer;
 public sealed class RequestGuardTests
 {
     [Fact]
-    public async Task A_full_disk_is_507() => Assert.Equal(507, await StatusAfterAsync(new StorageException(new SqliteException("full", 13))));
+    public async Task A_full_disk_is_507() =>
+        Assert.Equal(507, await StatusAfterAsync(new StorageException(new SqliteException("full", 13))));
 
     [Fact]
     public async Task A_broken_disk_is_500() => Assert.Equal(500, await StatusAfterAsync(new StorageException(new IOException("broken"))));

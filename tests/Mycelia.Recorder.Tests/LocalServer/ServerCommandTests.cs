@@ -49,7 +49,14 @@ public sealed class ServerCommandTests : IDisposable
     [InlineData(null, "share", "HOME is not set to an absolute path")]
     public async Task Without_a_home_the_data_directory_has_to_be_named(string? home, string? data, string expected)
     {
-        var line = await AssertFailsAsync(2, ["--urls", "http://127.0.0.1:0"], name => name == "HOME" ? home : name == "XDG_DATA_HOME" ? data : null);
+        var line = await AssertFailsAsync(
+            2,
+            ["--urls", "http://127.0.0.1:0"],
+            name =>
+                name == "HOME" ? home
+                : name == "XDG_DATA_HOME" ? data
+                : null
+        );
         Assert.Contains(expected, line, StringComparison.Ordinal);
         Assert.Contains("--data DIR", line, StringComparison.Ordinal);
     }
@@ -102,7 +109,10 @@ public sealed class ServerCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("index.db", "not a database at all, and of more than a hundred bytes, so that it is long enough to have a header; but it has none.")]
+    [InlineData(
+        "index.db",
+        "not a database at all, and of more than a hundred bytes, so that it is long enough to have a header; but it has none."
+    )]
     [InlineData("index.db", "short")]
     [InlineData("notes.txt", "mine")]
     public async Task A_directory_of_somebody_else_is_left_as_it_is(string name, string content)
@@ -159,7 +169,11 @@ public sealed class ServerCommandTests : IDisposable
         var (exitCode, error) = await StopAsync(program, "TERM");
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"{Data} was removed", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Data} was removed",
+            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)),
+            StringComparison.Ordinal
+        );
     }
 
     private static void Chown(string path, string owner)
@@ -168,12 +182,15 @@ public sealed class ServerCommandTests : IDisposable
         chown.WaitForExit();
     }
 
-    private Process Start() => Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"))
-    {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["MYCELIA_SERVER_URLS"] = "http://127.0.0.1:0", ["MYCELIA_SERVER_DATA"] = Data },
-    })!;
+    private Process Start() =>
+        Process.Start(
+            new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "mycelia-local-server"))
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                Environment = { ["MYCELIA_SERVER_URLS"] = "http://127.0.0.1:0", ["MYCELIA_SERVER_DATA"] = Data },
+            }
+        )!;
 
     private static async Task<(int ExitCode, string Error)> StopAsync(Process program, string signal)
     {

@@ -59,12 +59,23 @@ public sealed class ServerNamesTests
     [Fact]
     public async Task A_public_url_is_the_servers_name_and_what_the_metadata_say()
     {
-        await using var server = await TestServer.StartAsync(static settings => settings with { PublicUrls = [new("https://mycelia.example.org")] });
+        await using var server = await TestServer.StartAsync(static settings =>
+            settings with
+            {
+                PublicUrls = [new("https://mycelia.example.org")],
+            }
+        );
         using var request = new HttpRequestMessage(HttpMethod.Get, Metadata);
         request.Headers.Host = "mycelia.example.org";
         using var answer = await server.Client.SendAsync(request);
-        Assert.Equal("https://mycelia.example.org/oauth/token", (await TestServer.JsonAsync(answer)).GetProperty("token_endpoint").GetString());
-        Assert.Equal(new Uri(server.Address, "/oauth/token").ToString(), (await server.GetJsonAsync(Metadata)).GetProperty("token_endpoint").GetString());
+        Assert.Equal(
+            "https://mycelia.example.org/oauth/token",
+            (await TestServer.JsonAsync(answer)).GetProperty("token_endpoint").GetString()
+        );
+        Assert.Equal(
+            new Uri(server.Address, "/oauth/token").ToString(),
+            (await server.GetJsonAsync(Metadata)).GetProperty("token_endpoint").GetString()
+        );
     }
 
     private static async Task<string> AskAsync(TestServer server, string request)

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 
-/// <summary>The program, started by a shell that has set up its surroundings; with a data directory and a temporary folder of its own.</summary>
+/// <summary>
+/// The program, started by a shell that has set up its surroundings; with a data directory and a temporary folder of its own.
+/// </summary>
 internal sealed class ServerProgram : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("mycelia-local-server-").FullName;
@@ -13,11 +15,13 @@ internal sealed class ServerProgram : IAsyncDisposable
     private ServerProgram(string setup)
     {
         Directory.CreateDirectory(Temporary);
-        _process = Process.Start(new ProcessStartInfo("sh", ["-c", $"{setup}; exec \"$0\" \"$@\"", Program, "--data", Data, "--urls", "http://127.0.0.1:0"])
-        {
-            RedirectStandardOutput = true,
-            Environment = { ["TMPDIR"] = Temporary, ["DOTNET_EnableDiagnostics"] = null },
-        })!;
+        _process = Process.Start(
+            new ProcessStartInfo("sh", ["-c", $"{setup}; exec \"$0\" \"$@\"", Program, "--data", Data, "--urls", "http://127.0.0.1:0"])
+            {
+                RedirectStandardOutput = true,
+                Environment = { ["TMPDIR"] = Temporary, ["DOTNET_EnableDiagnostics"] = null },
+            }
+        )!;
     }
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mycelia-local-server");
@@ -35,7 +39,8 @@ internal sealed class ServerProgram : IAsyncDisposable
     public static async Task<ServerProgram> StartAsync(string setup)
     {
         var program = new ServerProgram(setup);
-        var listening = await program._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
+        var listening =
+            await program._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
         program.Address = new(listening["Listening on ".Length..]);
         await program._process.StandardOutput.ReadLineAsync();
         return program;
@@ -47,7 +52,10 @@ internal sealed class ServerProgram : IAsyncDisposable
         var client = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(20) };
         var credentials = await File.ReadAllLinesAsync(Path.Combine(Data, "credentials.env"));
         using var form = new FormUrlEncodedContent([
-            new("grant_type", "client_credentials"), new("client_id", credentials[0].Split('=')[1]), new("client_secret", credentials[1].Split('=')[1])]);
+            new("grant_type", "client_credentials"),
+            new("client_id", credentials[0].Split('=')[1]),
+            new("client_secret", credentials[1].Split('=')[1]),
+        ]);
         using var answer = await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), form);
         answer.EnsureSuccessStatusCode();
         var token = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("access_token").GetString();

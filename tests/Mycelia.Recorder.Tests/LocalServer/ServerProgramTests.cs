@@ -6,8 +6,13 @@ namespace Mycelia.Recorder.Tests.LocalServer;
 [UnsupportedOSPlatform("windows")]
 public sealed class ServerProgramTests
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite
+        | UnixFileMode.OtherExecute;
 
     [Theory]
     [InlineData("")]
@@ -23,7 +28,10 @@ public sealed class ServerProgramTests
     public async Task Whoever_sets_the_runtimes_variable_gets_that_port()
     {
         await using var program = await ServerProgram.StartAsync("export DOTNET_EnableDiagnostics=1");
-        Assert.Contains(Directory.GetFileSystemEntries(program.Temporary), static name => name.Contains("dotnet-diagnostic", StringComparison.Ordinal));
+        Assert.Contains(
+            Directory.GetFileSystemEntries(program.Temporary),
+            static name => name.Contains("dotnet-diagnostic", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -42,26 +50,52 @@ public sealed class ServerProgramTests
     [Fact]
     public async Task No_file_is_made_for_others_to_be_closed_to_them_afterwards()
     {
-        var strace = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(static folder => Path.Combine(folder, "strace")).FirstOrDefault(File.Exists);
+        var strace = Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(':')
+            .Select(static folder => Path.Combine(folder, "strace"))
+            .FirstOrDefault(File.Exists);
         Assert.SkipUnless(strace is not null, "strace is not installed");
         var directory = Directory.CreateTempSubdirectory("mycelia-local-server-").FullName;
         try
         {
             var (data, trace) = (Path.Combine(directory, "data"), Path.Combine(directory, "trace"));
-            using (var program = Process.Start(new ProcessStartInfo(
-                "sh", ["-c", $"umask 000; exec {strace} -f -qq -e trace=openat,open,mkdir,mkdirat,umask -o {trace} {ServerProgram.Program} --data {data} --urls http://127.0.0.1:0"])
-            { RedirectStandardOutput = true })!)
+            using (
+                var program = Process.Start(
+                    new ProcessStartInfo(
+                        "sh",
+                        [
+                            "-c",
+                            $"umask 000; exec {strace} -f -qq -e trace=openat,open,mkdir,mkdirat,umask -o {trace} "
+                                + $"{ServerProgram.Program} --data {data} --urls http://127.0.0.1:0",
+                        ]
+                    )
+                    {
+                        RedirectStandardOutput = true,
+                    }
+                )!
+            )
             {
                 await program.StandardOutput.ReadLineAsync();
                 await program.StandardOutput.ReadLineAsync();
-                using (var keys = Process.Start(new ProcessStartInfo("sh", ["-c", $"umask 000; {ServerProgram.Program} keys add phone --output {directory}/phone.env --data {data}"]))!)
+                using (
+                    var keys = Process.Start(
+                        new ProcessStartInfo(
+                            "sh",
+                            ["-c", $"umask 000; {ServerProgram.Program} keys add phone --output {directory}/phone.env --data {data}"]
+                        )
+                    )!
+                )
                     await keys.WaitForExitAsync();
                 program.Kill(entireProcessTree: true);
                 await program.WaitForExitAsync();
             }
 
             var created = (await File.ReadAllLinesAsync(trace))
-                .Where(line => line.Contains(data, StringComparison.Ordinal) && (line.Contains("O_CREAT", StringComparison.Ordinal) || line.Contains("mkdir", StringComparison.Ordinal)))
+                .Where(line =>
+                    line.Contains(data, StringComparison.Ordinal)
+                    && (line.Contains("O_CREAT", StringComparison.Ordinal) || line.Contains("mkdir", StringComparison.Ordinal))
+                )
                 .ToList();
             Assert.NotEmpty(created);
             Assert.All(created, static line => Assert.Matches(@"0[67]00\) ", line));

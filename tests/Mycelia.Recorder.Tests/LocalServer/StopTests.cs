@@ -13,10 +13,15 @@ public sealed class StopTests
         using var client = new TcpClient();
         await client.ConnectAsync(server.Address.Host, server.Address.Port, TestContext.Current.CancellationToken);
         var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/audio/ingest HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: {server.Client.DefaultRequestHeaders.Authorization}\r\n"
-            + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 60000000\r\n\r\n"
-            + "--x\r\nContent-Disposition: form-data; name=\"audio\"; filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"POST /api/audio/ingest HTTP/1.1\r\nHost: {server.Address.Authority}\r\nAuthorization: "
+                    + $"{server.Client.DefaultRequestHeaders.Authorization}\r\n"
+                    + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 60000000\r\n\r\n"
+                    + "--x\r\nContent-Disposition: form-data; name=\"audio\"; filename=\"a.wav\"\r\nContent-Type: audio/wav\r\n\r\n"
+            ),
+            TestContext.Current.CancellationToken
+        );
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         // Faster than what Kestrel gives up on by itself.
         var trickling = TrickleAsync(stream, end.Token);

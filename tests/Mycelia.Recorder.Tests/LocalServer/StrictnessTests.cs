@@ -69,10 +69,17 @@ public sealed class StrictnessTests
         upload.Content!.Headers.TryAddWithoutValidation("Content-Encoding", coding);
         using var answer = await server.Client.SendAsync(upload);
         Assert.Equal(status, answer.StatusCode);
-        Assert.Equal(status == HttpStatusCode.OK ? 1 : 0, (await server.Client.GetStringAsync("/api/recordings")).Split("\"id\"").Length - 1);
+        Assert.Equal(
+            status == HttpStatusCode.OK ? 1 : 0,
+            (await server.Client.GetStringAsync("/api/recordings")).Split("\"id\"").Length - 1
+        );
         using var token = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
         {
-            Content = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", server.ClientId), new("client_secret", server.Secret)]),
+            Content = new FormUrlEncodedContent([
+                new("grant_type", "client_credentials"),
+                new("client_id", server.ClientId),
+                new("client_secret", server.Secret),
+            ]),
         };
         token.Content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
         using var granted = await server.Client.SendAsync(token);
@@ -98,7 +105,10 @@ public sealed class StrictnessTests
         await using var server = await TestServer.StartAsync();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var answer = await server.Client.PostAsync("/oauth/token", content);
-        Assert.Equal((HttpStatusCode.BadRequest, """{"error":"invalid_request"}"""), (answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, """{"error":"invalid_request"}"""),
+            (answer.StatusCode, await answer.Content.ReadAsStringAsync())
+        );
         Assert.Equal("", server.Log.ToString());
     }
 
@@ -124,7 +134,14 @@ public sealed class StrictnessTests
         using var answer = await server.SendAsync(new Upload { Data = $$"""{"start":"2025-11-02T10:00:00Z","metadata":{{metadata}}}""" });
         Assert.Equal(status, answer.StatusCode);
         if (status == HttpStatusCode.OK)
-            Assert.Equal(HttpStatusCode.OK, (await server.Client.GetAsync($"/api/recordings/{(await TestServer.JsonAsync(answer)).GetProperty("source_file_id").GetString()}")).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.OK,
+                (
+                    await server.Client.GetAsync(
+                        $"/api/recordings/{(await TestServer.JsonAsync(answer)).GetProperty("source_file_id").GetString()}"
+                    )
+                ).StatusCode
+            );
     }
 
     [Theory]
@@ -140,8 +157,18 @@ public sealed class StrictnessTests
         await using var server = await TestServer.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
         {
-            Content = new StringContent(string.Format(null, form, server.ClientId, server.Secret), Encoding.UTF8, "application/x-www-form-urlencoded"),
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.ClientId}:{server.Secret}"))) },
+            Content = new StringContent(
+                string.Format(null, form, server.ClientId, server.Secret),
+                Encoding.UTF8,
+                "application/x-www-form-urlencoded"
+            ),
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.ClientId}:{server.Secret}"))
+                ),
+            },
         };
         using var answer = await server.Client.SendAsync(request);
         Assert.Equal(status, answer.StatusCode);

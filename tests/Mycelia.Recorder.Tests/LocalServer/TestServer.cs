@@ -106,12 +106,17 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     public Task<HttpResponseMessage> RequestTokenAsync(string id, string secret, string grant = "client_credentials") =>
-        Client.PostAsync("/oauth/token", new FormUrlEncodedContent(new Dictionary<string, string>
-        {
-            ["grant_type"] = grant,
-            ["client_id"] = id,
-            ["client_secret"] = secret,
-        }));
+        Client.PostAsync(
+            "/oauth/token",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = grant,
+                    ["client_id"] = id,
+                    ["client_secret"] = secret,
+                }
+            )
+        );
 
     /// <summary>Uploads and returns the source file id.</summary>
     public async Task<string> StoreAsync(Upload upload)
@@ -125,7 +130,8 @@ internal sealed class TestServer : IAsyncDisposable
 
     public async Task<JsonElement> GetJsonAsync(string path) => JsonElement.Parse(await Client.GetStringAsync(path));
 
-    public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) => JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    public static async Task<JsonElement> JsonAsync(HttpResponseMessage answer) =>
+        JsonElement.Parse(await answer.Content.ReadAsStringAsync());
 
     /// <summary>All files below a part of the data directory.</summary>
     public string[] Files(string part) => Directory.GetFiles(Path.Combine(Data, part), "*", SearchOption.AllDirectories);
@@ -150,5 +156,7 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     private string Credential(string name) =>
-        File.ReadLines(Path.Combine(Data, "credentials.env")).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+        File.ReadLines(Path.Combine(Data, "credentials.env")).Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[
+            (name.Length + 1)..
+        ];
 }

@@ -26,11 +26,20 @@ public sealed class TokenEndpointTests
     {
         await using var server = await TestServer.StartAsync();
         using var json = new StringContent(
-            $$"""{"grant_type":"client_credentials","client_id":"{{server.ClientId}}","client_secret":"{{server.Secret}}"}""", Encoding.UTF8, "application/json");
+            $$"""{"grant_type":"client_credentials","client_id":"{{server.ClientId}}","client_secret":"{{server.Secret}}"}""",
+            Encoding.UTF8,
+            "application/json"
+        );
         using var basic = new HttpRequestMessage(HttpMethod.Post, "/oauth/token")
         {
             Content = new FormUrlEncodedContent([new("grant_type", "client_credentials")]),
-            Headers = { Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.ClientId}:{server.Secret}"))) },
+            Headers =
+            {
+                Authorization = new AuthenticationHeaderValue(
+                    "Basic",
+                    Convert.ToBase64String(Encoding.UTF8.GetBytes($"{server.ClientId}:{server.Secret}"))
+                ),
+            },
         };
 
         Assert.Equal(HttpStatusCode.OK, (await server.Client.PostAsync("/oauth/token", json)).StatusCode);
@@ -87,6 +96,7 @@ public sealed class TokenEndpointTests
         Assert.Equal(new Uri(server.Address, "/oauth/token").ToString(), json.GetProperty("token_endpoint").GetString());
         Assert.Equal(
             ["client_secret_basic", "client_secret_post"],
-            json.GetProperty("token_endpoint_auth_methods_supported").EnumerateArray().Select(method => method.GetString()!));
+            json.GetProperty("token_endpoint_auth_methods_supported").EnumerateArray().Select(method => method.GetString()!)
+        );
     }
 }

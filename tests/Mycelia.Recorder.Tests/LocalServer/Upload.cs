@@ -56,7 +56,12 @@ internal sealed record Upload
 
     private string Fields()
     {
-        var fields = new JsonObject { ["start"] = Start, ["chunk_number"] = Number, ["streaming"] = true };
+        var fields = new JsonObject
+        {
+            ["start"] = Start,
+            ["chunk_number"] = Number,
+            ["streaming"] = true,
+        };
         if (SourceFileId is not null)
             fields["source_file_id"] = SourceFileId;
         if (RecordingId is not null)

@@ -34,22 +34,33 @@ public sealed class AnswerEncodingTests
         ["zstd said, and plain"] = static body => new(body, "zstd"),
         ["a byte order mark"] = static body => new([0xef, 0xbb, 0xbf, .. body]),
         ["a byte order mark in gzip"] = static body => new(Gzip([0xef, 0xbb, 0xbf, .. body]), "gzip"),
-        ["UTF-16"] = static body => new(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)), ContentType: "application/json; charset=utf-16le"),
-        ["UTF-16 with a mark"] = static body => new([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body))]),
-        ["UTF-16, big end first, with a mark"] = static body => new([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Encoding.UTF8.GetString(body))]),
-        ["UTF-32 with a mark"] = static body => new([.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes(Encoding.UTF8.GetString(body))]),
+        ["UTF-16"] = static body =>
+            new(Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)), ContentType: "application/json; charset=utf-16le"),
+        ["UTF-16 with a mark"] = static body =>
+            new([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body))]),
+        ["UTF-16, big end first, with a mark"] = static body =>
+            new([.. Encoding.BigEndianUnicode.GetPreamble(), .. Encoding.BigEndianUnicode.GetBytes(Encoding.UTF8.GetString(body))]),
+        ["UTF-32 with a mark"] = static body =>
+            new([.. Encoding.UTF32.GetPreamble(), .. Encoding.UTF32.GetBytes(Encoding.UTF8.GetString(body))]),
     };
 
     /// <summary>Disguises behind which there is nothing to read, and what is said of them.</summary>
     private static readonly Dictionary<string, (Func<byte[], Disguise> Wear, string Said)> Unreadable = new()
     {
-        ["a coding that nobody knows"] = (static body => new(Xored(body), "snake-oil"), "in the coding 'snake-oil', which cannot be decoded here"),
+        ["a coding that nobody knows"] = (
+            static body => new(Xored(body), "snake-oil"),
+            "in the coding 'snake-oil', which cannot be decoded here"
+        ),
         ["zstd"] = (static body => new([0x28, 0xb5, 0x2f, 0xfd, 4, 0, .. Xored(body)], "zstd"), "in the coding 'zstd'"),
         ["rubbish that calls itself gzip"] = (static body => new(Xored(body), "gzip"), "in the coding 'gzip'"),
-        ["a picture"] = (static body => new([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, .. Xored(body)]), " bytes that are no text"),
+        ["a picture"] = (
+            static body => new([0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10, 0, 0, 0, 13, .. Xored(body)]),
+            " bytes that are no text"
+        ),
     };
 
-    public static TheoryData<string, string> Conversations => [.. from disguise in Readable.Keys from generation in Enum.GetNames<Generation>() select (disguise, generation)];
+    public static TheoryData<string, string> Conversations =>
+        [.. from disguise in Readable.Keys from generation in Enum.GetNames<Generation>() select (disguise, generation)];
 
     public static TheoryData<string> Failures => [.. Unreadable.Keys];
 
@@ -68,8 +79,16 @@ public sealed class AnswerEncodingTests
         Assert.Equal(5, events.Of<ChunkUploaded>().Length);
         Assert.Empty(events.Of<UploadFailed>());
         Assert.Equal(Enumerable.Range(0, 5), bench.Indices().Order());
-        Assert.Equal(bench.Server.Options.Generation != Generation.A ? 1 : events.Of<RecordingCompleted>().Length, events.Of<RecordingCompleted>().Length);
-        Assert.Equal(bench.Server.Options.Generation == Generation.C ? ServerKind.LatestResource : bench.Server.Options.Generation == Generation.B ? ServerKind.Resource : survey.Kind, survey.Kind);
+        Assert.Equal(
+            bench.Server.Options.Generation != Generation.A ? 1 : events.Of<RecordingCompleted>().Length,
+            events.Of<RecordingCompleted>().Length
+        );
+        Assert.Equal(
+            bench.Server.Options.Generation == Generation.C ? ServerKind.LatestResource
+                : bench.Server.Options.Generation == Generation.B ? ServerKind.Resource
+                : survey.Kind,
+            survey.Kind
+        );
         Assert.True(survey.MayDeliver(DestinationChoice.Auto));
         if (survey.MayWriteDocuments == true)
             Assert.All(survey.Rights.Values, static right => Assert.True(right));
@@ -101,12 +120,19 @@ public sealed class AnswerEncodingTests
     {
         var (wear, said) = Unreadable[disguise];
         await using var bench = new MyceliaBench(Generation.A);
-        await using var proxy = new RecodingProxy(bench.Server.Url, body => Encoding.UTF8.GetString(body).Contains("source_file_id", StringComparison.Ordinal) ? wear(body) : new(body));
+        await using var proxy = new RecodingProxy(
+            bench.Server.Url,
+            body => Encoding.UTF8.GetString(body).Contains("source_file_id", StringComparison.Ordinal) ? wear(body) : new(body)
+        );
         bench.Enqueue(1);
         using var destination = new IngestDestination(OptionsFor(bench, proxy));
 
         var chunk = Assert.Single(bench.Chunks());
-        var outcome = await destination.StoreAsync(chunk, new ChunkAudio(Queue.TemporaryQueue.Chunk(0).Wav, AudioEncoding.Wav), CancellationToken.None);
+        var outcome = await destination.StoreAsync(
+            chunk,
+            new ChunkAudio(Queue.TemporaryQueue.Chunk(0).Wav, AudioEncoding.Wav),
+            CancellationToken.None
+        );
 
         var unclear = Assert.IsType<UploadOutcome.Transient>(outcome);
         Assert.True(unclear.MayHaveArrived);
@@ -121,7 +147,12 @@ public sealed class AnswerEncodingTests
     {
         var bomb = new byte[50_000_000];
         Array.Fill(bomb, (byte)'a');
-        var packed = coding switch { "gzip" => Gzip(bomb), "deflate" => Zlib(bomb), _ => Brotli(bomb) };
+        var packed = coding switch
+        {
+            "gzip" => Gzip(bomb),
+            "deflate" => Zlib(bomb),
+            _ => Brotli(bomb),
+        };
         Assert.InRange(packed.Length, 1, Longest);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Equal(new string('a', Longest), AnswerBody.Read(packed, [coding], null, Longest).Text);
@@ -140,14 +171,17 @@ public sealed class AnswerEncodingTests
     public void Latin_1_is_read_where_it_is_named() =>
         Assert.Equal("Schlüssel", AnswerBody.Read(Encoding.Latin1.GetBytes("Schlüssel"), [], "ISO-8859-1", Longest).Text);
 
-    private static MyceliaOptions OptionsFor(MyceliaBench bench, RecodingProxy proxy) => new(proxy.Url, bench.Server.Options.ClientId, bench.Server.Options.ClientSecret);
+    private static MyceliaOptions OptionsFor(MyceliaBench bench, RecodingProxy proxy) =>
+        new(proxy.Url, bench.Server.Options.ClientId, bench.Server.Options.ClientSecret);
 
     private static async Task<Events> UploadAsync(MyceliaBench bench, MyceliaOptions options)
     {
         var events = new Events();
         using var destination = new MyceliaDestination(options, bench.Queue);
-        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System)
-            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(
+            draining: new CancellationToken(canceled: true),
+            abort: CancellationToken.None
+        );
         return events;
     }
 

@@ -29,7 +29,12 @@ public sealed class AuthReportTests
 
             // Behind a proxy that hides its health only the upload route itself, which the survey tries, tells these two apart.
             var delivered = bench.Queue.ReadServer(bench.Proxy.Url);
-            Assert.Equal(hidden is not null && delivered == nameof(ServerKind.IngestAndResource) && generation == Generation.B ? nameof(ServerKind.Resource) : delivered, survey.Kind.ToString());
+            Assert.Equal(
+                hidden is not null && delivered == nameof(ServerKind.IngestAndResource) && generation == Generation.B
+                    ? nameof(ServerKind.Resource)
+                    : delivered,
+                survey.Kind.ToString()
+            );
             Assert.True(survey.MayDeliver(DestinationChoice.Auto));
             Assert.Equal(delivery, Questions(bench, before));
         }
@@ -86,8 +91,12 @@ public sealed class AuthReportTests
     public async Task What_the_database_is_too_unwell_to_say_is_unknown()
     {
         await using var bench = new MyceliaBench(Generation.B);
-        bench.Server.BeforeCommit = static request => Task.FromResult<WireReply?>(
-            request.Action == "updateOne" ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"connect ECONNREFUSED 127.0.0.1:27017"}""")) : null);
+        bench.Server.BeforeCommit = static request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "updateOne"
+                    ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"connect ECONNREFUSED 127.0.0.1:27017"}"""))
+                    : null
+            );
         var survey = await SurveyAsync(bench);
         Assert.Null(survey.Rights[new("update", "db/source_files")]);
         Assert.True(survey.Rights[new("read", "db/source_files")]);
@@ -97,15 +106,24 @@ public sealed class AuthReportTests
     public async Task A_database_that_refuses_to_write_nothing_has_accepted_the_key()
     {
         await using var bench = new MyceliaBench(Generation.C);
-        bench.Server.BeforeCommit = static request => Task.FromResult<WireReply?>(
-            request.Action == "insertMany" ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"Invalid BulkOperation, Batch cannot be empty"}""")) : null);
+        bench.Server.BeforeCommit = static request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "insertMany"
+                    ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"Invalid BulkOperation, Batch cannot be empty"}"""))
+                    : null
+            );
         var survey = await SurveyAsync(bench);
         Assert.True(survey.MayWriteDocuments);
         Assert.All(survey.Rights.Values, static may => Assert.True(may));
     }
 
     private static List<string> Documents(MyceliaBench bench) =>
-        [.. from collection in (string[])["source_files", "audio_chunks", "histogram_5min", "histogram_1hour", "histogram_1day", "histogram_1week"] from document in bench.Server.Store.Documents(collection) select document.ToJsonString()];
+        [
+            .. from collection in (string[])
+                ["source_files", "audio_chunks", "histogram_5min", "histogram_1hour", "histogram_1day", "histogram_1week"]
+            from document in bench.Server.Store.Documents(collection)
+            select document.ToJsonString(),
+        ];
 
     private static async Task<AuthReport> SurveyAsync(MyceliaBench bench)
     {
@@ -116,6 +134,10 @@ public sealed class AuthReportTests
     }
 
     /// <summary>What is asked to find out what the server is.</summary>
-    private static HashSet<string> Questions(MyceliaBench bench, int from) => bench.Server.Requests.Skip(from)
-        .Where(static request => request.Method == "GET" || request is { Action: "findOne", Collection: "source_files" }).Select(static request => request.Path).ToHashSet();
+    private static HashSet<string> Questions(MyceliaBench bench, int from) =>
+        bench
+            .Server.Requests.Skip(from)
+            .Where(static request => request.Method == "GET" || request is { Action: "findOne", Collection: "source_files" })
+            .Select(static request => request.Path)
+            .ToHashSet();
 }

@@ -24,7 +24,13 @@ public sealed class BulkDeliveryTests
         var events = await UploadAsync(bench);
         Assert.Equal(Chunks, events.Of<ChunkUploaded>().Length);
         Assert.Equal(Enumerable.Range(0, Chunks), bench.Indices().Order());
-        Assert.InRange(bench.Server.Requests.Count(static request => request.Collection == "audio_chunks" && request.Action is "insertOne" or "bulkWrite"), 2, Chunks / 4);
+        Assert.InRange(
+            bench.Server.Requests.Count(static request =>
+                request.Collection == "audio_chunks" && request.Action is "insertOne" or "bulkWrite"
+            ),
+            2,
+            Chunks / 4
+        );
     }
 
     [Fact]
@@ -43,9 +49,12 @@ public sealed class BulkDeliveryTests
         await using var bench = new MyceliaBench(Generation.B);
         var recording = bench.Enqueue(30);
         var bad = ObjectIds.ForChunk(bench.Chunks()[17]);
-        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
-            request.Fields.ToJsonString().Contains(bad, StringComparison.Ordinal)
-                ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"BSONObj size: 16793601 is invalid"}""")) : null);
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(
+                request.Fields.ToJsonString().Contains(bad, StringComparison.Ordinal)
+                    ? WireReply.With(WireAnswer.Json(500, """{"success":false,"error":"BSONObj size: 16793601 is invalid"}"""))
+                    : null
+            );
         var events = await UploadAsync(bench);
         Assert.Equal(17, Assert.Single(events.Of<ChunkQuarantined>()).Chunk.Number);
         Assert.Equal(Enumerable.Range(0, 30).Except([17]), bench.Indices().Order());
@@ -57,7 +66,8 @@ public sealed class BulkDeliveryTests
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(Chunks);
         var writes = 0;
-        bench.Server.AfterCommit = request => Task.FromResult<WireReply?>(request.Action == "bulkWrite" && ++writes % 2 == 1 ? WireReply.Dropped : null);
+        bench.Server.AfterCommit = request =>
+            Task.FromResult<WireReply?>(request.Action == "bulkWrite" && ++writes % 2 == 1 ? WireReply.Dropped : null);
         for (var run = 0; bench.Queue.GetStatus().Chunks > 0; run++)
         {
             Assert.InRange(run, 0, 60);
@@ -72,11 +82,18 @@ public sealed class BulkDeliveryTests
     {
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(300);
-        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
-            request.Action == "bulkWrite" && request.Fields["operations"]!.AsArray().Count > 10 ? WireReply.With(new WireAnswer(413, "<html>too large", "text/html")) : null);
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "bulkWrite" && request.Fields["operations"]!.AsArray().Count > 10
+                    ? WireReply.With(new WireAnswer(413, "<html>too large", "text/html"))
+                    : null
+            );
         await UploadAsync(bench);
         Assert.Equal(Enumerable.Range(0, 300), bench.Indices().Order());
-        var bulks = bench.Server.Requests.Where(static request => request.Action == "bulkWrite").Select(static request => request.Fields["operations"]!.AsArray().Count).ToArray();
+        var bulks = bench
+            .Server.Requests.Where(static request => request.Action == "bulkWrite")
+            .Select(static request => request.Fields["operations"]!.AsArray().Count)
+            .ToArray();
         // A few, until it is known how many pass; and what was under way meanwhile.
         Assert.InRange(bulks.Count(static count => count > 10), 1, 5 + UploadOptions.Default.Parallel);
         Assert.True(bulks.Count(static count => count is > 5 and <= 10) > 5, $"batches of {string.Join(' ', bulks)}");
@@ -90,8 +107,10 @@ public sealed class BulkDeliveryTests
     {
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(60);
-        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
-            request.Action == "bulkWrite" ? WireReply.With(WireAnswer.Json(status, """{"success":false,"error":"not so"}""")) : null);
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "bulkWrite" ? WireReply.With(WireAnswer.Json(status, """{"success":false,"error":"not so"}""")) : null
+            );
         var events = await UploadAsync(bench);
         Assert.Empty(events.Of<ChunkQuarantined>());
         Assert.Equal(Enumerable.Range(0, 60), bench.Indices().Order());
@@ -107,7 +126,10 @@ public sealed class BulkDeliveryTests
         bench.Enqueue(12);
         using var destination = bench.Connect();
         using var end = new CancellationTokenSource();
-        var run = new UploadWorker(bench.Queue, destination, UploadOptions.Default, new Events(), TimeProvider.System).RunAsync(end.Token, CancellationToken.None);
+        var run = new UploadWorker(bench.Queue, destination, UploadOptions.Default, new Events(), TimeProvider.System).RunAsync(
+            end.Token,
+            CancellationToken.None
+        );
         var patience = Environment.TickCount64 + 60_000;
         while (bench.Chunks().Any(chunk => bench.Queue.ReadEncoded(chunk, new(), out _) != AudioEncoding.Opus))
         {
@@ -150,8 +172,10 @@ public sealed class BulkDeliveryTests
     {
         var events = new Events();
         using var destination = bench.Connect();
-        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System)
-            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(
+            draining: new CancellationToken(canceled: true),
+            abort: CancellationToken.None
+        );
         return events;
     }
 }

@@ -32,7 +32,10 @@ public sealed class CompletionTests
         var mark = Assert.Single(source["metadata"]!["marks"]!.AsArray())!;
         Assert.Equal(("here", TemporaryQueue.Start.AddSeconds(2)), (mark["label"]!.GetValue<string>(), ExtendedJson.DateOf(mark["at"])));
         var bin = Assert.Single(bench.Server.Store.Documents("histogram_5min"));
-        Assert.Equal((new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 3), (ExtendedJson.DateOf(bin["start"]), bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>()));
+        Assert.Equal(
+            (new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), 3),
+            (ExtendedJson.DateOf(bin["start"]), bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>())
+        );
         Assert.Null(bench.Queue.FindEnded());
     }
 
@@ -60,7 +63,10 @@ public sealed class CompletionTests
     public async Task What_the_timeline_refuses_is_said_once_a_run_and_drawn_when_it_may_be()
     {
         var mayDraw = false;
-        await using var bench = new MyceliaBench(Generation.B, (path, _) => mayDraw || !path.StartsWith("db/histogram", StringComparison.Ordinal));
+        await using var bench = new MyceliaBench(
+            Generation.B,
+            (path, _) => mayDraw || !path.StartsWith("db/histogram", StringComparison.Ordinal)
+        );
         bench.Queue.EndRecording(bench.Enqueue(1));
         Assert.Contains("auth", Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>()).Reason, StringComparison.Ordinal);
         bench.Restart();
@@ -77,7 +83,8 @@ public sealed class CompletionTests
     {
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(2);
-        bench.Proxy.Plan = static request => request.Path.EndsWith("timeline", StringComparison.Ordinal) ? new Fault.Answer(200) : Fault.None;
+        bench.Proxy.Plan = static request =>
+            request.Path.EndsWith("timeline", StringComparison.Ordinal) ? new Fault.Answer(200) : Fault.None;
         Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>());
         Assert.NotNull(bench.Queue.FindUndrawn());
         bench.Proxy.Plan = static _ => Fault.None;
@@ -90,7 +97,8 @@ public sealed class CompletionTests
     {
         await using var bench = new MyceliaBench(Generation.B);
         var calls = 0;
-        bench.Proxy.Plan = request => request.Path.EndsWith("timeline", StringComparison.Ordinal) && ++calls == 1 ? new Fault.Answer(502) : Fault.None;
+        bench.Proxy.Plan = request =>
+            request.Path.EndsWith("timeline", StringComparison.Ordinal) && ++calls == 1 ? new Fault.Answer(502) : Fault.None;
         bench.Enqueue(1);
         var events = await UploadAsync(bench);
         Assert.Single(events.Of<TimelineNotDrawn>());
@@ -151,7 +159,10 @@ public sealed class CompletionTests
     public async Task What_came_before_an_upgrade_is_grouped_with_the_rest()
     {
         await using var bench = await UpgradedAsync();
-        var other = bench.Server.Store.Insert("audio_chunks", new() { ["original_id"] = null, ["source_file_id"] = ExtendedJson.Oid("6b02ac6d94eb65e9536a67be") });
+        var other = bench.Server.Store.Insert(
+            "audio_chunks",
+            new() { ["original_id"] = null, ["source_file_id"] = ExtendedJson.Oid("6b02ac6d94eb65e9536a67be") }
+        );
         Assert.Null(Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem);
         var source = Assert.Single(bench.Server.Store.Documents("source_files"));
         Assert.Equal(3, bench.Server.Store.Find("audio_chunks", new() { ["original_id"] = source["_id"]!.DeepClone() }).Count);
@@ -167,7 +178,9 @@ public sealed class CompletionTests
         await using var bench = new MyceliaBench(Generation.A) { Choice = DestinationChoice.Ingest };
         var recording = bench.Enqueue(chunks);
         bench.Server.AfterCommit = request =>
-            Task.FromResult<WireReply?>(request.Action == "ingest" && bench.Server.Store.Documents("audio_chunks").Count == chunks ? WireReply.Dropped : null);
+            Task.FromResult<WireReply?>(
+                request.Action == "ingest" && bench.Server.Store.Documents("audio_chunks").Count == chunks ? WireReply.Dropped : null
+            );
         Assert.True(Assert.IsAssignableFrom<UploadOutcome.Failed>((await bench.DeliverAsync())[^1]).MayHaveArrived);
         bench.Server.AfterCommit = null;
         bench.Choice = DestinationChoice.Auto;
@@ -198,9 +211,17 @@ public sealed class CompletionTests
     public async Task A_grouping_that_is_refused_is_said_and_not_asked_again(int status, string error, string expected)
     {
         await using var bench = await UpgradedAsync();
-        bench.Server.BeforeCommit = request => Task.FromResult<WireReply?>(
-            request.Action == "updateMany" ? WireReply.With(WireAnswer.Json(status, $$"""{"success":false,"error":"{{error}}"}""")) : null);
-        Assert.Contains(expected, Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem, StringComparison.Ordinal);
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "updateMany"
+                    ? WireReply.With(WireAnswer.Json(status, $$"""{"success":false,"error":"{{error}}"}"""))
+                    : null
+            );
+        Assert.Contains(
+            expected,
+            Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem,
+            StringComparison.Ordinal
+        );
         Assert.True(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
         bench.Restart();
         Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
@@ -211,7 +232,8 @@ public sealed class CompletionTests
     {
         await using var bench = await UpgradedAsync();
         var asked = 0;
-        bench.Server.AfterCommit = request => Task.FromResult<WireReply?>(request.Action == "updateMany" && ++asked == 1 ? WireReply.Dropped : null);
+        bench.Server.AfterCommit = request =>
+            Task.FromResult<WireReply?>(request.Action == "updateMany" && ++asked == 1 ? WireReply.Dropped : null);
         Assert.Single((await UploadAsync(bench)).Of<RecordingNotCompleted>());
         Assert.False(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
         bench.Restart();
@@ -237,7 +259,8 @@ public sealed class CompletionTests
     public async Task A_server_without_documents_is_told_of_no_end()
     {
         await using var bench = new MyceliaBench(Generation.A);
-        bench.Proxy.Plan = static request => request.Path.StartsWith("/api/resource", StringComparison.Ordinal) ? new Fault.Answer(404, "<html>") : Fault.None;
+        bench.Proxy.Plan = static request =>
+            request.Path.StartsWith("/api/resource", StringComparison.Ordinal) ? new Fault.Answer(404, "<html>") : Fault.None;
         bench.Queue.EndRecording(bench.Enqueue(1));
         Assert.Empty((await UploadAsync(bench)).Of<RecordingCompleted>());
         Assert.Null(bench.Queue.FindEnded());
@@ -269,8 +292,10 @@ public sealed class CompletionTests
     {
         var events = new Events();
         using var destination = bench.Connect();
-        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System)
-            .RunAsync(draining: new CancellationToken(canceled: true), abort: CancellationToken.None);
+        await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(
+            draining: new CancellationToken(canceled: true),
+            abort: CancellationToken.None
+        );
         return events;
     }
 }

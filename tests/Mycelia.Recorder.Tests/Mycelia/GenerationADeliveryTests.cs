@@ -19,8 +19,20 @@ public sealed class GenerationADeliveryTests
     public async Task Faults_before_the_server_has_a_chunk_whole_neither_lose_nor_double_one()
     {
         await using var server = new MyceliaStandIn();
-        await using var proxy = new FaultProxy(server.Url, FaultPlans.On("/api/audio/ingest", FaultPlans.Seeded(
-            seed: 3, probability: 0.5, new Fault.CutRequest(20_000), new Fault.Answer(503), new Fault.Answer(429, RetryAfter: "1"), new Fault.Garbage("?\r\n\r\n"u8.ToArray()))));
+        await using var proxy = new FaultProxy(
+            server.Url,
+            FaultPlans.On(
+                "/api/audio/ingest",
+                FaultPlans.Seeded(
+                    seed: 3,
+                    probability: 0.5,
+                    new Fault.CutRequest(20_000),
+                    new Fault.Answer(503),
+                    new Fault.Answer(429, RetryAfter: "1"),
+                    new Fault.Garbage("?\r\n\r\n"u8.ToArray())
+                )
+            )
+        );
         using var destination = new IngestDestination(new MyceliaOptions(proxy.Url, server.Options.ClientId, server.Options.ClientSecret));
         var recording = TemporaryQueue.NewRecording();
 
@@ -30,9 +42,21 @@ public sealed class GenerationADeliveryTests
         var source = Assert.Single(server.Store.Documents("source_files"));
         Assert.Equal(recording.SourceFileId, ExtendedJson.OidOf(source["_id"]));
         Assert.Equal(
-            Enumerable.Range(0, Chunks).Select(static number => (number, TemporaryQueue.Start.AddSeconds(number), Convert.ToHexString(TemporaryQueue.Chunk(number).Wav.Span))),
-            server.Store.Documents("audio_chunks").Select(static chunk => (
-                chunk["index"]!.GetValue<int>(), ExtendedJson.DateOf(chunk["start"])!.Value, Convert.ToHexString(ExtendedJson.BinaryOf(chunk["data"])!))));
+            Enumerable
+                .Range(0, Chunks)
+                .Select(static number =>
+                    (number, TemporaryQueue.Start.AddSeconds(number), Convert.ToHexString(TemporaryQueue.Chunk(number).Wav.Span))
+                ),
+            server
+                .Store.Documents("audio_chunks")
+                .Select(static chunk =>
+                    (
+                        chunk["index"]!.GetValue<int>(),
+                        ExtendedJson.DateOf(chunk["start"])!.Value,
+                        Convert.ToHexString(ExtendedJson.BinaryOf(chunk["data"])!)
+                    )
+                )
+        );
         Assert.InRange(proxy.Requests.Count(static request => request.Fault != Fault.None), 5, 1_000);
     }
 

@@ -17,8 +17,7 @@ public sealed class IngestClassifierTests
     [InlineData("a%2fb", false)]
     [InlineData("\u0661\u0662", false)]
     [InlineData("", false)]
-    public void An_id_of_a_source_file_is_letters_and_digits(string id, bool isOne) =>
-        AssertId(id, isOne);
+    public void An_id_of_a_source_file_is_letters_and_digits(string id, bool isOne) => AssertId(id, isOne);
 
     [Fact]
     public void An_id_of_a_source_file_has_at_most_128_letters()
@@ -79,7 +78,12 @@ public sealed class IngestClassifierTests
     [InlineData(503, "", false, false)]
     [InlineData(504, "", true, true)]
     [InlineData(507, "", false, false)]
-    public void Of_an_unwell_server_the_words_tell_whose_fault_it_may_be_and_whether_it_may_have_stored(int status, string body, bool mayBeTheChunk, bool mayHaveArrived)
+    public void Of_an_unwell_server_the_words_tell_whose_fault_it_may_be_and_whether_it_may_have_stored(
+        int status,
+        string body,
+        bool mayBeTheChunk,
+        bool mayHaveArrived
+    )
     {
         var outcome = Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)status, body), null));
         Assert.Equal((mayBeTheChunk, mayHaveArrived), (outcome.MayBeTheChunk, outcome.MayHaveArrived));
@@ -92,7 +96,10 @@ public sealed class IngestClassifierTests
     [InlineData("6b02ac6d94eb65e9536a67be", "FFmpeg conversion failed", false)]
     [InlineData(null, "Unknown error", false)]
     public void Some_500s_may_mean_that_the_source_file_is_not_known(string? named, string words, bool expected) =>
-        Assert.Equal(expected, IngestClassifier.MayMeanSourceFileUnknown(new(HttpStatusCode.InternalServerError, $"Audio processing failed: {words}"), named));
+        Assert.Equal(
+            expected,
+            IngestClassifier.MayMeanSourceFileUnknown(new(HttpStatusCode.InternalServerError, $"Audio processing failed: {words}"), named)
+        );
 
     [Fact]
     public void The_servers_wish_to_be_left_alone_is_kept()
@@ -110,7 +117,8 @@ public sealed class IngestClassifierTests
     [InlineData("{cut off", "{cut off")]
     [InlineData("""{"error":"half a \ud800 pair"}""", """{"error":"half a \ud800 pair"}""")]
     [InlineData("", "")]
-    public void The_sentence_in_an_answer_is_found(string body, string expected) => Assert.Equal(expected, AnswerText.Summarize(body, new()));
+    public void The_sentence_in_an_answer_is_found(string body, string expected) =>
+        Assert.Equal(expected, AnswerText.Summarize(body, new()));
 
     [Fact]
     public void Nothing_of_a_redirects_address_but_text_is_shown()
@@ -130,16 +138,26 @@ public sealed class IngestClassifierTests
               libavutil      57. 28.100 / 57. 28.100
             /tmp/4cd1.wav: Invalid data found when processing input
             """;
-        var outcome = Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, banner), "6b02ac6d94eb65e9536a67be"));
+        var outcome = Assert.IsType<UploadOutcome.Transient>(
+            IngestClassifier.Classify(new((HttpStatusCode)500, banner), "6b02ac6d94eb65e9536a67be")
+        );
         Assert.True(outcome is { IsTheChunk: true, MayHaveArrived: false });
-        Assert.Equal("the server cannot take this chunk (500 Audio processing failed: FFmpeg conversion failed: /tmp/4cd1.wav: Invalid data found when processing input)", outcome.Reason);
+        Assert.Equal(
+            "the server cannot take this chunk (500 Audio processing failed: FFmpeg conversion failed: /tmp/4cd1.wav: Invalid data "
+                + "found when processing input)",
+            outcome.Reason
+        );
     }
 
     [Theory]
     [InlineData("Audio processing failed: FFmpeg conversion failed: No space left on device")]
     [InlineData("Audio processing failed: connect ECONNREFUSED 127.0.0.1:27017")]
     public void What_a_full_disk_or_a_database_says_is_not(string body) =>
-        Assert.False(Assert.IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, body), "6b02ac6d94eb65e9536a67be")).IsTheChunk);
+        Assert.False(
+            Assert
+                .IsType<UploadOutcome.Transient>(IngestClassifier.Classify(new((HttpStatusCode)500, body), "6b02ac6d94eb65e9536a67be"))
+                .IsTheChunk
+        );
 
     private static void AssertId(string id, bool isOne)
     {

@@ -80,8 +80,10 @@ public sealed class IngestDestinationTests
         await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None);
 
         Assert.Equal(1, server.Heads.Count(static head => head.StartsWith("POST /oauth/token ", StringComparison.Ordinal)));
-        Assert.All(server.Heads.Where(static head => head.Contains("/ingest", StringComparison.Ordinal)), static head =>
-            Assert.Contains("Connection: close", head, StringComparison.Ordinal));
+        Assert.All(
+            server.Heads.Where(static head => head.Contains("/ingest", StringComparison.Ordinal)),
+            static head => Assert.Contains("Connection: close", head, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class IngestDestinationTests
         await using var server = new ScriptedServer(exchange =>
             exchange.IsFor("/api/audio/ingest") && refusals-- > 0
                 ? exchange.ReadAndAnswerAsync(401, "Token is missing or invalid")
-                : Script(exchange, 200, Stored));
+                : Script(exchange, 200, Stored)
+        );
 
         Assert.IsType<UploadOutcome.Stored>(await StoreAsync(server, Chunk(0)));
         Assert.Equal(4, server.Heads.Count);
@@ -165,7 +168,13 @@ public sealed class IngestDestinationTests
             else
                 await release.WaitAsync();
         });
-        using var destination = new IngestDestination(server.Options with { RequestTimeout = TimeSpan.FromMilliseconds(300), SlowestUpload = int.MaxValue });
+        using var destination = new IngestDestination(
+            server.Options with
+            {
+                RequestTimeout = TimeSpan.FromMilliseconds(300),
+                SlowestUpload = int.MaxValue,
+            }
+        );
 
         var outcome = Assert.IsType<UploadOutcome.Transient>(await destination.StoreAsync(Chunk(0), Wav, CancellationToken.None));
 
@@ -191,9 +200,9 @@ public sealed class IngestDestinationTests
     [Fact]
     public async Task An_endless_answer_is_read_up_to_a_limit()
     {
-        await using var server = new ScriptedServer(exchange => exchange.IsFor("/oauth/token")
-            ? Script(exchange, 200, Stored)
-            : exchange.ReadAndAnswerAsync(500, new string('x', 10_000_000)));
+        await using var server = new ScriptedServer(exchange =>
+            exchange.IsFor("/oauth/token") ? Script(exchange, 200, Stored) : exchange.ReadAndAnswerAsync(500, new string('x', 10_000_000))
+        );
         var outcome = Assert.IsType<UploadOutcome.Transient>(await StoreAsync(server, Chunk(0)));
         Assert.InRange(outcome.Reason.Length, 1, 300);
     }
@@ -209,9 +218,10 @@ public sealed class IngestDestinationTests
         return await destination.StoreAsync(chunk, audio is null ? Wav : Wav with { Bytes = audio }, CancellationToken.None);
     }
 
-    private static Task Script(ScriptedServer.Exchange exchange, int status, string answer) => exchange.IsFor("/oauth/token")
-        ? exchange.ReadAndAnswerAsync(200, ScriptedServer.Token)
-        : exchange.ReadAndAnswerAsync(status, answer);
+    private static Task Script(ScriptedServer.Exchange exchange, int status, string answer) =>
+        exchange.IsFor("/oauth/token")
+            ? exchange.ReadAndAnswerAsync(200, ScriptedServer.Token)
+            : exchange.ReadAndAnswerAsync(status, answer);
 
     private static JsonElement DataOf(string body)
     {

@@ -37,8 +37,14 @@ public sealed class MyceliaDestinationTests
             await using var bench = new MyceliaBench(generation, KeyRights.AllBut("write", "db/"));
             bench.Enqueue(1);
             await bench.DeliverAsync();
-            Assert.All(bench.Server.Requests.TakeWhile(static request => request.Action is not ("ingest" or "insertOne")), static request => Assert.True(
-                request.Action is "" or "findOne" || request is { Action: "insertMany", Fields: var fields } && fields["docs"]!.AsArray().Count == 0));
+            Assert.All(
+                bench.Server.Requests.TakeWhile(static request => request.Action is not ("ingest" or "insertOne")),
+                static request =>
+                    Assert.True(
+                        request.Action is "" or "findOne"
+                            || request is { Action: "insertMany", Fields: var fields } && fields["docs"]!.AsArray().Count == 0
+                    )
+            );
             Assert.Equal(generation == Generation.A ? 1 : 0, bench.Server.Store.Documents("source_files").Count);
         }
     }
@@ -65,7 +71,8 @@ public sealed class MyceliaDestinationTests
     public async Task A_server_that_has_the_upload_route_and_nothing_else_gets_uploads(int status)
     {
         await using var bench = new MyceliaBench(Generation.A);
-        bench.Proxy.Plan = request => request.Path is "/oauth/token" or "/api/audio/ingest" ? Fault.None : new Fault.Answer(status, "Unsupported");
+        bench.Proxy.Plan = request =>
+            request.Path is "/oauth/token" or "/api/audio/ingest" ? Fault.None : new Fault.Answer(status, "Unsupported");
         bench.Enqueue(2);
         Assert.All(await bench.DeliverAsync(), static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
     }
@@ -108,7 +115,10 @@ public sealed class MyceliaDestinationTests
 
         var source = ExtendedJson.OidOf(Assert.Single(bench.Server.Store.Documents("source_files"))["_id"]);
         Assert.Equal([0, 1, 2, 3, 4], bench.Indices());
-        Assert.All(bench.Server.Store.Documents("audio_chunks"), chunk => Assert.Equal(source, ExtendedJson.OidOf(chunk["original_id"]) ?? ExtendedJson.OidOf(chunk["source_file_id"])));
+        Assert.All(
+            bench.Server.Store.Documents("audio_chunks"),
+            chunk => Assert.Equal(source, ExtendedJson.OidOf(chunk["original_id"]) ?? ExtendedJson.OidOf(chunk["source_file_id"]))
+        );
     }
 
     [Fact]
@@ -155,7 +165,10 @@ public sealed class MyceliaDestinationTests
         var open = bench.Enqueue(1);
         using var destination = bench.Connect();
         await destination.FindObstacleAsync(CancellationToken.None);
-        bench.Queue.Complete(bench.Chunks()[0], Assert.IsType<UploadOutcome.Stored>(await bench.StoreAsync(destination, bench.Chunks()[0])).SourceFileId);
+        bench.Queue.Complete(
+            bench.Chunks()[0],
+            Assert.IsType<UploadOutcome.Stored>(await bench.StoreAsync(destination, bench.Chunks()[0])).SourceFileId
+        );
         bench.Enqueue(1, from: 1, open);
         bench.Enqueue(1);
         may = false;
@@ -163,7 +176,14 @@ public sealed class MyceliaDestinationTests
         Assert.IsType<UploadOutcome.Stored>(await bench.StoreAsync(destination, bench.Chunks()[1]));
         may = true;
         Assert.IsType<UploadOutcome.Stored>(await bench.StoreAsync(destination, bench.Chunks()[0]));
-        Assert.Equal(["insertOne", "ingest", "insertOne"], bench.Server.Requests.Where(static request => request is { Collection: "audio_chunks", Status: 200, Action: "ingest" or "insertOne" }).Select(static request => request.Action));
+        Assert.Equal(
+            ["insertOne", "ingest", "insertOne"],
+            bench
+                .Server.Requests.Where(static request =>
+                    request is { Collection: "audio_chunks", Status: 200, Action: "ingest" or "insertOne" }
+                )
+                .Select(static request => request.Action)
+        );
     }
 
     [Fact]
@@ -176,7 +196,10 @@ public sealed class MyceliaDestinationTests
         Assert.IsType<UploadOutcome.SourceFileUnknown>(Assert.Single(await bench.DeliverAsync()));
         bench.Queue.ForgetSourceFile(bench.Chunks()[0].Recording);
         Assert.IsType<UploadOutcome.Stored>(Assert.Single(await bench.DeliverAsync()));
-        Assert.Equal(ObjectIds.ForSourceFile(recording), ExtendedJson.OidOf(Assert.Single(bench.Server.Store.Documents("source_files"))["_id"]));
+        Assert.Equal(
+            ObjectIds.ForSourceFile(recording),
+            ExtendedJson.OidOf(Assert.Single(bench.Server.Store.Documents("source_files"))["_id"])
+        );
     }
 
     [Fact]
@@ -197,9 +220,15 @@ public sealed class MyceliaDestinationTests
     {
         await using var bench = new MyceliaBench(Generation.B) { Choice = DestinationChoice.Ingest };
         bench.Enqueue(1);
-        Assert.Contains("--destination auto", Assert.IsType<UploadOutcome.Misconfigured>(Assert.Single(await bench.DeliverAsync())).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "--destination auto",
+            Assert.IsType<UploadOutcome.Misconfigured>(Assert.Single(await bench.DeliverAsync())).Reason,
+            StringComparison.Ordinal
+        );
     }
 
     private static IEnumerable<string> Writes(MyceliaBench bench) =>
-        bench.Server.Requests.Where(static request => request.Collection == "audio_chunks" && request.Action is "ingest" or "insertOne").Select(static request => request.Action);
+        bench
+            .Server.Requests.Where(static request => request.Collection == "audio_chunks" && request.Action is "ingest" or "insertOne")
+            .Select(static request => request.Action);
 }

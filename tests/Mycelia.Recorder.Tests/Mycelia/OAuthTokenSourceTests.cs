@@ -18,7 +18,10 @@ public sealed class OAuthTokenSourceTests
         var granted = Assert.IsType<TokenResult.Granted>(await tokens.GetAsync(CancellationToken.None));
 
         Assert.Equal(("token-1", TimeSpan.FromDays(1)), (granted.Token.Secret, granted.Token.Lifetime));
-        Assert.Equal("grant_type=client_credentials&client_id=0123456789abcdef01234567&client_secret=mycelia_secret", server.Bodies.Single());
+        Assert.Equal(
+            "grant_type=client_credentials&client_id=0123456789abcdef01234567&client_secret=mycelia_secret",
+            server.Bodies.Single()
+        );
     }
 
     [Theory]

@@ -7,7 +7,12 @@ namespace Mycelia.Recorder.Tests.Mycelia;
 
 public sealed class ObjectIdsTests
 {
-    private static readonly RecordingInfo Recording = new("01a20271-654e-76fd-a612-3b23b9d68cd1", "2026-03-01T12:00:00.123Z", "a microphone", null);
+    private static readonly RecordingInfo Recording = new(
+        "01a20271-654e-76fd-a612-3b23b9d68cd1",
+        "2026-03-01T12:00:00.123Z",
+        "a microphone",
+        null
+    );
 
     /// <summary>Once released they must never change: chunks that wait in queues were perhaps sent under them.</summary>
     [Fact]
@@ -15,7 +20,10 @@ public sealed class ObjectIdsTests
     {
         Assert.Equal("69a42a40fa16cbb511668c49", ObjectIds.ForSourceFile(Recording));
         Assert.Equal("69a42a40", ObjectIds.ForChunk(Chunk(1))[..8]);
-        Assert.Equal(ObjectIds.ForChunk(Chunk(1)), ObjectIds.ForChunk(Chunk(1) with { Id = 99, Attempts = 3, LastError = "x", MayHaveArrived = true }));
+        Assert.Equal(
+            ObjectIds.ForChunk(Chunk(1)),
+            ObjectIds.ForChunk(Chunk(1) with { Id = 99, Attempts = 3, LastError = "x", MayHaveArrived = true })
+        );
     }
 
     [Fact]
@@ -23,8 +31,11 @@ public sealed class ObjectIdsTests
     {
         string[] ids =
         [
-            ObjectIds.ForSourceFile(Recording), ObjectIds.ForSourceFile(Recording with { Id = "other" }),
-            ObjectIds.ForChunk(Chunk(0)), ObjectIds.ForChunk(Chunk(1)), ObjectIds.ForChunk(Chunk(0) with { Recording = Recording with { Id = "other" } }),
+            ObjectIds.ForSourceFile(Recording),
+            ObjectIds.ForSourceFile(Recording with { Id = "other" }),
+            ObjectIds.ForChunk(Chunk(0)),
+            ObjectIds.ForChunk(Chunk(1)),
+            ObjectIds.ForChunk(Chunk(0) with { Recording = Recording with { Id = "other" } }),
             // The Python recorder has numbered two chunks of a recording alike.
             ObjectIds.ForChunk(Chunk(0) with { Start = TemporaryQueue.Start.AddSeconds(10) }),
         ];
@@ -39,5 +50,6 @@ public sealed class ObjectIdsTests
     public void A_start_that_another_program_wrote_does_no_harm(string startedAt, string seconds) =>
         Assert.Equal(seconds, ObjectIds.ForSourceFile(Recording with { StartedAt = startedAt })[..8]);
 
-    private static QueuedChunk Chunk(int number) => new(1, Recording, number, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
+    private static QueuedChunk Chunk(int number) =>
+        new(1, Recording, number, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
 }

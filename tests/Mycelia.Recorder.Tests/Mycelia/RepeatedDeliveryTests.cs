@@ -30,7 +30,10 @@ public sealed class RepeatedDeliveryTests
         await using var server = Server(knowsRepeats: true);
         using var destination = new IngestDestination(server.Options);
         for (var time = 0; time < 2; time++)
-            Assert.Equal(new UploadOutcome.Stored(SourceFile), await destination.StoreAsync(Chunk(0), new(Audio, AudioEncoding.Wav), CancellationToken.None));
+            Assert.Equal(
+                new UploadOutcome.Stored(SourceFile),
+                await destination.StoreAsync(Chunk(0), new(Audio, AudioEncoding.Wav), CancellationToken.None)
+            );
         Assert.Equal(1, server.Heads.Count(static head => head.StartsWith("GET /health ", StringComparison.Ordinal)));
         Assert.DoesNotContain(server.Heads, static head => head.Contains(Resource, StringComparison.Ordinal));
         Assert.Equal(2, Sent(server));
@@ -39,7 +42,9 @@ public sealed class RepeatedDeliveryTests
     [Fact]
     public async Task An_opening_chunk_that_is_found_is_not_sent_again()
     {
-        await using var server = Server(question => IsFor(question, "source_files") ? Document(SourceFile) : $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]");
+        await using var server = Server(question =>
+            IsFor(question, "source_files") ? Document(SourceFile) : $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]"
+        );
         Assert.Equal(new UploadOutcome.Stored(SourceFile), await StoreAsync(server, Chunk(0)));
         Assert.Equal(0, Sent(server));
         var question = Questions(server)[0];
@@ -52,8 +57,14 @@ public sealed class RepeatedDeliveryTests
     public async Task An_empty_source_file_that_a_failed_try_left_is_no_proof()
     {
         await using var server = Server(static question =>
-            IsFor(question, "source_files") ? question.GetProperty("action").GetString() == "find" ? $"[{Document(SourceFile)},{Document(Other)}]" : Document(SourceFile)
-            : question.GetRawText().Contains(Other, StringComparison.Ordinal) ? $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]" : "[]");
+            IsFor(question, "source_files")
+                ? question.GetProperty("action").GetString() == "find"
+                    ? $"[{Document(SourceFile)},{Document(Other)}]"
+                    : Document(SourceFile)
+                : question.GetRawText().Contains(Other, StringComparison.Ordinal)
+                    ? $"[{Document("69a42a40c93b3ed7cb2cf3a1")}]"
+                    : "[]"
+        );
         Assert.Equal(new UploadOutcome.Stored(Other), await StoreAsync(server, Chunk(0)));
         Assert.Equal(0, Sent(server));
     }
@@ -65,7 +76,10 @@ public sealed class RepeatedDeliveryTests
         Assert.Equal(new UploadOutcome.Stored(SourceFile), await StoreAsync(server, Chunk(7, SourceFile)));
         Assert.Equal(0, Sent(server));
         var query = Questions(server)[^1].GetProperty("query");
-        Assert.Equal((SourceFile, 7), (query.GetProperty("source_file_id").GetProperty("$oid").GetString(), query.GetProperty("index").GetInt32()));
+        Assert.Equal(
+            (SourceFile, 7),
+            (query.GetProperty("source_file_id").GetProperty("$oid").GetString(), query.GetProperty("index").GetInt32())
+        );
     }
 
     [Theory]
@@ -78,7 +92,11 @@ public sealed class RepeatedDeliveryTests
         using var destination = new IngestDestination(server.Options, time);
         var chunk = Chunk(sourceFile is null ? 0 : 7, sourceFile) with { SentUntil = time.GetUtcNow() };
         var asked = new List<TimeSpan>();
-        while (await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None) is var outcome and not UploadOutcome.NotThere)
+        while (
+            await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None)
+                is var outcome
+                    and not UploadOutcome.NotThere
+        )
         {
             asked.Add(time.GetUtcNow() - chunk.SentUntil.Value);
             time.Advance(Assert.IsType<UploadOutcome.NotYetKnown>(outcome).AskAgain);
@@ -96,7 +114,10 @@ public sealed class RepeatedDeliveryTests
         await using var server = Server(static question => question.GetProperty("action").GetString() == "find" ? "[]" : "null");
         using var destination = new IngestDestination(server.Options, time);
         var chunk = Chunk(7, SourceFile) with { SentUntil = time.GetUtcNow() - TimeSpan.FromHours(1) };
-        Assert.Equal(new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(5)), await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None));
+        Assert.Equal(
+            new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(5)),
+            await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None)
+        );
         time.Advance(TimeSpan.FromSeconds(5));
         Assert.IsType<UploadOutcome.NotThere>(await destination.StoreAsync(chunk, new(Audio, AudioEncoding.Wav), CancellationToken.None));
     }
@@ -113,7 +134,10 @@ public sealed class RepeatedDeliveryTests
         using var destination = new IngestDestination(server.Options, time);
         UploadOutcome outcome;
         var asked = 1;
-        while ((outcome = await destination.StoreAsync(Chunk(0), new(Audio, AudioEncoding.Wav), CancellationToken.None)) is UploadOutcome.NotYetKnown later)
+        while (
+            (outcome = await destination.StoreAsync(Chunk(0), new(Audio, AudioEncoding.Wav), CancellationToken.None))
+                is UploadOutcome.NotYetKnown later
+        )
         {
             asked++;
             time.Advance(later.AskAgain);
@@ -137,7 +161,11 @@ public sealed class RepeatedDeliveryTests
     [Fact]
     public async Task A_blind_try_that_fails_leaves_the_chunk_uncertain()
     {
-        await using var server = Server(resourceStatus: 404, resource: static _ => "", ingest: static exchange => exchange.ReadAndAnswerAsync(503, "later"));
+        await using var server = Server(
+            resourceStatus: 404,
+            resource: static _ => "",
+            ingest: static exchange => exchange.ReadAndAnswerAsync(503, "later")
+        );
         Assert.True(Assert.IsType<UploadOutcome.Transient>(await StoreAsync(server, Chunk(0))).MayHaveArrived);
     }
 
@@ -146,7 +174,10 @@ public sealed class RepeatedDeliveryTests
     [InlineData("""{"_id":{"$oid":"6b02ac6d94eb65e9536a67be"}}""", typeof(UploadOutcome.Transient))]
     public async Task An_unknown_error_about_a_later_chunk_is_looked_into(string found, Type expected)
     {
-        await using var server = Server(_ => found, ingest: static exchange => exchange.ReadAndAnswerAsync(500, "Audio processing failed: Unknown error"));
+        await using var server = Server(
+            _ => found,
+            ingest: static exchange => exchange.ReadAndAnswerAsync(500, "Audio processing failed: Unknown error")
+        );
         Assert.IsType(expected, await StoreAsync(server, Chunk(7, SourceFile) with { MayHaveArrived = false }));
     }
 
@@ -154,13 +185,34 @@ public sealed class RepeatedDeliveryTests
     public async Task Chunk_0_that_comes_after_another_opened_the_source_file_takes_that_ones_number()
     {
         await using var server = Server();
-        await StoreAsync(server, Chunk(0, SourceFile) with { MayHaveArrived = false, Recording = Recording with { SourceFileId = SourceFile, OpenedBy = 3 } });
+        await StoreAsync(
+            server,
+            Chunk(0, SourceFile) with
+            {
+                MayHaveArrived = false,
+                Recording = Recording with { SourceFileId = SourceFile, OpenedBy = 3 },
+            }
+        );
         Assert.Contains("\"chunk_number\":3,", server.Bodies.Last(), StringComparison.Ordinal);
         Assert.Contains("\"recording_chunk\":0,", server.Bodies.Last(), StringComparison.Ordinal);
     }
 
-    private static QueuedChunk Chunk(int number, string? sourceFile = null) => new(
-        1, Recording with { SourceFileId = sourceFile, OpenedBy = sourceFile is null ? null : 0 }, number, TemporaryQueue.Start, TimeSpan.FromSeconds(1), Audio.Length, 1, null, MayHaveArrived: true);
+    private static QueuedChunk Chunk(int number, string? sourceFile = null) =>
+        new(
+            1,
+            Recording with
+            {
+                SourceFileId = sourceFile,
+                OpenedBy = sourceFile is null ? null : 0,
+            },
+            number,
+            TemporaryQueue.Start,
+            TimeSpan.FromSeconds(1),
+            Audio.Length,
+            1,
+            null,
+            MayHaveArrived: true
+        );
 
     private static async Task<UploadOutcome> StoreAsync(ScriptedServer server, QueuedChunk chunk)
     {
@@ -169,36 +221,46 @@ public sealed class RepeatedDeliveryTests
     }
 
     private static ScriptedServer Server(
-        Func<JsonElement, string>? resource = null, int resourceStatus = 200, bool knowsRepeats = false, Func<ScriptedServer.Exchange, Task>? ingest = null) => new(async exchange =>
-    {
-        if (exchange.Head.StartsWith("GET /health ", StringComparison.Ordinal))
+        Func<JsonElement, string>? resource = null,
+        int resourceStatus = 200,
+        bool knowsRepeats = false,
+        Func<ScriptedServer.Exchange, Task>? ingest = null
+    ) =>
+        new(async exchange =>
         {
-            await (knowsRepeats ? exchange.AnswerAsync(200, """{"status":"ok","idempotent_ingest":true}""") : exchange.AnswerAsync(404, "<html>not found"));
-        }
-        else if (exchange.IsFor("/oauth/token"))
-        {
-            await exchange.ReadAndAnswerAsync(200, ScriptedServer.Token);
-        }
-        else if (exchange.IsFor(Resource))
-        {
-            var question = JsonDocument.Parse(await exchange.ReadBodyAsync()).RootElement;
-            await exchange.AnswerAsync(resourceStatus, resource!(question));
-        }
-        else if (ingest is not null)
-        {
-            await ingest(exchange);
-        }
-        else
-        {
-            await exchange.ReadAndAnswerAsync(200, $$"""{"success":true,"source_file_id":"{{SourceFile}}"}""");
-        }
-    });
+            if (exchange.Head.StartsWith("GET /health ", StringComparison.Ordinal))
+            {
+                await (
+                    knowsRepeats
+                        ? exchange.AnswerAsync(200, """{"status":"ok","idempotent_ingest":true}""")
+                        : exchange.AnswerAsync(404, "<html>not found")
+                );
+            }
+            else if (exchange.IsFor("/oauth/token"))
+            {
+                await exchange.ReadAndAnswerAsync(200, ScriptedServer.Token);
+            }
+            else if (exchange.IsFor(Resource))
+            {
+                var question = JsonDocument.Parse(await exchange.ReadBodyAsync()).RootElement;
+                await exchange.AnswerAsync(resourceStatus, resource!(question));
+            }
+            else if (ingest is not null)
+            {
+                await ingest(exchange);
+            }
+            else
+            {
+                await exchange.ReadAndAnswerAsync(200, $$"""{"success":true,"source_file_id":"{{SourceFile}}"}""");
+            }
+        });
 
     private static bool IsFor(JsonElement question, string collection) => question.GetProperty("collection").GetString() == collection;
 
     private static string Document(string id) => $$$"""{"_id":{"$oid":"{{{id}}}"}}""";
 
-    private static int Sent(ScriptedServer server) => server.Heads.Count(static head => head.StartsWith($"POST {Ingest} ", StringComparison.Ordinal));
+    private static int Sent(ScriptedServer server) =>
+        server.Heads.Count(static head => head.StartsWith($"POST {Ingest} ", StringComparison.Ordinal));
 
     private static JsonElement[] Questions(ScriptedServer server) =>
         [.. server.Bodies.Where(static body => body.StartsWith('{')).Select(static body => JsonDocument.Parse(body).RootElement)];

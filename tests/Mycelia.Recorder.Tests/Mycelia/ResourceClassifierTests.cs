@@ -28,12 +28,32 @@ public sealed class ResourceClassifierTests
     [InlineData(405, "", typeof(UploadOutcome.Misconfigured))]
     [InlineData(413, "", typeof(UploadOutcome.Rejected))]
     [InlineData(429, "", typeof(UploadOutcome.Transient))]
-    [InlineData(500, $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId('{{{Ours}}}') }"}""", typeof(UploadOutcome.Stored))]
-    [InlineData(500, $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId('{{{Source}}}') }"}""", typeof(UploadOutcome.Rejected))]
-    [InlineData(500, $$$"""{"success":false,"error":"{{{Duplicate}}}original_1 dup key: { original_id: ObjectId('{{{Ours}}}') }"}""", typeof(UploadOutcome.Rejected))]
-    [InlineData(500, $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId(\u0027{{{Ours}}}\u0027) }"}""", typeof(UploadOutcome.Stored))]
+    [InlineData(
+        500,
+        $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId('{{{Ours}}}') }"}""",
+        typeof(UploadOutcome.Stored)
+    )]
+    [InlineData(
+        500,
+        $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId('{{{Source}}}') }"}""",
+        typeof(UploadOutcome.Rejected)
+    )]
+    [InlineData(
+        500,
+        $$$"""{"success":false,"error":"{{{Duplicate}}}original_1 dup key: { original_id: ObjectId('{{{Ours}}}') }"}""",
+        typeof(UploadOutcome.Rejected)
+    )]
+    [InlineData(
+        500,
+        $$$"""{"success":false,"error":"{{{Duplicate}}}_id_ dup key: { _id: ObjectId(\u0027{{{Ours}}}\u0027) }"}""",
+        typeof(UploadOutcome.Stored)
+    )]
     [InlineData(500, """{"success":false,"error":"[{\"code\":\"invalid_type\",\"path\":[\"doc\"]}]"}""", typeof(UploadOutcome.Rejected))]
-    [InlineData(500, """{"success":false,"error":"BSONObj size: 17000000 (0x1036640) is invalid. Size must be between 0 and 16793600(16MB)"}""", typeof(UploadOutcome.Rejected))]
+    [InlineData(
+        500,
+        """{"success":false,"error":"BSONObj size: 17000000 (0x1036640) is invalid. Size must be between 0 and 16793600(16MB)"}""",
+        typeof(UploadOutcome.Rejected)
+    )]
     [InlineData(500, """{"success":false,"error":"connect ECONNREFUSED 127.0.0.1:27017"}""", typeof(UploadOutcome.Transient))]
     [InlineData(500, """{"success":false,"error":"[oops"}""", typeof(UploadOutcome.Transient))]
     [InlineData(500, """{"success":false,"error":"half a \ud800 pair"}""", typeof(UploadOutcome.Transient))]
@@ -49,8 +69,13 @@ public sealed class ResourceClassifierTests
     [InlineData("something new", true, true)]
     public void Of_a_failing_server_the_words_tell_whether_it_may_be_the_chunk(string error, bool mayBeTheChunk, bool mayHaveArrived)
     {
-        var outcome = Assert.IsType<UploadOutcome.Transient>(ResourceClassifier.ClassifyInsert(
-            new(HttpStatusCode.InternalServerError, $$"""{"success":false,"error":"{{error}}"}"""), Ours, Source));
+        var outcome = Assert.IsType<UploadOutcome.Transient>(
+            ResourceClassifier.ClassifyInsert(
+                new(HttpStatusCode.InternalServerError, $$"""{"success":false,"error":"{{error}}"}"""),
+                Ours,
+                Source
+            )
+        );
         Assert.Equal((mayBeTheChunk, mayHaveArrived), (outcome.MayBeTheChunk, outcome.MayHaveArrived));
     }
 
@@ -59,13 +84,19 @@ public sealed class ResourceClassifierTests
     [InlineData(404, "<html>", true)]
     [InlineData(511, "", false)]
     public void That_a_resource_is_gone_shows_that_the_server_is_another(int status, string body, bool expected) =>
-        Assert.Equal(expected, Assert.IsType<UploadOutcome.Misconfigured>(
-            ResourceClassifier.ClassifyInsert(new((HttpStatusCode)status, body), Ours, Source)).WayIsGone);
+        Assert.Equal(
+            expected,
+            Assert
+                .IsType<UploadOutcome.Misconfigured>(ResourceClassifier.ClassifyInsert(new((HttpStatusCode)status, body), Ours, Source))
+                .WayIsGone
+        );
 
     [Fact]
     public void A_lack_of_rights_names_the_rights()
     {
-        var outcome = ResourceClassifier.ClassifyFailure(new(HttpStatusCode.BadRequest, """{"success":false,"error":"Invalid parameters"}"""));
+        var outcome = ResourceClassifier.ClassifyFailure(
+            new(HttpStatusCode.BadRequest, """{"success":false,"error":"Invalid parameters"}""")
+        );
         Assert.Contains("write db/source_files and db/audio_chunks", outcome.Reason, StringComparison.Ordinal);
     }
 

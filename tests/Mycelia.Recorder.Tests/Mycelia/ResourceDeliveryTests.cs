@@ -25,23 +25,40 @@ public sealed class ResourceDeliveryTests
         Assert.All(await bench.DeliverAsync(), static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
 
         var source = Assert.Single(bench.Server.Store.Documents("source_files"));
-        Assert.Equal(["_id", "start", "updatedAt", "ingested", "processing_status", "platform", "metadata"], source.Select(static field => field.Key));
+        Assert.Equal(
+            ["_id", "start", "updatedAt", "ingested", "processing_status", "platform", "metadata"],
+            source.Select(static field => field.Key)
+        );
         Assert.Equal(ObjectIds.ForSourceFile(recording), ExtendedJson.OidOf(source["_id"]));
         Assert.Equal(TemporaryQueue.Start, ExtendedJson.DateOf(source["start"]));
         Assert.False(source["ingested"]!.GetValue<bool>());
-        Assert.Equal(("Linux", Environment.MachineName, "mycelia-recorder"),
-            (Text(source["platform"]!["system"]), Text(source["platform"]!["node"]), Text(source["platform"]!["importer"])));
+        Assert.Equal(
+            ("Linux", Environment.MachineName, "mycelia-recorder"),
+            (Text(source["platform"]!["system"]), Text(source["platform"]!["node"]), Text(source["platform"]!["importer"]))
+        );
         var metadata = source["metadata"]!;
         Assert.Equal((recording.Id, "a microphone"), (Text(metadata["recording_id"]), Text(metadata["device"])));
-        Assert.Equal(("a microphone", "mycelia-recorder", "opus", "opus"), (Text(metadata["deviceName"]), Text(metadata["source"]), Text(metadata["format"]), Text(metadata["codec"])));
-        Assert.Equal((16_000, 2, 1), (metadata["rate"]!.GetValue<int>(), metadata["width"]!.GetValue<int>(), metadata["channels"]!.GetValue<int>()));
+        Assert.Equal(
+            ("a microphone", "mycelia-recorder", "opus", "opus"),
+            (Text(metadata["deviceName"]), Text(metadata["source"]), Text(metadata["format"]), Text(metadata["codec"]))
+        );
+        Assert.Equal(
+            (16_000, 2, 1),
+            (metadata["rate"]!.GetValue<int>(), metadata["width"]!.GetValue<int>(), metadata["channels"]!.GetValue<int>())
+        );
 
         var chunks = bench.Server.Store.Documents("audio_chunks");
         Assert.Equal(2, chunks.Count);
         foreach (var (number, chunk) in chunks.Index())
         {
-            Assert.Equal(["_id", "format", "original_id", "index", "ingested_at", "start", "data"], chunk.Select(static field => field.Key));
-            Assert.Equal(("opus", ExtendedJson.OidOf(source["_id"]), number), (Text(chunk["format"]), ExtendedJson.OidOf(chunk["original_id"]), chunk["index"]!.GetValue<int>()));
+            Assert.Equal(
+                ["_id", "format", "original_id", "index", "ingested_at", "start", "data"],
+                chunk.Select(static field => field.Key)
+            );
+            Assert.Equal(
+                ("opus", ExtendedJson.OidOf(source["_id"]), number),
+                (Text(chunk["format"]), ExtendedJson.OidOf(chunk["original_id"]), chunk["index"]!.GetValue<int>())
+            );
             Assert.Equal(TemporaryQueue.Start.AddSeconds(number), ExtendedJson.DateOf(chunk["start"]));
             Assert.Equal("00", Text(chunk["data"]!["$binary"]!["subType"]));
             Assert.Equal("OggS"u8, ExtendedJson.BinaryOf(chunk["data"])!.AsSpan(0, 4));
@@ -64,7 +81,10 @@ public sealed class ResourceDeliveryTests
         var bytes = await body.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(said, bytes.Length);
         using var json = JsonDocument.Parse(bytes);
-        Assert.Equal(audio, json.RootElement.GetProperty("doc").GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64());
+        Assert.Equal(
+            audio,
+            json.RootElement.GetProperty("doc").GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64()
+        );
     }
 
     [Theory]
@@ -72,20 +92,43 @@ public sealed class ResourceDeliveryTests
     [InlineData(50)]
     public async Task The_body_of_many_upserts_each_by_its_id_unordered_and_holds_the_audio_to_the_byte(int count)
     {
-        var documents = Enumerable.Range(0, count).Select(static number => new ChunkDocument($"69a4330000c0ffee{number:x8}", "69a4330000c0ffee00000000", number, TemporaryQueue.Start, new byte[number * 1_000])).ToList();
+        var documents = Enumerable
+            .Range(0, count)
+            .Select(static number => new ChunkDocument(
+                $"69a4330000c0ffee{number:x8}",
+                "69a4330000c0ffee00000000",
+                number,
+                TemporaryQueue.Start,
+                new byte[number * 1_000]
+            ))
+            .ToList();
         using var body = new ChunkDocuments(documents, TemporaryQueue.Start);
         var said = body.Headers.ContentLength;
         var bytes = await body.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Equal(said, bytes.Length);
         using var json = JsonDocument.Parse(bytes);
         Assert.False(json.RootElement.GetProperty("options").GetProperty("ordered").GetBoolean());
-        var operations = json.RootElement.GetProperty("operations").EnumerateArray().Select(static operation => operation.GetProperty("updateOne")).ToList();
-        Assert.Equal(documents.Select(static document => document.Id), operations.Select(static one => one.GetProperty("filter").GetProperty("_id").GetProperty("$oid").GetString()));
+        var operations = json
+            .RootElement.GetProperty("operations")
+            .EnumerateArray()
+            .Select(static operation => operation.GetProperty("updateOne"))
+            .ToList();
+        Assert.Equal(
+            documents.Select(static document => document.Id),
+            operations.Select(static one => one.GetProperty("filter").GetProperty("_id").GetProperty("$oid").GetString())
+        );
         Assert.All(operations, static one => Assert.True(one.GetProperty("upsert").GetBoolean()));
         Assert.Equal(
             documents.Select(static document => (document.Index, document.Opus.Length)),
-            operations.Select(static one => one.GetProperty("update").GetProperty("$setOnInsert")).Select(static fields => (
-                fields.GetProperty("index").GetInt32(), fields.GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64().Length)));
+            operations
+                .Select(static one => one.GetProperty("update").GetProperty("$setOnInsert"))
+                .Select(static fields =>
+                    (
+                        fields.GetProperty("index").GetInt32(),
+                        fields.GetProperty("data").GetProperty("$binary").GetProperty("base64").GetBytesFromBase64().Length
+                    )
+                )
+        );
     }
 
     [Fact]
@@ -122,7 +165,10 @@ public sealed class ResourceDeliveryTests
         var recording = bench.Enqueue(6);
         using var destination = bench.Connect();
         var outcomes = await Task.WhenAll(bench.Chunks().Select(chunk => bench.StoreAsync(destination, chunk)));
-        Assert.All(outcomes, outcome => Assert.Equal(new UploadOutcome.Stored(ObjectIds.ForSourceFile(recording)) { IsToBeShown = true }, outcome));
+        Assert.All(
+            outcomes,
+            outcome => Assert.Equal(new UploadOutcome.Stored(ObjectIds.ForSourceFile(recording)) { IsToBeShown = true }, outcome)
+        );
         Assert.Single(bench.Server.Requests, static request => request is { Collection: "source_files", Action: "insertOne" });
         Assert.Equal(6, bench.Server.Store.Documents("audio_chunks").Count);
     }

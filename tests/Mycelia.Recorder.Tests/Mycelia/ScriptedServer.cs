@@ -33,7 +33,8 @@ internal sealed class ScriptedServer : IAsyncDisposable
     /// <summary>Every body that was read, in order.</summary>
     public ConcurrentQueue<string> Bodies { get; } = [];
 
-    public MyceliaOptions Options => new(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"), "0123456789abcdef01234567", "mycelia_secret");
+    public MyceliaOptions Options =>
+        new(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"), "0123456789abcdef01234567", "mycelia_secret");
 
     public async ValueTask DisposeAsync()
     {
@@ -111,7 +112,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
         public async Task<string> ReadBodyAsync()
         {
-            var length = Head.Split("\r\n").Single(static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))["Content-Length:".Length..];
+            var length = Head.Split("\r\n").Single(static line => line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))[
+                "Content-Length:".Length..
+            ];
             var body = new byte[int.Parse(length, System.Globalization.CultureInfo.InvariantCulture)];
             await client.GetStream().ReadExactlyAsync(body);
             var text = Encoding.Latin1.GetString(body);

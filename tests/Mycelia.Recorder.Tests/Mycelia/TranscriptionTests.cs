@@ -17,7 +17,10 @@ public sealed class TranscriptionTests
         await using var bench = new MyceliaBench(generation);
         bench.Enqueue(5);
         await bench.DeliverAsync();
-        bench.Server.Store.Insert("audio_chunks", new() { ["original_id"] = ExtendedJson.NewOid(), ["transcribed_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow) });
+        bench.Server.Store.Insert(
+            "audio_chunks",
+            new() { ["original_id"] = ExtendedJson.NewOid(), ["transcribed_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow) }
+        );
         Set(bench, index: 0, "vad.has_speech", false);
         Set(bench, index: 1, "vad.has_speech", true);
         Set(bench, index: 1, "transcribed_at", ExtendedJson.Date(DateTimeOffset.UtcNow));
@@ -45,7 +48,13 @@ public sealed class TranscriptionTests
     }
 
     private static void Set(MyceliaBench bench, int index, string field, JsonNode value) =>
-        bench.Server.Store.Update("audio_chunks", new() { ["index"] = index }, new() { ["$set"] = new JsonObject { [field] = value } }, many: false, upsert: false);
+        bench.Server.Store.Update(
+            "audio_chunks",
+            new() { ["index"] = index },
+            new() { ["$set"] = new JsonObject { [field] = value } },
+            many: false,
+            upsert: false
+        );
 
     private static async Task<TranscriptionProgress?> ReadAsync(MyceliaBench bench)
     {

@@ -40,52 +40,68 @@ public sealed class CaptureJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_file_cut_or_torn_anywhere_gives_what_was_whole_before() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Gen.Choose(0, 10_000).Zip(Gen.Choose(0, 255)).ToArbitrary(), damage =>
-        {
-            var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)i, 40).ToArray()).ToArray();
-            Append(Open(5), blocks);
-            var content = File.ReadAllBytes(JournalFile);
-            var header = 12 + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(4));
-            var position = damage.Item1 % (header + 20 * (40 + 12));
-            // Torn: everything from one byte on is something else, as after a power cut in the middle of a write.
-            var torn = content.Select((b, i) => i < position ? b : (byte)(b ^ (damage.Item2 | 3))).ToArray();
-            File.WriteAllBytes(JournalFile, damage.Item2 % 2 == 0 ? content[..position] : torn);
+    public void A_file_cut_or_torn_anywhere_gives_what_was_whole_before() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Gen.Choose(0, 10_000).Zip(Gen.Choose(0, 255)).ToArbitrary(),
+                damage =>
+                {
+                    var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)i, 40).ToArray()).ToArray();
+                    Append(Open(5), blocks);
+                    var content = File.ReadAllBytes(JournalFile);
+                    var header = 12 + BinaryPrimitives.ReadInt32LittleEndian(content.AsSpan(4));
+                    var position = damage.Item1 % (header + 20 * (40 + 12));
+                    // Torn: everything from one byte on is something else, as after a power cut in the middle of a write.
+                    var torn = content.Select((b, i) => i < position ? b : (byte)(b ^ (damage.Item2 | 3))).ToArray();
+                    File.WriteAllBytes(JournalFile, damage.Item2 % 2 == 0 ? content[..position] : torn);
 
-            var whole = Math.Max(0, (position - header) / (40 + 12));
-            var pcm = Read()?.Pcm;
-            return position < header ? pcm is null : pcm!.SequenceEqual(blocks[..whole].SelectMany(static b => b));
-        }));
+                    var whole = Math.Max(0, (position - header) / (40 + 12));
+                    var pcm = Read()?.Pcm;
+                    return position < header ? pcm is null : pcm!.SequenceEqual(blocks[..whole].SelectMany(static b => b));
+                }
+            )
+        );
 
     [Fact]
-    public void A_bit_that_the_disk_turned_over_anywhere_is_turned_back() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Gen.Choose(0, int.MaxValue).ToArbitrary(), place =>
-        {
-            var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)(i + 1), 40).ToArray()).ToArray();
-            Append(Open(5), blocks);
-            var content = File.ReadAllBytes(JournalFile);
-            var bit = place % (content.AsSpan().LastIndexOfAnyExcept((byte)0) * 8);
-            content[bit / 8] ^= (byte)(1 << bit % 8);
-            File.WriteAllBytes(JournalFile, content);
+    public void A_bit_that_the_disk_turned_over_anywhere_is_turned_back() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                place =>
+                {
+                    var blocks = Enumerable.Range(0, 20).Select(static i => Enumerable.Repeat((byte)(i + 1), 40).ToArray()).ToArray();
+                    Append(Open(5), blocks);
+                    var content = File.ReadAllBytes(JournalFile);
+                    var bit = place % (content.AsSpan().LastIndexOfAnyExcept((byte)0) * 8);
+                    content[bit / 8] ^= (byte)(1 << bit % 8);
+                    File.WriteAllBytes(JournalFile, content);
 
-            var (chunk, pcm) = Read()!.Value;
-            return chunk == Open(5) && pcm.SequenceEqual(blocks.SelectMany(static b => b));
-        }));
+                    var (chunk, pcm) = Read()!.Value;
+                    return chunk == Open(5) && pcm.SequenceEqual(blocks.SelectMany(static b => b));
+                }
+            )
+        );
 
     /// <summary>As after a power cut in the middle of a write: the sectors before and behind it are new, one is what it was.</summary>
     [Fact]
-    public void What_an_earlier_chunk_left_is_never_taken_for_sound_of_this_one() => Check.QuickThrowOnFailure(Prop.ForAll(
-        Gen.Choose(0, int.MaxValue).ToArbitrary(), place =>
-        {
-            const int sector = 512;
-            byte[] earlier = ContentAfter(Open(0), first: 1), content = ContentAfter(Open(1), first: 100);
-            var torn = place % (content.Length / sector);
-            earlier.AsSpan(torn * sector, sector).CopyTo(content.AsSpan(torn * sector));
-            File.WriteAllBytes(JournalFile, content);
+    public void What_an_earlier_chunk_left_is_never_taken_for_sound_of_this_one() =>
+        Check.QuickThrowOnFailure(
+            Prop.ForAll(
+                Gen.Choose(0, int.MaxValue).ToArbitrary(),
+                place =>
+                {
+                    const int sector = 512;
+                    byte[] earlier = ContentAfter(Open(0), first: 1),
+                        content = ContentAfter(Open(1), first: 100);
+                    var torn = place % (content.Length / sector);
+                    earlier.AsSpan(torn * sector, sector).CopyTo(content.AsSpan(torn * sector));
+                    File.WriteAllBytes(JournalFile, content);
 
-            var expected = Blocks(100).SelectMany(static b => b).ToArray();
-            return Read() is not { Pcm.Length: > 0 } read || (read.Chunk == Open(1) && expected.AsSpan().StartsWith(read.Pcm));
-        }));
+                    var expected = Blocks(100).SelectMany(static b => b).ToArray();
+                    return Read() is not { Pcm.Length: > 0 } read || (read.Chunk == Open(1) && expected.AsSpan().StartsWith(read.Pcm));
+                }
+            )
+        );
 
     private byte[] ContentAfter(OpenChunk chunk, int first)
     {
@@ -93,7 +109,8 @@ public sealed class CaptureJournalTests : IDisposable
         return File.ReadAllBytes(JournalFile);
     }
 
-    private static byte[][] Blocks(int first) => [.. Enumerable.Range(first, 20).Select(static i => Enumerable.Repeat((byte)i, 700).ToArray())];
+    private static byte[][] Blocks(int first) =>
+        [.. Enumerable.Range(first, 20).Select(static i => Enumerable.Repeat((byte)i, 700).ToArray())];
 
     [Fact]
     public void Appending_to_an_open_chunk_allocates_nothing()
@@ -118,7 +135,10 @@ public sealed class CaptureJournalTests : IDisposable
 
         using var next = _file.Open();
 
-        Assert.Equal((1, TimeSpan.FromSeconds(0.1), TemporaryQueue.Start), (next.Recovered!.Number, next.Recovered.Duration, next.Recovered.Start));
+        Assert.Equal(
+            (1, TimeSpan.FromSeconds(0.1), TemporaryQueue.Start),
+            (next.Recovered!.Number, next.Recovered.Duration, next.Recovered.Start)
+        );
         Assert.Equal(Recording, next.Recovered.Recording);
         Assert.Equal(2, next.GetStatus().Chunks);
     }

@@ -11,10 +11,13 @@ public sealed class ChunkAdoptionTests : IDisposable
     private const string RecordingStart = "2025-11-02T10:00:00.000001+00:00";
     private readonly TemporaryQueue _file = new();
 
-    public ChunkAdoptionTests() => Execute("""
-        CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, chunk_number INTEGER NOT NULL,
-            source_file_id TEXT, audio_data BLOB NOT NULL, recording_start TEXT NOT NULL, created_at TEXT NOT NULL)
-        """);
+    public ChunkAdoptionTests() =>
+        Execute(
+            """
+            CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, chunk_number INTEGER NOT NULL,
+                source_file_id TEXT, audio_data BLOB NOT NULL, recording_start TEXT NOT NULL, created_at TEXT NOT NULL)
+            """
+        );
 
     public void Dispose() => _file.Dispose();
 
@@ -102,11 +105,13 @@ public sealed class ChunkAdoptionTests : IDisposable
     [InlineData("source_file_id = ''", 0)]
     public void A_row_that_is_not_as_it_should_be_keeps_no_other_from_its_way(string oddity, int setAside)
     {
-        Execute("""
+        Execute(
+            """
             DROP TABLE audio_chunks;
             CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT, chunk_number INTEGER, source_file_id TEXT, audio_data BLOB,
                 recording_start TEXT, created_at TEXT)
-            """);
+            """
+        );
         Insert(0, null);
         Insert(1, null);
         Insert(2, null);
@@ -189,14 +194,25 @@ public sealed class ChunkAdoptionTests : IDisposable
     }
 
     private void Insert(
-        int number, string? sourceFileId, string recordingStart = RecordingStart, string timestamp = "2025-11-02T10:00:10.000001+00:00",
-        string createdAt = "2025-11-02T10:00:20.000042+00:00", byte[]? audio = null) =>
-        Execute("""
+        int number,
+        string? sourceFileId,
+        string recordingStart = RecordingStart,
+        string timestamp = "2025-11-02T10:00:10.000001+00:00",
+        string createdAt = "2025-11-02T10:00:20.000042+00:00",
+        byte[]? audio = null
+    ) =>
+        Execute(
+            """
             INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
             VALUES ($timestamp, $number, $source, $audio, $start, $created)
             """,
-            ("$timestamp", timestamp), ("$number", number), ("$source", sourceFileId), ("$audio", audio ?? TemporaryQueue.Chunk(number).Wav.ToArray()),
-            ("$start", recordingStart), ("$created", createdAt));
+            ("$timestamp", timestamp),
+            ("$number", number),
+            ("$source", sourceFileId),
+            ("$audio", audio ?? TemporaryQueue.Chunk(number).Wav.ToArray()),
+            ("$start", recordingStart),
+            ("$created", createdAt)
+        );
 
     private void Execute(string sql, params ReadOnlySpan<(string, object?)> parameters)
     {

@@ -87,7 +87,10 @@ public sealed class ChunkQueueTests : IDisposable
             Assert.Equal(1, queue.GetStatus().Quarantined);
         }
 
-        Assert.Equal(TemporaryQueue.Chunk(3).Wav.ToArray(), Query<byte[]>("SELECT audio_data FROM quarantined_chunks WHERE reason = 'refused'"));
+        Assert.Equal(
+            TemporaryQueue.Chunk(3).Wav.ToArray(),
+            Query<byte[]>("SELECT audio_data FROM quarantined_chunks WHERE reason = 'refused'")
+        );
     }
 
     [Fact]
@@ -137,8 +140,10 @@ public sealed class ChunkQueueTests : IDisposable
     {
         using var queue = _file.Open();
         queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0));
-        Assert.All(Directory.GetFiles(Path.GetDirectoryName(_file.Path)!), static file =>
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file)));
+        Assert.All(
+            Directory.GetFiles(Path.GetDirectoryName(_file.Path)!),
+            static file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file))
+        );
     }
 
     [Fact]
@@ -149,7 +154,8 @@ public sealed class ChunkQueueTests : IDisposable
         Assert.Equal(1L, Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(
             "id,timestamp,chunk_number,source_file_id,audio_data,recording_start,created_at",
-            Query<string>("SELECT group_concat(name) FROM pragma_table_info('audio_chunks')"));
+            Query<string>("SELECT group_concat(name) FROM pragma_table_info('audio_chunks')")
+        );
         Assert.Equal("2026-03-01T12:00:00.123Z", Query<string>("SELECT timestamp FROM audio_chunks"));
     }
 

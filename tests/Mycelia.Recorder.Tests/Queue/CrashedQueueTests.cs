@@ -73,15 +73,16 @@ public sealed class CrashedQueueTests : IDisposable
     [InlineData(4_096)]
     public void The_log_of_another_database_takes_nothing_from_the_queue(int pageBytes)
     {
-        using (ChunkQueue.Open(_crashed))
-        {
-        }
+        using (ChunkQueue.Open(_crashed)) { }
 
         var other = _crashed + ".other";
         using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={other};Pooling=False"))
         {
             database.Open();
-            database.Execute($"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL; CREATE TABLE foo (a); INSERT INTO foo VALUES (zeroblob(100000))");
+            database.Execute(
+                $"PRAGMA page_size = {pageBytes}; PRAGMA journal_mode = WAL; CREATE TABLE foo (a); INSERT INTO foo VALUES "
+                    + "(zeroblob(100000))"
+            );
             File.WriteAllBytes(_crashed + "-wal", ReadShared(other + "-wal"));
         }
 

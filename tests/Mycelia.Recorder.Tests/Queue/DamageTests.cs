@@ -17,9 +17,9 @@ public sealed class DamageTests : IDisposable
     public void Dispose() => _file.Dispose();
 
     [Theory]
-    [InlineData(0, 16)]         // the magic words
-    [InlineData(0, 2_048)]      // the whole first page
-    [InlineData(100, 3_000)]    // the schema's page behind a good header
+    [InlineData(0, 16)] // the magic words
+    [InlineData(0, 2_048)] // the whole first page
+    [InlineData(100, 3_000)] // the schema's page behind a good header
     public void A_damaged_queue_is_set_aside_whole_and_recording_starts_on_a_new_one(int from, int length)
     {
         Fill(3);

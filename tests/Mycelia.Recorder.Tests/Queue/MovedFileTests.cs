@@ -43,7 +43,11 @@ public sealed class MovedFileTests : IDisposable
         {
             queue.Enqueue(_recording, TemporaryQueue.Chunk(0));
             Directory.Delete(Folder, recursive: true);
-            Assert.Contains("gone", Assert.Throws<QueueUnavailableException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "gone",
+                Assert.Throws<QueueUnavailableException>(() => queue.Enqueue(_recording, TemporaryQueue.Chunk(1))).Message,
+                StringComparison.Ordinal
+            );
             Directory.CreateDirectory(Folder);
             queue.Enqueue(_recording, TemporaryQueue.Chunk(1));
         }

@@ -44,30 +44,45 @@ internal sealed class PoisonedQueue : IDisposable
         if (version > 0)
             QueueSchema.Migrate(database, version);
         else
-            database.Execute("""
+            database.Execute(
+                """
                 CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, chunk_number INTEGER NOT NULL, source_file_id TEXT,
                     audio_data BLOB NOT NULL, recording_start TEXT NOT NULL, created_at TEXT NOT NULL)
-                """);
+                """
+            );
         if (version > 0)
             database.Execute("INSERT INTO recordings (id, started_at, device) VALUES ('r', '2026-03-01T12:00:00.123Z', 'a microphone')");
         for (var number = 0; number < Waiting; number++)
         {
             var chunk = TemporaryQueue.Chunk(number, frames: 800);
-            database.Execute("""
+            database.Execute(
+                """
                 INSERT INTO audio_chunks (timestamp, chunk_number, audio_data, recording_start, created_at)
                 VALUES ($time, $number, $audio, '2026-03-01T12:00:00.123Z', $time)
-                """, ("$time", Timestamp.Format(chunk.Start)), ("$number", number), ("$audio", chunk.Wav.ToArray()));
+                """,
+                ("$time", Timestamp.Format(chunk.Start)),
+                ("$number", number),
+                ("$audio", chunk.Wav.ToArray())
+            );
             if (version > 0)
-                database.Execute("""
+                database.Execute(
+                    """
                     INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES (last_insert_rowid(), 'r', $number, $start, 50, $bytes)
-                    """, ("$number", number), ("$start", chunk.Start.ToUnixTimeMilliseconds()), ("$bytes", chunk.Wav.Length));
+                    """,
+                    ("$number", number),
+                    ("$start", chunk.Start.ToUnixTimeMilliseconds()),
+                    ("$bytes", chunk.Wav.Length)
+                );
         }
 
         if (version > 0)
-            database.Execute("""
+            database.Execute(
+                """
                 INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
                 VALUES ('r', 4, 5, 50, 'refused', '2026-03-01T12:00:00.123Z', $audio)
-                """, ("$audio", TemporaryQueue.Chunk(Waiting, frames: 800).Wav.ToArray()));
+                """,
+                ("$audio", TemporaryQueue.Chunk(Waiting, frames: 800).Wav.ToArray())
+            );
     }
 
     public static Uri Server { get; } = new("http://127.0.0.1:1/");

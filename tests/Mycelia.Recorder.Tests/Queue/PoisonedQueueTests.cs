@@ -12,17 +12,28 @@ public sealed class PoisonedQueueTests
 {
     private static readonly string[] Values =
     [
-        "NULL", "'abc'", "x'00ff'", "zeroblob(3000000)", "-1", "9223372036854775807", "char(27, 91, 51, 49, 109, 10)",
+        "NULL",
+        "'abc'",
+        "x'00ff'",
+        "zeroblob(3000000)",
+        "-1",
+        "9223372036854775807",
+        "char(27, 91, 51, 49, 109, 10)",
     ];
 
-    private static readonly byte[][] Chunks = [.. Enumerable.Range(0, PoisonedQueue.Waiting + 1).Select(static number => TemporaryQueue.Chunk(number, frames: 800).Wav.ToArray())];
+    private static readonly byte[][] Chunks =
+    [
+        .. Enumerable.Range(0, PoisonedQueue.Waiting + 1).Select(static number => TemporaryQueue.Chunk(number, frames: 800).Wav.ToArray()),
+    ];
 
     public static TheoryData<string, string> Columns()
     {
         using var model = new PoisonedQueue();
         using var database = new SqliteConnection($"Data Source={model.Path};Pooling=False");
         database.Open();
-        using var command = database.Command("SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'");
+        using var command = database.Command(
+            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
+        );
         using var row = command.ExecuteReader();
         var columns = new TheoryData<string, string>();
         while (row.Read())
@@ -52,7 +63,10 @@ public sealed class PoisonedQueueTests
             }
 
             queue.Look();
-            var spoilt = column != "audio_data" ? 0 : where == "1" ? PoisonedQueue.Waiting : 1;
+            var spoilt =
+                column != "audio_data" ? 0
+                : where == "1" ? PoisonedQueue.Waiting
+                : 1;
             AssertFound(queue.Recover(), spoilt, $"{table}.{column} = {value} where {where}");
         }
     }
@@ -85,7 +99,11 @@ public sealed class PoisonedQueueTests
             try
             {
                 // A file of the Python recorder's has nothing that was set aside.
-                AssertFound(queue.Recover(), version == 0 ? 2 : 1, $"version {version}, byte {at}, bit {bit} ({string.Join("; ", queue.SetAside)})");
+                AssertFound(
+                    queue.Recover(),
+                    version == 0 ? 2 : 1,
+                    $"version {version}, byte {at}, bit {bit} ({string.Join("; ", queue.SetAside)})"
+                );
             }
             catch (QueueException e)
             {
@@ -99,16 +117,28 @@ public sealed class PoisonedQueueTests
     [Theory]
     [InlineData("CREATE TRIGGER evil AFTER INSERT ON audio_chunks BEGIN DELETE FROM audio_chunks; END")]
     [InlineData("CREATE TRIGGER evil BEFORE DELETE ON audio_chunks BEGIN SELECT RAISE(ABORT, 'no'); END")]
-    [InlineData("CREATE TRIGGER evil AFTER UPDATE ON queue_totals BEGIN INSERT INTO marks (recording_id, at_ms, label) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT '', i, '' FROM n; END")]
+    [InlineData(
+        "CREATE TRIGGER evil AFTER UPDATE ON queue_totals BEGIN INSERT INTO marks (recording_id, at_ms, label) WITH RECURSIVE n(i) AS "
+            + "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT '', i, '' FROM n; END"
+    )]
     [InlineData("CREATE TRIGGER evil AFTER UPDATE ON last_run BEGIN DELETE FROM audio_chunks; END")]
-    [InlineData("DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER INSERT ON audio_chunks BEGIN DELETE FROM audio_chunks; END")]
-    [InlineData("DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER DELETE ON audio_chunks\n BEGIN /*--*/ DELETE FROM audio_chunks; /*\n*/ DELETE FROM chunk_info WHERE chunk_id = OLD.id; END")]
+    [InlineData(
+        "DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER INSERT ON audio_chunks BEGIN DELETE FROM "
+            + "audio_chunks; END"
+    )]
+    [InlineData(
+        "DROP TRIGGER chunk_info_follows; CREATE TRIGGER chunk_info_follows AFTER DELETE ON audio_chunks\n BEGIN /*--*/ DELETE FROM "
+            + "audio_chunks; /*\n*/ DELETE FROM chunk_info WHERE chunk_id = OLD.id; END"
+    )]
     [InlineData("CREATE UNIQUE INDEX evil ON chunk_info (recording_id, attempts, chunk_id)")]
     [InlineData("CREATE INDEX evil ON audio_chunks (abs(chunk_number - 9223372036854775807))")]
     [InlineData("CREATE INDEX evil ON audio_chunks (id) WHERE audio_data LIKE '%a%b%c%d%e%'")]
     [InlineData("CREATE VIEW evil AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT * FROM n")]
     [InlineData("UPDATE sqlite_sequence SET seq = 9223372036854775807")]
-    [InlineData("UPDATE audio_chunks SET id = 9223372036854775807 WHERE id = 2; UPDATE chunk_info SET chunk_id = 9223372036854775807 WHERE chunk_id = 2")]
+    [InlineData(
+        "UPDATE audio_chunks SET id = 9223372036854775807 WHERE id = 2; UPDATE chunk_info SET chunk_id = 9223372036854775807 WHERE "
+            + "chunk_id = 2"
+    )]
     [InlineData("DELETE FROM queue_totals; DELETE FROM last_run; DELETE FROM day_totals; DELETE FROM sqlite_sequence")]
     public void What_a_file_brings_with_it_never_runs(string poison)
     {
@@ -125,15 +155,21 @@ public sealed class PoisonedQueueTests
     [InlineData("recordings", "started_at TEXT NOT NULL", "started_at TEXT NOT NULL CHECK (length(started_at) < 1000)")]
     [InlineData("audio_chunks", "audio_data BLOB NOT NULL", "audio_data BLOB NOT NULL /*--*/ CHECK (id < 6)")]
     [InlineData("recordings", "device TEXT", "device TEXT /* -- */ UNIQUE ON CONFLICT REPLACE")]
-    [InlineData("chunk_info", "duration_ms INTEGER NOT NULL", "duration_ms INTEGER NOT NULL, more TEXT GENERATED ALWAYS AS (abs(-9223372036854775808)) VIRTUAL")]
+    [InlineData(
+        "chunk_info",
+        "duration_ms INTEGER NOT NULL",
+        "duration_ms INTEGER NOT NULL, more TEXT GENERATED ALWAYS AS (abs(-9223372036854775808)) VIRTUAL"
+    )]
     public void A_table_with_conditions_of_its_own_is_made_anew_with_its_rows(string table, string column, string hostile)
     {
         using var queue = new PoisonedQueue();
-        queue.Do($"""
+        queue.Do(
+            $"""
             PRAGMA writable_schema = ON;
             UPDATE sqlite_schema SET sql = replace(sql, '{column}', '{hostile}') WHERE name = '{table}';
             PRAGMA writable_schema = RESET
-            """);
+            """
+        );
         queue.Look();
         AssertFound(queue.Recover(), 0, hostile);
         Assert.Empty(queue.SetAside);
@@ -176,9 +212,15 @@ public sealed class PoisonedQueueTests
     public void A_view_in_the_place_of_a_table_is_never_asked(string table)
     {
         using var queue = new PoisonedQueue();
-        queue.Do($"ALTER TABLE {table} RENAME TO hidden; CREATE VIEW {table} AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n) SELECT id, 1 AS chunk_id FROM n");
+        queue.Do(
+            $"ALTER TABLE {table} RENAME TO hidden; CREATE VIEW {table} AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 "
+                + "FROM n) SELECT id, 1 AS chunk_id FROM n"
+        );
         Assert.Equal(QueueProblem.Foreign, Assert.Throws<QueueException>(() => QueueReader.Open(queue.Path)).Problem);
-        Assert.Equal(QueueProblem.Foreign, Assert.Throws<QueueException>(() => QueueExport.Run(queue.Path, new(), static _ => { })).Problem);
+        Assert.Equal(
+            QueueProblem.Foreign,
+            Assert.Throws<QueueException>(() => QueueExport.Run(queue.Path, new(), static _ => { })).Problem
+        );
         Assert.Equal(QueueProblem.Foreign, Assert.Throws<QueueException>(() => ChunkQueue.Open(queue.Path)).Problem);
     }
 
@@ -186,10 +228,13 @@ public sealed class PoisonedQueueTests
     public void What_is_larger_than_a_chunk_can_be_stays_where_it_is_and_holds_nothing_up()
     {
         using var queue = new PoisonedQueue();
-        queue.Do($"""
+        queue.Do(
+            $"""
             INSERT INTO audio_chunks (timestamp, chunk_number, audio_data, recording_start, created_at)
-            VALUES ('2026-03-01T12:00:00.123Z', 9, zeroblob({RowValues.LargestAudio + 1}), '2026-03-01T12:00:00.123Z', '2026-03-01T12:00:00.123Z')
-            """);
+            VALUES ('2026-03-01T12:00:00.123Z', 9, zeroblob({RowValues.LargestAudio
+                + 1}), '2026-03-01T12:00:00.123Z', '2026-03-01T12:00:00.123Z')
+            """
+        );
         queue.Look();
         AssertFound(queue.Recover(), 0, "zeroblob");
         AssertFound(queue.Recover(), 5, "again");
@@ -205,7 +250,10 @@ public sealed class PoisonedQueueTests
     {
         using var queue = new PoisonedQueue();
         // Bit 46: the year 4256, which is as good a time as any.
-        queue.Do("UPDATE chunk_info SET start_ms = start_ms | (1 << 46) WHERE number = 1; UPDATE chunk_info SET number = number | 64 WHERE number = 2");
+        queue.Do(
+            "UPDATE chunk_info SET start_ms = start_ms | (1 << 46) WHERE number = 1; UPDATE chunk_info SET number = number | 64 WHERE "
+                + "number = 2"
+        );
         using var open = ChunkQueue.Open(queue.Path);
         var chunks = new List<QueuedChunk>();
         while (open.PeekOldest() is { } chunk)
@@ -215,7 +263,10 @@ public sealed class PoisonedQueueTests
         }
 
         Assert.Equal([0, 1, 2, 3], chunks.Select(static chunk => chunk.Number));
-        Assert.Equal([.. Enumerable.Range(0, 4).Select(static number => TemporaryQueue.Start.AddSeconds(number))], chunks.Select(static chunk => chunk.Start));
+        Assert.Equal(
+            [.. Enumerable.Range(0, 4).Select(static number => TemporaryQueue.Start.AddSeconds(number))],
+            chunks.Select(static chunk => chunk.Start)
+        );
         Assert.Single(chunks.Select(static chunk => chunk.Recording.Id).Distinct());
     }
 

@@ -83,7 +83,14 @@ public sealed class PowerCutDeliveryTests
 
         using var opened = Open(copy.Path, After);
 
-        Assert.Equal([1, 2, 3, 4], Enumerable.Range(2, 19).Select(id => opened.Find(id)!).Where(static chunk => chunk.MayHaveArrived).Select(static chunk => chunk.Number));
+        Assert.Equal(
+            [1, 2, 3, 4],
+            Enumerable
+                .Range(2, 19)
+                .Select(id => opened.Find(id)!)
+                .Where(static chunk => chunk.MayHaveArrived)
+                .Select(static chunk => chunk.Number)
+        );
     }
 
     [Fact]
@@ -108,7 +115,8 @@ public sealed class PowerCutDeliveryTests
         // After the one that failed the next of its recording may have gone to open the source file, in its stead.
         Assert.Equal(
             ["stuck 0", "stuck 1", "opening 0", "open 1", "open 2", "open 3", "open 4", "open 5"],
-            ids.Where(entry => opened.Find(entry.Key) is { MayHaveArrived: true }).Select(static entry => entry.Value));
+            ids.Where(entry => opened.Find(entry.Key) is { MayHaveArrived: true }).Select(static entry => entry.Value)
+        );
 
         void Add(string name, RecordingInfo recording, int count)
         {
@@ -126,7 +134,10 @@ public sealed class PowerCutDeliveryTests
         using var copy = new TemporaryQueue();
         image.WriteTo(copy.Path);
         using var opened = Open(copy.Path, After);
-        Assert.All(underWay, id => Assert.True(opened.Find(id) is null or { MayHaveArrived: true }, $"{where}: chunk {id} is taken for unsent"));
+        Assert.All(
+            underWay,
+            id => Assert.True(opened.Find(id) is null or { MayHaveArrived: true }, $"{where}: chunk {id} is taken for unsent")
+        );
     }
 
     /// <summary>Chunks of several recordings that are recorded, sent and settled at random, as a worker does it.</summary>

@@ -32,8 +32,18 @@ public sealed class PowerCutTests
                 Act(queue, recording, number, random);
                 var after = (File: Files(original.Path), Held: Held(queue));
                 // First the log is written and synced, then, at a checkpoint, the file.
-                Check(before.File.Database, MixLog(before.File.Log, after.File.Log, random), [before.Held, after.Held], $"seed {seed}, operation {number}, log");
-                Check(Mix(before.File.Database, after.File.Database, random), after.File.Log, [after.Held], $"seed {seed}, operation {number}, file");
+                Check(
+                    before.File.Database,
+                    MixLog(before.File.Log, after.File.Log, random),
+                    [before.Held, after.Held],
+                    $"seed {seed}, operation {number}, log"
+                );
+                Check(
+                    Mix(before.File.Database, after.File.Database, random),
+                    after.File.Log,
+                    [after.Held],
+                    $"seed {seed}, operation {number}, file"
+                );
                 images += 2;
                 before = after;
             }
@@ -71,7 +81,10 @@ public sealed class PowerCutTests
         using var queue = ChunkQueue.Open(copy.Path, events: events);
         Assert.True(events.Of<QueueSetAside>() is [], $"{image}: taken for damaged");
         var held = Held(queue);
-        Assert.True(expected.Any(held.SetEquals), $"{image}: holds {string.Join(' ', held)}, not {string.Join(" or ", expected.Select(static set => string.Join(' ', set)))}");
+        Assert.True(
+            expected.Any(held.SetEquals),
+            $"{image}: holds {string.Join(' ', held)}, not {string.Join(" or ", expected.Select(static set => string.Join(' ', set)))}"
+        );
         using var connection = new SqliteConnection($"Data Source={copy.Path};Mode=ReadOnly;Pooling=False");
         connection.Open();
         Assert.True(connection.Scalar<string>("PRAGMA integrity_check") == "ok", $"{image}: fails the integrity check");
@@ -99,7 +112,9 @@ public sealed class PowerCutTests
 
     /// <summary>The log as a cut may leave it. Where it begins anew, SQLite syncs its head before it writes what comes after.</summary>
     private static byte[] MixLog(byte[] before, byte[] after, Random random) =>
-        before.Length > LogHead && after.Length > LogHead ? Mix([.. after[..LogHead], .. before[LogHead..]], after, random) : Mix(before, after, random);
+        before.Length > LogHead && after.Length > LogHead
+            ? Mix([.. after[..LogHead], .. before[LogHead..]], after, random)
+            : Mix(before, after, random);
 
     /// <summary>Some sectors as they were, some as they were to become; the length of either, or one between.</summary>
     private static byte[] Mix(byte[] before, byte[] after, Random random)

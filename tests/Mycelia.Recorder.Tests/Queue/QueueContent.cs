@@ -23,8 +23,13 @@ internal sealed record QueueContent(string Waiting, string Quarantined)
         {
             Assert.Equal(AudioRead.Whole, queue.ReadAudio(chunk, audio));
             Assert.Equal(chunk.Bytes, audio.WrittenCount);
-            waiting.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{chunk.Recording.Id} {chunk.Number} {chunk.Start:O} {QueueModel.Digest(audio.WrittenSpan)} tried {chunk.Attempts} times: {chunk.LastError}; goes to {chunk.Recording.SourceFileId}"));
+            waiting.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{chunk.Recording.Id} {chunk.Number} {chunk.Start:O} {QueueModel.Digest(audio.WrittenSpan)} tried "
+                        + $"{chunk.Attempts} times: {chunk.LastError}; goes to {chunk.Recording.SourceFileId}"
+                )
+            );
         }
 
         Assert.Equal((waiting.Count, quarantined.Count), (promised.Chunks, promised.Quarantined));
@@ -39,7 +44,12 @@ internal sealed record QueueContent(string Waiting, string Quarantined)
         using var reader = command.ExecuteReader();
         var found = new List<string>();
         while (reader.Read())
-            found.Add(string.Create(CultureInfo.InvariantCulture, $"{reader.GetString(0)} {reader.GetInt64(1)} {QueueModel.Digest(reader.GetFieldValue<byte[]>(2))} {reader.GetString(3)}"));
+            found.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{reader.GetString(0)} {reader.GetInt64(1)} {QueueModel.Digest(reader.GetFieldValue<byte[]>(2))} {reader.GetString(3)}"
+                )
+            );
         return found;
     }
 }

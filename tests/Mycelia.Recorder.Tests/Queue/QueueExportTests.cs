@@ -24,7 +24,10 @@ public sealed class QueueExportTests : IDisposable
         }
 
         Assert.Equal(0, Export());
-        Assert.Equal([(1, false, false), (2, false, false), (0, true, false), (3, false, true)], _chunks.Select(static c => (c.Entry.Number, c.Entry.IsQuarantined, c.IsOpen)));
+        Assert.Equal(
+            [(1, false, false), (2, false, false), (0, true, false), (3, false, true)],
+            _chunks.Select(static c => (c.Entry.Number, c.Entry.IsQuarantined, c.IsOpen))
+        );
         Assert.Equal(TemporaryQueue.Chunk(1).Wav.ToArray(), _chunks[0].Audio);
         Assert.Equal(TimeSpan.FromSeconds(0.1), _chunks[3].Entry.Duration);
     }
@@ -83,7 +86,11 @@ public sealed class QueueExportTests : IDisposable
             queue.Journal.Append(new(Recording, 2, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1), new byte[3_200]);
         Damage(0, 4_096);
 
-        Assert.Contains($"no chunk can be read from {_file.Path}", Assert.Throws<QueueException>(() => Export()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no chunk can be read from {_file.Path}",
+            Assert.Throws<QueueException>(() => Export()).Message,
+            StringComparison.Ordinal
+        );
         Assert.True(Assert.Single(_chunks).IsOpen);
 
         using (var database = new SqliteConnection($"Data Source={_file.Path}.other;Pooling=False"))
@@ -121,19 +128,27 @@ public sealed class QueueExportTests : IDisposable
         SQLitePCL.Batteries_V2.Init();
         using (var database = Connect())
         {
-            database.Execute("""
+            database.Execute(
+                """
                 CREATE TABLE audio_chunks (id INTEGER PRIMARY KEY AUTOINCREMENT, timestamp TEXT NOT NULL, chunk_number INTEGER NOT NULL,
                     source_file_id TEXT, audio_data BLOB NOT NULL, recording_start TEXT NOT NULL, created_at TEXT NOT NULL)
-                """);
-            database.Execute("""
+                """
+            );
+            database.Execute(
+                """
                 INSERT INTO audio_chunks (timestamp, chunk_number, audio_data, recording_start, created_at)
                 VALUES ('2025-11-02T10:00:10.5+00:00', 4, $audio, '2025-11-02T10:00:00+00:00', '2025-11-02T10:00:10.5+00:00')
-                """, ("$audio", TemporaryQueue.Chunk(4).Wav.ToArray()));
+                """,
+                ("$audio", TemporaryQueue.Chunk(4).Wav.ToArray())
+            );
         }
 
         Export();
         // The stamp can only be the chunk's end.
-        Assert.Equal((4, DateTimeOffset.Parse("2025-11-02T10:00:09.5Z", null)), _chunks.Select(static c => (c.Entry.Number, c.Entry.Start!.Value)).Single());
+        Assert.Equal(
+            (4, DateTimeOffset.Parse("2025-11-02T10:00:09.5Z", null)),
+            _chunks.Select(static c => (c.Entry.Number, c.Entry.Start!.Value)).Single()
+        );
         using var reader = QueueReader.Open(_file.Path);
         var listed = new List<QueueEntry>();
         Assert.True(reader.List(QueueFilter.All, limit: 0, listed.Add));
@@ -172,7 +187,10 @@ public sealed class QueueExportTests : IDisposable
         Assert.Equal((2L, 0L), (queue.GetStatus().Chunks, queue.GetStatus().Quarantined));
         queue.Complete(queue.PeekOldest()!, "6b02");
         var again = queue.PeekOldest()!;
-        Assert.Equal((original.IdempotencyKey, original.Start, original.Duration, 0), (again.IdempotencyKey, again.Start, again.Duration, again.Attempts));
+        Assert.Equal(
+            (original.IdempotencyKey, original.Start, original.Duration, 0),
+            (again.IdempotencyKey, again.Start, again.Duration, again.Attempts)
+        );
         var audio = new System.Buffers.ArrayBufferWriter<byte>();
         Assert.Equal(AudioRead.Whole, queue.ReadAudio(again, audio));
         Assert.True(audio.WrittenSpan.SequenceEqual(TemporaryQueue.Chunk(0).Wav.Span));

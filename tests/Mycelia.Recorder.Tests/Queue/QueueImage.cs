@@ -27,9 +27,15 @@ internal sealed class QueueImage
                 continue;
             var same = old.AsSpan().CommonPrefixLength(next);
 #pragma warning disable CA5394 // to be played again, not to be unguessable
-            foreach (var written in new[] { next.Length - 1, random.Next(same, Math.Max(same, next.Length) + 1) }.Where(count => count >= same && count <= next.Length))
+            foreach (
+                var written in new[] { next.Length - 1, random.Next(same, Math.Max(same, next.Length) + 1) }.Where(count =>
+                    count >= same && count <= next.Length
+                )
+            )
 #pragma warning restore CA5394
-                yield return new(new(files) { [suffix] = [.. next.AsSpan(0, written), .. written < old.Length ? old.AsSpan(written) : default] });
+                yield return new(
+                    new(files) { [suffix] = [.. next.AsSpan(0, written), .. written < old.Length ? old.AsSpan(written) : default] }
+                );
             files[suffix] = next;
         }
     }

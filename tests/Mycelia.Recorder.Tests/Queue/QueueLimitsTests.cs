@@ -16,7 +16,12 @@ public sealed class QueueLimitsTests
     [InlineData(5 * Chunk, 5 * Chunk, 0, false)]
     [InlineData(5 * Chunk, 0, 4 * Chunk, true)]
     [InlineData(5 * Chunk, 0, 4 * Chunk + 1, false)]
-    public void A_limit_of_size_is_never_exceeded_by_one_more_chunk_and_counts_what_was_set_aside_or_encoded(long waiting, long quarantined, long encoded, bool hasRoom)
+    public void A_limit_of_size_is_never_exceeded_by_one_more_chunk_and_counts_what_was_set_aside_or_encoded(
+        long waiting,
+        long quarantined,
+        long encoded,
+        bool hasRoom
+    )
     {
         var limits = QueueLimits.Default with { MaxBytes = 10 * Chunk };
         Assert.Equal(hasRoom, limits.WhyFull(Room(waiting, quarantined, encoded), Chunk, Now) is null);
@@ -31,7 +36,7 @@ public sealed class QueueLimitsTests
     }
 
     [Theory]
-    [InlineData(16_000_000, 2_500_000, true)]       // a small disk is used nearly to the end
+    [InlineData(16_000_000, 2_500_000, true)] // a small disk is used nearly to the end
     [InlineData(16_000_000, 2_300_000, false)]
     [InlineData(8 * Gigabyte, 81_000_000, true)]
     [InlineData(8 * Gigabyte, 80_000_000, false)]
@@ -51,6 +56,17 @@ public sealed class QueueLimitsTests
         Assert.Equal(TimeSpan.FromSeconds(10), QueueLimits.Default.NextLook(Room(0, 0)));
     }
 
-    private static StorageReading Room(long waiting, long quarantined, long encoded = 0, long free = 100 * Gigabyte, long disk = 200 * Gigabyte) =>
-        new(new QueueStatus(waiting / Chunk, default, waiting, waiting > 0 ? Now : null, quarantined / Chunk, quarantined, encoded), 0, free, disk);
+    private static StorageReading Room(
+        long waiting,
+        long quarantined,
+        long encoded = 0,
+        long free = 100 * Gigabyte,
+        long disk = 200 * Gigabyte
+    ) =>
+        new(
+            new QueueStatus(waiting / Chunk, default, waiting, waiting > 0 ? Now : null, quarantined / Chunk, quarantined, encoded),
+            0,
+            free,
+            disk
+        );
 }

@@ -44,27 +44,35 @@ internal sealed record QueueModel
 
     public QueueModel Append(byte[] pcm) => this with { Journal = [.. Journal, .. pcm], Written = Written + pcm.Length / 2 };
 
-    public QueueModel Enqueue(byte[] last) => this with
-    {
-        Waiting = [.. Waiting, EntryOf(Cut(last))],
-        Sources = With(Recording.Id, Sources.GetValueOrDefault(Recording.Id)),
-        Next = Next + 1,
-        Journal = [],
-        Written = Written + last.Length / 2,
-    };
+    public QueueModel Enqueue(byte[] last) =>
+        this with
+        {
+            Waiting = [.. Waiting, EntryOf(Cut(last))],
+            Sources = With(Recording.Id, Sources.GetValueOrDefault(Recording.Id)),
+            Next = Next + 1,
+            Journal = [],
+            Written = Written + last.Length / 2,
+        };
 
-    public QueueModel Complete(string sourceFile) => Waiting.Count == 0 ? this : this with { Waiting = [.. Waiting.Skip(1)], Sources = With(Waiting[0].Recording, sourceFile) };
+    public QueueModel Complete(string sourceFile) =>
+        Waiting.Count == 0 ? this : this with { Waiting = [.. Waiting.Skip(1)], Sources = With(Waiting[0].Recording, sourceFile) };
 
-    public QueueModel Fail(string reason) => Waiting.Count == 0 ? this : this with
-    {
-        Waiting = [Waiting[0] with { Attempts = Waiting[0].Attempts + 1, Error = reason }, .. Waiting.Skip(1)],
-    };
+    public QueueModel Fail(string reason) =>
+        Waiting.Count == 0
+            ? this
+            : this with
+            {
+                Waiting = [Waiting[0] with { Attempts = Waiting[0].Attempts + 1, Error = reason }, .. Waiting.Skip(1)],
+            };
 
-    public QueueModel Quarantine(string reason) => Waiting.Count == 0 ? this : this with
-    {
-        Waiting = [.. Waiting.Skip(1)],
-        Quarantined = [.. Quarantined, $"{Waiting[0].Recording} {Waiting[0].Number} {Waiting[0].Audio} {reason}"],
-    };
+    public QueueModel Quarantine(string reason) =>
+        Waiting.Count == 0
+            ? this
+            : this with
+            {
+                Waiting = [.. Waiting.Skip(1)],
+                Quarantined = [.. Quarantined, $"{Waiting[0].Recording} {Waiting[0].Number} {Waiting[0].Audio} {reason}"],
+            };
 
     public QueueModel Forget() => Waiting.Count == 0 ? this : this with { Sources = With(Waiting[0].Recording, null) };
 
@@ -72,13 +80,24 @@ internal sealed record QueueModel
     public QueueModel Restart() => (Journal.Length == 0 ? this : Enqueue([])) with { Recording = NewRecording(), Next = 0 };
 
     /// <summary>As <see cref="QueueContent"/> says it.</summary>
-    public QueueContent ToContent() => new(
-        string.Join('\n', Waiting.Select(entry => string.Create(CultureInfo.InvariantCulture,
-            $"{entry.Recording} {entry.Number} {entry.Start:O} {entry.Audio} tried {entry.Attempts} times: {entry.Error}; goes to {Sources[entry.Recording]}"))),
-        string.Join('\n', Quarantined));
+    public QueueContent ToContent() =>
+        new(
+            string.Join(
+                '\n',
+                Waiting.Select(entry =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{entry.Recording} {entry.Number} {entry.Start:O} {entry.Audio} tried {entry.Attempts} times: {entry.Error}; "
+                            + $"goes to {Sources[entry.Recording]}"
+                    )
+                )
+            ),
+            string.Join('\n', Quarantined)
+        );
 
     /// <summary>Bytes in a few letters.</summary>
-    public static string Digest(ReadOnlySpan<byte> bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes.Length}:{Convert.ToHexString(SHA256.HashData(bytes))[..8]}");
+    public static string Digest(ReadOnlySpan<byte> bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes.Length}:{Convert.ToHexString(SHA256.HashData(bytes))[..8]}");
 
     private static RecordingInfo NewRecording() => TemporaryQueue.NewRecording();
 

@@ -41,7 +41,10 @@ public sealed class QueueRepairTests : IDisposable
     [InlineData("INSERT OR REPLACE INTO audio_chunks SELECT * FROM audio_chunks WHERE id = 2")]
     [InlineData("DROP TRIGGER totals_lose_row; DROP TRIGGER chunk_info_follows")]
     [InlineData("PRAGMA user_version = 0")]
-    [InlineData("PRAGMA user_version = 0; DROP TRIGGER totals_gain_chunk; DELETE FROM sqlite_sequence; DELETE FROM queue_totals; DELETE FROM recordings")]
+    [InlineData(
+        "PRAGMA user_version = 0; DROP TRIGGER totals_gain_chunk; DELETE FROM sqlite_sequence; DELETE FROM queue_totals; DELETE FROM "
+            + "recordings"
+    )]
     public void What_is_still_there_is_delivered_whole_and_counted(string done)
     {
         Do(done);

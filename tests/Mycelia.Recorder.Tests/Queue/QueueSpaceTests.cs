@@ -25,7 +25,10 @@ public sealed class QueueSpaceTests : IDisposable
             for (var number = 0; number < chunks; number++)
             {
                 var chunk = TemporaryQueue.Chunk(number);
-                queue.Journal.Append(new(recording, number, chunk.Start.ToUnixTimeMilliseconds(), chunk.Format.SampleRate, chunk.Format.Channels), Speak(chunk).Span);
+                queue.Journal.Append(
+                    new(recording, number, chunk.Start.ToUnixTimeMilliseconds(), chunk.Format.SampleRate, chunk.Format.Channels),
+                    Speak(chunk).Span
+                );
                 queue.Enqueue(recording, chunk);
             }
 

@@ -6,14 +6,14 @@ namespace Mycelia.Recorder.Tests.Queue;
 /// <summary>Something that a recorder does with its queue, or that befalls it.</summary>
 internal abstract record QueueStep
 {
-    private QueueStep()
-    {
-    }
+    private QueueStep() { }
 
     /// <summary>Any number of them; a failing case is made smaller by leaving some out.</summary>
-    public static Arbitrary<QueueStep[]> Runs(int most) => Arb.From(
-        Gen.Choose(1, most).SelectMany(length => Any.ArrayOf(length)),
-        static steps => steps.Select((_, index) => steps.Where((_, other) => other != index).ToArray()));
+    public static Arbitrary<QueueStep[]> Runs(int most) =>
+        Arb.From(
+            Gen.Choose(1, most).SelectMany(length => Any.ArrayOf(length)),
+            static steps => steps.Select((_, index) => steps.Where((_, other) => other != index).ToArray())
+        );
 
     private static readonly Gen<QueueStep> Any = Gen.Frequency(
         (4, Gen.Choose(1, 600).Select(static frames => (QueueStep)new Append(frames))),
@@ -23,7 +23,8 @@ internal abstract record QueueStep
         (1, Gen.Constant((QueueStep)new Quarantine())),
         (1, Gen.Constant((QueueStep)new Forget())),
         (1, Gen.Constant((QueueStep)new Restart(Clean: true))),
-        (1, Gen.Constant((QueueStep)new Restart(Clean: false))));
+        (1, Gen.Constant((QueueStep)new Restart(Clean: false)))
+    );
 
     /// <summary>A block of the open chunk is journalled.</summary>
     public sealed record Append(int Frames) : QueueStep;

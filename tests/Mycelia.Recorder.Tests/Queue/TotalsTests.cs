@@ -57,7 +57,8 @@ public sealed class TotalsTests : IDisposable
         using (var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False"))
         {
             database.Open();
-            database.Execute("""
+            database.Execute(
+                """
                 DROP TRIGGER totals_gain_encoded;
                 DROP TRIGGER totals_lose_encoded;
                 ALTER TABLE queue_totals DROP COLUMN encoded_bytes;
@@ -70,7 +71,8 @@ public sealed class TotalsTests : IDisposable
                 DROP TABLE undrawn;
                 DROP TABLE gaps;
                 PRAGMA user_version = 11
-                """);
+                """
+            );
         }
 
         using (var reader = QueueReader.Open(_file.Path))
@@ -94,10 +96,12 @@ public sealed class TotalsTests : IDisposable
         {
             database.Open();
             database.Execute("DELETE FROM audio_chunks WHERE chunk_number = 0");
-            database.Execute("""
+            database.Execute(
+                """
                 INSERT INTO audio_chunks (timestamp, chunk_number, audio_data, recording_start, created_at)
                 SELECT timestamp, 7, audio_data, recording_start, created_at FROM audio_chunks
-                """);
+                """
+            );
         }
 
         using var reopened = _file.Open();

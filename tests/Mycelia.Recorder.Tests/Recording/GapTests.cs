@@ -64,7 +64,8 @@ public sealed class GapTests : IDisposable
                 new(Start.AddSeconds(11), Start.AddSeconds(20), GapCause.Unexplained),
                 new(Start.AddSeconds(21), Start.AddSeconds(30), GapCause.MicrophoneLost),
             ],
-            Gaps());
+            Gaps()
+        );
     }
 
     [Fact]
@@ -89,7 +90,10 @@ public sealed class GapTests : IDisposable
         var next = Assert.Single(_events.Of<RecordingContinued>());
         using var database = OpenDatabase();
         Assert.Empty(Recorder.Queue.Tables.GapTable.Read(database, next.Previous.Id));
-        Assert.Equal([new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)], Recorder.Queue.Tables.GapTable.Read(database, next.Recording.Id));
+        Assert.Equal(
+            [new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)],
+            Recorder.Queue.Tables.GapTable.Read(database, next.Recording.Id)
+        );
     }
 
     [Fact]
@@ -122,8 +126,18 @@ public sealed class GapTests : IDisposable
         Assert.Single(Gaps());
     }
 
-    private RecordingSession NewRecorder() => new(
-        RecorderOptions.Default with { RetryDelay = TimeSpan.Zero }, _ => Task.FromResult<IAudioSource>(_second), _queue, null, _events, _time);
+    private RecordingSession NewRecorder() =>
+        new(
+            RecorderOptions.Default with
+            {
+                RetryDelay = TimeSpan.Zero,
+            },
+            _ => Task.FromResult<IAudioSource>(_second),
+            _queue,
+            null,
+            _events,
+            _time
+        );
 
     private SqliteConnection OpenDatabase()
     {

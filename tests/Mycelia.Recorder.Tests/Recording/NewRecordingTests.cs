@@ -47,7 +47,13 @@ public sealed class NewRecordingTests : IDisposable
         var summary = await RunAsync();
 
         var days = Recordings();
-        Assert.Equal([[0, 1], [0, 1]], days.Select(static day => day.Select(static chunk => chunk.Number)));
+        Assert.Equal(
+            [
+                [0, 1],
+                [0, 1],
+            ],
+            days.Select(static day => day.Select(static chunk => chunk.Number))
+        );
         Assert.Equal([160_000, 37_531, 160_000, 122_469], days.SelectMany(static day => day).Select(chunk => Samples(chunk).Length));
         Assert.Equal(spoken, days.SelectMany(static day => day).SelectMany(Samples));
         Assert.Equal((4, TimeSpan.FromSeconds(30)), (summary.ChunksCaptured, summary.Captured));
@@ -87,7 +93,10 @@ public sealed class NewRecordingTests : IDisposable
     {
         SpeakHours(new(2026, 10, 25, 1, 0, 0, TimeSpan.FromHours(2)), hours: 4);
         await RunAsync(NewRecording.Hourly);
-        Assert.Equal(["23:00", "00:00", "01:00", "02:00"], Recordings().Select(static hour => hour[0].Start.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            ["23:00", "00:00", "01:00", "02:00"],
+            Recordings().Select(static hour => hour[0].Start.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture))
+        );
     }
 
     [Fact]
@@ -135,12 +144,21 @@ public sealed class NewRecordingTests : IDisposable
         Assert.Equal(Midnight, ExtendedJson.DateOf(sources[1]["start"]));
         var chunks = server.Store.Documents("audio_chunks").OrderBy(static chunk => ExtendedJson.DateOf(chunk["start"])).ToArray();
         Assert.Equal([0, 1, 0, 1], chunks.Select(static chunk => chunk["index"]!.GetValue<int>()));
-        Assert.Equal([160_000, 37_531, 160_000, 122_469], chunks.Select(static chunk => Frames(Convert.FromBase64String(chunk["data"]!["$binary"]!["base64"]!.GetValue<string>()))));
+        Assert.Equal(
+            [160_000, 37_531, 160_000, 122_469],
+            chunks.Select(static chunk => Frames(Convert.FromBase64String(chunk["data"]!["$binary"]!["base64"]!.GetValue<string>())))
+        );
         Assert.Equal(Midnight, ExtendedJson.DateOf(chunks[2]["start"]));
-        var bins = server.Store.Documents("histogram_5min").ToDictionary(static bin => ExtendedJson.DateOf(bin["start"])!.Value, static bin => bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>());
+        var bins = server
+            .Store.Documents("histogram_5min")
+            .ToDictionary(
+                static bin => ExtendedJson.DateOf(bin["start"])!.Value,
+                static bin => bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>()
+            );
         Assert.Equal((2, 2), (bins[Midnight.AddMinutes(-5)], bins[Midnight]));
 
-        System.Text.Json.Nodes.JsonObject[] Sources() => [.. server.Store.Documents("source_files").OrderBy(static source => ExtendedJson.DateOf(source["start"]))];
+        System.Text.Json.Nodes.JsonObject[] Sources() =>
+            [.. server.Store.Documents("source_files").OrderBy(static source => ExtendedJson.DateOf(source["start"]))];
     }
 
     [Fact]
@@ -236,7 +254,11 @@ public sealed class NewRecordingTests : IDisposable
     [Theory]
     [InlineData(-0.5, 1, 0.5)] // in the last chunk of the day
     [InlineData(0.5, 2, 1.5)] // in the first of the next
-    public async Task A_recorder_that_is_killed_around_midnight_has_everything_in_queue_and_journal(double killedAfterMidnight, int recordings, double seconds)
+    public async Task A_recorder_that_is_killed_around_midnight_has_everything_in_queue_and_journal(
+        double killedAfterMidnight,
+        int recordings,
+        double seconds
+    )
     {
         var run = RunAsync();
         Speak(Midnight.AddSeconds(-1), seconds: 1 + killedAfterMidnight);
@@ -266,26 +288,37 @@ public sealed class NewRecordingTests : IDisposable
 
     /// <summary>Whatever the blocks are, all frames are there once and in order, each in the recording of its hour.</summary>
     [Fact]
-    public void All_frames_appear_once_and_in_order_whatever_the_blocks() => Properties.Holds(Prop.ForAll(
-        Gen.Choose(1, 9_000).NonEmptyListOf().ToArbitrary(),
-        Gen.Choose(0, 40_000_000).ToArbitrary(),
-        static (blocks, ticks) =>
-        {
-            using var test = new NewRecordingTests();
-            var start = Midnight.AddTicks(-ticks);
-            var spoken = new List<short>();
-            foreach (var frames in blocks)
-                spoken.AddRange(test.Speak(start + AudioFormat.Default.DurationOf(spoken.Count), frames / 16_000.0));
-            test._source.End();
-            test.RunAsync(chunkSeconds: 0.3).GetAwaiter().GetResult();
+    public void All_frames_appear_once_and_in_order_whatever_the_blocks() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Gen.Choose(1, 9_000).NonEmptyListOf().ToArbitrary(),
+                Gen.Choose(0, 40_000_000).ToArbitrary(),
+                static (blocks, ticks) =>
+                {
+                    using var test = new NewRecordingTests();
+                    var start = Midnight.AddTicks(-ticks);
+                    var spoken = new List<short>();
+                    foreach (var frames in blocks)
+                        spoken.AddRange(test.Speak(start + AudioFormat.Default.DurationOf(spoken.Count), frames / 16_000.0));
+                    test._source.End();
+                    test.RunAsync(chunkSeconds: 0.3).GetAwaiter().GetResult();
 
-            var recordings = test.Recordings();
-            Assert.Equal(spoken, recordings.SelectMany(static recording => recording).SelectMany(test.Samples));
-            Assert.All(recordings, static recording => Assert.Equal(Enumerable.Range(0, recording.Count), recording.Select(static chunk => chunk.Number)));
-            var yesterday = (int)Math.Ceiling(ticks / 625.0);
-            var split = new[] { Math.Min(yesterday, spoken.Count), Math.Max(0, spoken.Count - yesterday) }.Where(static frames => frames > 0);
-            Assert.Equal(split, recordings.Select(recording => recording.SelectMany(test.Samples).Count()));
-        }), cases: 40);
+                    var recordings = test.Recordings();
+                    Assert.Equal(spoken, recordings.SelectMany(static recording => recording).SelectMany(test.Samples));
+                    Assert.All(
+                        recordings,
+                        static recording =>
+                            Assert.Equal(Enumerable.Range(0, recording.Count), recording.Select(static chunk => chunk.Number))
+                    );
+                    var yesterday = (int)Math.Ceiling(ticks / 625.0);
+                    var split = new[] { Math.Min(yesterday, spoken.Count), Math.Max(0, spoken.Count - yesterday) }.Where(static frames =>
+                        frames > 0
+                    );
+                    Assert.Equal(split, recordings.Select(recording => recording.SelectMany(test.Samples).Count()));
+                }
+            ),
+            cases: 40
+        );
 
     private short[] Speak(DateTimeOffset start, double seconds)
     {
@@ -323,8 +356,15 @@ public sealed class NewRecordingTests : IDisposable
 
     private async Task UploadAsync(MyceliaStandIn server)
     {
-        using var destination = new MyceliaDestination(new(server.Url, server.Options.ClientId, server.Options.ClientSecret), _queue, default);
-        await new UploadWorker(_queue, destination, UploadOptions.Default, _events, TimeProvider.System).RunAsync(draining: new(canceled: true), abort: _stop.Token);
+        using var destination = new MyceliaDestination(
+            new(server.Url, server.Options.ClientId, server.Options.ClientSecret),
+            _queue,
+            default
+        );
+        await new UploadWorker(_queue, destination, UploadOptions.Default, _events, TimeProvider.System).RunAsync(
+            draining: new(canceled: true),
+            abort: _stop.Token
+        );
     }
 
     private static int Frames(byte[] opus) => (int)Math.Round(AudioProbe.Measure(opus)!.Value.TotalSeconds * 16_000);
@@ -338,15 +378,34 @@ public sealed class NewRecordingTests : IDisposable
         }
     }
 
-    private Task<RecordingSummary> RunAsync(NewRecording rule = NewRecording.Daily, double chunkSeconds = 10) => NewRecorder(rule, chunkSeconds).RunAsync(_source, _stop.Token);
+    private Task<RecordingSummary> RunAsync(NewRecording rule = NewRecording.Daily, double chunkSeconds = 10) =>
+        NewRecorder(rule, chunkSeconds).RunAsync(_source, _stop.Token);
 
-    private RecordingSession NewRecorder(NewRecording rule, double chunkSeconds = 10) => new(
-        RecorderOptions.Default with { NewRecording = rule, ChunkLength = TimeSpan.FromSeconds(chunkSeconds), RetryDelay = TimeSpan.FromMilliseconds(1), LockPatience = TimeSpan.Zero },
-        static _ => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"), _queue, null, _events, _time);
+    private RecordingSession NewRecorder(NewRecording rule, double chunkSeconds = 10) =>
+        new(
+            RecorderOptions.Default with
+            {
+                NewRecording = rule,
+                ChunkLength = TimeSpan.FromSeconds(chunkSeconds),
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+                LockPatience = TimeSpan.Zero,
+            },
+            static _ => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"),
+            _queue,
+            null,
+            _events,
+            _time
+        );
 
     /// <summary>What is in the queue, recording by recording, in order.</summary>
     private List<List<QueuedChunk>> Recordings() =>
-        [.. _queue.List(QueueFilter.All).Select(entry => _queue.Find(entry.Id)!).GroupBy(static chunk => chunk.Recording.Id).Select(static group => group.ToList())];
+        [
+            .. _queue
+                .List(QueueFilter.All)
+                .Select(entry => _queue.Find(entry.Id)!)
+                .GroupBy(static chunk => chunk.Recording.Id)
+                .Select(static group => group.ToList()),
+        ];
 
     private short[] Samples(QueuedChunk chunk)
     {

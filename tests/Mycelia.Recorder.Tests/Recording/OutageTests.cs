@@ -83,11 +83,13 @@ public sealed class OutageTests : IDisposable
         for (var i = 1; i <= 200; i++)
         {
             var start = Start.AddSeconds(i);
-            _inputs.Enqueue(() => Ending(source =>
-            {
-                source.Speak(start, 0.1);
-                source.Lose("a loose contact");
-            }));
+            _inputs.Enqueue(() =>
+                Ending(source =>
+                {
+                    source.Speak(start, 0.1);
+                    source.Lose("a loose contact");
+                })
+            );
         }
 
         _inputs.Enqueue(static () => Ending(static source => source.End()));
@@ -201,13 +203,17 @@ public sealed class OutageTests : IDisposable
     public async Task Without_an_input_it_waits_says_so_once_and_then_records()
     {
         var tries = 0;
-        var recorder = NewRecorder(_ => ++tries < 20
-            ? throw new AudioInputException(AudioInputProblem.NoServer, "no sound server")
-            : Task.FromResult<IAudioSource>(Ending(static source =>
-            {
-                source.Speak(Start, 1);
-                source.End();
-            })));
+        var recorder = NewRecorder(_ =>
+            ++tries < 20
+                ? throw new AudioInputException(AudioInputProblem.NoServer, "no sound server")
+                : Task.FromResult<IAudioSource>(
+                    Ending(static source =>
+                    {
+                        source.Speak(Start, 1);
+                        source.End();
+                    })
+                )
+        );
 
         var summary = await recorder.RunAsync(null, _stop.Token);
 
@@ -218,7 +224,8 @@ public sealed class OutageTests : IDisposable
     [Fact]
     public async Task A_wait_for_an_input_can_be_stopped()
     {
-        var run = NewRecorder(static _ => throw new AudioInputException(AudioInputProblem.NoServer, "no sound server")).RunAsync(null, _stop.Token);
+        var run = NewRecorder(static _ => throw new AudioInputException(AudioInputProblem.NoServer, "no sound server"))
+            .RunAsync(null, _stop.Token);
         await _events.WaitForAsync<WaitingForInput>();
         await _stop.CancelAsync();
 
@@ -244,7 +251,8 @@ public sealed class OutageTests : IDisposable
         database.Open();
         Assert.Equal(
             $"{_events.Of<ChunkCaptured>()[0].Recording.Id} {mark.At.ToUnixTimeMilliseconds()} the doctor calls",
-            database.Scalar<string>("SELECT recording_id || ' ' || at_ms || ' ' || label FROM marks"));
+            database.Scalar<string>("SELECT recording_id || ' ' || at_ms || ' ' || label FROM marks")
+        );
     }
 
     private static FedSource Ending(Action<FedSource> script)
@@ -254,8 +262,18 @@ public sealed class OutageTests : IDisposable
         return source;
     }
 
-    private RecordingSession NewRecorder(Func<CancellationToken, Task<IAudioSource>>? open = null) => new(
-        RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) }, open ?? (_ => Task.FromResult<IAudioSource>(_inputs.Dequeue()())), _queue, null, _events, new TimeOfAudio());
+    private RecordingSession NewRecorder(Func<CancellationToken, Task<IAudioSource>>? open = null) =>
+        new(
+            RecorderOptions.Default with
+            {
+                RetryDelay = TimeSpan.FromMilliseconds(1),
+            },
+            open ?? (_ => Task.FromResult<IAudioSource>(_inputs.Dequeue()())),
+            _queue,
+            null,
+            _events,
+            new TimeOfAudio()
+        );
 
     private (DateTimeOffset Start, double Seconds)[] Chunks() =>
         [.. _events.Of<ChunkCaptured>().Select(static e => (e.Chunk.Start, e.Chunk.Duration.TotalSeconds))];

@@ -16,7 +16,11 @@ public sealed class RecorderTests : IDisposable
     private readonly ChunkQueue _queue;
     private readonly Events _events = new();
     private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(60));
-    private readonly RecorderOptions _options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), LockPatience = TimeSpan.Zero };
+    private readonly RecorderOptions _options = RecorderOptions.Default with
+    {
+        RetryDelay = TimeSpan.FromMilliseconds(1),
+        LockPatience = TimeSpan.Zero,
+    };
 
     public RecorderTests() => _queue = _file.Open();
 
@@ -44,14 +48,26 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public async Task A_duration_is_kept_to_the_frame()
     {
-        await RunAsync(_options with { Duration = TimeSpan.FromSeconds(25) }, new ScriptedSource(Start, 100, ScriptedSource.Then.WaitsForTheStop));
+        await RunAsync(
+            _options with
+            {
+                Duration = TimeSpan.FromSeconds(25),
+            },
+            new ScriptedSource(Start, 100, ScriptedSource.Then.WaitsForTheStop)
+        );
         Assert.Equal([10, 10, 5], Durations());
     }
 
     [Fact]
     public async Task A_duration_of_whole_chunks_leaves_no_empty_one()
     {
-        await RunAsync(_options with { Duration = TimeSpan.FromSeconds(20) }, new ScriptedSource(Start, 100, ScriptedSource.Then.WaitsForTheStop));
+        await RunAsync(
+            _options with
+            {
+                Duration = TimeSpan.FromSeconds(20),
+            },
+            new ScriptedSource(Start, 100, ScriptedSource.Then.WaitsForTheStop)
+        );
         Assert.Equal([10, 10], Durations());
     }
 
@@ -69,10 +85,14 @@ public sealed class RecorderTests : IDisposable
         await RunAsync(
             _options,
             new ScriptedSource(Start, 4, ScriptedSource.Then.IsLost),
-            new ScriptedSource(Start.AddSeconds(20), 2, ScriptedSource.Then.Ends));
+            new ScriptedSource(Start.AddSeconds(20), 2, ScriptedSource.Then.Ends)
+        );
 
         var chunks = _events.Of<ChunkCaptured>();
-        Assert.Equal([(0, Start, 4.0), (1, Start.AddSeconds(20), 2.0)], chunks.Select(static c => (c.Chunk.Number, c.Chunk.Start, c.Chunk.Duration.TotalSeconds)));
+        Assert.Equal(
+            [(0, Start, 4.0), (1, Start.AddSeconds(20), 2.0)],
+            chunks.Select(static c => (c.Chunk.Number, c.Chunk.Start, c.Chunk.Duration.TotalSeconds))
+        );
         Assert.Equal(chunks[0].Recording, chunks[1].Recording);
         Assert.Single(_events.Of<CaptureInterrupted>());
         Assert.Single(_events.Of<CaptureResumed>());
@@ -84,12 +104,14 @@ public sealed class RecorderTests : IDisposable
         var failures = 0;
         var summary = await RunAsync(
             _options,
-            _ => failures++ switch
-            {
-                0 => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 1, ScriptedSource.Then.IsLost)),
-                < 50 => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"),
-                _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 1, ScriptedSource.Then.Ends)),
-            });
+            _ =>
+                failures++ switch
+                {
+                    0 => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 1, ScriptedSource.Then.IsLost)),
+                    < 50 => throw new AudioInputException(AudioInputProblem.NoDevice, "no microphone"),
+                    _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 1, ScriptedSource.Then.Ends)),
+                }
+        );
         Assert.Equal(["unplugged", "no microphone"], _events.Of<CaptureInterrupted>().Select(static e => e.Reason));
         Assert.Equal(2, summary.ChunksCaptured);
     }
@@ -116,7 +138,11 @@ public sealed class RecorderTests : IDisposable
     [Fact]
     public async Task The_partial_chunk_still_goes_out_before_the_end()
     {
-        var summary = await RunAsync(_options, _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 12, ScriptedSource.Then.Ends)), new Server());
+        var summary = await RunAsync(
+            _options,
+            _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 12, ScriptedSource.Then.Ends)),
+            new Server()
+        );
         Assert.Equal((2L, 0L), (summary.ChunksUploaded, summary.Remaining.Chunks));
     }
 
@@ -124,7 +150,11 @@ public sealed class RecorderTests : IDisposable
     public async Task A_delivery_that_hangs_holds_the_stop_no_longer_than_the_drain_timeout()
     {
         var options = _options with { DrainTimeout = TimeSpan.FromMilliseconds(50) };
-        var summary = await RunAsync(options, _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 12, ScriptedSource.Then.Ends)), new Server(hangs: true));
+        var summary = await RunAsync(
+            options,
+            _ => Task.FromResult<IAudioSource>(new ScriptedSource(Start, 12, ScriptedSource.Then.Ends)),
+            new Server(hangs: true)
+        );
         Assert.Equal((0L, 2L), (summary.ChunksUploaded, summary.Remaining.Chunks));
     }
 
@@ -135,8 +165,14 @@ public sealed class RecorderTests : IDisposable
     }
 
     private async Task<RecordingSummary> RunAsync(
-        RecorderOptions options, Func<CancellationToken, Task<IAudioSource>> open, IChunkDestination? server = null) =>
-        await new RecordingSession(options, open, _queue, server, _events, new TimeOfAudio()).RunAsync(await open(_stop.Token), _stop.Token);
+        RecorderOptions options,
+        Func<CancellationToken, Task<IAudioSource>> open,
+        IChunkDestination? server = null
+    ) =>
+        await new RecordingSession(options, open, _queue, server, _events, new TimeOfAudio()).RunAsync(
+            await open(_stop.Token),
+            _stop.Token
+        );
 
     private double[] Durations() => [.. _events.Of<ChunkCaptured>().Select(static e => e.Chunk.Duration.TotalSeconds)];
 

@@ -43,19 +43,34 @@ public sealed class RecordingBorderTests
 
     /// <summary>Every instant belongs to exactly one recording: what lies between a time and its border has the same border.</summary>
     [Fact]
-    public void All_of_a_day_or_an_hour_has_the_same_border() => Properties.Holds(Prop.ForAll(
-        Gen.Elements("Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia").ToArbitrary(),
-        Gen.Elements(NewRecording.Daily, NewRecording.Hourly).ToArbitrary(),
-        (from days in Gen.Choose(0, 20 * 365) from seconds in Gen.Choose(0, 86_399) from part in Gen.Choose(0, 999) select (days, seconds, part)).ToArbitrary(),
-        static (zone, rule, at) =>
-        {
-            var border = new RecordingBorder(rule, TimeZoneInfo.FindSystemTimeZoneById(zone));
-            var time = new DateTimeOffset(2006, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(at.days).AddSeconds(at.seconds);
-            var end = border.After(time);
-            Assert.InRange(end - time, TimeSpan.FromTicks(1), rule == NewRecording.Daily ? TimeSpan.FromHours(26) : TimeSpan.FromHours(1));
-            Assert.Equal(end, border.After(time + (end - time) * (at.part / 1_000.0)));
-            Assert.True(border.After(end) > end);
-        }), cases: 500);
+    public void All_of_a_day_or_an_hour_has_the_same_border() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Gen.Elements("Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "Pacific/Apia")
+                    .ToArbitrary(),
+                Gen.Elements(NewRecording.Daily, NewRecording.Hourly).ToArbitrary(),
+                (
+                    from days in Gen.Choose(0, 20 * 365)
+                    from seconds in Gen.Choose(0, 86_399)
+                    from part in Gen.Choose(0, 999)
+                    select (days, seconds, part)
+                ).ToArbitrary(),
+                static (zone, rule, at) =>
+                {
+                    var border = new RecordingBorder(rule, TimeZoneInfo.FindSystemTimeZoneById(zone));
+                    var time = new DateTimeOffset(2006, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(at.days).AddSeconds(at.seconds);
+                    var end = border.After(time);
+                    Assert.InRange(
+                        end - time,
+                        TimeSpan.FromTicks(1),
+                        rule == NewRecording.Daily ? TimeSpan.FromHours(26) : TimeSpan.FromHours(1)
+                    );
+                    Assert.Equal(end, border.After(time + (end - time) * (at.part / 1_000.0)));
+                    Assert.True(border.After(end) > end);
+                }
+            ),
+            cases: 500
+        );
 
     [Theory]
     [InlineData(0, 0)]

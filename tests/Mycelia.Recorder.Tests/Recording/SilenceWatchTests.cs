@@ -78,7 +78,10 @@ public sealed class SilenceWatchTests
         {
             var samples = new short[Math.Min(frames, BlockFrames)];
             (samples[0], samples[^1]) = (first, last == 0 && samples.Length == 1 ? first : last);
-            _watch.Add(new(System.Runtime.InteropServices.MemoryMarshal.AsBytes<short>(samples).ToArray(), default, GapBefore: false), "mic");
+            _watch.Add(
+                new(System.Runtime.InteropServices.MemoryMarshal.AsBytes<short>(samples).ToArray(), default, GapBefore: false),
+                "mic"
+            );
         }
     }
 }

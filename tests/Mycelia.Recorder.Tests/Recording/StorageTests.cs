@@ -80,7 +80,10 @@ public sealed class StorageTests : IDisposable
 
         var dropped = _events.Of<ChunkDropped>();
         Assert.Equal(Enumerable.Range(0, dropped.Length), dropped.Select(static e => e.Chunk.Number));
-        Assert.Equal((dropped.Length, (long)(summary.ChunksCaptured - dropped.Length)), ((int)summary.ChunksDropped, summary.Remaining.Chunks));
+        Assert.Equal(
+            (dropped.Length, (long)(summary.ChunksCaptured - dropped.Length)),
+            ((int)summary.ChunksDropped, summary.Remaining.Chunks)
+        );
         Assert.InRange(summary.Remaining.Bytes, 1, 3 * Chunk);
         Assert.Empty(_events.Of<CapturePaused>());
     }
@@ -118,18 +121,24 @@ public sealed class StorageTests : IDisposable
         Assert.Equal(0, summary.ChunksLost);
     }
 
-    private Task<RecordingSummary> RunAsync(QueueLimits limits) => RunAsync(limits, _ =>
-    {
-        var source = new EndlessSource(Start.AddHours(_sources.Count));
-        _sources.Add(source);
-        return Task.FromResult<IAudioSource>(source);
-    });
+    private Task<RecordingSummary> RunAsync(QueueLimits limits) =>
+        RunAsync(
+            limits,
+            _ =>
+            {
+                var source = new EndlessSource(Start.AddHours(_sources.Count));
+                _sources.Add(source);
+                return Task.FromResult<IAudioSource>(source);
+            }
+        );
 
     private async Task<RecordingSummary> RunAsync(QueueLimits limits, Func<CancellationToken, Task<IAudioSource>> open)
     {
         var options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), Limits = limits };
         var source = await open(_stop.Token);
-        return await Task.Run(() => new RecordingSession(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token));
+        return await Task.Run(() =>
+            new RecordingSession(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token)
+        );
     }
 
     private sealed class EndlessSource(DateTimeOffset start) : IAudioSource

@@ -26,7 +26,10 @@ public sealed class AuditorTests
     {
         var audit = Audit(Recorded(Chunk(0, 0, 10), Chunk(1, 10 + 1.0 / Rate, 30)));
 
-        Assert.Equal("0.1 ms are missing that the sound server had, from position 160000, and nothing explains it", Assert.Single(audit.Findings).What);
+        Assert.Equal(
+            "0.1 ms are missing that the sound server had, from position 160000, and nothing explains it",
+            Assert.Single(audit.Findings).What
+        );
         Assert.Equal(Seconds(1.0 / Rate), audit.Unexplained);
     }
 
@@ -35,7 +38,10 @@ public sealed class AuditorTests
     {
         var audit = Audit(Recorded(Chunk(0, 0, 10), Chunk(1, 10 - 1.0 / Rate, 30)));
 
-        Assert.Contains("0.1 ms are there twice, in chunk 0 of r and in chunk 1 of r", audit.Findings.Select(static finding => finding.What));
+        Assert.Contains(
+            "0.1 ms are there twice, in chunk 0 of r and in chunk 1 of r",
+            audit.Findings.Select(static finding => finding.What)
+        );
     }
 
     [Fact]
@@ -87,7 +93,10 @@ public sealed class AuditorTests
     [Fact]
     public void A_chunk_that_the_recorder_said_may_be_there_twice_may_be()
     {
-        var evidence = Recorded(Chunk(0, 0, 10), Chunk(1, 10, 30), Chunk(1, 10, 30)) with { PossiblyRepeated = new HashSet<DateTimeOffset> { At(10) } };
+        var evidence = Recorded(Chunk(0, 0, 10), Chunk(1, 10, 30), Chunk(1, 10, 30)) with
+        {
+            PossiblyRepeated = new HashSet<DateTimeOffset> { At(10) },
+        };
 
         Assert.Empty(Audit(evidence).Findings);
         Assert.Equal(2, Audit(evidence with { PossiblyRepeated = new HashSet<DateTimeOffset>() }).Findings.Count);
@@ -119,7 +128,10 @@ public sealed class AuditorTests
     [Fact]
     public void What_the_sound_server_never_read_is_this_machines_and_is_said()
     {
-        var evidence = Recorded(Chunk(0, 0, 10), Chunk(1, 11, 30)) with { Heard = [(1, new(0, 10 * Rate)), (1, new(11 * Rate, 30 * Rate))] };
+        var evidence = Recorded(Chunk(0, 0, 10), Chunk(1, 11, 30)) with
+        {
+            Heard = [(1, new(0, 10 * Rate)), (1, new(11 * Rate, 30 * Rate))],
+        };
         var audit = Audit(evidence);
 
         Assert.Empty(audit.Findings);
@@ -139,18 +151,20 @@ public sealed class AuditorTests
 
     private static AuditResult Audit(Evidence evidence) => new Auditor(evidence, ResumeLimit).Run();
 
-    private static Evidence Recorded(params StoredChunk[] chunks) => new()
-    {
-        Origin = Origin,
-        Begin = Origin,
-        End = At(30),
-        Faults = [],
-        Chunks = chunks,
-        Heard = [(1, new FrameRange(0, 30 * Rate))],
-        Delays = [],
-    };
+    private static Evidence Recorded(params StoredChunk[] chunks) =>
+        new()
+        {
+            Origin = Origin,
+            Begin = Origin,
+            End = At(30),
+            Faults = [],
+            Chunks = chunks,
+            Heard = [(1, new FrameRange(0, 30 * Rate))],
+            Delays = [],
+        };
 
-    private static StoredChunk Chunk(int number, double from, double to) => new("r", number, At(from), [Stretch(from, from, to) with { Offset = 0 }]);
+    private static StoredChunk Chunk(int number, double from, double to) =>
+        new("r", number, At(from), [Stretch(from, from, to) with { Offset = 0 }]);
 
     private static Stretch Stretch(double offset, double from, double to) =>
         new(Frames(offset), Frames(to) - Frames(from), Frames(from), 1);

@@ -28,9 +28,15 @@ public sealed class LossyReadingTests
     public void What_is_missing_within_a_chunk_or_there_twice_is_seen()
     {
         var missing = Reading.Read(ThroughOpus([.. Signal(20_000, 16_000, 0), .. Signal(36_500, 16_000, 0)]), 20_000);
-        Assert.Equal([20_000L, 20_500L], missing.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Position!.Value - stretch.Offset));
+        Assert.Equal(
+            [20_000L, 20_500L],
+            missing.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Position!.Value - stretch.Offset)
+        );
         var twice = Reading.Read(ThroughOpus([.. Signal(20_000, 16_000, 0), .. Signal(35_500, 16_000, 0)]), 20_000);
-        Assert.Equal([20_000L, 19_500L], twice.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Position!.Value - stretch.Offset));
+        Assert.Equal(
+            [20_000L, 19_500L],
+            twice.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Position!.Value - stretch.Offset)
+        );
     }
 
     [Fact]
@@ -49,7 +55,11 @@ public sealed class LossyReadingTests
         var silent = Signal(20_000, 16_000, 0);
         silent.AsSpan(6_400, 3_200).Clear();
         var stretches = Reading.Read(ThroughOpus(silent), 20_000);
-        Assert.InRange(stretches.Where(static stretch => stretch.Position is null).Sum(static stretch => stretch.Frames), 3_200 - 640, 3_200 + 640);
+        Assert.InRange(
+            stretches.Where(static stretch => stretch.Position is null).Sum(static stretch => stretch.Frames),
+            3_200 - 640,
+            3_200 + 640
+        );
         Assert.Null(Assert.Single(Reading.Read(ThroughOpus(Signal(200_000, 1_000, 0)), 20_000)).Position);
     }
 

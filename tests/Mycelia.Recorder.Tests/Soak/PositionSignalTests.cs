@@ -32,7 +32,10 @@ public sealed class PositionSignalTests
         var samples = new short[1_000];
         PositionSignal.Fill(samples.AsSpan(300, 400), 9_001, 2);
 
-        Assert.Equal([new Stretch(0, 300, null, 0), new Stretch(300, 400, 9_001, 2), new Stretch(700, 300, null, 0)], PositionSignal.Read(samples));
+        Assert.Equal(
+            [new Stretch(0, 300, null, 0), new Stretch(300, 400, 9_001, 2), new Stretch(700, 300, null, 0)],
+            PositionSignal.Read(samples)
+        );
     }
 
     [Fact]

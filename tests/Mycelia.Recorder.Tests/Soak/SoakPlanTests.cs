@@ -23,7 +23,10 @@ public sealed class SoakPlanTests
         var plan = Draw(3, 30);
 
         Assert.Equal(200, plan.Capture.Count(static fault => fault.Kind == FaultKind.Kill));
-        Assert.All(FaultTraits.OfCapture.Except([FaultKind.Kill]), kind => Assert.True(plan.Capture.Count(fault => fault.Kind == kind) > 2));
+        Assert.All(
+            FaultTraits.OfCapture.Except([FaultKind.Kill]),
+            kind => Assert.True(plan.Capture.Count(fault => fault.Kind == kind) > 2)
+        );
         Assert.All(FaultTraits.OfDelivery, kind => Assert.True(plan.Delivery.Count(fault => fault.Kind == kind) > 2));
     }
 
@@ -36,9 +39,11 @@ public sealed class SoakPlanTests
     }
 
     [Fact]
-    public void New_figures_replace_those_between_the_marks_and_nothing_else() => Assert.Equal(
-        "before\n<!-- soak -->\nnew\n<!-- /soak -->\nafter",
-        ReliabilityPage.With("before\n<!-- soak -->\nold\nolder\n<!-- /soak -->\nafter", "new\n"));
+    public void New_figures_replace_those_between_the_marks_and_nothing_else() =>
+        Assert.Equal(
+            "before\n<!-- soak -->\nnew\n<!-- /soak -->\nafter",
+            ReliabilityPage.With("before\n<!-- soak -->\nold\nolder\n<!-- /soak -->\nafter", "new\n")
+        );
 
     private static SoakPlan Draw(int seed, double minutes) => SoakPlan.Draw(seed, TimeSpan.FromMinutes(minutes), None);
 }

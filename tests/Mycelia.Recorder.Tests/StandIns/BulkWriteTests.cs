@@ -28,21 +28,31 @@ public sealed class BulkWriteTests : IAsyncLifetime
     [Fact]
     public async Task Its_answer_counts_each_kind_and_names_ids_by_the_number_of_the_operation()
     {
-        var answer = await WriteAsync(false, Insert,
+        var answer = await WriteAsync(
+            false,
+            Insert,
             """{"updateOne":{"filter":{"_id":{"$oid":"6b0200000000000000000001"}},"update":{"$set":{"n":1}},"upsert":true}}""",
             """{"updateOne":{"filter":{"_id":{"$oid":"6b0200000000000000000003"}},"update":{"$setOnInsert":{"n":2}},"upsert":true}}""",
-            """{"deleteMany":{"filter":{"n":1}}}""");
-        Assert.Equal("""{"insertedCount":1,"matchedCount":1,"modifiedCount":1,"deletedCount":1,"upsertedCount":1,"upsertedIds":{"2":{"$oid":"6b0200000000000000000003"}},"insertedIds":{"0":{"$oid":"6b0200000000000000000001"}}}""", answer.Body);
+            """{"deleteMany":{"filter":{"n":1}}}"""
+        );
+        Assert.Equal(
+            """{"insertedCount":1,"matchedCount":1,"modifiedCount":1,"deletedCount":1,"upsertedCount":1,"upsertedIds":{"2":{"$oid":"6b0200000000000000000003"}},"insertedIds":{"0":{"$oid":"6b0200000000000000000001"}}}""",
+            answer.Body
+        );
         Assert.Equal(2, Assert.Single(Documents)["n"]!.GetValue<int>());
     }
 
     [Fact]
     public async Task What_is_there_already_is_matched_and_left_as_it_is()
     {
-        const string upsert = """{"updateOne":{"filter":{"_id":{"$oid":"6b0200000000000000000001"}},"update":{"$setOnInsert":{"n":1}},"upsert":true}}""";
+        const string upsert =
+            """{"updateOne":{"filter":{"_id":{"$oid":"6b0200000000000000000001"}},"update":{"$setOnInsert":{"n":1}},"upsert":true}}""";
         await WriteAsync(false, upsert);
         var again = (await WriteAsync(false, upsert)).Json;
-        Assert.Equal((1, 0, 0), (again["matchedCount"]!.GetValue<int>(), again["modifiedCount"]!.GetValue<int>(), again["upsertedCount"]!.GetValue<int>()));
+        Assert.Equal(
+            (1, 0, 0),
+            (again["matchedCount"]!.GetValue<int>(), again["modifiedCount"]!.GetValue<int>(), again["upsertedCount"]!.GetValue<int>())
+        );
         Assert.Single(Documents);
     }
 
@@ -61,7 +71,11 @@ public sealed class BulkWriteTests : IAsyncLifetime
     public async Task A_document_that_is_too_large_is_found_by_the_driver_and_nothing_is_done()
     {
         var base64 = Convert.ToBase64String(new byte[16 * 1024 * 1024]);
-        var answer = await WriteAsync(false, Insert, $$$"""{"insertOne":{"document":{"data":{"$binary":{"base64":"{{{base64}}}","subType":"00"} } } } }""");
+        var answer = await WriteAsync(
+            false,
+            Insert,
+            $$$"""{"insertOne":{"document":{"data":{"$binary":{"base64":"{{{base64}}}","subType":"00"} } } } }"""
+        );
         Assert.Equal((500, "Document is larger than the maximum size 16777216"), (answer.Status, answer.Json["error"]!.GetValue<string>()));
         Assert.Empty(Documents);
     }
@@ -79,10 +93,18 @@ public sealed class BulkWriteTests : IAsyncLifetime
         foreach (var n in Enumerable.Range(0, 10))
             _server.Store.Insert("things", new JsonObject { ["_id"] = n });
         _server.Store.Delete("things", new JsonObject { ["_id"] = 4 });
-        var found = _server.Store.Find("things", new JsonObject { ["_id"] = new JsonObject { ["$in"] = new JsonArray(7, 4.0, 2.0, 2, 99) } });
+        var found = _server.Store.Find(
+            "things",
+            new JsonObject { ["_id"] = new JsonObject { ["$in"] = new JsonArray(7, 4.0, 2.0, 2, 99) } }
+        );
         Assert.Equal(["2", "7"], found.Select(static document => document["_id"]!.ToJsonString()));
     }
 
-    private Task<StandInClient.Answer> WriteAsync(bool ordered, params string[] operations) => _client.DocumentsAsync(string.Create(
-        CultureInfo.InvariantCulture, $$$"""{"action":"bulkWrite","collection":"things","operations":[{{{string.Join(',', operations)}}}],"options":{"ordered":{{{(ordered ? "true" : "false")}}} } }"""));
+    private Task<StandInClient.Answer> WriteAsync(bool ordered, params string[] operations) =>
+        _client.DocumentsAsync(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $$$"""{"action":"bulkWrite","collection":"things","operations":[{{{string.Join(',', operations)}}}],"options":{"ordered":{{{(ordered ? "true" : "false")}}} } }"""
+            )
+        );
 }

@@ -11,7 +11,12 @@ namespace Mycelia.Recorder.Tests.StandIns;
 /// <summary>How the stand-ins treat connections: as badly as the servers do.</summary>
 public sealed class ConnectionTests : IAsyncLifetime
 {
-    private readonly MyceliaStandIn _server = new(new() { Manners = new() { IdleTimeout = TimeSpan.FromSeconds(1), MostUnanswered = 1_000_000 } });
+    private readonly MyceliaStandIn _server = new(
+        new()
+        {
+            Manners = new() { IdleTimeout = TimeSpan.FromSeconds(1), MostUnanswered = 1_000_000 },
+        }
+    );
     private readonly StandInClient _client;
 
     public ConnectionTests() => _client = new StandInClient(_server);
@@ -64,7 +69,10 @@ public sealed class ConnectionTests : IAsyncLifetime
         var reader = new WireReader(stream);
         await AssertAnswerAsync(reader, 401, "keep-alive");
 
-        var rest = stream.WriteAsync(refused.AsMemory(2_000)).AsTask().ContinueWith(_ => stream.WriteAsync("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray()).AsTask(), TaskScheduler.Default);
+        var rest = stream
+            .WriteAsync(refused.AsMemory(2_000))
+            .AsTask()
+            .ContinueWith(_ => stream.WriteAsync("GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"u8.ToArray()).AsTask(), TaskScheduler.Default);
         if (goesOn)
         {
             await AssertAnswerAsync(reader, 200, "keep-alive");
@@ -150,7 +158,9 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         using var content = upload.ToContent();
         var body = await content.ReadAsByteArrayAsync();
-        var head = $"POST /api/audio/ingest HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\nContent-Type: {content.Headers.ContentType}\r\n"
+        var head =
+            $"POST /api/audio/ingest HTTP/1.1\r\nHost: x\r\nContent-Length: {body.Length}\r\nContent-Type: "
+            + $"{content.Headers.ContentType}\r\n"
             + $"Authorization: Bearer {bearer ?? _client.Http.DefaultRequestHeaders.Authorization!.Parameter}\r\n{headers}\r\n";
         return [.. Encoding.Latin1.GetBytes(head), .. body];
     }

@@ -38,8 +38,10 @@ public sealed class FaultProxyTests : IAsyncLifetime
         for (var i = 0; i < 3; i++)
             Assert.Equal(body, await PostAsync(body, chunked));
         Assert.Equal(3, _server.Bodies.Count);
-        Assert.Equal([(1, 1, "POST", "/echo"), (2, 1, "POST", "/echo"), (3, 1, "POST", "/echo")],
-            _proxy.Requests.Select(static r => (r.Number, r.Connection, r.Method, r.Path)));
+        Assert.Equal(
+            [(1, 1, "POST", "/echo"), (2, 1, "POST", "/echo"), (3, 1, "POST", "/echo")],
+            _proxy.Requests.Select(static r => (r.Number, r.Connection, r.Method, r.Path))
+        );
     }
 
     [Fact]
@@ -197,7 +199,10 @@ public sealed class FaultProxyTests : IAsyncLifetime
     [InlineData(50)]
     public async Task Before_tls_a_fault_is_about_the_whole_connection(int afterBytes)
     {
-        await using var proxy = new FaultProxy(new UriBuilder(_server.Url) { Scheme = "https" }.Uri, FaultPlans.Sequence(new Fault.CutAnswer(afterBytes)));
+        await using var proxy = new FaultProxy(
+            new UriBuilder(_server.Url) { Scheme = "https" }.Uri,
+            FaultPlans.Sequence(new Fault.CutAnswer(afterBytes))
+        );
         using var client = new HttpClient { BaseAddress = new UriBuilder(proxy.Url) { Scheme = "http" }.Uri };
         await Assert.ThrowsAsync<HttpRequestException>(() => client.PostAsync("/echo", new ByteArrayContent(Body())));
         using var answer = await client.PostAsync("/echo", new StringContent("again"));
@@ -205,12 +210,15 @@ public sealed class FaultProxyTests : IAsyncLifetime
         Assert.Equal(2, _server.Bodies.Count);
     }
 
-    private static byte[] Body() => Encoding.Latin1.GetBytes(string.Concat(Enumerable.Range(0, BodySize / 6).Select(static i => $"{i:D6}")));
+    private static byte[] Body() =>
+        Encoding.Latin1.GetBytes(string.Concat(Enumerable.Range(0, BodySize / 6).Select(static i => $"{i:D6}")));
 
     private async Task AssertNoAnswerAsync()
     {
         using var patience = new CancellationTokenSource(Short);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.PostAsync("/echo", new ByteArrayContent(Body()), patience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _client.PostAsync("/echo", new ByteArrayContent(Body()), patience.Token)
+        );
     }
 
     private async Task<byte[]> PostAsync(byte[] body, bool chunked = false)

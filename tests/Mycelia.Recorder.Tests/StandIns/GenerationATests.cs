@@ -33,21 +33,37 @@ public sealed class GenerationATests : IAsyncLifetime
     [Fact]
     public async Task Chunk_0_opens_a_source_file_and_is_stored_as_it_came()
     {
-        var upload = new ChunkUpload { Data = """{"start":"2025-11-02T11:00:00.123456+01:00","metadata":{"streaming":"yes","name":"x"},"more":1}""" };
+        var upload = new ChunkUpload
+        {
+            Data = """{"start":"2025-11-02T11:00:00.123456+01:00","metadata":{"streaming":"yes","name":"x"},"more":1}""",
+        };
         var answer = await _client.UploadAsync(upload);
 
         Assert.Equal(200, answer.Status);
         var (chunk, source) = (Assert.Single(Chunks), Assert.Single(SourceFiles));
-        Assert.Equal((true, 0L, "2025-11-02T10:00:00.123Z", "yes", 100L),
-            (answer.Json["success"]!.GetValue<bool>(), answer.Json["chunk_number"]!.GetValue<long>(), answer.Json["start_time"]!.GetValue<string>(),
-             answer.Json["streaming"]!.GetValue<string>(), answer.Json["duration_ms"]!.GetValue<long>()));
+        Assert.Equal(
+            (true, 0L, "2025-11-02T10:00:00.123Z", "yes", 100L),
+            (
+                answer.Json["success"]!.GetValue<bool>(),
+                answer.Json["chunk_number"]!.GetValue<long>(),
+                answer.Json["start_time"]!.GetValue<string>(),
+                answer.Json["streaming"]!.GetValue<string>(),
+                answer.Json["duration_ms"]!.GetValue<long>()
+            )
+        );
         Assert.Equal(ExtendedJson.OidOf(chunk["_id"]), answer.Json["chunk_id"]!.GetValue<string>());
         Assert.Equal(ExtendedJson.OidOf(source["_id"]), answer.Json["source_file_id"]!.GetValue<string>());
         Assert.Equal(ExtendedJson.OidOf(source["_id"]), ExtendedJson.OidOf(chunk["source_file_id"]));
         Assert.Equal(upload.Audio, ExtendedJson.BinaryOf(chunk["data"]));
         Assert.Equal("2025-11-02T10:00:00.123Z", chunk["start"]!["$date"]!.GetValue<string>());
-        Assert.Equal(("wav", "streaming_api", "x"),
-            (source["extension"]!.GetValue<string>(), source["importer"]!.GetValue<string>(), source["metadata"]!["name"]!.GetValue<string>()));
+        Assert.Equal(
+            ("wav", "streaming_api", "x"),
+            (
+                source["extension"]!.GetValue<string>(),
+                source["importer"]!.GetValue<string>(),
+                source["metadata"]!["name"]!.GetValue<string>()
+            )
+        );
     }
 
     [Fact]
@@ -72,20 +88,50 @@ public sealed class GenerationATests : IAsyncLifetime
     public async Task Only_the_metadata_of_chunk_0_is_kept()
     {
         var id = await _client.OpenAsync();
-        await _client.UploadAsync(new() { Data = $$$"""{"start":"2025-11-02T10:00:10Z","chunk_number":1,"source_file_id":"{{{id}}}","metadata":{"name":"x"}}""" });
-        Assert.DoesNotContain("\"name\"", _server.Store.Documents("source_files").Concat(Chunks).Aggregate("", static (all, one) => all + one.ToJsonString()), StringComparison.Ordinal);
+        await _client.UploadAsync(
+            new() { Data = $$$"""{"start":"2025-11-02T10:00:10Z","chunk_number":1,"source_file_id":"{{{id}}}","metadata":{"name":"x"}}""" }
+        );
+        Assert.DoesNotContain(
+            "\"name\"",
+            _server.Store.Documents("source_files").Concat(Chunks).Aggregate("", static (all, one) => all + one.ToJsonString()),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
     [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":1}""", 400, "Source file ID is required for followup chunks")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":1,"source_file_id":"6b0200000000000000000002"}""", 500, "Audio processing failed: Unknown error")]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","chunk_number":1,"source_file_id":"6b0200000000000000000002"}""",
+        500,
+        "Audio processing failed: Unknown error"
+    )]
     [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":1,"source_file_id":"6b02"}""", 500, "Unexpected Server Error")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":0,"source_file_id":"6b0200000000000000000002"}""", 500, "Audio processing failed: Unknown error")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","source_file_id":null}""", 400, "Validation error: source_file_id: Expected string, received null")]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","chunk_number":0,"source_file_id":"6b0200000000000000000002"}""",
+        500,
+        "Audio processing failed: Unknown error"
+    )]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","source_file_id":null}""",
+        400,
+        "Validation error: source_file_id: Expected string, received null"
+    )]
     [InlineData("""{"start":"2025-11-02T10:00:00Z","metadata":null}""", 400, "Validation error: metadata: Expected object, received null")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":"1"}""", 400, "Validation error: chunk_number: Expected number, received string")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":1.5}""", 400, "Validation error: chunk_number: Expected integer, received float")]
-    [InlineData("""{"start":"2025-11-02T10:00:00Z","chunk_number":-1}""", 400, "Validation error: chunk_number: Number must be greater than or equal to 0")]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","chunk_number":"1"}""",
+        400,
+        "Validation error: chunk_number: Expected number, received string"
+    )]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","chunk_number":1.5}""",
+        400,
+        "Validation error: chunk_number: Expected integer, received float"
+    )]
+    [InlineData(
+        """{"start":"2025-11-02T10:00:00Z","chunk_number":-1}""",
+        400,
+        "Validation error: chunk_number: Number must be greater than or equal to 0"
+    )]
     [InlineData("""{"start":1762077600000}""", 400, "Validation error: start: Expected string, received number")]
     [InlineData("{}", 400, "Validation error: start: Required")]
     [InlineData("[]", 400, "Validation error: : Expected object, received array")]
@@ -173,7 +219,12 @@ public sealed class GenerationATests : IAsyncLifetime
         byte[] damaged = [.. "fLaC"u8, 0x80, 0, 0, 34, .. new byte[34], .. "no frame at all"u8];
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            _client.Http.PostAsync("/api/audio/ingest", new ChunkUpload { Audio = damaged, AudioType = "audio/flac" }.ToContent(), patience.Token));
+            _client.Http.PostAsync(
+                "/api/audio/ingest",
+                new ChunkUpload { Audio = damaged, AudioType = "audio/flac" }.ToContent(),
+                patience.Token
+            )
+        );
         await _server.UntilAsync(static server => server.Requests.Any(static request => request is { Action: "ingest", Status: 0 }));
         Assert.Empty(Chunks);
     }
@@ -211,7 +262,8 @@ public sealed class GenerationATests : IAsyncLifetime
 
         var seen = new List<string>();
         _server.BeforeCommit = request => Note("before " + request.Action, null);
-        _server.AfterCommit = request => Note(string.Create(CultureInfo.InvariantCulture, $"after {request.Fields["chunk_number"]} {Chunks.Count}"), WireReply.Dropped);
+        _server.AfterCommit = request =>
+            Note(string.Create(CultureInfo.InvariantCulture, $"after {request.Fields["chunk_number"]} {Chunks.Count}"), WireReply.Dropped);
         await Assert.ThrowsAsync<HttpRequestException>(() => _client.UploadAsync(new()));
         Assert.Equal(["before ingest", "after 0 1"], seen);
 

@@ -47,7 +47,14 @@ public sealed class GenerationTests
         using var client = new StandInClient(server);
         Assert.Equal(200, (await client.DocumentsAsync(FindNothing)).Status);
         Assert.Equal(status, (await client.DocumentsAsync("""{"action":"insertOne","collection":"things","doc":{}}""")).Status);
-        Assert.Equal(status, (await client.TimelineAsync("""{"action":"recalculate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T10:00:00Z"}}""")).Status);
+        Assert.Equal(
+            status,
+            (
+                await client.TimelineAsync(
+                    """{"action":"recalculate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T10:00:00Z"}}"""
+                )
+            ).Status
+        );
         Assert.Empty(server.Store.Documents("things"));
     }
 
@@ -81,7 +88,10 @@ public sealed class GenerationTests
         Assert.Equal(200, (await client.UploadAsync(new())).Status);
         server.Generation = Generation.B;
         Assert.Equal(404, (await client.UploadAsync(new())).Status);
-        Assert.NotEqual("null", (await client.DocumentsAsync("""{"action":"findOne","collection":"audio_chunks","query":{"index":0}}""")).Body);
+        Assert.NotEqual(
+            "null",
+            (await client.DocumentsAsync("""{"action":"findOne","collection":"audio_chunks","query":{"index":0}}""")).Body
+        );
     }
 
     [Fact]
@@ -102,8 +112,18 @@ public sealed class GenerationTests
         await TimelineAsync("invalidate", "2025-11-02T10:00:00Z", "2025-11-02T10:05:00Z");
         Assert.True(Bins().Single().Stale);
 
-        (string Start, int Count, bool Stale)[] Bins() => [.. server.Store.Documents("histogram_5min").Select(static bin =>
-            (bin["start"]!["$date"]!.GetValue<string>(), bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>(), bin["stale"]!.GetValue<bool>()))];
+        (string Start, int Count, bool Stale)[] Bins() =>
+            [
+                .. server
+                    .Store.Documents("histogram_5min")
+                    .Select(static bin =>
+                        (
+                            bin["start"]!["$date"]!.GetValue<string>(),
+                            bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>(),
+                            bin["stale"]!.GetValue<bool>()
+                        )
+                    ),
+            ];
 
         Task<StandInClient.Answer> TimelineAsync(string action, string start, string end) =>
             client.TimelineAsync($$$"""{"action":"{{{action}}}","start":{"$date":"{{{start}}}"},"end":{"$date":"{{{end}}}"} }""");
@@ -118,21 +138,32 @@ public sealed class GenerationTests
             await InsertChunkAsync(client, start);
 
         var segments = (JsonArray)(await client.GetAsync("/data/audio?start=2025-11-02T10%3A00%3A15Z&limit=2")).Json["segments"]!;
-        Assert.Equal(["2025-11-02T10:00:10Z", "2025-11-02T10:00:20Z"], segments.Select(static segment => segment!["start"]!.GetValue<string>()));
-        Assert.Equal(("AQID", "6b0200000000000000000001"), (segments[0]!["data"]!.GetValue<string>(), segments[0]!["originalID"]!.GetValue<string>()));
+        Assert.Equal(
+            ["2025-11-02T10:00:10Z", "2025-11-02T10:00:20Z"],
+            segments.Select(static segment => segment!["start"]!.GetValue<string>())
+        );
+        Assert.Equal(
+            ("AQID", "6b0200000000000000000001"),
+            (segments[0]!["data"]!.GetValue<string>(), segments[0]!["originalID"]!.GetValue<string>())
+        );
     }
 
     [Fact]
     public async Task It_speaks_tls_with_the_certificate_that_it_is_given()
     {
         using var key = RSA.Create(2048);
-        using var made = new CertificateRequest("CN=stand-in", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
-            .CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(2));
+        using var made = new CertificateRequest("CN=stand-in", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(
+            DateTimeOffset.UtcNow.AddDays(-2),
+            DateTimeOffset.UtcNow.AddDays(2)
+        );
         using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pkcs12), null);
         await using var server = new MyceliaStandIn(new() { Manners = new() { Certificate = certificate } });
         using var handler = new SocketsHttpHandler
         {
-            SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString() },
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                RemoteCertificateValidationCallback = (_, seen, _, _) => seen?.GetCertHashString() == certificate.GetCertHashString(),
+            },
         };
         using var http = new HttpClient(handler) { BaseAddress = server.Url };
         Assert.Equal("""{"ok":true}""", await http.GetStringAsync("/healthz"));
@@ -142,8 +173,16 @@ public sealed class GenerationTests
         Assert.Equal("""{"ok":true}""", await http.GetStringAsync("/healthz"));
     }
 
-    private static async Task InsertChunkAsync(StandInClient client, string start) => Assert.Equal(200, (await client.DocumentsAsync($$$"""
-        {"action":"insertOne","collection":"audio_chunks","doc":{"format":"opus","original_id":{"$oid":"6b0200000000000000000001"},
-         "start":{"$date":"{{{start}}}"},"data":{"$binary":{"base64":"AQID","subType":"00"} } } }
-        """)).Status);
+    private static async Task InsertChunkAsync(StandInClient client, string start) =>
+        Assert.Equal(
+            200,
+            (
+                await client.DocumentsAsync(
+                    $$$"""
+                    {"action":"insertOne","collection":"audio_chunks","doc":{"format":"opus","original_id":{"$oid":"6b0200000000000000000001"},
+                     "start":{"$date":"{{{start}}}"},"data":{"$binary":{"base64":"AQID","subType":"00"} } } }
+                    """
+                )
+            ).Status
+        );
 }

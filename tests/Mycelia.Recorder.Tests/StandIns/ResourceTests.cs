@@ -25,7 +25,8 @@ public sealed class ResourceTests : IAsyncLifetime
     [Fact]
     public async Task An_inserted_document_is_found_with_its_types()
     {
-        const string document = """{"_id":{"$oid":"6b0200000000000000000001"},"start":{"$date":"2025-11-02T10:00:00.123Z"},"data":{"$binary":{"base64":"AQID","subType":"00"}},"index":3}""";
+        const string document =
+            """{"_id":{"$oid":"6b0200000000000000000001"},"start":{"$date":"2025-11-02T10:00:00.123Z"},"data":{"$binary":{"base64":"AQID","subType":"00"}},"index":3}""";
         var answer = await InsertAsync(document);
         Assert.Equal((200, """{"acknowledged":true,"insertedId":{"$oid":"6b0200000000000000000001"}}"""), (answer.Status, answer.Body));
         Assert.Equal(document, (await FindOneAsync("""{"_id":{"$oid":"6b0200000000000000000001"}}""")).Body);
@@ -43,8 +44,10 @@ public sealed class ResourceTests : IAsyncLifetime
     {
         await InsertAsync($$$"""{"_id":{"$oid":"{{{Id}}}"},"n":1}""");
         var answer = await InsertAsync($$$"""{"_id":{"$oid":"{{{Id}}}"},"n":2}""");
-        Assert.Equal((500, $"E11000 duplicate key error collection: mycelia.things index: _id_ dup key: {{ _id: ObjectId('{Id}') }}"),
-            (answer.Status, answer.Json["error"]!.GetValue<string>()));
+        Assert.Equal(
+            (500, $"E11000 duplicate key error collection: mycelia.things index: _id_ dup key: {{ _id: ObjectId('{Id}') }}"),
+            (answer.Status, answer.Json["error"]!.GetValue<string>())
+        );
         Assert.Equal(1, Assert.Single(Documents)["n"]!.GetValue<int>());
     }
 
@@ -105,7 +108,10 @@ public sealed class ResourceTests : IAsyncLifetime
         var found = await FindAsync("""{"metadata.id":"r0"}""", """{"projection":{"data":0,"metadata":0},"sort":{"n":-1},"limit":1}""");
         Assert.Equal(["_id", "n"], Assert.Single(found)!.AsObject().Select(static field => field.Key));
         Assert.Equal(4, found[0]!["n"]!.GetValue<int>());
-        Assert.Equal(["_id"], (await FindAsync("""{"n":{"$in":[1]}}""", """{"projection":{"_id":1}}"""))[0]!.AsObject().Select(static field => field.Key));
+        Assert.Equal(
+            ["_id"],
+            (await FindAsync("""{"n":{"$in":[1]}}""", """{"projection":{"_id":1}}"""))[0]!.AsObject().Select(static field => field.Key)
+        );
         Assert.Equal(500, (await FindOneAsync("""{"n":{"$near":1}}""")).Status);
     }
 
@@ -113,7 +119,9 @@ public sealed class ResourceTests : IAsyncLifetime
     public async Task Several_are_inserted_up_to_the_first_that_is_there_already()
     {
         await InsertAsync($$$"""{"_id":{"$oid":"{{{Id}}}"}}""");
-        var answer = await _client.DocumentsAsync($$$"""{"action":"insertMany","collection":"things","docs":[{"n":1},{"_id":{"$oid":"{{{Id}}}"}},{"n":3}]}""");
+        var answer = await _client.DocumentsAsync(
+            $$$"""{"action":"insertMany","collection":"things","docs":[{"n":1},{"_id":{"$oid":"{{{Id}}}"}},{"n":3}]}"""
+        );
         Assert.Equal(500, answer.Status);
         Assert.Equal([null, 1], Documents.Select(static document => document["n"]?.GetValue<int>()));
     }
@@ -141,13 +149,23 @@ public sealed class ResourceTests : IAsyncLifetime
     [Fact]
     public async Task A_bulk_write_does_several_things_and_makes_documents_where_asked_for()
     {
-        var answer = await _client.DocumentsAsync("""
+        var answer = await _client.DocumentsAsync(
+            """
             {"action":"bulkWrite","collection":"things","operations":[
               {"insertOne":{"document":{"n":1}}},
               {"updateOne":{"filter":{"n":1},"update":{"$set":{"a":1}}}},
               {"updateOne":{"filter":{"n":2},"update":{"$setOnInsert":{"a":2}},"upsert":true}}]}
-            """);
-        Assert.Equal((200, 1, 1, 1), (answer.Status, answer.Json["insertedCount"]!.GetValue<int>(), answer.Json["modifiedCount"]!.GetValue<int>(), answer.Json["upsertedCount"]!.GetValue<int>()));
+            """
+        );
+        Assert.Equal(
+            (200, 1, 1, 1),
+            (
+                answer.Status,
+                answer.Json["insertedCount"]!.GetValue<int>(),
+                answer.Json["modifiedCount"]!.GetValue<int>(),
+                answer.Json["upsertedCount"]!.GetValue<int>()
+            )
+        );
         Assert.Equal([1, 2], Documents.Select(static document => document["a"]!.GetValue<int>()));
     }
 
@@ -186,10 +204,15 @@ public sealed class ResourceTests : IAsyncLifetime
         _client.DocumentsAsync($$"""{"action":"findOne","collection":"things","query":{{query}}}""");
 
     private async Task<JsonArray> FindAsync(string query, string options = "{}") =>
-        (JsonArray)JsonNode.Parse((await _client.DocumentsAsync($$"""{"action":"find","collection":"things","query":{{query}},"options":{{options}}}""")).Body)!;
+        (JsonArray)
+            JsonNode.Parse(
+                (await _client.DocumentsAsync($$"""{"action":"find","collection":"things","query":{{query}},"options":{{options}}}""")).Body
+            )!;
 
     private Task<StandInClient.Answer> UpdateAsync(string action, string query, string update, bool upsert = false) =>
-        _client.DocumentsAsync($$$"""{"action":"{{{action}}}","collection":"things","query":{{{query}}},"update":{{{update}}},"options":{"upsert":{{{(upsert ? "true" : "false")}}}}}""");
+        _client.DocumentsAsync(
+            $$$"""{"action":"{{{action}}}","collection":"things","query":{{{query}}},"update":{{{update}}},"options":{"upsert":{{{(upsert ? "true" : "false")}}}}}"""
+        );
 
     private static (int Matched, int Modified) Counts(StandInClient.Answer answer) =>
         (answer.Json["matchedCount"]!.GetValue<int>(), answer.Json["modifiedCount"]!.GetValue<int>());

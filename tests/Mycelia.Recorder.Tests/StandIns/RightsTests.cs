@@ -40,7 +40,10 @@ public sealed class RightsTests : IAsyncLifetime
         foreach (var missing in rights)
         {
             _server.Rights = KeyRights.AllBut(missing, "db/things");
-            Assert.Equal((400, """{"success":false,"error":"Invalid parameters"}"""), ((await _client.DocumentsAsync(request)).Status, (await _client.DocumentsAsync(request)).Body));
+            Assert.Equal(
+                (400, """{"success":false,"error":"Invalid parameters"}"""),
+                ((await _client.DocumentsAsync(request)).Status, (await _client.DocumentsAsync(request)).Body)
+            );
         }
     }
 

@@ -20,13 +20,26 @@ internal sealed class StandInClient : IDisposable
 
     public HttpClient Http { get; }
 
-    public string Bearer { set => Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", value); }
+    public string Bearer
+    {
+        set => Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", value);
+    }
 
     public void Dispose() => Http.Dispose();
 
     public Task<Answer> TokenAsync(string grant, string id, string secret) =>
-        SendAsync(HttpMethod.Post, "/oauth/token", new FormUrlEncodedContent(
-            new Dictionary<string, string> { ["grant_type"] = grant, ["client_id"] = id, ["client_secret"] = secret }.Where(static field => field.Value.Length > 0)));
+        SendAsync(
+            HttpMethod.Post,
+            "/oauth/token",
+            new FormUrlEncodedContent(
+                new Dictionary<string, string>
+                {
+                    ["grant_type"] = grant,
+                    ["client_id"] = id,
+                    ["client_secret"] = secret,
+                }.Where(static field => field.Value.Length > 0)
+            )
+        );
 
     public Task<Answer> UploadAsync(ChunkUpload upload) => SendAsync(HttpMethod.Post, "/api/audio/ingest", upload.ToContent());
 
@@ -34,9 +47,11 @@ internal sealed class StandInClient : IDisposable
     public async Task<string> OpenAsync() => (await UploadAsync(new())).Json["source_file_id"]!.GetValue<string>();
 
     /// <summary>A request to the resource that holds the documents, whatever it is called there.</summary>
-    public Task<Answer> DocumentsAsync(string json) => ResourceAsync(_server.Generation == Generation.C ? "mongo" : "tech.mycelia.mongo", json);
+    public Task<Answer> DocumentsAsync(string json) =>
+        ResourceAsync(_server.Generation == Generation.C ? "mongo" : "tech.mycelia.mongo", json);
 
-    public Task<Answer> TimelineAsync(string json) => ResourceAsync(_server.Generation == Generation.C ? "timeline" : "tech.mycelia.timeline", json);
+    public Task<Answer> TimelineAsync(string json) =>
+        ResourceAsync(_server.Generation == Generation.C ? "timeline" : "tech.mycelia.timeline", json);
 
     public Task<Answer> ResourceAsync(string name, string json) =>
         SendAsync(HttpMethod.Post, $"/api/resource/{name}", new StringContent(json, Encoding.UTF8, "application/json"));
@@ -53,7 +68,10 @@ internal sealed class StandInClient : IDisposable
     private static string Sign(MyceliaStandIn server)
     {
         using var anonymous = new StandInClient(server, "none");
-        return anonymous.TokenAsync("client_credentials", server.Options.ClientId, server.Options.ClientSecret).GetAwaiter().GetResult()
+        return anonymous
+            .TokenAsync("client_credentials", server.Options.ClientId, server.Options.ClientSecret)
+            .GetAwaiter()
+            .GetResult()
             .Json["access_token"]!.GetValue<string>();
     }
 

@@ -6,8 +6,10 @@ namespace Mycelia.Recorder.Tests.StandIns;
 /// <summary>The timeline is drawn only when it is asked for, bin by bin, with the rights of whoever asks.</summary>
 public sealed class TimelineTests : IAsyncLifetime
 {
-    private const string Recalculate = """{"action":"recalculate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T11:30:00Z"}}""";
-    private const string Invalidate = """{"action":"invalidate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T11:30:00Z"}}""";
+    private const string Recalculate =
+        """{"action":"recalculate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T11:30:00Z"}}""";
+    private const string Invalidate =
+        """{"action":"invalidate","start":{"$date":"2025-11-02T10:00:00Z"},"end":{"$date":"2025-11-02T11:30:00Z"}}""";
     private static readonly string[] Histograms = ["histogram_5min", "histogram_1hour", "histogram_1day", "histogram_1week"];
     private readonly MyceliaStandIn _server = new(new() { Generation = Generation.B });
     private readonly StandInClient _client;
@@ -92,7 +94,10 @@ public sealed class TimelineTests : IAsyncLifetime
     {
         _server.Rights = KeyRights.AllBut(action, path);
         Assert.Equal(400, (await _client.TimelineAsync(Invalidate)).Status);
-        Assert.Equal(path == "timeline" ? 400 : 200, (await _client.TimelineAsync(Invalidate.Replace("}}", """},"resolution":"1hour"}""", StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            path == "timeline" ? 400 : 200,
+            (await _client.TimelineAsync(Invalidate.Replace("}}", """},"resolution":"1hour"}""", StringComparison.Ordinal))).Status
+        );
     }
 
     [Fact]
@@ -134,15 +139,28 @@ public sealed class TimelineTests : IAsyncLifetime
         Assert.Equal(200, (await _client.TimelineAsync("""{"action":"ensureIndex"}""")).Status);
         _server.Rights = KeyRights.AllBut("write", "db/");
         Assert.Equal(200, (await _client.TimelineAsync("""{"action":"ensureIndex"}""")).Status);
-        Assert.Equal(["_id_", "start_1"], _server.Store.Indexes("histogram_1week").Select(static index => index["name"]!.GetValue<string>()));
+        Assert.Equal(
+            ["_id_", "start_1"],
+            _server.Store.Indexes("histogram_1week").Select(static index => index["name"]!.GetValue<string>())
+        );
     }
 
     private async Task InsertAsync(params string[] times)
     {
         foreach (var time in times)
-            Assert.Equal(200, (await _client.DocumentsAsync($$$"""{"action":"insertOne","collection":"audio_chunks","doc":{"start":{"$date":"2025-11-02T{{{time}}}Z"} } }""")).Status);
+            Assert.Equal(
+                200,
+                (
+                    await _client.DocumentsAsync(
+                        $$$"""{"action":"insertOne","collection":"audio_chunks","doc":{"start":{"$date":"2025-11-02T{{{time}}}Z"} } }"""
+                    )
+                ).Status
+            );
     }
 
     private string Counts(string histogram) =>
-        string.Join(", ", _server.Store.Documents(histogram).Select(static bin => bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>()));
+        string.Join(
+            ", ",
+            _server.Store.Documents(histogram).Select(static bin => bin["totals"]!["audio_chunks"]!["count"]!.GetValue<int>())
+        );
 }

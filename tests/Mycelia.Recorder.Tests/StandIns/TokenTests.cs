@@ -28,7 +28,15 @@ public sealed class TokenTests : IAsyncLifetime
     public async Task The_right_key_gets_a_token()
     {
         var answer = await _client.TokenAsync("client_credentials", Id, Secret);
-        Assert.Equal((200, "bearer", 86400, "*"), (answer.Status, answer.Json["token_type"]!.GetValue<string>(), answer.Json["expires_in"]!.GetValue<int>(), answer.Json["scope"]!.GetValue<string>()));
+        Assert.Equal(
+            (200, "bearer", 86400, "*"),
+            (
+                answer.Status,
+                answer.Json["token_type"]!.GetValue<string>(),
+                answer.Json["expires_in"]!.GetValue<int>(),
+                answer.Json["scope"]!.GetValue<string>()
+            )
+        );
         Assert.Equal(3, answer.Json["access_token"]!.GetValue<string>().Split('.').Length);
     }
 
@@ -48,8 +56,14 @@ public sealed class TokenTests : IAsyncLifetime
     public async Task Json_and_basic_are_understood_too()
     {
         var json = $$"""{"grant_type":"client_credentials","client_id":"{{Id}}","client_secret":"{{Secret}}"}""";
-        Assert.Equal(200, (await _client.SendAsync(HttpMethod.Post, "/oauth/token", new StringContent(json, Encoding.UTF8, "application/json"))).Status);
-        _client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Id}:{Secret}")));
+        Assert.Equal(
+            200,
+            (await _client.SendAsync(HttpMethod.Post, "/oauth/token", new StringContent(json, Encoding.UTF8, "application/json"))).Status
+        );
+        _client.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Id}:{Secret}"))
+        );
         Assert.Equal(200, (await _client.TokenAsync("client_credentials", "", "")).Status);
     }
 
@@ -66,5 +80,8 @@ public sealed class TokenTests : IAsyncLifetime
 
     [Fact]
     public async Task The_metadata_names_the_endpoint() =>
-        Assert.Equal(new Uri(_server.Url, "/oauth/token").ToString(), (await _client.GetAsync("/.well-known/oauth-authorization-server")).Json["token_endpoint"]!.GetValue<string>());
+        Assert.Equal(
+            new Uri(_server.Url, "/oauth/token").ToString(),
+            (await _client.GetAsync("/.well-known/oauth-authorization-server")).Json["token_endpoint"]!.GetValue<string>()
+        );
 }

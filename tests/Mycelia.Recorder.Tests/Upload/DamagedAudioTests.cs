@@ -23,7 +23,10 @@ public sealed class DamagedAudioTests : IDisposable
         Execute("UPDATE audio_chunks SET audio_data = zeroblob(LENGTH(audio_data)) WHERE chunk_number = 1");
         var server = new Server();
 
-        await new UploadWorker(queue, server, UploadOptions.Default, _events, TimeProvider.System).RunAsync(new(canceled: true), CancellationToken.None);
+        await new UploadWorker(queue, server, UploadOptions.Default, _events, TimeProvider.System).RunAsync(
+            new(canceled: true),
+            CancellationToken.None
+        );
 
         Assert.Equal([0, 2], server.Seen);
         Assert.Equal((0L, 1L), (queue.GetStatus().Chunks, queue.GetStatus().Quarantined));
@@ -38,7 +41,10 @@ public sealed class DamagedAudioTests : IDisposable
         Execute("UPDATE chunk_info SET checksum = NULL");
         var server = new Server();
 
-        await new UploadWorker(queue, server, UploadOptions.Default, _events, TimeProvider.System).RunAsync(new(canceled: true), CancellationToken.None);
+        await new UploadWorker(queue, server, UploadOptions.Default, _events, TimeProvider.System).RunAsync(
+            new(canceled: true),
+            CancellationToken.None
+        );
 
         Assert.Equal([0], server.Seen);
     }

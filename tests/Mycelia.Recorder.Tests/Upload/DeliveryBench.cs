@@ -63,7 +63,10 @@ internal sealed class DeliveryBench : IDisposable
         await SettleAsync();
         while (!condition())
         {
-            Assert.True(Environment.TickCount64 < patience, $"it never came to it: {string.Join('\n', Events.Of<RecorderEvent>().TakeLast(8))}");
+            Assert.True(
+                Environment.TickCount64 < patience,
+                $"it never came to it: {string.Join('\n', Events.Of<RecorderEvent>().TakeLast(8))}"
+            );
             await StepAsync();
         }
     }

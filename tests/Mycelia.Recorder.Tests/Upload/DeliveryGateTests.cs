@@ -69,7 +69,8 @@ public sealed class DeliveryGateTests
         Assert.Equal(3600, Delay(new("busy", TimeSpan.FromDays(9)), failures: 1));
         Assert.Equal(16, Delay(new("busy", TimeSpan.FromSeconds(3)), failures: 5));
 
-        static double Delay(UploadOutcome.Transient failure, int failures) => RetryPolicy.Default.DelayAfter(failure, failures, chance: 1).TotalSeconds;
+        static double Delay(UploadOutcome.Transient failure, int failures) =>
+            RetryPolicy.Default.DelayAfter(failure, failures, chance: 1).TotalSeconds;
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class HeldBodiesTests : IDisposable
     public async Task A_body_that_did_not_pass_waits_in_the_queue_and_goes_out_the_same()
     {
         var answers = 0;
-        _bench.Server.Script = chunk => answers++ == 0 ? new UploadOutcome.Transient("the server is down") : ScriptedDestination.Store(chunk);
+        _bench.Server.Script = chunk =>
+            answers++ == 0 ? new UploadOutcome.Transient("the server is down") : ScriptedDestination.Store(chunk);
         _bench.Enqueue(1);
         _bench.Start();
         await DeliveryBench.UntilAsync(() => _bench.Queue.GetStatus().EncodedBytes > 0);

@@ -8,8 +8,15 @@ namespace Mycelia.Recorder.Tests.Upload;
 /// <summary>A chunk that never passes, among others that do.</summary>
 public sealed class QuarantineTests : IDisposable
 {
-    private static readonly UploadOutcome.Transient Sick = new("the server is unwell (500 FFmpeg conversion failed)") { MayBeTheChunk = true };
-    private static readonly UploadOutcome.Transient Named = new("the server cannot take this chunk (500 FFmpeg conversion failed)") { MayBeTheChunk = true, IsTheChunk = true };
+    private static readonly UploadOutcome.Transient Sick = new("the server is unwell (500 FFmpeg conversion failed)")
+    {
+        MayBeTheChunk = true,
+    };
+    private static readonly UploadOutcome.Transient Named = new("the server cannot take this chunk (500 FFmpeg conversion failed)")
+    {
+        MayBeTheChunk = true,
+        IsTheChunk = true,
+    };
     private readonly DeliveryBench _bench = new();
 
     public void Dispose() => _bench.Dispose();
@@ -91,7 +98,10 @@ public sealed class QuarantineTests : IDisposable
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
 
         Assert.Equal(0, Assert.Single(_bench.Events.Of<ChunkQuarantined>()).Chunk.Number);
-        Assert.Equal([0, 0, 0, 0, 0, 1], _bench.Server.Seen.Where(static chunk => chunk.Recording.SourceFileId is null).Select(static chunk => chunk.Number));
+        Assert.Equal(
+            [0, 0, 0, 0, 0, 1],
+            _bench.Server.Seen.Where(static chunk => chunk.Recording.SourceFileId is null).Select(static chunk => chunk.Number)
+        );
         await _bench.DrainAsync();
     }
 
@@ -212,7 +222,13 @@ public sealed class QuarantineTests : IDisposable
     public async Task What_cannot_be_decoded_is_set_aside_unsent_and_the_rest_flows_on(string audio)
     {
         _bench.EnqueueOpened(2);
-        _bench.Queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(0) with { Wav = System.Text.Encoding.ASCII.GetBytes(audio) });
+        _bench.Queue.Enqueue(
+            TemporaryQueue.NewRecording(),
+            TemporaryQueue.Chunk(0) with
+            {
+                Wav = System.Text.Encoding.ASCII.GetBytes(audio),
+            }
+        );
         _bench.EnqueueOpened(1);
         // What another program queued has no checksum.
         using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_bench.Path};Pooling=False"))
@@ -229,10 +245,12 @@ public sealed class QuarantineTests : IDisposable
         Assert.Empty(_bench.Events.Of<UploadFailed>());
     }
 
-    private void RefuseFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk =>
-        isBad(chunk) ? new UploadOutcome.Rejected("refused by the server (400 Bad Request)") : ScriptedDestination.Store(chunk);
+    private void RefuseFor(Func<QueuedChunk, bool> isBad) =>
+        _bench.Server.Script = chunk =>
+            isBad(chunk) ? new UploadOutcome.Rejected("refused by the server (400 Bad Request)") : ScriptedDestination.Store(chunk);
 
-    private void FailFor(Func<QueuedChunk, bool> isBad) => _bench.Server.Script = chunk => isBad(chunk) ? Sick : ScriptedDestination.Store(chunk);
+    private void FailFor(Func<QueuedChunk, bool> isBad) =>
+        _bench.Server.Script = chunk => isBad(chunk) ? Sick : ScriptedDestination.Store(chunk);
 
     private int Tries(int number) => _bench.Server.Seen.Count(chunk => chunk.Number == number);
 }

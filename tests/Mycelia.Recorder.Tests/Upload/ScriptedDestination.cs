@@ -30,7 +30,8 @@ internal sealed class ScriptedDestination : IChunkDestination
     /// <summary>The chunks whose answer waits.</summary>
     public ICollection<long> Held => _held.Keys;
 
-    public static UploadOutcome Store(QueuedChunk chunk) => new UploadOutcome.Stored(chunk.Recording.SourceFileId ?? $"source of {chunk.Recording.Id}");
+    public static UploadOutcome Store(QueuedChunk chunk) =>
+        new UploadOutcome.Stored(chunk.Recording.SourceFileId ?? $"source of {chunk.Recording.Id}");
 
     public AudioEncoding? Requires(RecordingInfo? recording) => Required;
 

@@ -11,7 +11,8 @@ public sealed class TimelineDrawerTests : IDisposable
 {
     private readonly DeliveryBench _bench = new();
 
-    public TimelineDrawerTests() => _bench.Server.Script = static chunk => new UploadOutcome.Stored($"source of {chunk.Recording.Id}") { IsToBeShown = true };
+    public TimelineDrawerTests() =>
+        _bench.Server.Script = static chunk => new UploadOutcome.Stored($"source of {chunk.Recording.Id}") { IsToBeShown = true };
 
     public void Dispose() => _bench.Dispose();
 
@@ -24,7 +25,10 @@ public sealed class TimelineDrawerTests : IDisposable
         var since = _bench.Time.GetUtcNow();
         await _bench.AdvanceUntilAsync(() => !_bench.Server.Drawn.IsEmpty);
         Assert.InRange(_bench.Time.GetUtcNow() - since, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60));
-        Assert.Equal((Undrawn.Floor(TemporaryQueue.Start), Undrawn.Floor(TemporaryQueue.Start) + UndrawnStretch.Bin), Assert.Single(_bench.Server.Drawn));
+        Assert.Equal(
+            (Undrawn.Floor(TemporaryQueue.Start), Undrawn.Floor(TemporaryQueue.Start) + UndrawnStretch.Bin),
+            Assert.Single(_bench.Server.Drawn)
+        );
         await DeliveryBench.UntilAsync(() => _bench.Queue.FindUndrawn() is null);
         await _bench.DrainAsync();
         Assert.Single(_bench.Server.Drawn);
@@ -62,7 +66,10 @@ public sealed class TimelineDrawerTests : IDisposable
 
         _bench.Server.DrawScript = static _ => null;
         using var over = new CancellationTokenSource();
-        await new UploadWorker(_bench.Queue, _bench.Server, UploadOptions.Default, _bench.Events, _bench.Time).RunAsync(new(canceled: true), over.Token);
+        await new UploadWorker(_bench.Queue, _bench.Server, UploadOptions.Default, _bench.Events, _bench.Time).RunAsync(
+            new(canceled: true),
+            over.Token
+        );
         Assert.Null(_bench.Queue.FindUndrawn());
     }
 
@@ -92,7 +99,10 @@ public sealed class TimelineDrawerTests : IDisposable
         _bench.EnqueueOpened(1);
         _bench.Start();
         await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count(drawn => drawn.From == bad) == 8);
-        Assert.Equal([start, start.AddDays(2)], _bench.Server.Drawn.Select(static drawn => drawn.From).Where(from => from != bad).Distinct().Order());
+        Assert.Equal(
+            [start, start.AddDays(2)],
+            _bench.Server.Drawn.Select(static drawn => drawn.From).Where(from => from != bad).Distinct().Order()
+        );
         Assert.Single(_bench.Events.Of<TimelineNotDrawn>());
         Assert.DoesNotContain(_bench.Events.Of<TimelineDrawn>(), static drawn => drawn.IsAgain);
         Assert.InRange(_bench.Time.GetUtcNow() - _bench.Time.Epoch, TimeSpan.FromMinutes(20), TimeSpan.FromHours(3));
@@ -110,7 +120,10 @@ public sealed class TimelineDrawerTests : IDisposable
         _bench.Start();
         await _bench.DrainAsync();
         Assert.Equal(3, _bench.Server.Drawn.Count);
-        Assert.All(_bench.Server.Drawn, static drawn => Assert.InRange(drawn.To - drawn.From, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1)));
+        Assert.All(
+            _bench.Server.Drawn,
+            static drawn => Assert.InRange(drawn.To - drawn.From, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1))
+        );
         Assert.Null(_bench.Queue.FindUndrawn());
     }
 
@@ -142,7 +155,10 @@ public sealed class TimelineDrawerTests : IDisposable
         };
         _bench.Start();
         await _bench.AdvanceUntilAsync(() => _bench.Server.Drawn.Count >= 6);
-        Assert.All(_bench.Server.Drawn.GroupBy(static drawn => drawn.From).Where(drawn => drawn.Key < TemporaryQueue.Start.AddDays(-1)), static day => Assert.Single(day));
+        Assert.All(
+            _bench.Server.Drawn.GroupBy(static drawn => drawn.From).Where(drawn => drawn.Key < TemporaryQueue.Start.AddDays(-1)),
+            static day => Assert.Single(day)
+        );
         Assert.Contains(_bench.Server.Drawn, drawn => drawn.From <= start);
         await _bench.CrashAsync();
     }

@@ -71,8 +71,11 @@ public sealed class UncertainChunkTests : IDisposable
     {
         _bench.EnqueueOpened(4);
         var asked = 0;
-        _bench.Server.Script = chunk => chunk.Number != 1 ? ScriptedDestination.Store(chunk)
-            : ++asked <= 2 ? new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(10)) : asked == 3 ? new UploadOutcome.NotThere() : ScriptedDestination.Store(chunk);
+        _bench.Server.Script = chunk =>
+            chunk.Number != 1 ? ScriptedDestination.Store(chunk)
+            : ++asked <= 2 ? new UploadOutcome.NotYetKnown(TimeSpan.FromSeconds(10))
+            : asked == 3 ? new UploadOutcome.NotThere()
+            : ScriptedDestination.Store(chunk);
         _bench.Start();
         await DeliveryBench.UntilAsync(() => _bench.Worker.Delivered == 3);
         Assert.Equal(1, asked);
@@ -91,9 +94,11 @@ public sealed class UncertainChunkTests : IDisposable
     {
         _bench.EnqueueOpened(1);
         var lost = new UploadOutcome.Transient("no answer") { MayHaveArrived = true };
-        var outcomes = new Queue<UploadOutcome>(isLostAgain
-            ? [lost, new UploadOutcome.NotThere(), lost, new UploadOutcome.Stored("6b02")]
-            : [lost, new UploadOutcome.NotThere(), new UploadOutcome.Stored("6b02")]);
+        var outcomes = new Queue<UploadOutcome>(
+            isLostAgain
+                ? [lost, new UploadOutcome.NotThere(), lost, new UploadOutcome.Stored("6b02")]
+                : [lost, new UploadOutcome.NotThere(), new UploadOutcome.Stored("6b02")]
+        );
         _bench.Server.Script = _ => outcomes.Dequeue();
         _bench.Start();
         await _bench.AdvanceUntilAsync(() => _bench.Worker.Delivered == 1);
@@ -107,8 +112,15 @@ public sealed class UncertainChunkTests : IDisposable
     {
         _bench.EnqueueOpened(60);
         var questions = 0;
-        _bench.Server.Script = chunk => chunk.Number != 1 || ++questions > 12 ? ScriptedDestination.Store(chunk)
-            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true, MayBeTheChunk = true };
+        _bench.Server.Script = chunk =>
+            chunk.Number != 1 || ++questions > 12
+                ? ScriptedDestination.Store(chunk)
+                : new UploadOutcome.Transient("the answer was cut off")
+                {
+                    MayHaveArrived = true,
+                    IsOfAQuestion = true,
+                    MayBeTheChunk = true,
+                };
         _bench.Start(UploadOptions.Default with { Parallel = 1 });
         await _bench.AdvanceUntilAsync(() => _bench.Queue.GetStatus().Chunks == 0);
         Assert.Equal(13, questions);
@@ -121,8 +133,15 @@ public sealed class UncertainChunkTests : IDisposable
     public async Task A_drain_ends_although_questions_fail_without_end()
     {
         _bench.EnqueueOpened(3);
-        _bench.Server.Script = static chunk => chunk.Number != 1 ? ScriptedDestination.Store(chunk)
-            : new UploadOutcome.Transient("the answer was cut off") { MayHaveArrived = true, IsOfAQuestion = true, MayBeTheChunk = true };
+        _bench.Server.Script = static chunk =>
+            chunk.Number != 1
+                ? ScriptedDestination.Store(chunk)
+                : new UploadOutcome.Transient("the answer was cut off")
+                {
+                    MayHaveArrived = true,
+                    IsOfAQuestion = true,
+                    MayBeTheChunk = true,
+                };
         _bench.Start(UploadOptions.Default with { DrainTries = 5 });
         await _bench.DrainAsync();
         Assert.Equal((2, 1), ((int)_bench.Worker.Delivered, (int)_bench.Queue.GetStatus().Chunks));

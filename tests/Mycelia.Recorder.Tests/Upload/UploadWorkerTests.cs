@@ -33,7 +33,10 @@ public sealed class UploadWorkerTests : IDisposable
 
         await DrainAsync(server);
 
-        Assert.Equal([(0, null), (1, "6b02"), (2, "6b02")], server.Seen.Select(static chunk => (chunk.Number, chunk.Recording.SourceFileId)));
+        Assert.Equal(
+            [(0, null), (1, "6b02"), (2, "6b02")],
+            server.Seen.Select(static chunk => (chunk.Number, chunk.Recording.SourceFileId))
+        );
         Assert.Equal(0, _queue.GetStatus().Chunks);
     }
 
@@ -41,11 +44,13 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task A_chunk_is_kept_until_the_server_says_stored()
     {
         Enqueue(TemporaryQueue.NewRecording(), 1);
-        var server = new Server((_, attempt) =>
-        {
-            Assert.Equal(1, _queue.GetStatus().Chunks);
-            return attempt < 4 ? new UploadOutcome.Transient($"failure {attempt}") : new UploadOutcome.Stored("6b02");
-        });
+        var server = new Server(
+            (_, attempt) =>
+            {
+                Assert.Equal(1, _queue.GetStatus().Chunks);
+                return attempt < 4 ? new UploadOutcome.Transient($"failure {attempt}") : new UploadOutcome.Stored("6b02");
+            }
+        );
 
         var run = RunAsync(server);
         await AdvanceUntilAsync<ChunkUploaded>();
@@ -59,7 +64,10 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task What_nobody_foresaw_of_a_delivery_is_a_failure_and_does_not_stop_the_worker()
     {
         Enqueue(TemporaryQueue.NewRecording(), 1);
-        var server = new Server(static (_, attempt) => attempt == 1 ? throw new InvalidOperationException("a defect") : new UploadOutcome.Stored("6b02"), isLate: true);
+        var server = new Server(
+            static (_, attempt) => attempt == 1 ? throw new InvalidOperationException("a defect") : new UploadOutcome.Stored("6b02"),
+            isLate: true
+        );
 
         var run = RunAsync(server);
         await AdvanceUntilAsync<ChunkUploaded>();
@@ -73,7 +81,9 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task Waits_grow_and_stay_within_a_minute()
     {
         Enqueue(TemporaryQueue.NewRecording(), 1);
-        var run = RunAsync(new Server(static (_, attempt) => attempt <= 30 ? new UploadOutcome.Transient("down") : new UploadOutcome.Stored("6b02")));
+        var run = RunAsync(
+            new Server(static (_, attempt) => attempt <= 30 ? new UploadOutcome.Transient("down") : new UploadOutcome.Stored("6b02"))
+        );
         await AdvanceUntilAsync<ChunkUploaded>();
 
         var waits = _events.Of<UploadFailed>().Select(static failure => failure.NextTry!.Value.TotalSeconds).ToArray();
@@ -87,8 +97,12 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task The_server_is_not_asked_sooner_than_it_wished()
     {
         Enqueue(TemporaryQueue.NewRecording(), 1);
-        var run = RunAsync(new Server(static (_, attempt) =>
-            attempt == 1 ? new UploadOutcome.Transient("busy", TimeSpan.FromSeconds(600)) : new UploadOutcome.Stored("6b02")));
+        var run = RunAsync(
+            new Server(
+                static (_, attempt) =>
+                    attempt == 1 ? new UploadOutcome.Transient("busy", TimeSpan.FromSeconds(600)) : new UploadOutcome.Stored("6b02")
+            )
+        );
         await AdvanceUntilAsync<ChunkUploaded>();
         Assert.Equal(TimeSpan.FromSeconds(600), _events.Of<UploadFailed>().Single().NextTry);
         await StopAsync(run);
@@ -98,7 +112,9 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task A_refused_chunk_is_set_aside_and_the_next_one_opens_the_source_file()
     {
         Enqueue(TemporaryQueue.NewRecording(), 2);
-        var server = new Server(static (chunk, _) => chunk.Number == 0 ? new UploadOutcome.Rejected("no audio") : new UploadOutcome.Stored("6b02"));
+        var server = new Server(
+            static (chunk, _) => chunk.Number == 0 ? new UploadOutcome.Rejected("no audio") : new UploadOutcome.Stored("6b02")
+        );
 
         await DrainAsync(server);
 
@@ -110,12 +126,15 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task A_source_file_that_the_server_lost_is_replaced_for_the_chunks_that_remain()
     {
         Enqueue(TemporaryQueue.NewRecording(), 3);
-        var server = new Server(static (chunk, attempt) => (attempt, chunk.Recording.SourceFileId) switch
-        {
-            (1, _) => new UploadOutcome.Stored("old"),
-            (_, "old") => new UploadOutcome.SourceFileUnknown("gone"),
-            _ => new UploadOutcome.Stored("new"),
-        });
+        var server = new Server(
+            static (chunk, attempt) =>
+                (attempt, chunk.Recording.SourceFileId) switch
+                {
+                    (1, _) => new UploadOutcome.Stored("old"),
+                    (_, "old") => new UploadOutcome.SourceFileUnknown("gone"),
+                    _ => new UploadOutcome.Stored("new"),
+                }
+        );
 
         await DrainAsync(server);
 
@@ -131,9 +150,12 @@ public sealed class UploadWorkerTests : IDisposable
     public async Task A_drain_ends_at_the_first_failure_and_keeps_everything(Type kind)
     {
         Enqueue(TemporaryQueue.NewRecording(), 2);
-        var server = new Server((_, _) => kind == typeof(UploadOutcome.Transient)
-            ? new UploadOutcome.Transient("down")
-            : (UploadOutcome)Activator.CreateInstance(kind, "wrong")!);
+        var server = new Server(
+            (_, _) =>
+                kind == typeof(UploadOutcome.Transient)
+                    ? new UploadOutcome.Transient("down")
+                    : (UploadOutcome)Activator.CreateInstance(kind, "wrong")!
+        );
 
         await DrainAsync(server);
 
@@ -161,7 +183,9 @@ public sealed class UploadWorkerTests : IDisposable
         for (var round = 0; round < 300; round++)
         {
             using var draining = new CancellationTokenSource();
-            var run = Task.Run(() => new UploadWorker(_queue, server, UploadOptions.Default, _events, _time).RunAsync(draining.Token, _abort.Token));
+            var run = Task.Run(() =>
+                new UploadWorker(_queue, server, UploadOptions.Default, _events, _time).RunAsync(draining.Token, _abort.Token)
+            );
             Enqueue(TemporaryQueue.NewRecording(), 1);
             Thread.SpinWait(round * 20);
             await draining.CancelAsync();
@@ -182,7 +206,10 @@ public sealed class UploadWorkerTests : IDisposable
     [Fact]
     public async Task What_stands_in_the_way_is_said_before_there_is_a_chunk_and_holds_none_back_for_long()
     {
-        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02")) { Obstacle = static _ => Task.FromResult<UploadOutcome.Failed?>(new UploadOutcome.Misconfigured("no library")) };
+        var server = new Server(static (_, _) => new UploadOutcome.Stored("6b02"))
+        {
+            Obstacle = static _ => Task.FromResult<UploadOutcome.Failed?>(new UploadOutcome.Misconfigured("no library")),
+        };
         var run = RunAsync(server);
         await _events.WaitForAsync<UploadFailed>();
         var said = Assert.Single(_events.Of<UploadFailed>());
@@ -220,7 +247,9 @@ public sealed class UploadWorkerTests : IDisposable
     }
 
     private Task RunAsync(IChunkDestination destination) =>
-        Task.Run(() => new UploadWorker(_queue, destination, UploadOptions.Default, _events, _time).RunAsync(_draining.Token, _abort.Token));
+        Task.Run(() =>
+            new UploadWorker(_queue, destination, UploadOptions.Default, _events, _time).RunAsync(_draining.Token, _abort.Token)
+        );
 
     private async Task DrainAsync(IChunkDestination destination)
     {
@@ -251,7 +280,8 @@ public sealed class UploadWorkerTests : IDisposable
     {
         private int _attempts;
 
-        public Func<CancellationToken, Task<UploadOutcome.Failed?>> Obstacle { get; init; } = static _ => Task.FromResult<UploadOutcome.Failed?>(null);
+        public Func<CancellationToken, Task<UploadOutcome.Failed?>> Obstacle { get; init; } =
+            static _ => Task.FromResult<UploadOutcome.Failed?>(null);
 
         public Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken) => Obstacle(cancellationToken);
 

@@ -24,9 +24,12 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
     /// <summary>Does it.</summary>
     public AuditResult Run()
     {
-        var pieces = evidence.Chunks
-            .SelectMany(static chunk => chunk.Content.Where(static stretch => stretch.Position is not null).Select(stretch => new Piece(chunk, stretch)))
-            .OrderBy(static piece => piece.Range.From).ToArray();
+        var pieces = evidence
+            .Chunks.SelectMany(static chunk =>
+                chunk.Content.Where(static stretch => stretch.Position is not null).Select(stretch => new Piece(chunk, stretch))
+            )
+            .OrderBy(static piece => piece.Range.From)
+            .ToArray();
         FindStrangeFrames();
         FindNumbersGivenTwice();
         FindRepeats(pieces);
@@ -34,9 +37,12 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
 
         var all = new FrameRange(evidence.PositionAt(evidence.Begin), evidence.PositionAt(evidence.End));
         var missing = all.Without(pieces.Select(static piece => piece.Range)).Where(static range => range.Frames > 0).ToArray();
-        var causes = evidence.Faults.Where(static fault => FaultTraits.Of(fault.Kind).LosesAudio)
-            .Append(new(FaultKind.Calm, evidence.Begin, evidence.Begin)).Append(new(FaultKind.Calm, evidence.End, evidence.End))
-            .OrderBy(static fault => fault.Begin).ToArray();
+        var causes = evidence
+            .Faults.Where(static fault => FaultTraits.Of(fault.Kind).LosesAudio)
+            .Append(new(FaultKind.Calm, evidence.Begin, evidence.Begin))
+            .Append(new(FaultKind.Calm, evidence.End, evidence.End))
+            .OrderBy(static fault => fault.Begin)
+            .ToArray();
         var windows = causes.Select(WindowOf).ToArray();
         var unheard = 0L;
         var unexplained = 0L;
@@ -46,13 +52,22 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
             unheard += deaf;
             unexplained += gap.Frames - deaf;
             if (deaf < gap.Frames)
-                Find(gap.From, $"{Ms(gap.Frames - deaf)} ms are missing that the sound server had, from position {gap.From}, and nothing explains it");
+                Find(
+                    gap.From,
+                    $"{Ms(gap.Frames - deaf)} ms are missing that the sound server had, from position {gap.From}, and nothing explains it"
+                );
         }
 
         return new()
         {
             Findings = _findings,
-            Kinds = [.. evidence.Faults.GroupBy(static fault => fault.Kind).OrderBy(static kind => kind.Key).Select(kind => FiguresOf(kind, missing, causes, windows, pieces))],
+            Kinds =
+            [
+                .. evidence
+                    .Faults.GroupBy(static fault => fault.Kind)
+                    .OrderBy(static kind => kind.Key)
+                    .Select(kind => FiguresOf(kind, missing, causes, windows, pieces)),
+            ],
             Played = Duration(all.Frames),
             Stored = Duration(all.Frames - missing.Sum(static gap => gap.Frames)),
             Lost = Duration(missing.Sum(static gap => gap.Frames) - unheard - unexplained),
@@ -80,7 +95,9 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
 
     private void FindNumbersGivenTwice()
     {
-        foreach (var twice in evidence.Chunks.GroupBy(static chunk => (chunk.Recording, chunk.Number)).Where(static chunks => chunks.Count() > 1))
+        foreach (
+            var twice in evidence.Chunks.GroupBy(static chunk => (chunk.Recording, chunk.Number)).Where(static chunks => chunks.Count() > 1)
+        )
         {
             if (!twice.Any(IsAnnounced))
                 _findings.Add(new(twice.First().Start, $"recording {twice.Key.Recording} has {twice.Count()} chunks {twice.Key.Number}"));
@@ -93,7 +110,11 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
         {
             var (before, piece) = (pieces[i - 1], pieces[i]);
             var twice = Math.Min(before.Range.To, piece.Range.To) - piece.Range.From;
-            if (twice > 0 && !IsAnnounced(piece.Chunk) && (before.Stretch.Microphone == piece.Stretch.Microphone || Duration(twice) > MoveTolerance))
+            if (
+                twice > 0
+                && !IsAnnounced(piece.Chunk)
+                && (before.Stretch.Microphone == piece.Stretch.Microphone || Duration(twice) > MoveTolerance)
+            )
                 Find(piece.Range.From, $"{Ms(twice)} ms are there twice, in {before.Chunk} and in {piece.Chunk}");
         }
     }
@@ -125,7 +146,11 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
     private TimeSpan LateAround(long position)
     {
         var near = new FrameRange(position - 3 * Room.Rate, position + Room.Rate);
-        return evidence.Delays.Where(delay => delay.Range.To > near.From && delay.Range.From < near.To).Select(static delay => delay.Late).DefaultIfEmpty().Max();
+        return evidence
+            .Delays.Where(delay => delay.Range.To > near.From && delay.Range.From < near.To)
+            .Select(static delay => delay.Late)
+            .DefaultIfEmpty()
+            .Max();
     }
 
     /// <summary>How many frames of a gap the sound server read from the microphones that were recorded on both sides of it.</summary>
@@ -133,20 +158,40 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
     {
         var before = pieces.LastOrDefault(piece => piece.Range.From < gap.From)?.Stretch.Microphone;
         var after = pieces.FirstOrDefault(piece => piece.Range.From >= gap.To)?.Stretch.Microphone;
-        return new[] { before, after }.Where(static microphone => microphone is not null).Distinct()
-            .Select(microphone => gap.FramesIn(evidence.Heard.Where(heard => heard.Microphone == microphone).Select(static heard => heard.Range)))
-            .DefaultIfEmpty(gap.Frames).Min();
+        return new[] { before, after }
+            .Where(static microphone => microphone is not null)
+            .Distinct()
+            .Select(microphone =>
+                gap.FramesIn(evidence.Heard.Where(heard => heard.Microphone == microphone).Select(static heard => heard.Range))
+            )
+            .DefaultIfEmpty(gap.Frames)
+            .Min();
     }
 
-    private KindFigures FiguresOf(IGrouping<FaultKind, HappenedFault> kind, FrameRange[] missing, HappenedFault[] causes, FrameRange[] windows, Piece[] pieces)
+    private KindFigures FiguresOf(
+        IGrouping<FaultKind, HappenedFault> kind,
+        FrameRange[] missing,
+        HappenedFault[] causes,
+        FrameRange[] windows,
+        Piece[] pieces
+    )
     {
         var mine = kind.Where(static fault => FaultTraits.Of(fault.Kind).LosesAudio).ToArray();
         // A gap is the fault's that began last of those that explain it.
-        var lost = missing.Sum(gap => Enumerable.Range(0, causes.Length).Where(index => causes[index].Kind == kind.Key)
-            .Sum(index => Intersect(gap, windows[index]).Sum(part => part.Without(windows.Skip(index + 1)).Sum(static range => range.Frames))));
+        var lost = missing.Sum(gap =>
+            Enumerable
+                .Range(0, causes.Length)
+                .Where(index => causes[index].Kind == kind.Key)
+                .Sum(index =>
+                    Intersect(gap, windows[index]).Sum(part => part.Without(windows.Skip(index + 1)).Sum(static range => range.Frames))
+                )
+        );
         var before = mine.Select(fault => LostBefore(fault, missing)).DefaultIfEmpty().Max();
-        var resumed = mine.Select(fault => evidence.PositionAt(fault.End)).Select(end => NextFrame(pieces, end) - end)
-            .Select(Duration).Order().ToArray();
+        var resumed = mine.Select(fault => evidence.PositionAt(fault.End))
+            .Select(end => NextFrame(pieces, end) - end)
+            .Select(Duration)
+            .Order()
+            .ToArray();
         return new(kind.Key, kind.Count(), Duration(lost), Duration(before), resumed);
     }
 
@@ -159,7 +204,11 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
     /// <summary>The first frame at or after a position that is there; the end of everything when there is none.</summary>
     private long NextFrame(Piece[] pieces, long position)
     {
-        var next = pieces.Where(piece => piece.Range.To > position).Select(static piece => piece.Range.From).DefaultIfEmpty(evidence.PositionAt(evidence.End)).Min();
+        var next = pieces
+            .Where(piece => piece.Range.To > position)
+            .Select(static piece => piece.Range.From)
+            .DefaultIfEmpty(evidence.PositionAt(evidence.End))
+            .Min();
         return Math.Max(position, next);
     }
 
@@ -174,7 +223,8 @@ internal sealed class Auditor(Evidence evidence, TimeSpan resumeLimit)
 
     private static TimeSpan Duration(long frames) => AudioFormat.Default.DurationOf(frames);
 
-    private static string Ms(long frames) => Duration(frames).TotalMilliseconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Ms(long frames) =>
+        Duration(frames).TotalMilliseconds.ToString("0.#", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Piece(StoredChunk Chunk, Stretch Stretch)
     {

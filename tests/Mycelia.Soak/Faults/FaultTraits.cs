@@ -42,7 +42,8 @@ internal sealed record FaultTraits(string Title, bool LosesAudio, double Shortes
     public static FaultTraits Of(FaultKind kind) => All[kind];
 
     /// <summary>The kinds that concern hearing and the recorder itself.</summary>
-    public static IReadOnlyList<FaultKind> OfCapture { get; } = [.. All.Keys.Where(static kind => kind is > FaultKind.Calm and < FaultKind.ServerKill)];
+    public static IReadOnlyList<FaultKind> OfCapture { get; } =
+    [.. All.Keys.Where(static kind => kind is > FaultKind.Calm and < FaultKind.ServerKill)];
 
     /// <summary>The kinds that concern delivery.</summary>
     public static IReadOnlyList<FaultKind> OfDelivery { get; } = [.. All.Keys.Where(static kind => kind >= FaultKind.ServerKill)];

@@ -20,7 +20,14 @@ internal sealed record SoakPlan(IReadOnlyList<PlannedFault> Capture, IReadOnlyLi
     {
         var random = new Random(seed);
         var kills = (int)Math.Ceiling(KillsPerMinute * length.TotalMinutes);
-        var others = DrawFor(random, FaultTraits.OfCapture.Where(kind => !left.Contains(kind)), length.TotalSeconds - kills * KillCost, 0.5, 4, RecoveryCost);
+        var others = DrawFor(
+            random,
+            FaultTraits.OfCapture.Where(kind => !left.Contains(kind)),
+            length.TotalSeconds - kills * KillCost,
+            0.5,
+            4,
+            RecoveryCost
+        );
         PlannedFault[] capture = [.. others, .. Enumerable.Range(0, left.Contains(FaultKind.Kill) ? 0 : kills).Select(_ => Kill(random))];
         random.Shuffle(capture);
         var delivery = DrawFor(random, FaultTraits.OfDelivery.Where(kind => !left.Contains(kind)), 2 * length.TotalSeconds, 2, 10, 0);
@@ -28,7 +35,14 @@ internal sealed record SoakPlan(IReadOnlyList<PlannedFault> Capture, IReadOnlyLi
     }
 
     /// <summary>Decks of all kinds, each kind as often as it weighs, one deck after the other: every kind gets its turn.</summary>
-    private static List<PlannedFault> DrawFor(Random random, IEnumerable<FaultKind> kinds, double seconds, double shortestWait, double longestWait, double recovery)
+    private static List<PlannedFault> DrawFor(
+        Random random,
+        IEnumerable<FaultKind> kinds,
+        double seconds,
+        double shortestWait,
+        double longestWait,
+        double recovery
+    )
     {
         var deck = kinds.SelectMany(static kind => Enumerable.Repeat(kind, FaultTraits.Of(kind).Weight)).ToArray();
         var faults = new List<PlannedFault>();
@@ -38,7 +52,12 @@ internal sealed record SoakPlan(IReadOnlyList<PlannedFault> Capture, IReadOnlyLi
                 random.Shuffle(deck);
             var kind = deck[turn % deck.Length];
             var traits = FaultTraits.Of(kind);
-            var fault = new PlannedFault(kind, Seconds(random, shortestWait, longestWait), Seconds(random, traits.Shortest, traits.Longest), random.Next());
+            var fault = new PlannedFault(
+                kind,
+                Seconds(random, shortestWait, longestWait),
+                Seconds(random, traits.Shortest, traits.Longest),
+                random.Next()
+            );
             faults.Add(fault);
             seconds -= fault.Wait.TotalSeconds + fault.Length.TotalSeconds + recovery;
         }
@@ -53,5 +72,6 @@ internal sealed record SoakPlan(IReadOnlyList<PlannedFault> Capture, IReadOnlyLi
         return new(FaultKind.Kill, Seconds(random, 0.05, 6), Seconds(random, traits.Shortest, traits.Longest), random.Next());
     }
 
-    private static TimeSpan Seconds(Random random, double from, double to) => TimeSpan.FromSeconds(from + (to - from) * random.NextDouble());
+    private static TimeSpan Seconds(Random random, double from, double to) =>
+        TimeSpan.FromSeconds(from + (to - from) * random.NextDouble());
 }

@@ -3,7 +3,10 @@ using Mycelia.Soak.Faults;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Plays the parts of a soak, one after the other: most of the time the local server, then one that cannot recognise repeats; or all of it with one that takes documents.</summary>
+/// <summary>
+/// Plays the parts of a soak, one after the other: most of the time the local server, then one that cannot recognise repeats; or all of it
+/// with one that takes documents.
+/// </summary>
 internal sealed class Acts(SoakOptions options, string folder, TextWriter progress)
 {
     /// <summary>What of the time belongs to the second server; of a short soak nothing.</summary>
@@ -38,7 +41,12 @@ internal sealed class Acts(SoakOptions options, string folder, TextWriter progre
         using var ballast = Ballast.Mount(Path.Combine(place, "disk"));
         if (ballast is null)
             await progress.WriteLineAsync("No small disk can be mounted here (it takes root), so none is filled.");
-        HashSet<FaultKind> left = [.. options.Without, .. delivery.Without, .. ballast is null ? [FaultKind.DiskFull] : Array.Empty<FaultKind>()];
+        HashSet<FaultKind> left =
+        [
+            .. options.Without,
+            .. delivery.Without,
+            .. ballast is null ? [FaultKind.DiskFull] : Array.Empty<FaultKind>(),
+        ];
         await progress.WriteLineAsync($"About {length.TotalMinutes:0.#} minutes with {server}:");
         var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress);
         var evidence = await run.RunAsync(stop);

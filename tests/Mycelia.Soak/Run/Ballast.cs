@@ -28,7 +28,7 @@ internal sealed class Ballast : IDisposable
     {
         var block = new byte[64 * 1024];
         using var file = File.OpenHandle(_file, FileMode.Append, FileAccess.Write);
-        for (var size = block.Length; size >= 4096;)
+        for (var size = block.Length; size >= 4096; )
         {
             try
             {

@@ -3,7 +3,9 @@ using Mycelia.Soak.Sound;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Does to the recorder and to its sound server what is planned, one fault after the other, with time to recover from each.</summary>
+/// <summary>
+/// Does to the recorder and to its sound server what is planned, one fault after the other, with time to recover from each.
+/// </summary>
 internal sealed class CaptureLane(KeptRecorder recorder, SoundLab sound, Ballast? ballast, Diary diary)
 {
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(4);

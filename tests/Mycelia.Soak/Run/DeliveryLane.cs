@@ -78,9 +78,18 @@ internal sealed class DeliveryLane(Delivery delivery, Diary diary)
             FaultKind.SlowNetwork => some([
                 new Fault.Slow { BytesPerSecond = random.Next(20_000, 200_000) },
                 new Fault.Slow { RequestDelay = TimeSpan.FromSeconds(2) },
-                new Fault.Slow { AnswerDelay = TimeSpan.FromSeconds(2) }]),
-            FaultKind.Garbage => some([new Fault.Garbage("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray()), new Fault.Garbage(new byte[] { 0, 0, 0, 0 })]),
-            FaultKind.ServerError => some([new Fault.Answer(500), new Fault.Answer(502), new Fault.Answer(503), new Fault.Answer(503, RetryAfter: "2")]),
+                new Fault.Slow { AnswerDelay = TimeSpan.FromSeconds(2) },
+            ]),
+            FaultKind.Garbage => some([
+                new Fault.Garbage("SSH-2.0-OpenSSH_9.2\r\n"u8.ToArray()),
+                new Fault.Garbage(new byte[] { 0, 0, 0, 0 }),
+            ]),
+            FaultKind.ServerError => some([
+                new Fault.Answer(500),
+                new Fault.Answer(502),
+                new Fault.Answer(503),
+                new Fault.Answer(503, RetryAfter: "2"),
+            ]),
             FaultKind.TooManyRequests => some([new Fault.Answer(429), new Fault.Answer(429, RetryAfter: "3")]),
             FaultKind.RefusedToken => FaultPlans.On(delivery.Route, some([new Fault.Answer(401, "Token is missing or invalid")])),
             var kind => throw new ArgumentOutOfRangeException(nameof(fault), kind, "not of this lane"),

@@ -53,7 +53,7 @@ internal sealed class Diary(string path) : IDisposable
     public void Write(string who, string line)
     {
         lock (_lock)
-            _file.WriteLine($"{DateTimeOffset.UtcNow.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {who,-10} {line}");
+            _file.WriteLine($"{DateTimeOffset.UtcNow.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)} {who, -10} {line}");
     }
 
     public void Add(HappenedFault fault)
@@ -85,7 +85,10 @@ internal sealed class Diary(string path) : IDisposable
     /// <summary>The lines from a time to a time.</summary>
     public IEnumerable<string> Excerpt(DateTimeOffset from, DateTimeOffset to)
     {
-        var (first, last) = (from.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture), to.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture));
+        var (first, last) = (
+            from.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture),
+            to.UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)
+        );
         using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         while (reader.ReadLine() is { } line)
         {

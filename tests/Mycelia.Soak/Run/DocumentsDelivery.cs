@@ -45,18 +45,28 @@ internal sealed class DocumentsDelivery : Delivery
     {
         var reading = new LossyReading([.. Enumerable.Range(1, SoundLab.Names.Count)]);
         return Task.FromResult<IReadOnlyList<StoredChunk>>([
-            .. _server.Store.Documents("audio_chunks").AsParallel().Select(chunk =>
-            {
-                var start = ExtendedJson.DateOf(chunk["start"])!.Value;
-                return new StoredChunk(
-                    ExtendedJson.OidOf(chunk["original_id"])!, chunk["index"]!.GetValue<int>(), start,
-                    reading.Read(Decode(chunk), AudioFormat.Default.FramesIn(start - origin)));
-            })]);
+            .. _server
+                .Store.Documents("audio_chunks")
+                .AsParallel()
+                .Select(chunk =>
+                {
+                    var start = ExtendedJson.DateOf(chunk["start"])!.Value;
+                    return new StoredChunk(
+                        ExtendedJson.OidOf(chunk["original_id"])!,
+                        chunk["index"]!.GetValue<int>(),
+                        start,
+                        reading.Read(Decode(chunk), AudioFormat.Default.FramesIn(start - origin))
+                    );
+                }),
+        ]);
     }
 
     /// <summary>Recordings that it does not know to be complete, although all of them have ended.</summary>
-    public override IEnumerable<string> FindProblems() => _server.Store.Documents("source_files")
-        .Where(static file => !file["ingested"]!.GetValue<bool>()).Select(static file => $"source file {ExtendedJson.OidOf(file["_id"])} was never marked complete");
+    public override IEnumerable<string> FindProblems() =>
+        _server
+            .Store.Documents("source_files")
+            .Where(static file => !file["ingested"]!.GetValue<bool>())
+            .Select(static file => $"source file {ExtendedJson.OidOf(file["_id"])} was never marked complete");
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -30,7 +30,9 @@ internal sealed class LocalDelivery : Delivery
 
     public override async Task RestartAsync(TimeSpan? tokenLifetime = null)
     {
-        string[] arguments = tokenLifetime is { } lifetime ? ["--token-lifetime", lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)] : [];
+        string[] arguments = tokenLifetime is { } lifetime
+            ? ["--token-lifetime", lifetime.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)]
+            : [];
         _server = await LocalServerProcess.StartAsync(_data, 0, arguments);
         Proxy.Server = _server.Url;
     }
@@ -44,7 +46,14 @@ internal sealed class LocalDelivery : Delivery
             foreach (var chunk in await _server.ChunksAsync(recording))
             {
                 var number = chunk.GetProperty("number").GetInt32();
-                chunks.Add(StoredChunk.Of(id, number, chunk.GetProperty("start").GetDateTimeOffset(), await _server.ChunkAudioAsync(recording, number)));
+                chunks.Add(
+                    StoredChunk.Of(
+                        id,
+                        number,
+                        chunk.GetProperty("start").GetDateTimeOffset(),
+                        await _server.ChunkAudioAsync(recording, number)
+                    )
+                );
             }
         }
 

@@ -34,7 +34,8 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
             var beside = Task.WhenAll(
                 new DeliveryLane(delivery, diary).RunAsync(plan.Delivery, over.Token),
                 Readers.RunAsync(recorder, diary, over.Token),
-                ReportAsync(over.Token));
+                ReportAsync(over.Token)
+            );
             try
             {
                 await new CaptureLane(recorder, sound, ballast, diary).RunAsync(plan.Capture, stop);
@@ -88,7 +89,9 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
             var over = diary.Faults;
             await progress.WriteLineAsync(
                 $"{DateTimeOffset.Now:HH:mm:ss}  {over.Count(static fault => fault.Kind == FaultKind.Kill)} kills, "
-                + $"{over.Count(static fault => fault.Kind != FaultKind.Kill)} other faults of about {plan.Capture.Count + plan.Delivery.Count / 2}, {diary.Problems.Count} problems");
+                    + $"{over.Count(static fault => fault.Kind != FaultKind.Kill)} other faults of about "
+                    + $"{plan.Capture.Count + plan.Delivery.Count / 2}, {diary.Problems.Count} problems"
+            );
             await Task.Delay(ProgressPause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -6,7 +6,9 @@ using Mycelia.StandIns.Store;
 
 namespace Mycelia.Soak.Run;
 
-/// <summary>Stands in for the upload route of Mycelia's own server of generation A, which stores whatever it gets, as often as it gets it, and late.</summary>
+/// <summary>
+/// Stands in for the upload route of Mycelia's own server of generation A, which stores whatever it gets, as often as it gets it, and late.
+/// </summary>
 internal sealed class StandInDelivery : Delivery
 {
     private readonly MyceliaStandIn _server;
@@ -15,7 +17,11 @@ internal sealed class StandInDelivery : Delivery
         : base(new(server.Url))
     {
         _server = server;
-        Environment = new Dictionary<string, string>(server.Environment) { ["MYCELIA_URL"] = Proxy.Url.ToString(), ["MYCELIA_DESTINATION"] = "ingest" };
+        Environment = new Dictionary<string, string>(server.Environment)
+        {
+            ["MYCELIA_URL"] = Proxy.Url.ToString(),
+            ["MYCELIA_DESTINATION"] = "ingest",
+        };
     }
 
     public override IReadOnlyDictionary<string, string> Environment { get; }
@@ -25,18 +31,26 @@ internal sealed class StandInDelivery : Delivery
 
     public override bool KnowsRepeats => false;
 
-    public static StandInDelivery Start() => new(new MyceliaStandIn(new() { StoringTime = new(TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(1.5)) }));
+    public static StandInDelivery Start() =>
+        new(new MyceliaStandIn(new() { StoringTime = new(TimeSpan.FromSeconds(0.3), TimeSpan.FromSeconds(1.5)) }));
 
     public override Task KillAsync() => throw new NotSupportedException();
 
     public override Task RestartAsync(TimeSpan? tokenLifetime = null) => throw new NotSupportedException();
 
-    public override Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin) => Task.FromResult<IReadOnlyList<StoredChunk>>([
-        .. _server.Store.Documents("audio_chunks").Select(static chunk => StoredChunk.Of(
-            ExtendedJson.OidOf(chunk["source_file_id"])!,
-            chunk["index"]!.GetValue<int>(),
-            ExtendedJson.DateOf(chunk["start"])!.Value,
-            ExtendedJson.BinaryOf(chunk["data"]).AsSpan(WavHeader.Size)))]);
+    public override Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin) =>
+        Task.FromResult<IReadOnlyList<StoredChunk>>([
+            .. _server
+                .Store.Documents("audio_chunks")
+                .Select(static chunk =>
+                    StoredChunk.Of(
+                        ExtendedJson.OidOf(chunk["source_file_id"])!,
+                        chunk["index"]!.GetValue<int>(),
+                        ExtendedJson.DateOf(chunk["start"])!.Value,
+                        ExtendedJson.BinaryOf(chunk["data"]).AsSpan(WavHeader.Size)
+                    )
+                ),
+        ]);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -9,7 +9,9 @@ internal sealed class LossyReading(params int[] microphones)
 {
     private const int GroupFrames = 4;
 
-    /// <summary>20 ms. Opus at 64 kbit/s leaves a correlation of 0.87 at least there; with anything else it is hardly ever above 0.4.</summary>
+    /// <summary>
+    /// 20 ms. Opus at 64 kbit/s leaves a correlation of 0.87 at least there; with anything else it is hardly ever above 0.4.
+    /// </summary>
     private const int Window = 320;
     private const double Alike = 0.5;
 
@@ -27,7 +29,7 @@ internal sealed class LossyReading(params int[] microphones)
     {
         var stretches = new List<Stretch>();
         Stretch? open = null;
-        for (var at = 0; at < samples.Length;)
+        for (var at = 0; at < samples.Length; )
         {
             var frames = samples.Length - at < Tail ? samples.Length - at : Window;
             var here = samples.Slice(at, frames);
@@ -40,7 +42,8 @@ internal sealed class LossyReading(params int[] microphones)
                 if (open is { } done)
                     stretches.Add(done);
                 var (found, microphone) = Search(samples[at..Math.Min(samples.Length, at + SearchWindow)], expected + at);
-                open = found is null || IsAlike(here, found.Value, microphone) ? new(at, frames, found, microphone) : new(at, frames, null, 0);
+                open =
+                    found is null || IsAlike(here, found.Value, microphone) ? new(at, frames, found, microphone) : new(at, frames, null, 0);
             }
 
             at += frames;
@@ -57,8 +60,12 @@ internal sealed class LossyReading(params int[] microphones)
         for (var i = 0; i < stretches.Count; i++)
         {
             var (window, before) = (stretches[i], i == 0 ? default : stretches[i - 1]);
-            if (window is { Position: null, Frames: <= Window } && i + 1 < stretches.Count
-                && stretches[i + 1] is { Position: { } position } next && (before.Position - before.Offset, before.Microphone) != (position - next.Offset, next.Microphone))
+            if (
+                window is { Position: null, Frames: <= Window }
+                && i + 1 < stretches.Count
+                && stretches[i + 1] is { Position: { } position } next
+                && (before.Position - before.Offset, before.Microphone) != (position - next.Offset, next.Microphone)
+            )
                 yield return new(window.Offset, window.Frames + stretches[++i].Frames, position - window.Frames, next.Microphone);
             else
                 yield return window;
@@ -94,11 +101,16 @@ internal sealed class LossyReading(params int[] microphones)
     /// <summary>Pearson's, from −1 to 1, over the first frames of groups.</summary>
     private static double Correlate(ReadOnlySpan<short> heard, ReadOnlySpan<short> played, long position)
     {
-        double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
+        double x = 0,
+            y = 0,
+            xx = 0,
+            yy = 0,
+            xy = 0;
         var count = 0;
         for (var i = (int)((GroupFrames - position % GroupFrames) % GroupFrames); i < heard.Length; i += GroupFrames, count++)
         {
-            double one = heard[i], other = played[i];
+            double one = heard[i],
+                other = played[i];
             (x, y, xx, yy, xy) = (x + one, y + other, xx + one * one, yy + other * other, xy + one * other);
         }
 

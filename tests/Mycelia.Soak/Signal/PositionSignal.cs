@@ -33,7 +33,7 @@ internal static class PositionSignal
     {
         var stretches = new List<Stretch>();
         var covered = 0;
-        for (var at = 0; at + GroupFrames <= samples.Length;)
+        for (var at = 0; at + GroupFrames <= samples.Length; )
         {
             if (!TryReadGroup(samples[at..], out var position, out var microphone))
             {

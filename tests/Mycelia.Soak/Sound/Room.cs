@@ -37,7 +37,11 @@ internal sealed partial class Room : IDisposable
         get
         {
             lock (_lock)
-                return [.. _heard, .. _plugged.SelectMany(static microphone => microphone.Heard.Select(range => (microphone.Number, range)))];
+                return
+                [
+                    .. _heard,
+                    .. _plugged.SelectMany(static microphone => microphone.Heard.Select(range => (microphone.Number, range))),
+                ];
         }
     }
 

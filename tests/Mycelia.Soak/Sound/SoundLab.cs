@@ -67,7 +67,14 @@ internal sealed class SoundLab : IAsyncDisposable
     {
         // The server makes the pipe, and removes it with the source: a new one for each.
         var fifo = _server.TemporaryFile(string.Create(CultureInfo.InvariantCulture, $"{name}-{++_plugs}.fifo"));
-        var module = await _server.LoadModuleAsync("module-pipe-source", $"source_name={name}", $"file={fifo}", "format=s16le", $"rate={Room.Rate}", "channels=1");
+        var module = await _server.LoadModuleAsync(
+            "module-pipe-source",
+            $"source_name={name}",
+            $"file={fifo}",
+            "format=s16le",
+            $"rate={Room.Rate}",
+            "channels=1"
+        );
         var microphone = new Microphone(name, Names.TakeWhile(other => other != name).Count() + 1, fifo);
         Room.Plug(microphone);
         _plugged[name] = (microphone, module, Listen(name));
@@ -100,7 +107,10 @@ internal sealed class SoundLab : IAsyncDisposable
 
     private Process Listen(string name)
     {
-        var start = new ProcessStartInfo("sh", ["-c", "exec parec --raw --latency-msec=100 --device=\"$1\" >/dev/null 2>&1", "listener", name]);
+        var start = new ProcessStartInfo(
+            "sh",
+            ["-c", "exec parec --raw --latency-msec=100 --device=\"$1\" >/dev/null 2>&1", "listener", name]
+        );
         foreach (var (variable, value) in Environment)
             start.Environment[variable] = value;
         return Process.Start(start)!;

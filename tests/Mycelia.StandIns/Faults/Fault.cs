@@ -3,9 +3,7 @@ namespace Mycelia.StandIns.Faults;
 /// <summary>What a <see cref="FaultProxy"/> does to one request, or to one connection where it cannot look inside.</summary>
 public abstract record Fault
 {
-    private Fault()
-    {
-    }
+    private Fault() { }
 
     /// <summary>Nothing.</summary>
     public static Fault None { get; } = new Slow();

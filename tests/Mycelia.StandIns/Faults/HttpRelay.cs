@@ -63,7 +63,12 @@ internal sealed class HttpRelay(Stream client, Func<Task<Stream>> connect, Func<
         await Task.Delay(slow?.RequestDelay ?? TimeSpan.Zero, cancellationToken);
 
         var cut = fault as Fault.CutRequest;
-        var toServer = new Valve(_server) { CutAfter = cut?.AfterBytes, Reset = cut?.Reset ?? true, BytesPerSecond = slow?.BytesPerSecond };
+        var toServer = new Valve(_server)
+        {
+            CutAfter = cut?.AfterBytes,
+            Reset = cut?.Reset ?? true,
+            BytesPerSecond = slow?.BytesPerSecond,
+        };
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var sending = SendAsync(toServer, head, over.Token, cancellationToken);
         var answering = RelayAnswerAsync(fault, over.Token);
@@ -76,7 +81,8 @@ internal sealed class HttpRelay(Stream client, Func<Task<Stream>> connect, Func<
             // What is still under way is over with the connection; its end is no news any more.
             if (!sending.IsCompleted || !answering.IsCompleted)
                 await over.CancelAsync();
-            await Task.WhenAll(sending, answering).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+            await Task.WhenAll(sending, answering)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
     }
 

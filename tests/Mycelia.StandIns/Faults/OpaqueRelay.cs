@@ -26,7 +26,12 @@ internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect, Fun
         var slow = fault as Fault.Slow;
         var request = fault as Fault.CutRequest;
         var answer = fault as Fault.CutAnswer;
-        var toServer = new Valve(server) { CutAfter = request?.AfterBytes, Reset = request?.Reset ?? true, BytesPerSecond = slow?.BytesPerSecond };
+        var toServer = new Valve(server)
+        {
+            CutAfter = request?.AfterBytes,
+            Reset = request?.Reset ?? true,
+            BytesPerSecond = slow?.BytesPerSecond,
+        };
         var toClient = new Valve(client)
         {
             CutAfter = answer?.AfterBytes,
@@ -39,7 +44,8 @@ internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect, Fun
         var down = PumpAsync(server, toClient, slow?.AnswerDelay ?? TimeSpan.Zero, over.Token);
         var first = await Task.WhenAny(up, down);
         await over.CancelAsync();
-        await Task.WhenAll(up, down).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await Task.WhenAll(up, down)
+            .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await first;
     }
 
@@ -47,7 +53,7 @@ internal sealed class OpaqueRelay(Stream client, Func<Task<Stream>> connect, Fun
     private async Task PumpAsync(Stream from, Valve to, TimeSpan delay, CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
-        for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0; )
         {
             await Task.Delay(delay, cancellationToken);
             delay = TimeSpan.Zero;

@@ -34,7 +34,9 @@ internal sealed class ProxiedConnection : IDisposable
             if (_server.Scheme == Uri.UriSchemeHttps)
                 await new OpaqueRelay(client, ConnectAsync, () => _isSilent).RunAsync(_proxy.Plans(_number, "", "").Fault, _stop.Token);
             else
-                await new HttpRelay(client, ConnectAsync, (method, path) => _proxy.Plans(_number, method, path).Fault).RunAsync(_stop.Token);
+                await new HttpRelay(client, ConnectAsync, (method, path) => _proxy.Plans(_number, method, path).Fault).RunAsync(
+                    _stop.Token
+                );
             reset = false;
             await LingerAsync(client);
         }
@@ -88,9 +90,7 @@ internal sealed class ProxiedConnection : IDisposable
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         patience.CancelAfter(LingerTimeout);
         var rest = new byte[16 * 1024];
-        while (await client.ReadAsync(rest, patience.Token) > 0)
-        {
-        }
+        while (await client.ReadAsync(rest, patience.Token) > 0) { }
     }
 
     private static void End(Socket socket, bool reset)

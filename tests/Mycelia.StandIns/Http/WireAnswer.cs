@@ -22,21 +22,25 @@ public sealed record WireAnswer(int Status, string Body, string ContentType = "t
     public byte[] ToBytes(bool close)
     {
         var body = Encoding.UTF8.GetBytes(Body);
-        var head = string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {Status} {PhraseOf(Status)}\r\nContent-Type: {ContentType}\r\nContent-Length: {body.Length}\r\n{Headers}Connection: {(close ? "close" : "keep-alive")}\r\n\r\n");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"HTTP/1.1 {Status} {PhraseOf(Status)}\r\nContent-Type: {ContentType}\r\nContent-Length: "
+                + $"{body.Length}\r\n{Headers}Connection: {(close ? "close" : "keep-alive")}\r\n\r\n"
+        );
         return [.. Encoding.Latin1.GetBytes(head), .. body];
     }
 
-    private static string PhraseOf(int status) => status switch
-    {
-        200 => "OK",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        403 => "Forbidden",
-        404 => "Not Found",
-        429 => "Too Many Requests",
-        500 => "Internal Server Error",
-        503 => "Service Unavailable",
-        _ => "Whatever",
-    };
+    private static string PhraseOf(int status) =>
+        status switch
+        {
+            200 => "OK",
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "Not Found",
+            429 => "Too Many Requests",
+            500 => "Internal Server Error",
+            503 => "Service Unavailable",
+            _ => "Whatever",
+        };
 }

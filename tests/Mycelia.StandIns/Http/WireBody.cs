@@ -64,7 +64,11 @@ public sealed class WireBody(WireReader reader, WireHead head, bool endsWithConn
         }
         else if (_next == ChunkPart.Size)
         {
-            _left = long.Parse(Encoding.Latin1.GetString(line.Span).Split(';')[0].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            _left = long.Parse(
+                Encoding.Latin1.GetString(line.Span).Split(';')[0].Trim(),
+                NumberStyles.HexNumber,
+                CultureInfo.InvariantCulture
+            );
             _next = _left == 0 ? ChunkPart.Trailer : ChunkPart.Content;
         }
         else if (line.Length == 2)

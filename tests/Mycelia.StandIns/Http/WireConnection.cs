@@ -69,9 +69,7 @@ internal sealed class WireConnection(Stream stream, Func<WireRequest, Cancellati
         patience.CancelAfter(manners.IdleTimeout);
         try
         {
-            while (await stream.ReadAsync(_rest, patience.Token) > 0)
-            {
-            }
+            while (await stream.ReadAsync(_rest, patience.Token) > 0) { }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {

@@ -36,12 +36,14 @@ public sealed class WireHead
     public string Path => Target.Split('?')[0];
 
     /// <summary>Of an answer.</summary>
-    public int Status => int.TryParse(Word(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
-        ? status
-        : throw new IOException($"not an answer: {FirstLine}");
+    public int Status =>
+        int.TryParse(Word(1), NumberStyles.None, CultureInfo.InvariantCulture, out var status)
+            ? status
+            : throw new IOException($"not an answer: {FirstLine}");
 
     /// <summary>Null when the header is absent.</summary>
-    public long? ContentLength => long.TryParse(this["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+    public long? ContentLength =>
+        long.TryParse(this["Content-Length"], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     /// <summary>Whether the body comes in pieces that tell their own lengths.</summary>
     public bool IsChunked => Says("Transfer-Encoding", "chunked");

@@ -34,7 +34,7 @@ public sealed class WireReader(Stream stream)
 
     private async Task<ReadOnlyMemory<byte>> ReadThroughAsync(byte[] mark, CancellationToken cancellationToken)
     {
-        for (var searched = 0; ;)
+        for (var searched = 0; ; )
         {
             var found = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf(mark);
             if (found >= 0)

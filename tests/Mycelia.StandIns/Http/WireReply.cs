@@ -3,9 +3,7 @@ namespace Mycelia.StandIns.Http;
 /// <summary>What a server does about a request.</summary>
 public abstract record WireReply
 {
-    private WireReply()
-    {
-    }
+    private WireReply() { }
 
     /// <summary>Nothing at all, for ever; the connection stays.</summary>
     public static WireReply Never { get; } = new Silence();

@@ -13,7 +13,11 @@ public sealed class ForwardProxy : ProxyServer
     public int Refusal { get; init; }
 
     /// <inheritdoc/>
-    protected override async Task<(int Port, ReadOnlyMemory<byte> First)?> AdmitAsync(WireReader client, Stream answer, CancellationToken stop)
+    protected override async Task<(int Port, ReadOnlyMemory<byte> First)?> AdmitAsync(
+        WireReader client,
+        Stream answer,
+        CancellationToken stop
+    )
     {
         while (await client.ReadHeadAsync(stop) is { } head)
         {

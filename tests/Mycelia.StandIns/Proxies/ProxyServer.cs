@@ -53,7 +53,7 @@ public abstract class ProxyServer : IAsyncDisposable
 
     private static async Task PassAsync(WireReader from, NetworkStream to, CancellationToken stop)
     {
-        for (ReadOnlyMemory<byte> piece; !(piece = await from.ReadSomeAsync(long.MaxValue, stop)).IsEmpty;)
+        for (ReadOnlyMemory<byte> piece; !(piece = await from.ReadSomeAsync(long.MaxValue, stop)).IsEmpty; )
             await to.WriteAsync(piece, stop);
     }
 }

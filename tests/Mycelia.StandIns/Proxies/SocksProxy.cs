@@ -19,16 +19,26 @@ public sealed class SocksProxy : ProxyServer
     public bool Refuses { get; init; }
 
     /// <inheritdoc/>
-    protected override async Task<(int Port, ReadOnlyMemory<byte> First)?> AdmitAsync(WireReader client, Stream answer, CancellationToken stop)
+    protected override async Task<(int Port, ReadOnlyMemory<byte> First)?> AdmitAsync(
+        WireReader client,
+        Stream answer,
+        CancellationToken stop
+    )
     {
         var methods = await ReadAsync(client, (await ReadAsync(client, 2, stop))[1], stop);
-        var method = Login is null ? NoLogin : methods.Contains(UserAndPassword) ? UserAndPassword : NoneAcceptable;
+        var method =
+            Login is null ? NoLogin
+            : methods.Contains(UserAndPassword) ? UserAndPassword
+            : NoneAcceptable;
         await answer.WriteAsync(new byte[] { 5, method }, stop);
         if (method == NoneAcceptable || (method == UserAndPassword && !await LogInAsync(client, answer, stop)))
             return null;
 
         var kind = (await ReadAsync(client, 4, stop))[3];
-        var length = kind == Name ? (await ReadAsync(client, 1, stop))[0] : kind == 1 ? 4 : 16;
+        var length =
+            kind == Name ? (await ReadAsync(client, 1, stop))[0]
+            : kind == 1 ? 4
+            : 16;
         var host = await ReadAsync(client, length, stop);
         var port = BinaryPrimitives.ReadUInt16BigEndian(await ReadAsync(client, 2, stop));
         Requests.Enqueue($"{(kind == Name ? Encoding.ASCII.GetString(host) : new System.Net.IPAddress(host))}:{port}");

@@ -21,7 +21,8 @@ public sealed class AccessTokens(StandInOptions options)
     /// <summary>Whether an Authorization header brings a token that is good now.</summary>
     public bool Accepts(string? authorization) =>
         authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true
-        && _ends.TryGetValue(authorization["Bearer ".Length..], out var end) && DateTimeOffset.UtcNow < end;
+        && _ends.TryGetValue(authorization["Bearer ".Length..], out var end)
+        && DateTimeOffset.UtcNow < end;
 
     /// <returns>A new token; null for a wrong id or secret, or a revoked key.</returns>
     internal string? Issue(string id, string secret)
@@ -29,10 +30,12 @@ public sealed class AccessTokens(StandInOptions options)
         if (IsKeyRevoked || id != options.ClientId || secret != options.ClientSecret)
             return null;
         var end = DateTimeOffset.UtcNow + options.TokenLifetime;
-        var token = string.Join('.',
+        var token = string.Join(
+            '.',
             Encode("""{"alg":"HS256","typ":"JWT"}"""u8),
             Encode(Encoding.UTF8.GetBytes($$"""{"principal":"{{id}}","exp":{{end.ToUnixTimeSeconds()}}}""")),
-            Encode(RandomNumberGenerator.GetBytes(32)));
+            Encode(RandomNumberGenerator.GetBytes(32))
+        );
         _ends[token] = end;
         Issued++;
         return token;

@@ -13,15 +13,16 @@ internal static class Aggregation
         return new([.. stages.Aggregate<KeyValuePair<string, JsonNode?>, IEnumerable<JsonObject>>(store.Documents(collection), Apply)]);
     }
 
-    private static IEnumerable<JsonObject> Apply(IEnumerable<JsonObject> documents, KeyValuePair<string, JsonNode?> stage) => stage.Key switch
-    {
-        "$match" => documents.Where(document => Query.Matches(document, (JsonObject)stage.Value!)),
-        "$sort" => Sorting.Sort(documents, (JsonObject)stage.Value!),
-        "$skip" => documents.Skip(stage.Value!.GetValue<int>()),
-        "$limit" when stage.Value!.GetValue<int>() <= 0 => throw new DatabaseException("the limit must be positive"),
-        "$limit" => documents.Take(stage.Value!.GetValue<int>()),
-        "$project" => documents.Select(document => Projection.Apply(document, (JsonObject)stage.Value!)),
-        "$count" => documents.Count() is > 0 and var count ? [new JsonObject { [stage.Value!.GetValue<string>()] = count }] : [],
-        _ => throw new DatabaseException($"Unrecognized pipeline stage name: '{stage.Key}'"),
-    };
+    private static IEnumerable<JsonObject> Apply(IEnumerable<JsonObject> documents, KeyValuePair<string, JsonNode?> stage) =>
+        stage.Key switch
+        {
+            "$match" => documents.Where(document => Query.Matches(document, (JsonObject)stage.Value!)),
+            "$sort" => Sorting.Sort(documents, (JsonObject)stage.Value!),
+            "$skip" => documents.Skip(stage.Value!.GetValue<int>()),
+            "$limit" when stage.Value!.GetValue<int>() <= 0 => throw new DatabaseException("the limit must be positive"),
+            "$limit" => documents.Take(stage.Value!.GetValue<int>()),
+            "$project" => documents.Select(document => Projection.Apply(document, (JsonObject)stage.Value!)),
+            "$count" => documents.Count() is > 0 and var count ? [new JsonObject { [stage.Value!.GetValue<string>()] = count }] : [],
+            _ => throw new DatabaseException($"Unrecognized pipeline stage name: '{stage.Key}'"),
+        };
 }

@@ -5,7 +5,9 @@ namespace Mycelia.StandIns.Servers;
 /// <summary>Tells what a decoder would make of audio, without decoding it.</summary>
 public static class AudioProbe
 {
-    /// <summary>Whether the decoder would complain so much that the server, which does not read what it says, waits for it for ever.</summary>
+    /// <summary>
+    /// Whether the decoder would complain so much that the server, which does not read what it says, waits for it for ever.
+    /// </summary>
     public static bool Hangs(ReadOnlySpan<byte> audio) => audio.StartsWith("fLaC"u8) && !FlacFramesBegin(audio);
 
     /// <summary>How long it plays.</summary>
@@ -21,7 +23,7 @@ public static class AudioProbe
     private static TimeSpan? MeasureWav(ReadOnlySpan<byte> audio)
     {
         var bytesPerSecond = 0u;
-        for (var rest = audio.Length >= 12 ? audio[12..] : default; rest.Length >= 8;)
+        for (var rest = audio.Length >= 12 ? audio[12..] : default; rest.Length >= 8; )
         {
             var length = BinaryPrimitives.ReadUInt32LittleEndian(rest[4..]);
             if (rest.StartsWith("fmt "u8) && rest.Length >= 24)
@@ -45,7 +47,7 @@ public static class AudioProbe
     private static bool FlacFramesBegin(ReadOnlySpan<byte> audio)
     {
         var rest = audio[4..];
-        for (var last = false; !last && rest.Length >= 4;)
+        for (var last = false; !last && rest.Length >= 4; )
         {
             last = (rest[0] & 0x80) != 0;
             rest = rest[Math.Min(rest.Length, 4 + (rest[1] << 16 | rest[2] << 8 | rest[3]))..];
@@ -61,7 +63,8 @@ public static class AudioProbe
         var last = audio.LastIndexOf("OggS"u8);
         if (head < 0 || audio.Length < head + 12 || audio.Length < last + 14)
             return null;
-        var samples = BinaryPrimitives.ReadInt64LittleEndian(audio[(last + 6)..]) - BinaryPrimitives.ReadUInt16LittleEndian(audio[(head + 10)..]);
+        var samples =
+            BinaryPrimitives.ReadInt64LittleEndian(audio[(last + 6)..]) - BinaryPrimitives.ReadUInt16LittleEndian(audio[(head + 10)..]);
         return TimeSpan.FromSeconds(Math.Max(0, samples) / 48_000.0);
     }
 }

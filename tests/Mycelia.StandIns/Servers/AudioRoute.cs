@@ -13,24 +13,33 @@ internal sealed class AudioRoute(MyceliaStandIn server)
 
     public WireAnswer Answer(string target)
     {
-        var query = (target.Split('?', 2) is [_, var text] ? text : "").Split('&').Select(static pair => pair.Split('=', 2)).Where(static pair => pair.Length == 2)
+        var query = (target.Split('?', 2) is [_, var text] ? text : "")
+            .Split('&')
+            .Select(static pair => pair.Split('=', 2))
+            .Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => Uri.UnescapeDataString(pair[1]));
         if (!query.TryGetValue("start", out var begin))
             return WireAnswer.Json(200, """{"segments":[]}""");
         if (ExtendedJson.ParseDate(begin) is not { } start)
             return new(400, "Invalid start parameter");
-        var limit = int.TryParse(query.GetValueOrDefault("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0 ? said : 10;
+        var limit =
+            int.TryParse(query.GetValueOrDefault("limit"), NumberStyles.None, CultureInfo.InvariantCulture, out var said) && said > 0
+                ? said
+                : 10;
 
-        var chunks = server.Store.Find("audio_chunks", new JsonObject { ["start"] = new JsonObject { ["$gte"] = ExtendedJson.Date(start - LookBack) } })
-            .OrderBy(static chunk => ExtendedJson.DateOf(chunk["start"])).Take(limit);
+        var chunks = server
+            .Store.Find("audio_chunks", new JsonObject { ["start"] = new JsonObject { ["$gte"] = ExtendedJson.Date(start - LookBack) } })
+            .OrderBy(static chunk => ExtendedJson.DateOf(chunk["start"]))
+            .Take(limit);
         return WireAnswer.Json(200, new JsonObject { ["segments"] = new JsonArray([.. chunks.Select(Segment)]) }.ToJsonString());
     }
 
-    private static JsonObject Segment(JsonObject chunk) => new()
-    {
-        ["start"] = chunk["start"]!["$date"]!.DeepClone(),
-        ["data"] = chunk["data"]!["$binary"]!["base64"]!.DeepClone(),
-        ["originalID"] = ExtendedJson.OidOf(chunk["original_id"]),
-        ["_id"] = ExtendedJson.OidOf(chunk["_id"]),
-    };
+    private static JsonObject Segment(JsonObject chunk) =>
+        new()
+        {
+            ["start"] = chunk["start"]!["$date"]!.DeepClone(),
+            ["data"] = chunk["data"]!["$binary"]!["base64"]!.DeepClone(),
+            ["originalID"] = ExtendedJson.OidOf(chunk["original_id"]),
+            ["_id"] = ExtendedJson.OidOf(chunk["_id"]),
+        };
 }

@@ -21,9 +21,8 @@ internal sealed class BulkWrite
     /// <param name="collection">Of these.</param>
     /// <param name="operations">One after the other.</param>
     /// <param name="ordered">Whether the first failure ends it; otherwise it is told after all have been tried.</param>
-    /// <exception cref="DatabaseException">
-    /// One has failed, and what was done before stays; or the driver, which looks at all of them first, takes one for
-    /// impossible, and nothing is done.
+    /// <exception cref="DatabaseException"> One has failed, and what was done before stays; or the driver, which looks at all of them
+    /// first, takes one for impossible, and nothing is done.
     /// </exception>
     public static JsonObject Run(DocumentStore store, string collection, JsonArray operations, bool ordered)
     {
@@ -77,7 +76,16 @@ internal sealed class BulkWrite
                 _deleted += _store.Delete(_collection, (JsonObject)parts["filter"]!, many: kind == "deleteMany");
                 break;
             default:
-                Note(index, _store.Update(_collection, (JsonObject)parts["filter"]!, (JsonObject)parts["update"]!, kind == "updateMany", parts["upsert"]?.GetValue<bool>() == true));
+                Note(
+                    index,
+                    _store.Update(
+                        _collection,
+                        (JsonObject)parts["filter"]!,
+                        (JsonObject)parts["update"]!,
+                        kind == "updateMany",
+                        parts["upsert"]?.GetValue<bool>() == true
+                    )
+                );
                 break;
         }
     }
@@ -90,14 +98,15 @@ internal sealed class BulkWrite
             _upserted[index] = id.DeepClone();
     }
 
-    private JsonObject ToJson() => new()
-    {
-        ["insertedCount"] = _inserted.Count,
-        ["matchedCount"] = _matched,
-        ["modifiedCount"] = _modified,
-        ["deletedCount"] = _deleted,
-        ["upsertedCount"] = _upserted.Count,
-        ["upsertedIds"] = _upserted,
-        ["insertedIds"] = _inserted,
-    };
+    private JsonObject ToJson() =>
+        new()
+        {
+            ["insertedCount"] = _inserted.Count,
+            ["matchedCount"] = _matched,
+            ["modifiedCount"] = _modified,
+            ["deletedCount"] = _deleted,
+            ["upsertedCount"] = _upserted.Count,
+            ["upsertedIds"] = _upserted,
+            ["insertedIds"] = _inserted,
+        };
 }

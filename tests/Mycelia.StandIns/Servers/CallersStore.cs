@@ -3,7 +3,9 @@ using Mycelia.StandIns.Store;
 
 namespace Mycelia.StandIns.Servers;
 
-/// <summary>The database as the server uses it in somebody's name: each use asks for the rights that he would need for it himself.</summary>
+/// <summary>
+/// The database as the server uses it in somebody's name: each use asks for the rights that he would need for it himself.
+/// </summary>
 /// <param name="store">The database.</param>
 /// <param name="require">Asked with a path and actions; throws <see cref="RefusedException"/>.</param>
 internal sealed class CallersStore(DocumentStore store, Action<string, IReadOnlyList<string>> require)

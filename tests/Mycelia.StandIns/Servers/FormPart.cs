@@ -46,8 +46,9 @@ internal sealed partial record FormPart(string Name, string? FileName, string Ty
         var name = NamePattern().Match(headers);
         var fileName = FileNamePattern().Match(headers);
         var type = TypePattern().Match(headers);
-        return !name.Success ? null : new(
-            name.Groups[1].Value, fileName.Success ? fileName.Groups[1].Value : null, type.Groups[1].Value.Trim(), part[(end + 4)..]);
+        return !name.Success
+            ? null
+            : new(name.Groups[1].Value, fileName.Success ? fileName.Groups[1].Value : null, type.Groups[1].Value.Trim(), part[(end + 4)..]);
     }
 
     [GeneratedRegex("boundary=\"?([^\";]+)\"?", RegexOptions.IgnoreCase)]

@@ -53,9 +53,10 @@ internal sealed record IngestFields(string Start, int Number, string? SourceFile
         return null;
     }
 
-    private static string NameOf(JsonNode? value) => (value?.GetValueKind() ?? JsonValueKind.Null) switch
-    {
-        JsonValueKind.True or JsonValueKind.False => "boolean",
-        var kind => kind.ToString().ToLowerInvariant(),
-    };
+    private static string NameOf(JsonNode? value) =>
+        (value?.GetValueKind() ?? JsonValueKind.Null) switch
+        {
+            JsonValueKind.True or JsonValueKind.False => "boolean",
+            var kind => kind.ToString().ToLowerInvariant(),
+        };
 }

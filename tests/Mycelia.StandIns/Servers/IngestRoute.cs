@@ -8,7 +8,8 @@ namespace Mycelia.StandIns.Servers;
 
 /// <summary>
 /// <c>POST /api/audio/ingest</c> of generation A. Each request is a new chunk, whatever was there before; once the body has
-/// come, nothing stops it, not even that the client goes; source file and chunk are there at its end, after the decoder's. The audio is stored as it came, where the real server stores it as Opus.
+/// come, nothing stops it, not even that the client goes; source file and chunk are there at its end, after the decoder's. The audio is
+/// stored as it came, where the real server stores it as Opus.
 /// </summary>
 internal sealed class IngestRoute(MyceliaStandIn server)
 {
@@ -31,7 +32,11 @@ internal sealed class IngestRoute(MyceliaStandIn server)
             return Text(400, "Invalid data JSON");
 
         exchange.Request = exchange.Request with { Action = "ingest", Collection = "audio_chunks", Fields = json as JsonObject ?? [] };
-        if ((json as JsonObject)?["source_file_id"] is JsonValue id && id.GetValueKind() == JsonValueKind.String && !IsObjectId(id.GetValue<string>()))
+        if (
+            (json as JsonObject)?["source_file_id"] is JsonValue id
+            && id.GetValueKind() == JsonValueKind.String
+            && !IsObjectId(id.GetValue<string>())
+        )
             return Text(500, "Unexpected Server Error");
         if (IngestFields.Validate(json, out var fields) is { } problem)
             return Text(400, "Validation error: " + problem);
@@ -67,49 +72,67 @@ internal sealed class IngestRoute(MyceliaStandIn server)
     private WireReply Store(FormPart audio, IngestFields fields, TimeSpan duration)
     {
         var start = ExtendedJson.ParseDate(fields.Start);
-        var sourceFile = fields.SourceFileId is { } id ? ExtendedJson.Oid(id.ToLowerInvariant()) : (JsonObject)AddSourceFile(audio, fields, start);
+        var sourceFile = fields.SourceFileId is { } id
+            ? ExtendedJson.Oid(id.ToLowerInvariant())
+            : (JsonObject)AddSourceFile(audio, fields, start);
         if (start is null)
             return Failed("Invalid time value");
-        var chunk = server.Store.Insert("audio_chunks", new JsonObject
-        {
-            ["format"] = "opus",
-            ["original_id"] = null,
-            ["source_file_id"] = sourceFile.DeepClone(),
-            ["index"] = fields.Number,
-            ["ingested_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow),
-            ["start"] = ExtendedJson.Date(start.Value),
-            ["data"] = ExtendedJson.Binary(audio.Bytes.Span),
-        });
+        var chunk = server.Store.Insert(
+            "audio_chunks",
+            new JsonObject
+            {
+                ["format"] = "opus",
+                ["original_id"] = null,
+                ["source_file_id"] = sourceFile.DeepClone(),
+                ["index"] = fields.Number,
+                ["ingested_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow),
+                ["start"] = ExtendedJson.Date(start.Value),
+                ["data"] = ExtendedJson.Binary(audio.Bytes.Span),
+            }
+        );
         _timeline.Invalidate(start, start + InvalidatedAfterStart);
-        return WireReply.With(WireAnswer.Json(200, new JsonObject
-        {
-            ["success"] = true,
-            ["chunk_id"] = ExtendedJson.OidOf(chunk),
-            ["source_file_id"] = ExtendedJson.OidOf(sourceFile),
-            ["chunk_number"] = fields.Number,
-            ["start_time"] = start.Value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
-            ["file_size"] = audio.Bytes.Length,
-            ["streaming"] = fields.Metadata["streaming"] is { } said && said.ToJsonString() is not ("false" or "0" or "\"\"") ? said.DeepClone() : fields.Number > 0,
-            ["duration_ms"] = (int)Math.Round(duration.TotalMilliseconds),
-            ["message"] = "Audio chunk processed and stored successfully",
-        }.ToJsonString()));
+        return WireReply.With(
+            WireAnswer.Json(
+                200,
+                new JsonObject
+                {
+                    ["success"] = true,
+                    ["chunk_id"] = ExtendedJson.OidOf(chunk),
+                    ["source_file_id"] = ExtendedJson.OidOf(sourceFile),
+                    ["chunk_number"] = fields.Number,
+                    ["start_time"] = start.Value.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture),
+                    ["file_size"] = audio.Bytes.Length,
+                    ["streaming"] =
+                        fields.Metadata["streaming"] is { } said && said.ToJsonString() is not ("false" or "0" or "\"\"")
+                            ? said.DeepClone()
+                            : fields.Number > 0,
+                    ["duration_ms"] = (int)Math.Round(duration.TotalMilliseconds),
+                    ["message"] = "Audio chunk processed and stored successfully",
+                }.ToJsonString()
+            )
+        );
     }
 
-    private JsonNode AddSourceFile(FormPart audio, IngestFields fields, DateTimeOffset? start) => server.Store.Insert("source_files", new JsonObject
-    {
-        ["start"] = ExtendedJson.Date(start ?? DateTimeOffset.UnixEpoch),
-        ["size"] = audio.Bytes.Length,
-        ["extension"] = audio.FileName!.Split('.')[^1] is { Length: > 0 } extension ? extension : "unknown",
-        ["ingested"] = false,
-        ["importer"] = "streaming_api",
-        ["platform"] = new JsonObject { ["system"] = "api", ["node"] = "web" },
-        ["metadata"] = fields.Metadata.DeepClone(),
-        ["processing_status"] = "streaming",
-        ["created_by"] = server.Options.ClientId,
-    });
+    private JsonNode AddSourceFile(FormPart audio, IngestFields fields, DateTimeOffset? start) =>
+        server.Store.Insert(
+            "source_files",
+            new JsonObject
+            {
+                ["start"] = ExtendedJson.Date(start ?? DateTimeOffset.UnixEpoch),
+                ["size"] = audio.Bytes.Length,
+                ["extension"] = audio.FileName!.Split('.')[^1] is { Length: > 0 } extension ? extension : "unknown",
+                ["ingested"] = false,
+                ["importer"] = "streaming_api",
+                ["platform"] = new JsonObject { ["system"] = "api", ["node"] = "web" },
+                ["metadata"] = fields.Metadata.DeepClone(),
+                ["processing_status"] = "streaming",
+                ["created_by"] = server.Options.ClientId,
+            }
+        );
 
     private bool IsKnown(string? sourceFile) =>
-        sourceFile is null || server.Store.Find("source_files", new JsonObject { ["_id"] = ExtendedJson.Oid(sourceFile.ToLowerInvariant()) }).Count > 0;
+        sourceFile is null
+        || server.Store.Find("source_files", new JsonObject { ["_id"] = ExtendedJson.Oid(sourceFile.ToLowerInvariant()) }).Count > 0;
 
     private static bool IsObjectId(string id) => id.Length == 24 && id.All(char.IsAsciiHexDigit);
 

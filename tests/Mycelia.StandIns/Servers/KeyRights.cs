@@ -9,9 +9,19 @@ public static class KeyRights
     /// <summary>Whatever one wants.</summary>
     public static Func<string, string, bool> All { get; } = static (_, _) => true;
 
-    /// <summary>What it takes to write documents, many at once too, to look for them, and to have the timeline drawn; nothing else.</summary>
-    public static Func<string, string, bool> Deliveries { get; } = Listed(
-        "* db/source_files", "* db/audio_chunks", "* db/diarizations", "* db/transcriptions", "* db/histogram_*", "invalidate timeline", "recalculate timeline");
+    /// <summary>
+    /// What it takes to write documents, many at once too, to look for them, and to have the timeline drawn; nothing else.
+    /// </summary>
+    public static Func<string, string, bool> Deliveries { get; } =
+        Listed(
+            "* db/source_files",
+            "* db/audio_chunks",
+            "* db/diarizations",
+            "* db/transcriptions",
+            "* db/histogram_*",
+            "invalidate timeline",
+            "recalculate timeline"
+        );
 
     /// <summary>Only these actions, on whatever there is.</summary>
     public static Func<string, string, bool> Only(params string[] actions) => (_, action) => actions.Contains(action);
@@ -20,10 +30,14 @@ public static class KeyRights
     public static Func<string, string, bool> Listed(params string[] rights)
     {
         var pairs = rights.Select(static right => right.Split(' ', 2)).ToArray();
-        return (path, action) => pairs.Any(pair => (pair[0] == "*" || pair[0] == action)
-            && (pair[1].EndsWith('*') ? path.StartsWith(pair[1][..^1], StringComparison.Ordinal) : path == pair[1]));
+        return (path, action) =>
+            pairs.Any(pair =>
+                (pair[0] == "*" || pair[0] == action)
+                && (pair[1].EndsWith('*') ? path.StartsWith(pair[1][..^1], StringComparison.Ordinal) : path == pair[1])
+            );
     }
 
     /// <summary>Everything but an action on paths that begin so.</summary>
-    public static Func<string, string, bool> AllBut(string action, string path) => (where, what) => what != action || !where.StartsWith(path, StringComparison.Ordinal);
+    public static Func<string, string, bool> AllBut(string action, string path) =>
+        (where, what) => what != action || !where.StartsWith(path, StringComparison.Ordinal);
 }

@@ -12,9 +12,10 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
 
     public ResourceUse? Validate(JsonObject input) =>
         input["collection"]?.GetValueKind() != JsonValueKind.String || input["action"]?.GetValueKind() != JsonValueKind.String ? null
-        : (input["action"]!.GetValue<string>(), MongoActions.RightsFor(input["action"]!.GetValue<string>())) is (var action, { } rights) && HasParts(action, input)
+        : (input["action"]!.GetValue<string>(), MongoActions.RightsFor(input["action"]!.GetValue<string>())) is (var action, { } rights)
+        && HasParts(action, input)
             ? new($"db/{input["collection"]}", rights, MongoActions.Writes(action))
-            : null;
+        : null;
 
     public JsonNode? Use(JsonObject input)
     {
@@ -39,17 +40,18 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
         };
     }
 
-    private static bool HasParts(string action, JsonObject input) => action switch
-    {
-        "insertOne" => input["doc"] is JsonObject,
-        "insertMany" => IsObjects(input["docs"]),
-        "bulkWrite" => IsObjects(input["operations"]),
-        "aggregate" => IsObjects(input["pipeline"]),
-        "createIndex" => input["index"] is JsonObject,
-        "listIndexes" => true,
-        "updateOne" or "updateMany" => input["query"] is JsonObject && input["update"] is JsonObject,
-        _ => input["query"] is JsonObject,
-    };
+    private static bool HasParts(string action, JsonObject input) =>
+        action switch
+        {
+            "insertOne" => input["doc"] is JsonObject,
+            "insertMany" => IsObjects(input["docs"]),
+            "bulkWrite" => IsObjects(input["operations"]),
+            "aggregate" => IsObjects(input["pipeline"]),
+            "createIndex" => input["index"] is JsonObject,
+            "listIndexes" => true,
+            "updateOne" or "updateMany" => input["query"] is JsonObject && input["update"] is JsonObject,
+            _ => input["query"] is JsonObject,
+        };
 
     private static bool IsObjects(JsonNode? value) => value is JsonArray items && items.All(static item => item is JsonObject);
 
@@ -59,7 +61,8 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
         IEnumerable<JsonObject> found = Store.Find(collection, Object(input, "query"));
         if (options["sort"] is JsonObject { Count: > 0 } sort)
             found = Sorting.Sort(found, sort);
-        return found.Skip(options["skip"]?.GetValue<int>() ?? 0)
+        return found
+            .Skip(options["skip"]?.GetValue<int>() ?? 0)
             .Take(options["limit"]?.GetValue<int>() is > 0 and var limit ? limit : int.MaxValue)
             .Select(document => Projection.Apply(document, options["projection"] as JsonObject));
     }
@@ -70,7 +73,12 @@ internal sealed class MongoResource(MyceliaStandIn server) : IResource
         var ids = new JsonObject();
         foreach (var document in documents)
             ids[ids.Count.ToString(CultureInfo.InvariantCulture)] = Store.Insert(collection, (JsonObject)document!);
-        return new() { ["acknowledged"] = true, ["insertedCount"] = ids.Count, ["insertedIds"] = ids };
+        return new()
+        {
+            ["acknowledged"] = true,
+            ["insertedCount"] = ids.Count,
+            ["insertedIds"] = ids,
+        };
     }
 
     private static JsonObject Deleted(int count) => new() { ["acknowledged"] = true, ["deletedCount"] = count };

@@ -61,18 +61,20 @@ public sealed class MyceliaStandIn : IAsyncDisposable
     public Hook? AfterCommit { get; set; }
 
     /// <summary>What generation C says of how far audio has been worked on: JSON; null: it has no such page (404).</summary>
-    public string? Pipeline { get; set; } = """{"vad":{"pending":0,"done":0},"transcription":{"pending":0,"done":0},"conversations":{"pending":0,"done":0}}""";
+    public string? Pipeline { get; set; } =
+        """{"vad":{"pending":0,"done":0},"transcription":{"pending":0,"done":0},"conversations":{"pending":0,"done":0}}""";
 
     /// <summary>Whether the database can be reached.</summary>
     public bool IsDatabaseDown { get; set; }
 
     /// <summary>What a recorder needs in its environment to deliver here.</summary>
-    public Dictionary<string, string> Environment => new()
-    {
-        ["MYCELIA_URL"] = Url.ToString(),
-        ["MYCELIA_CLIENT_ID"] = Options.ClientId,
-        ["MYCELIA_TOKEN"] = Options.ClientSecret,
-    };
+    public Dictionary<string, string> Environment =>
+        new()
+        {
+            ["MYCELIA_URL"] = Url.ToString(),
+            ["MYCELIA_CLIENT_ID"] = Options.ClientId,
+            ["MYCELIA_TOKEN"] = Options.ClientSecret,
+        };
 
     /// <summary>Every request that has been dealt with, in that order.</summary>
     public IReadOnlyList<StandInRequest> Requests

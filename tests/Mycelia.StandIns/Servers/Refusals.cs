@@ -10,7 +10,8 @@ internal static class Refusals
     public static WireAnswer InvalidParameters { get; } = WireAnswer.Json(400, """{"success":false,"error":"Invalid parameters"}""");
 
     /// <summary>What C answers to whoever may not.</summary>
-    public static WireAnswer Latest(string detail) => WireAnswer.Json(403, new JsonObject { ["status"] = 403, ["detail"] = detail }.ToJsonString());
+    public static WireAnswer Latest(string detail) =>
+        WireAnswer.Json(403, new JsonObject { ["status"] = 403, ["detail"] = detail }.ToJsonString());
 
     /// <summary>A failure of a resource.</summary>
     public static WireAnswer Failure(int status, string error) =>

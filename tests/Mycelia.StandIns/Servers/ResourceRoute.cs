@@ -23,7 +23,9 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
         try
         {
             var input = JsonNode.Parse(body);
-            return resource is null ? WireReply.With(Refusals.Failure(404, $"Tool '{name}' not found")) : await UseAsync(exchange, resource, input, stop);
+            return resource is null
+                ? WireReply.With(Refusals.Failure(404, $"Tool '{name}' not found"))
+                : await UseAsync(exchange, resource, input, stop);
         }
         catch (RefusedException e)
         {
@@ -64,10 +66,13 @@ internal sealed class ResourceRoute(MyceliaStandIn server)
     private static string Text(JsonNode? value) => value?.GetValueKind() == JsonValueKind.String ? value.GetValue<string>() : "";
 
     /// <summary>Not an error of its own kind to these servers: a failure whose text is JSON.</summary>
-    private static string ValidationError(JsonNode? body) => new JsonArray(new JsonObject
-    {
-        ["code"] = "invalid_type",
-        ["path"] = new JsonArray((body as JsonObject)?.ContainsKey("action") == true ? "collection" : "action"),
-        ["message"] = "Invalid input",
-    }).ToJsonString();
+    private static string ValidationError(JsonNode? body) =>
+        new JsonArray(
+            new JsonObject
+            {
+                ["code"] = "invalid_type",
+                ["path"] = new JsonArray((body as JsonObject)?.ContainsKey("action") == true ? "collection" : "action"),
+                ["message"] = "Invalid input",
+            }
+        ).ToJsonString();
 }

@@ -26,7 +26,9 @@ public sealed record StandInOptions
     /// <summary>How long each request takes, once it has arrived.</summary>
     public TimeSpan Latency { get; init; }
 
-    /// <summary>How long the upload route takes to store a chunk; 0.25 to 3 s at the real server. Until then nothing of it is there.</summary>
+    /// <summary>
+    /// How long the upload route takes to store a chunk; 0.25 to 3 s at the real server. Until then nothing of it is there.
+    /// </summary>
     public TimeRange StoringTime { get; init; }
 
     /// <summary>Of what is drawn at random.</summary>

@@ -14,7 +14,8 @@ internal sealed record TimeBins(string Collection, TimeSpan Size)
         new("histogram_1week", TimeSpan.FromDays(7)),
     ];
 
-    public DateTimeOffset Floor(DateTimeOffset time) => new(time.UtcTicks - (time - DateTimeOffset.UnixEpoch).Ticks % Size.Ticks, TimeSpan.Zero);
+    public DateTimeOffset Floor(DateTimeOffset time) =>
+        new(time.UtcTicks - (time - DateTimeOffset.UnixEpoch).Ticks % Size.Ticks, TimeSpan.Zero);
 
     public DateTimeOffset Ceiling(DateTimeOffset time) => Floor(time) is var floor && floor == time ? time : floor + Size;
 }

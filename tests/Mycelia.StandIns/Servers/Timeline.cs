@@ -3,7 +3,9 @@ using Mycelia.StandIns.Store;
 
 namespace Mycelia.StandIns.Servers;
 
-/// <summary>Makes and marks the bins from which the timeline is drawn. Where a right is missing it stops; what it has done before stays.</summary>
+/// <summary>
+/// Makes and marks the bins from which the timeline is drawn. Where a right is missing it stops; what it has done before stays.
+/// </summary>
 internal sealed class Timeline(CallersStore store)
 {
     private static readonly string[] Sources = ["audio_chunks", "diarizations", "transcriptions"];
@@ -22,7 +24,11 @@ internal sealed class Timeline(CallersStore store)
     {
         if (start is null || end is null)
         {
-            var starts = Sources.SelectMany(source => store.Find(source, [])).Select(static document => ExtendedJson.DateOf(document["start"])).OfType<DateTimeOffset>().ToList();
+            var starts = Sources
+                .SelectMany(source => store.Find(source, []))
+                .Select(static document => ExtendedJson.DateOf(document["start"]))
+                .OfType<DateTimeOffset>()
+                .ToList();
             if (starts.Count == 0)
                 throw new DatabaseException("No data found in target collections");
             (start, end) = (start ?? starts.Min(), end ?? starts.Max());
@@ -55,7 +61,10 @@ internal sealed class Timeline(CallersStore store)
     private void Sum(TimeBins finer, TimeBins coarser, DateTimeOffset start, DateTimeOffset end)
     {
         var found = store.Find(finer.Collection, Between(start, end)).GroupBy(bin => StartOf(coarser, bin));
-        Write(coarser, found.Select(static bin => SetOf(bin.Key, "totals", Add(bin.Select(static part => part["totals"] as JsonObject ?? [])))));
+        Write(
+            coarser,
+            found.Select(static bin => SetOf(bin.Key, "totals", Add(bin.Select(static part => part["totals"] as JsonObject ?? []))))
+        );
     }
 
     private void Write(TimeBins bins, IEnumerable<JsonObject> operations)
@@ -66,9 +75,14 @@ internal sealed class Timeline(CallersStore store)
 
     private static DateTimeOffset StartOf(TimeBins bins, JsonObject document) => bins.Floor(ExtendedJson.DateOf(document["start"])!.Value);
 
-    private static JsonObject TotalsOf(string source, IReadOnlyList<JsonObject> documents) => source != "audio_chunks"
-        ? new() { ["count"] = documents.Count }
-        : new() { ["count"] = documents.Count, ["has_speech"] = documents.Count(static chunk => chunk["vad"]?["has_speech"]?.ToJsonString() == "true") };
+    private static JsonObject TotalsOf(string source, IReadOnlyList<JsonObject> documents) =>
+        source != "audio_chunks"
+            ? new() { ["count"] = documents.Count }
+            : new()
+            {
+                ["count"] = documents.Count,
+                ["has_speech"] = documents.Count(static chunk => chunk["vad"]?["has_speech"]?.ToJsonString() == "true"),
+            };
 
     private static JsonObject Add(IEnumerable<JsonObject> totals)
     {
@@ -84,15 +98,24 @@ internal sealed class Timeline(CallersStore store)
         return sums;
     }
 
-    private static JsonObject SetOf(DateTimeOffset start, string field, JsonObject value) => new()
-    {
-        ["updateOne"] = new JsonObject
+    private static JsonObject SetOf(DateTimeOffset start, string field, JsonObject value) =>
+        new()
         {
-            ["filter"] = new JsonObject { ["start"] = ExtendedJson.Date(start) },
-            ["update"] = new JsonObject { ["$set"] = new JsonObject { ["updated_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow), ["stale"] = false, [field] = value } },
-            ["upsert"] = true,
-        },
-    };
+            ["updateOne"] = new JsonObject
+            {
+                ["filter"] = new JsonObject { ["start"] = ExtendedJson.Date(start) },
+                ["update"] = new JsonObject
+                {
+                    ["$set"] = new JsonObject
+                    {
+                        ["updated_at"] = ExtendedJson.Date(DateTimeOffset.UtcNow),
+                        ["stale"] = false,
+                        [field] = value,
+                    },
+                },
+                ["upsert"] = true,
+            },
+        };
 
     private static JsonObject Between(DateTimeOffset? start, DateTimeOffset? end)
     {

@@ -41,12 +41,20 @@ internal sealed class DocumentCollection
         return operators["$in"] is JsonArray several ? WithIds(several) : _documents.Values;
     }
 
-    private IEnumerable<JsonObject> WithIds(IEnumerable<JsonNode?> ids) => ids
-        .Select(id => _numbers.GetValueOrDefault(KeyOf(id))).Where(static number => number > 0).Distinct().Order().Select(number => _documents[number]);
+    private IEnumerable<JsonObject> WithIds(IEnumerable<JsonNode?> ids) =>
+        ids.Select(id => _numbers.GetValueOrDefault(KeyOf(id)))
+            .Where(static number => number > 0)
+            .Distinct()
+            .Order()
+            .Select(number => _documents[number]);
 
     /// <summary>The same for ids that are the same to <see cref="Query.AreEqual"/>.</summary>
     private static string KeyOf(JsonNode? id) =>
         ExtendedJson.OidOf(id)
-        ?? (id?.GetValueKind() == JsonValueKind.Number ? double.Parse(id.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture) : id?.ToJsonString())
+        ?? (
+            id?.GetValueKind() == JsonValueKind.Number
+                ? double.Parse(id.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture)
+                : id?.ToJsonString()
+        )
         ?? "null";
 }

@@ -31,11 +31,18 @@ public sealed class DocumentStore
         if (!copy.ContainsKey("_id"))
             copy.Insert(0, "_id", ExtendedJson.NewOid());
         if (BsonSize.Of(copy) is > BsonSize.Most and var size)
-            throw new DatabaseException(string.Create(CultureInfo.InvariantCulture, $"BSONObj size: {size} (0x{size:X}) is invalid. Size must be between 0 and 16793600(16MB)"));
+            throw new DatabaseException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"BSONObj size: {size} (0x{size:X}) is invalid. Size must be between 0 and 16793600(16MB)"
+                )
+            );
         lock (_lock)
         {
             if (!Collection(collection).TryAdd(copy))
-                throw new DatabaseException($"E11000 duplicate key error collection: mycelia.{collection} index: _id_ dup key: {{ _id: {Show(copy["_id"])} }}");
+                throw new DatabaseException(
+                    $"E11000 duplicate key error collection: mycelia.{collection} index: _id_ dup key: {{ _id: {Show(copy["_id"])} }}"
+                );
         }
 
         return copy["_id"]!.DeepClone();
@@ -54,7 +61,11 @@ public sealed class DocumentStore
             var found = Collection(collection).Matching(query).Take(many ? int.MaxValue : 1).ToList();
             if (found.Count > 0 || !upsert)
                 return new(found.Count, found.Count(document => Store.Update.Apply(document, update)));
-            var made = new JsonObject(query.Where(static field => !field.Key.StartsWith('$')).Select(static field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+            var made = new JsonObject(
+                query
+                    .Where(static field => !field.Key.StartsWith('$'))
+                    .Select(static field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()))
+            );
             Store.Update.Apply(made, update, inserting: true);
             return new(0, 0, Insert(collection, made));
         }
@@ -76,7 +87,17 @@ public sealed class DocumentStore
     public IReadOnlyList<JsonObject> Indexes(string collection)
     {
         lock (_lock)
-            return [.. Collection(collection).Indexes.Prepend(new JsonObject { ["_id"] = 1 }).Select(static key => new JsonObject { ["v"] = 2, ["key"] = key.DeepClone(), ["name"] = NameOf(key) })];
+            return
+            [
+                .. Collection(collection)
+                    .Indexes.Prepend(new JsonObject { ["_id"] = 1 })
+                    .Select(static key => new JsonObject
+                    {
+                        ["v"] = 2,
+                        ["key"] = key.DeepClone(),
+                        ["name"] = NameOf(key),
+                    }),
+            ];
     }
 
     /// <summary>Adds an index. It is there to be told; nothing becomes quicker or unique.</summary>
@@ -95,7 +116,8 @@ public sealed class DocumentStore
         return documents;
     }
 
-    private static string NameOf(JsonObject key) => key.ContainsKey("_id") ? "_id_" : string.Join('_', key.Select(static field => $"{field.Key}_{field.Value}"));
+    private static string NameOf(JsonObject key) =>
+        key.ContainsKey("_id") ? "_id_" : string.Join('_', key.Select(static field => $"{field.Key}_{field.Value}"));
 
     private static JsonObject Copy(JsonObject document) => (JsonObject)document.DeepClone();
 

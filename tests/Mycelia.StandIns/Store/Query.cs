@@ -7,13 +7,16 @@ namespace Mycelia.StandIns.Store;
 internal static class Query
 {
     /// <exception cref="DatabaseException">The query has an operator that is not known.</exception>
-    public static bool Matches(JsonObject document, JsonObject query) => query.All(condition => condition.Key switch
-    {
-        "$and" => Parts(condition.Value).All(part => Matches(document, part)),
-        "$or" => Parts(condition.Value).Any(part => Matches(document, part)),
-        _ when condition.Key.StartsWith('$') => throw new DatabaseException($"unknown top level operator: {condition.Key}"),
-        _ => MatchesField(Field(document, condition.Key), condition.Value),
-    });
+    public static bool Matches(JsonObject document, JsonObject query) =>
+        query.All(condition =>
+            condition.Key switch
+            {
+                "$and" => Parts(condition.Value).All(part => Matches(document, part)),
+                "$or" => Parts(condition.Value).Any(part => Matches(document, part)),
+                _ when condition.Key.StartsWith('$') => throw new DatabaseException($"unknown top level operator: {condition.Key}"),
+                _ => MatchesField(Field(document, condition.Key), condition.Value),
+            }
+        );
 
     /// <summary>The value at a dotted path; null when there is none.</summary>
     public static JsonNode? Field(JsonNode? document, string path) =>
@@ -31,7 +34,9 @@ internal static class Query
 
     /// <summary>Whether two values are the same, whatever kind of number they are.</summary>
     public static bool AreEqual(JsonNode? left, JsonNode? right) =>
-        KindOf(left) == JsonValueKind.Number && KindOf(right) == JsonValueKind.Number ? NumberOf(left!) == NumberOf(right!) : JsonNode.DeepEquals(left, right);
+        KindOf(left) == JsonValueKind.Number && KindOf(right) == JsonValueKind.Number
+            ? NumberOf(left!) == NumberOf(right!)
+            : JsonNode.DeepEquals(left, right);
 
     /// <summary>Whether it says what a value has to be like; otherwise it is the value.</summary>
     public static bool IsOperators(JsonObject condition) =>
@@ -42,19 +47,20 @@ internal static class Query
             ? operators.All(one => Holds(value, one.Key, one.Value))
             : IsOrContains(value, condition);
 
-    private static bool Holds(JsonNode? value, string name, JsonNode? operand) => name switch
-    {
-        "$eq" => IsOrContains(value, operand),
-        "$ne" => !IsOrContains(value, operand),
-        "$in" => ((JsonArray)operand!).Any(one => IsOrContains(value, one)),
-        "$nin" => !((JsonArray)operand!).Any(one => IsOrContains(value, one)),
-        "$exists" => value is not null == operand!.GetValue<bool>(),
-        "$gt" => Compare(value, operand) > 0,
-        "$gte" => Compare(value, operand) >= 0,
-        "$lt" => Compare(value, operand) < 0,
-        "$lte" => Compare(value, operand) <= 0,
-        _ => throw new DatabaseException($"unknown operator: {name}"),
-    };
+    private static bool Holds(JsonNode? value, string name, JsonNode? operand) =>
+        name switch
+        {
+            "$eq" => IsOrContains(value, operand),
+            "$ne" => !IsOrContains(value, operand),
+            "$in" => ((JsonArray)operand!).Any(one => IsOrContains(value, one)),
+            "$nin" => !((JsonArray)operand!).Any(one => IsOrContains(value, one)),
+            "$exists" => value is not null == operand!.GetValue<bool>(),
+            "$gt" => Compare(value, operand) > 0,
+            "$gte" => Compare(value, operand) >= 0,
+            "$lt" => Compare(value, operand) < 0,
+            "$lte" => Compare(value, operand) <= 0,
+            _ => throw new DatabaseException($"unknown operator: {name}"),
+        };
 
     private static bool IsOrContains(JsonNode? value, JsonNode? wanted) =>
         AreEqual(value, wanted) || (value is JsonArray array && array.Any(item => AreEqual(item, wanted)));

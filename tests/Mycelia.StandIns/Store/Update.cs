@@ -43,7 +43,9 @@ internal static class Update
                 parent[names[^1]] = (parent[names[^1]]?.GetValue<long>() ?? 0) + value!.GetValue<long>();
                 break;
             default:
-                throw new DatabaseException($"Unknown modifier: {name}. Expected a valid update modifier or pipeline-style update specified as an array");
+                throw new DatabaseException(
+                    $"Unknown modifier: {name}. Expected a valid update modifier or pipeline-style update specified as an array"
+                );
         }
     }
 

@@ -9,12 +9,13 @@ namespace Mycelia.StandIns.Store;
 public sealed record UpdateResult(int Matched, int Modified, JsonNode? UpsertedId = null)
 {
     /// <summary>As the server answers it.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["acknowledged"] = true,
-        ["modifiedCount"] = Modified,
-        ["upsertedId"] = UpsertedId?.DeepClone(),
-        ["upsertedCount"] = UpsertedId is null ? 0 : 1,
-        ["matchedCount"] = Matched,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["acknowledged"] = true,
+            ["modifiedCount"] = Modified,
+            ["upsertedId"] = UpsertedId?.DeepClone(),
+            ["upsertedCount"] = UpsertedId is null ? 0 : 1,
+            ["matchedCount"] = Matched,
+        };
 }

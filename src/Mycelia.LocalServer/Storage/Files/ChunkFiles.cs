@@ -20,7 +20,9 @@ internal sealed class ChunkFiles(DataDirectory directory)
 
     public void DeleteIncoming(string chunkId) => File.Delete(IncomingPath(chunkId));
 
-    /// <summary>Moves a chunk that the index has from <c>incoming/</c> to its day. What lies in its place and is another is set aside.</summary>
+    /// <summary>
+    /// Moves a chunk that the index has from <c>incoming/</c> to its day. What lies in its place and is another is set aside.
+    /// </summary>
     public void MoveToItsDay(StoredChunk chunk)
     {
         var (from, to) = (IncomingPath(chunk.Id), FinalPath(chunk));
@@ -36,7 +38,9 @@ internal sealed class ChunkFiles(DataDirectory directory)
         File.Move(from, to);
     }
 
-    /// <summary>The recording that a chunk's file names, where the index does not say; null where no file has its bytes, and the rest of its name.</summary>
+    /// <summary>
+    /// The recording that a chunk's file names, where the index does not say; null where no file has its bytes, and the rest of its name.
+    /// </summary>
     public string? FindRecording(StoredChunk chunk)
     {
         var pattern = FinalPath(chunk with { RecordingId = "*" });
@@ -58,7 +62,10 @@ internal sealed class ChunkFiles(DataDirectory directory)
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DamageException($"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not where the index says.", e);
+            throw new DamageException(
+                $"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not where the index says.",
+                e
+            );
         }
     }
 
@@ -81,7 +88,11 @@ internal sealed class ChunkFiles(DataDirectory directory)
     /// <param name="find">Looks a chunk up in the index by its id.</param>
     /// <param name="findByHash">Looks up all that have the same bytes.</param>
     /// <param name="onStaying">Told of a chunk that cannot be moved: it is safe and readable where it is.</param>
-    public void Recover(Func<string, Found<StoredChunk>> find, Func<byte[], List<Found<StoredChunk>>> findByHash, Action<string, Exception> onStaying)
+    public void Recover(
+        Func<string, Found<StoredChunk>> find,
+        Func<byte[], List<Found<StoredChunk>>> findByHash,
+        Action<string, Exception> onStaying
+    )
     {
         foreach (var path in Directory.EnumerateFiles(directory.IncomingPath))
         {
@@ -108,7 +119,11 @@ internal sealed class ChunkFiles(DataDirectory directory)
         using (var file = OpenRead(path))
             hash = SHA256.HashData(file);
         var rows = findByHash(hash);
-        if (rows.Select(static row => row.Value).FirstOrDefault(chunk => chunk is not null && !File.Exists(FinalPath(chunk)) && !File.Exists(IncomingPath(chunk.Id))) is { } own)
+        if (
+            rows.Select(static row => row.Value)
+                .FirstOrDefault(chunk => chunk is not null && !File.Exists(FinalPath(chunk)) && !File.Exists(IncomingPath(chunk.Id))) is
+            { } own
+        )
         {
             PrivateFile.CreateDirectory(Path.GetDirectoryName(FinalPath(own))!);
             File.Move(path, FinalPath(own));
@@ -147,7 +162,15 @@ internal sealed class ChunkFiles(DataDirectory directory)
     }
 
     private static FileStream OpenRead(string path) =>
-        new(path, new FileStreamOptions { Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, Options = FileOptions.Asynchronous });
+        new(
+            path,
+            new FileStreamOptions
+            {
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            }
+        );
 
     private string IncomingPath(string chunkId) => Path.Combine(directory.IncomingPath, chunkId + ".wav");
 

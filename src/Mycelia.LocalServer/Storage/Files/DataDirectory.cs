@@ -4,7 +4,9 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.LocalServer.Storage.Files;
 
-/// <summary>The server's directory, locked for this process: <c>index.db</c>, <c>credentials.env</c>, <c>audio/</c>, <c>incoming/</c>.</summary>
+/// <summary>
+/// The server's directory, locked for this process: <c>index.db</c>, <c>credentials.env</c>, <c>audio/</c>, <c>incoming/</c>.
+/// </summary>
 internal sealed class DataDirectory : IDisposable
 {
     private const string LockName = "server.lock";
@@ -49,7 +51,10 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartupException($"the data directory {path} cannot be used ({e.Message}); choose another with --data DIR.", inner: e);
+            throw new StartupException(
+                $"the data directory {path} cannot be used ({e.Message}); choose another with --data DIR.",
+                inner: e
+            );
         }
     }
 
@@ -81,7 +86,10 @@ internal sealed class DataDirectory : IDisposable
         }
         catch (IOException e) when (existed)
         {
-            throw new StartupException($"{path} is in use by another mycelia-local-server; stop it, or choose another directory with --data DIR.", inner: e);
+            throw new StartupException(
+                $"{path} is in use by another mycelia-local-server; stop it, or choose another directory with --data DIR.",
+                inner: e
+            );
         }
     }
 

@@ -10,7 +10,9 @@ internal static partial class PrivateFile
 
     private const uint NoOne = 0b000_111_111;
 
-    /// <summary>Whatever this process makes, and whoever makes it (SQLite, the runtime), is the owner's alone from the moment at which it is there.</summary>
+    /// <summary>
+    /// Whatever this process makes, and whoever makes it (SQLite, the runtime), is the owner's alone from the moment at which it is there.
+    /// </summary>
     public static void RestrictProcess()
     {
         if (!OperatingSystem.IsWindows())
@@ -20,7 +22,13 @@ internal static partial class PrivateFile
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         // Unbuffered: a write that fails, fails where it is called, not in a later seek or close.
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 0 };
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = 0,
+        };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerFile;
         return new(path, options);

@@ -26,8 +26,11 @@ internal static class IndexFile
         if (read == 0)
             return; // made by a start that was killed before the schema was written
 
-        if (read < HeaderBytes || !header.StartsWith("SQLite format 3\0"u8)
-            || BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != ApplicationId)
+        if (
+            read < HeaderBytes
+            || !header.StartsWith("SQLite format 3\0"u8)
+            || BinaryPrimitives.ReadInt32BigEndian(header[ApplicationIdOffset..]) != ApplicationId
+        )
             throw new StartupException($"{path} is not a database of mycelia-local-server; choose another directory with --data DIR.");
         if (BinaryPrimitives.ReadInt32BigEndian(header[UserVersionOffset..]) > SchemaVersion)
             throw new StartupException($"{path} was written by a newer mycelia-local-server; use that one.");

@@ -56,9 +56,11 @@ internal static class IndexSchema
         DROP INDEX recordings_by_start;
         DROP INDEX chunks_by_start;
         {Tables}
-        INSERT INTO keys SELECT 1, client_id, 'first', 'upload read read-all delete', secret_salt, secret_hash, unixepoch() * 1000, NULL FROM server;
+        INSERT INTO keys SELECT 1, client_id, 'first', 'upload read read-all delete', secret_salt, secret_hash, unixepoch() * 1000, NULL
+            FROM server;
         INSERT INTO recordings SELECT id, 1, client_recording_id, start_ms, sample_rate, channels, metadata FROM former_recordings;
-        INSERT INTO chunks SELECT id, 1, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key, encoding FROM former_chunks;
+        INSERT INTO chunks SELECT id, 1, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming, idempotency_key,
+            encoding FROM former_chunks;
         DROP TABLE former_chunks;
         DROP TABLE former_recordings;
         DROP TABLE server;
@@ -87,7 +89,10 @@ internal static class IndexSchema
     public static SqliteConnection OpenBeside(string path)
     {
         if (!File.Exists(path))
-            throw new StartupException($"{Path.GetDirectoryName(path)} holds no data of mycelia-local-server: start the server on it once, or say where with --data DIR.");
+            throw new StartupException(
+                $"{Path.GetDirectoryName(path)} holds no data of mycelia-local-server: start the server on it once, or say where with "
+                    + "--data DIR."
+            );
         IndexFile.RefuseForeign(path);
         var connection = Open(path, SqliteOpenMode.ReadWrite, pooling: false);
         if (UserVersion(connection) == IndexFile.SchemaVersion)
@@ -116,7 +121,15 @@ internal static class IndexSchema
     private static SqliteConnection Connection(string path, SqliteOpenMode mode, bool pooling)
     {
         SQLitePCL.Batteries_V2.Init();
-        return new(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = pooling, ForeignKeys = true }.ToString());
+        return new(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = path,
+                Mode = mode,
+                Pooling = pooling,
+                ForeignKeys = true,
+            }.ToString()
+        );
     }
 
     /// <summary>Row by row as they are: what is damaged stays so, and keeps nothing else from being brought up to date.</summary>
@@ -125,7 +138,11 @@ internal static class IndexSchema
         Execute(connection, "PRAGMA foreign_keys = OFF;");
         using (var transaction = connection.BeginTransaction())
         {
-            Execute(connection, $"{steps} PRAGMA application_id = {IndexFile.ApplicationId}; PRAGMA user_version = {IndexFile.SchemaVersion};", transaction);
+            Execute(
+                connection,
+                $"{steps} PRAGMA application_id = {IndexFile.ApplicationId}; PRAGMA user_version = {IndexFile.SchemaVersion};",
+                transaction
+            );
             transaction.Commit();
         }
 

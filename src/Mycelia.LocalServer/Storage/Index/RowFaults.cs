@@ -26,7 +26,10 @@ internal static class RowFaults
         ("pcm_offset", $"{Between("c.pcm_offset", 0, ChunkLimits.MostUnits)} AND c.pcm_offset <= c.file_size"),
         ("sha256", Blob("c.sha256", HashBytes)),
         ("streaming", "typeof(c.streaming) = 'integer' AND c.streaming IN (0, 1)"),
-        ("encoding", $"c.encoding IN ({string.Join(", ", Enum.GetValues<AudioEncoding>().Select(static encoding => $"'{encoding.Name()}'"))})"),
+        (
+            "encoding",
+            $"c.encoding IN ({string.Join(", ", Enum.GetValues<AudioEncoding>().Select(static encoding => $"'{encoding.Name()}'"))})"
+        ),
     ];
 
     /// <summary>Of a row of <c>chunks c</c>.</summary>
@@ -40,7 +43,8 @@ internal static class RowFaults
         ("id", IsId("r.id")),
         ("start_ms", Between("r.start_ms", ChunkLimits.EarliestStartMs, ChunkLimits.LatestStartMs - 1)),
         ("sample_rate", Between("r.sample_rate", 1, ChunkLimits.HighestRate)),
-        ("channels", Between("r.channels", 1, ChunkLimits.MostChannels)));
+        ("channels", Between("r.channels", 1, ChunkLimits.MostChannels))
+    );
 
     /// <summary>Of a row of <c>keys k</c>.</summary>
     public static readonly string OfKey = First(
@@ -50,10 +54,12 @@ internal static class RowFaults
         ("secret_salt", Blob("k.secret_salt", SaltBytes)),
         ("secret_hash", Blob("k.secret_hash", HashBytes)),
         ("created_ms", Between("k.created_ms", 0, ChunkLimits.LatestStartMs)),
-        ("revoked_ms", $"k.revoked_ms IS NULL OR {Between("k.revoked_ms", 0, ChunkLimits.LatestStartMs)}"));
+        ("revoked_ms", $"k.revoked_ms IS NULL OR {Between("k.revoked_ms", 0, ChunkLimits.LatestStartMs)}")
+    );
 
     /// <summary>Whether a column holds an id as this server makes them.</summary>
-    public static string IsId(string column) => $"typeof({column}) = 'text' AND octet_length({column}) = {IdLength} AND {column} NOT GLOB '*[^0-9a-f]*'";
+    public static string IsId(string column) =>
+        $"typeof({column}) = 'text' AND octet_length({column}) = {IdLength} AND {column} NOT GLOB '*[^0-9a-f]*'";
 
     private static string First(params ReadOnlySpan<(string Column, string IsRight)> checks)
     {
@@ -63,7 +69,8 @@ internal static class RowFaults
         return $"CASE {string.Join(' ', cases)} END";
     }
 
-    private static string Between(string column, long least, long most) => $"typeof({column}) = 'integer' AND {column} BETWEEN {least} AND {most}";
+    private static string Between(string column, long least, long most) =>
+        $"typeof({column}) = 'integer' AND {column} BETWEEN {least} AND {most}";
 
     private static string Blob(string column, int length) => $"typeof({column}) = 'blob' AND octet_length({column}) = {length}";
 }

@@ -6,7 +6,11 @@ namespace Mycelia.LocalServer.Storage.Index;
 internal static class SqliteCommandExtensions
 {
     public static SqliteCommand Command(
-        this SqliteConnection connection, string sql, SqliteTransaction? transaction, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        this SqliteConnection connection,
+        string sql,
+        SqliteTransaction? transaction,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

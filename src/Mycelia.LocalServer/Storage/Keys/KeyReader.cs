@@ -12,7 +12,11 @@ internal static class KeyReader
 
     /// <summary>The key for which a condition on <c>keys k</c> holds.</summary>
     public static Found<StoredKey> FindOne(
-        SqliteConnection connection, string condition, SqliteTransaction? transaction, params ReadOnlySpan<(string Name, object? Value)> parameters)
+        SqliteConnection connection,
+        string condition,
+        SqliteTransaction? transaction,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         using var command = connection.Command($"SELECT {Columns} FROM keys k WHERE {condition}", transaction, parameters);
         using var row = command.ExecuteReader();

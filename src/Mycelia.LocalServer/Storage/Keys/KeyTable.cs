@@ -7,7 +7,9 @@ namespace Mycelia.LocalServer.Storage.Keys;
 /// <summary>Makes and revokes keys in the index.</summary>
 internal static class KeyTable
 {
-    /// <summary>Sees to it that there is a first key, and writes its credentials to <paramref name="credentialsPath"/> when it is made.</summary>
+    /// <summary>
+    /// Sees to it that there is a first key, and writes its credentials to <paramref name="credentialsPath"/> when it is made.
+    /// </summary>
     /// <param name="index">The index.</param>
     /// <param name="credentialsPath">Where they go.</param>
     /// <param name="renew">Makes it anew, with another id and secret, also when it was revoked.</param>
@@ -42,23 +44,42 @@ internal static class KeyTable
     public static bool Revoke(SqliteConnection index, string nameOrId, DateTimeOffset now)
     {
         using var command = index.Command(
-            "UPDATE keys SET revoked_ms = $now WHERE (name = $name OR client_id = $id) AND revoked_ms IS NULL", null,
-            ("$now", now.ToUnixTimeMilliseconds()), ("$name", nameOrId), ("$id", nameOrId.ToLowerInvariant()));
+            "UPDATE keys SET revoked_ms = $now WHERE (name = $name OR client_id = $id) AND revoked_ms IS NULL",
+            null,
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$name", nameOrId),
+            ("$id", nameOrId.ToLowerInvariant())
+        );
         return command.ExecuteNonQuery() > 0;
     }
 
     private static void Save(
-        SqliteConnection index, long? number, string name, KeyRights rights, ClientCredentials credentials, DateTimeOffset now, SqliteTransaction? transaction)
+        SqliteConnection index,
+        long? number,
+        string name,
+        KeyRights rights,
+        ClientCredentials credentials,
+        DateTimeOffset now,
+        SqliteTransaction? transaction
+    )
     {
         var secret = SecretHash.Of(credentials.Secret);
         using var command = index.Command(
             """
-            INSERT INTO keys (number, client_id, name, rights, secret_salt, secret_hash, created_ms) VALUES ($number, $client, $name, $rights, $salt, $hash, $now)
-            ON CONFLICT (number) DO UPDATE SET client_id = $client, name = $name, rights = $rights, secret_salt = $salt, secret_hash = $hash, created_ms = $now, revoked_ms = NULL
+            INSERT INTO keys (number, client_id, name, rights, secret_salt, secret_hash, created_ms) VALUES ($number, $client, $name,
+                $rights, $salt, $hash, $now)
+            ON CONFLICT (number) DO UPDATE SET client_id = $client, name = $name, rights = $rights, secret_salt = $salt,
+                secret_hash = $hash, created_ms = $now, revoked_ms = NULL
             """,
             transaction,
-            ("$number", number), ("$client", credentials.ClientId), ("$name", name), ("$rights", string.Join(' ', RightNames.Of(rights))),
-            ("$salt", secret.Salt), ("$hash", secret.Hash), ("$now", now.ToUnixTimeMilliseconds()));
+            ("$number", number),
+            ("$client", credentials.ClientId),
+            ("$name", name),
+            ("$rights", string.Join(' ', RightNames.Of(rights))),
+            ("$salt", secret.Salt),
+            ("$hash", secret.Hash),
+            ("$now", now.ToUnixTimeMilliseconds())
+        );
         command.ExecuteNonQuery();
     }
 }

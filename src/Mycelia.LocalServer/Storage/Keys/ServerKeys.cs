@@ -4,7 +4,9 @@ using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.LocalServer.Storage.Keys;
 
-/// <summary>Who may come in. The index is asked each time, so that a key that another process made or revoked is known, or unknown, at once.</summary>
+/// <summary>
+/// Who may come in. The index is asked each time, so that a key that another process made or revoked is known, or unknown, at once.
+/// </summary>
 internal sealed class ServerKeys(string indexPath)
 {
     /// <summary>Compared with where there is no such key, so that the time of an answer does not say whether there is.</summary>

@@ -75,27 +75,37 @@ internal static class Dashboard
         }
 
         var next = Margin;
-        foreach (var (key, meaning) in new[] { ("p", view.State.Capture == CaptureState.Paused ? "go on" : "pause"), ("m", "mark"), ("q", "stop"), ("?", "help") })
+        foreach (
+            var (key, meaning) in new[]
+            {
+                ("p", view.State.Capture == CaptureState.Paused ? "go on" : "pause"),
+                ("m", "mark"),
+                ("q", "stop"),
+                ("?", "help"),
+            }
+        )
         {
             next = canvas.Write(row, next, key, Ink.Notice);
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;
         }
     }
 
-    private static (string Word, Ink Ink) Word(CaptureState state) => state switch
-    {
-        CaptureState.Recording => ("RECORDING", Ink.Bold),
-        CaptureState.Starting => ("STARTING", Ink.Bold),
-        CaptureState.NoMicrophone => ("NO MICROPHONE", Ink.BadBadge),
-        CaptureState.Reconnecting => ("RECONNECTING", Ink.WarningBadge),
-        CaptureState.DiskFull => ("DISK FULL", Ink.BadBadge),
-        CaptureState.StorageRefused => ("CANNOT STORE", Ink.BadBadge),
-        CaptureState.Paused => ("PAUSED", Ink.NoticeBadge),
-        CaptureState.Stopping => ("STOPPING", Ink.NoticeBadge),
-        _ => ("STOPPED", Ink.NoticeBadge),
-    };
+    private static (string Word, Ink Ink) Word(CaptureState state) =>
+        state switch
+        {
+            CaptureState.Recording => ("RECORDING", Ink.Bold),
+            CaptureState.Starting => ("STARTING", Ink.Bold),
+            CaptureState.NoMicrophone => ("NO MICROPHONE", Ink.BadBadge),
+            CaptureState.Reconnecting => ("RECONNECTING", Ink.WarningBadge),
+            CaptureState.DiskFull => ("DISK FULL", Ink.BadBadge),
+            CaptureState.StorageRefused => ("CANNOT STORE", Ink.BadBadge),
+            CaptureState.Paused => ("PAUSED", Ink.NoticeBadge),
+            CaptureState.Stopping => ("STOPPING", Ink.NoticeBadge),
+            _ => ("STOPPED", Ink.NoticeBadge),
+        };
 
-    private static string Elapsed(TimeSpan time) => time < TimeSpan.Zero
-        ? "0:00:00"
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
+    private static string Elapsed(TimeSpan time) =>
+        time < TimeSpan.Zero
+            ? "0:00:00"
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}:{time.Minutes:00}:{time.Seconds:00}");
 }

@@ -17,7 +17,9 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 /// <param name="traits">What the terminal can show.</param>
 /// <param name="verbose">Say more.</param>
 /// <param name="time">The clock.</param>
-internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits traits, bool verbose, TimeProvider time) : IProgress<RecorderEvent>, IDisposable
+internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits traits, bool verbose, TimeProvider time)
+    : IProgress<RecorderEvent>,
+        IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -100,7 +102,10 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             // Whatever is wrong with a picture, the recording is not to end by it.
             _session!.Dispose();
-            Console.Error.WriteLine($"mycelia-recorder: {Unexpected.Say(e)}. The display has ended, the recording goes on: 'mycelia-recorder status' shows it, Ctrl+C stops it");
+            Console.Error.WriteLine(
+                $"mycelia-recorder: {Unexpected.Say(e)}. The display has ended, the recording goes on: 'mycelia-recorder status' "
+                    + "shows it, Ctrl+C stops it"
+            );
         }
     }
 
@@ -112,7 +117,8 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             CaptureState.Recording => StretchKind.Recorded,
             CaptureState.Paused => StretchKind.Paused,
-            CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused => StretchKind.Gap,
+            CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused =>
+                StretchKind.Gap,
             _ => StretchKind.Before,
         };
         _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);

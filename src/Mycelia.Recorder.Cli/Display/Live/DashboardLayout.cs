@@ -3,9 +3,7 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 /// <summary>Which row shows what. The less there are, the less is shown; from 12 on everything that matters is.</summary>
 internal sealed record DashboardLayout
 {
-    private DashboardLayout()
-    {
-    }
+    private DashboardLayout() { }
 
     public int Header { get; private init; }
 
@@ -35,22 +33,42 @@ internal sealed record DashboardLayout
 
     public required int Footer { get; init; }
 
-    public static DashboardLayout For(int height) => height switch
-    {
-        >= 20 => new()
+    public static DashboardLayout For(int height) =>
+        height switch
         {
-            Meter = 3,
-            Scale = 4,
-            Strip = 6,
-            StripRows = 3,
-            Axis = 9,
-            Facts = 11,
-            FactRows = 5,
-            Notices = 16,
-            NoticeRows = height - 18,
-            Footer = height - 1,
-        },
-        >= 15 => new() { Meter = 2, Strip = 3, StripRows = 2, Facts = 5, FactRows = 5, Notices = 10, NoticeRows = height - 11, Footer = height - 1 },
-        _ => new() { Meter = 2, Strip = 3, StripRows = 1, Facts = 4, Notices = 8, NoticeRows = Math.Max(0, height - 9), Footer = height - 1 },
-    };
+            >= 20 => new()
+            {
+                Meter = 3,
+                Scale = 4,
+                Strip = 6,
+                StripRows = 3,
+                Axis = 9,
+                Facts = 11,
+                FactRows = 5,
+                Notices = 16,
+                NoticeRows = height - 18,
+                Footer = height - 1,
+            },
+            >= 15 => new()
+            {
+                Meter = 2,
+                Strip = 3,
+                StripRows = 2,
+                Facts = 5,
+                FactRows = 5,
+                Notices = 10,
+                NoticeRows = height - 11,
+                Footer = height - 1,
+            },
+            _ => new()
+            {
+                Meter = 2,
+                Strip = 3,
+                StripRows = 1,
+                Facts = 4,
+                Notices = 8,
+                NoticeRows = Math.Max(0, height - 9),
+                Footer = height - 1,
+            },
+        };
 }

@@ -11,4 +11,5 @@ internal sealed record DashboardView(
     RecentPast Past,
     (string Stamp, DisplayLine Line)[] Notices,
     string? Label,
-    bool ShowsHelp);
+    bool ShowsHelp
+);

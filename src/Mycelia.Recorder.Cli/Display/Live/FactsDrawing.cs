@@ -64,19 +64,31 @@ internal static class FactsDrawing
         if (queue.Chunks == 0)
             return ["empty"];
         var count = queue.Chunks.ToString(CultureInfo.InvariantCulture);
-        var (length, size, oldest) = (Words.Duration(queue.Duration), Words.Bytes(queue.WaitingBytes), queue.OldestStart is { } start ? Times.Of(start, now) : "?");
-        return [$"{Words.Chunks(queue.Chunks)}, {length}, {size}, oldest {oldest}", $"{count} ({length}, {size}) of {oldest}", $"{count} ({length}) of {oldest}", $"{count} of {oldest}"];
+        var (length, size, oldest) = (
+            Words.Duration(queue.Duration),
+            Words.Bytes(queue.WaitingBytes),
+            queue.OldestStart is { } start ? Times.Of(start, now) : "?"
+        );
+        return
+        [
+            $"{Words.Chunks(queue.Chunks)}, {length}, {size}, oldest {oldest}",
+            $"{count} ({length}, {size}) of {oldest}",
+            $"{count} ({length}) of {oldest}",
+            $"{count} of {oldest}",
+        ];
     }
 
     private static void DrawToday(Canvas canvas, int row, Totals today)
     {
         var column = Write(canvas, row, "today", $"{Words.Duration(today.Captured)} captured, {Words.Duration(today.Uploaded)} delivered");
-        foreach (var (count, what, ink) in new[]
-        {
-            (today.Lost, "LOST", Ink.Bad),
-            (today.Interruptions, today.Interruptions == 1 ? "interruption" : "interruptions", Ink.Warning),
-            (today.PossiblyRepeated, "perhaps stored twice", Ink.Warning),
-        })
+        foreach (
+            var (count, what, ink) in new[]
+            {
+                (today.Lost, "LOST", Ink.Bad),
+                (today.Interruptions, today.Interruptions == 1 ? "interruption" : "interruptions", Ink.Warning),
+                (today.PossiblyRepeated, "perhaps stored twice", Ink.Warning),
+            }
+        )
         {
             if (count > 0)
                 column = canvas.Write(row, column, string.Create(CultureInfo.InvariantCulture, $", {count} {what}"), ink, canvas.Width - 1);

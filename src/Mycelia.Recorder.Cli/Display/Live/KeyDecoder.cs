@@ -10,7 +10,7 @@ internal static class KeyDecoder
     /// <param name="bytes">What was read at once: a terminal sends a key's bytes together.</param>
     public static IEnumerable<KeyPress> Decode(byte[] bytes)
     {
-        for (var i = 0; i < bytes.Length;)
+        for (var i = 0; i < bytes.Length; )
         {
             switch (bytes[i])
             {

@@ -70,7 +70,9 @@ internal sealed class Keyboard(IRecorderControls controls)
             case KeyKind.Enter:
                 Label = null;
                 _marks++;
-                controls.Mark(string.IsNullOrWhiteSpace(label) ? string.Create(CultureInfo.InvariantCulture, $"mark {_marks}") : label.Trim());
+                controls.Mark(
+                    string.IsNullOrWhiteSpace(label) ? string.Create(CultureInfo.InvariantCulture, $"mark {_marks}") : label.Trim()
+                );
                 break;
         }
     }

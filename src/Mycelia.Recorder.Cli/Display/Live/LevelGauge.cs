@@ -38,6 +38,9 @@ internal sealed class LevelGauge
             (Peak, _peakAge) = (heard, TimeSpan.Zero);
         else if (_peakAge > PeakHold)
             Peak = Math.Max(heard, Math.Max(Bottom, Peak - PeakFallPerSecond * elapsed.TotalSeconds));
-        _clipAge = reading is { HasAudio: true, IsClipped: true } ? TimeSpan.Zero : _clipAge > ClipHold ? _clipAge : _clipAge + elapsed;
+        _clipAge =
+            reading is { HasAudio: true, IsClipped: true } ? TimeSpan.Zero
+            : _clipAge > ClipHold ? _clipAge
+            : _clipAge + elapsed;
     }
 }

@@ -29,7 +29,7 @@ internal static class MeterDrawing
         }
 
         var value = gauge.Peak > LevelGauge.Bottom ? gauge.Peak.ToString("0", CultureInfo.InvariantCulture) : "--";
-        var column = canvas.Write(row, Margin + width + 1, $"{value,3} dB");
+        var column = canvas.Write(row, Margin + width + 1, $"{value, 3} dB");
         if (gauge.IsClipped)
             canvas.Write(row, column + 1, "CLIP", Ink.BadBadge);
     }
@@ -69,6 +69,8 @@ internal static class MeterDrawing
     private static Ink InkAt(int column, int width)
     {
         var db = LevelGauge.Bottom - LevelGauge.Bottom * (column + 0.5) / width;
-        return db < High ? Ink.Good : db < TooHigh ? Ink.Warning : Ink.Bad;
+        return db < High ? Ink.Good
+            : db < TooHigh ? Ink.Warning
+            : Ink.Bad;
     }
 }

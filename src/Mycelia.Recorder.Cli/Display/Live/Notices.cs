@@ -27,7 +27,10 @@ internal sealed class Notices(bool verbose, TimeProvider time)
             var isRecovery = _isFailing && happening is ChunkUploaded;
             _isFailing = happening is UploadFailed || (_isFailing && !isRecovery);
             var now = time.GetLocalNow();
-            if (_formatter.Format(happening, now) is not { } line || (line.Tone is Tone.Captured or Tone.Uploaded && !isRecovery && !verbose))
+            if (
+                _formatter.Format(happening, now) is not { } line
+                || (line.Tone is Tone.Captured or Tone.Uploaded && !isRecovery && !verbose)
+            )
                 return;
             _lines.Enqueue((Times.Stamp(now), line));
             if (_lines.Count > Kept)

@@ -16,7 +16,8 @@ internal static class NoticesDrawing
         for (var i = notices.Length - 1; i >= 0 && shown.Count < layout.NoticeRows; i--)
         {
             var (stamp, line) = notices[i];
-            var rows = WordWrap.Lines(line.Text, canvas.Width - TextColumn - 1)
+            var rows = WordWrap
+                .Lines(line.Text, canvas.Width - TextColumn - 1)
                 .Take(layout.NoticeRows - shown.Count)
                 .Select((text, row) => (row == 0 ? stamp : "", line.Tone, text));
             shown.InsertRange(0, rows);

@@ -25,9 +25,11 @@ internal sealed class RecentPast
         // A gap shows however short it is; a pause gives way to what is recorded beside it.
         stretch = new(
             stretch.Kind == StretchKind.Gap || kind == StretchKind.Gap ? StretchKind.Gap
-                : stretch.Kind == StretchKind.Recorded ? StretchKind.Recorded : kind,
+                : stretch.Kind == StretchKind.Recorded ? StretchKind.Recorded
+                : kind,
             stretch.Power + (rmsDb is { } loudness ? (float)Math.Pow(10, loudness / 10) : 0),
-            stretch.Count + (rmsDb is null ? 0 : 1));
+            stretch.Count + (rmsDb is null ? 0 : 1)
+        );
     }
 
     /// <summary>What was taken for recorded is missing after all.</summary>
@@ -40,12 +42,13 @@ internal sealed class RecentPast
     }
 
     /// <param name="age">0: the stretch that is not over yet.</param>
-    public Stretch this[int age] =>
-        age >= _stretches.Length || age > _newest ? default : _stretches[(_newest - age) % _stretches.Length];
+    public Stretch this[int age] => age >= _stretches.Length || age > _newest ? default : _stretches[(_newest - age) % _stretches.Length];
 
     private static long Index(DateTimeOffset time) => time.ToUnixTimeMilliseconds() / (long)Length.TotalMilliseconds;
 
-    /// <summary>What nobody told of is unknown: the program stood still. A clock that was set back waits for its time to come again.</summary>
+    /// <summary>
+    /// What nobody told of is unknown: the program stood still. A clock that was set back waits for its time to come again.
+    /// </summary>
     private void BeginUpTo(long index)
     {
         var from = Math.Max(_newest + 1, index - _stretches.Length + 1);

@@ -3,7 +3,9 @@ using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
-/// <summary>The strip: the last minutes as a waveform, the newest at the right, two stretches to a column. What is missing is a red block.</summary>
+/// <summary>
+/// The strip: the last minutes as a waveform, the newest at the right, two stretches to a column. What is missing is a red block.
+/// </summary>
 internal static class StripDrawing
 {
     private const int Margin = 1;

@@ -23,7 +23,10 @@ internal sealed class BoundedProcess : IDisposable
     {
         _process = process;
         _watch = new(_ => Hang(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _output = new(process.StandardOutput.BaseStream, isWaiting => _watch.Change(isWaiting ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan));
+        _output = new(
+            process.StandardOutput.BaseStream,
+            isWaiting => _watch.Change(isWaiting ? patience : Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan)
+        );
         _words = Task.Run(ReadWordsAsync);
     }
 
@@ -31,16 +34,19 @@ internal sealed class BoundedProcess : IDisposable
     public Stream Output => _output;
 
     /// <summary>Where the program is; null: it is not on this machine.</summary>
-    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(':', StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, program))
-        .FirstOrDefault(File.Exists);
+    public static string? Find(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(File.Exists);
 
     /// <exception cref="InvalidDataException">It cannot be started.</exception>
     public static BoundedProcess Start(string program, TimeSpan patience, params string[] arguments)
     {
         var path = Find(program) ?? throw new InvalidDataException($"there is no {program} on this machine");
-        var start = Find("prlimit") is { } limiter ? new ProcessStartInfo(limiter, [MostMemory, "--core=0", "--", path, .. arguments]) : new(path, arguments);
+        var start = Find("prlimit") is { } limiter
+            ? new ProcessStartInfo(limiter, [MostMemory, "--core=0", "--", path, .. arguments])
+            : new(path, arguments);
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
@@ -100,9 +106,10 @@ internal sealed class BoundedProcess : IDisposable
     {
         var kept = new StringBuilder();
         var buffer = new char[1_024];
-        for (int read; (read = await _process.StandardError.ReadAsync(buffer).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await _process.StandardError.ReadAsync(buffer).ConfigureAwait(false)) > 0; )
             kept.Append(buffer, 0, Math.Min(read, MostWords - Math.Min(MostWords, kept.Length)));
-        var line = kept.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+        var line =
+            kept.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
         // "[mov,mp4 @ 0x55d0]": where in the program it was said.
         if (line.StartsWith('[') && line.IndexOf("] ", StringComparison.Ordinal) is > 0 and var end)
             line = line[(end + 2)..];
@@ -120,7 +127,11 @@ internal sealed class BoundedProcess : IDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(Span<byte> buffer)
         {

@@ -1,6 +1,8 @@
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>Reads a file here and there, in blocks that are kept: what parsers of sound files do. The stream's position is not kept.</summary>
+/// <summary>
+/// Reads a file here and there, in blocks that are kept: what parsers of sound files do. The stream's position is not kept.
+/// </summary>
 /// <param name="stream">Seekable.</param>
 internal sealed class ByteCursor(Stream stream)
 {

@@ -11,7 +11,9 @@ namespace Mycelia.Recorder.Audio.Decoding;
 /// <param name="Words">Why; a clause for the user.</param>
 internal sealed record ChannelChoice(int Channel, string Words)
 {
-    /// <summary>A mix so much fainter than its loudest channel is worse than that channel. Two channels of which one is silent lose 6 dB.</summary>
+    /// <summary>
+    /// A mix so much fainter than its loudest channel is worse than that channel. Two channels of which one is silent lose 6 dB.
+    /// </summary>
     private const double TooFaint = 9;
 
     /// <summary>Nothing below it is a voice.</summary>
@@ -25,8 +27,15 @@ internal sealed record ChannelChoice(int Channel, string Words)
         var loss = channels[loudest] - mix;
         if (channels.Count < 2 || channels[loudest] < Silence || loss <= TooFaint)
             return null;
-        var what = mix < Silence ? "would cancel each other" : string.Create(CultureInfo.InvariantCulture, $"would be {loss:0} dB fainter than channel {loudest + 1} is");
-        return new(loudest + 1, $"its {channels.Count} channels, mixed into one, {what}: only channel {loudest + 1}, the loudest, is taken (--channel N takes another, --channels N keeps them)");
+        var what =
+            mix < Silence
+                ? "would cancel each other"
+                : string.Create(CultureInfo.InvariantCulture, $"would be {loss:0} dB fainter than channel {loudest + 1} is");
+        return new(
+            loudest + 1,
+            $"its {channels.Count} channels, mixed into one, {what}: only channel {loudest + 1}, the loudest, is taken (--channel N "
+                + "takes another, --channels N keeps them)"
+        );
     }
 
     /// <summary>Listens to the beginning of a file.</summary>

@@ -2,7 +2,10 @@ using System.Buffers.Binary;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>A file made of chunks (WAV, RF64, W64, AIFF, CAF), and where its sound truly ends: sizes are claims of a program that may have been killed, or that counts in 32 bits.</summary>
+/// <summary>
+/// A file made of chunks (WAV, RF64, W64, AIFF, CAF), and where its sound truly ends: sizes are claims of a program that may have been
+/// killed, or that counts in 32 bits.
+/// </summary>
 /// <param name="Kind">How it is laid out.</param>
 /// <param name="Start">Where the file begins.</param>
 /// <param name="Data">Where the sound begins.</param>
@@ -12,7 +15,17 @@ namespace Mycelia.Recorder.Audio.Decoding;
 /// <param name="Next">Where another such file begins; null: none does.</param>
 /// <param name="LeftOver">Bytes behind that are neither sound nor chunks.</param>
 /// <param name="Samples">What the <c>fact</c> chunk says there are, of each channel.</param>
-internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long DataEnd, long? Claimed, long SizeOffset, long? Next, long LeftOver, long? Samples)
+internal sealed record ChunkWalk(
+    ChunkedKind Kind,
+    long Start,
+    long Data,
+    long DataEnd,
+    long? Claimed,
+    long SizeOffset,
+    long? Next,
+    long LeftOver,
+    long? Samples
+)
 {
     /// <summary>A writer that left the size open may have written less than the largest.</summary>
     private const long OpenEnded = 0x7FFF_F000;
@@ -30,19 +43,23 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
     public bool IsCutOff => Claimed > DataEnd - Data;
 
     /// <summary>What is strange about it; a clause for the user, null: nothing.</summary>
-    public string? Remark => (Claimed ?? DataEnd - Data) switch
-    {
-        var promised when promised > DataEnd - Data => $"it is cut off: its header promises {promised} bytes of sound, and {DataEnd - Data} are there",
-        var promised when promised < DataEnd - Data => $"its header promises only {promised} bytes of sound, and {DataEnd - Data} are there",
-        _ => LeftOver > 0 ? $"{LeftOver} bytes at its end are no sound, and are left out" : null,
-    };
+    public string? Remark =>
+        (Claimed ?? DataEnd - Data) switch
+        {
+            var promised when promised > DataEnd - Data =>
+                $"it is cut off: its header promises {promised} bytes of sound, and {DataEnd - Data} are there",
+            var promised when promised < DataEnd - Data =>
+                $"its header promises only {promised} bytes of sound, and {DataEnd - Data} are there",
+            _ => LeftOver > 0 ? $"{LeftOver} bytes at its end are no sound, and are left out" : null,
+        };
 
     /// <returns>Null when it is no such file, or has no sound.</returns>
     public static ChunkWalk? Read(ByteCursor file, long start, long end)
     {
         if (ChunkedKind.Of(file.Read(start, 40)) is not { } kind)
             return null;
-        long? wide = null, samples = null;
+        long? wide = null,
+            samples = null;
         var at = start + kind.Head;
         for (var looked = 0; looked < MostChunks && at + kind.ChunkHead <= end; looked++)
         {
@@ -54,7 +71,11 @@ internal sealed record ChunkWalk(ChunkedKind Kind, long Start, long Data, long D
             if (head.StartsWith("fact"u8) && size >= 4 && head.Length >= kind.ChunkHead + 4 && !kind.IsBigEndian)
                 samples = BinaryPrimitives.ReadUInt32LittleEndian(head[kind.ChunkHead..]);
             if (head[..4].SequenceEqual(System.Text.Encoding.ASCII.GetBytes(kind.Sound)))
-                return Sound(file, kind, start, body, end, size == uint.MaxValue && wide is > 0 ? wide.Value : size) with { SizeOffset = at + kind.IdBytes, Samples = samples };
+                return Sound(file, kind, start, body, end, size == uint.MaxValue && wide is > 0 ? wide.Value : size) with
+                {
+                    SizeOffset = at + kind.IdBytes,
+                    Samples = samples,
+                };
             if (size < 0 || body + size > end)
                 return null;
             at = Aligned(kind, start, body + size);

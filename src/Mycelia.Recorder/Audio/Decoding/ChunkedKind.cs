@@ -22,7 +22,8 @@ internal sealed record ChunkedKind(int Head, int IdBytes, int SizeBytes, bool Is
     public int ChunkHead => IdBytes + SizeBytes;
 
     /// <returns>Null when it is none of these.</returns>
-    public static ChunkedKind? Of(ReadOnlySpan<byte> head) => head.Length < 40 ? null
+    public static ChunkedKind? Of(ReadOnlySpan<byte> head) =>
+        head.Length < 40 ? null
         : head[8..].StartsWith("WAVE"u8) && (head.StartsWith("RIFF"u8) || head.StartsWith("RF64"u8) || head.StartsWith("BW64"u8)) ? Riff
         : head[8..].StartsWith("WAVE"u8) && head.StartsWith("RIFX"u8) ? Rifx
         : head.StartsWith("FORM"u8) && (head[8..].StartsWith("AIFF"u8) || head[8..].StartsWith("AIFC"u8)) ? Aiff
@@ -35,8 +36,13 @@ internal sealed record ChunkedKind(int Head, int IdBytes, int SizeBytes, bool Is
     {
         var field = head[IdBytes..];
         return SizeBytes == 4
-            ? IsBigEndian ? BinaryPrimitives.ReadUInt32BigEndian(field) : BinaryPrimitives.ReadUInt32LittleEndian(field)
-            : (IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(field) : BinaryPrimitives.ReadInt64LittleEndian(field)) is var size && size >= 0 ? size - Counted : -1;
+            ? IsBigEndian
+                ? BinaryPrimitives.ReadUInt32BigEndian(field)
+                : BinaryPrimitives.ReadUInt32LittleEndian(field)
+            : (IsBigEndian ? BinaryPrimitives.ReadInt64BigEndian(field) : BinaryPrimitives.ReadInt64LittleEndian(field)) is var size
+            && size >= 0
+                ? size - Counted
+                : -1;
     }
 
     /// <summary>What says that a chunk has so many bytes; the largest that there is when it has more.</summary>

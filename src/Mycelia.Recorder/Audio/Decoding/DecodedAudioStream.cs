@@ -30,13 +30,24 @@ public sealed class DecodedAudioStream : Stream
     /// <param name="source">The file, seekable.</param>
     /// <param name="choose">Names the format to be read, seeing that of the file.</param>
     /// <param name="leaveOpen">Whether the source outlives this; else it is disposed of with it, also when this cannot be made.</param>
-    /// <param name="path">Where the <c>ffmpeg</c> program, where it is installed, can read what no library here does; null: it is not asked.</param>
+    /// <param name="path">Where the <c>ffmpeg</c> program, where it is installed, can read what no library here does; null: it is not
+    /// asked.</param>
     /// <param name="channel">The only channel that is taken, from 1 on; null: all of them.</param>
-    /// <param name="only">The only encoding that is read, and no decoder sees anything that does not look like it; null: whatever there is.</param>
+    /// <param name="only">The only encoding that is read, and no decoder sees anything that does not look like it; null: whatever there
+    /// is.</param>
     /// <param name="stop">Ends a read that waits for another program; one of the source ends by the source.</param>
     /// <exception cref="InvalidDataException">It is no sound file that can be read.</exception>
-    /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see <see cref="AudioLibrary"/>.</exception>
-    public DecodedAudioStream(Stream source, Func<AudioFormat, AudioFormat> choose, bool leaveOpen = false, string? path = null, int? channel = null, AudioEncoding? only = null, CancellationToken stop = default)
+    /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see
+    /// <see cref="AudioLibrary"/>.</exception>
+    public DecodedAudioStream(
+        Stream source,
+        Func<AudioFormat, AudioFormat> choose,
+        bool leaveOpen = false,
+        string? path = null,
+        int? channel = null,
+        AudioEncoding? only = null,
+        CancellationToken stop = default
+    )
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(choose);
@@ -69,13 +80,16 @@ public sealed class DecodedAudioStream : Stream
     public AudioFormat FileFormat { get; }
 
     /// <summary>How the file is written down; null when it is in none of the encodings that chunks come in.</summary>
-    public AudioEncoding? Encoding => _decoder is not LibraryDecoder library ? null : (library.Kind & SndFileFormat.ContainerMask, library.Kind & SndFileFormat.CodecMask) switch
-    {
-        (SndFileFormat.Wav, SndFileFormat.Pcm16) => AudioEncoding.Wav,
-        (SndFileFormat.Flac, _) => AudioEncoding.Flac,
-        (SndFileFormat.Ogg, SndFileFormat.Opus) => AudioEncoding.Opus,
-        _ => null,
-    };
+    public AudioEncoding? Encoding =>
+        _decoder is not LibraryDecoder library
+            ? null
+            : (library.Kind & SndFileFormat.ContainerMask, library.Kind & SndFileFormat.CodecMask) switch
+            {
+                (SndFileFormat.Wav, SndFileFormat.Pcm16) => AudioEncoding.Wav,
+                (SndFileFormat.Flac, _) => AudioEncoding.Flac,
+                (SndFileFormat.Ogg, SndFileFormat.Opus) => AudioEncoding.Opus,
+                _ => null,
+            };
 
     /// <summary>The date in the file's tags, as it stands there; null when there is none that the library finds.</summary>
     internal string? Date => (_decoder as LibraryDecoder)?.Date;
@@ -105,7 +119,11 @@ public sealed class DecodedAudioStream : Stream
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -165,12 +183,17 @@ public sealed class DecodedAudioStream : Stream
     private (PcmConverter Converter, float[] Block) Prepare(AudioFormat format)
     {
         if (format.SampleRate < LowestRate)
-            throw new InvalidDataException($"a sound file that cannot be used: it claims a rate of {format.SampleRate} Hz, and {LowestRate} Hz are the least");
+            throw new InvalidDataException(
+                $"a sound file that cannot be used: it claims a rate of {format.SampleRate} Hz, and {LowestRate} Hz are the least"
+            );
         if (_choose(format) != Format)
             throw new InvalidDataException($"the sound file is damaged (it goes on in another format, {format})");
         if (_channel > format.Channels)
             throw new InvalidDataException($"there is no channel {_channel} in it: it is {format} (--channel)");
-        return (new(_channel is null ? format : format with { Channels = 1 }, Format), new float[Math.Max(1, BlockSamples / format.Channels) * format.Channels]);
+        return (
+            new(_channel is null ? format : format with { Channels = 1 }, Format),
+            new float[Math.Max(1, BlockSamples / format.Channels) * format.Channels]
+        );
     }
 
     private void Decode()

@@ -4,7 +4,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>What the <c>ffmpeg</c> program decodes, in a process of its own: whatever a file makes of it, it is no part of this one.</summary>
+/// <summary>
+/// What the <c>ffmpeg</c> program decodes, in a process of its own: whatever a file makes of it, it is no part of this one.
+/// </summary>
 internal sealed class FfmpegDecoder : ISoundDecoder
 {
     /// <summary>One that gives nothing for so long hangs.</summary>
@@ -12,7 +14,8 @@ internal sealed class FfmpegDecoder : ISoundDecoder
 
     /// <summary>Containers that hold sound, and refer to no other file: no playlists.</summary>
     private const string Containers =
-        "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,aac,amr,amrnb,amrwb,ogg,flac,mp3,wav,w64,aiff,caf,au,ape,wv,tta,tak,mpc,mpc8,dsf,iff,ac3,eac3,dts,avi,flv,mpeg,mpegts,loas,latm,oma,qcp,voc,gsm,spx";
+        "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,asf,aac,amr,amrnb,amrwb,ogg,flac,mp3,wav,w64,aiff,caf,au,ape,wv,tta,tak,mpc,mpc8,"
+        + "dsf,iff,ac3,eac3,dts,avi,flv,mpeg,mpegts,loas,latm,oma,qcp,voc,gsm,spx";
 
     private readonly BoundedProcess _process;
     private readonly CancellationToken _stop;
@@ -25,9 +28,34 @@ internal sealed class FfmpegDecoder : ISoundDecoder
     public FfmpegDecoder(string path, CancellationToken stop)
     {
         _stop = stop;
-        _process = BoundedProcess.Start("ffmpeg", Patience,
-            "-nostdin", "-hide_banner", "-loglevel", "error", "-xerror", "-protocol_whitelist", "file,pipe", "-format_whitelist", Containers, "-max_alloc", "134217728", "-threads", "1",
-            "-i", "file:" + Path.GetFullPath(path), "-map", "0:a:0", "-threads", "1", "-c:a", "pcm_f32be", "-f", "au", "pipe:1");
+        _process = BoundedProcess.Start(
+            "ffmpeg",
+            Patience,
+            "-nostdin",
+            "-hide_banner",
+            "-loglevel",
+            "error",
+            "-xerror",
+            "-protocol_whitelist",
+            "file,pipe",
+            "-format_whitelist",
+            Containers,
+            "-max_alloc",
+            "134217728",
+            "-threads",
+            "1",
+            "-i",
+            "file:" + Path.GetFullPath(path),
+            "-map",
+            "0:a:0",
+            "-threads",
+            "1",
+            "-c:a",
+            "pcm_f32be",
+            "-f",
+            "au",
+            "pipe:1"
+        );
         _onStop = stop.Register(Abort);
         try
         {
@@ -73,7 +101,9 @@ internal sealed class FfmpegDecoder : ISoundDecoder
         var length = _process.Output.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         _stop.ThrowIfCancellationRequested();
         if (length < head.Length || !head.StartsWith(".snd"u8))
-            throw new InvalidDataException($"a sound file that cannot be understood (ffmpeg: {_process.End() ?? "there is no sound in it"})");
+            throw new InvalidDataException(
+                $"a sound file that cannot be understood (ffmpeg: {_process.End() ?? "there is no sound in it"})"
+            );
         Span<byte> rest = stackalloc byte[256];
         _process.Output.ReadExactly(rest[..Math.Clamp(BinaryPrimitives.ReadInt32BigEndian(head[4..]) - head.Length, 0, rest.Length)]);
         return new(BinaryPrimitives.ReadInt32BigEndian(head[16..]), BinaryPrimitives.ReadInt32BigEndian(head[20..]));

@@ -1,6 +1,8 @@
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>A stretch of a file as a file of its own, in which a header's claim may stand corrected. Read only; the file is not owned.</summary>
+/// <summary>
+/// A stretch of a file as a file of its own, in which a header's claim may stand corrected. Read only; the file is not owned.
+/// </summary>
 /// <param name="file">Seekable; nobody else moves it between two calls.</param>
 /// <param name="start">Where the stretch begins.</param>
 /// <param name="end">Where it ends.</param>
@@ -19,7 +21,11 @@ internal sealed class FilePart(Stream file, long start, long end) : Stream
 
     public override long Length => end - start;
 
-    public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
+    public override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -38,7 +44,14 @@ internal sealed class FilePart(Stream file, long start, long end) : Stream
 
     public override long Seek(long offset, SeekOrigin origin)
     {
-        var to = offset + origin switch { SeekOrigin.Current => _position, SeekOrigin.End => Length, _ => 0 };
+        var to =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Current => _position,
+                SeekOrigin.End => Length,
+                _ => 0,
+            };
         return to >= 0 ? _position = to : throw new IOException("a place before the beginning of the file");
     }
 

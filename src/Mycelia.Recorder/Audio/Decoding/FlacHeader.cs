@@ -12,24 +12,49 @@ internal readonly record struct FlacHeader(long Number, bool IsVariable, int Blo
     /// <returns>Null where there is none: the header has a checksum.</returns>
     public static FlacHeader? Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 6 || bytes[0] != 0xFF || (bytes[1] & 0xFE) != 0xF8 || bytes[2] >> 4 == 0 || (bytes[2] & 0x0F) == 15 || bytes[3] >> 4 > 10 || (bytes[3] & 1) != 0)
+        if (
+            bytes.Length < 6
+            || bytes[0] != 0xFF
+            || (bytes[1] & 0xFE) != 0xF8
+            || bytes[2] >> 4 == 0
+            || (bytes[2] & 0x0F) == 15
+            || bytes[3] >> 4 > 10
+            || (bytes[3] & 1) != 0
+        )
             return null;
         var at = 4;
         if (ReadNumber(bytes, ref at) is not { } number)
             return null;
         var (size, rate) = (bytes[2] >> 4, bytes[2] & 0x0F);
-        var more = (size switch { 6 => 1, 7 => 2, _ => 0 }, rate switch { 12 => 1, 13 or 14 => 2, _ => 0 });
+        var more = (
+            size switch
+            {
+                6 => 1,
+                7 => 2,
+                _ => 0,
+            },
+            rate switch
+            {
+                12 => 1,
+                13 or 14 => 2,
+                _ => 0,
+            }
+        );
         var end = at + more.Item1 + more.Item2;
         if (bytes.Length <= end || Crc8(bytes[..end]) != bytes[end])
             return null;
-        return new(number, (bytes[1] & 1) != 0, size switch
-        {
-            1 => 192,
-            < 6 => 576 << (size - 2),
-            6 => bytes[at] + 1,
-            7 => (bytes[at] << 8 | bytes[at + 1]) + 1,
-            _ => 256 << (size - 8),
-        });
+        return new(
+            number,
+            (bytes[1] & 1) != 0,
+            size switch
+            {
+                1 => 192,
+                < 6 => 576 << (size - 2),
+                6 => bytes[at] + 1,
+                7 => (bytes[at] << 8 | bytes[at + 1]) + 1,
+                _ => 256 << (size - 8),
+            }
+        );
     }
 
     /// <summary>As UTF-8 would write it, of up to 36 bits.</summary>

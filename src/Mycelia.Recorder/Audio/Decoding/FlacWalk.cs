@@ -27,7 +27,7 @@ internal sealed record FlacWalk(long Frames, long End, long? Next, long Claimed,
         var word = BinaryPrimitives.ReadUInt64BigEndian(head[(Info + 10)..]);
         var (rate, channels, claimed) = ((int)(word >> 44), (int)(word >> 41 & 7) + 1, (long)(word & 0xF_FFFF_FFFF));
         var at = start + 4;
-        for (var isLast = false; !isLast;)
+        for (var isLast = false; !isLast; )
         {
             var block = file.Read(at, 4);
             if (block.Length < 4)
@@ -36,11 +36,19 @@ internal sealed record FlacWalk(long Frames, long End, long? Next, long Claimed,
             at += 4 + (block[1] << 16 | block[2] << 8 | block[3]);
         }
 
-        var walk = Walk(file, at, end, blockSize, channels * 4 * 65_536 + 65_536) with { Claimed = claimed, ClaimOffset = start + Info + 13, Rate = rate };
+        var walk = Walk(file, at, end, blockSize, channels * 4 * 65_536 + 65_536) with
+        {
+            Claimed = claimed,
+            ClaimOffset = start + Info + 13,
+            Rate = rate,
+        };
         if (walk.Break is null && walk.Frames < claimed)
             return walk with { Break = "the sound file is cut off" };
         return walk.Break is null && walk.LeftOver > 0 && walk.Frames != claimed
-            ? walk with { Break = "the sound file is damaged (what follows is no frame of audio)" }
+            ? walk with
+            {
+                Break = "the sound file is damaged (what follows is no frame of audio)",
+            }
             : walk;
     }
 
@@ -73,7 +81,7 @@ internal sealed record FlacWalk(long Frames, long End, long? Next, long Claimed,
         ushort crc = 0;
         long? likely = null;
         var limit = Math.Min(end, start + longest);
-        for (var at = start; at < limit;)
+        for (var at = start; at < limit; )
         {
             var bytes = file.From(at);
             if (bytes.IsEmpty)

@@ -15,7 +15,5 @@ internal interface ISoundDecoder : IDisposable
     int Read(Span<float> samples);
 
     /// <summary>Ends a read that waits for another program. From any thread.</summary>
-    void Abort()
-    {
-    }
+    void Abort() { }
 }

@@ -4,7 +4,10 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>Decodes a stretch of MPEG audio by libmpg123, a frame at a time: which bytes are frames is found here, and nothing is guessed or printed by the library.</summary>
+/// <summary>
+/// Decodes a stretch of MPEG audio by libmpg123, a frame at a time: which bytes are frames is found here, and nothing is guessed or printed
+/// by the library.
+/// </summary>
 internal sealed unsafe class MpegDecoder : ISoundDecoder
 {
     private readonly ByteCursor _bytes;
@@ -30,11 +33,15 @@ internal sealed unsafe class MpegDecoder : ISoundDecoder
         _ = LibMpg123.mpg123_init();
         _handle = LibMpg123.mpg123_new(0, &error);
         var isMono = stretch.Channels == 1;
-        if (_handle == 0
-            || LibMpg123.mpg123_param(_handle, LibMpg123.Flags, LibMpg123.QuietAndPlain | (isMono ? 0 : LibMpg123.ForceStereo), 0) != LibMpg123.Ok
+        if (
+            _handle == 0
+            || LibMpg123.mpg123_param(_handle, LibMpg123.Flags, LibMpg123.QuietAndPlain | (isMono ? 0 : LibMpg123.ForceStereo), 0)
+                != LibMpg123.Ok
             || LibMpg123.mpg123_format_none(_handle) != LibMpg123.Ok
-            || LibMpg123.mpg123_format(_handle, Format.SampleRate, isMono ? LibMpg123.Mono : LibMpg123.Stereo, LibMpg123.Float32) != LibMpg123.Ok
-            || LibMpg123.mpg123_open_feed(_handle) != LibMpg123.Ok)
+            || LibMpg123.mpg123_format(_handle, Format.SampleRate, isMono ? LibMpg123.Mono : LibMpg123.Stereo, LibMpg123.Float32)
+                != LibMpg123.Ok
+            || LibMpg123.mpg123_open_feed(_handle) != LibMpg123.Ok
+        )
         {
             Dispose();
             throw new InvalidDataException("a sound file that cannot be understood (libmpg123 does not take it)");
@@ -89,17 +96,27 @@ internal sealed unsafe class MpegDecoder : ISoundDecoder
         {
             fixed (byte* samples = output)
             {
-                for (var (fed, taken) = (frame.Length, false); ;)
+                for (var (fed, taken) = (frame.Length, false); ; )
                 {
                     nuint given = 0;
-                    var result = LibMpg123.mpg123_decode(_handle, taken ? null : bytes, taken ? 0 : (nuint)fed, samples + filled, (nuint)(output.Length - filled), &given);
+                    var result = LibMpg123.mpg123_decode(
+                        _handle,
+                        taken ? null : bytes,
+                        taken ? 0 : (nuint)fed,
+                        samples + filled,
+                        (nuint)(output.Length - filled),
+                        &given
+                    );
                     taken = true;
                     filled += (int)given;
                     if (result == LibMpg123.NewFormat || (result == LibMpg123.Ok && given > 0 && filled < output.Length))
                         continue;
                     if (result is LibMpg123.NeedMore or LibMpg123.Done or LibMpg123.Ok)
                         return filled / sizeof(float);
-                    throw new InvalidDataException($"the sound file is damaged ({Marshal.PtrToStringUTF8(LibMpg123.mpg123_strerror(_handle))?.TrimEnd('.', ' ', '\n')})");
+                    throw new InvalidDataException(
+                        "the sound file is damaged "
+                            + $"({Marshal.PtrToStringUTF8(LibMpg123.mpg123_strerror(_handle))?.TrimEnd('.', ' ', '\n')})"
+                    );
                 }
             }
         }

@@ -34,9 +34,28 @@ internal readonly record struct MpegHeader(int Kind, int Rate, int Channels, int
         if (word >> 21 != 0x7FF || version == 1 || layer == 4 || bits is 0 or 15 || rateCode == 3)
             return null;
         var isFirst = version == 3;
-        var rate = Rates[rateCode] >> (version switch { 3 => 0, 2 => 1, _ => 2 });
-        var bitRate = KiloBits[isFirst ? layer - 1 : layer == 1 ? 3 : 4][bits - 1] * 1_000;
-        var samples = layer switch { 1 => 384, 2 => 1_152, _ => isFirst ? 1_152 : 576 };
+        var rate =
+            Rates[rateCode]
+            >> (
+                version switch
+                {
+                    3 => 0,
+                    2 => 1,
+                    _ => 2,
+                }
+            );
+        var bitRate =
+            KiloBits[
+                isFirst ? layer - 1
+                : layer == 1 ? 3
+                : 4
+            ][bits - 1] * 1_000;
+        var samples = layer switch
+        {
+            1 => 384,
+            2 => 1_152,
+            _ => isFirst ? 1_152 : 576,
+        };
         var size = layer == 1 ? (12 * bitRate / rate + padding) * 4 : samples / 8 * bitRate / rate + padding;
         return size < 16 ? null : new((int)(word >> 17 & 0xF), rate, (word >> 6 & 3) == 3 ? 1 : 2, size, samples);
     }

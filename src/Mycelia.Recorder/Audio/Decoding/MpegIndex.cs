@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>A frame of an MP3 stream that is no sound: what its encoder says of the others (Xing, Info, VBRI; LAME's delay and padding).</summary>
+/// <summary>
+/// A frame of an MP3 stream that is no sound: what its encoder says of the others (Xing, Info, VBRI; LAME's delay and padding).
+/// </summary>
 /// <param name="Frames">How many follow; null: it does not say.</param>
 /// <param name="Delay">Samples before the sound that are the encoder's.</param>
 /// <param name="Padding">And behind it.</param>
@@ -23,7 +25,14 @@ internal readonly record struct MpegIndex(long? Frames, int Delay, int Padding)
         if (frame.Length > 36 + 18 && frame[36..].StartsWith("VBRI"u8))
             return new(BinaryPrimitives.ReadUInt32BigEndian(frame[(36 + 14)..]), 0, 0);
         var isFirst = (header.Kind & 0xC) == 0xC;
-        var side = MpegHeader.Length + (isFirst, header.Channels) switch { (true, 2) => 32, (true, _) or (false, 2) => 17, _ => 9 };
+        var side =
+            MpegHeader.Length
+            + (isFirst, header.Channels) switch
+            {
+                (true, 2) => 32,
+                (true, _) or (false, 2) => 17,
+                _ => 9,
+            };
         return ReadXing(frame, side) ?? ReadXing(frame, side + 2);
     }
 

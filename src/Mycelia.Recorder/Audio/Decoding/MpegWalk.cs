@@ -71,9 +71,15 @@ internal sealed record MpegWalk(IReadOnlyList<MpegStretch> Stretches, string? Br
             {
                 if (open is not null && open.Frames > 0 && (header.Rate != open.Header.Rate || !header.IsLike(open.Header)))
                     why = Close();
-                open = open is null || open.Frames == 0
-                    ? new(at, at + header.Size, header, header.Channels, 1, open?.Index ?? default)
-                    : open with { End = at + header.Size, Channels = Math.Max(open.Channels, header.Channels), Frames = open.Frames + 1 };
+                open =
+                    open is null || open.Frames == 0
+                        ? new(at, at + header.Size, header, header.Channels, 1, open?.Index ?? default)
+                        : open with
+                        {
+                            End = at + header.Size,
+                            Channels = Math.Max(open.Channels, header.Channels),
+                            Frames = open.Frames + 1,
+                        };
             }
 
             at += header.Size;
@@ -102,14 +108,22 @@ internal sealed record MpegWalk(IReadOnlyList<MpegStretch> Stretches, string? Br
     {
         if (Tags.LengthAt(file, at) is > 0 and var length)
             return at + length;
-        if (file.Has(at, "TAG"u8) && (at + 128 >= end || MpegHeader.Read(file.Read(at + 128, 4)) is not null || Tags.LengthAt(file, at + 128) > 0))
+        if (
+            file.Has(at, "TAG"u8)
+            && (at + 128 >= end || MpegHeader.Read(file.Read(at + 128, 4)) is not null || Tags.LengthAt(file, at + 128) > 0)
+        )
             return at + 128;
         var zeros = at;
         while (zeros < end && file.From(zeros)[0] == 0)
             zeros++;
         if (zeros == at)
             return null;
-        return zeros >= end || (FrameAt(file, zeros, end) is { } next && (before is not { } known || next.IsLike(known))) || Tags.LengthAt(file, zeros) > 0 ? zeros : null;
+        return
+            zeros >= end
+            || (FrameAt(file, zeros, end) is { } next && (before is not { } known || next.IsLike(known)))
+            || Tags.LengthAt(file, zeros) > 0
+            ? zeros
+            : null;
     }
 
     private static bool Chains(ByteCursor file, long at, long end, int chain)
@@ -133,6 +147,8 @@ internal sealed record MpegWalk(IReadOnlyList<MpegStretch> Stretches, string? Br
         if (open is null)
             return "the sound file is damaged (no frame of audio begins there)";
         var isComplete = open.Index.Frames is { } claimed && open.Frames >= claimed;
-        return end - at <= SmallRest || isComplete && FindFirst(file, at, end, 3) is null ? null : "the sound file is damaged (what follows is no frame of audio)";
+        return end - at <= SmallRest || isComplete && FindFirst(file, at, end, 3) is null
+            ? null
+            : "the sound file is damaged (what follows is no frame of audio)";
     }
 }

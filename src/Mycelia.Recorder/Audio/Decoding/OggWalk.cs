@@ -76,7 +76,8 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
                 if (!hasSound && page.Position > 0)
                 {
                     hasSound = true;
-                    // Of what was cut out of a longer stream positions do not begin with zero. The headers' packets count too: it is a bound.
+                    // Of what was cut out of a longer stream positions do not begin with zero. The headers' packets count too: it is a
+                    // bound.
                     var most = (long)packets * (open.Codec == OggCodec.Opus ? MostOfOpus : MostOfVorbis);
                     open = open with { From = Math.Max(0, page.Position - most) };
                 }
@@ -102,8 +103,16 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
         var packet = file.Read(page.Body, 19);
         var (codec, rate, skip) = packet switch
         {
-            _ when packet.Length >= 16 && packet.StartsWith("\u0001vorbis"u8) => (OggCodec.Vorbis, BinaryPrimitives.ReadInt32LittleEndian(packet[12..]), 0),
-            _ when packet.Length >= 16 && packet.StartsWith("OpusHead"u8) => (OggCodec.Opus, OpusRate, BinaryPrimitives.ReadUInt16LittleEndian(packet[10..])),
+            _ when packet.Length >= 16 && packet.StartsWith("\u0001vorbis"u8) => (
+                OggCodec.Vorbis,
+                BinaryPrimitives.ReadInt32LittleEndian(packet[12..]),
+                0
+            ),
+            _ when packet.Length >= 16 && packet.StartsWith("OpusHead"u8) => (
+                OggCodec.Opus,
+                OpusRate,
+                BinaryPrimitives.ReadUInt16LittleEndian(packet[10..])
+            ),
             _ => (OggCodec.Other, OpusRate, 0),
         };
         return new(page.Start, page.End, codec, Math.Max(1, rate), skip, 0, 0, page.IsLast);
@@ -112,7 +121,7 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
     /// <summary>Where the next whole page is; null: there is none.</summary>
     private static long? Resume(ByteCursor file, long at, long end)
     {
-        for (at++; at < end;)
+        for (at++; at < end; )
         {
             var bytes = file.From(at);
             var found = bytes.IndexOf("OggS"u8);
@@ -166,8 +175,15 @@ internal sealed record OggWalk(IReadOnlyList<OggLink> Links, string? Break, long
             }
 
             var page = new Page(
-                at, at + HeaderBytes + sizes.Length, at + size, head[5], BinaryPrimitives.ReadInt64LittleEndian(head[6..]),
-                BinaryPrimitives.ReadUInt32LittleEndian(head[14..]), BinaryPrimitives.ReadUInt32LittleEndian(head[18..]), packets);
+                at,
+                at + HeaderBytes + sizes.Length,
+                at + size,
+                head[5],
+                BinaryPrimitives.ReadInt64LittleEndian(head[6..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(head[14..]),
+                BinaryPrimitives.ReadUInt32LittleEndian(head[18..]),
+                packets
+            );
             var claimed = BinaryPrimitives.ReadUInt32LittleEndian(head[22..]);
             var bytes = file.Read(at, size);
             return page.End <= end && bytes.Length == size && Checksum(bytes) == claimed ? page : null;

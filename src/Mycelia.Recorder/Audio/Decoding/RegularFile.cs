@@ -5,12 +5,17 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>Opens files that are stored somewhere, and nothing else that has a name: a pipe would wait for whoever writes into it, and so would some of what the kernel shows as files.</summary>
+/// <summary>
+/// Opens files that are stored somewhere, and nothing else that has a name: a pipe would wait for whoever writes into it, and so would some
+/// of what the kernel shows as files.
+/// </summary>
 internal static partial class RegularFile
 {
     private const int StatfsBytes = 512;
 
-    /// <summary>File systems in which the kernel answers questions: what is read there is made for the reader, and may never end (statfs(2)).</summary>
+    /// <summary>
+    /// File systems in which the kernel answers questions: what is read there is made for the reader, and may never end (statfs(2)).
+    /// </summary>
     private static readonly uint[] OfTheKernel =
     [
         0x9fa0, // proc
@@ -27,7 +32,8 @@ internal static partial class RegularFile
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="stop">Ends every read of it.</param>
-    /// <exception cref="InvalidDataException">It is there and no file, or there is nothing in it; the message begins with the path.</exception>
+    /// <exception cref="InvalidDataException">It is there and no file, or there is nothing in it; the message begins with the
+    /// path.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read, or is a folder.</exception>
     public static StoppableStream Open(string path, CancellationToken stop = default)
@@ -71,19 +77,23 @@ internal static partial class RegularFile
             throw NoFile(path, kind);
         Span<byte> answer = stackalloc byte[StatfsBytes];
         if (AskFileSystem(file, answer) == 0 && OfTheKernel.Contains(BinaryPrimitives.ReadUInt32LittleEndian(answer)))
-            throw new InvalidDataException($"{path}: the kernel makes it for whoever reads it, it is not a stored file: save what it gives as a file first");
+            throw new InvalidDataException(
+                $"{path}: the kernel makes it for whoever reads it, it is not a stored file: save what it gives as a file first"
+            );
     }
 
-    private static InvalidDataException NoFile(string path, string kind) => new($"{path}: it is {kind}, not a file: save what it gives as a file first");
+    private static InvalidDataException NoFile(string path, string kind) =>
+        new($"{path}: it is {kind}, not a file: save what it gives as a file first");
 
     /// <returns>Null for a file, a folder, and what cannot be looked at: opening it says more.</returns>
-    private static string? NameOf(FileKind kind) => kind switch
-    {
-        FileKind.Pipe => "a pipe",
-        FileKind.Socket => "a socket",
-        FileKind.Device => "a device",
-        _ => null,
-    };
+    private static string? NameOf(FileKind kind) =>
+        kind switch
+        {
+            FileKind.Pipe => "a pipe",
+            FileKind.Socket => "a socket",
+            FileKind.Device => "a device",
+            _ => null,
+        };
 
     [LibraryImport("libc", EntryPoint = "fstatfs", SetLastError = true)]
     private static partial int AskFileSystem(SafeFileHandle file, Span<byte> answer);

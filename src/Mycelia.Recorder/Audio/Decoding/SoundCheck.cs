@@ -14,7 +14,9 @@ internal static class SoundCheck
             return "it is empty";
         if (IsPcm(file.Span) || NeedsAnotherDecoder(file.Span) || !AudioLibrary.SndFile.IsThere)
             return null;
-        var bytes = MemoryMarshal.TryGetArray(file, out var array) ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false) : new(file.ToArray());
+        var bytes = MemoryMarshal.TryGetArray(file, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new(file.ToArray());
         try
         {
             using var audio = new DecodedAudioStream(bytes, static format => format);
@@ -48,6 +50,7 @@ internal static class SoundCheck
 
     /// <summary>Matroska and WebM, MPEG-4, AAC: not libsndfile's, but sound to others.</summary>
     private static bool NeedsAnotherDecoder(ReadOnlySpan<byte> file) =>
-        file.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3]) || (file.Length > 8 && file[4..8].SequenceEqual("ftyp"u8))
+        file.StartsWith((ReadOnlySpan<byte>)[0x1A, 0x45, 0xDF, 0xA3])
+        || (file.Length > 8 && file[4..8].SequenceEqual("ftyp"u8))
         || (file.Length > 2 && file[0] == 0xFF && (file[1] & 0xF6) == 0xF0);
 }

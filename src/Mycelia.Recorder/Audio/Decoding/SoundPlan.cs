@@ -48,12 +48,19 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         var isMpeg = IsMpeg(file, start);
         if (isMpeg && OfMpeg(source, file, start, end) is { } mpeg)
             return mpeg;
-        return OfLibrary(source, start, end, path, tryLibrary: !isMpeg) ?? OfMpeg(source, file, start, end)
-            ?? (pages is null ? OfFfmpeg(path, stop) : OfFfmpeg(path, stop) is { } other ? other with { Break = pages.Break, Remark = RemarkOf(pages) } : null)
+        return OfLibrary(source, start, end, path, tryLibrary: !isMpeg)
+            ?? OfMpeg(source, file, start, end)
+            ?? (
+                pages is null ? OfFfmpeg(path, stop)
+                : OfFfmpeg(path, stop) is { } other ? other with { Break = pages.Break, Remark = RemarkOf(pages) }
+                : null
+            )
             ?? throw Unknown(source, file, start, end, path, isMpeg);
     }
 
-    /// <summary>The same of a chunk that is said to be FLAC or Opus: a file of anything else is refused before any library sees it.</summary>
+    /// <summary>
+    /// The same of a chunk that is said to be FLAC or Opus: a file of anything else is refused before any library sees it.
+    /// </summary>
     /// <exception cref="InvalidDataException">It is not what it is said to be; a sentence.</exception>
     public static SoundPlan OfEncoding(Stream source, AudioEncoding encoding)
     {
@@ -69,13 +76,14 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         return plan is { Parts.Count: <= MostStreams } ? plan : throw new InvalidDataException($"it is not {encoding.MediaType()}");
     }
 
-    private static SoundPlan? OfOpus(Stream source, OggWalk walk) => walk.Links.All(static link => link.Codec == OggCodec.Opus) ? OfOgg(source, walk) : null;
+    private static SoundPlan? OfOpus(Stream source, OggWalk walk) =>
+        walk.Links.All(static link => link.Codec == OggCodec.Opus) ? OfOgg(source, walk) : null;
 
     private static SoundPlan? OfFlac(Stream source, ByteCursor file, long start, long end, int mostParts = int.MaxValue)
     {
         var parts = new List<SoundPart>();
         string? remark = null;
-        for (long? at = start; at is { } from && parts.Count <= mostParts;)
+        for (long? at = start; at is { } from && parts.Count <= mostParts; )
         {
             if (FlacWalk.Read(file, from, end) is not { } walk)
                 return parts.Count == 0 ? null : new(parts) { Break = "the sound file is damaged (what follows is no FLAC stream)" };
@@ -83,10 +91,19 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
             total[0] = (byte)(total[0] & 0xF0 | (int)(walk.Frames >> 32) & 0xF);
             System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(total.AsSpan(1), (uint)walk.Frames);
             if (walk.Frames > 0)
-                parts.Add(new(() => new LibraryDecoder(new FilePart(source, from, walk.End) { Correction = (walk.ClaimOffset - from, total) })) { Frames = walk.Frames, AtLeast = (walk.Frames, 0) });
+                parts.Add(
+                    new(() => new LibraryDecoder(new FilePart(source, from, walk.End) { Correction = (walk.ClaimOffset - from, total) }))
+                    {
+                        Frames = walk.Frames,
+                        AtLeast = (walk.Frames, 0),
+                    }
+                );
             if (walk.Break is { } why)
                 return parts.Count == 0 ? null : new(parts) { Break = why + Promise(walk.Claimed, walk.Frames, walk.Rate) };
-            remark ??= walk.Claimed > 0 && walk.Claimed < walk.Frames ? $"its header promises only {Seconds(walk.Claimed, walk.Rate)}" : Rest(walk.LeftOver);
+            remark ??=
+                walk.Claimed > 0 && walk.Claimed < walk.Frames
+                    ? $"its header promises only {Seconds(walk.Claimed, walk.Rate)}"
+                    : Rest(walk.LeftOver);
             at = walk.Next;
         }
 
@@ -97,7 +114,12 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
     {
         if (walk.Links.Count == 0 || walk.Links.Any(static link => link.Codec == OggCodec.Other))
             return null;
-        return new([.. walk.Links.Select(link => new SoundPart(() => new LibraryDecoder(new FilePart(source, link.Start, link.End))) { AtLeast = (link.Samples, link.Rate) })])
+        return new([
+            .. walk.Links.Select(link => new SoundPart(() => new LibraryDecoder(new FilePart(source, link.Start, link.End)))
+            {
+                AtLeast = (link.Samples, link.Rate),
+            }),
+        ])
         {
             Break = walk.Break,
             Remark = RemarkOf(walk),
@@ -116,8 +138,15 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         {
             // Chunks that the sound runs into are not there; others may hold what a decoder needs.
             var until = walk.Next ?? (walk.Claimed is { } claimed && claimed >= walk.DataEnd - walk.Data ? end : walk.DataEnd);
-            var part = new SoundPart(() => new LibraryDecoder(
-                new FilePart(source, walk.Start, until) { Correction = walk.IsClaimWrong ? (walk.SizeOffset - walk.Start, walk.Kind.SizeOf(walk.DataEnd - walk.Data)) : null }, walk.Samples));
+            var part = new SoundPart(() =>
+                new LibraryDecoder(
+                    new FilePart(source, walk.Start, until)
+                    {
+                        Correction = walk.IsClaimWrong ? (walk.SizeOffset - walk.Start, walk.Kind.SizeOf(walk.DataEnd - walk.Data)) : null,
+                    },
+                    walk.Samples
+                )
+            );
             parts.Add(part);
             remark ??= walk.Remark;
             isCutOff |= walk.IsCutOff;
@@ -150,9 +179,17 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
         if (!new AudioLibrary(LibMpg123.Library, "libmpg123-0").IsThere)
             return null;
         var last = walk.Stretches[^1];
-        return new([.. walk.Stretches.Select(stretch => new SoundPart(() => new MpegDecoder(source, stretch)) { Frames = stretch.Samples, AtLeast = (stretch.Samples, 0) })])
+        return new([
+            .. walk.Stretches.Select(stretch => new SoundPart(() => new MpegDecoder(source, stretch))
+            {
+                Frames = stretch.Samples,
+                AtLeast = (stretch.Samples, 0),
+            }),
+        ])
         {
-            Break = walk.Break is { } why ? why + Promise((last.Index.Frames ?? 0) * last.Header.Samples, last.Frames * last.Header.Samples, last.Header.Rate) : null,
+            Break = walk.Break is { } why
+                ? why + Promise((last.Index.Frames ?? 0) * last.Header.Samples, last.Frames * last.Header.Samples, last.Header.Rate)
+                : null,
             Remark = Rest(walk.LeftOver),
         };
     }
@@ -182,8 +219,14 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
 
     private static InvalidDataException Unknown(Stream source, ByteCursor file, long start, long end, string? path, bool isMpeg)
     {
-        var reason = SoundNames.Of(file.Read(start, 64)) is { } name ? $"it is {name}" : isMpeg ? "it begins like MPEG audio, and no frames of it follow each other" : Reason(source, start, end);
-        var convert = path is null ? "" : $"; if it is sound, 'ffmpeg -i {Path.GetFileName(path)} {Path.GetFileNameWithoutExtension(path)}.flac' makes a file of it that can be read";
+        var reason =
+            SoundNames.Of(file.Read(start, 64)) is { } name ? $"it is {name}"
+            : isMpeg ? "it begins like MPEG audio, and no frames of it follow each other"
+            : Reason(source, start, end);
+        var convert = path is null
+            ? ""
+            : $"; if it is sound, 'ffmpeg -i {Path.GetFileName(path)} {Path.GetFileNameWithoutExtension(path)}.flac' makes a file of "
+                + "it that can be read";
         return new($"a sound file that cannot be understood ({reason}){convert}");
     }
 
@@ -212,7 +255,9 @@ internal sealed record SoundPlan(IReadOnlyList<SoundPart> Parts)
 
     private static string? Rest(long bytes) => bytes > 0 ? $"{bytes} bytes at its end are no sound, and are left out" : null;
 
-    private static string Promise(long claimed, long found, int rate) => claimed > found && rate > 0 ? $" (its header promises {Seconds(claimed, rate)})" : "";
+    private static string Promise(long claimed, long found, int rate) =>
+        claimed > found && rate > 0 ? $" (its header promises {Seconds(claimed, rate)})" : "";
 
-    private static string Seconds(long samples, int rate) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{samples / (double)rate:0.##} s");
+    private static string Seconds(long samples, int rate) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{samples / (double)rate:0.##} s");
 }

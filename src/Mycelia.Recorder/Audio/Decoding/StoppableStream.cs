@@ -1,6 +1,9 @@
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>A file for parsers and decoders that take no token: once it is to stop, it cannot be read on. Of a file of a terabyte, a search alone takes minutes.</summary>
+/// <summary>
+/// A file for parsers and decoders that take no token: once it is to stop, it cannot be read on. Of a file of a terabyte, a search alone
+/// takes minutes.
+/// </summary>
 /// <param name="file">Owned.</param>
 public sealed class StoppableStream(Stream file) : Stream
 {
@@ -20,7 +23,11 @@ public sealed class StoppableStream(Stream file) : Stream
     public override long Length => file.Length;
 
     /// <inheritdoc/>
-    public override long Position { get => file.Position; set => file.Position = value; }
+    public override long Position
+    {
+        get => file.Position;
+        set => file.Position = value;
+    }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)

@@ -12,12 +12,13 @@ public static class AudioEncoders
     /// <returns>Null for WAV, which is what chunks are already.</returns>
     /// <exception cref="AudioLibraryException">A library that it needs is missing.</exception>
     /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
-    public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format) => encoding switch
-    {
-        AudioEncoding.Wav => null,
-        AudioEncoding.Flac => CreateFlac(format, Purpose(encoding)),
-        AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
-    };
+    public static IAudioEncoder? Create(AudioEncoding encoding, AudioFormat format) =>
+        encoding switch
+        {
+            AudioEncoding.Wav => null,
+            AudioEncoding.Flac => CreateFlac(format, Purpose(encoding)),
+            AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
+        };
 
     private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";
 
@@ -26,7 +27,9 @@ public static class AudioEncoders
         AudioLibrary.SndFile.Require(purpose);
         return SoundFile.CanWrite(SndFileFormat.Flac | SndFileFormat.Pcm16, format)
             ? new()
-            : throw new InvalidDataException($"{format} cannot be encoded as flac by this machine's libsndfile: record as wav, or at another rate");
+            : throw new InvalidDataException(
+                $"{format} cannot be encoded as flac by this machine's libsndfile: record as wav, or at another rate"
+            );
     }
 
     private static OpusEncoder CreateOpus(AudioFormat format, string purpose)
@@ -37,6 +40,9 @@ public static class AudioEncoders
             AudioLibrary.SwResample.Require($"{purpose} of {format.SampleRate} Hz");
         return format.Channels <= OpusEncoder.MostChannels
             ? new()
-            : throw new InvalidDataException($"{format} cannot be encoded as opus, which has {OpusEncoder.MostChannels} channels at most: record as wav, or with fewer channels");
+            : throw new InvalidDataException(
+                $"{format} cannot be encoded as opus, which has {OpusEncoder.MostChannels} channels at most: record as wav, or with "
+                    + "fewer channels"
+            );
     }
 }

@@ -83,7 +83,15 @@ internal sealed unsafe class OpusCodec : IDisposable
         {
             byte[] mapping = [.. Enumerable.Range(0, format.Channels).Select(static channel => (byte)channel)];
             fixed (byte* first = mapping)
-                encoder = LibOpus.opus_multistream_encoder_create(format.SampleRate, format.Channels, format.Channels, 0, first, LibOpus.ApplicationAudio, &error);
+                encoder = LibOpus.opus_multistream_encoder_create(
+                    format.SampleRate,
+                    format.Channels,
+                    format.Channels,
+                    0,
+                    first,
+                    LibOpus.ApplicationAudio,
+                    &error
+                );
         }
 
         return encoder != 0 ? encoder : throw Failed(error);
@@ -100,5 +108,6 @@ internal sealed unsafe class OpusCodec : IDisposable
         throw Failed(error);
     }
 
-    private static InvalidDataException Failed(int error) => new($"the audio cannot be encoded as Opus ({Marshal.PtrToStringUTF8(LibOpus.opus_strerror(error))})");
+    private static InvalidDataException Failed(int error) =>
+        new($"the audio cannot be encoded as Opus ({Marshal.PtrToStringUTF8(LibOpus.opus_strerror(error))})");
 }

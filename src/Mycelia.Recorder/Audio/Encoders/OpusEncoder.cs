@@ -51,7 +51,13 @@ public sealed class OpusEncoder : IAudioEncoder
         ogg.EndPage();
         ogg.Add(OpusHeaders.Comments(OpusCodec.Version), position: 0);
         ogg.EndPage();
-        Add(ogg, codec, samples, format.SampleRate / PacketsPerSecond * format.Channels, preSkip + (long)samples.Length / format.Channels * step);
+        Add(
+            ogg,
+            codec,
+            samples,
+            format.SampleRate / PacketsPerSecond * format.Channels,
+            preSkip + (long)samples.Length / format.Channels * step
+        );
         return file.WrittenSpan.ToArray();
     }
 

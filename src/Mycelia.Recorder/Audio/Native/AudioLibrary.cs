@@ -18,7 +18,8 @@ public sealed record AudioLibrary(string FileName, string Package, string? Funct
     public static AudioLibrary Ogg { get; } = new(Native.LibOgg.Library, "libogg0");
 
     /// <summary>Mixes channels and changes the sample rate. As it is here or, where it is not, as this system's packages have it.</summary>
-    public static AudioLibrary SwResample => Native.LibSwResample.Instance?.Library ?? Native.LibSwResample.Version(SystemRelease.Read().FFmpegResampler);
+    public static AudioLibrary SwResample =>
+        Native.LibSwResample.Instance?.Library ?? Native.LibSwResample.Version(SystemRelease.Read().FFmpegResampler);
 
     /// <summary>Whether it can be loaded.</summary>
     public bool IsThere
@@ -49,6 +50,8 @@ public sealed record AudioLibrary(string FileName, string Package, string? Funct
     public void Require(string purpose)
     {
         if (!IsThere)
-            throw new AudioLibraryException($"{purpose} needs {FileName}, which is not on this machine: install {Package} (Debian's name of the package)");
+            throw new AudioLibraryException(
+                $"{purpose} needs {FileName}, which is not on this machine: install {Package} (Debian's name of the package)"
+            );
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Recorder.Audio.Native;
 
-/// <summary>The functions of libmpg123 that are used, under their own names: https://www.mpg123.de/api/. It comes with libsndfile from 1.1 on.</summary>
+/// <summary>
+/// The functions of libmpg123 that are used, under their own names: https://www.mpg123.de/api/. It comes with libsndfile from 1.1 on.
+/// </summary>
 internal static unsafe partial class LibMpg123
 {
     public const string Library = "libmpg123.so.0";

@@ -34,7 +34,15 @@ internal static unsafe partial class LibOpus
     public static partial void opus_encoder_destroy(nint encoder);
 
     [LibraryImport(Library)]
-    public static partial nint opus_multistream_encoder_create(int rate, int channels, int streams, int coupled, byte* mapping, int application, int* error);
+    public static partial nint opus_multistream_encoder_create(
+        int rate,
+        int channels,
+        int streams,
+        int coupled,
+        byte* mapping,
+        int application,
+        int* error
+    );
 
     [LibraryImport(Library)]
     public static partial int opus_multistream_encoder_ctl(nint encoder, int request, nint value);

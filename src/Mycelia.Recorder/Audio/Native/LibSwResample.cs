@@ -23,13 +23,15 @@ internal sealed unsafe class LibSwResample
     private LibSwResample(AudioLibrary library, nint handle)
     {
         Library = library;
-        swr_alloc_set_opts2 = (delegate* unmanaged<nint*, SwChannelLayout*, int, int, SwChannelLayout*, int, int, int, nint, int>)NativeLibrary.GetExport(handle, NewestFunction);
+        swr_alloc_set_opts2 = (delegate* unmanaged<nint*, SwChannelLayout*, int, int, SwChannelLayout*, int, int, int, nint, int>)
+            NativeLibrary.GetExport(handle, NewestFunction);
         swr_set_matrix = (delegate* unmanaged<nint, double*, int, int>)NativeLibrary.GetExport(handle, nameof(swr_set_matrix));
         swr_init = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(handle, nameof(swr_init));
         swr_convert = (delegate* unmanaged<nint, short**, int, float**, int, int>)NativeLibrary.GetExport(handle, nameof(swr_convert));
         swr_free = (delegate* unmanaged<nint*, void>)NativeLibrary.GetExport(handle, nameof(swr_free));
         // These are libavutil's. The loader looks for them in the one that this library is linked with.
-        av_channel_layout_default = (delegate* unmanaged<SwChannelLayout*, int, void>)NativeLibrary.GetExport(handle, nameof(av_channel_layout_default));
+        av_channel_layout_default = (delegate* unmanaged<SwChannelLayout*, int, void>)
+            NativeLibrary.GetExport(handle, nameof(av_channel_layout_default));
         av_opt_set_double = (delegate* unmanaged<nint, byte*, double, int, int>)NativeLibrary.GetExport(handle, nameof(av_opt_set_double));
     }
 

@@ -17,14 +17,15 @@ public sealed class AutomaticBackend(ICaptureBackend pulse, ICaptureBackend othe
 
     /// <summary>PulseAudio and PortAudio.</summary>
     public AutomaticBackend()
-        : this(new PulseAudioBackend(), new PortAudioBackend(), static () => PortAudioBackend.IsInstalled)
-    {
-    }
+        : this(new PulseAudioBackend(), new PortAudioBackend(), static () => PortAudioBackend.IsInstalled) { }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default) => TryAsync(
-        () => pulse.ListDevicesAsync(server, stop),
-        async absence => await other.ListDevicesAsync(server, stop).ConfigureAwait(false) is { Count: > 0 } devices ? devices : throw absence);
+    public Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default) =>
+        TryAsync(
+            () => pulse.ListDevicesAsync(server, stop),
+            async absence =>
+                await other.ListDevicesAsync(server, stop).ConfigureAwait(false) is { Count: > 0 } devices ? devices : throw absence
+        );
 
     /// <inheritdoc/>
     public Task<IAudioSource> OpenAsync(CaptureOptions options, CancellationToken stop) => Follow(options)(stop);

@@ -7,11 +7,12 @@ namespace Mycelia.Recorder.Capture.Backends;
 public static class CaptureBackends
 {
     /// <summary><c>auto</c>, <c>pulse</c> or <c>portaudio</c>; null for any other name.</summary>
-    public static ICaptureBackend? Create(string name) => name switch
-    {
-        "auto" => new AutomaticBackend(),
-        "pulse" => new PulseAudioBackend(),
-        "portaudio" => new PortAudioBackend(),
-        _ => null,
-    };
+    public static ICaptureBackend? Create(string name) =>
+        name switch
+        {
+            "auto" => new AutomaticBackend(),
+            "pulse" => new PulseAudioBackend(),
+            "portaudio" => new PortAudioBackend(),
+            _ => null,
+        };
 }

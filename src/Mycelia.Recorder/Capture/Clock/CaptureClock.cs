@@ -85,8 +85,10 @@ public sealed class CaptureClock(AudioFormat format)
         return ClockVerdict.Steady;
     }
 
-    /// <summary>Forgets the anchor, as audio is known to be missing, and the rate, as it may be another card's now: the stream was moved,
-    /// or suspended.</summary>
+    /// <summary>
+    /// Forgets the anchor, as audio is known to be missing, and the rate, as it may be another card's now: the stream was moved, or
+    /// suspended.
+    /// </summary>
     public void Restart()
     {
         _candidates.Clear();
@@ -103,17 +105,25 @@ public sealed class CaptureClock(AudioFormat format)
 
     /// <summary>When <paramref name="frame"/> was captured.</summary>
     /// <exception cref="InvalidOperationException">There is no anchor yet.</exception>
-    public DateTimeOffset TimeOf(long frame) => IsAnchored
-        ? _wallOrigin!.Value + TimeSpan.FromSeconds(OffsetAt(frame) + Seconds(frame))
-        : throw new InvalidOperationException("the clock has no anchor yet");
+    public DateTimeOffset TimeOf(long frame) =>
+        IsAnchored
+            ? _wallOrigin!.Value + TimeSpan.FromSeconds(OffsetAt(frame) + Seconds(frame))
+            : throw new InvalidOperationException("the clock has no anchor yet");
 
     /// <summary>By how much the count is behind a reading, on the clock that nobody sets.</summary>
-    public TimeSpan Behind(ClockReading reading) => TimeSpan.FromSeconds(reading.Captured.TotalSeconds - Seconds(reading.Frame) - OffsetAt(reading.Frame));
+    public TimeSpan Behind(ClockReading reading) =>
+        TimeSpan.FromSeconds(reading.Captured.TotalSeconds - Seconds(reading.Frame) - OffsetAt(reading.Frame));
 
-    /// <summary>Whether <paramref name="reading"/>, of a frame taken to be as old as frames usually are, is so late, or the wall clock so
-    /// evidently set since, that a true measurement is worth its cost.</summary>
-    public bool IsLate(ClockReading reading) => IsAnchored
-        && (reading.Wall - TimeOf(reading.Frame) > GapThreshold || (reading.Wall - reading.Captured - _lastWallOrigin).Duration() >= ClockSet);
+    /// <summary>
+    /// Whether <paramref name="reading"/>, of a frame taken to be as old as frames usually are, is so late, or the wall clock so evidently
+    /// set since, that a true measurement is worth its cost.
+    /// </summary>
+    public bool IsLate(ClockReading reading) =>
+        IsAnchored
+        && (
+            reading.Wall - TimeOf(reading.Frame) > GapThreshold
+            || (reading.Wall - reading.Captured - _lastWallOrigin).Duration() >= ClockSet
+        );
 
     private double OffsetAt(long frame) => _offset + _line.Rate * Seconds(frame - _last);
 

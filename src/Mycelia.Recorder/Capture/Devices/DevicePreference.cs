@@ -15,8 +15,10 @@ internal sealed class DevicePreference(string? wanted)
     private string? _monitor;
     private bool _began;
 
-    /// <summary>Whether the default microphone is asked for by its name too, since the sound server puts a stream that names none
-    /// elsewhere. What follows the default then is the recorder, not the server.</summary>
+    /// <summary>
+    /// Whether the default microphone is asked for by its name too, since the sound server puts a stream that names none elsewhere. What
+    /// follows the default then is the recorder, not the server.
+    /// </summary>
     public bool InsistsByName { get; set; }
 
     /// <summary>Chooses among what is there.</summary>
@@ -34,9 +36,10 @@ internal sealed class DevicePreference(string? wanted)
     /// <param name="devices">Every input.</param>
     /// <param name="chosen">What was chosen.</param>
     /// <param name="recorded">The name of what is recorded by now: the server may have moved the stream.</param>
-    public bool IsBetterThere(IReadOnlyList<AudioDevice> devices, ChosenDevice chosen, string recorded) => _wanted is null
-        ? chosen.IsStandIn && DefaultMicrophone(devices) is { } device && device.Name != recorded
-        : Named(devices) is { } named && named.Name != recorded;
+    public bool IsBetterThere(IReadOnlyList<AudioDevice> devices, ChosenDevice chosen, string recorded) =>
+        _wanted is null
+            ? chosen.IsStandIn && DefaultMicrophone(devices) is { } device && device.Name != recorded
+            : Named(devices) is { } named && named.Name != recorded;
 
     private ChosenDevice ChooseNamed(IReadOnlyList<AudioDevice> devices, bool takeStandIn)
     {
@@ -51,7 +54,10 @@ internal sealed class DevicePreference(string? wanted)
         var preferred = _named?.Description ?? _wanted!;
         return (DefaultMicrophone(devices) ?? OtherMicrophone(devices)) is { } standIn
             ? new(standIn, ByName: !standIn.IsDefault, preferred, IsStandIn: true)
-            : throw new AudioInputException(AudioInputProblem.NoDevice, $"'{preferred}' is away, and there is no other microphone; plug it in");
+            : throw new AudioInputException(
+                AudioInputProblem.NoDevice,
+                $"'{preferred}' is away, and there is no other microphone; plug it in"
+            );
     }
 
     private ChosenDevice ChooseDefault(IReadOnlyList<AudioDevice> devices)

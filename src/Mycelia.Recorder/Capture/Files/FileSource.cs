@@ -34,7 +34,7 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
         var buffer = new byte[options.BufferFrames * format.BytesPerFrame];
         var start = options.Start ?? options.Time.GetUtcNow();
         var began = options.Time.GetTimestamp();
-        for (long frames = 0; ;)
+        for (long frames = 0; ; )
         {
             var bytes = await FillAsync(buffer, stop).ConfigureAwait(false);
             bytes -= bytes % format.BytesPerFrame;
@@ -58,8 +58,10 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    /// <summary>Reads until the buffer is full or the stream ends. Once stopped it gives what has been read by then; a read that blocks
-    /// is left behind, which is safe because the sequence ends with it.</summary>
+    /// <summary>
+    /// Reads until the buffer is full or the stream ends. Once stopped it gives what has been read by then; a read that blocks is left
+    /// behind, which is safe because the sequence ends with it.
+    /// </summary>
     private async Task<int> FillAsync(Memory<byte> buffer, CancellationToken stop)
     {
         var filled = 0;

@@ -27,7 +27,9 @@ public sealed record FileSourceOptions
     /// <summary>Told, in a sentence that names the file, what is strange about it.</summary>
     public Action<string>? Say { get; init; }
 
-    /// <summary>Told at the end, in a sentence that names the file, that it is not all of it, and after how many seconds it broke.</summary>
+    /// <summary>
+    /// Told at the end, in a sentence that names the file, that it is not all of it, and after how many seconds it broke.
+    /// </summary>
     public Action<string>? SayBroken { get; init; }
 
     /// <summary>The clock that paces and that <see cref="Start"/> defaults to.</summary>

@@ -10,7 +10,8 @@ internal sealed class PlainWav : Stream
     private readonly Stream _file;
     private readonly FilePart _pcm;
 
-    private PlainWav(Stream file, FilePart pcm, WavHeader header, ChunkWalk walk) => (_file, _pcm, Header, Remark, IsCutOff) = (file, pcm, header, walk.Remark, walk.IsCutOff);
+    private PlainWav(Stream file, FilePart pcm, WavHeader header, ChunkWalk walk) =>
+        (_file, _pcm, Header, Remark, IsCutOff) = (file, pcm, header, walk.Remark, walk.IsCutOff);
 
     public WavHeader Header { get; }
 
@@ -28,7 +29,11 @@ internal sealed class PlainWav : Stream
 
     public override long Length => _pcm.Length;
 
-    public override long Position { get => _pcm.Position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _pcm.Position;
+        set => throw new NotSupportedException();
+    }
 
     /// <param name="path">The file.</param>
     /// <param name="format">The only format that is taken.</param>
@@ -70,7 +75,8 @@ internal sealed class PlainWav : Stream
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer.AsSpan(offset, count)));
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer.AsSpan(offset, count)));
 
     public override void Flush() => throw new NotSupportedException();
 

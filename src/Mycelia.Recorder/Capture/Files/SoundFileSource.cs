@@ -34,11 +34,16 @@ public static class SoundFileSource
             return new FileSource(plain, format, options) { Path = path, Trouble = () => plain.IsCutOff ? plain.Remark : null };
         }
 
-        var channels = options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead, opening.Token) : null;
+        var channels =
+            options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead, opening.Token) : null;
         var decoded = Decode(path, format, options.Channel ?? channels?.Channel, opening.Token);
         Tell(decoded.IsCutOff ? null : decoded.Remark);
         Tell(channels?.Words);
-        return new FileSource(decoded, format, options) { Path = path, Trouble = () => decoded.Problem ?? (decoded.IsCutOff ? decoded.Remark : null) };
+        return new FileSource(decoded, format, options)
+        {
+            Path = path,
+            Trouble = () => decoded.Problem ?? (decoded.IsCutOff ? decoded.Remark : null),
+        };
 
         void Tell(string? remark)
         {
@@ -64,12 +69,18 @@ public static class SoundFileSource
         try
         {
             AudioLibrary.SndFile.Require($"{path}: reading it");
-            return new DecodedAudioStream(file, original =>
-            {
-                if ((channel is null ? original : original with { Channels = 1 }) != format)
-                    AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
-                return format;
-            }, path: path, channel: channel, stop: stop);
+            return new DecodedAudioStream(
+                file,
+                original =>
+                {
+                    if ((channel is null ? original : original with { Channels = 1 }) != format)
+                        AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
+                    return format;
+                },
+                path: path,
+                channel: channel,
+                stop: stop
+            );
         }
         catch (InvalidDataException e)
         {

@@ -24,12 +24,8 @@ internal static unsafe class NativeLogSilencer
 
     // It takes more arguments, as printf does; they are left alone.
     [UnmanagedCallersOnly]
-    private static void IgnoreError(nint file, int line, nint function, int error, nint format)
-    {
-    }
+    private static void IgnoreError(nint file, int line, nint function, int error, nint format) { }
 
     [UnmanagedCallersOnly]
-    private static void IgnoreLine(nint text)
-    {
-    }
+    private static void IgnoreLine(nint text) { }
 }

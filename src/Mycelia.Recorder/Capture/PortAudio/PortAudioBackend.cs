@@ -18,18 +18,26 @@ public sealed class PortAudioBackend(TimeProvider? time = null) : ICaptureBacken
     public static string Package => PortAudioLibrary.Package;
 
     /// <inheritdoc/>
-    /// <remarks>While a source is open in this process, what was plugged in since is not listed: PortAudio looks only when it starts.</remarks>
+    /// <remarks>
+    /// While a source is open in this process, what was plugged in since is not listed: PortAudio looks only when it starts.
+    /// </remarks>
     public async Task<IReadOnlyList<AudioDevice>> ListDevicesAsync(string? server = null, CancellationToken stop = default)
     {
         stop.ThrowIfCancellationRequested();
         using var late = new CancellationTokenSource();
         try
         {
-            return await PortAudioThread.Shared.RunAsync(static () =>
-            {
-                using var session = new PortAudioSession();
-                return PortAudioDevices.List().Select(static device => device.Device).ToArray();
-            }, late.Token).WaitAsync(CaptureOptions.Default.Timeout, _time, stop).ConfigureAwait(false);
+            return await PortAudioThread
+                .Shared.RunAsync(
+                    static () =>
+                    {
+                        using var session = new PortAudioSession();
+                        return PortAudioDevices.List().Select(static device => device.Device).ToArray();
+                    },
+                    late.Token
+                )
+                .WaitAsync(CaptureOptions.Default.Timeout, _time, stop)
+                .ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {

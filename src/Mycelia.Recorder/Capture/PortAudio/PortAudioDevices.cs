@@ -19,8 +19,12 @@ internal static unsafe class PortAudioDevices
             var info = LibPortAudio.Pa_GetDeviceInfo(index);
             if (info == null || info->MaxInputChannels <= 0)
                 continue;
-            var name = Name(Text(info->Name), Text(LibPortAudio.Pa_GetHostApiInfo(info->HostApi)->Name),
-                info->HostApi == LibPortAudio.Pa_GetDefaultHostApi(), names);
+            var name = Name(
+                Text(info->Name),
+                Text(LibPortAudio.Pa_GetHostApiInfo(info->HostApi)->Name),
+                info->HostApi == LibPortAudio.Pa_GetDefaultHostApi(),
+                names
+            );
             devices.Add(new(index, Describe(info, name, index == defaultDevice), info->DefaultHighInputLatency));
         }
 
@@ -40,14 +44,16 @@ internal static unsafe class PortAudioDevices
         return unique;
     }
 
-    private static AudioDevice Describe(PortAudioDeviceInfo* info, string name, bool isDefault) => new(
-        name,
-        $"{Text(info->Name)}, {Text(LibPortAudio.Pa_GetHostApiInfo(info->HostApi)->Name)}",
-        new AudioFormat((int)info->DefaultSampleRate, info->MaxInputChannels),
-        "",
-        isDefault,
-        IsMonitor: name.Contains("[Loopback]", StringComparison.Ordinal) || name.StartsWith("Monitor of ", StringComparison.Ordinal),
-        AudioDeviceState.Unknown);
+    private static AudioDevice Describe(PortAudioDeviceInfo* info, string name, bool isDefault) =>
+        new(
+            name,
+            $"{Text(info->Name)}, {Text(LibPortAudio.Pa_GetHostApiInfo(info->HostApi)->Name)}",
+            new AudioFormat((int)info->DefaultSampleRate, info->MaxInputChannels),
+            "",
+            isDefault,
+            IsMonitor: name.Contains("[Loopback]", StringComparison.Ordinal) || name.StartsWith("Monitor of ", StringComparison.Ordinal),
+            AudioDeviceState.Unknown
+        );
 
     private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 }

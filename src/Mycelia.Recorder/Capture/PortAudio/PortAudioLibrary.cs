@@ -8,7 +8,8 @@ namespace Mycelia.Recorder.Capture.PortAudio;
 internal static class PortAudioLibrary
 {
     /// <summary>What it is called where it is to be had.</summary>
-    public const string Package = "libportaudio2 (Debian, Ubuntu), portaudio (Fedora, `brew install portaudio`), or on Windows put portaudio.dll beside the program";
+    public const string Package =
+        "libportaudio2 (Debian, Ubuntu), portaudio (Fedora, `brew install portaudio`), or on Windows put portaudio.dll beside the program";
 
     private static readonly Lazy<nint> Handle = new(Load);
 
@@ -19,14 +20,15 @@ internal static class PortAudioLibrary
     public static void Require()
     {
         if (!IsThere)
-            throw new AudioInputException(
-                AudioInputProblem.NoServer,
-                $"PortAudio is missing; install {Package}");
+            throw new AudioInputException(AudioInputProblem.NoServer, $"PortAudio is missing; install {Package}");
     }
 
     private static nint Load()
     {
-        NativeLibrary.SetDllImportResolver(typeof(PortAudioLibrary).Assembly, static (name, _, _) => name == LibPortAudio.Library ? Handle.Value : 0);
+        NativeLibrary.SetDllImportResolver(
+            typeof(PortAudioLibrary).Assembly,
+            static (name, _, _) => name == LibPortAudio.Library ? Handle.Value : 0
+        );
         foreach (var name in Names())
         {
             if (NativeLibrary.TryLoad(name, typeof(PortAudioLibrary).Assembly, null, out var handle))

@@ -17,7 +17,10 @@ internal sealed class PortAudioSession : IDisposable
         NativeLogSilencer.Silence();
         var error = LibPortAudio.Pa_Initialize();
         if (error < 0)
-            throw new AudioInputException(AudioInputProblem.NoServer, $"PortAudio cannot start ({ErrorText(error)}); check the system's sound settings");
+            throw new AudioInputException(
+                AudioInputProblem.NoServer,
+                $"PortAudio cannot start ({ErrorText(error)}); check the system's sound settings"
+            );
     }
 
     /// <summary>An error in PortAudio's words.</summary>

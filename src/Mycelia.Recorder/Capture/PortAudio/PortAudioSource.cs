@@ -70,10 +70,17 @@ internal sealed class PortAudioSource : IAudioSource
         {
             await late.CancelAsync().ConfigureAwait(false);
             _ = opening.ContinueWith(
-                static opened => opened.Result.DisposeAsync().AsTask(), default, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                static opened => opened.Result.DisposeAsync().AsTask(),
+                default,
+                TaskContinuationOptions.OnlyOnRanToCompletion,
+                TaskScheduler.Default
+            );
             if (e is TimeoutException)
                 throw new AudioInputException(
-                    AudioInputProblem.NoServer, "PortAudio does not open the input in time; choose another device or start the recorder again", e);
+                    AudioInputProblem.NoServer,
+                    "PortAudio does not open the input in time; choose another device or start the recorder again",
+                    e
+                );
             throw;
         }
     }
@@ -148,12 +155,17 @@ internal sealed class PortAudioSource : IAudioSource
         if (callbacks == _seen)
         {
             _watchdog.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _ = StopAsync(new AudioInputException(
-                AudioInputProblem.Lost, $"the input '{Description}' delivers nothing any more; plug it in again or choose another"));
+            _ = StopAsync(
+                new AudioInputException(
+                    AudioInputProblem.Lost,
+                    $"the input '{Description}' delivers nothing any more; plug it in again or choose another"
+                )
+            );
         }
 
         _seen = callbacks;
     }
 
-    private async Task WaitAsync(Task task, TimeSpan patience) => await Task.WhenAny(task, Task.Delay(patience, _time)).ConfigureAwait(false);
+    private async Task WaitAsync(Task task, TimeSpan patience) =>
+        await Task.WhenAny(task, Task.Delay(patience, _time)).ConfigureAwait(false);
 }

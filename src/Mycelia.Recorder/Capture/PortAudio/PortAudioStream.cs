@@ -56,7 +56,11 @@ internal sealed unsafe class PortAudioStream : IDisposable
         {
             Dispose();
             if (e is DllNotFoundException)
-                throw Unusable($"it does not offer {options.Format}, and {AudioLibrary.SwResample.FileName}, which converts, is missing: install {AudioLibrary.SwResample.Package}", e);
+                throw Unusable(
+                    $"it does not offer {options.Format}, and {AudioLibrary.SwResample.FileName}, which converts, is missing: install "
+                        + $"{AudioLibrary.SwResample.Package}",
+                    e
+                );
             throw;
         }
     }
@@ -100,7 +104,16 @@ internal sealed unsafe class PortAudioStream : IDisposable
             SuggestedLatency = Math.Max(device.Latency, 4.0 * frames / _native.SampleRate),
         };
         nint stream = 0;
-        var error = LibPortAudio.Pa_OpenStream(&stream, &input, null, _native.SampleRate, (nuint)frames, 0, &OnSamples, GCHandle.ToIntPtr(_self));
+        var error = LibPortAudio.Pa_OpenStream(
+            &stream,
+            &input,
+            null,
+            _native.SampleRate,
+            (nuint)frames,
+            0,
+            &OnSamples,
+            GCHandle.ToIntPtr(_self)
+        );
         _stream = error < 0 ? 0 : stream;
         return error;
     }
@@ -111,8 +124,8 @@ internal sealed unsafe class PortAudioStream : IDisposable
             throw Unusable(PortAudioSession.ErrorText(error));
     }
 
-    private AudioInputException Unusable(string reason, Exception? inner = null) => new(
-        AudioInputProblem.NoDevice, $"'{_description}' cannot be recorded ({reason}); choose another device", inner);
+    private AudioInputException Unusable(string reason, Exception? inner = null) =>
+        new(AudioInputProblem.NoDevice, $"'{_description}' cannot be recorded ({reason}); choose another device", inner);
 
     private int Take(void* input, int frames, PortAudioTimeInfo* time, bool isAfterLoss)
     {
@@ -136,8 +149,14 @@ internal sealed unsafe class PortAudioStream : IDisposable
 
     private void End()
     {
-        _intake.Finish(_stop ? null : new AudioInputException(
-            AudioInputProblem.Lost, $"the input '{_description}' was lost (the sound system ended it); plug it in again or choose another"));
+        _intake.Finish(
+            _stop
+                ? null
+                : new AudioInputException(
+                    AudioInputProblem.Lost,
+                    $"the input '{_description}' was lost (the sound system ended it); plug it in again or choose another"
+                )
+        );
         _ended.TrySetResult();
     }
 

@@ -22,18 +22,21 @@ internal sealed class PortAudioThread
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         // The thread always comes to it, be it to find that it is no longer wanted.
-        _calls.Add(() =>
-        {
-            try
+        _calls.Add(
+            () =>
             {
-                stop.ThrowIfCancellationRequested();
-                done.SetResult(call());
-            }
-            catch (Exception e)
-            {
-                done.SetException(e);
-            }
-        }, CancellationToken.None);
+                try
+                {
+                    stop.ThrowIfCancellationRequested();
+                    done.SetResult(call());
+                }
+                catch (Exception e)
+                {
+                    done.SetException(e);
+                }
+            },
+            CancellationToken.None
+        );
         return done.Task;
     }
 

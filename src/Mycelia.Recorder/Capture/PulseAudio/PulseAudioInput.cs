@@ -30,7 +30,9 @@ public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time =
             var chosen = _preference.Choose(inventory.Devices, options.TakesStandIn);
             if (_last is { } last)
                 _patience.After(last.HasDelivered);
-            _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen, inventory.IsPipeWire), _time, stop).ConfigureAwait(false);
+            _last = await PulseAudioSource
+                .OpenAsync(connection, options, Plan(chosen, inventory.IsPipeWire), _time, stop)
+                .ConfigureAwait(false);
             return _last;
         }
         catch

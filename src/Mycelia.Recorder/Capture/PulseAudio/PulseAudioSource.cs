@@ -61,7 +61,12 @@ internal sealed class PulseAudioSource : IAudioSource
     /// <summary>Opens what <paramref name="plan"/> says; the source owns <paramref name="connection"/> from then on.</summary>
     /// <exception cref="AudioInputException">The server refuses, or does not answer.</exception>
     public static async Task<PulseAudioSource> OpenAsync(
-        PulseConnection connection, CaptureOptions options, PulsePlan plan, TimeProvider time, CancellationToken stop)
+        PulseConnection connection,
+        CaptureOptions options,
+        PulsePlan plan,
+        TimeProvider time,
+        CancellationToken stop
+    )
     {
         var source = new PulseAudioSource(connection, options, plan, time);
         try
@@ -75,7 +80,10 @@ internal sealed class PulseAudioSource : IAudioSource
             await source.DisposeAsync().ConfigureAwait(false);
             if (e is TimeoutException)
                 throw new AudioInputException(
-                    AudioInputProblem.NoServer, $"the sound server does not start recording from '{plan.Chosen.Device.Description}'; restart it", e);
+                    AudioInputProblem.NoServer,
+                    $"the sound server does not start recording from '{plan.Chosen.Device.Description}'; restart it",
+                    e
+                );
             throw;
         }
     }
@@ -83,7 +91,9 @@ internal sealed class PulseAudioSource : IAudioSource
     public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
     {
         using var registration = stop.UnsafeRegister(
-            static source => ((PulseAudioSource)source!).Run(static intake => intake.Stop()), this);
+            static source => ((PulseAudioSource)source!).Run(static intake => intake.Stop()),
+            this
+        );
         while (await _queue.WaitToReadAsync().ConfigureAwait(false))
         {
             while (_queue.TryRead(out var block))
@@ -124,11 +134,15 @@ internal sealed class PulseAudioSource : IAudioSource
 
     private void Watch(PulsePlan plan)
     {
-        _watch = new(_connection, devices => Run(intake =>
-        {
-            if (plan.Preference.IsBetterThere(devices, plan.Chosen, intake.DeviceName))
-                intake.GiveWay();
-        }));
+        _watch = new(
+            _connection,
+            devices =>
+                Run(intake =>
+                {
+                    if (plan.Preference.IsBetterThere(devices, plan.Chosen, intake.DeviceName))
+                        intake.GiveWay();
+                })
+        );
     }
 
     private void Tick()

@@ -89,7 +89,9 @@ internal sealed class PulseConnection : IDisposable
         LibPulse.pa_operation_unref(operation);
     }
 
-    /// <summary>Has <paramref name="devicesChanged"/> called, in the loop's thread, when a source is there anew or the default is another.</summary>
+    /// <summary>
+    /// Has <paramref name="devicesChanged"/> called, in the loop's thread, when a source is there anew or the default is another.
+    /// </summary>
     public unsafe void Subscribe(Action devicesChanged)
     {
         using (Loop.Enter())
@@ -121,10 +123,12 @@ internal sealed class PulseConnection : IDisposable
             _self.Free();
     }
 
-    private static AudioInputException NoServer(string reason, Exception? inner = null) => new(
-        AudioInputProblem.NoServer,
-        $"no sound server can be reached ({reason}); start PulseAudio or PipeWire, or set PULSE_SERVER to where it is",
-        inner);
+    private static AudioInputException NoServer(string reason, Exception? inner = null) =>
+        new(
+            AudioInputProblem.NoServer,
+            $"no sound server can be reached ({reason}); start PulseAudio or PipeWire, or set PULSE_SERVER to where it is",
+            inner
+        );
 
     private unsafe void Start(CaptureOptions options)
     {

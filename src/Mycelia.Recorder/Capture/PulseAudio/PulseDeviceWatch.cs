@@ -6,7 +6,9 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <summary>Lists the devices anew whenever the server says that one came, or that its default is another.</summary>
 internal sealed class PulseDeviceWatch : IAsyncDisposable
 {
-    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
+    );
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _watching;
 

@@ -15,24 +15,27 @@ internal static class PulseDevices
         var (name, defaultSource) = await connection.AskAsync(server, () => AskServer(connection, server), stop).ConfigureAwait(false);
         return new(
             found.ConvertAll(device => device with { IsDefault = device.Name == defaultSource }),
-            IsPipeWire: name?.Contains("PipeWire", StringComparison.Ordinal) == true);
+            IsPipeWire: name?.Contains("PipeWire", StringComparison.Ordinal) == true
+        );
     }
 
     /// <summary>The device that <paramref name="source"/> describes; whether it is the default is the server's to say.</summary>
-    public static unsafe AudioDevice Describe(PulseSourceInfo* source) => new(
-        Text(source->Name),
-        source->Description == 0 ? Text(source->Name) : Text(source->Description),
-        source->SampleSpec.Format,
-        Text(LibPulse.pa_sample_format_to_string(source->SampleSpec.SampleFormat)),
-        IsDefault: false,
-        IsMonitor: source->MonitorOfSink != PulseSourceInfo.None,
-        source->State switch
-        {
-            0 => AudioDeviceState.Running,
-            1 => AudioDeviceState.Idle,
-            2 => AudioDeviceState.Suspended,
-            _ => AudioDeviceState.Unknown,
-        });
+    public static unsafe AudioDevice Describe(PulseSourceInfo* source) =>
+        new(
+            Text(source->Name),
+            source->Description == 0 ? Text(source->Name) : Text(source->Description),
+            source->SampleSpec.Format,
+            Text(LibPulse.pa_sample_format_to_string(source->SampleSpec.SampleFormat)),
+            IsDefault: false,
+            IsMonitor: source->MonitorOfSink != PulseSourceInfo.None,
+            source->State switch
+            {
+                0 => AudioDeviceState.Running,
+                1 => AudioDeviceState.Idle,
+                2 => AudioDeviceState.Suspended,
+                _ => AudioDeviceState.Unknown,
+            }
+        );
 
     private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 

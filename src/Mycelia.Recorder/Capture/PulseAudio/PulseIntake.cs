@@ -37,7 +37,12 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <param name="queue">Where blocks go.</param>
     /// <param name="time">The clock of the blocks.</param>
     public PulseIntake(
-        Func<IPulseStreamEvents, IPulseStream> open, CaptureOptions options, PulsePlan plan, BlockQueue queue, TimeProvider time)
+        Func<IPulseStreamEvents, IPulseStream> open,
+        CaptureOptions options,
+        PulsePlan plan,
+        BlockQueue queue,
+        TimeProvider time
+    )
     {
         (_device, _queue, _time, _format) = (new(plan.Chosen), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
@@ -71,8 +76,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     /// <summary>Whether the source delivers nothing because it was suspended. May be read without the lock.</summary>
     public bool IsSuspended => _device.IsSuspended;
 
-    /// <summary>Counts signs of life: samples, and while the source is suspended, the server's answers to <see cref="AskForLife"/>.
-    /// May be read without the lock.</summary>
+    /// <summary>
+    /// Counts signs of life: samples, and while the source is suspended, the server's answers to <see cref="AskForLife"/>. May be read
+    /// without the lock.
+    /// </summary>
     public int SignsOfLife => Volatile.Read(ref _arrivals) + (_device.IsSuspended ? Volatile.Read(ref _answers) : 0);
 
     /// <summary>Whether no sign of life need come. May be read without the lock.</summary>
@@ -116,7 +123,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _ready.TrySetResult();
     }
 
-    /// <summary>Has the server answer. Libpulse itself asks nothing of one whose source is suspended, and a hung one looks the same.</summary>
+    /// <summary>
+    /// Has the server answer. Libpulse itself asks nothing of one whose source is suspended, and a hung one looks the same.
+    /// </summary>
     public void AskForLife() => _stream.MeasureLatency();
 
     /// <summary>Gives a stream up that shows no sign of life.</summary>
@@ -129,9 +138,14 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             Drain();
         }
 
-        End(_device.IsSuspended
-            ? new AudioInputException(AudioInputProblem.NoServer, $"the sound server does not answer any more; '{_device.Description}' is recorded again when it does")
-            : _device.Lost("nothing comes from it, though it is said to run"));
+        End(
+            _device.IsSuspended
+                ? new AudioInputException(
+                    AudioInputProblem.NoServer,
+                    $"the sound server does not answer any more; '{_device.Description}' is recorded again when it does"
+                )
+                : _device.Lost("nothing comes from it, though it is said to run")
+        );
     }
 
     /// <summary>Ends the sequence because a better device is there.</summary>
@@ -177,7 +191,8 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             var verdict = _clock.Observe(reading);
             if (verdict == ClockVerdict.Gap)
                 _writer.MarkGap();
-            _untimed = verdict is not (ClockVerdict.Steady or ClockVerdict.Gap) && (_stream.MeasureLatency() || verdict is ClockVerdict.Settling);
+            _untimed =
+                verdict is not (ClockVerdict.Steady or ClockVerdict.Gap) && (_stream.MeasureLatency() || verdict is ClockVerdict.Settling);
         }
 
         Drain();
@@ -224,9 +239,13 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         if (_device.IsNone(device))
         {
             IsMisplaced = !_moved;
-            End(_device.Lost(_moved
-                ? "its device was removed and there is no other microphone"
-                : "the sound server gives what a loudspeaker plays in its place"));
+            End(
+                _device.Lost(
+                    _moved
+                        ? "its device was removed and there is no other microphone"
+                        : "the sound server gives what a loudspeaker plays in its place"
+                )
+            );
             return;
         }
 
@@ -237,8 +256,12 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
 
     public void OnEnded()
     {
-        _ready.TrySetException(new AudioInputException(
-            AudioInputProblem.NoDevice, $"'{_device.Description}' cannot be recorded ({_stream.LastError}); choose another device"));
+        _ready.TrySetException(
+            new AudioInputException(
+                AudioInputProblem.NoDevice,
+                $"'{_device.Description}' cannot be recorded ({_stream.LastError}); choose another device"
+            )
+        );
         End(_device.Lost(_stream.LastError));
     }
 

@@ -21,14 +21,17 @@ internal sealed class PulseLoop : IDisposable
             throw new AudioInputException(
                 AudioInputProblem.NoServer,
                 "PulseAudio's client library is missing; install libpulse0 (Debian, Ubuntu) or pulseaudio-libs (Fedora)",
-                e);
+                e
+            );
         }
 
         if (LibPulse.pa_threaded_mainloop_start(_loop) < 0)
         {
             LibPulse.pa_threaded_mainloop_free(_loop);
             throw new AudioInputException(
-                AudioInputProblem.NoServer, "PulseAudio's client library cannot start its thread; free some memory and try again");
+                AudioInputProblem.NoServer,
+                "PulseAudio's client library cannot start its thread; free some memory and try again"
+            );
         }
     }
 

@@ -21,7 +21,9 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
         _stream = LibPulse.pa_stream_new(connection.Context, "recording", &spec, null);
         if (_stream == 0)
             throw new AudioInputException(
-                AudioInputProblem.NoDevice, $"the sound server cannot record {format} ({connection.LastError}); choose another rate");
+                AudioInputProblem.NoDevice,
+                $"the sound server cannot record {format} ({connection.LastError}); choose another rate"
+            );
         _self = GCHandle.Alloc(this);
         SetCallbacks(GCHandle.ToIntPtr(_self));
         connection.Gone = events.OnEnded;
@@ -92,8 +94,15 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
     public bool MeasureLatency() => Forget(LibPulse.pa_stream_update_timing_info(_stream, null, 0));
 
     /// <inheritdoc/>
-    public bool AskForDevice() => Forget(LibPulse.pa_context_get_source_info_by_index(
-        _connection.Context, LibPulse.pa_stream_get_device_index(_stream), &OnSource, GCHandle.ToIntPtr(_self)));
+    public bool AskForDevice() =>
+        Forget(
+            LibPulse.pa_context_get_source_info_by_index(
+                _connection.Context,
+                LibPulse.pa_stream_get_device_index(_stream),
+                &OnSource,
+                GCHandle.ToIntPtr(_self)
+            )
+        );
 
     /// <inheritdoc/>
     public void Disconnect()
@@ -156,18 +165,22 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
     }
 
     [UnmanagedCallersOnly]
-    private static void OnStateChanged(nint _, nint userdata) => Tell(userdata, static stream =>
-    {
-        switch (LibPulse.pa_stream_get_state(stream._stream))
-        {
-            case PulseStreamState.Ready:
-                stream._events.OnReady();
-                break;
-            case PulseStreamState.Failed or PulseStreamState.Terminated:
-                stream._events.OnEnded();
-                break;
-        }
-    });
+    private static void OnStateChanged(nint _, nint userdata) =>
+        Tell(
+            userdata,
+            static stream =>
+            {
+                switch (LibPulse.pa_stream_get_state(stream._stream))
+                {
+                    case PulseStreamState.Ready:
+                        stream._events.OnReady();
+                        break;
+                    case PulseStreamState.Failed or PulseStreamState.Terminated:
+                        stream._events.OnEnded();
+                        break;
+                }
+            }
+        );
 
     [UnmanagedCallersOnly]
     private static void OnRead(nint _, nuint bytes, nint userdata) => Tell(userdata, static stream => stream._events.OnSamples());

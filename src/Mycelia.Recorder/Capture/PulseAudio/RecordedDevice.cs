@@ -3,7 +3,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
-/// <summary>What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.</summary>
+/// <summary>
+/// What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.
+/// </summary>
 /// <param name="chosen">What was asked for.</param>
 internal sealed class RecordedDevice(ChosenDevice chosen)
 {
@@ -29,8 +31,10 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
 
     public void Tell(InputNotice news) => _news.Enqueue(news);
 
-    /// <summary>Whether a stream that is ready records another device than it was opened for: sound servers remember where somebody
-    /// once moved a program's stream, and put each one there that names no device.</summary>
+    /// <summary>
+    /// Whether a stream that is ready records another device than it was opened for: sound servers remember where somebody once moved a
+    /// program's stream, and put each one there that names no device.
+    /// </summary>
     public bool IsElsewhere(string name) => name.Length > 0 && name != _name;
 
     /// <summary>Whether the stream is at a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
@@ -40,7 +44,12 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
     public void Change(AudioDevice device)
     {
         if (device.Name != _name)
-            Tell(new InputNotice.Changed(device.Description, !chosen.IsStandIn && device.Name == chosen.Device.Name ? null : chosen.Preferred));
+            Tell(
+                new InputNotice.Changed(
+                    device.Description,
+                    !chosen.IsStandIn && device.Name == chosen.Device.Name ? null : chosen.Preferred
+                )
+            );
         (_name, _description) = (device.Name, device.Description);
     }
 
@@ -52,6 +61,6 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
         _isSuspended = isSuspended;
     }
 
-    public AudioInputException Lost(string reason) => new(
-        AudioInputProblem.Lost, $"the input '{_description}' was lost ({reason}); plug it in again or choose another");
+    public AudioInputException Lost(string reason) =>
+        new(AudioInputProblem.Lost, $"the input '{_description}' was lost ({reason}); plug it in again or choose another");
 }

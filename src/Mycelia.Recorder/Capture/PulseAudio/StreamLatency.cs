@@ -25,8 +25,10 @@ internal sealed class StreamLatency(IPulseStream stream, TimeProvider time, Audi
     /// <summary>How old it is.</summary>
     public TimeSpan Now => WhenKnown + SinceKnown;
 
-    private TimeSpan WhenKnown => stream.Latency is not { } measured ? fragment
-        : _perBlock?.AtArrival(measured, format.DurationOf(stream.Waiting / format.BytesPerFrame)) ?? measured;
+    private TimeSpan WhenKnown =>
+        stream.Latency is not { } measured
+            ? fragment
+            : _perBlock?.AtArrival(measured, format.DurationOf(stream.Waiting / format.BytesPerFrame)) ?? measured;
 
     private TimeSpan Elapsed => time.GetElapsedTime(0, time.GetTimestamp());
 

@@ -22,7 +22,12 @@ internal sealed class AudioFolder(string path, Func<TimeZoneInfo> zone)
         var extension = audio.Encoding.Extension();
         var day = DayOf(chunk.Start, FolderNames.OfChunk(chunk) + extension);
         MakeDay(day);
-        return Numbered(FolderNames.OfChunk(chunk), extension).FirstOrDefault(name => WholeFile.TryKeep(Path.Combine(path, day, name), audio.Bytes.Span)) is { } kept ? $"{day}/{kept}" : null;
+        return
+            Numbered(FolderNames.OfChunk(chunk), extension)
+                .FirstOrDefault(name => WholeFile.TryKeep(Path.Combine(path, day, name), audio.Bytes.Span))
+                is { } kept
+            ? $"{day}/{kept}"
+            : null;
     }
 
     /// <summary>The names that the list of a recording may have, the first that is free or its own to be taken.</summary>
@@ -47,7 +52,9 @@ internal sealed class AudioFolder(string path, Func<TimeZoneInfo> zone)
     }
 
     private static IEnumerable<string> Numbered(string name, string extension) =>
-        Enumerable.Range(1, MostNames).Select(n => n == 1 ? name + extension : string.Create(CultureInfo.InvariantCulture, $"{name}-{n}{extension}"));
+        Enumerable
+            .Range(1, MostNames)
+            .Select(n => n == 1 ? name + extension : string.Create(CultureInfo.InvariantCulture, $"{name}-{n}{extension}"));
 
     /// <summary>Where a file is already, be it by the date of another time zone; else where it belongs.</summary>
     private string DayOf(DateTimeOffset? start, string name)

@@ -72,7 +72,8 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
             lock (_lock)
                 _manifests.Remove(ended.Recording.Id);
             // A server that has the beginning of it is still to be told, by a run that delivers there.
-            return ended.Recording.SourceFileId != ended.Recording.Id ? new(new UploadOutcome.Misconfigured("it was begun on a server, and audio goes to a folder now"))
+            return ended.Recording.SourceFileId != ended.Recording.Id
+                    ? new(new UploadOutcome.Misconfigured("it was begun on a server, and audio goes to a folder now"))
                 : isListed ? new()
                 : new(new UploadOutcome.Misconfigured($"its list is not in the folder {path} any more"));
         }
@@ -111,7 +112,8 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
         {
             // What is said of a queue there is not true of a folder.
             StorageProblem.FileTooLarge => "a file may not become so large there (a limit of the file system, or 'ulimit -f'): raise it",
-            StorageProblem.DeviceError when refusal.Words.Contains("--db", StringComparison.Ordinal) => "the device is gone or does not answer: plug it in again",
+            StorageProblem.DeviceError when refusal.Words.Contains("--db", StringComparison.Ordinal) =>
+                "the device is gone or does not answer: plug it in again",
             StorageProblem.Gone when e is not StorageException => "it is not there any more: put it back, or mount its disk",
             _ => refusal.Words,
         };

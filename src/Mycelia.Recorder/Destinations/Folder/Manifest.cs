@@ -80,7 +80,8 @@ internal sealed class Manifest(string path)
     }
 
     /// <summary>Whether nobody has changed it since.</summary>
-    private bool IsAsLeft(SafeFileHandle file) => _known is { } known && RandomAccess.GetLength(file) == _length && known.IsSameAs(FactsOf(file));
+    private bool IsAsLeft(SafeFileHandle file) =>
+        _known is { } known && RandomAccess.GetLength(file) == _length && known.IsSameAs(FactsOf(file));
 
     /// <summary>Elsewhere no other file comes in its place while the program runs.</summary>
     private static FileFacts FactsOf(SafeFileHandle file) => OperatingSystem.IsLinux() ? FileFacts.Of(file) : default;
@@ -147,7 +148,11 @@ internal sealed class Manifest(string path)
     {
         if (!OperatingSystem.IsLinux())
             return File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.ReadWrite);
-        var file = Posix.Open(path, Posix.ReadWrite | Posix.NotWaiting | Posix.NotFollowing | (isNew ? Posix.Create | Posix.Exclusively : 0), out var error);
+        var file = Posix.Open(
+            path,
+            Posix.ReadWrite | Posix.NotWaiting | Posix.NotFollowing | (isNew ? Posix.Create | Posix.Exclusively : 0),
+            out var error
+        );
         if (error == 0)
             return file;
         file.Dispose();

@@ -8,7 +8,10 @@ using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Destinations.Folder;
 
-/// <summary>The lines of a <see cref="Manifest"/>: a JSON object each. What others chose (names of devices, labels) is text in them and nothing else.</summary>
+/// <summary>
+/// The lines of a <see cref="Manifest"/>: a JSON object each. What others chose (names of devices, labels) is text in them and nothing
+/// else.
+/// </summary>
 internal static class ManifestLines
 {
     public const string Type = "type";
@@ -20,62 +23,74 @@ internal static class ManifestLines
     private const int Version = 1;
 
     /// <summary>The first.</summary>
-    public static byte[] OfRecording(RecordingInfo recording) => Write(Recording, json =>
-    {
-        json.WriteNumber("version", Version);
-        json.WriteString(Id, recording.Id);
-        json.WriteString("started", recording.StartedAt);
-        json.WriteString("device", recording.Device);
-    });
+    public static byte[] OfRecording(RecordingInfo recording) =>
+        Write(
+            Recording,
+            json =>
+            {
+                json.WriteNumber("version", Version);
+                json.WriteString(Id, recording.Id);
+                json.WriteString("started", recording.StartedAt);
+                json.WriteString("device", recording.Device);
+            }
+        );
 
     /// <summary>One for each file.</summary>
     /// <param name="chunk">What is in it.</param>
     /// <param name="audio">Its bytes.</param>
     /// <param name="file">Where it is, as seen from the folder.</param>
-    public static byte[] OfChunk(QueuedChunk chunk, ChunkAudio audio, string file) => Write("chunk", json =>
-    {
-        json.WriteNumber("number", chunk.Number);
-        json.WriteString("start", Timestamp.Format(chunk.Start));
-        json.WriteNumber("duration_ms", (long)chunk.Duration.TotalMilliseconds);
-        json.WriteString(File, file);
-        json.WriteString("encoding", audio.Encoding.Name());
-        if (AudioHeader.Read(audio.Bytes.Span) is { } format)
-        {
-            json.WriteNumber("sample_rate", format.SampleRate);
-            json.WriteNumber("channels", format.Channels);
-        }
+    public static byte[] OfChunk(QueuedChunk chunk, ChunkAudio audio, string file) =>
+        Write(
+            "chunk",
+            json =>
+            {
+                json.WriteNumber("number", chunk.Number);
+                json.WriteString("start", Timestamp.Format(chunk.Start));
+                json.WriteNumber("duration_ms", (long)chunk.Duration.TotalMilliseconds);
+                json.WriteString(File, file);
+                json.WriteString("encoding", audio.Encoding.Name());
+                if (AudioHeader.Read(audio.Bytes.Span) is { } format)
+                {
+                    json.WriteNumber("sample_rate", format.SampleRate);
+                    json.WriteNumber("channels", format.Channels);
+                }
 
-        json.WriteNumber("bytes", audio.Bytes.Length);
-        json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(audio.Bytes.Span)));
-    });
+                json.WriteNumber("bytes", audio.Bytes.Length);
+                json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(audio.Bytes.Span)));
+            }
+        );
 
     /// <summary>The last, when the recording has ended and nothing of it waits.</summary>
-    public static byte[] OfEnd(EndedRecording ended) => Write(End, json =>
-    {
-        Write(json, "from", ended.From);
-        Write(json, "to", ended.To);
-        json.WriteStartArray("marks");
-        foreach (var mark in ended.Marks)
-        {
-            json.WriteStartObject();
-            json.WriteString("at", Timestamp.Format(mark.At));
-            json.WriteString("label", mark.Label);
-            json.WriteEndObject();
-        }
+    public static byte[] OfEnd(EndedRecording ended) =>
+        Write(
+            End,
+            json =>
+            {
+                Write(json, "from", ended.From);
+                Write(json, "to", ended.To);
+                json.WriteStartArray("marks");
+                foreach (var mark in ended.Marks)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("at", Timestamp.Format(mark.At));
+                    json.WriteString("label", mark.Label);
+                    json.WriteEndObject();
+                }
 
-        json.WriteEndArray();
-        json.WriteStartArray("gaps");
-        foreach (var gap in ended.Gaps)
-        {
-            json.WriteStartObject();
-            json.WriteString("from", Timestamp.Format(gap.From));
-            json.WriteString("to", Timestamp.Format(gap.To));
-            json.WriteString("cause", gap.Cause);
-            json.WriteEndObject();
-        }
+                json.WriteEndArray();
+                json.WriteStartArray("gaps");
+                foreach (var gap in ended.Gaps)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("from", Timestamp.Format(gap.From));
+                    json.WriteString("to", Timestamp.Format(gap.To));
+                    json.WriteString("cause", gap.Cause);
+                    json.WriteEndObject();
+                }
 
-        json.WriteEndArray();
-    });
+                json.WriteEndArray();
+            }
+        );
 
     private static void Write(Utf8JsonWriter json, string name, DateTimeOffset? time)
     {

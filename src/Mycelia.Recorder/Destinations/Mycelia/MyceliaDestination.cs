@@ -34,7 +34,12 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     /// <param name="queue">Remembers what was found, which source files are open, and the bytes that were sent.</param>
     /// <param name="choice">By which way new recordings are delivered.</param>
     /// <param name="time">The clock of the tokens.</param>
-    public MyceliaDestination(MyceliaOptions options, ChunkQueue queue, DestinationChoice choice = DestinationChoice.Auto, TimeProvider? time = null)
+    public MyceliaDestination(
+        MyceliaOptions options,
+        ChunkQueue queue,
+        DestinationChoice choice = DestinationChoice.Auto,
+        TimeProvider? time = null
+    )
     {
         _options = options;
         _queue = queue;
@@ -62,9 +67,13 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     public AudioEncoding? Requires(RecordingInfo? recording)
     {
         if (_memory.Known is not { } ways)
-            return _choice == DestinationChoice.Resource && recording is null or { SourceFileId: null } or { IsOpenedByResource: true } ? AudioEncoding.Opus : null;
+            return _choice == DestinationChoice.Resource && recording is null or { SourceFileId: null } or { IsOpenedByResource: true }
+                ? AudioEncoding.Opus
+                : null;
         // While a server that takes both has not been reached, the better way is expected; the other takes what was made for it, too.
-        return GoesByDocuments(recording, ways) ?? DeliveryWay.Choose(_choice, ways, mayWriteDocuments: true, ChunkEncoder.FindObstacle(AudioEncoding.Opus)).IsByDocuments
+        return
+            GoesByDocuments(recording, ways)
+            ?? DeliveryWay.Choose(_choice, ways, mayWriteDocuments: true, ChunkEncoder.FindObstacle(AudioEncoding.Opus)).IsByDocuments
             ? AudioEncoding.Opus
             : null;
     }
@@ -73,7 +82,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     public async Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken).ConfigureAwait(false);
-        var takesOpusOnly = _choice == DestinationChoice.Resource || (_choice == DestinationChoice.Auto && found.Ways is { HasIngest: false });
+        var takesOpusOnly =
+            _choice == DestinationChoice.Resource || (_choice == DestinationChoice.Auto && found.Ways is { HasIngest: false });
         return takesOpusOnly ? ChunkEncoder.FindObstacle(AudioEncoding.Opus) : null;
     }
 
@@ -84,7 +94,12 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     /// <inheritdoc/>
     public async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<OutgoingChunk> deliveries, CancellationToken cancellationToken)
     {
-        if (_memory.Known is { HasResource: true } ways && deliveries.All(delivery => delivery.Audio.Encoding == AudioEncoding.Opus && GoesByDocuments(delivery.Chunk.Recording, ways) == true))
+        if (
+            _memory.Known is { HasResource: true } ways
+            && deliveries.All(delivery =>
+                delivery.Audio.Encoding == AudioEncoding.Opus && GoesByDocuments(delivery.Chunk.Recording, ways) == true
+            )
+        )
         {
             var outcomes = await ResourceFor(ways).StoreAllAsync(deliveries, cancellationToken).ConfigureAwait(false);
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Misconfigured { WayIsGone: true }))
@@ -101,20 +116,24 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         var completion = await TryCompleteAsync(recording, cancellationToken).ConfigureAwait(false);
         return new(
             completion.Problem is { } problem ? _options.Secrets.Hide(problem) : null,
-            completion.GroupingProblem is { } grouping ? _options.Secrets.Hide(grouping) : null);
+            completion.GroupingProblem is { } grouping ? _options.Secrets.Hide(grouping) : null
+        );
     }
 
     /// <inheritdoc/>
     public async Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var found = await FindAsync(cancellationToken).ConfigureAwait(false);
-        var problem = found.Ways is not { } ways ? found.Problem
+        var problem =
+            found.Ways is not { } ways ? found.Problem
             : ways.HasResource ? await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false)
             : null;
         return problem is null ? null : _options.Secrets.Hide(problem);
     }
 
-    /// <summary>Asks the server how far it has come with the last day's recordings. Never throws for what a network or a server may do.</summary>
+    /// <summary>
+    /// Asks the server how far it has come with the last day's recordings. Never throws for what a network or a server may do.
+    /// </summary>
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>Null when it cannot be known: nothing was delivered, the key may not read that, or the server does not say.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
@@ -125,7 +144,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         try
         {
             var sources = _queue.ReadSourceFiles(_time.GetUtcNow() - TimeSpan.FromDays(1)).FindAll(ObjectIds.IsOne);
-            return sources.Count == 0 ? null : await new TranscriptionInquiry(_client, ways.Names).AskAsync(sources, cancellationToken).ConfigureAwait(false);
+            return sources.Count == 0
+                ? null
+                : await new TranscriptionInquiry(_client, ways.Names).AskAsync(sources, cancellationToken).ConfigureAwait(false);
         }
         catch (QueueUnavailableException)
         {
@@ -181,7 +202,11 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             if (found.Ways is not { } ways)
                 return new(found.Problem);
             if (!ways.HasResource)
-                return new(recording.Recording.IsOpenedByResource ? new UploadOutcome.Misconfigured("the server has no resource API any more") : null);
+                return new(
+                    recording.Recording.IsOpenedByResource
+                        ? new UploadOutcome.Misconfigured("the server has no resource API any more")
+                        : null
+                );
             var completion = await ResourceFor(ways).CompleteAsync(recording, cancellationToken).ConfigureAwait(false);
             if (isSecond || completion.Problem is not UploadOutcome.Misconfigured { WayIsGone: true })
                 return completion;
@@ -201,7 +226,16 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         lock (_lock)
         {
             if (!_resources.TryGetValue(ways.Names, out var resource))
-                _resources.Add(ways.Names, resource = new(_client, ways.Names, new ArrivalInquiry(new ChunkLookup(_http, _options, _client, ways.Names), _pace, _time), _queue, _time));
+                _resources.Add(
+                    ways.Names,
+                    resource = new(
+                        _client,
+                        ways.Names,
+                        new ArrivalInquiry(new ChunkLookup(_http, _options, _client, ways.Names), _pace, _time),
+                        _queue,
+                        _time
+                    )
+                );
             return resource;
         }
     }
@@ -223,7 +257,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         try
         {
             var found = await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
-            return found.Ways is { } ways && await _access.FindAsync(ways, cancellationToken).ConfigureAwait(false) is { } problem ? new(null, problem) : found;
+            return found.Ways is { } ways && await _access.FindAsync(ways, cancellationToken).ConfigureAwait(false) is { } problem
+                ? new(null, problem)
+                : found;
         }
         catch (QueueUnavailableException e)
         {

@@ -6,7 +6,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Importing.Dates;
 
-/// <summary>Looks for the times in a sound file's own metadata, best first: of broadcast WAV, iXML, GUANO, AudioMoth, RIFF's INFO, ID3v2, QuickTime.</summary>
+/// <summary>
+/// Looks for the times in a sound file's own metadata, best first: of broadcast WAV, iXML, GUANO, AudioMoth, RIFF's INFO, ID3v2, QuickTime.
+/// </summary>
 internal static partial class FileDates
 {
     /// <summary>No metadata that says a time is longer.</summary>
@@ -46,15 +48,39 @@ internal static partial class FileDates
             {
                 case "bext" when size >= 338:
                     var stamp = file.Read(body + 320, 18);
-                    found.Add((0, stamp.Length < 18 ? null : StatedTime.ParseOrigination(Encoding.ASCII.GetString(stamp[..10]), Encoding.ASCII.GetString(stamp[10..]), zone)));
+                    found.Add(
+                        (
+                            0,
+                            stamp.Length < 18
+                                ? null
+                                : StatedTime.ParseOrigination(
+                                    Encoding.ASCII.GetString(stamp[..10]),
+                                    Encoding.ASCII.GetString(stamp[10..]),
+                                    zone
+                                )
+                        )
+                    );
                     break;
                 case "iXML":
                     var xml = Encoding.UTF8.GetString(file.Read(body, text));
-                    found.Add((1, IxmlDate().Match(xml) is { Success: true } date && IxmlTime().Match(xml) is { Success: true } time
-                        ? StatedTime.ParseOrigination(date.Groups[1].Value, time.Groups[1].Value, zone) : null));
+                    found.Add(
+                        (
+                            1,
+                            IxmlDate().Match(xml) is { Success: true } date && IxmlTime().Match(xml) is { Success: true } time
+                                ? StatedTime.ParseOrigination(date.Groups[1].Value, time.Groups[1].Value, zone)
+                                : null
+                        )
+                    );
                     break;
                 case "guan":
-                    found.Add((2, Guano().Match(Encoding.UTF8.GetString(file.Read(body, text))) is { Success: true } guano ? StatedTime.Parse(guano.Groups[1].Value, zone) : null));
+                    found.Add(
+                        (
+                            2,
+                            Guano().Match(Encoding.UTF8.GetString(file.Read(body, text))) is { Success: true } guano
+                                ? StatedTime.Parse(guano.Groups[1].Value, zone)
+                                : null
+                        )
+                    );
                     break;
                 case "LIST" when file.Has(body, "INFO"u8):
                     ReadInfo(file, body + 4, Math.Min(body + size, file.Length), zone, found);
@@ -91,7 +117,7 @@ internal static partial class FileDates
         var (version, length) = (head[3], Tags.LengthAt(file, start));
         var (name, frame) = version == 2 ? (3, 6) : (4, 10);
         var texts = new Dictionary<string, string>();
-        for (var at = start + 10; at + frame < start + length;)
+        for (var at = start + 10; at + frame < start + length; )
         {
             var bytes = file.Read(at, frame);
             if (bytes.Length < frame || bytes[0] == 0)
@@ -109,16 +135,21 @@ internal static partial class FileDates
         }
 
         string? Of(string id, string old) => texts.GetValueOrDefault(id) ?? texts.GetValueOrDefault(old);
-        return StatedTime.Parse(Of("TDRC", "TDRC"), zone) ?? StatedTime.ParseId3(Of("TYER", "TYE"), Of("TDAT", "TDA"), Of("TIME", "TIM"), zone);
+        return StatedTime.Parse(Of("TDRC", "TDRC"), zone)
+            ?? StatedTime.ParseId3(Of("TYER", "TYE"), Of("TDAT", "TDA"), Of("TIME", "TIM"), zone);
     }
 
     /// <summary>The first byte names the encoding.</summary>
-    private static string Text(ReadOnlySpan<byte> bytes) => (bytes.IsEmpty ? "" : bytes[0] switch
-    {
-        1 => Encoding.Unicode.GetString(bytes[1..]).TrimStart('\uFEFF'),
-        2 => Encoding.BigEndianUnicode.GetString(bytes[1..]),
-        _ => Encoding.UTF8.GetString(bytes[1..]),
-    }).Split('\0')[0].Trim();
+    private static string Text(ReadOnlySpan<byte> bytes) => (
+            bytes.IsEmpty
+                ? ""
+                : bytes[0] switch
+                {
+                    1 => Encoding.Unicode.GetString(bytes[1..]).TrimStart('\uFEFF'),
+                    2 => Encoding.BigEndianUnicode.GetString(bytes[1..]),
+                    _ => Encoding.UTF8.GetString(bytes[1..]),
+                }
+        ).Split('\0')[0].Trim();
 
     private static DateTimeOffset? ReadQuickTime(ByteCursor file, long at)
     {
@@ -133,7 +164,10 @@ internal static partial class FileDates
             if (head[4..].StartsWith("mvhd"u8))
             {
                 var header = file.Read(body, 12);
-                var seconds = header.Length < 12 ? 0 : header[0] == 1 ? BinaryPrimitives.ReadInt64BigEndian(header[4..]) : BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
+                var seconds =
+                    header.Length < 12 ? 0
+                    : header[0] == 1 ? BinaryPrimitives.ReadInt64BigEndian(header[4..])
+                    : BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
                 return seconds is > 0 and < uint.MaxValue * 2L ? QuickTimeEpoch.AddSeconds(seconds) : null;
             }
 

@@ -14,10 +14,14 @@ internal static class QueueDamage
     /// <summary>How much of a file is searched for signs of a queue.</summary>
     private const int Searched = 1024 * 1024;
 
-    /// <summary>Whether the file's content is wrong. A file that is locked, read-only, out of reach or on a full disk is not damaged.</summary>
+    /// <summary>
+    /// Whether the file's content is wrong. A file that is locked, read-only, out of reach or on a full disk is not damaged.
+    /// </summary>
     public static bool Is(SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
 
-    /// <summary>Whether a file that SQLite cannot read was a queue once: a recorder left its files beside it, or its table's name is in it.</summary>
+    /// <summary>
+    /// Whether a file that SQLite cannot read was a queue once: a recorder left its files beside it, or its table's name is in it.
+    /// </summary>
     public static bool WasAQueue(string path)
     {
         if (File.Exists(CaptureJournal.PathOf(path)) || File.Exists(QueueLock.PathOf(path)))

@@ -11,12 +11,16 @@ namespace Mycelia.Recorder.Queue.Database;
 /// <summary>Opens the queue file: for the one recorder that writes it, or read-only beside it.</summary>
 internal static class QueueDatabase
 {
-    /// <summary>Half of SQLite's own choice: around a chunk's audio, every write of some bytes is one of a whole page, and there are fifteen of
-    /// them to a chunk.</summary>
+    /// <summary>
+    /// Half of SQLite's own choice: around a chunk's audio, every write of some bytes is one of a whole page, and there are fifteen of them
+    /// to a chunk.
+    /// </summary>
     private const int PageBytes = 2_048;
 
-    /// <summary>Once so much waits in the write-ahead log, it is moved to the file. A chunk that was uploaded by then was written once,
-    /// not twice: its pages have been reused in the log.</summary>
+    /// <summary>
+    /// Once so much waits in the write-ahead log, it is moved to the file. A chunk that was uploaded by then was written once, not twice:
+    /// its pages have been reused in the log.
+    /// </summary>
     private const long MostLogBytes = 16_000_000;
 
     static QueueDatabase() => Batteries_V2.Init();
@@ -33,9 +37,12 @@ internal static class QueueDatabase
         try
         {
             var isNew = database.Scalar<long>("PRAGMA page_count") == 0;
-            // The first two count only before the first table; FULL is set explicitly because a chunk counts once it is synced. FAST overwrites
-            // what was deleted in pages that are written anyway; the others leave the file at a stop. All of them at once (ON) cost a backlog more than sending it.
-            database.Execute($"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;");
+            // The first two count only before the first table; FULL is set explicitly because a chunk counts once it is synced. FAST
+            // overwrites what was deleted in pages that are written anyway; the others leave the file at a stop. All of them at once (ON)
+            // cost a backlog more than sending it.
+            database.Execute(
+                $"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;"
+            );
             // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
             if (isNew)
                 QueueSchema.Migrate(database);
@@ -43,11 +50,13 @@ internal static class QueueDatabase
                 database.Removed = [.. log, .. foreignLog, .. QueueTables.RemoveForeign(database), .. ReplaceForeign(database)];
             // Where a file may not become large, the log must not either.
             var logBytes = Math.Min(LogBytesOn(DiskSpace.Of(path).Total), FileSize.LargestAt(path) / 3);
-            database.Execute($"""
+            database.Execute(
+                $"""
                 PRAGMA journal_mode = WAL;
                 PRAGMA wal_autocheckpoint = {logBytes / PageBytesOf(database)};
                 PRAGMA journal_size_limit = {logBytes};
-                """);
+                """
+            );
             Update(database);
             // Its log was opened since it was looked at.
             SideFiles.Check(path);
@@ -62,8 +71,8 @@ internal static class QueueDatabase
     }
 
     /// <summary>
-    /// A log of another database has whole pages of that one, which SQLite would move into the file. Until it is known whose they are, nothing
-    /// is moved; a log with which the file is no queue, and without which it is one, is set aside.
+    /// A log of another database has whole pages of that one, which SQLite would move into the file. Until it is known whose they are,
+    /// nothing is moved; a log with which the file is no queue, and without which it is one, is set aside.
     /// </summary>
     private static QueueConnection OpenWithOwnLog(string path, out List<string> done)
     {
@@ -75,7 +84,8 @@ internal static class QueueDatabase
             CheckOwner(path, database);
             return database;
         }
-        catch (Exception e) when ((e is QueueException || e is SqliteException damage && QueueDamage.Is(damage)) && HasLog(path) && IsOursWithoutLog(path))
+        catch (Exception e)
+            when ((e is QueueException || e is SqliteException damage && QueueDamage.Is(damage)) && HasLog(path) && IsOursWithoutLog(path))
         {
             database.Dispose();
             done.Add($"the log beside it is of another database, and is set aside as {WriteAheadLog.SetAside(path)}");
@@ -103,14 +113,23 @@ internal static class QueueDatabase
         }
     }
 
-    /// <summary>A table without rows of a new file, and that of the Python recorder's, are as they are until they are brought up to date.</summary>
+    /// <summary>
+    /// A table without rows of a new file, and that of the Python recorder's, are as they are until they are brought up to date.
+    /// </summary>
     private static List<string> ReplaceForeign(SqliteConnection database)
     {
         try
         {
             return QueueTables.ReplaceForeign(database, QueueSchema.TablesOf(Math.Max(1, QueueSchema.FindVersion(database))));
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT)
+        catch (SqliteException e)
+            when (e.SqliteErrorCode
+                    is raw.SQLITE_ERROR
+                        or raw.SQLITE_CONSTRAINT
+                        or raw.SQLITE_MISMATCH
+                        or raw.SQLITE_TOOBIG
+                        or raw.SQLITE_INTERRUPT
+            )
         {
             throw new SqliteException($"its tables are not those of its version: {e.Message}", raw.SQLITE_CORRUPT);
         }
@@ -124,7 +143,14 @@ internal static class QueueDatabase
         {
             QueueSchema.Migrate(database);
         }
-        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT)
+        catch (SqliteException e)
+            when (e.SqliteErrorCode
+                    is raw.SQLITE_ERROR
+                        or raw.SQLITE_CONSTRAINT
+                        or raw.SQLITE_MISMATCH
+                        or raw.SQLITE_TOOBIG
+                        or raw.SQLITE_INTERRUPT
+            )
         {
             throw new SqliteException($"its tables are not those of its version: {e.Message}", raw.SQLITE_CORRUPT);
         }
@@ -155,8 +181,8 @@ internal static class QueueDatabase
     }
 
     /// <summary>
-    /// Opens a file for reading whatever it is; changes nothing in it. Beside a recorder, its log is read as well. Where nothing may be made
-    /// beside the file and nobody has left a log, the file is all there is.
+    /// Opens a file for reading whatever it is; changes nothing in it. Beside a recorder, its log is read as well. Where nothing may be
+    /// made beside the file and nobody has left a log, the file is all there is.
     /// </summary>
     /// <exception cref="QueueException">Its log cannot be read where it is.</exception>
     public static QueueConnection OpenAsItIs(string path)
@@ -185,7 +211,10 @@ internal static class QueueDatabase
                 return OpenImmutable(path);
             throw new QueueException(
                 QueueProblem.Inaccessible,
-                $"what was written to {path} last is in {path}-wal, which cannot be read in a folder that this user may not write to: copy both into one where that is possible, and name the copy with --db", e);
+                $"what was written to {path} last is in {path}-wal, which cannot be read in a folder that this user may not write to: "
+                    + "copy both into one where that is possible, and name the copy with --db",
+                e
+            );
         }
         catch
         {
@@ -237,7 +266,10 @@ internal static class QueueDatabase
             throw new QueueException(QueueProblem.Inaccessible, "the queue's name is empty: name a file with --db");
         // SQLite would take the one for no file at all, and the other for an address.
         if (path == ":memory:" || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            throw new QueueException(QueueProblem.Inaccessible, $"'{path}' means something of its own to SQLite, and no file: name a file with --db (./{path} is one)");
+            throw new QueueException(
+                QueueProblem.Inaccessible,
+                $"'{path}' means something of its own to SQLite, and no file: name a file with --db (./{path} is one)"
+            );
         if (FileNaming.WhyNot(path) is { } obstacle)
             throw new QueueException(QueueProblem.Inaccessible, $"{path} {obstacle}: name a file with --db");
     }
@@ -246,24 +278,44 @@ internal static class QueueDatabase
     public static long PageBytesOf(SqliteConnection database) => database.Scalar<long>("PRAGMA page_size");
 
     /// <summary>What an error means to the user.</summary>
-    public static QueueException Explain(string path, SqliteException e) => e.SqliteErrorCode switch
-    {
-        raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB when QueueDamage.WasAQueue(path) => new(
-            QueueProblem.Damaged,
-            $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start; 'mycelia-recorder queue export DIR --from {path}' rescues what can be read", e),
-        raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
-        raw.SQLITE_CORRUPT => new(QueueProblem.Foreign, $"{path} is a damaged database and does not look like a queue: choose another file with --db", e),
-        raw.SQLITE_INTERRUPT => new(QueueProblem.Damaged, $"{path} is damaged: to read it does not end", e),
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(QueueProblem.InUse, $"{path} is locked by another program: close it there first", e),
-        raw.SQLITE_FULL => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: the disk is full; make room on it. What the queue holds is kept", e),
-        _ when SqliteRefusal.OfReading(e, path) is { } refusal => Explain(path, refusal, e),
-        _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
-    };
+    public static QueueException Explain(string path, SqliteException e) =>
+        e.SqliteErrorCode switch
+        {
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB when QueueDamage.WasAQueue(path) => new(
+                QueueProblem.Damaged,
+                $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start; 'mycelia-recorder queue export DIR "
+                    + $"--from {path}' rescues what can be read",
+                e
+            ),
+            raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
+            raw.SQLITE_CORRUPT => new(
+                QueueProblem.Foreign,
+                $"{path} is a damaged database and does not look like a queue: choose another file with --db",
+                e
+            ),
+            raw.SQLITE_INTERRUPT => new(QueueProblem.Damaged, $"{path} is damaged: to read it does not end", e),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
+                QueueProblem.InUse,
+                $"{path} is locked by another program: close it there first",
+                e
+            ),
+            raw.SQLITE_FULL => new(
+                QueueProblem.Inaccessible,
+                $"cannot open the queue {path}: the disk is full; make room on it. What the queue holds is kept",
+                e
+            ),
+            _ when SqliteRefusal.OfReading(e, path) is { } refusal => Explain(path, refusal, e),
+            _ => new(QueueProblem.Inaccessible, $"cannot open the queue {path}: {e.Message}", e),
+        };
 
     /// <summary>The same of a refusal of the disk's.</summary>
-    public static QueueException Explain(string path, StorageRefusal refusal, Exception e) => new(
-        refusal.Problem == StorageProblem.Locked ? QueueProblem.InUse : QueueProblem.Inaccessible,
-        $"cannot open the queue {path}: {refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}", e);
+    public static QueueException Explain(string path, StorageRefusal refusal, Exception e) =>
+        new(
+            refusal.Problem == StorageProblem.Locked ? QueueProblem.InUse : QueueProblem.Inaccessible,
+            $"cannot open the queue {path}: "
+                + $"{refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}",
+            e
+        );
 
     /// <summary>On a very small disk the log takes no more than a 64th.</summary>
     private static long LogBytesOn(long diskBytes) => Math.Clamp(diskBytes / 64, 400_000, MostLogBytes);
@@ -271,9 +323,15 @@ internal static class QueueDatabase
     private static void CheckOwner(string path, SqliteConnection database)
     {
         if (QueueTables.FindFalse(database) is { } name)
-            throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else, in which {name} is no table: choose another file with --db");
+            throw new QueueException(
+                QueueProblem.Foreign,
+                $"{path} is a database of something else, in which {name} is no table: choose another file with --db"
+            );
         if (QueueSchema.ReadVersion(database) > QueueSchema.Version && !QueueSchema.IsMistaken(database))
-            throw new QueueException(QueueProblem.Newer, $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db");
+            throw new QueueException(
+                QueueProblem.Newer,
+                $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db"
+            );
         if (!QueueSchema.IsOurs(database) && QueueSchema.ReadVersion(database) > 0 && QueueDamage.WasAQueue(path))
             throw new SqliteException("its tables are not those of a queue", raw.SQLITE_CORRUPT);
         if (!QueueSchema.IsOurs(database))
@@ -298,21 +356,28 @@ internal static class QueueDatabase
         }
     }
 
-    /// <summary>As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the
-    /// file looks older than it is, which is harmless.</summary>
-    private static QueueConnection OpenImmutable(string path) => Open(
-        $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1", SqliteOpenMode.ReadOnly);
+    /// <summary>
+    /// As an immutable file: no -shm is made, no lock is taken. What is still in the log only is not seen; then the file looks older than
+    /// it is, which is harmless.
+    /// </summary>
+    private static QueueConnection OpenImmutable(string path) =>
+        Open(
+            $"file:{string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString))}?immutable=1",
+            SqliteOpenMode.ReadOnly
+        );
 
     private static QueueConnection Open(string path, SqliteOpenMode mode)
     {
-        var database = new QueueConnection(new SqliteConnectionStringBuilder
-        {
-            // A rooted path is a path to SQLite, whatever it begins with.
-            DataSource = path.StartsWith("file:/", StringComparison.Ordinal) ? path : Path.GetFullPath(path),
-            Mode = mode,
-            Pooling = false,
-            DefaultTimeout = 10,
-        }.ToString());
+        var database = new QueueConnection(
+            new SqliteConnectionStringBuilder
+            {
+                // A rooted path is a path to SQLite, whatever it begins with.
+                DataSource = path.StartsWith("file:/", StringComparison.Ordinal) ? path : Path.GetFullPath(path),
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 10,
+            }.ToString()
+        );
         database.Open();
         return database;
     }

@@ -85,10 +85,18 @@ internal sealed class QueueFile : IDisposable
         new((e as RefusedQueueException)?.Refusal ?? new(StorageProblem.Other, e.Message.TrimEnd('.')), e);
 
     /// <summary>Whether an error is of the rows or of the tables, and neither of the disk nor of another program.</summary>
-    private static bool IsSenseless(Exception error) => error is SenselessRowException or SqliteException
-    {
-        SqliteErrorCode: raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG or raw.SQLITE_INTERRUPT or raw.SQLITE_RANGE,
-    };
+    private static bool IsSenseless(Exception error) =>
+        error
+            is SenselessRowException
+                or SqliteException
+                {
+                    SqliteErrorCode: raw.SQLITE_ERROR
+                        or raw.SQLITE_CONSTRAINT
+                        or raw.SQLITE_MISMATCH
+                        or raw.SQLITE_TOOBIG
+                        or raw.SQLITE_INTERRUPT
+                        or raw.SQLITE_RANGE,
+                };
 
     /// <summary>Puts right what makes no sense, and works again; once in a run on a new file if that is of no use either.</summary>
     private T RunMended<T>(Func<SqliteConnection, T> work, Exception error)
@@ -108,11 +116,12 @@ internal sealed class QueueFile : IDisposable
     }
 
     /// <summary>Works on the file, alone.</summary>
-    public void Run(Action<SqliteConnection> work) => Run(database =>
-    {
-        work(database);
-        return true;
-    });
+    public void Run(Action<SqliteConnection> work) =>
+        Run(database =>
+        {
+            work(database);
+            return true;
+        });
 
     /// <summary>Adds a chunk. Ids go on when a damaged file is replaced, so that no two chunks ever have the same.</summary>
     /// <returns>Its id.</returns>
@@ -168,7 +177,8 @@ internal sealed class QueueFile : IDisposable
         }
         catch (SqliteException)
         {
-            // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power cut.
+            // A full or failing disk: the space stays with the file, nothing of what it holds is affected, and the end looks like a power
+            // cut.
         }
     }
 
@@ -233,7 +243,10 @@ internal sealed class QueueFile : IDisposable
 
     /// <summary>The highest row that a chunk of a file has had, as far as it makes sense.</summary>
     public static long HighestId(SqliteConnection database) =>
-        database.Scalar<long>($"SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks' AND typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal}");
+        database.Scalar<long>(
+            "SELECT seq FROM sqlite_sequence WHERE name = 'audio_chunks' AND typeof(seq) = 'integer' AND seq BETWEEN 0 AND "
+                + $"{RowValues.LargestTotal}"
+        );
 
     private SqliteConnection OpenDatabase()
     {

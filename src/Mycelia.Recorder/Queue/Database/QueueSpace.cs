@@ -19,7 +19,8 @@ internal static class QueueSpace
     /// <summary>What <c>PRAGMA auto_vacuum</c> says of a file that can be made smaller by steps.</summary>
     private const int Incremental = 2;
 
-    public static long ReusableBytes(SqliteConnection database) => database.Scalar<long>("PRAGMA freelist_count") * QueueDatabase.PageBytesOf(database);
+    public static long ReusableBytes(SqliteConnection database) =>
+        database.Scalar<long>("PRAGMA freelist_count") * QueueDatabase.PageBytesOf(database);
 
     /// <summary>Makes an empty queue's file smaller by one step, and its log empty after the last.</summary>
     /// <returns>Whether there is more to do.</returns>
@@ -48,8 +49,6 @@ internal static class QueueSpace
         // The pragma frees a page for each row that is read from it.
         using var command = database.Command(free <= StepPages ? "PRAGMA incremental_vacuum" : "PRAGMA incremental_vacuum(1024)");
         using var reader = command.ExecuteReader();
-        while (reader.Read())
-        {
-        }
+        while (reader.Read()) { }
     }
 }

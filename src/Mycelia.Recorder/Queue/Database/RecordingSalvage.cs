@@ -25,8 +25,14 @@ internal static class RecordingSalvage
             using var row = command.ExecuteReader();
             while (row.Read())
                 into.Execute(
-                    "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, $source, $next) ON CONFLICT DO NOTHING",
-                    ("$id", row.GetValue(0)), ("$start", row.GetValue(1)), ("$device", row.GetValue(2)), ("$source", row.GetValue(3)), ("$next", row.GetValue(4)));
+                    "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, "
+                        + "$source, $next) ON CONFLICT DO NOTHING",
+                    ("$id", row.GetValue(0)),
+                    ("$start", row.GetValue(1)),
+                    ("$device", row.GetValue(2)),
+                    ("$source", row.GetValue(3)),
+                    ("$next", row.GetValue(4))
+                );
             foreach (var copy in (Action<SqliteConnection, SqliteConnection>[])[SourceFiles.Copy, Undrawn.Copy, CopyMarks, GapTable.Copy])
                 CopyReadable(from, into, copy);
         }
@@ -58,6 +64,9 @@ internal static class RecordingSalvage
         while (row.Read())
             into.Execute(
                 "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
-                ("$id", row.GetValue(0)), ("$at", row.GetValue(1)), ("$label", row.GetValue(2)));
+                ("$id", row.GetValue(0)),
+                ("$at", row.GetValue(1)),
+                ("$label", row.GetValue(2))
+            );
     }
 }

@@ -7,9 +7,9 @@ using Mycelia.Recorder.Wording;
 namespace Mycelia.Recorder.Queue.Database;
 
 /// <summary>
-/// The log that SQLite keeps beside a queue. Its frames have a checksum that goes on from one to the next, and SQLite takes the first that does
-/// not fit for the end: one bit that the disk turns over after a crash would cost all that was recorded after it, without a word. A bit can be
-/// found and turned back; anything worse is said, and the log kept. The layout is that of sqlite.org/fileformat2.html, 4.
+/// The log that SQLite keeps beside a queue. Its frames have a checksum that goes on from one to the next, and SQLite takes the first that
+/// does not fit for the end: one bit that the disk turns over after a crash would cost all that was recorded after it, without a word. A
+/// bit can be found and turned back; anything worse is said, and the log kept. The layout is that of sqlite.org/fileformat2.html, 4.
 /// </summary>
 internal static class WriteAheadLog
 {
@@ -75,7 +75,11 @@ internal static class WriteAheadLog
             {
                 var aside = AsideOf(path);
                 File.Copy(path + "-wal", aside);
-                return [$"the log beside it is damaged in the middle, and what was written to the queue after that is not in it any more; the log is kept as {aside}"];
+                return
+                [
+                    "the log beside it is damaged in the middle, and what was written to the queue after that is not in it any more; "
+                        + $"the log is kept as {aside}",
+                ];
             }
 
             turned++;
@@ -91,7 +95,14 @@ internal static class WriteAheadLog
             RandomAccess.FlushToDisk(file);
         }
 
-        return [string.Create(CultureInfo.InvariantCulture, $"the disk had turned over {turned} {(turned == 1 ? "bit" : "bits")} of the log beside it, which {(turned == 1 ? "is" : "are")} turned back")];
+        return
+        [
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"the disk had turned over {turned} {(turned == 1 ? "bit" : "bits")} of the log beside it, which "
+                    + $"{(turned == 1 ? "is" : "are")} turned back"
+            ),
+        ];
     }
 
     /// <summary>Whether the header is as it was written, or could be made so.</summary>
@@ -160,7 +171,8 @@ internal static class WriteAheadLog
         for (; bytes.Length >= 8; bytes = bytes[8..])
         {
             first += (isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes) : BinaryPrimitives.ReadUInt32BigEndian(bytes)) + second;
-            second += (isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])) + first;
+            second +=
+                (isLittle ? BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) : BinaryPrimitives.ReadUInt32BigEndian(bytes[4..])) + first;
         }
 
         return (first, second);

@@ -29,15 +29,22 @@ internal static class PrivateFile
         if (error != 0)
         {
             file.Dispose();
-            throw new StorageException(error == Errno.Again
-                ? StorageRefusal.Of(error)
-                : new(StorageProblem.Other, $"the file system takes no lock on {path} ({StorageRefusal.Of(error).Words}): keep the queue on another with --db"));
+            throw new StorageException(
+                error == Errno.Again
+                    ? StorageRefusal.Of(error)
+                    : new(
+                        StorageProblem.Other,
+                        $"the file system takes no lock on {path} ({StorageRefusal.Of(error).Words}): keep the queue on another with --db"
+                    )
+            );
         }
 
         return file;
     }
 
-    /// <summary>Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.</summary>
+    /// <summary>
+    /// Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.
+    /// </summary>
     public static void Restrict(string path)
     {
         if (OperatingSystem.IsWindows() || !IsOpenToOthers(FileFacts.Of(path)))
@@ -54,7 +61,8 @@ internal static class PrivateFile
             File.SetUnixFileMode(file, OwnerOnly);
     }
 
-    private static bool IsOpenToOthers(FileFacts facts) => facts.Kind == FileKind.Regular && facts.Owner == Posix.User && facts.Mode != OwnerOnly;
+    private static bool IsOpenToOthers(FileFacts facts) =>
+        facts.Kind == FileKind.Regular && facts.Owner == Posix.User && facts.Mode != OwnerOnly;
 
     private static SafeFileHandle Open(string path)
     {
@@ -85,6 +93,13 @@ internal static class PrivateFile
 
         file.Dispose();
         var refusal = StorageRefusal.Of(error);
-        throw new StorageException(refusal with { Words = $"{path} cannot be opened: {refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}" });
+        throw new StorageException(
+            refusal with
+            {
+                Words =
+                    $"{path} cannot be opened: "
+                    + $"{refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}",
+            }
+        );
     }
 }

@@ -32,7 +32,8 @@ internal sealed class QueueLock : IDisposable
             throw new QueueException(
                 QueueProblem.InUse,
                 $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db",
-                e);
+                e
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -54,15 +55,25 @@ internal sealed class QueueLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>" (process 1234)" when the kernel says that this process holds the lock now; what the file says may be anybody's number.</summary>
+    /// <summary>
+    /// " (process 1234)" when the kernel says that this process holds the lock now; what the file says may be anybody's number.
+    /// </summary>
     private static string Holder(string path)
     {
         try
         {
             var file = FileFacts.Of(path);
             var lockOfFile = string.Create(CultureInfo.InvariantCulture, $"{file.Device}:{file.Inode}");
-            return OperatingSystem.IsLinux() && File.ReadLines("/proc/locks").Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                .FirstOrDefault(words => words is [_, "FLOCK", _, "WRITE", var process, var place, ..] && place == lockOfFile && Directory.Exists($"/proc/{process}")) is { } holder
+            return
+                OperatingSystem.IsLinux()
+                && File.ReadLines("/proc/locks")
+                    .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                    .FirstOrDefault(words =>
+                        words is [_, "FLOCK", _, "WRITE", var process, var place, ..]
+                        && place == lockOfFile
+                        && Directory.Exists($"/proc/{process}")
+                    )
+                    is { } holder
                 ? $" (process {holder[4]})"
                 : "";
         }

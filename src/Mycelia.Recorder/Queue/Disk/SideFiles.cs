@@ -4,8 +4,8 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Queue.Disk;
 
 /// <summary>
-/// The names beside a queue that SQLite and the recorder write to without asking. In a folder in which others may make files, one of them may
-/// have put something there: a log that they can read, a link to a file of the user's.
+/// The names beside a queue that SQLite and the recorder write to without asking. In a folder in which others may make files, one of them
+/// may have put something there: a log that they can read, a link to a file of the user's.
 /// </summary>
 internal static class SideFiles
 {
@@ -21,14 +21,19 @@ internal static class SideFiles
         {
             if (FileOwnership.WhyForeign(name) is { } foreign)
                 throw new QueueException(
-                    QueueProblem.Inaccessible, $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file with --db");
+                    QueueProblem.Inaccessible,
+                    $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file with --db"
+                );
         }
 
         foreach (var name in Suffixes.Select(suffix => real + suffix))
         {
             if (WhyNot(name) is { } obstacle)
                 throw new QueueException(
-                    QueueProblem.Inaccessible, $"{name} {obstacle}: the recorder has not made it; remove it, or keep the queue in a folder where nobody else may write, with --db");
+                    QueueProblem.Inaccessible,
+                    $"{name} {obstacle}: the recorder has not made it; remove it, or keep the queue in a folder where nobody else may "
+                        + "write, with --db"
+                );
         }
     }
 
@@ -40,25 +45,35 @@ internal static class SideFiles
         foreach (var name in (IEnumerable<string>)[RealPath.Of(path) + "-wal", RealPath.Of(path) + "-shm"])
         {
             var facts = FileFacts.OfName(name);
-            if (facts.Kind != FileKind.Absent && !(facts is { Kind: FileKind.Regular, Links: <= 1 } && (facts.Owner == owner || FileOwnership.WhyForeign(name) is null)))
-                throw new QueueException(QueueProblem.Inaccessible, $"{name} {WhyNot(name) ?? FileNaming.WhyNot(name)}: the recorder has not made it; remove it");
+            if (
+                facts.Kind != FileKind.Absent
+                && !(facts is { Kind: FileKind.Regular, Links: <= 1 } && (facts.Owner == owner || FileOwnership.WhyForeign(name) is null))
+            )
+                throw new QueueException(
+                    QueueProblem.Inaccessible,
+                    $"{name} {WhyNot(name) ?? FileNaming.WhyNot(name)}: the recorder has not made it; remove it"
+                );
         }
     }
 
-    /// <summary>Why a name beside the queue is not to be written to; null when it is a file of the user's with this one name, or none.</summary>
-    public static string? WhyNot(string name) => FileFacts.OfName(name) switch
-    {
-        { Kind: FileKind.Absent } => null,
-        { Kind: FileKind.Link } => $"is a link to {new FileInfo(name).LinkTarget}",
-        // In a folder of one's own it is a copy that was made by linking.
-        { Kind: FileKind.Regular, Links: > 1 } when IsShared(name) => "is a file that has another name as well",
-        { Kind: FileKind.Regular } => FileOwnership.WhyForeign(name),
-        _ => FileNaming.WhyNot(name),
-    };
+    /// <summary>
+    /// Why a name beside the queue is not to be written to; null when it is a file of the user's with this one name, or none.
+    /// </summary>
+    public static string? WhyNot(string name) =>
+        FileFacts.OfName(name) switch
+        {
+            { Kind: FileKind.Absent } => null,
+            { Kind: FileKind.Link } => $"is a link to {new FileInfo(name).LinkTarget}",
+            // In a folder of one's own it is a copy that was made by linking.
+            { Kind: FileKind.Regular, Links: > 1 } when IsShared(name) => "is a file that has another name as well",
+            { Kind: FileKind.Regular } => FileOwnership.WhyForeign(name),
+            _ => FileNaming.WhyNot(name),
+        };
 
-    private static string WhatToDo(string name) => Posix.User == 0
-        ? $"run as the user whose it is, with '{UserNames.CommandOfRoot(FileFacts.OfName(name).Owner)} mycelia-recorder …'"
-        : "run as the user whose it is";
+    private static string WhatToDo(string name) =>
+        Posix.User == 0
+            ? $"run as the user whose it is, with '{UserNames.CommandOfRoot(FileFacts.OfName(name).Owner)} mycelia-recorder …'"
+            : "run as the user whose it is";
 
     /// <summary>Whether others can make names in the folder of a file.</summary>
     private static bool IsShared(string name) =>

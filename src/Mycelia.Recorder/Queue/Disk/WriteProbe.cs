@@ -21,7 +21,9 @@ internal static class WriteProbe
         try
         {
             // A file system that cannot set room aside is written to.
-            return Posix.Reserve(file, bytes) is var refused and not (0 or Errno.NotSupported or Errno.Interrupted) ? StorageRefusal.Of(refused) : null;
+            return Posix.Reserve(file, bytes) is var refused and not (0 or Errno.NotSupported or Errno.Interrupted)
+                ? StorageRefusal.Of(refused)
+                : null;
         }
         finally
         {

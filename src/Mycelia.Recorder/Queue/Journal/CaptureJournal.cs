@@ -48,7 +48,8 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>How much a dead recorder left of its open chunk, about.</summary>
-    public static long BytesOf(string databasePath) => new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? Math.Min(bytes, LargestChunk) : 0;
+    public static long BytesOf(string databasePath) =>
+        new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? Math.Min(bytes, LargestChunk) : 0;
 
     public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
 
@@ -160,9 +161,9 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>
-    /// Record by record: the length of a file that may come from anybody is no reason to take so much memory. Of a record in which the disk turned
-    /// over a bit, that is turned back. One that differs in more was written in part, when the power failed: it may hold what an earlier chunk left
-    /// there, so it is the end, even where the next one fits.
+    /// Record by record: the length of a file that may come from anybody is no reason to take so much memory. Of a record in which the disk
+    /// turned over a bit, that is turned back. One that differs in more was written in part, when the power failed: it may hold what an
+    /// earlier chunk left there, so it is the end, even where the next one fits.
     /// </summary>
     private static (OpenChunk Chunk, byte[] Pcm)? Read(SafeFileHandle file, out bool isMended)
     {
@@ -171,12 +172,24 @@ internal sealed partial class CaptureJournal : IDisposable
         if (!TryTakeMended(file, ref at, seed: 0, sequence: 0, out var first, out var seed, ref isMended) || Parse(first) is not { } chunk)
             return null;
         using var pcm = new MemoryStream();
-        for (uint sequence = 1; pcm.Length <= LargestChunk && TryTakeMended(file, ref at, seed, sequence, out var samples, out _, ref isMended); sequence++)
+        for (
+            uint sequence = 1;
+            pcm.Length <= LargestChunk && TryTakeMended(file, ref at, seed, sequence, out var samples, out _, ref isMended);
+            sequence++
+        )
             pcm.Write(samples);
         return (chunk, pcm.ToArray());
     }
 
-    private static bool TryTakeMended(SafeFileHandle file, ref long at, uint seed, uint sequence, out byte[] bytes, out uint checksum, ref bool isMended)
+    private static bool TryTakeMended(
+        SafeFileHandle file,
+        ref long at,
+        uint seed,
+        uint sequence,
+        out byte[] bytes,
+        out uint checksum,
+        ref bool isMended
+    )
     {
         if (TryTake(file, ref at, seed, sequence, out bytes, out checksum))
             return true;
@@ -209,7 +222,10 @@ internal sealed partial class CaptureJournal : IDisposable
             // Or the bit is one of the checksum's own.
             if (bit >= 0 ? difference != 0 : !BitOperations.IsPow2(difference) && !Checksum.TryTurnBack(content, difference))
                 continue;
-            if (BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) != sequence || BinaryPrimitives.ReadUInt32LittleEndian(content) != length)
+            if (
+                BinaryPrimitives.ReadUInt32LittleEndian(content[4..]) != sequence
+                || BinaryPrimitives.ReadUInt32LittleEndian(content) != length
+            )
                 continue;
             (bytes, checksum) = (record[Head..], Checksum.Crc32C(seed, content));
             at += record.Length;
@@ -290,7 +306,9 @@ internal sealed partial class CaptureJournal : IDisposable
         return true;
     }
 
-    /// <summary>Writes whole pages, with what is in use of the first: to fill up a page that is not in memory, the system would have to read it.</summary>
+    /// <summary>
+    /// Writes whole pages, with what is in use of the first: to fill up a page that is not in memory, the system would have to read it.
+    /// </summary>
     /// <returns>The record's checksum.</returns>
     private uint Write(ReadOnlySpan<byte> bytes)
     {

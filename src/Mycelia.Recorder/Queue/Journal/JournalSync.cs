@@ -11,7 +11,12 @@ internal static class JournalSync
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
 
     public static Task RunAsync(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop) =>
-        Task.Factory.StartNew(() => Run(journal, events, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => Run(journal, events, stop),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     private static void Run(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop)
     {

@@ -19,9 +19,12 @@ internal sealed record OpenChunk(RecordingInfo Recording, int Number, long Start
     /// <summary>Whether all of it can be true: what is read from a file is input.</summary>
     [JsonIgnore]
     public bool MakesSense =>
-        Recording is { Id.Length: > 0 and <= 1_000, StartedAt.Length: > 0 and <= 1_000 } && (Recording.Device?.Length ?? 0) <= RowValues.LongestText
-        && Number is >= 0 and < int.MaxValue && StartMs is >= RowValues.FirstInstant and <= RowValues.LastInstant - RowValues.LongestChunk
-        && SampleRate is > 0 and <= LargestRate && Channels is > 0 and <= MostChannels;
+        Recording is { Id.Length: > 0 and <= 1_000, StartedAt.Length: > 0 and <= 1_000 }
+        && (Recording.Device?.Length ?? 0) <= RowValues.LongestText
+        && Number is >= 0 and < int.MaxValue
+        && StartMs is >= RowValues.FirstInstant and <= RowValues.LastInstant - RowValues.LongestChunk
+        && SampleRate is > 0 and <= LargestRate
+        && Channels is > 0 and <= MostChannels;
 
     /// <summary>The chunk as it would have been cut after these samples.</summary>
     /// <returns>Null when there is not one whole frame.</returns>
@@ -30,7 +33,10 @@ internal sealed record OpenChunk(RecordingInfo Recording, int Number, long Start
         var format = new AudioFormat(SampleRate, Channels);
         var chunker = new Chunker(format, Math.Max(1, pcm.Length / format.BytesPerFrame));
         var block = new PcmBlock(
-            pcm[..(pcm.Length / format.BytesPerFrame * format.BytesPerFrame)].ToArray(), DateTimeOffset.FromUnixTimeMilliseconds(StartMs), GapBefore: false);
+            pcm[..(pcm.Length / format.BytesPerFrame * format.BytesPerFrame)].ToArray(),
+            DateTimeOffset.FromUnixTimeMilliseconds(StartMs),
+            GapBefore: false
+        );
         return chunker.Take(ref block) is { } chunk ? chunk with { Number = Number } : null;
     }
 }

@@ -6,7 +6,9 @@ namespace Mycelia.Recorder.Queue.Limits;
 /// <summary>How large and how old the queue may become, and how much of the disk is left to others. Pure.</summary>
 public sealed record QueueLimits
 {
-    /// <summary>Nobody misses 200 MB of a large disk; a small one gives 1 %, but not so little that a delivery could not be written down.</summary>
+    /// <summary>
+    /// Nobody misses 200 MB of a large disk; a small one gives 1 %, but not so little that a delivery could not be written down.
+    /// </summary>
     private const long LargestReserve = 200_000_000;
 
     private const long SmallestReserve = 2_000_000;
@@ -56,22 +58,25 @@ public sealed record QueueLimits
     /// <summary>What the disk gives without its reserve. Space inside of the file costs the disk nothing.</summary>
     private long RoomFor(StorageReading room) => Math.Max(0, room.FreeBytes - Reserve(room.DiskBytes)) + room.ReusableBytes;
 
-    private static long RoomInFile(StorageReading room) => Math.Clamp(room.LargestFile - room.FileBytes, 0, long.MaxValue / 2) + room.ReusableBytes;
+    private static long RoomInFile(StorageReading room) =>
+        Math.Clamp(room.LargestFile - room.FileBytes, 0, long.MaxValue / 2) + room.ReusableBytes;
 
     private long Reserve(long diskBytes) => MinFreeDisk ?? Math.Clamp(diskBytes / 100, SmallestReserve, LargestReserve);
 
-    private static string Size(long bytes) => bytes switch
-    {
-        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-    };
+    private static string Size(long bytes) =>
+        bytes switch
+        {
+            < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+            < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
+        };
 
-    private static string Age(TimeSpan age) => age switch
-    {
-        { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days"),
-        { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours"),
-        { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0.#} minutes"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0.#} seconds"),
-    };
+    private static string Age(TimeSpan age) =>
+        age switch
+        {
+            { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days"),
+            { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours"),
+            { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0.#} minutes"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0.#} seconds"),
+        };
 }

@@ -23,10 +23,14 @@ internal static class ChunkHealing
         database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", id));
         // The rule for the Python recorder's stamps, which may be of the end, is not for a recorder's own.
         ChunkAdoption.Adopt(database, row with { CreatedAt = "" }, numbers);
-        database.Execute("""
-            UPDATE chunk_info SET attempts = $attempts, last_error = $error, sent = $sent, sent_until_ms = $until, denied = $denied, checksum = $checksum
+        database.Execute(
+            """
+            UPDATE chunk_info SET attempts = $attempts, last_error = $error, sent = $sent, sent_until_ms = $until, denied = $denied,
+                checksum = $checksum
             WHERE chunk_id = $id
-            """, [.. delivery, ("$id", id)]);
+            """,
+            [.. delivery, ("$id", id)]
+        );
         RestoreChecksum(database, id, seal);
         ChunkSeal.Set(database, id);
     }
@@ -44,7 +48,10 @@ internal static class ChunkHealing
             checksum = Checksum.Crc32C(0, bytes);
         }
 
-        using var command = database.Command("SELECT recording_id, number, start_ms, duration_ms FROM chunk_info WHERE chunk_id = $id", ("$id", id));
+        using var command = database.Command(
+            "SELECT recording_id, number, start_ms, duration_ms FROM chunk_info WHERE chunk_id = $id",
+            ("$id", id)
+        );
         using var row = command.ExecuteReader();
         row.Read();
         if (ChunkSeal.Of(row.Text(0), row.Count(1), row.Integer(2, RowValues.FirstInstant), row.Integer(3), checksum) == (long)seal)
@@ -53,12 +60,21 @@ internal static class ChunkHealing
 
     private static (string, object?)[] Delivery(SqliteConnection database, long id, out object seal)
     {
-        using var command = database.Command("SELECT attempts, last_error, sent, sent_until_ms, denied, checksum, seal FROM chunk_info WHERE chunk_id = $id", ("$id", id));
+        using var command = database.Command(
+            "SELECT attempts, last_error, sent, sent_until_ms, denied, checksum, seal FROM chunk_info WHERE chunk_id = $id",
+            ("$id", id)
+        );
         using var row = command.ExecuteReader();
         row.Read();
         seal = row.GetValue(6);
-        return [
-            ("$attempts", row.GetValue(0)), ("$error", row.GetValue(1)), ("$sent", row.GetValue(2)), ("$until", row.GetValue(3)),
-            ("$denied", row.GetValue(4)), ("$checksum", row.GetValue(5))];
+        return
+        [
+            ("$attempts", row.GetValue(0)),
+            ("$error", row.GetValue(1)),
+            ("$sent", row.GetValue(2)),
+            ("$until", row.GetValue(3)),
+            ("$denied", row.GetValue(4)),
+            ("$checksum", row.GetValue(5)),
+        ];
     }
 }

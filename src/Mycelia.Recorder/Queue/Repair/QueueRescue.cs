@@ -121,8 +121,11 @@ internal sealed class QueueRescue(SqliteConnection database)
         try
         {
             return database.Scalar<object>(
-                isQuarantined ? "SELECT checksum FROM quarantine_info WHERE quarantine_id = $id" : "SELECT checksum FROM chunk_info WHERE chunk_id = $id",
-                ("$id", id)) as long?;
+                    isQuarantined
+                        ? "SELECT checksum FROM quarantine_info WHERE quarantine_id = $id"
+                        : "SELECT checksum FROM chunk_info WHERE chunk_id = $id",
+                    ("$id", id)
+                ) as long?;
         }
         catch (SqliteException)
         {

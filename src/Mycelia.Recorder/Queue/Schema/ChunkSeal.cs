@@ -14,20 +14,33 @@ internal static class ChunkSeal
 {
     /// <summary>The seal of a chunk.</summary>
     public static long Of(string recordingId, long number, long startMs, long durationMs, long? checksum) =>
-        Checksum.Crc32C(0, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recordingId} {number} {startMs} {durationMs} {checksum}")));
+        Checksum.Crc32C(
+            0,
+            Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recordingId} {number} {startMs} {durationMs} {checksum}"))
+        );
 
     /// <summary>Seals a row as it is.</summary>
     public static void Set(SqliteConnection database, long chunkId)
     {
         long seal;
-        using (var command = database.Command(
-            $"SELECT recording_id, number, start_ms, duration_ms, CASE WHEN {QueueColumns.Rule("chunk_info", "checksum")} THEN checksum END FROM chunk_info WHERE chunk_id = $id",
-            ("$id", chunkId)))
+        using (
+            var command = database.Command(
+                $"SELECT recording_id, number, start_ms, duration_ms, CASE WHEN {QueueColumns.Rule("chunk_info", "checksum")} THEN "
+                    + "checksum END FROM chunk_info WHERE chunk_id = $id",
+                ("$id", chunkId)
+            )
+        )
         using (var row = command.ExecuteReader())
         {
             if (!row.Read())
                 return;
-            seal = Of(row.Text(0), row.Count(1), row.Integer(2, RowValues.FirstInstant), row.Integer(3), row.IsDBNull(4) ? null : row.Integer(4));
+            seal = Of(
+                row.Text(0),
+                row.Count(1),
+                row.Integer(2, RowValues.FirstInstant),
+                row.Integer(3),
+                row.IsDBNull(4) ? null : row.Integer(4)
+            );
         }
 
         database.Execute("UPDATE chunk_info SET seal = $seal WHERE chunk_id = $id", ("$seal", seal), ("$id", chunkId));
@@ -42,8 +55,12 @@ internal static class ChunkSeal
         if (row.IsDBNull(first + 5))
             return;
         var seal = Of(
-            row.Text(first), row.Count(first + 1), row.Integer(first + 2, RowValues.FirstInstant), row.Integer(first + 3),
-            row.IsDBNull(first + 4) ? null : row.Integer(first + 4));
+            row.Text(first),
+            row.Count(first + 1),
+            row.Integer(first + 2, RowValues.FirstInstant),
+            row.Integer(first + 3),
+            row.IsDBNull(first + 4) ? null : row.Integer(first + 4)
+        );
         if (seal != row.Integer(first + 5))
             throw new SenselessRowException("what it says is not what was written");
     }
@@ -52,7 +69,9 @@ internal static class ChunkSeal
     public static List<long> FindBroken(SqliteConnection database)
     {
         var broken = new List<long>();
-        using var command = database.Command("SELECT chunk_id, recording_id, number, start_ms, duration_ms, checksum, seal FROM chunk_info WHERE seal IS NOT NULL");
+        using var command = database.Command(
+            "SELECT chunk_id, recording_id, number, start_ms, duration_ms, checksum, seal FROM chunk_info WHERE seal IS NOT NULL"
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
         {

@@ -13,5 +13,6 @@ internal sealed record QueueColumn(string Table, string Name, string Rule, strin
     public string MakesSense => $"({string.Format(CultureInfo.InvariantCulture, Rule, Name)})";
 
     /// <summary>Sets it right where it does not.</summary>
-    public string Mended => $"{Name} = CASE WHEN {MakesSense} THEN {Name} ELSE {string.Format(CultureInfo.InvariantCulture, Instead ?? Name, Name)} END";
+    public string Mended =>
+        $"{Name} = CASE WHEN {MakesSense} THEN {Name} ELSE {string.Format(CultureInfo.InvariantCulture, Instead ?? Name, Name)} END";
 }

@@ -17,8 +17,8 @@ internal static class QueueColumns
     private static readonly string Text = $"typeof({{0}}) = 'text' AND length(CAST({{0}} AS BLOB)) <= {RowValues.LongestText}";
 
     /// <summary>
-    /// By tables. A column without a value instead makes its row useless: what is known of a chunk is then taken from the chunk again, and of
-    /// anything else the row goes.
+    /// By tables. A column without a value instead makes its row useless: what is known of a chunk is then taken from the chunk again, and
+    /// of anything else the row goes.
     /// </summary>
     public static readonly IReadOnlyList<QueueColumn> All =
     [
@@ -26,7 +26,12 @@ internal static class QueueColumns
         new("chunk_info", "number", Count),
         new("chunk_info", "start_ms", Instant),
         new("chunk_info", "duration_ms", Duration),
-        new("chunk_info", "bytes", Between(0, RowValues.LargestAudio), "COALESCE((SELECT LENGTH(audio_data) FROM audio_chunks WHERE id = chunk_id), 0)"),
+        new(
+            "chunk_info",
+            "bytes",
+            Between(0, RowValues.LargestAudio),
+            "COALESCE((SELECT LENGTH(audio_data) FROM audio_chunks WHERE id = chunk_id), 0)"
+        ),
         new("chunk_info", "attempts", Count, "0"),
         new("chunk_info", "last_error", OrNull(Text), "NULL"),
         new("chunk_info", "checksum", OrNull(Sum), "NULL"),
@@ -39,7 +44,12 @@ internal static class QueueColumns
         new("recordings", "started_at", Name, "strftime('%Y-%m-%dT%H:%M:%fZ', 0, 'unixepoch')"),
         new("recordings", "device", OrNull(Text), "NULL"),
         new("recordings", "source_file_id", OrNull(Name), "NULL"),
-        new("recordings", "next_number", Between(0, int.MaxValue + 1L), "COALESCE((SELECT MAX(number) + 1 FROM chunk_info WHERE recording_id = recordings.id), 0)"),
+        new(
+            "recordings",
+            "next_number",
+            Between(0, int.MaxValue + 1L),
+            "COALESCE((SELECT MAX(number) + 1 FROM chunk_info WHERE recording_id = recordings.id), 0)"
+        ),
         new("recordings", "opened_by", OrNull(Count), "NULL"),
         new("recordings", "way", OrNull(Name), "NULL"),
         new("recordings", "ended", Flag, "1"),
@@ -97,7 +107,8 @@ internal static class QueueColumns
     /// <summary>What holds of a column's values, in SQL.</summary>
     public static string Rule(string table, string name) => All.First(column => column.Table == table && column.Name == name).MakesSense;
 
-    private static string Between(long least, long most) => string.Create(CultureInfo.InvariantCulture, $"typeof({{0}}) = 'integer' AND {{0}} BETWEEN {least} AND {most}");
+    private static string Between(long least, long most) =>
+        string.Create(CultureInfo.InvariantCulture, $"typeof({{0}}) = 'integer' AND {{0}} BETWEEN {least} AND {most}");
 
     private static string OrNull(string rule) => $"({{0}} IS NULL OR {rule})";
 }

@@ -10,9 +10,12 @@ namespace Mycelia.Recorder.Queue.Schema;
 /// </summary>
 internal static partial class QueueTables
 {
-    private const string Schema = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
+    private const string Schema =
+        "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'";
 
-    /// <summary>Removes what no recorder made and what would run by itself; makes anew what is missing. In the caller's transaction.</summary>
+    /// <summary>
+    /// Removes what no recorder made and what would run by itself; makes anew what is missing. In the caller's transaction.
+    /// </summary>
     /// <returns>What was done, in words.</returns>
     public static IEnumerable<string> Restore(SqliteConnection database)
     {
@@ -27,7 +30,9 @@ internal static partial class QueueTables
         return done;
     }
 
-    /// <summary>Removes triggers that no recorder made, and indices that could refuse a row or run something; nothing has been written before that.</summary>
+    /// <summary>
+    /// Removes triggers that no recorder made, and indices that could refuse a row or run something; nothing has been written before that.
+    /// </summary>
     /// <returns>What was done, in words.</returns>
     public static List<string> RemoveForeign(SqliteConnection database)
     {
@@ -38,15 +43,19 @@ internal static partial class QueueTables
             if (own.TryGetValue(name, out var ours) ? ours == Plain(sql) : type == "index" && IsHarmless(sql))
                 continue;
             database.Execute($"DROP {type} \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
-            done.Add(own.ContainsKey(name) ? $"the {type} {name} was changed and is removed" : $"the {type} {name}, which no recorder made, is removed");
+            done.Add(
+                own.ContainsKey(name)
+                    ? $"the {type} {name} was changed and is removed"
+                    : $"the {type} {name}, which no recorder made, is removed"
+            );
         }
 
         return done;
     }
 
     /// <summary>
-    /// Makes tables anew whose definition is not a recorder's, with their rows: a constraint can refuse a row, delete another for it, or never
-    /// end. Of the Python recorder's table, which comes in other words, only what it may not have is looked for.
+    /// Makes tables anew whose definition is not a recorder's, with their rows: a constraint can refuse a row, delete another for it, or
+    /// never end. Of the Python recorder's table, which comes in other words, only what it may not have is looked for.
     /// </summary>
     /// <param name="database">The file.</param>
     /// <param name="own">The tables of its version.</param>
@@ -56,7 +65,11 @@ internal static partial class QueueTables
         var done = new List<string>();
         foreach (var (_, name, _, sql) in Read(database).Where(one => one.Type == "table" && own.ContainsKey(one.Name)))
         {
-            if (name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase) ? !Constraint().IsMatch(Plain(sql)) : Plain(sql) == Plain(own[name]))
+            if (
+                name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase)
+                    ? !Constraint().IsMatch(Plain(sql))
+                    : Plain(sql) == Plain(own[name])
+            )
                 continue;
             var columns = string.Join(", ", ReadColumns(database, name).Intersect(ColumnsOf(own[name]), StringComparer.OrdinalIgnoreCase));
             // What names the table elsewhere goes on naming it.
@@ -88,7 +101,9 @@ internal static partial class QueueTables
     /// <param name="columns">Those.</param>
     public static string? WhyNot(SqliteConnection database, IEnumerable<(string Table, string Column)> columns)
     {
-        var objects = Read(database).Where(static one => one.Type is "table" or "view").ToDictionary(static one => one.Name, StringComparer.OrdinalIgnoreCase);
+        var objects = Read(database)
+            .Where(static one => one.Type is "table" or "view")
+            .ToDictionary(static one => one.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var table in columns.GroupBy(static one => one.Table))
         {
             if (!objects.TryGetValue(table.Key, out var known))
@@ -103,11 +118,18 @@ internal static partial class QueueTables
         return null;
     }
 
-    /// <summary>What stands in the place of a table of a recorder's and is none; null when nothing does. Of a file that is only read, whatever it holds.</summary>
+    /// <summary>
+    /// What stands in the place of a table of a recorder's and is none; null when nothing does. Of a file that is only read, whatever it
+    /// holds.
+    /// </summary>
     public static string? FindFalse(SqliteConnection database)
     {
         var own = QueueSchema.Columns.Select(static one => one.Table).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Read(database).FirstOrDefault(one => own.Contains(one.Name) && (one.Type == "view" || one.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))).Name;
+        return Read(database)
+            .FirstOrDefault(one =>
+                own.Contains(one.Name) && (one.Type == "view" || one.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))
+            )
+            .Name;
     }
 
     /// <summary>Columns that hold what was put into them: no generated ones.</summary>
@@ -140,13 +162,29 @@ internal static partial class QueueTables
     private static bool IsHarmless(string sql) => PlainIndex().IsMatch(Plain(sql));
 
     /// <summary>Without what means nothing: comments, blanks, case.</summary>
-    private static string Plain(string sql) => Blanks().Replace(WithoutComments(sql), static blank => blank.Value.Trim() is { Length: > 0 } mark ? mark : " ").Trim(' ', ';').ToUpperInvariant();
+    private static string Plain(string sql) =>
+        Blanks()
+            .Replace(WithoutComments(sql), static blank => blank.Value.Trim() is { Length: > 0 } mark ? mark : " ")
+            .Trim(' ', ';')
+            .ToUpperInvariant();
 
-    /// <summary>As SQLite reads it: <c>--</c> within a name, a text or another comment begins none, and cannot hide what comes behind it.</summary>
+    /// <summary>
+    /// As SQLite reads it: <c>--</c> within a name, a text or another comment begins none, and cannot hide what comes behind it.
+    /// </summary>
     private static string WithoutComments(string sql) =>
-        QuotedOrComment().Replace(sql, static part => part.Value.StartsWith("--", StringComparison.Ordinal) || part.Value.StartsWith("/*", StringComparison.Ordinal) ? " " : part.Value);
+        QuotedOrComment()
+            .Replace(
+                sql,
+                static part =>
+                    part.Value.StartsWith("--", StringComparison.Ordinal) || part.Value.StartsWith("/*", StringComparison.Ordinal)
+                        ? " "
+                        : part.Value
+            );
 
-    [GeneratedRegex(@"'[^']*'|""[^""]*""|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(\*/|\z)", RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"'[^']*'|""[^""]*""|`[^`]*`|\[[^\]]*\]|--[^\n]*|/\*.*?(\*/|\z)",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex QuotedOrComment();
 
     [GeneratedRegex(@"\b(CHECK|UNIQUE|CONFLICT|GENERATED|AS|REFERENCES|FOREIGN|COLLATE|WITHOUT|STRICT)\b")]

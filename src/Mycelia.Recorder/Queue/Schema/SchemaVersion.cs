@@ -55,7 +55,9 @@ internal static class SchemaVersion
 
     private static Dictionary<string, string> TablesOf(SqliteConnection database)
     {
-        using var command = database.Command("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'");
+        using var command = database.Command(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql IS NOT NULL AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        );
         using var row = command.ExecuteReader();
         var tables = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         while (row.Read())

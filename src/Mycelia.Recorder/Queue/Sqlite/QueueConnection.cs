@@ -44,7 +44,9 @@ internal sealed class QueueConnection(string connectionString) : SqliteConnectio
         this.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF");
     }
 
-    /// <summary>From now on, what the file says of one of its tables that makes no sense costs that table and no other. Of a file that is only read.</summary>
+    /// <summary>
+    /// From now on, what the file says of one of its tables that makes no sense costs that table and no other. Of a file that is only read.
+    /// </summary>
     public void PassOverBadTables()
     {
         raw.sqlite3_db_config(Handle, Defensive, 0, out _);

@@ -39,7 +39,8 @@ internal static class RowValues
         DateTimeOffset.FromUnixTimeMilliseconds(row.Integer(column, FirstInstant, LastInstant));
 
     /// <summary>A length of time.</summary>
-    public static TimeSpan Length(this SqliteDataReader row, int column, long most = LargestTotal) => TimeSpan.FromMilliseconds(row.Integer(column, 0, most));
+    public static TimeSpan Length(this SqliteDataReader row, int column, long most = LargestTotal) =>
+        TimeSpan.FromMilliseconds(row.Integer(column, 0, most));
 
     /// <summary>Yes or no.</summary>
     public static bool Flag(this SqliteDataReader row, int column) => row.Integer(column, 0, 1) == 1;
@@ -57,12 +58,15 @@ internal static class RowValues
     /// <inheritdoc cref="TextOrNull"/>
     public static int? CountOrNull(this SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.Count(column);
 
-    private static SenselessRowException Senseless(SqliteDataReader row, int column) => new(row.GetValue(column) switch
-    {
-        DBNull => $"{row.GetName(column)} is missing",
-        long value => string.Create(CultureInfo.InvariantCulture, $"{row.GetName(column)} is {value}"),
-        double value => string.Create(CultureInfo.InvariantCulture, $"{row.GetName(column)} is {value}"),
-        string => $"{row.GetName(column)} is some text",
-        _ => $"{row.GetName(column)} is some bytes",
-    });
+    private static SenselessRowException Senseless(SqliteDataReader row, int column) =>
+        new(
+            row.GetValue(column) switch
+            {
+                DBNull => $"{row.GetName(column)} is missing",
+                long value => string.Create(CultureInfo.InvariantCulture, $"{row.GetName(column)} is {value}"),
+                double value => string.Create(CultureInfo.InvariantCulture, $"{row.GetName(column)} is {value}"),
+                string => $"{row.GetName(column)} is some text",
+                _ => $"{row.GetName(column)} is some bytes",
+            }
+        );
 }

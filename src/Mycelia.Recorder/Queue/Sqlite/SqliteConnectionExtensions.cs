@@ -19,7 +19,11 @@ internal static class SqliteConnectionExtensions
         return command.ExecuteScalar() is T value ? value : default;
     }
 
-    public static SqliteCommand Command(this SqliteConnection database, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public static SqliteCommand Command(
+        this SqliteConnection database,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
     {
         var command = database.CreateCommand();
 #pragma warning disable CA2100 // every statement is a constant of this assembly; values go in as parameters

@@ -34,9 +34,12 @@ internal static class ChunkAdoption
     /// <summary>What adoption would make of the rows that are still to be adopted, without adopting them.</summary>
     public static IEnumerable<QueueEntry> Preview(SqliteConnection database)
     {
-        using var command = database.Command(QueueSchema.ReadVersion(database) == 0
-            ? "SELECT id FROM audio_chunks ORDER BY id"
-            : $"SELECT id FROM audio_chunks {ByNumber(database)} WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) ORDER BY id");
+        using var command = database.Command(
+            QueueSchema.ReadVersion(database) == 0
+                ? "SELECT id FROM audio_chunks ORDER BY id"
+                : $"SELECT id FROM audio_chunks {ByNumber(database)} WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) "
+                    + "ORDER BY id"
+        );
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -50,20 +53,34 @@ internal static class ChunkAdoption
     {
         if (ForeignRow.TryRead(database, id) is not { } row)
             return null;
-        return new(id, false, row.RecordingStart, row.Number ?? 0, row.Start, row.Duration, row.Bytes, 0,
-            row.Bytes > RowValues.LargestAudio ? "it is larger than a chunk can be, and is left where it is" : null);
+        return new(
+            id,
+            false,
+            row.RecordingStart,
+            row.Number ?? 0,
+            row.Start,
+            row.Duration,
+            row.Bytes,
+            0,
+            row.Bytes > RowValues.LargestAudio ? "it is larger than a chunk can be, and is left where it is" : null
+        );
     }
 
     /// <summary>The index is smaller by far than the rows; a file may have lost it.</summary>
     private static string ByNumber(SqliteConnection database) =>
-        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'audio_chunks_by_number'") == 1 ? "INDEXED BY audio_chunks_by_number" : "";
+        database.Scalar<long>("SELECT COUNT(*) FROM sqlite_schema WHERE type = 'index' AND name = 'audio_chunks_by_number'") == 1
+            ? "INDEXED BY audio_chunks_by_number"
+            : "";
 
     private static List<long> FindUnadopted(SqliteConnection database)
     {
-        using var command = database.Command($"""
+        using var command = database.Command(
+            $"""
             SELECT id FROM audio_chunks {ByNumber(database)}
             WHERE NOT EXISTS (SELECT 1 FROM chunk_info WHERE chunk_id = id) AND COALESCE(LENGTH(audio_data), 0) <= $largest ORDER BY id
-            """, ("$largest", RowValues.LargestAudio));
+            """,
+            ("$largest", RowValues.LargestAudio)
+        );
         using var reader = command.ExecuteReader();
         var ids = new List<long>();
         while (reader.Read())
@@ -81,39 +98,69 @@ internal static class ChunkAdoption
         if (row is { Start: { } start, Bytes: > 0, Duration.TotalMilliseconds: <= RowValues.LongestChunk })
         {
             database.Execute(
-                "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, $number, $start, $duration, $bytes)",
-                ("$id", row.Id), ("$recording", recording), ("$number", number),
-                ("$start", start.ToUnixTimeMilliseconds()), ("$duration", (long)row.Duration.TotalMilliseconds), ("$bytes", row.Bytes));
+                "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, "
+                    + "$number, $start, $duration, $bytes)",
+                ("$id", row.Id),
+                ("$recording", recording),
+                ("$number", number),
+                ("$start", start.ToUnixTimeMilliseconds()),
+                ("$duration", (long)row.Duration.TotalMilliseconds),
+                ("$bytes", row.Bytes)
+            );
             ChunkSeal.Set(database, row.Id);
             return;
         }
 
-        database.Execute("""
+        database.Execute(
+            """
             INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                SELECT $recording, $number, $start, $duration, $reason, $queued, CAST(COALESCE(audio_data, '') AS BLOB) FROM audio_chunks WHERE id = $id;
+                SELECT $recording, $number, $start, $duration, $reason, $queued, CAST(COALESCE(audio_data, '') AS BLOB) FROM audio_chunks
+                    WHERE id = $id;
             DELETE FROM audio_chunks WHERE id = $id
             """,
-            ("$id", row.Id), ("$recording", recording), ("$number", number), ("$duration", (long)Math.Min(row.Duration.TotalMilliseconds, RowValues.LongestChunk)),
-            ("$start", row.Start?.ToUnixTimeMilliseconds() ?? 0), ("$queued", row.CreatedAt),
-            ("$reason", row.Bytes == 0 ? "there is no audio in it" : row.Start is not null ? "by its header it lasts longer than a day" : $"its time cannot be read: '{row.Stamp}'"));
+            ("$id", row.Id),
+            ("$recording", recording),
+            ("$number", number),
+            ("$duration", (long)Math.Min(row.Duration.TotalMilliseconds, RowValues.LongestChunk)),
+            ("$start", row.Start?.ToUnixTimeMilliseconds() ?? 0),
+            ("$queued", row.CreatedAt),
+            (
+                "$reason",
+                row.Bytes == 0 ? "there is no audio in it"
+                : row.Start is not null ? "by its header it lasts longer than a day"
+                : $"its time cannot be read: '{row.Stamp}'"
+            )
+        );
     }
 
     /// <summary>Rows of one recording share its start. One that names a source file never goes into another.</summary>
     private static string FindOrAddRecording(SqliteConnection database, ForeignRow row)
     {
-        var known = database.Scalar<string>("""
+        var known = database.Scalar<string>(
+            """
             SELECT id FROM recordings
             WHERE started_at = $start AND ($source IS NULL OR source_file_id IS NULL OR source_file_id = $source)
             ORDER BY source_file_id IS NOT $source LIMIT 1
-            """, ("$start", row.RecordingStart), ("$source", row.SourceFileId));
+            """,
+            ("$start", row.RecordingStart),
+            ("$source", row.SourceFileId)
+        );
         if (known is null)
         {
             known = Guid.CreateVersion7().ToString();
-            database.Execute("INSERT INTO recordings (id, started_at) VALUES ($id, $start)", ("$id", known), ("$start", row.RecordingStart));
+            database.Execute(
+                "INSERT INTO recordings (id, started_at) VALUES ($id, $start)",
+                ("$id", known),
+                ("$start", row.RecordingStart)
+            );
         }
 
         if (row.SourceFileId is not null)
-            database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id", ("$source", row.SourceFileId), ("$id", known));
+            database.Execute(
+                "UPDATE recordings SET source_file_id = $source WHERE id = $id",
+                ("$source", row.SourceFileId),
+                ("$id", known)
+            );
         return known;
     }
 }

@@ -38,16 +38,22 @@ internal sealed class ChunkNumbers(SqliteConnection database)
             SELECT number FROM chunk_info WHERE recording_id = $id AND {MakesSense}
             UNION ALL SELECT number FROM quarantined_chunks WHERE recording_id = $id AND {MakesSense}
             """,
-            ("$id", recording));
+            ("$id", recording)
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
             yield return row.Count(0);
     }
 
-    private int ReadHighest() => (int)database.Scalar<long>($"""
-        SELECT MAX(
-            COALESCE((SELECT MAX(chunk_number) FROM audio_chunks WHERE typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND {Largest}), 0),
-            COALESCE((SELECT MAX(number) FROM chunk_info WHERE {MakesSense}), 0),
-            COALESCE((SELECT MAX(number) FROM quarantined_chunks WHERE {MakesSense}), 0))
-        """);
+    private int ReadHighest() =>
+        (int)
+            database.Scalar<long>(
+                $"""
+                SELECT MAX(
+                    COALESCE((SELECT MAX(chunk_number) FROM audio_chunks WHERE typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0
+                        AND {Largest}), 0),
+                    COALESCE((SELECT MAX(number) FROM chunk_info WHERE {MakesSense}), 0),
+                    COALESCE((SELECT MAX(number) FROM quarantined_chunks WHERE {MakesSense}), 0))
+                """
+            );
 }

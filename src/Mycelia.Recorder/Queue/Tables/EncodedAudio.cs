@@ -13,7 +13,10 @@ internal static class EncodedAudio
     public static AudioEncoding? Read(SqliteConnection database, QueuedChunk chunk, ArrayBufferWriter<byte> buffer, out bool isDamaged)
     {
         isDamaged = false;
-        using var command = database.Command("SELECT encoding, checksum, typeof(audio), LENGTH(audio) FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
+        using var command = database.Command(
+            "SELECT encoding, checksum, typeof(audio), LENGTH(audio) FROM encoded_audio WHERE chunk_id = $id",
+            ("$id", chunk.Id)
+        );
         using var row = command.ExecuteReader();
         // An encoding that a newer recorder knows is none that could be sent: the chunk is then encoded anew.
         if (!row.Read() || AudioEncodings.Parse(row.Text(0)) is not { } encoding)
@@ -37,8 +40,13 @@ internal static class EncodedAudio
         // Not INSERT OR REPLACE: what that deletes is not taken from the totals.
         database.Execute("DELETE FROM encoded_audio WHERE chunk_id = $id", ("$id", chunk.Id));
         database.Execute(
-            "INSERT INTO encoded_audio (chunk_id, encoding, audio, checksum) SELECT chunk_id, $encoding, $audio, $checksum FROM chunk_info WHERE chunk_id = $id",
-            ("$id", chunk.Id), ("$encoding", encoding.Name()), ("$audio", audio), ("$checksum", (long)Checksum.Crc32C(0, audio)));
+            "INSERT INTO encoded_audio (chunk_id, encoding, audio, checksum) SELECT chunk_id, $encoding, $audio, $checksum FROM "
+                + "chunk_info WHERE chunk_id = $id",
+            ("$id", chunk.Id),
+            ("$encoding", encoding.Name()),
+            ("$audio", audio),
+            ("$checksum", (long)Checksum.Crc32C(0, audio))
+        );
         transaction.Commit();
     }
 }

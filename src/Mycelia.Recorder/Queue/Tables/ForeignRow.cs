@@ -6,7 +6,10 @@ using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Queue.Tables;
 
-/// <summary>A row that another program put into <c>audio_chunks</c>. SQLite keeps any kind of value in any column, and none where the table allows it.</summary>
+/// <summary>
+/// A row that another program put into <c>audio_chunks</c>. SQLite keeps any kind of value in any column, and none where the table allows
+/// it.
+/// </summary>
 /// <param name="Id">The row.</param>
 /// <param name="Stamp">What it says of its time.</param>
 /// <param name="Number">Its number; null when it has none that a server would take.</param>
@@ -16,14 +19,24 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <param name="Bytes">How much audio there is in it; 0: none.</param>
 /// <param name="Duration">How long that is; zero for what is no WAV.</param>
 internal sealed partial record ForeignRow(
-    long Id, string Stamp, int? Number, string? SourceFileId, string RecordingStart, string CreatedAt, long Bytes, TimeSpan Duration)
+    long Id,
+    string Stamp,
+    int? Number,
+    string? SourceFileId,
+    string RecordingStart,
+    string CreatedAt,
+    long Bytes,
+    TimeSpan Duration
+)
 {
     /// <summary>What a time is written in is shorter, and so is a server's id.</summary>
     private const int LongestText = 1_000;
 
     private static readonly string Select = $"""
-        SELECT substr(timestamp, 1, {LongestText}), CASE WHEN typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND 1000000000 THEN chunk_number END,
-            substr(NULLIF(source_file_id, ''), 1, {LongestText}), substr(COALESCE(recording_start, timestamp, created_at), 1, {LongestText}),
+        SELECT substr(timestamp, 1, {LongestText}), CASE WHEN typeof(chunk_number) = 'integer' AND chunk_number BETWEEN 0 AND 1000000000
+            THEN chunk_number END,
+            substr(NULLIF(source_file_id, ''), 1, {LongestText}), substr(COALESCE(recording_start, timestamp, created_at), 1,
+                {LongestText}),
             substr(created_at, 1, {LongestText}), typeof(audio_data) IN ('blob', 'text')
         FROM audio_chunks WHERE id = $id
         """;
@@ -37,8 +50,11 @@ internal sealed partial record ForeignRow(
         get
         {
             var timestamp = Read(Stamp);
-            var isTheEnd = timestamp is { } time && Read(CreatedAt) is { } created
-                && created >= time && created - time < Duration - TimeSpan.FromMilliseconds(500);
+            var isTheEnd =
+                timestamp is { } time
+                && Read(CreatedAt) is { } created
+                && created >= time
+                && created - time < Duration - TimeSpan.FromMilliseconds(500);
             return isTheEnd ? timestamp - Duration : timestamp;
         }
     }
@@ -52,7 +68,15 @@ internal sealed partial record ForeignRow(
             return null;
         var (bytes, duration) = row.GetBoolean(5) ? Measure(database, id) : (0, TimeSpan.Zero);
         return new(
-            id, Text(0), row.IsDBNull(1) ? null : row.GetInt32(1), row.IsDBNull(2) ? null : row.GetString(2), Text(3), Text(4), bytes, duration);
+            id,
+            Text(0),
+            row.IsDBNull(1) ? null : row.GetInt32(1),
+            row.IsDBNull(2) ? null : row.GetString(2),
+            Text(3),
+            Text(4),
+            bytes,
+            duration
+        );
 
         string Text(int column) => row.IsDBNull(column) ? "" : row.GetString(column);
     }
@@ -73,7 +97,9 @@ internal sealed partial record ForeignRow(
         }
     }
 
-    /// <summary>What has no date or no time of day would be read as today's, or as midnight's; what is out of all bounds is no time at all.</summary>
+    /// <summary>
+    /// What has no date or no time of day would be read as today's, or as midnight's; what is out of all bounds is no time at all.
+    /// </summary>
     private static DateTimeOffset? Read(string stamp) =>
         DateAndTime().IsMatch(stamp) && Timestamp.Parse(stamp) is { UtcDateTime.Year: >= 1970 and < 3000 } time ? time : null;
 

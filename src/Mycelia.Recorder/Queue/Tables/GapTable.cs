@@ -8,13 +8,19 @@ namespace Mycelia.Recorder.Queue.Tables;
 internal static class GapTable
 {
     /// <summary>Without a sync of its own, as <see cref="QueueStatements.MarkSent"/>: the next chunk brings one.</summary>
-    public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) => QueueStatements.Unsynced(
-        database, () => Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause));
+    public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) =>
+        QueueStatements.Unsynced(
+            database,
+            () => Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause)
+        );
 
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)
     {
-        using var command = database.Command("SELECT from_ms, to_ms, cause FROM gaps WHERE recording_id = $id ORDER BY from_ms", ("$id", recordingId));
+        using var command = database.Command(
+            "SELECT from_ms, to_ms, cause FROM gaps WHERE recording_id = $id ORDER BY from_ms",
+            ("$id", recordingId)
+        );
         using var row = command.ExecuteReader();
         var gaps = new List<RecordingGap>();
         while (row.Read())
@@ -32,7 +38,12 @@ internal static class GapTable
             Insert(into, row.GetValue(0), row.GetValue(1), row.GetValue(2), row.GetValue(3));
     }
 
-    private static void Insert(SqliteConnection database, object recordingId, object fromMs, object toMs, object cause) => database.Execute(
-        "INSERT INTO gaps (recording_id, from_ms, to_ms, cause) VALUES ($id, $from, $to, $cause)",
-        ("$id", recordingId), ("$from", fromMs), ("$to", toMs), ("$cause", cause));
+    private static void Insert(SqliteConnection database, object recordingId, object fromMs, object toMs, object cause) =>
+        database.Execute(
+            "INSERT INTO gaps (recording_id, from_ms, to_ms, cause) VALUES ($id, $from, $to, $cause)",
+            ("$id", recordingId),
+            ("$from", fromMs),
+            ("$to", toMs),
+            ("$cause", cause)
+        );
 }

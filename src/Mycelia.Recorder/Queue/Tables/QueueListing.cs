@@ -16,14 +16,17 @@ internal static class QueueListing
     /// <summary>Since this version a list of what was set aside knows how often it was tried.</summary>
     private const int AttemptsVersion = QueueSchema.TotalsVersion;
 
-    private const string Waiting = "SELECT chunk_id, recording_id, number, start_ms, duration_ms, bytes, attempts, last_error FROM chunk_info";
+    private const string Waiting =
+        "SELECT chunk_id, recording_id, number, start_ms, duration_ms, bytes, attempts, last_error FROM chunk_info";
 
     private const string Sealed = """
-        SELECT chunk_id, recording_id, number, start_ms, duration_ms, bytes, attempts, last_error, recording_id, number, start_ms, duration_ms, checksum, seal FROM chunk_info
+        SELECT chunk_id, recording_id, number, start_ms, duration_ms, bytes, attempts, last_error, recording_id, number, start_ms,
+            duration_ms, checksum, seal FROM chunk_info
         """;
 
     private const string Quarantined = """
-        SELECT q.id, q.recording_id, q.number, q.start_ms, q.duration_ms, LENGTH(q.audio_data), COALESCE(i.attempts, 0), substr(q.reason, 1, 20000)
+        SELECT q.id, q.recording_id, q.number, q.start_ms, q.duration_ms, LENGTH(q.audio_data), COALESCE(i.attempts, 0), substr(q.reason,
+            1, 20000)
         FROM quarantined_chunks q LEFT JOIN quarantine_info i ON i.quarantine_id = q.id
         """;
 
@@ -54,14 +57,20 @@ internal static class QueueListing
         if (version == 0)
             return isQuarantined ? null : ChunkAdoption.Preview(database, id);
         var sql = isQuarantined ? QuarantinedSql(version) + " WHERE q.id = $id" : WaitingSql(version) + " WHERE chunk_id = $id";
-        return Rows(database, sql, isQuarantined, ("$id", id)).FirstOrDefault() ?? (isQuarantined ? null : ChunkAdoption.Preview(database, id));
+        return Rows(database, sql, isQuarantined, ("$id", id)).FirstOrDefault()
+            ?? (isQuarantined ? null : ChunkAdoption.Preview(database, id));
     }
 
     private static string WaitingSql(int version) => version >= QueueSchema.SealVersion ? Sealed : Waiting;
 
     private static string QuarantinedSql(int version) => version >= AttemptsVersion ? Quarantined : QuarantinedBefore;
 
-    private static IEnumerable<QueueEntry> Rows(SqliteConnection database, string sql, bool isQuarantined, params (string, object?)[] parameters)
+    private static IEnumerable<QueueEntry> Rows(
+        SqliteConnection database,
+        string sql,
+        bool isQuarantined,
+        params (string, object?)[] parameters
+    )
     {
         using var command = database.Command(sql, parameters);
         using var row = command.ExecuteReader();
@@ -83,8 +92,16 @@ internal static class QueueListing
                 ChunkSeal.Check(row, Plain);
             var start = row.Instant(3);
             return new(
-                row.GetInt64(0), isQuarantined, row.Text(1), row.Count(2), start.ToUnixTimeMilliseconds() == 0 ? null : start,
-                row.Length(4, RowValues.LongestChunk), row.Integer(5), row.Count(6), row.TextOrNull(7));
+                row.GetInt64(0),
+                isQuarantined,
+                row.Text(1),
+                row.Count(2),
+                start.ToUnixTimeMilliseconds() == 0 ? null : start,
+                row.Length(4, RowValues.LongestChunk),
+                row.Integer(5),
+                row.Count(6),
+                row.TextOrNull(7)
+            );
         }
         catch (SenselessRowException)
         {
@@ -96,7 +113,17 @@ internal static class QueueListing
     private static QueueEntry? ReadSenseless(SqliteConnection database, long id, bool isQuarantined)
     {
         if (isQuarantined)
-            return new(id, true, "", 0, null, TimeSpan.Zero, database.Scalar<long>("SELECT LENGTH(audio_data) FROM quarantined_chunks WHERE id = $id", ("$id", id)), 0, Senseless);
+            return new(
+                id,
+                true,
+                "",
+                0,
+                null,
+                TimeSpan.Zero,
+                database.Scalar<long>("SELECT LENGTH(audio_data) FROM quarantined_chunks WHERE id = $id", ("$id", id)),
+                0,
+                Senseless
+            );
         return ChunkAdoption.Preview(database, id) is { } entry ? entry with { LastError = entry.LastError ?? Senseless } : null;
     }
 }

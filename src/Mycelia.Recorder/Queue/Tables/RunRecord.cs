@@ -11,7 +11,9 @@ internal static class RunRecord
 {
     private const int Usual = 4;
 
-    /// <summary>What tells one start of the machine from another; empty where there is nothing: then every end may have been a power cut.</summary>
+    /// <summary>
+    /// What tells one start of the machine from another; empty where there is nothing: then every end may have been a power cut.
+    /// </summary>
     public static string Boot
     {
         get
@@ -36,7 +38,11 @@ internal static class RunRecord
         using var transaction = database.BeginTransaction();
         if (!hasEnded)
             CountAsSent(database, inFlight);
-        database.Execute("INSERT OR REPLACE INTO last_run (id, boot, in_flight, ended) VALUES (1, $boot, $inFlight, 0)", ("$boot", boot), ("$inFlight", inFlight));
+        database.Execute(
+            "INSERT OR REPLACE INTO last_run (id, boot, in_flight, ended) VALUES (1, $boot, $inFlight, 0)",
+            ("$boot", boot),
+            ("$inFlight", inFlight)
+        );
         transaction.Commit();
     }
 
@@ -48,8 +54,11 @@ internal static class RunRecord
     }
 
     /// <summary>Whatever request an earlier run had under way has ended by now, at the latest.</summary>
-    public static void EndRequests(SqliteConnection database, DateTimeOffset now) => database.Execute(
-        "UPDATE chunk_info SET sent_until_ms = $now WHERE sent AND sent_until_ms IS NULL", ("$now", now.ToUnixTimeMilliseconds()));
+    public static void EndRequests(SqliteConnection database, DateTimeOffset now) =>
+        database.Execute(
+            "UPDATE chunk_info SET sent_until_ms = $now WHERE sent AND sent_until_ms IS NULL",
+            ("$now", now.ToUnixTimeMilliseconds())
+        );
 
     /// <summary>The run ends, and all it wrote is on the disk before the file is closed, or with it.</summary>
     public static void End(SqliteConnection database)
@@ -77,10 +86,14 @@ internal static class RunRecord
         var opening = new HashSet<string>();
         var sent = new List<long>();
         var counted = 0;
-        foreach (var (id, recording, hasSource) in Ids(
-            database,
-            "SELECT c.chunk_id, c.recording_id, r.source_file_id IS NOT NULL FROM chunk_info c JOIN recordings r ON r.id = c.recording_id WHERE c.sent = 0 ORDER BY c.chunk_id",
-            static row => (row.GetInt64(0), row.Text(1), row.Flag(2))))
+        foreach (
+            var (id, recording, hasSource) in Ids(
+                database,
+                "SELECT c.chunk_id, c.recording_id, r.source_file_id IS NOT NULL FROM chunk_info c JOIN recordings r ON r.id = "
+                    + "c.recording_id WHERE c.sent = 0 ORDER BY c.chunk_id",
+                static row => (row.GetInt64(0), row.Text(1), row.Flag(2))
+            )
+        )
         {
             if (!hasSource && !opening.Add(recording))
                 continue;

@@ -7,27 +7,39 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <summary>What a queue file knows of its recordings' source files on the server, from the opening to the completion.</summary>
 internal static class SourceFiles
 {
-    public static void Note(SqliteConnection database, RecordingInfo recording, string sourceFileId) => database.Execute("""
-        UPDATE recordings SET to_complete = 1, way = CASE WHEN source_file_id IS NULL THEN 'resource' ELSE way END,
-            source_file_id = COALESCE(source_file_id, $source) WHERE id = $id
-        """,
-        ("$source", sourceFileId), ("$id", recording.Id));
+    public static void Note(SqliteConnection database, RecordingInfo recording, string sourceFileId) =>
+        database.Execute(
+            """
+            UPDATE recordings SET to_complete = 1, way = CASE WHEN source_file_id IS NULL THEN 'resource' ELSE way END,
+                source_file_id = COALESCE(source_file_id, $source) WHERE id = $id
+            """,
+            ("$source", sourceFileId),
+            ("$id", recording.Id)
+        );
 
     public static void NoteToComplete(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET to_complete = 1 WHERE id = $id", ("$id", recording.Id));
 
     /// <param name="database">The file.</param>
     /// <param name="delivered">What was delivered of one recording, to one source file.</param>
-    public static void NoteDelivered(SqliteConnection database, IReadOnlyList<DeliveredChunk> delivered) => database.Execute("""
-        UPDATE recordings SET opened_by = CASE WHEN source_file_id IS NULL THEN $number ELSE opened_by END, source_file_id = COALESCE(source_file_id, $source),
-            delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to), $to),
-            delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $completed
-        WHERE id = $id
-        """,
-        ("$number", delivered[0].Chunk.Number), ("$source", delivered[0].SourceFileId), ("$id", delivered[0].Chunk.Recording.Id),
-        ("$from", delivered.Min(static one => one.Chunk.Start).ToUnixTimeMilliseconds()),
-        ("$to", delivered.Max(static one => one.Chunk.Start + one.Chunk.Duration).ToUnixTimeMilliseconds()),
-        ("$bytes", delivered.Sum(static one => one.Bytes)), ("$completed", delivered.Any(static one => one.IsToBeShown || one.IsToBeCompleted)));
+    public static void NoteDelivered(SqliteConnection database, IReadOnlyList<DeliveredChunk> delivered) =>
+        database.Execute(
+            """
+            UPDATE recordings SET opened_by = CASE WHEN source_file_id IS NULL THEN $number ELSE opened_by END,
+                source_file_id = COALESCE(source_file_id, $source),
+                delivered_from_ms = MIN(COALESCE(delivered_from_ms, $from), $from), delivered_to_ms = MAX(COALESCE(delivered_to_ms, $to),
+                    $to),
+                delivered_bytes = delivered_bytes + $bytes, to_complete = to_complete OR $completed
+            WHERE id = $id
+            """,
+            ("$number", delivered[0].Chunk.Number),
+            ("$source", delivered[0].SourceFileId),
+            ("$id", delivered[0].Chunk.Recording.Id),
+            ("$from", delivered.Min(static one => one.Chunk.Start).ToUnixTimeMilliseconds()),
+            ("$to", delivered.Max(static one => one.Chunk.Start + one.Chunk.Duration).ToUnixTimeMilliseconds()),
+            ("$bytes", delivered.Sum(static one => one.Bytes)),
+            ("$completed", delivered.Any(static one => one.IsToBeShown || one.IsToBeCompleted))
+        );
 
     public static void End(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));
@@ -37,26 +49,38 @@ internal static class SourceFiles
     public static EndedRecording? FindEnded(SqliteConnection database, IReadOnlyCollection<string> except)
     {
         var names = except.Select(static (_, number) => $"$except{number}");
-        using var command = database.Command($"""
-            SELECT id, started_at, device, source_file_id, opened_by, COALESCE(way, '') = 'resource', delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings
+        using var command = database.Command(
+            $"""
+            SELECT id, started_at, device, source_file_id, opened_by, COALESCE(way, '') = 'resource', delivered_from_ms, delivered_to_ms,
+                delivered_bytes FROM recordings
             WHERE to_complete AND ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
                 AND id NOT IN ({string.Join(',', names)})
             ORDER BY started_at LIMIT 1
-            """, [.. except.Select(static (id, number) => ($"$except{number}", (object?)id))]);
+            """,
+            [.. except.Select(static (id, number) => ($"$except{number}", (object?)id))]
+        );
         using var row = command.ExecuteReader();
         if (!row.Read())
             return null;
-        var recording = new RecordingInfo(
-            row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.CountOrNull(4), row.Flag(5));
-        return new(recording, row.InstantOrNull(6), row.InstantOrNull(7), row.Integer(8), ReadMarks(database, recording), GapTable.Read(database, recording.Id));
+        var recording = new RecordingInfo(row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.CountOrNull(4), row.Flag(5));
+        return new(
+            recording,
+            row.InstantOrNull(6),
+            row.InstantOrNull(7),
+            row.Integer(8),
+            ReadMarks(database, recording),
+            GapTable.Read(database, recording.Id)
+        );
     }
 
     /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
     public static List<string> Since(SqliteConnection database, DateTimeOffset moment)
     {
         using var command = database.Command(
-            "SELECT source_file_id FROM recordings WHERE delivered_to_ms > $moment AND source_file_id IS NOT NULL ORDER BY started_at DESC LIMIT 100",
-            ("$moment", moment.ToUnixTimeMilliseconds()));
+            "SELECT source_file_id FROM recordings WHERE delivered_to_ms > $moment AND source_file_id IS NOT NULL ORDER BY started_at "
+                + "DESC LIMIT 100",
+            ("$moment", moment.ToUnixTimeMilliseconds())
+        );
         using var row = command.ExecuteReader();
         var ids = new List<string>();
         while (row.Read())
@@ -71,19 +95,32 @@ internal static class SourceFiles
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)
     {
-        using var command = from.Command("SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings WHERE way IS NOT NULL OR to_complete");
+        using var command = from.Command(
+            "SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings WHERE way IS NOT NULL "
+                + "OR to_complete"
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             into.Execute(
-                "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to, delivered_bytes = $bytes WHERE id = $id",
-                ("$id", row.GetValue(0)), ("$way", row.GetValue(1)), ("$open", row.GetValue(2)), ("$from", row.GetValue(3)), ("$to", row.GetValue(4)), ("$bytes", row.GetValue(5)));
+                "UPDATE recordings SET way = $way, to_complete = $open, delivered_from_ms = $from, delivered_to_ms = $to, "
+                    + "delivered_bytes = $bytes WHERE id = $id",
+                ("$id", row.GetValue(0)),
+                ("$way", row.GetValue(1)),
+                ("$open", row.GetValue(2)),
+                ("$from", row.GetValue(3)),
+                ("$to", row.GetValue(4)),
+                ("$bytes", row.GetValue(5))
+            );
         }
     }
 
     private static List<RecordingMark> ReadMarks(SqliteConnection database, RecordingInfo recording)
     {
-        using var command = database.Command("SELECT at_ms, label FROM marks WHERE recording_id = $id ORDER BY at_ms", ("$id", recording.Id));
+        using var command = database.Command(
+            "SELECT at_ms, label FROM marks WHERE recording_id = $id ORDER BY at_ms",
+            ("$id", recording.Id)
+        );
         using var row = command.ExecuteReader();
         var marks = new List<RecordingMark>();
         while (row.Read())

@@ -18,7 +18,8 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
     /// <inheritdoc/>
     public void Report(RecorderEvent value)
     {
-        RecorderState before, after;
+        RecorderState before,
+            after;
         TaskCompletionSource? changed;
         lock (_lock)
         {
@@ -53,7 +54,10 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
 
     /// <summary>Whether a person would be told something else: not for every chunk that comes and goes.</summary>
     private static bool SaysOtherwise(RecorderState before, RecorderState after) =>
-        before.Capture != after.Capture || before.Reason != after.Reason || before.Upload.Reason != after.Upload.Reason
-        || before.SilentSince.HasValue != after.SilentSince.HasValue || before.JournalProblem != after.JournalProblem
+        before.Capture != after.Capture
+        || before.Reason != after.Reason
+        || before.Upload.Reason != after.Upload.Reason
+        || before.SilentSince.HasValue != after.SilentSince.HasValue
+        || before.JournalProblem != after.JournalProblem
         || before.LastMissing != after.LastMissing;
 }

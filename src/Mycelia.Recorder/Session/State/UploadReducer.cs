@@ -8,40 +8,46 @@ internal static class UploadReducer
     /// <summary>How much the latest chunk counts in the rate.</summary>
     private const double Weight = 0.3;
 
-    public static UploadStatus Apply(UploadStatus status, RecorderEvent happening, DateTimeOffset now) => happening switch
-    {
-        // What somebody must mend stays said while the next try is on its way.
-        ChunkSending => status with
+    public static UploadStatus Apply(UploadStatus status, RecorderEvent happening, DateTimeOffset now) =>
+        happening switch
         {
-            State = status.State is UploadState.Refused or UploadState.Misconfigured ? status.State : UploadState.Sending,
-            SendingSince = now,
-            NextTry = null,
-        },
-        ChunkUploaded e => new(e.Queue.Chunks == 0 ? UploadState.Idle : UploadState.Sending)
-        {
-            LastSuccess = now,
-            BytesPerSecond = Rate(status, e.Chunk.Bytes, now),
-        },
-        UploadFailed { Chunk: null } e => status with
-        {
-            State = StateAfter(e.Outcome),
-            Reason = e.Outcome.Reason,
-            Failures = status.Failures + 1,
-            FailingSince = status.FailingSince ?? now,
-            NextTry = e.NextTry is { } wait ? now + wait : null,
-            SendingSince = null,
-        },
-        // An answer about one chunk: the server is well.
-        ChunkQuarantined or SourceFileForgotten or ChunkInDoubt or UploadFailed { Chunk: not null } => new(UploadState.Idle) { LastSuccess = status.LastSuccess, BytesPerSecond = status.BytesPerSecond },
-        _ => status,
-    };
+            // What somebody must mend stays said while the next try is on its way.
+            ChunkSending => status with
+            {
+                State = status.State is UploadState.Refused or UploadState.Misconfigured ? status.State : UploadState.Sending,
+                SendingSince = now,
+                NextTry = null,
+            },
+            ChunkUploaded e => new(e.Queue.Chunks == 0 ? UploadState.Idle : UploadState.Sending)
+            {
+                LastSuccess = now,
+                BytesPerSecond = Rate(status, e.Chunk.Bytes, now),
+            },
+            UploadFailed { Chunk: null } e => status with
+            {
+                State = StateAfter(e.Outcome),
+                Reason = e.Outcome.Reason,
+                Failures = status.Failures + 1,
+                FailingSince = status.FailingSince ?? now,
+                NextTry = e.NextTry is { } wait ? now + wait : null,
+                SendingSince = null,
+            },
+            // An answer about one chunk: the server is well.
+            ChunkQuarantined or SourceFileForgotten or ChunkInDoubt or UploadFailed { Chunk: not null } => new(UploadState.Idle)
+            {
+                LastSuccess = status.LastSuccess,
+                BytesPerSecond = status.BytesPerSecond,
+            },
+            _ => status,
+        };
 
-    private static UploadState StateAfter(UploadOutcome.Failed outcome) => outcome switch
-    {
-        UploadOutcome.Unauthorized => UploadState.Refused,
-        UploadOutcome.Misconfigured => UploadState.Misconfigured,
-        _ => UploadState.Waiting,
-    };
+    private static UploadState StateAfter(UploadOutcome.Failed outcome) =>
+        outcome switch
+        {
+            UploadOutcome.Unauthorized => UploadState.Refused,
+            UploadOutcome.Misconfigured => UploadState.Misconfigured,
+            _ => UploadState.Waiting,
+        };
 
     private static double? Rate(UploadStatus status, long bytes, DateTimeOffset now)
     {

@@ -21,7 +21,15 @@ internal sealed class SimulatedMicrophone : IAudioSource
     {
         (_world, _happens) = (world, happens);
         var options = CaptureOptions.Default with { Format = world.Format, BufferFrames = world.Format.SampleRate * 64 / 1000 };
-        var device = new AudioDevice("card", "A simulated card", world.Format, "s16le", IsDefault: true, IsMonitor: false, AudioDeviceState.Idle);
+        var device = new AudioDevice(
+            "card",
+            "A simulated card",
+            world.Format,
+            "s16le",
+            IsDefault: true,
+            IsMonitor: false,
+            AudioDeviceState.Idle
+        );
         _queue = new(options.BlockFrames * 2, slots: 78);
         var plan = new PulsePlan(new(device, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
         _intake = new(events => _stream = new(world, events, isPipeWire), options, plan, _queue, world);

@@ -16,7 +16,9 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     private const double NoiseOfArrivalMs = 5;
     private const double LongestAnswerMs = 60;
 
-    private static readonly byte[] Counter = MemoryMarshal.AsBytes<short>([.. Enumerable.Range(0, 2 * 65_536).Select(static n => unchecked((short)n))]).ToArray();
+    private static readonly byte[] Counter = MemoryMarshal
+        .AsBytes<short>([.. Enumerable.Range(0, 2 * 65_536).Select(static n => unchecked((short)n))])
+        .ToArray();
 
     private readonly Queue<(long Frame, int Frames, bool IsHole)> _waiting = new();
     private int _fragmentFrames;
@@ -36,7 +38,10 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
     public string LastError => "Connection terminated";
 
     /// <summary>As the server reckons: how late the newest frame is, and before it what waits, by its length alone.</summary>
-    public TimeSpan? Latency => _answeredBefore + (isPipeWire ? Cycle : world.Now - world.CapturedAt(world.NextFrame)) + world.Format.DurationOf(Waiting / 2)
+    public TimeSpan? Latency =>
+        _answeredBefore
+        + (isPipeWire ? Cycle : world.Now - world.CapturedAt(world.NextFrame))
+        + world.Format.DurationOf(Waiting / 2)
         + TimeSpan.FromMilliseconds((isPipeWire ? NoiseOfArrivalMs : NoiseMs) * (2 * world.Random.NextDouble() - 1));
 
     public bool Connect(string? device, int fragmentBytes)
@@ -93,8 +98,10 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
         events.OnOverflow();
     }
 
-    /// <summary>Nobody takes anything for a while: the newest fragment and the answer to a question of before wait all the time, the rest
-    /// the server throws away.</summary>
+    /// <summary>
+    /// Nobody takes anything for a while: the newest fragment and the answer to a question of before wait all the time, the rest the server
+    /// throws away.
+    /// </summary>
     public void StandStill(TimeSpan time)
     {
         var frame = world.NextFrame;
@@ -148,21 +155,26 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
 
     public void Disconnect() => IsDisconnected = true;
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
-    public void Free()
-    {
-    }
+    public void Free() { }
 
     private void Answer()
     {
         var (wasMeasuring, wasAsked) = (_isMeasuring, _isAsked);
         (_isMeasuring, _isAsked) = (false, false);
         if (wasAsked)
-            events.OnDeviceKnown(new(
-                DeviceName, "A simulated card", world.Format, "s16le", IsDefault: true, DeviceName.EndsWith(".monitor", StringComparison.Ordinal), AudioDeviceState.Running));
+            events.OnDeviceKnown(
+                new(
+                    DeviceName,
+                    "A simulated card",
+                    world.Format,
+                    "s16le",
+                    IsDefault: true,
+                    DeviceName.EndsWith(".monitor", StringComparison.Ordinal),
+                    AudioDeviceState.Running
+                )
+            );
         if (wasMeasuring)
             events.OnLatencyMeasured();
     }

@@ -2,7 +2,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Capture.Simulation;
 
-/// <summary>What is true: the time, the wall clock as it is set, and when which frame was captured. Frame n has the value n modulo 2¹⁶.</summary>
+/// <summary>
+/// What is true: the time, the wall clock as it is set, and when which frame was captured. Frame n has the value n modulo 2¹⁶.
+/// </summary>
 internal sealed class SimulatedWorld(AudioFormat format, double ppm, int seed) : TimeProvider
 {
     private static readonly DateTimeOffset Epoch = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);

@@ -25,7 +25,13 @@ public sealed class OptionsTests : IDisposable
                 for (var level = 0; level <= path.Length; level++)
                 {
                     foreach (var setting in At(path[..level]).Settings.Where(static setting => setting.Flag is not null))
-                        data.Add(string.Join(' ', path.Prepend("|").Where((_, i) => i <= level).Concat([setting.Flag!]).Concat(path[level..]))[1..].Trim(), string.Join(' ', path));
+                        data.Add(
+                            string.Join(' ', path.Prepend("|").Where((_, i) => i <= level).Concat([setting.Flag!]).Concat(path[level..]))[
+                                    1..
+                                ]
+                                .Trim(),
+                            string.Join(' ', path)
+                        );
                 }
             }
 
@@ -43,7 +49,11 @@ public sealed class OptionsTests : IDisposable
         var setting = Array.Find(spec.Settings, setting => setting.Flag == flag);
         var isSwitch = Everything(CommandTable.Root).SelectMany(static one => one.Settings).First(one => one.Flag == flag).IsSwitch;
         var value = flag == "--env-file" ? _envFile : setting?.Values.FirstOrDefault() ?? "7";
-        string[] args = [.. words.SelectMany(word => word == flag && !isSwitch ? [word, value] : new[] { word }), .. Enumerable.Repeat("operand", spec.Operand?.Least ?? 0)];
+        string[] args =
+        [
+            .. words.SelectMany(word => word == flag && !isSwitch ? [word, value] : new[] { word }),
+            .. Enumerable.Repeat("operand", spec.Operand?.Least ?? 0),
+        ];
 
         var mistake = await RunAsync(args);
 
@@ -123,17 +133,21 @@ public sealed class OptionsTests : IDisposable
         return mistake;
     }
 
-    private CommandSpec Watched(CommandSpec spec, string path) => spec with
-    {
-        Run = spec.Run is null ? null : settings =>
+    private CommandSpec Watched(CommandSpec spec, string path) =>
+        spec with
         {
-            _runs.Add((path, settings));
-            return Task.FromResult(0);
-        },
-        Subcommands = [.. spec.Subcommands.Select(sub => Watched(sub, $"{path} {sub.Name}"))],
-    };
+            Run = spec.Run is null
+                ? null
+                : settings =>
+                {
+                    _runs.Add((path, settings));
+                    return Task.FromResult(0);
+                },
+            Subcommands = [.. spec.Subcommands.Select(sub => Watched(sub, $"{path} {sub.Name}"))],
+        };
 
-    private static CommandSpec At(IEnumerable<string> path) => path.Aggregate(CommandTable.Root, static (spec, word) => spec.Subcommands.Single(sub => sub.Name == word));
+    private static CommandSpec At(IEnumerable<string> path) =>
+        path.Aggregate(CommandTable.Root, static (spec, word) => spec.Subcommands.Single(sub => sub.Name == word));
 
     private static IEnumerable<string[]> Paths(CommandSpec spec, string[] path) =>
         spec.Subcommands.SelectMany(sub => Paths(sub, [.. path, sub.Name])).Concat(spec.Run is null || spec.IsHidden ? [] : [path]);

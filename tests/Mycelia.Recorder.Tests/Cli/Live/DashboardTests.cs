@@ -19,7 +19,24 @@ public sealed class DashboardTests
     {
         var story = new Story().Recording().After(3_723).Captured(queued: 3).Sending().After(1).Then(Story.Down());
         var screen = Draw(story, width, height);
-        foreach (var text in new[] { "RECORDING", "1:02:04", "a microphone", "--- dB"[1..], "queue", "3", "960 kB", "waiting: down", "next try in 4 s", "today", "10 s captured", "p pause", "? help" })
+        foreach (
+            var text in new[]
+            {
+                "RECORDING",
+                "1:02:04",
+                "a microphone",
+                "--- dB"[1..],
+                "queue",
+                "3",
+                "960 kB",
+                "waiting: down",
+                "next try in 4 s",
+                "today",
+                "10 s captured",
+                "p pause",
+                "? help",
+            }
+        )
             Assert.Contains(text, screen, StringComparison.Ordinal);
     }
 
@@ -28,7 +45,10 @@ public sealed class DashboardTests
     public void What_waits_since_days_says_so_in_any_width(int width, int height)
     {
         var waiting = new QueueStatus(1_234, TimeSpan.FromHours(3.4), 395_000_000, Story.Start.AddDays(-3), 0);
-        Assert.Matches($"1234 .*{Times.Of(Story.Start.AddDays(-3), Story.Start)}", Draw(new Story().Then(new QueueOpened(waiting, DayTotals.Begin(Story.Start))), width, height));
+        Assert.Matches(
+            $"1234 .*{Times.Of(Story.Start.AddDays(-3), Story.Start)}",
+            Draw(new Story().Then(new QueueOpened(waiting, DayTotals.Begin(Story.Start))), width, height)
+        );
     }
 
     [Theory]
@@ -42,7 +62,8 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void A_full_disk_is_said() => Assert.Contains("DISK FULL", Draw(new Story().Recording().NotStored("no space")), StringComparison.Ordinal);
+    public void A_full_disk_is_said() =>
+        Assert.Contains("DISK FULL", Draw(new Story().Recording().NotStored("no space")), StringComparison.Ordinal);
 
     [Fact]
     public void A_pause_is_said_and_p_goes_on()
@@ -58,7 +79,14 @@ public sealed class DashboardTests
     [InlineData(40, 12, "…")]
     public void A_long_reason_is_wrapped_where_there_is_room_and_its_cut_is_seen_where_not(int width, int height, string end)
     {
-        var screen = Draw(new Story().Recording().Captured().Then(Story.Down("127.0.0.1:5299 refuses connections: the server is down, or MYCELIA_URL has the wrong port")), width, height);
+        var screen = Draw(
+            new Story()
+                .Recording()
+                .Captured()
+                .Then(Story.Down("127.0.0.1:5299 refuses connections: the server is down, or MYCELIA_URL has the wrong port")),
+            width,
+            height
+        );
         foreach (var word in end.Split(' '))
             Assert.Contains(word, screen, StringComparison.Ordinal);
         Assert.Contains("refuse", screen, StringComparison.Ordinal);
@@ -67,28 +95,39 @@ public sealed class DashboardTests
     }
 
     [Fact]
-    public void Refused_credentials_are_said() => Assert.Contains(
-        "refused: wrong key",
-        Draw(new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, null))),
-        StringComparison.Ordinal);
+    public void Refused_credentials_are_said() =>
+        Assert.Contains(
+            "refused: wrong key",
+            Draw(new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, null))),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void What_goes_over_the_network_in_clear_stays_said(bool isUnencrypted) => Assert.Equal(
-        isUnencrypted,
-        Draw(new Story(isUnencrypted: isUnencrypted).Recording().Captured().After(60).Captured()).Contains("unencrypted", StringComparison.Ordinal));
+    public void What_goes_over_the_network_in_clear_stays_said(bool isUnencrypted) =>
+        Assert.Equal(
+            isUnencrypted,
+            Draw(new Story(isUnencrypted: isUnencrypted).Recording().Captured().After(60).Captured())
+                .Contains("unencrypted", StringComparison.Ordinal)
+        );
 
     [Fact]
-    public void Digital_silence_stands_where_the_level_would() => Assert.Contains(
-        "digital silence", Draw(new Story().Recording().Captured(peakDb: SoundLevel.Silence)), StringComparison.Ordinal);
+    public void Digital_silence_stands_where_the_level_would() =>
+        Assert.Contains("digital silence", Draw(new Story().Recording().Captured(peakDb: SoundLevel.Silence)), StringComparison.Ordinal);
 
     [Fact]
     public void A_gap_and_a_pause_are_seen_in_the_strip()
     {
         var past = new RecentPast();
         for (var i = 0; i < 12; i++)
-            past.Add(Story.Start.AddSeconds(2 * i), i < 4 ? StretchKind.Recorded : i < 8 ? StretchKind.Gap : StretchKind.Paused, i < 4 ? -10 : null);
+            past.Add(
+                Story.Start.AddSeconds(2 * i),
+                i < 4 ? StretchKind.Recorded
+                    : i < 8 ? StretchKind.Gap
+                    : StretchKind.Paused,
+                i < 4 ? -10 : null
+            );
         var canvas = Canvas(40, 12, new Story().Recording(), past, isAscii: true);
         Assert.EndsWith("##xx::", Row(canvas, 3).TrimEnd(), StringComparison.Ordinal);
     }
@@ -96,7 +135,10 @@ public sealed class DashboardTests
     [Fact]
     public void Nothing_that_a_device_or_a_server_is_called_reaches_the_terminal_as_a_command()
     {
-        var story = new Story().Recording().Then(new InputChanged("evil\e]0;x\a\u202e\r\nname", null)).Then(Story.Down("bad\e[2Jreason\u009b"));
+        var story = new Story()
+            .Recording()
+            .Then(new InputChanged("evil\e]0;x\a\u202e\r\nname", null))
+            .Then(Story.Down("bad\e[2Jreason\u009b"));
         var bytes = new FrameWriter(hasColours: true).Write(Canvas(80, 24, story, new(), isAscii: false), isNew: false);
         var text = Encoding.UTF8.GetString(bytes.Span);
         Assert.DoesNotContain("\e]", text, StringComparison.Ordinal);

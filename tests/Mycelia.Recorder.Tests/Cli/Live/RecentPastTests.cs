@@ -33,7 +33,8 @@ public sealed class RecentPastTests
         _past.Add(Start.AddSeconds(10), StretchKind.Recorded, -20);
         Assert.Equal(
             [StretchKind.Recorded, StretchKind.Gap, StretchKind.Gap, StretchKind.Gap, StretchKind.Gap, StretchKind.Recorded],
-            Enumerable.Range(0, 6).Select(age => _past[age].Kind));
+            Enumerable.Range(0, 6).Select(age => _past[age].Kind)
+        );
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public sealed class RecentPastTests
         _past.AddGap(new(Start.AddSeconds(6), TimeSpan.FromSeconds(3)));
         Assert.Equal(
             [StretchKind.Recorded, StretchKind.Recorded, StretchKind.Gap, StretchKind.Gap, StretchKind.Recorded],
-            Enumerable.Range(0, 5).Select(age => _past[age].Kind));
+            Enumerable.Range(0, 5).Select(age => _past[age].Kind)
+        );
     }
 
     [Fact]

@@ -14,13 +14,21 @@ public sealed class AnswerSchemaTests
 {
     [Fact]
     public void A_follower_of_the_recorder_reads_what_the_schema_says() =>
-        SchemaFile.Of("status-follow").AssertFitsAll([.. States.All.Select(static state => JsonDocument.Parse(StatusDocument.Create(state, null, States.Now)).RootElement)]);
+        SchemaFile
+            .Of("status-follow")
+            .AssertFitsAll([
+                .. States.All.Select(static state => JsonDocument.Parse(StatusDocument.Create(state, null, States.Now)).RootElement),
+            ]);
 
     [Fact]
     public void Who_asks_once_reads_what_the_schema_says()
     {
-        var answers = States.All.Select(static state => JsonDocument.Parse(StatusDocument.Create(state, new(9, 5, 1), States.Now)).RootElement);
-        SchemaFile.Of("status").AssertFitsAll([.. answers.Select(static answer => Document(StatusAnswer.Parse(Encoding.UTF8.GetBytes(answer.GetRawText()))))]);
+        var answers = States.All.Select(static state =>
+            JsonDocument.Parse(StatusDocument.Create(state, new(9, 5, 1), States.Now)).RootElement
+        );
+        SchemaFile
+            .Of("status")
+            .AssertFitsAll([.. answers.Select(static answer => Document(StatusAnswer.Parse(Encoding.UTF8.GetBytes(answer.GetRawText()))))]);
 
         static JsonElement Document(StatusAnswer answer)
         {
@@ -36,7 +44,10 @@ public sealed class AnswerSchemaTests
         AudioDevice device = new("desk", "Desk", AudioFormat.Default, "s16le", true, false, AudioDeviceState.Running);
         using var output = new MemoryStream();
         using (var view = new LevelJson(output))
-            view.Show(States.Now, [new(device, new SoundLevel(-3.26, -20), null), new(device, null, null), new(device, null, "it was unplugged")]);
+            view.Show(
+                States.Now,
+                [new(device, new SoundLevel(-3.26, -20), null), new(device, null, null), new(device, null, "it was unplugged")]
+            );
         SchemaFile.Of("devices-watch").AssertFitsAll([JsonDocument.Parse(Encoding.UTF8.GetString(output.ToArray())).RootElement]);
     }
 }

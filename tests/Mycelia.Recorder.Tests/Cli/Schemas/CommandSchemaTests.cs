@@ -25,13 +25,16 @@ public sealed class CommandSchemaTests
     }
 
     private static IEnumerable<string> With(Setting setting, CommandSpec command, string path) =>
-        command.Subcommands.SelectMany(sub => With(setting, sub, $"{path} {sub.Name}".Trim())).Concat(command.Settings.Contains(setting) ? [path] : []);
+        command
+            .Subcommands.SelectMany(sub => With(setting, sub, $"{path} {sub.Name}".Trim()))
+            .Concat(command.Settings.Contains(setting) ? [path] : []);
 
     /// <summary>A command that is the default of another writes what that writes, and one that goes on writes events.</summary>
-    private static string SchemaOf(string command) => command switch
-    {
-        "" or "record" or "upload" => "events",
-        "queue" => "queue-status",
-        _ => command.Replace(' ', '-'),
-    };
+    private static string SchemaOf(string command) =>
+        command switch
+        {
+            "" or "record" or "upload" => "events",
+            "queue" => "queue-status",
+            _ => command.Replace(' ', '-'),
+        };
 }

@@ -10,8 +10,11 @@ public sealed class EventSchemaTests
 
     private static readonly JsonElement[] Lines =
     [
-        .. JsonDisplayTests.Events.Select(static row => row.Data.Item1)
-            .Append(new RecordingStopped(new(TimeSpan.FromSeconds(20.5), 3, 2, RecorderState.Begin(States.Now, uploads: true).Queue, 1, 4, 5)))
+        .. JsonDisplayTests
+            .Events.Select(static row => row.Data.Item1)
+            .Append(
+                new RecordingStopped(new(TimeSpan.FromSeconds(20.5), 3, 2, RecorderState.Begin(States.Now, uploads: true).Queue, 1, 4, 5))
+            )
             .Concat(States.All.Select(static state => new StateChanged(state)))
             .Select(static happening => JsonDocument.Parse(JsonDisplayTests.LineOf(happening)).RootElement),
     ];
@@ -20,7 +23,8 @@ public sealed class EventSchemaTests
     public void Every_line_is_as_the_schema_says() => Assert.All(Lines, Schema.AssertFits);
 
     [Fact]
-    public void Every_event_has_a_schema_and_every_schema_an_event() => Assert.Equal(Schema.Definitions.Order(), Lines.Select(NameOf).Distinct().Order());
+    public void Every_event_has_a_schema_and_every_schema_an_event() =>
+        Assert.Equal(Schema.Definitions.Order(), Lines.Select(NameOf).Distinct().Order());
 
     [Fact]
     public void No_property_of_a_schema_is_one_that_the_event_never_has() =>

@@ -48,30 +48,48 @@ internal sealed class SchemaFile
         Assert.Empty(PathsOf(Definition(definition)).Except(documents.SelectMany(static document => PathsIn(document))));
 
     private static IEnumerable<string> Problems(EvaluationResults result) =>
-        (result.Details ?? []).Append(result).SelectMany(static part => (part.Errors ?? []).Select(error => $"{part.InstanceLocation}: {error.Value} ({part.EvaluationPath})"));
+        (result.Details ?? [])
+            .Append(result)
+            .SelectMany(static part =>
+                (part.Errors ?? []).Select(error => $"{part.InstanceLocation}: {error.Value} ({part.EvaluationPath})")
+            );
 
     /// <summary>What others refer to is read first.</summary>
     private static Dictionary<string, SchemaFile> ReadAll() =>
-        Directory.GetFiles(Folder, "*" + Ending).Select(static path => Path.GetFileName(path)[..^Ending.Length]).OrderBy(static name => name != "common").ThenBy(static name => name, StringComparer.Ordinal)
+        Directory
+            .GetFiles(Folder, "*" + Ending)
+            .Select(static path => Path.GetFileName(path)[..^Ending.Length])
+            .OrderBy(static name => name != "common")
+            .ThenBy(static name => name, StringComparer.Ordinal)
             .ToDictionary(static name => name, static name => new SchemaFile(name, File.ReadAllText(Path.Combine(Folder, name + Ending))));
 
     /// <summary>Where the properties of a document stand: <c>/queue/chunks</c>, and <c>/problems/*/code</c> in a list.</summary>
-    private static IEnumerable<string> PathsIn(JsonElement document, string path = "") => document.ValueKind switch
-    {
-        JsonValueKind.Object => document.EnumerateObject().SelectMany(property => PathsIn(property.Value, $"{path}/{property.Name}").Prepend($"{path}/{property.Name}")),
-        JsonValueKind.Array => document.EnumerateArray().SelectMany(item => PathsIn(item, $"{path}/*")),
-        _ => [],
-    };
+    private static IEnumerable<string> PathsIn(JsonElement document, string path = "") =>
+        document.ValueKind switch
+        {
+            JsonValueKind.Object => document
+                .EnumerateObject()
+                .SelectMany(property => PathsIn(property.Value, $"{path}/{property.Name}").Prepend($"{path}/{property.Name}")),
+            JsonValueKind.Array => document.EnumerateArray().SelectMany(item => PathsIn(item, $"{path}/*")),
+            _ => [],
+        };
 
     /// <summary>Where those stand that a part of this file names.</summary>
-    private IEnumerable<string> PathsOf(JsonElement schema, string path = "") => schema.EnumerateObject().SelectMany(keyword => keyword.Name switch
-    {
-        "$ref" => PathsOfReference(keyword.Value.GetString()!, path),
-        "properties" => keyword.Value.EnumerateObject().SelectMany(property => PathsOf(property.Value, $"{path}/{property.Name}").Prepend($"{path}/{property.Name}")),
-        "items" => PathsOf(keyword.Value, $"{path}/*"),
-        "oneOf" or "anyOf" or "allOf" => keyword.Value.EnumerateArray().SelectMany(part => PathsOf(part, path)),
-        _ => [],
-    });
+    private IEnumerable<string> PathsOf(JsonElement schema, string path = "") =>
+        schema
+            .EnumerateObject()
+            .SelectMany(keyword =>
+                keyword.Name switch
+                {
+                    "$ref" => PathsOfReference(keyword.Value.GetString()!, path),
+                    "properties" => keyword
+                        .Value.EnumerateObject()
+                        .SelectMany(property => PathsOf(property.Value, $"{path}/{property.Name}").Prepend($"{path}/{property.Name}")),
+                    "items" => PathsOf(keyword.Value, $"{path}/*"),
+                    "oneOf" or "anyOf" or "allOf" => keyword.Value.EnumerateArray().SelectMany(part => PathsOf(part, path)),
+                    _ => [],
+                }
+            );
 
     /// <param name="reference">Such as <c>common.schema.json#/$defs/time</c>.</param>
     /// <param name="path">Where it stands.</param>

@@ -9,29 +9,38 @@ internal static class States
     public static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(1));
 
     public static IEnumerable<RecorderState> All =>
-    [
-        RecorderState.Begin(Now, uploads: false),
-        Full,
-        .. Enum.GetValues<CaptureState>().Select(static capture => Full with { Capture = capture }),
-        .. Enum.GetValues<StorageProblem>().Select(static storage => Full with { Storage = storage }),
-        .. Enum.GetValues<UploadState>().Select(static upload => Full with { Upload = Full.Upload with { State = upload } }),
-    ];
+        [
+            RecorderState.Begin(Now, uploads: false),
+            Full,
+            .. Enum.GetValues<CaptureState>().Select(static capture => Full with { Capture = capture }),
+            .. Enum.GetValues<StorageProblem>().Select(static storage => Full with { Storage = storage }),
+            .. Enum.GetValues<UploadState>().Select(static upload => Full with { Upload = Full.Upload with { State = upload } }),
+        ];
 
     /// <summary>Everything that may be missing is there, and everything that may be wrong is.</summary>
-    public static RecorderState Full => RecorderState.Begin(Now, uploads: true) with
-    {
-        Capture = CaptureState.DiskFull,
-        Reason = "the disk is full",
-        Device = "Desk",
-        Format = AudioFormat.Default,
-        Level = new SoundLevel(-3.26, -20),
-        SilentSince = Now,
-        LastMissing = new(Now, TimeSpan.FromSeconds(1.5)),
-        JournalProblem = "the disk is full",
-        Storage = StorageProblem.Full,
-        Queue = new(2, TimeSpan.FromSeconds(20), 640_088, Now.AddHours(-1), 3),
-        Upload = new(UploadState.Waiting) { Reason = "down", Failures = 2, FailingSince = Now, NextTry = Now.AddSeconds(4), LastSuccess = Now, BytesPerSecond = 1e12 },
-        IsUnencrypted = true,
-        Run = Totals.None with { Lost = 1 },
-    };
+    public static RecorderState Full =>
+        RecorderState.Begin(Now, uploads: true) with
+        {
+            Capture = CaptureState.DiskFull,
+            Reason = "the disk is full",
+            Device = "Desk",
+            Format = AudioFormat.Default,
+            Level = new SoundLevel(-3.26, -20),
+            SilentSince = Now,
+            LastMissing = new(Now, TimeSpan.FromSeconds(1.5)),
+            JournalProblem = "the disk is full",
+            Storage = StorageProblem.Full,
+            Queue = new(2, TimeSpan.FromSeconds(20), 640_088, Now.AddHours(-1), 3),
+            Upload = new(UploadState.Waiting)
+            {
+                Reason = "down",
+                Failures = 2,
+                FailingSince = Now,
+                NextTry = Now.AddSeconds(4),
+                LastSuccess = Now,
+                BytesPerSecond = 1e12,
+            },
+            IsUnencrypted = true,
+            Run = Totals.None with { Lost = 1 },
+        };
 }

@@ -52,7 +52,8 @@ public sealed class StatedTimeTests
     [InlineData("0000-00-00", "00:00:00")]
     [InlineData("2024-05-06", "24:10:00")]
     [InlineData("2024-05-06", "")]
-    public void A_broadcast_file_that_names_none_has_none(string date, string time) => Assert.Null(StatedTime.ParseOrigination(date, time, Zone));
+    public void A_broadcast_file_that_names_none_has_none(string date, string time) =>
+        Assert.Null(StatedTime.ParseOrigination(date, time, Zone));
 
     [Theory]
     [InlineData("Recorded at 20:26:15 03/09/2024 (UTC+1) by AudioMoth 24F31901603716B2 at medium gain", "2024-09-03T19:26:15Z")]

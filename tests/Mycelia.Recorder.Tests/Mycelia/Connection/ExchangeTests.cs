@@ -72,7 +72,10 @@ public sealed class ExchangeTests
     [Theory]
     [InlineData(true, 3)]
     [InlineData(false, 1)]
-    public async Task What_is_to_close_its_connection_shares_it_with_nobody_though_the_server_does_not_say_close(bool closes, int connections)
+    public async Task What_is_to_close_its_connection_shares_it_with_nobody_though_the_server_does_not_say_close(
+        bool closes,
+        int connections
+    )
     {
         await using var server = new ScriptedServer(static async exchange =>
         {
@@ -82,7 +85,10 @@ public sealed class ExchangeTests
         using var http = MyceliaHttp.CreateClient(server.Options);
         for (var i = 0; i < 3; i++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, server.Options.Route("/api/audio/ingest")) { Content = new ByteArrayContent([1]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, server.Options.Route("/api/audio/ingest"))
+            {
+                Content = new ByteArrayContent([1]),
+            };
             request.Headers.ConnectionClose = closes;
             Assert.True((await http.ExchangeAsync(request, server.Options, TimeSpan.FromSeconds(20), CancellationToken.None)).IsSuccess);
         }
@@ -94,7 +100,9 @@ public sealed class ExchangeTests
     public async Task A_server_that_takes_nothing_is_said_to_take_nothing()
     {
         using var over = new CancellationTokenSource();
-        await using var server = new ScriptedServer(exchange => Task.Delay(Timeout.Infinite, over.Token).ContinueWith(static _ => { }, TaskScheduler.Default));
+        await using var server = new ScriptedServer(exchange =>
+            Task.Delay(Timeout.Infinite, over.Token).ContinueWith(static _ => { }, TaskScheduler.Default)
+        );
         var late = await Assert.ThrowsAsync<TimeoutException>(() => PostAsync(server, Short, new byte[50_000_000]));
         Assert.Contains("did not take 50000 kB within", late.Message, StringComparison.Ordinal);
         await over.CancelAsync();
@@ -133,8 +141,18 @@ public sealed class ExchangeTests
     [Fact]
     public void Families_of_addresses_take_turns_in_the_order_of_the_system()
     {
-        IPAddress[] known = [IPAddress.Parse("::1"), IPAddress.Parse("::2"), IPAddress.Parse("::3"), IPAddress.Parse("1.0.0.1"), IPAddress.Parse("1.0.0.2")];
-        Assert.Equal(["::1", "1.0.0.1", "::2", "1.0.0.2", "::3"], HappyEyeballs.Alternate(known).Select(static address => address.ToString()));
+        IPAddress[] known =
+        [
+            IPAddress.Parse("::1"),
+            IPAddress.Parse("::2"),
+            IPAddress.Parse("::3"),
+            IPAddress.Parse("1.0.0.1"),
+            IPAddress.Parse("1.0.0.2"),
+        ];
+        Assert.Equal(
+            ["::1", "1.0.0.1", "::2", "1.0.0.2", "::3"],
+            HappyEyeballs.Alternate(known).Select(static address => address.ToString())
+        );
     }
 
     [Fact]
@@ -148,20 +166,39 @@ public sealed class ExchangeTests
                 await Task.Delay(address.Equals(IPAddress.Loopback) ? 0 : Timeout.Infinite, stop);
                 return new CancellationTokenSource();
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
         Assert.NotNull(connection);
     }
 
     [Fact]
     public async Task When_no_address_answers_the_first_reason_is_given() =>
-        Assert.Equal("::1", (await Assert.ThrowsAsync<IOException>(() => HappyEyeballs.FirstAsync<CancellationTokenSource>(
-            [IPAddress.IPv6Loopback, IPAddress.Loopback], static (address, _) => throw new IOException(address.ToString()), CancellationToken.None))).Message);
+        Assert.Equal(
+            "::1",
+            (
+                await Assert.ThrowsAsync<IOException>(() =>
+                    HappyEyeballs.FirstAsync<CancellationTokenSource>(
+                        [IPAddress.IPv6Loopback, IPAddress.Loopback],
+                        static (address, _) => throw new IOException(address.ToString()),
+                        CancellationToken.None
+                    )
+                )
+            ).Message
+        );
 
-    private static async Task<MyceliaAnswer> PostAsync(ScriptedServer server, TimeSpan timeout, byte[]? body = null, Action<string>? trace = null)
+    private static async Task<MyceliaAnswer> PostAsync(
+        ScriptedServer server,
+        TimeSpan timeout,
+        byte[]? body = null,
+        Action<string>? trace = null
+    )
     {
         var options = server.Options with { Trace = trace };
         using var http = MyceliaHttp.CreateClient(options);
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.Route("/api/audio/ingest")) { Content = new ByteArrayContent(body ?? [1, 2, 3]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.Route("/api/audio/ingest"))
+        {
+            Content = new ByteArrayContent(body ?? [1, 2, 3]),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "the-bearer");
         return await http.ExchangeAsync(request, options, timeout, CancellationToken.None);
     }

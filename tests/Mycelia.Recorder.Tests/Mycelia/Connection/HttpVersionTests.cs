@@ -25,7 +25,10 @@ public sealed class HttpVersionTests : IDisposable
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(number => TlsBench.DeliverAsync(destination, number)));
         Assert.All(outcomes, static outcome => Assert.IsType<UploadOutcome.Stored>(outcome));
         Assert.All(_seen, request => Assert.Equal(expected, request.Protocol));
-        Assert.All(_seen.Where(static request => request.Path == "/api/audio/ingest"), request => Assert.Equal(connection, request.Connection));
+        Assert.All(
+            _seen.Where(static request => request.Path == "/api/audio/ingest"),
+            request => Assert.Equal(connection, request.Connection)
+        );
     }
 
     [Theory]
@@ -42,12 +45,17 @@ public sealed class HttpVersionTests : IDisposable
     }
 
     private Task<WebApplication> ServeAsync(HttpProtocols offered, Func<bool>? refuses = null) =>
-        KestrelServer.StartAsync(new(IPAddress.Loopback, 0), offered, _bench.CertificateOf("127.0.0.1"), async context =>
-        {
-            _seen.Enqueue((context.Request.Protocol, context.Request.Path, context.Request.Headers.Connection.ToString()));
-            if (context.Request.Path != "/oauth/token" && refuses?.Invoke() == true)
-                context.Response.StatusCode = 401;
-            else
-                await TlsBench.AnswerAsync(context);
-        });
+        KestrelServer.StartAsync(
+            new(IPAddress.Loopback, 0),
+            offered,
+            _bench.CertificateOf("127.0.0.1"),
+            async context =>
+            {
+                _seen.Enqueue((context.Request.Protocol, context.Request.Path, context.Request.Headers.Connection.ToString()));
+                if (context.Request.Path != "/oauth/token" && refuses?.Invoke() == true)
+                    context.Response.StatusCode = 401;
+                else
+                    await TlsBench.AnswerAsync(context);
+            }
+        );
 }

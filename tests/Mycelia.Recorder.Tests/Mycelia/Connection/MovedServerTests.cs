@@ -26,10 +26,19 @@ public sealed class MovedServerTests : IDisposable
     [InlineData(HttpProtocols.Http1)]
     public async Task A_name_that_led_to_a_dead_address_is_looked_up_anew_for_the_next_try(HttpProtocols offered)
     {
-        await using var server = await KestrelServer.StartAsync(new(Here, 0), offered, _bench.CertificateOf("mycelia.test"), TlsBench.AnswerAsync);
+        await using var server = await KestrelServer.StartAsync(
+            new(Here, 0),
+            offered,
+            _bench.CertificateOf("mycelia.test"),
+            TlsBench.AnswerAsync
+        );
         using var destination = new IngestDestination(OptionsFor(new Uri(server.Urls.Single()).Port));
         Leads = There;
-        Assert.Contains("refuses connections", Assert.IsType<UploadOutcome.Transient>(await TlsBench.DeliverAsync(destination)).Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "refuses connections",
+            Assert.IsType<UploadOutcome.Transient>(await TlsBench.DeliverAsync(destination)).Reason,
+            StringComparison.Ordinal
+        );
         Leads = Here;
         Assert.IsType<UploadOutcome.Stored>(await TlsBench.DeliverAsync(destination));
     }
@@ -40,14 +49,24 @@ public sealed class MovedServerTests : IDisposable
     public async Task After_a_broken_connection_the_next_try_goes_to_where_the_name_leads_then(HttpProtocols offered)
     {
         var isDown = false;
-        await using var former = await KestrelServer.StartAsync(new(Here, 0), offered, _bench.CertificateOf("mycelia.test"), context =>
-        {
-            if (isDown)
-                context.Features.Get<IConnectionLifetimeFeature>()!.Abort();
-            return TlsBench.AnswerAsync(context);
-        });
+        await using var former = await KestrelServer.StartAsync(
+            new(Here, 0),
+            offered,
+            _bench.CertificateOf("mycelia.test"),
+            context =>
+            {
+                if (isDown)
+                    context.Features.Get<IConnectionLifetimeFeature>()!.Abort();
+                return TlsBench.AnswerAsync(context);
+            }
+        );
         var port = new Uri(former.Urls.Single()).Port;
-        await using var present = await KestrelServer.StartAsync(new(There, port), offered, _bench.CertificateOf("mycelia.test"), TlsBench.AnswerAsync);
+        await using var present = await KestrelServer.StartAsync(
+            new(There, port),
+            offered,
+            _bench.CertificateOf("mycelia.test"),
+            TlsBench.AnswerAsync
+        );
         using var destination = new IngestDestination(OptionsFor(port));
         Assert.IsType<UploadOutcome.Stored>(await TlsBench.DeliverAsync(destination));
 
@@ -59,13 +78,14 @@ public sealed class MovedServerTests : IDisposable
         Assert.Equal(before + 1, _lookups);
     }
 
-    private MyceliaOptions OptionsFor(int port) => _bench.OptionsFor($"https://mycelia.test:{port}") with
-    {
-        Resolve = (name, _) =>
+    private MyceliaOptions OptionsFor(int port) =>
+        _bench.OptionsFor($"https://mycelia.test:{port}") with
         {
-            Assert.Equal("mycelia.test", name);
-            Interlocked.Increment(ref _lookups);
-            return Task.FromResult<IPAddress[]>([Leads]);
-        },
-    };
+            Resolve = (name, _) =>
+            {
+                Assert.Equal("mycelia.test", name);
+                Interlocked.Increment(ref _lookups);
+                return Task.FromResult<IPAddress[]>([Leads]);
+            },
+        };
 }

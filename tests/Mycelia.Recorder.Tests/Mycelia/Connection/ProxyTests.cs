@@ -22,7 +22,13 @@ public sealed class ProxyTests
         using var authority = new TestAuthority();
         var caFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(caFile, authority.Pem);
-        await using var server = new MyceliaStandIn(new() { Host = "mycelia.test", Manners = new() { Certificate = authority.Sign(["mycelia.test"]) } });
+        await using var server = new MyceliaStandIn(
+            new()
+            {
+                Host = "mycelia.test",
+                Manners = new() { Certificate = authority.Sign(["mycelia.test"]) },
+            }
+        );
         await using var proxy = new ForwardProxy { Login = "user:" + Password };
 
         var result = await AskAsync(server, proxy, trust: ServerTrust.WithAuthorities(File.ReadAllText(caFile)));
@@ -50,13 +56,24 @@ public sealed class ProxyTests
         using var authority = new TestAuthority();
         var caFile = Path.GetTempFileName();
         await File.WriteAllTextAsync(caFile, authority.Pem);
-        await using var server = new MyceliaStandIn(new() { Host = "mycelia.test", Manners = new() { Certificate = isSecure ? authority.Sign(["mycelia.test"]) : null } });
+        await using var server = new MyceliaStandIn(
+            new()
+            {
+                Host = "mycelia.test",
+                Manners = new() { Certificate = isSecure ? authority.Sign(["mycelia.test"]) : null },
+            }
+        );
         await using var proxy = new SocksProxy { Login = login };
-        using var check = new AuthCheck(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
-        {
-            Trust = ServerTrust.WithAuthorities(File.ReadAllText(caFile)),
-            Proxy = ProxyChoice.For(server.Url, name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
-        });
+        using var check = new AuthCheck(
+            new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+            {
+                Trust = ServerTrust.WithAuthorities(File.ReadAllText(caFile)),
+                Proxy = ProxyChoice.For(
+                    server.Url,
+                    name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null
+                ),
+            }
+        );
 
         Assert.IsType<TokenResult.Granted>(await check.AuthenticateAsync(CancellationToken.None));
 
@@ -65,16 +82,26 @@ public sealed class ProxyTests
     }
 
     [Theory]
-    [InlineData(true, "user:wrong", typeof(UploadOutcome.Misconfigured), "wants a login: write it into ALL_PROXY, as socks5://USER:PASSWORD@HOST:PORT")]
+    [InlineData(
+        true,
+        "user:wrong",
+        typeof(UploadOutcome.Misconfigured),
+        "wants a login: write it into ALL_PROXY, as socks5://USER:PASSWORD@HOST:PORT"
+    )]
     [InlineData(true, null, typeof(UploadOutcome.Misconfigured), "wants a login: write it into ALL_PROXY")]
     [InlineData(false, null, typeof(UploadOutcome.Transient), "does not get through to mycelia.test")]
     public async Task What_a_socks_proxy_says_is_said_as_its_own(bool wantsLogin, string? login, Type kind, string expected)
     {
         await using var proxy = new SocksProxy { Login = wantsLogin ? "user:" + Password : null, Refuses = true };
-        using var check = new AuthCheck(new(new("https://mycelia.test/"), "id", "mycelia_hush")
-        {
-            Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null),
-        });
+        using var check = new AuthCheck(
+            new(new("https://mycelia.test/"), "id", "mycelia_hush")
+            {
+                Proxy = ProxyChoice.For(
+                    new("https://mycelia.test"),
+                    name => name == "ALL_PROXY" ? $"socks5://{(login is null ? "" : login + "@")}{proxy.Authority}" : null
+                ),
+            }
+        );
 
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
 
@@ -94,7 +121,11 @@ public sealed class ProxyTests
     {
         await using var proxy = new ForwardProxy { Refusal = status, Login = status == 407 ? "other:" + Password : null };
         var traced = new ConcurrentQueue<string>();
-        var options = new MyceliaOptions(new($"{scheme}://mycelia.test/"), "id", "mycelia_hush") { Proxy = Choose(scheme, proxy, "user:wrong-" + Password), Trace = traced.Enqueue };
+        var options = new MyceliaOptions(new($"{scheme}://mycelia.test/"), "id", "mycelia_hush")
+        {
+            Proxy = Choose(scheme, proxy, "user:wrong-" + Password),
+            Trace = traced.Enqueue,
+        };
         using var check = new AuthCheck(options);
 
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
@@ -112,7 +143,12 @@ public sealed class ProxyTests
         Uri gone;
         await using (var proxy = new ForwardProxy())
             gone = proxy.Url;
-        using var check = new AuthCheck(new(new("https://mycelia.test/"), "id", "secret") { Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? gone.ToString() : null) });
+        using var check = new AuthCheck(
+            new(new("https://mycelia.test/"), "id", "secret")
+            {
+                Proxy = ProxyChoice.For(new("https://mycelia.test"), name => name == "ALL_PROXY" ? gone.ToString() : null),
+            }
+        );
         var denied = Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
         Assert.Equal($"the proxy {gone.Authority} refuses connections: it is down, or ALL_PROXY has the wrong port", denied.Reason);
     }
@@ -133,7 +169,10 @@ public sealed class ProxyTests
     [InlineData("http://127.0.0.1:5173/", "HTTP_PROXY=http://p:1", null)]
     public void The_environment_says_which_proxy(string server, string environment, string? expected)
     {
-        var variables = environment.Split(' ').Select(static setting => setting.Split('=', 2)).ToDictionary(static pair => pair[0], static pair => pair[1]);
+        var variables = environment
+            .Split(' ')
+            .Select(static setting => setting.Split('=', 2))
+            .ToDictionary(static pair => pair[0], static pair => pair[1]);
         Assert.Equal(expected, ProxyChoice.For(new(server), variables.GetValueOrDefault)?.Address?.ToString());
     }
 
@@ -142,7 +181,10 @@ public sealed class ProxyTests
     {
         var proxy = ProxyChoice.For(new("https://a.example"), static name => name == "HTTPS_PROXY" ? "http://user:p%40ss@p:1" : null)!;
         Assert.Equal("http://p:1/", proxy.Address?.ToString());
-        Assert.Equal(("user", "p@ss"), (((NetworkCredential)proxy.Credentials!).UserName, ((NetworkCredential)proxy.Credentials!).Password));
+        Assert.Equal(
+            ("user", "p@ss"),
+            (((NetworkCredential)proxy.Credentials!).UserName, ((NetworkCredential)proxy.Credentials!).Password)
+        );
     }
 
     [Theory]
@@ -150,21 +192,28 @@ public sealed class ProxyTests
     [InlineData("http://user:hush@:x")]
     public void A_malformed_address_is_named_without_its_login(string proxy)
     {
-        var error = Assert.Throws<FormatException>(() => ProxyChoice.For(new("https://a.example"), name => name == "HTTPS_PROXY" ? proxy : null));
+        var error = Assert.Throws<FormatException>(() =>
+            ProxyChoice.For(new("https://a.example"), name => name == "HTTPS_PROXY" ? proxy : null)
+        );
         Assert.StartsWith("HTTPS_PROXY is not the address of a proxy", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("hush", error.Message, StringComparison.Ordinal);
     }
 
-    private static ChosenProxy? Choose(string scheme, ForwardProxy proxy, string login) => ProxyChoice.For(
-        new($"{scheme}://mycelia.test"), name => name == scheme + "_proxy" ? $"http://{login}@{proxy.Url.Authority}" : null);
+    private static ChosenProxy? Choose(string scheme, ForwardProxy proxy, string login) =>
+        ProxyChoice.For(
+            new($"{scheme}://mycelia.test"),
+            name => name == scheme + "_proxy" ? $"http://{login}@{proxy.Url.Authority}" : null
+        );
 
     private static async Task<TokenResult> AskAsync(MyceliaStandIn server, ForwardProxy proxy, ServerTrust? trust = null)
     {
-        using var check = new AuthCheck(new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
-        {
-            Trust = trust ?? ServerTrust.System,
-            Proxy = Choose(server.Url.Scheme, proxy, proxy.Login ?? "nobody:nothing"),
-        });
+        using var check = new AuthCheck(
+            new(server.Url, server.Options.ClientId, server.Options.ClientSecret)
+            {
+                Trust = trust ?? ServerTrust.System,
+                Proxy = Choose(server.Url.Scheme, proxy, proxy.Login ?? "nobody:nothing"),
+            }
+        );
         return await check.AuthenticateAsync(CancellationToken.None);
     }
 }

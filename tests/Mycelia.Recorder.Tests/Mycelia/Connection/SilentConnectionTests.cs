@@ -39,12 +39,16 @@ public sealed class SilentConnectionTests : IDisposable
         using var stop = new CancellationTokenSource();
 
         var asked = Stopwatch.GetTimestamp();
-        var run = new UploadWorker(queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(stop.Token, CancellationToken.None);
+        var run = new UploadWorker(queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(
+            stop.Token,
+            CancellationToken.None
+        );
         await events.WaitForAsync<ChunkUploaded>().WaitAsync(TimeSpan.FromSeconds(20));
         await stop.CancelAsync();
         await run;
 
-        // Two to four seconds until the silence is noticed, one until the next try; the rest is a slow machine's. An answer would have been awaited for 45 s.
+        // Two to four seconds until the silence is noticed, one until the next try; the rest is a slow machine's. An answer would have been
+        // awaited for 45 s.
         Assert.True(Stopwatch.GetElapsedTime(asked) > options.Silence);
         // The server knows the repeat by its key.
         Assert.Single(_keys.Distinct());
@@ -73,31 +77,37 @@ public sealed class SilentConnectionTests : IDisposable
         Assert.True(options.Silence + options.PingReply > TimeSpan.FromSeconds(320_044.0 / options.SlowestUpload));
     }
 
-    private MyceliaOptions OptionsFor(FaultProxy proxy, double pingReply) => _bench.OptionsFor(proxy.Url.ToString()) with
-    {
-        Silence = TimeSpan.FromSeconds(1),
-        PingReply = TimeSpan.FromSeconds(pingReply),
-    };
+    private MyceliaOptions OptionsFor(FaultProxy proxy, double pingReply) =>
+        _bench.OptionsFor(proxy.Url.ToString()) with
+        {
+            Silence = TimeSpan.FromSeconds(1),
+            PingReply = TimeSpan.FromSeconds(pingReply),
+        };
 
     /// <summary>At the first upload the silence begins.</summary>
     private Task<WebApplication> ServeAsync(bool isWholeBodyThere = false, Action? silence = null) =>
-        KestrelServer.StartAsync(new(IPAddress.Loopback, 0), HttpProtocols.Http1AndHttp2, _bench.CertificateOf("127.0.0.1"), async context =>
-        {
-            if (context.Request.Path != "/api/audio/ingest")
+        KestrelServer.StartAsync(
+            new(IPAddress.Loopback, 0),
+            HttpProtocols.Http1AndHttp2,
+            _bench.CertificateOf("127.0.0.1"),
+            async context =>
             {
-                await TlsBench.AnswerAsync(context);
-                return;
-            }
+                if (context.Request.Path != "/api/audio/ingest")
+                {
+                    await TlsBench.AnswerAsync(context);
+                    return;
+                }
 
-            Assert.Equal("HTTP/2", context.Request.Protocol);
-            var begins = _connections.IsEmpty ? silence : null;
-            _connections.Enqueue(context.Connection.Id);
-            _keys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
-            if (!isWholeBodyThere)
-                begins?.Invoke();
-            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-            if (isWholeBodyThere)
-                begins?.Invoke();
-            await TlsBench.AnswerAsync(context);
-        });
+                Assert.Equal("HTTP/2", context.Request.Protocol);
+                var begins = _connections.IsEmpty ? silence : null;
+                _connections.Enqueue(context.Connection.Id);
+                _keys.Enqueue(context.Request.Headers["Idempotency-Key"].ToString());
+                if (!isWholeBodyThere)
+                    begins?.Invoke();
+                await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+                if (isWholeBodyThere)
+                    begins?.Invoke();
+                await TlsBench.AnswerAsync(context);
+            }
+        );
 }

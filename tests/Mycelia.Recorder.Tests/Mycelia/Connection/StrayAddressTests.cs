@@ -19,7 +19,11 @@ public sealed class StrayAddressTests
     public async Task A_name_of_this_machine_that_leads_to_another_gets_nothing(string url)
     {
         await using var server = new ScriptedServer(static exchange => exchange.ReadAndAnswerAsync(200, ScriptedServer.Token));
-        var options = server.Options with { Url = new($"{url}:{server.Options.Url.Port}"), Resolve = static (_, _) => Task.FromResult<IPAddress[]>([Elsewhere]) };
+        var options = server.Options with
+        {
+            Url = new($"{url}:{server.Options.Url.Port}"),
+            Resolve = static (_, _) => Task.FromResult<IPAddress[]>([Elsewhere]),
+        };
         var misconfigured = Assert.IsType<UploadOutcome.Misconfigured>(Assert.IsType<TokenResult.Denied>(await AskAsync(options)).Outcome);
         Assert.Contains("leads to 198.51.100.7 and not to this machine", misconfigured.Reason, StringComparison.Ordinal);
         Assert.Contains("/etc/hosts", misconfigured.Reason, StringComparison.Ordinal);
@@ -46,7 +50,11 @@ public sealed class StrayAddressTests
             Proxy = new ChosenProxy(new("http://proxy.example:3128"), "http_proxy"),
             Resolve = static (_, _) => Task.FromResult<IPAddress[]>([Elsewhere]),
         };
-        Assert.Contains("leads to 198.51.100.7", Assert.IsType<TokenResult.Denied>(await AskAsync(options)).Outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads to 198.51.100.7",
+            Assert.IsType<TokenResult.Denied>(await AskAsync(options)).Outcome.Reason,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

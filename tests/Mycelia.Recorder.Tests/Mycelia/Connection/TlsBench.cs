@@ -30,7 +30,12 @@ internal sealed class TlsBench : IDisposable
     /// <summary>One try at a chunk of ten seconds.</summary>
     public static Task<UploadOutcome> DeliverAsync(IngestDestination destination, int number = 1)
     {
-        var recording = new RecordingInfo("01a20271-654e-76fd-a612-3b23b9d68cd1", "2026-03-01T12:00:00.000Z", "a microphone", "6b02ac6d94eb65e9536a67be");
+        var recording = new RecordingInfo(
+            "01a20271-654e-76fd-a612-3b23b9d68cd1",
+            "2026-03-01T12:00:00.000Z",
+            "a microphone",
+            "6b02ac6d94eb65e9536a67be"
+        );
         var chunk = new QueuedChunk(number + 1, recording, number, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
         return destination.StoreAsync(chunk, new(new byte[320_044], AudioEncoding.Wav), CancellationToken.None);
     }
@@ -39,12 +44,14 @@ internal sealed class TlsBench : IDisposable
     public static async Task AnswerAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-        await context.Response.WriteAsync(context.Request.Path.Value switch
-        {
-            "/oauth/token" => ScriptedServer.Token,
-            "/health" => """{"status":"ok","idempotent_ingest":true}""",
-            _ => """{"success":true,"source_file_id":"6b02ac6d94eb65e9536a67be"}""",
-        });
+        await context.Response.WriteAsync(
+            context.Request.Path.Value switch
+            {
+                "/oauth/token" => ScriptedServer.Token,
+                "/health" => """{"status":"ok","idempotent_ingest":true}""",
+                _ => """{"success":true,"source_file_id":"6b02ac6d94eb65e9536a67be"}""",
+            }
+        );
     }
 
     public void Dispose()

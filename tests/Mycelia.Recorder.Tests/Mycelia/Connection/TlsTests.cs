@@ -46,7 +46,11 @@ public sealed class TlsTests : IDisposable
     {
         using var impostor = new TestAuthority("Home Authority");
         await using var server = Serve(impostor.Sign(["127.0.0.1"]));
-        Assert.Contains("is not signed by the Home Authority that is known here", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
+        Assert.Contains(
+            "is not signed by the Home Authority that is known here",
+            await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -54,7 +58,11 @@ public sealed class TlsTests : IDisposable
     {
         using var other = new TestAuthority("Other Authority");
         await using var server = Serve(other.Sign(["127.0.0.1"]));
-        Assert.Contains("nor does the CA file lead there", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
+        Assert.Contains(
+            "nor does the CA file lead there",
+            await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -62,8 +70,13 @@ public sealed class TlsTests : IDisposable
     [InlineData(false)]
     public async Task An_expired_certificate_is_refused_with_its_day(bool isAuthorityKnown)
     {
-        await using var server = Serve(_authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-100), new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero)));
-        var reason = await RefusalAsync(server, isAuthorityKnown ? ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) : ServerTrust.System);
+        await using var server = Serve(
+            _authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-100), new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero))
+        );
+        var reason = await RefusalAsync(
+            server,
+            isAuthorityKnown ? ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) : ServerTrust.System
+        );
         Assert.Contains("expired on 2026-09-01 00:00 UTC: have it renewed", reason, StringComparison.Ordinal);
         Assert.Equal(!isAuthorityKnown, reason.Contains("--ca-file", StringComparison.Ordinal));
     }
@@ -72,7 +85,11 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_of_the_future_puts_the_clock_in_doubt()
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(3)));
-        Assert.Contains("the clock may be wrong", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
+        Assert.Contains(
+            "the clock may be wrong",
+            await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +97,10 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = Serve(_authority.Sign(["a.example", "10.0.0.7"]));
         Assert.EndsWith(
-            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check MYCELIA_URL", await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))), StringComparison.Ordinal);
+            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check MYCELIA_URL",
+            await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -115,7 +135,10 @@ public sealed class TlsTests : IDisposable
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);
         server.Start();
-        var options = new MyceliaOptions(new($"https://{server.LocalEndpoint}"), "id", "secret") { ConnectTimeout = TimeSpan.FromMilliseconds(300) };
+        var options = new MyceliaOptions(new($"https://{server.LocalEndpoint}"), "id", "secret")
+        {
+            ConnectTimeout = TimeSpan.FromMilliseconds(300),
+        };
         Assert.Contains("came about in time", await RefusalAsync(options), StringComparison.Ordinal);
     }
 
@@ -141,7 +164,8 @@ public sealed class TlsTests : IDisposable
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
-    private static MyceliaStandIn Serve(X509Certificate2 certificate) => new(new() { Manners = new WireManners { Certificate = certificate } });
+    private static MyceliaStandIn Serve(X509Certificate2 certificate) =>
+        new(new() { Manners = new WireManners { Certificate = certificate } });
 
     private static MyceliaOptions OptionsOf(MyceliaStandIn server) => new(server.Url, server.Options.ClientId, server.Options.ClientSecret);
 
@@ -151,7 +175,8 @@ public sealed class TlsTests : IDisposable
         return await check.AuthenticateAsync(CancellationToken.None);
     }
 
-    private static Task<string> RefusalAsync(MyceliaStandIn server, ServerTrust trust) => RefusalAsync(OptionsOf(server) with { Trust = trust });
+    private static Task<string> RefusalAsync(MyceliaStandIn server, ServerTrust trust) =>
+        RefusalAsync(OptionsOf(server) with { Trust = trust });
 
     private static async Task<string> RefusalAsync(MyceliaOptions options)
     {

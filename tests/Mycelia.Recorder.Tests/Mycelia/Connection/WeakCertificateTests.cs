@@ -38,19 +38,39 @@ public sealed class WeakCertificateTests : IDisposable
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS", "is signed by way of SHA-1")]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "RIPEMD-160", "is signed by way of RIPEMD-160")]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "SHA-224", "is signed by way of SHA-224")]
-    [InlineData("RSA 2048", "SHA-256", "RSA 2048", "GOST", "is signed by way of an algorithm that is not known here (1.2.643.7.1.1.3.2), which may be forged")]
+    [InlineData(
+        "RSA 2048",
+        "SHA-256",
+        "RSA 2048",
+        "GOST",
+        "is signed by way of an algorithm that is not known here (1.2.643.7.1.1.3.2), which may be forged"
+    )]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS RIPEMD-160", "is signed by way of RIPEMD-160")]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "PSS SHA-256", null)]
     [InlineData("RSA 2048", "SHA-256", "RSA 2048", "SHA-512", null)]
     [InlineData("RSA 1024", "SHA-256", "RSA 2048", "SHA-256", "leads to that of Old Root, which has a key of only 1024 bits (RSA)")]
-    public void What_can_be_forged_is_refused_with_a_private_authority_and_with_the_systems(string rootKey, string rootHash, string key, string hash, string? expected)
+    public void What_can_be_forged_is_refused_with_a_private_authority_and_with_the_systems(
+        string rootKey,
+        string rootHash,
+        string key,
+        string hash,
+        string? expected
+    )
     {
         var (root, server) = Make(rootKey, rootHash, key, hash);
         // Of a signature that the machine cannot check, nothing but its algorithm can be looked at.
         var isCheckable = hash is not ("RIPEMD-160" or "PSS RIPEMD-160" or "GOST" or "SHA-224");
         if (isCheckable)
-            AssertSaid(expected, ServerTrust.WithAuthorities(root.ExportCertificatePem()).Judge(server, Chain(server), SslPolicyErrors.RemoteCertificateChainErrors, Host, DateTimeOffset.UtcNow));
-        AssertSaid(expected, ServerTrust.System.Judge(server, Chain(server, root, isWhole: isCheckable), SslPolicyErrors.None, Host, DateTimeOffset.UtcNow));
+            AssertSaid(
+                expected,
+                ServerTrust
+                    .WithAuthorities(root.ExportCertificatePem())
+                    .Judge(server, Chain(server), SslPolicyErrors.RemoteCertificateChainErrors, Host, DateTimeOffset.UtcNow)
+            );
+        AssertSaid(
+            expected,
+            ServerTrust.System.Judge(server, Chain(server, root, isWhole: isCheckable), SslPolicyErrors.None, Host, DateTimeOffset.UtcNow)
+        );
     }
 
     [Fact]
@@ -77,12 +97,21 @@ public sealed class WeakCertificateTests : IDisposable
         var (root, server) = Make("RSA 2048", "SHA-256", key, hash);
         File.WriteAllText(_caFile, root.ExportCertificatePem());
         var keyFile = _caFile + ".server";
-        await File.WriteAllTextAsync(keyFile, server.ExportCertificatePem() + "\n" + server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n");
+        await File.WriteAllTextAsync(
+            keyFile,
+            server.ExportCertificatePem() + "\n" + server.GetRSAPrivateKey()!.ExportPkcs8PrivateKeyPem() + "\n"
+        );
         // A server that shows what OpenSSL, left to itself, would not.
         using var host = StartServer(keyFile, out var port);
         try
         {
-            using var surveyor = new AuthCheck(new(new($"https://{Host}:{port}"), "id", "mycelia_secret") { Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)), RequestTimeout = TimeSpan.FromSeconds(1) });
+            using var surveyor = new AuthCheck(
+                new(new($"https://{Host}:{port}"), "id", "mycelia_secret")
+                {
+                    Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)),
+                    RequestTimeout = TimeSpan.FromSeconds(1),
+                }
+            );
             var result = await surveyor.AuthenticateAsync(CancellationToken.None);
             var reason = Assert.IsType<TokenResult.Denied>(result).Outcome.Reason;
             host.Kill();
@@ -111,8 +140,30 @@ public sealed class WeakCertificateTests : IDisposable
         Process host;
         try
         {
-            host = Process.Start(new ProcessStartInfo("openssl", ["s_server", "-accept", $"{Host}:{port}", "-cert", keyFile, "-key", keyFile, "-cipher", "ALL:@SECLEVEL=0", "-tls1_2", "-naccept", "1"])
-            { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            host = Process.Start(
+                new ProcessStartInfo(
+                    "openssl",
+                    [
+                        "s_server",
+                        "-accept",
+                        $"{Host}:{port}",
+                        "-cert",
+                        keyFile,
+                        "-key",
+                        keyFile,
+                        "-cipher",
+                        "ALL:@SECLEVEL=0",
+                        "-tls1_2",
+                        "-naccept",
+                        "1",
+                    ]
+                )
+                {
+                    RedirectStandardInput = true,
+                    RedirectStandardOutput = true,
+                    RedirectStandardError = true,
+                }
+            )!;
         }
         catch (Win32Exception)
         {
@@ -142,7 +193,8 @@ public sealed class WeakCertificateTests : IDisposable
         var signer = (RSA)Key(rootKey);
         return (
             Sign("CN=Old Root", signer, "CN=Old Root", new OldSignature(signer, rootHash), isAuthority: true),
-            Sign($"CN={Host}", Key(key), "CN=Old Root", new OldSignature(signer, hash), isAuthority: false));
+            Sign($"CN={Host}", Key(key), "CN=Old Root", new OldSignature(signer, hash), isAuthority: false)
+        );
     }
 
     private AsymmetricAlgorithm Key(string kind)
@@ -154,12 +206,20 @@ public sealed class WeakCertificateTests : IDisposable
         return key;
     }
 
-    private X509Certificate2 Sign(string subject, AsymmetricAlgorithm key, string issuer, X509SignatureGenerator signature, bool isAuthority)
+    private X509Certificate2 Sign(
+        string subject,
+        AsymmetricAlgorithm key,
+        string issuer,
+        X509SignatureGenerator signature,
+        bool isAuthority
+    )
     {
         var request = key is RSA rsa
             ? new CertificateRequest(subject, rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest(subject, (ECDsa)key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(isAuthority, hasPathLengthConstraint: false, 0, critical: true)
+        );
         if (!isAuthority)
         {
             var names = new SubjectAlternativeNameBuilder();
@@ -167,7 +227,13 @@ public sealed class WeakCertificateTests : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
-        using var signed = request.Create(new(issuer), signature, DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(30), RandomNumberGenerator.GetBytes(8));
+        using var signed = request.Create(
+            new(issuer),
+            signature,
+            DateTimeOffset.UtcNow.AddDays(-1),
+            DateTimeOffset.UtcNow.AddDays(30),
+            RandomNumberGenerator.GetBytes(8)
+        );
         var certificate = key is RSA secret ? signed.CopyWithPrivateKey(secret) : signed.CopyWithPrivateKey((ECDsa)key);
         _made.Add(certificate);
         return certificate;

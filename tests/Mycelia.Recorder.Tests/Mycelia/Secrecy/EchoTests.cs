@@ -15,7 +15,9 @@ using HttpProtocols = Microsoft.AspNetCore.Server.Kestrel.Core.HttpProtocols;
 
 namespace Mycelia.Recorder.Tests.Mycelia.Secrecy;
 
-/// <summary>Servers that give back what they got, at every place of an answer and in every coding: secret and token stand nowhere.</summary>
+/// <summary>
+/// Servers that give back what they got, at every place of an answer and in every coding: secret and token stand nowhere.
+/// </summary>
 public sealed class EchoTests
 {
     private const string Secret = "mycelia_Zx9-q.Tt7Q7~mN4wK2";
@@ -103,17 +105,22 @@ public sealed class EchoTests
         using var bench = new TlsBench();
         var coding = Codings.All["as it is"];
         var place = 0;
-        await using var server = await KestrelServer.StartAsync(new(IPAddress.Loopback, 0), HttpProtocols.Http2, bench.CertificateOf("127.0.0.1"), async context =>
-        {
-            Assert.Equal("HTTP/2", context.Request.Protocol);
-            await context.Request.Body.CopyToAsync(Stream.Null);
-            if (context.Request.Path == "/health")
-                await context.Response.WriteAsync("""{"status":"ok","idempotent_ingest":true}""");
-            else if (context.Request.Path == "/oauth/token" && place % 2 == 0)
-                await context.Response.WriteAsync($$"""{"access_token":"{{Bearer}}"}""");
-            else
-                await EchoAsync(context, place / 2, coding(context.Request.Path == "/oauth/token" ? Secret : Bearer));
-        });
+        await using var server = await KestrelServer.StartAsync(
+            new(IPAddress.Loopback, 0),
+            HttpProtocols.Http2,
+            bench.CertificateOf("127.0.0.1"),
+            async context =>
+            {
+                Assert.Equal("HTTP/2", context.Request.Protocol);
+                await context.Request.Body.CopyToAsync(Stream.Null);
+                if (context.Request.Path == "/health")
+                    await context.Response.WriteAsync("""{"status":"ok","idempotent_ingest":true}""");
+                else if (context.Request.Path == "/oauth/token" && place % 2 == 0)
+                    await context.Response.WriteAsync($$"""{"access_token":"{{Bearer}}"}""");
+                else
+                    await EchoAsync(context, place / 2, coding(context.Request.Path == "/oauth/token" ? Secret : Bearer));
+            }
+        );
         for (place = 0; place < 14; place++)
         {
             foreach (var next in CodingsAt(place))
@@ -124,8 +131,11 @@ public sealed class EchoTests
         }
     }
 
-    /// <summary>The plain one, and a few of the others: between them, the places have all. Which of them are found at all is a property of its own.</summary>
-    private static IEnumerable<Func<string, string>> CodingsAt(int place) => Codings.All.Values.Where((_, number) => number == 0 || number % 7 == place % 7);
+    /// <summary>
+    /// The plain one, and a few of the others: between them, the places have all. Which of them are found at all is a property of its own.
+    /// </summary>
+    private static IEnumerable<Func<string, string>> CodingsAt(int place) =>
+        Codings.All.Values.Where((_, number) => number == 0 || number % 7 == place % 7);
 
     [Fact]
     public async Task Of_a_proxys_login_nothing_comes_back()
@@ -212,7 +222,10 @@ public sealed class EchoTests
         }
 
         foreach (var line in said)
-            Assert.False(Codings.Shows(line, Secret) || Codings.Shows(line, Bearer) || (another is not null && Codings.Shows(line, another)), line);
+            Assert.False(
+                Codings.Shows(line, Secret) || Codings.Shows(line, Bearer) || (another is not null && Codings.Shows(line, another)),
+                line
+            );
     }
 
     private static string Fill(string place, string text) => string.Format(CultureInfo.InvariantCulture, Places[place], text);

@@ -16,13 +16,27 @@ public sealed class KnownSecretsTests
         select "key" + new string(letters)[..length] + "Zz09";
 
     [Fact]
-    public void No_secret_shows_in_any_coding_wherever_it_stands() => Properties.Holds(Prop.ForAll(
-        (from secret in AnySecret
-         from coding in Gen.Elements(Codings.All.Keys.ToArray())
-         from before in Gen.Elements("", "x", "error: ", "{\"a\":\"", "/oauth?s=", "Bearer ")
-         from after in Gen.Elements("", ".", "\"}", "&b=1", " is wrong")
-         select (secret, coding, before, after)).ToArbitrary(),
-        static one => Assert.False(Codings.Shows(new KnownSecrets(one.secret).Hide(one.before + Codings.All[one.coding](one.secret) + one.after), one.secret), one.ToString())), cases: 2_000);
+    public void No_secret_shows_in_any_coding_wherever_it_stands() =>
+        Properties.Holds(
+            Prop.ForAll(
+                (
+                    from secret in AnySecret
+                    from coding in Gen.Elements(Codings.All.Keys.ToArray())
+                    from before in Gen.Elements("", "x", "error: ", "{\"a\":\"", "/oauth?s=", "Bearer ")
+                    from after in Gen.Elements("", ".", "\"}", "&b=1", " is wrong")
+                    select (secret, coding, before, after)
+                ).ToArbitrary(),
+                static one =>
+                    Assert.False(
+                        Codings.Shows(
+                            new KnownSecrets(one.secret).Hide(one.before + Codings.All[one.coding](one.secret) + one.after),
+                            one.secret
+                        ),
+                        one.ToString()
+                    )
+            ),
+            cases: 2_000
+        );
 
     [Theory]
     [InlineData("key:eU%F9U@:BC\"dDl~eZz09", "key:eU%F9U@:BC&quot;dDl~eZz09")]
@@ -44,7 +58,10 @@ public sealed class KnownSecretsTests
 
     [Fact]
     public void Only_the_secret_is_taken_out() =>
-        Assert.Equal("got (not shown) from you, and (not shown).", new KnownSecrets(Secret).Hide($"got {Secret} from you, and {Uri.EscapeDataString(Secret)}."));
+        Assert.Equal(
+            "got (not shown) from you, and (not shown).",
+            new KnownSecrets(Secret).Hide($"got {Secret} from you, and {Uri.EscapeDataString(Secret)}.")
+        );
 
     [Fact]
     public void A_short_one_is_found_as_it_is()

@@ -27,18 +27,25 @@ public sealed class StateReducerTests
     [Fact]
     public void An_input_that_is_away_for_two_reasons_was_interrupted_once()
     {
-        var story = new Story().Recording()
+        var story = new Story()
+            .Recording()
             .Then(new CaptureInterrupted("gone"))
             .Then(new CaptureInterrupted("no microphone", AudioInputProblem.NoDevice))
             .Then(new CaptureResumed("another microphone"));
-        Assert.Equal((CaptureState.Recording, "another microphone", 1L), (story.State.Capture, story.State.Device, story.State.Run.Interruptions));
+        Assert.Equal(
+            (CaptureState.Recording, "another microphone", 1L),
+            (story.State.Capture, story.State.Device, story.State.Run.Interruptions)
+        );
         Assert.Null(story.State.Reason);
     }
 
     [Fact]
     public void Audio_that_is_missing_without_a_lost_input_is_counted_and_its_place_known()
     {
-        var story = new Story().Recording().After(60).Then(new AudioMissing(Story.Start.AddSeconds(58).ToUniversalTime(), TimeSpan.FromSeconds(20)));
+        var story = new Story()
+            .Recording()
+            .After(60)
+            .Then(new AudioMissing(Story.Start.AddSeconds(58).ToUniversalTime(), TimeSpan.FromSeconds(20)));
         Assert.Equal((CaptureState.Recording, 1L), (story.State.Capture, story.State.Run.Interruptions));
         Assert.Equal(new MissingAudio(Story.Start.AddSeconds(58), TimeSpan.FromSeconds(20)), story.State.LastMissing);
     }
@@ -56,9 +63,16 @@ public sealed class StateReducerTests
     }
 
     [Fact]
-    public void The_partial_chunk_of_a_recording_that_a_full_disk_stopped_does_not_mean_that_it_goes_on() => Assert.Equal(
-        CaptureState.DiskFull,
-        new Story().Recording().NotStored("no space").Then(new CapturePaused(PauseCause.Storage, "the queue is full")).Captured().State.Capture);
+    public void The_partial_chunk_of_a_recording_that_a_full_disk_stopped_does_not_mean_that_it_goes_on() =>
+        Assert.Equal(
+            CaptureState.DiskFull,
+            new Story()
+                .Recording()
+                .NotStored("no space")
+                .Then(new CapturePaused(PauseCause.Storage, "the queue is full"))
+                .Captured()
+                .State.Capture
+        );
 
     [Fact]
     public void A_pause_lasts_until_the_first_sample()
@@ -69,7 +83,8 @@ public sealed class StateReducerTests
     }
 
     [Fact]
-    public void A_chunk_that_is_given_up_is_counted_as_lost() => Assert.Equal(1, new Story().Recording().NotStored("disk full", givenUp: true).State.Run.Lost);
+    public void A_chunk_that_is_given_up_is_counted_as_lost() =>
+        Assert.Equal(1, new Story().Recording().NotStored("disk full", givenUp: true).State.Run.Lost);
 
     [Fact]
     public void Digital_silence_counts_from_the_first_silent_chunk_to_the_first_sound()
@@ -84,7 +99,10 @@ public sealed class StateReducerTests
     {
         var story = new Story().Recording().After(3).Captured(peakDb: SoundLevel.Silence, seconds: 3);
         Assert.Null(story.State.SilentSince);
-        story = story.After(10).Then(new InputSilent("a microphone", TimeSpan.FromSeconds(10))).Captured(peakDb: SoundLevel.Silence, seconds: 3);
+        story = story
+            .After(10)
+            .Then(new InputSilent("a microphone", TimeSpan.FromSeconds(10)))
+            .Captured(peakDb: SoundLevel.Silence, seconds: 3);
         Assert.Equal(Story.Start.AddSeconds(3), story.State.SilentSince);
     }
 
@@ -100,10 +118,25 @@ public sealed class StateReducerTests
     [Fact]
     public void Failures_say_since_when_why_and_when_the_next_try_is()
     {
-        var story = new Story().Recording().Captured().Sending().Then(Story.Down()).After(4).Sending().After(1).Then(Story.Down("no network"));
+        var story = new Story()
+            .Recording()
+            .Captured()
+            .Sending()
+            .Then(Story.Down())
+            .After(4)
+            .Sending()
+            .After(1)
+            .Then(Story.Down("no network"));
         Assert.Equal(
-            new UploadStatus(UploadState.Waiting) { Reason = "no network", Failures = 2, FailingSince = Story.Start, NextTry = Story.Start.AddSeconds(9) },
-            story.State.Upload);
+            new UploadStatus(UploadState.Waiting)
+            {
+                Reason = "no network",
+                Failures = 2,
+                FailingSince = Story.Start,
+                NextTry = Story.Start.AddSeconds(9),
+            },
+            story.State.Upload
+        );
     }
 
     [Fact]
@@ -128,7 +161,10 @@ public sealed class StateReducerTests
     public void A_quarantined_chunk_leaves_the_queue_and_is_counted()
     {
         var state = new Story().Recording().Captured(queued: 3).Quarantined().State;
-        Assert.Equal((2L, TimeSpan.FromSeconds(20), 1L, 1L), (state.Queue.Chunks, state.Queue.Duration, state.Queue.Quarantined, state.Run.Quarantined));
+        Assert.Equal(
+            (2L, TimeSpan.FromSeconds(20), 1L, 1L),
+            (state.Queue.Chunks, state.Queue.Duration, state.Queue.Quarantined, state.Run.Quarantined)
+        );
     }
 
     [Fact]

@@ -41,5 +41,6 @@ public sealed class StateTrackerTests
         Assert.Same(_tracker.Current, await _tracker.ChangeAsync(seen, CancellationToken.None));
     }
 
-    private void Start() => _tracker.Report(new RecordingStarted("a microphone", AudioFormat.Default, TimeSpan.FromSeconds(10), Story.Waiting(0)));
+    private void Start() =>
+        _tracker.Report(new RecordingStarted("a microphone", AudioFormat.Default, TimeSpan.FromSeconds(10), Story.Waiting(0)));
 }

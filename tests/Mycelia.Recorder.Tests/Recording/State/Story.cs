@@ -10,14 +10,21 @@ internal sealed class Story
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.FromHours(1));
     private readonly RecordingInfo _recording = TemporaryQueue.NewRecording();
 
-    public Story(bool uploads = true, bool isUnencrypted = false) => State = RecorderState.Begin(Start, uploads) with { IsUnencrypted = isUnencrypted };
+    public Story(bool uploads = true, bool isUnencrypted = false) =>
+        State = RecorderState.Begin(Start, uploads) with { IsUnencrypted = isUnencrypted };
 
     public RecorderState State { get; private set; }
 
     public DateTimeOffset Now { get; private set; } = Start;
 
     public IReadOnlyList<string> Problems =>
-        [.. Health.Problems(State, Now).Select(static problem => problem.Since is { } since ? FormattableString.Invariant($"{problem.Text} since {since:HH:mm:ss}") : problem.Text)];
+        [
+            .. Health
+                .Problems(State, Now)
+                .Select(static problem =>
+                    problem.Since is { } since ? FormattableString.Invariant($"{problem.Text} since {since:HH:mm:ss}") : problem.Text
+                ),
+        ];
 
     public static QueueStatus Waiting(long chunks, long quarantined = 0) =>
         new(chunks, TimeSpan.FromSeconds(10 * chunks), 320_044 * chunks, chunks == 0 ? null : Start, quarantined);
@@ -38,7 +45,8 @@ internal sealed class Story
 
     public Story Recording() => Then(new RecordingStarted("a microphone", AudioFormat.Default, TimeSpan.FromSeconds(10), Waiting(0)));
 
-    public Story Captured(long queued = 1, double peakDb = -20, int seconds = 10) => Then(new ChunkCaptured(_recording, NewChunk(peakDb, seconds), Waiting(queued)));
+    public Story Captured(long queued = 1, double peakDb = -20, int seconds = 10) =>
+        Then(new ChunkCaptured(_recording, NewChunk(peakDb, seconds), Waiting(queued)));
 
     public Story NotStored(string reason, bool givenUp = false) => Then(new ChunkNotStored(NewChunk(-20), reason, givenUp));
 

@@ -37,8 +37,15 @@ internal static unsafe partial class LibPortAudio
 
     [LibraryImport(Library)]
     public static partial int Pa_OpenStream(
-        nint* stream, PortAudioStreamParameters* input, PortAudioStreamParameters* output, double rate, nuint framesPerBuffer, nuint flags,
-        delegate* unmanaged<void*, void*, nuint, PortAudioTimeInfo*, nuint, nint, int> callback, nint userdata);
+        nint* stream,
+        PortAudioStreamParameters* input,
+        PortAudioStreamParameters* output,
+        double rate,
+        nuint framesPerBuffer,
+        nuint flags,
+        delegate* unmanaged<void*, void*, nuint, PortAudioTimeInfo*, nuint, nint, int> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial int Pa_SetStreamFinishedCallback(nint stream, delegate* unmanaged<nint, void> callback);

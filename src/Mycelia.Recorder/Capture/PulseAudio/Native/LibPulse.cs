@@ -54,23 +54,40 @@ internal static unsafe partial class LibPulse
 
     [LibraryImport(Library)]
     public static partial nint pa_context_get_server_info(
-        nint context, delegate* unmanaged<nint, PulseServerInfo*, nint, void> callback, nint userdata);
+        nint context,
+        delegate* unmanaged<nint, PulseServerInfo*, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial nint pa_context_get_source_info_list(
-        nint context, delegate* unmanaged<nint, PulseSourceInfo*, int, nint, void> callback, nint userdata);
+        nint context,
+        delegate* unmanaged<nint, PulseSourceInfo*, int, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial nint pa_context_get_source_info_by_index(
-        nint context, uint index, delegate* unmanaged<nint, PulseSourceInfo*, int, nint, void> callback, nint userdata);
+        nint context,
+        uint index,
+        delegate* unmanaged<nint, PulseSourceInfo*, int, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial nint pa_context_subscribe(
-        nint context, uint mask, delegate* unmanaged<nint, int, nint, void> callback, nint userdata);
+        nint context,
+        uint mask,
+        delegate* unmanaged<nint, int, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial void pa_context_set_subscribe_callback(
-        nint context, delegate* unmanaged<nint, uint, uint, nint, void> callback, nint userdata);
+        nint context,
+        delegate* unmanaged<nint, uint, uint, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial void pa_operation_cancel(nint operation);
@@ -92,7 +109,11 @@ internal static unsafe partial class LibPulse
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int pa_stream_connect_record(
-        nint stream, string? device, PulseBufferAttributes* attributes, PulseStreamOptions flags);
+        nint stream,
+        string? device,
+        PulseBufferAttributes* attributes,
+        PulseStreamOptions flags
+    );
 
     [LibraryImport(Library)]
     public static partial int pa_stream_disconnect(nint stream);
@@ -123,18 +144,27 @@ internal static unsafe partial class LibPulse
 
     [LibraryImport(Library)]
     public static partial nint pa_stream_update_timing_info(
-        nint stream, delegate* unmanaged<nint, int, nint, void> callback, nint userdata);
+        nint stream,
+        delegate* unmanaged<nint, int, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_state_callback(nint stream, delegate* unmanaged<nint, nint, void> callback, nint userdata);
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_read_callback(
-        nint stream, delegate* unmanaged<nint, nuint, nint, void> callback, nint userdata);
+        nint stream,
+        delegate* unmanaged<nint, nuint, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_latency_update_callback(
-        nint stream, delegate* unmanaged<nint, nint, void> callback, nint userdata);
+        nint stream,
+        delegate* unmanaged<nint, nint, void> callback,
+        nint userdata
+    );
 
     [LibraryImport(Library)]
     public static partial void pa_stream_set_moved_callback(nint stream, delegate* unmanaged<nint, nint, void> callback, nint userdata);

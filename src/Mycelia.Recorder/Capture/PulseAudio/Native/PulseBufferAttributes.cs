@@ -13,12 +13,13 @@ internal struct PulseBufferAttributes
     public uint FragmentSize;
 
     /// <summary>Recording with fragments of <paramref name="bytes"/>, and as much room in the server as it gives.</summary>
-    public static PulseBufferAttributes Fragments(int bytes) => new()
-    {
-        MaxLength = uint.MaxValue,
-        TargetLength = uint.MaxValue,
-        Prebuffer = uint.MaxValue,
-        MinimumRequest = uint.MaxValue,
-        FragmentSize = (uint)bytes,
-    };
+    public static PulseBufferAttributes Fragments(int bytes) =>
+        new()
+        {
+            MaxLength = uint.MaxValue,
+            TargetLength = uint.MaxValue,
+            Prebuffer = uint.MaxValue,
+            MinimumRequest = uint.MaxValue,
+            FragmentSize = (uint)bytes,
+        };
 }

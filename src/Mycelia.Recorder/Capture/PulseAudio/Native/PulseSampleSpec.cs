@@ -16,5 +16,10 @@ internal struct PulseSampleSpec
     public readonly AudioFormat Format => new((int)Rate, Channels);
 
     public static PulseSampleSpec From(AudioFormat format) =>
-        new() { SampleFormat = SignedLittleEndian16, Rate = (uint)format.SampleRate, Channels = (byte)format.Channels };
+        new()
+        {
+            SampleFormat = SignedLittleEndian16,
+            Rate = (uint)format.SampleRate,
+            Channels = (byte)format.Channels,
+        };
 }

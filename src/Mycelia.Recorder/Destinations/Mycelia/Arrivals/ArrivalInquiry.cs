@@ -3,7 +3,9 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 
-/// <summary>Finds out what became of chunks whose answers were lost, in as many questions as it takes. Never two at the same chunk.</summary>
+/// <summary>
+/// Finds out what became of chunks whose answers were lost, in as many questions as it takes. Never two at the same chunk.
+/// </summary>
 /// <param name="lookup">Asks the server.</param>
 /// <param name="pace">How long it takes for a chunk.</param>
 /// <param name="time">The clock.</param>

@@ -8,19 +8,18 @@ internal abstract record ArrivalStatus
     /// <summary>The server knows a repeat when it gets one: nothing needs to be known.</summary>
     public static ArrivalStatus Repeatable { get; } = new KnownRepeat();
 
-    private ArrivalStatus()
-    {
-    }
+    private ArrivalStatus() { }
 
     /// <summary>What it means for the chunk, where nothing is to be sent now.</summary>
-    public UploadOutcome? Settle() => this switch
-    {
-        There there => new UploadOutcome.Stored(there.SourceFileId),
-        NotFound => new UploadOutcome.NotThere(),
-        NotYet later => new UploadOutcome.NotYetKnown(later.AskAgain),
-        NotNow later => later.Failure with { MayHaveArrived = true, IsOfAQuestion = true },
-        _ => null,
-    };
+    public UploadOutcome? Settle() =>
+        this switch
+        {
+            There there => new UploadOutcome.Stored(there.SourceFileId),
+            NotFound => new UploadOutcome.NotThere(),
+            NotYet later => new UploadOutcome.NotYetKnown(later.AskAgain),
+            NotNow later => later.Failure with { MayHaveArrived = true, IsOfAQuestion = true },
+            _ => null,
+        };
 
     /// <summary>The server has it.</summary>
     /// <param name="SourceFileId">The source file that it is part of.</param>

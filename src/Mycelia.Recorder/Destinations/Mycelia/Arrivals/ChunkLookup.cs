@@ -15,7 +15,9 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
     private readonly ResourceQueries _queries = new(client, names.Documents);
     private volatile bool _knowsRepeats;
 
-    /// <summary>Whether the server says of itself that it honours <c>Idempotency-Key</c>. Once it has said so it is not asked again.</summary>
+    /// <summary>
+    /// Whether the server says of itself that it honours <c>Idempotency-Key</c>. Once it has said so it is not asked again.
+    /// </summary>
     public async Task<bool> KnowsRepeatsAsync(CancellationToken cancellationToken)
     {
         if (_knowsRepeats)
@@ -52,14 +54,17 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
                     return new ArrivalStatus.There(other);
             }
 
-            return chunk.Recording.SourceFileId is { } known
+            return
+                chunk.Recording.SourceFileId is { } known
                 && await FindInAsync([known], SourceFileNumber.Of(chunk), cancellationToken).ConfigureAwait(false) is not null
-                    ? new ArrivalStatus.There(known)
-                    : new ArrivalStatus.NotFound();
+                ? new ArrivalStatus.There(known)
+                : new ArrivalStatus.NotFound();
         }
         catch (ResourceException e)
         {
-            return e.Failure is { } failure ? new ArrivalStatus.NotNow(failure) : e.IsOdd ? new ArrivalStatus.Odd() : new ArrivalStatus.Unknowable();
+            return e.Failure is { } failure ? new ArrivalStatus.NotNow(failure)
+                : e.IsOdd ? new ArrivalStatus.Odd()
+                : new ArrivalStatus.Unknowable();
         }
 
         void Opened(Utf8JsonWriter query)
@@ -76,7 +81,11 @@ internal sealed class ChunkLookup(HttpClient http, MyceliaOptions options, Resou
             return true;
         try
         {
-            return (await _queries.AskAsync("findOne", "source_files", query => query.WriteId("_id", sourceFileId), cancellationToken).ConfigureAwait(false)).Count == 0;
+            return (
+                    await _queries
+                        .AskAsync("findOne", "source_files", query => query.WriteId("_id", sourceFileId), cancellationToken)
+                        .ConfigureAwait(false)
+                ).Count == 0;
         }
         catch (ResourceException e)
         {

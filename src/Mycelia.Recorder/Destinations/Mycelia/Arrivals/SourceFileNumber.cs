@@ -9,10 +9,11 @@ internal static class SourceFileNumber
     /// A chunk that opens a source file is its number 0. If that was not the recording's chunk 0, its number is free, and
     /// chunk 0 takes it when it comes later: the server refuses a number 0 that names a source file.
     /// </summary>
-    public static int Of(QueuedChunk chunk) => chunk switch
-    {
-        { Recording.SourceFileId: null } => 0,
-        { Number: 0, Recording.OpenedBy: { } opener } => opener,
-        _ => chunk.Number,
-    };
+    public static int Of(QueuedChunk chunk) =>
+        chunk switch
+        {
+            { Recording.SourceFileId: null } => 0,
+            { Number: 0, Recording.OpenedBy: { } opener } => opener,
+            _ => chunk.Number,
+        };
 }

@@ -14,7 +14,11 @@ internal static class CertificateWords
     {
         foreach (var part in name.EnumerateRelativeDistinguishedNames())
         {
-            if (!part.HasMultipleElements && part.GetSingleElementType().Value == "2.5.4.3" && part.GetSingleElementValue() is { Length: > 0 } common)
+            if (
+                !part.HasMultipleElements
+                && part.GetSingleElementType().Value == "2.5.4.3"
+                && part.GetSingleElementValue() is { Length: > 0 } common
+            )
                 return Plain(common);
         }
 
@@ -24,7 +28,10 @@ internal static class CertificateWords
     public static string WrongName(X509Certificate2 certificate, string host)
     {
         var names = NamesOf(certificate);
-        var said = names.Count == 0 ? "for no name" : $"for {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " and others" : "")}";
+        var said =
+            names.Count == 0
+                ? "for no name"
+                : $"for {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " and others" : "")}";
         return $"is {said} and not for {host}: check MYCELIA_URL";
     }
 
@@ -32,7 +39,12 @@ internal static class CertificateWords
     /// <param name="chain">What was found from it upwards.</param>
     /// <param name="now">The moment for which it is judged.</param>
     /// <param name="hasOwnAuthorities">Whether a CA file is given.</param>
-    public static IReadOnlyList<string> ChainProblems(X509Certificate2 certificate, X509Chain? chain, DateTimeOffset now, bool hasOwnAuthorities)
+    public static IReadOnlyList<string> ChainProblems(
+        X509Certificate2 certificate,
+        X509Chain? chain,
+        DateTimeOffset now,
+        bool hasOwnAuthorities
+    )
     {
         var problems = new List<string>();
         var found = chain?.ChainElements.Select(static element => element.Certificate).ToList() ?? [];
@@ -42,14 +54,24 @@ internal static class CertificateWords
                 problems.Add(problem);
         }
 
-        var status = chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status) ?? X509ChainStatusFlags.PartialChain;
+        var status =
+            chain?.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, static (all, one) => all | one.Status)
+            ?? X509ChainStatusFlags.PartialChain;
         const X509ChainStatusFlags unknown = X509ChainStatusFlags.UntrustedRoot | X509ChainStatusFlags.PartialChain;
         if ((status & unknown) != 0)
             problems.Add(Unknown(found.Count == 0 ? certificate : found[^1], certificate, hasOwnAuthorities));
         if (status.HasFlag(X509ChainStatusFlags.NotSignatureValid))
             problems.Add($"is not signed by the {Name(certificate.IssuerName)} that is known here, but by another of that name");
         // Whether it was revoked is asked only where that can be found out.
-        var others = status & ~unknown & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.NotSignatureValid | X509ChainStatusFlags.RevocationStatusUnknown | X509ChainStatusFlags.OfflineRevocation);
+        var others =
+            status
+            & ~unknown
+            & ~(
+                X509ChainStatusFlags.NotTimeValid
+                | X509ChainStatusFlags.NotSignatureValid
+                | X509ChainStatusFlags.RevocationStatusUnknown
+                | X509ChainStatusFlags.OfflineRevocation
+            );
         if (others != X509ChainStatusFlags.NoError)
             problems.Add($"is not valid ({others})");
         return problems.Count > 0 ? problems : ["is not trusted"];
@@ -59,7 +81,8 @@ internal static class CertificateWords
     {
         var which = isServers ? "" : $"leads to that of {Name(link.SubjectName)}, which ";
         return now > link.NotAfter ? $"{which}expired on {Day(link.NotAfter)}: have it renewed"
-            : now < link.NotBefore ? $"{which}is not valid before {Day(link.NotBefore)}, and here it is {Day(now.UtcDateTime)}: the clock may be wrong"
+            : now < link.NotBefore
+                ? $"{which}is not valid before {Day(link.NotBefore)}, and here it is {Day(now.UtcDateTime)}: the clock may be wrong"
             : null;
     }
 

@@ -19,13 +19,18 @@ internal static class HappyEyeballs
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="StrayAddressException">It would leave it.</exception>
     public static async ValueTask<Stream> ConnectAsync(
-        DnsEndPoint server, Func<string, CancellationToken, Task<IPAddress[]>> resolve, bool staysHere, CancellationToken cancellationToken)
+        DnsEndPoint server,
+        Func<string, CancellationToken, Task<IPAddress[]>> resolve,
+        bool staysHere,
+        CancellationToken cancellationToken
+    )
     {
         var found = await resolve(server.Host, cancellationToken).ConfigureAwait(false);
         if (staysHere && Array.FindAll(found, IPAddress.IsLoopback) is var here)
             found = here.Length > 0 || found.Length == 0 ? here : throw new StrayAddressException(server.Host, found[0]);
         var addresses = Alternate(found);
-        var socket = await FirstAsync(addresses, (address, stop) => OpenAsync(new(address, server.Port), stop), cancellationToken).ConfigureAwait(false);
+        var socket = await FirstAsync(addresses, (address, stop) => OpenAsync(new(address, server.Port), stop), cancellationToken)
+            .ConfigureAwait(false);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
@@ -36,18 +41,26 @@ internal static class HappyEyeballs
             return addresses;
         var families = addresses.GroupBy(static address => address.AddressFamily).Select(static family => family.ToList()).ToList();
         var longest = families.Count == 0 ? 0 : families.Max(static family => family.Count);
-        return [.. Enumerable.Range(0, longest).SelectMany(turn => families.Where(family => turn < family.Count).Select(family => family[turn]))];
+        return
+        [
+            .. Enumerable
+                .Range(0, longest)
+                .SelectMany(turn => families.Where(family => turn < family.Count).Select(family => family[turn])),
+        ];
     }
 
     /// <exception cref="SocketException">None answers; this is what the first one said.</exception>
     public static async Task<T> FirstAsync<T>(
-        IReadOnlyList<IPAddress> addresses, Func<IPAddress, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
+        IReadOnlyList<IPAddress> addresses,
+        Func<IPAddress, CancellationToken, Task<T>> open,
+        CancellationToken cancellationToken
+    )
         where T : IDisposable
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var running = new List<Task<T>>();
         Exception? failure = null;
-        for (var tried = 0; tried < addresses.Count || running.Count > 0;)
+        for (var tried = 0; tried < addresses.Count || running.Count > 0; )
         {
             if (tried < addresses.Count)
                 running.Add(open(addresses[tried++], over.Token));
@@ -86,7 +99,8 @@ internal static class HappyEyeballs
                 else
                     _ = late.Exception;
             },
-            TaskScheduler.Default);
+            TaskScheduler.Default
+        );
 
     private static async Task<Socket> OpenAsync(IPEndPoint endpoint, CancellationToken cancellationToken)
     {

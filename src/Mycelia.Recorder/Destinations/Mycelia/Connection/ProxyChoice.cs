@@ -11,7 +11,8 @@ public static class ProxyChoice
 {
     private static readonly string[] Schemes = ["http", "https", "socks4", "socks4a", "socks5"];
 
-    /// <param name="server">The server. This machine is never asked for through a proxy, which would get what may not leave the machine.</param>
+    /// <param name="server">The server. This machine is never asked for through a proxy, which would get what may not leave the
+    /// machine.</param>
     /// <param name="variable">Gives an environment variable's value.</param>
     /// <returns>Null: none. The address carries no credentials; they are apart.</returns>
     /// <exception cref="FormatException">An address is malformed. The message shows no credentials.</exception>
@@ -40,23 +41,38 @@ public static class ProxyChoice
     {
         var address = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         address = address.Replace("socks5h://", "socks5://", StringComparison.OrdinalIgnoreCase);
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var proxy) || !Schemes.Contains(proxy.Scheme) || proxy.Host.Length == 0
-            || AddressText.MayHoldLogin(address[(address.LastIndexOf('@') + 1)..]))
+        if (
+            !Uri.TryCreate(address, UriKind.Absolute, out var proxy)
+            || !Schemes.Contains(proxy.Scheme)
+            || proxy.Host.Length == 0
+            || AddressText.MayHoldLogin(address[(address.LastIndexOf('@') + 1)..])
+        )
             throw new FormatException($"{name} is not the address of a proxy: it looks like http://proxy.example.org:3128");
-        var plain = new UriBuilder(proxy) { UserName = "", Password = "", Path = "", Query = "", Fragment = "" }.Uri;
+        var plain = new UriBuilder(proxy)
+        {
+            UserName = "",
+            Password = "",
+            Path = "",
+            Query = "",
+            Fragment = "",
+        }.Uri;
         var login = proxy.UserInfo.Split(':', 2);
         return new ChosenProxy(plain, name)
         {
-            Credentials = proxy.UserInfo.Length == 0
-                ? null
-                : new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length == 2 ? Uri.UnescapeDataString(login[1]) : ""),
+            Credentials =
+                proxy.UserInfo.Length == 0
+                    ? null
+                    : new NetworkCredential(Uri.UnescapeDataString(login[0]), login.Length == 2 ? Uri.UnescapeDataString(login[1]) : ""),
         };
     }
 
     private static bool IsExempt(Uri server, string list) =>
-        list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Any(entry => IsExemptBy(server, entry));
+        list.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Any(entry => IsExemptBy(server, entry));
 
-    /// <summary>A name, with all that end in it; an address; a network as ADDRESS/BITS; each with a port or without; <c>*</c> is all.</summary>
+    /// <summary>
+    /// A name, with all that end in it; an address; a network as ADDRESS/BITS; each with a port or without; <c>*</c> is all.
+    /// </summary>
     private static bool IsExemptBy(Uri server, string entry)
     {
         if (entry == "*")

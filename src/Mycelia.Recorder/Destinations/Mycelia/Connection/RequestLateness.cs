@@ -9,7 +9,9 @@ internal static class RequestLateness
     {
         var seconds = string.Create(CultureInfo.InvariantCulture, $"{timeout.TotalSeconds:0} s");
         return isConnecting ? $"no connection to {address.Authority} came about in time: the network or the server is away"
-            : content is { Progress: SendProgress.Begun } ? $"{address.Authority} did not take {content.Headers.ContentLength / 1000:0} kB within {seconds}: the line is too slow, or the server stands still"
+            : content is { Progress: SendProgress.Begun }
+                ? $"{address.Authority} did not take {content.Headers.ContentLength / 1000:0} kB within {seconds}: the line is too "
+                    + "slow, or the server stands still"
             : $"{address.Authority} did not answer within {seconds}";
     }
 }

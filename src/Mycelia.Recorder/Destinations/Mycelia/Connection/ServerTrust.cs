@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
 
-/// <summary>Whose word for a server's identity is taken: the system's authorities, and those of a file where one is given. Immutable.</summary>
+/// <summary>
+/// Whose word for a server's identity is taken: the system's authorities, and those of a file where one is given. Immutable.
+/// </summary>
 public sealed class ServerTrust
 {
     /// <summary>RFC 5280, 4.2.1.12: to identify a server.</summary>
@@ -35,17 +37,28 @@ public sealed class ServerTrust
         if (certificates.Count == 0)
             throw new InvalidDataException("there is no certificate in it that begins with -----BEGIN CERTIFICATE----- (PEM)");
         if (!certificates.Any(static certificate => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)))
-            throw new InvalidDataException($"there is no root certificate in it, only one that {CertificateWords.Name(certificates[0].IssuerName)} has signed: add that one's");
+            throw new InvalidDataException(
+                $"there is no root certificate in it, only one that {CertificateWords.Name(certificates[0].IssuerName)} has signed: "
+                    + "add that one's"
+            );
         return new([.. certificates]);
     }
 
-    /// <summary>What is wrong with a certificate, each in a phrase that follows "the certificate of …"; empty when it is believed.</summary>
+    /// <summary>
+    /// What is wrong with a certificate, each in a phrase that follows "the certificate of …"; empty when it is believed.
+    /// </summary>
     /// <param name="certificate">What the server showed.</param>
     /// <param name="chain">What the system made of it.</param>
     /// <param name="errors">What the system found wrong.</param>
     /// <param name="host">Whom it is to identify.</param>
     /// <param name="now">The moment for which it is judged.</param>
-    internal IReadOnlyList<string> Judge(X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors, string host, DateTimeOffset now)
+    internal IReadOnlyList<string> Judge(
+        X509Certificate2? certificate,
+        X509Chain? chain,
+        SslPolicyErrors errors,
+        string host,
+        DateTimeOffset now
+    )
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
             return ["is missing: the server shows none"];

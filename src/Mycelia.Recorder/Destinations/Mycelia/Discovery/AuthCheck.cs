@@ -49,7 +49,12 @@ public sealed class AuthCheck : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new() { Problem = new UploadOutcome.Transient($"{_options.Url.Authority} did not answer within {_options.ConnectTimeout.TotalSeconds:0} s") };
+            return new()
+            {
+                Problem = new UploadOutcome.Transient(
+                    $"{_options.Url.Authority} did not answer within {_options.ConnectTimeout.TotalSeconds:0} s"
+                ),
+            };
         }
     }
 
@@ -104,13 +109,14 @@ public sealed class AuthCheck : IDisposable
     }
 
     /// <summary>What the refusal of an upload without audio says of the key.</summary>
-    internal static AuthReport Judge(MyceliaAnswer answer, ServerKind kind) => (int)answer.Status switch
-    {
-        400 or 422 => new(kind) { MayUpload = true },
-        401 or 403 => new(kind) { MayUpload = false, Reason = $"{(int)answer.Status} {answer.Summary}" },
-        >= 500 => new(kind) { Reason = $"{(int)answer.Status} {answer.Summary}" },
-        _ => new(ServerKind.Unknown) { Reason = $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}" },
-    };
+    internal static AuthReport Judge(MyceliaAnswer answer, ServerKind kind) =>
+        (int)answer.Status switch
+        {
+            400 or 422 => new(kind) { MayUpload = true },
+            401 or 403 => new(kind) { MayUpload = false, Reason = $"{(int)answer.Status} {answer.Summary}" },
+            >= 500 => new(kind) { Reason = $"{(int)answer.Status} {answer.Summary}" },
+            _ => new(ServerKind.Unknown) { Reason = $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}" },
+        };
 
     private async Task<AuthReport> AskRightsAsync(AuthReport survey, CancellationToken cancellationToken)
     {
@@ -121,7 +127,9 @@ public sealed class AuthCheck : IDisposable
         return survey with
         {
             MayWriteDocuments = may,
-            Reason = may is true ? survey.Reason : survey.Reason ?? reply.Failure?.Reason ?? $"{(int)reply.Answer!.Status} {reply.Answer.Summary}",
+            Reason = may is true
+                ? survey.Reason
+                : survey.Reason ?? reply.Failure?.Reason ?? $"{(int)reply.Answer!.Status} {reply.Answer.Summary}",
             Rights = await inquiry.AskAllAsync(cancellationToken).ConfigureAwait(false),
             Obstacle = ChunkEncoder.FindObstacle(AudioEncoding.Opus),
         };
@@ -141,10 +149,15 @@ public sealed class AuthCheck : IDisposable
     }
 
     /// <summary>A server that hangs up on plain HTTP may expect TLS, which a look without credentials may guess at.</summary>
-    private UploadOutcome.Failed Explain(Exception e) => NetworkFailure.Explain(e, _options.Url) switch
-    {
-        UploadOutcome.Transient broken when _options.Url.Scheme == Uri.UriSchemeHttp && e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } =>
-            broken with { Reason = $"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://" },
-        var other => other,
-    };
+    private UploadOutcome.Failed Explain(Exception e) =>
+        NetworkFailure.Explain(e, _options.Url) switch
+        {
+            UploadOutcome.Transient broken
+                when _options.Url.Scheme == Uri.UriSchemeHttp
+                    && e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => broken with
+            {
+                Reason = $"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://",
+            },
+            var other => other,
+        };
 }

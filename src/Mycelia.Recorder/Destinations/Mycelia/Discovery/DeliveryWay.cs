@@ -31,14 +31,20 @@ public sealed record DeliveryWay(bool IsByDocuments, DeliveryWay.WayReason Cause
     /// <param name="ways">What the server offers.</param>
     /// <param name="mayWriteDocuments">Whether the key may; null when that cannot be known.</param>
     /// <param name="obstacle">Why this machine cannot make documents; null when it can.</param>
-    internal static DeliveryWay Choose(DestinationChoice choice, ServerRoutes ways, bool? mayWriteDocuments, UploadOutcome.Failed? obstacle) => choice switch
-    {
-        DestinationChoice.Ingest => new(false, ways is { HasIngest: true, HasResource: false } ? WayReason.OnlyOne : WayReason.Wished),
-        DestinationChoice.Resource => new(true, ways is { HasIngest: false, HasResource: true } ? WayReason.OnlyOne : WayReason.Wished),
-        _ when !ways.HasResource => new(false, WayReason.OnlyOne),
-        _ when !ways.HasIngest => new(true, WayReason.OnlyOne),
-        _ when obstacle is not null => new(false, WayReason.NoOpus),
-        _ when mayWriteDocuments is not true => new(false, WayReason.NoRight),
-        _ => new(true, WayReason.Better),
-    };
+    internal static DeliveryWay Choose(
+        DestinationChoice choice,
+        ServerRoutes ways,
+        bool? mayWriteDocuments,
+        UploadOutcome.Failed? obstacle
+    ) =>
+        choice switch
+        {
+            DestinationChoice.Ingest => new(false, ways is { HasIngest: true, HasResource: false } ? WayReason.OnlyOne : WayReason.Wished),
+            DestinationChoice.Resource => new(true, ways is { HasIngest: false, HasResource: true } ? WayReason.OnlyOne : WayReason.Wished),
+            _ when !ways.HasResource => new(false, WayReason.OnlyOne),
+            _ when !ways.HasIngest => new(true, WayReason.OnlyOne),
+            _ when obstacle is not null => new(false, WayReason.NoOpus),
+            _ when mayWriteDocuments is not true => new(false, WayReason.NoRight),
+            _ => new(true, WayReason.Better),
+        };
 }

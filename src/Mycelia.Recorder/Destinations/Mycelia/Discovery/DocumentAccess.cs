@@ -17,7 +17,8 @@ internal sealed class DocumentAccess(ResourceClient client, DestinationChoice ch
     private volatile Finding? _finding;
 
     /// <summary>By which way new recordings go; null when that is not known yet.</summary>
-    public DeliveryWay? Choose(ServerRoutes ways) => IsOpen(ways) && _finding is null ? null : DeliveryWay.Choose(choice, ways, _finding?.MayWrite, _finding?.Obstacle);
+    public DeliveryWay? Choose(ServerRoutes ways) =>
+        IsOpen(ways) && _finding is null ? null : DeliveryWay.Choose(choice, ways, _finding?.MayWrite, _finding?.Obstacle);
 
     /// <summary>Finds out what <see cref="Choose"/> takes.</summary>
     /// <returns>Why it cannot be found out now; null when it was, or when it makes no difference.</returns>

@@ -35,7 +35,9 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
 
         // The drawing needs the others as well, and a refusal does not say which: only with all of them is it about this one.
         var drawing = await MayAsync(NeededRights.Timeline, cancellationToken).ConfigureAwait(false);
-        var hasOthers = NeededRights.All.Where(static need => need.Value.Contains(RightUse.Draw) && need.Key != NeededRights.Timeline).All(need => granted[need.Key] == true);
+        var hasOthers = NeededRights
+            .All.Where(static need => need.Value.Contains(RightUse.Draw) && need.Key != NeededRights.Timeline)
+            .All(need => granted[need.Key] == true);
         granted[NeededRights.Timeline] = drawing is false && !hasOthers ? null : drawing;
         return granted;
     }
@@ -56,25 +58,42 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     }
 
     /// <summary>What the answer to such a request says of the key; null: nothing.</summary>
-    internal static bool? Judge(ResourceReply reply) => reply.Answer switch
-    {
-        // The page of a proxy says nothing.
-        { IsSuccess: true } answer => AnswerJson.Read(answer.Body, static _ => true) ? true : null,
-        // In these words a database refuses to write no documents, once the key was found to be good.
-        { Status: HttpStatusCode.InternalServerError } answer when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") => true,
-        { } answer when ResourceClassifier.IsRefusal(answer) => false,
-        _ => null,
-    };
+    internal static bool? Judge(ResourceReply reply) =>
+        reply.Answer switch
+        {
+            // The page of a proxy says nothing.
+            { IsSuccess: true } answer => AnswerJson.Read(answer.Body, static _ => true) ? true : null,
+            // In these words a database refuses to write no documents, once the key was found to be good.
+            { Status: HttpStatusCode.InternalServerError } answer when Says(answer, "empty") || Says(answer, "Invalid BulkOperation") =>
+                true,
+            { } answer when ResourceClassifier.IsRefusal(answer) => false,
+            _ => null,
+        };
 
-    private async Task<bool?> MayAsync(AccessRight right, CancellationToken cancellationToken) => Judge(await AskAsync(right, cancellationToken).ConfigureAwait(false));
+    private async Task<bool?> MayAsync(AccessRight right, CancellationToken cancellationToken) =>
+        Judge(await AskAsync(right, cancellationToken).ConfigureAwait(false));
 
-    private Task<ResourceReply> AskAsync(AccessRight right, CancellationToken cancellationToken) => right == NeededRights.Timeline
-        ? client.CallAsync(names.Timeline, static json => TimelineClient.WriteRange(json, Never, Never + UndrawnStretch.Bin), cancellationToken)
-        : client.CallAsync(names.Documents, json => WriteQuestion(json, right), cancellationToken);
+    private Task<ResourceReply> AskAsync(AccessRight right, CancellationToken cancellationToken) =>
+        right == NeededRights.Timeline
+            ? client.CallAsync(
+                names.Timeline,
+                static json => TimelineClient.WriteRange(json, Never, Never + UndrawnStretch.Bin),
+                cancellationToken
+            )
+            : client.CallAsync(names.Documents, json => WriteQuestion(json, right), cancellationToken);
 
     private static void WriteQuestion(Utf8JsonWriter json, AccessRight right)
     {
-        json.WriteString("action", right.Action switch { "read" => "findOne", "write" => "insertMany", "update" => "updateOne", _ => "deleteOne" });
+        json.WriteString(
+            "action",
+            right.Action switch
+            {
+                "read" => "findOne",
+                "write" => "insertMany",
+                "update" => "updateOne",
+                _ => "deleteOne",
+            }
+        );
         json.WriteString("collection", right.Resource["db/".Length..]);
         if (right.Action == "write")
         {

@@ -4,7 +4,10 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
-/// <summary>What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent use.</summary>
+/// <summary>
+/// What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent
+/// use.
+/// </summary>
 internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue, ServerPace pace) : IDisposable
 {
     private readonly SemaphoreSlim _single = new(1, 1);
@@ -27,7 +30,13 @@ internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue
             if (!_hasLooked)
                 pace.Remember(queue.ReadSlowest(url));
             // That a server takes uploads only may have been found by a recorder that did not ask for more.
-            if (_ways is null && !_hasLooked && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known) && known is not (ServerKind.Unknown or ServerKind.Ingest) && Enum.IsDefined(known))
+            if (
+                _ways is null
+                && !_hasLooked
+                && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known)
+                && known is not (ServerKind.Unknown or ServerKind.Ingest)
+                && Enum.IsDefined(known)
+            )
                 _ways = new(known);
             _hasLooked = true;
             if (_ways is not null && !(isInDoubt && _ways.Kind is ServerKind.Ingest or ServerKind.IngestAndResource))

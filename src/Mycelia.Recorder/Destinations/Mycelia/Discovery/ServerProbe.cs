@@ -18,7 +18,8 @@ internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, Resou
     {
         try
         {
-            return await ConcludeAsync(await AskHealthAsync(cancellationToken).ConfigureAwait(false), isIngestGone, cancellationToken).ConfigureAwait(false);
+            return await ConcludeAsync(await AskHealthAsync(cancellationToken).ConfigureAwait(false), isIngestGone, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
@@ -32,7 +33,12 @@ internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, Resou
     public async Task<ServerHealth> AskHealthAsync(CancellationToken cancellationToken)
     {
         var health = new ServerHealth(await GetAsync("/health", cancellationToken).ConfigureAwait(false));
-        return health.NotNow is not null || health.SaysStatus ? health : health with { Former = await GetAsync("/healthz", cancellationToken).ConfigureAwait(false) };
+        return health.NotNow is not null || health.SaysStatus
+            ? health
+            : health with
+            {
+                Former = await GetAsync("/healthz", cancellationToken).ConfigureAwait(false),
+            };
     }
 
     /// <summary>What the server is that speaks so of its health.</summary>
@@ -48,7 +54,10 @@ internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, Resou
 
     private async Task<DetectedServer> AskForResourcesAsync(ResourceNames[] all, bool mayHaveIngest, CancellationToken cancellationToken)
     {
-        var questions = all.Select(names => client.CallAsync(names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken)).ToArray();
+        var questions = all.Select(names =>
+                client.CallAsync(names.Documents, static json => SourceFileDocument.WriteQuestion(json, ObjectIds.None), cancellationToken)
+            )
+            .ToArray();
         // All of them: none is left behind when the first says enough.
         await Task.WhenAll(questions).ConfigureAwait(false);
         foreach (var (names, question) in all.Zip(questions))
@@ -67,7 +76,12 @@ internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, Resou
         // The upload route is what the contract has; whether it is there, the first chunk finds out.
         return mayHaveIngest
             ? new(new(ServerKind.Ingest))
-            : new(null, new UploadOutcome.Misconfigured($"{options.Url} takes no audio: it offers neither Mycelia's upload route nor its resource API; check MYCELIA_URL"));
+            : new(
+                null,
+                new UploadOutcome.Misconfigured(
+                    $"{options.Url} takes no audio: it offers neither Mycelia's upload route nor its resource API; check MYCELIA_URL"
+                )
+            );
     }
 
     private async Task<MyceliaAnswer> GetAsync(string route, CancellationToken cancellationToken)

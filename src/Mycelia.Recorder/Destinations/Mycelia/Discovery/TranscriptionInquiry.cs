@@ -14,20 +14,26 @@ internal sealed class TranscriptionInquiry(ResourceClient client, ResourceNames 
     public async Task<TranscriptionProgress?> AskAsync(IReadOnlyList<string> sourceFileIds, CancellationToken cancellationToken)
     {
         var counts = await Task.WhenAll(
-            CountAsync(static _ => { }),
-            CountAsync(static query =>
-            {
-                query.WriteStartObject("transcribed_at");
-                query.WriteNull("$ne");
-                query.WriteEndObject();
-            }),
-            CountAsync(static query => query.WriteBoolean("vad.has_speech", false))).ConfigureAwait(false);
+                CountAsync(static _ => { }),
+                CountAsync(static query =>
+                {
+                    query.WriteStartObject("transcribed_at");
+                    query.WriteNull("$ne");
+                    query.WriteEndObject();
+                }),
+                CountAsync(static query => query.WriteBoolean("vad.has_speech", false))
+            )
+            .ConfigureAwait(false);
         return counts is [{ } all, { } transcribed, { } silent] ? new(all, transcribed, silent) : null;
 
         async Task<long?> CountAsync(Action<Utf8JsonWriter> writeCondition)
         {
-            var reply = await client.CallAsync(names.Documents, json => Write(json, sourceFileIds, writeCondition), cancellationToken).ConfigureAwait(false);
-            return reply.Answer is { IsSuccess: true } answer ? AnswerJson.Read(answer.Body, static count => ResourceAnswer.ReadCount(count)) : null;
+            var reply = await client
+                .CallAsync(names.Documents, json => Write(json, sourceFileIds, writeCondition), cancellationToken)
+                .ConfigureAwait(false);
+            return reply.Answer is { IsSuccess: true } answer
+                ? AnswerJson.Read(answer.Body, static count => ResourceAnswer.ReadCount(count))
+                : null;
         }
     }
 

@@ -12,6 +12,12 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 internal sealed record ChunkDocument(string Id, string SourceFileId, int Index, DateTimeOffset Start, ReadOnlyMemory<byte> Opus)
 {
     /// <summary>A chunk 0 that comes after another had opened the source file by the upload route takes that one's number.</summary>
-    public static ChunkDocument Of(QueuedChunk chunk, string sourceFileId, ReadOnlyMemory<byte> opus) => new(
-        ObjectIds.ForChunk(chunk), sourceFileId, chunk is { Number: 0, Recording: { IsOpenedByResource: false, OpenedBy: { } opener } } ? opener : chunk.Number, chunk.Start, opus);
+    public static ChunkDocument Of(QueuedChunk chunk, string sourceFileId, ReadOnlyMemory<byte> opus) =>
+        new(
+            ObjectIds.ForChunk(chunk),
+            sourceFileId,
+            chunk is { Number: 0, Recording: { IsOpenedByResource: false, OpenedBy: { } opener } } ? opener : chunk.Number,
+            chunk.Start,
+            opus
+        );
 }

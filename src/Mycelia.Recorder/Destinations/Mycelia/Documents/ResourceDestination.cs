@@ -83,9 +83,11 @@ internal sealed class ResourceDestination : IDisposable
         return outcomes;
     }
 
-    public Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => _completion.CompleteAsync(recording, cancellationToken);
+    public Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) =>
+        _completion.CompleteAsync(recording, cancellationToken);
 
-    public Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) => _timeline.DrawAsync(from, to, cancellationToken);
+    public Task<UploadOutcome.Failed?> DrawAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        _timeline.DrawAsync(from, to, cancellationToken);
 
     public void Dispose() => _opener.Dispose();
 
@@ -143,7 +145,10 @@ internal sealed class ResourceDestination : IDisposable
                 _mayNotBulk = each[0] is UploadOutcome.Stored;
                 return each;
             case BulkVerdict.Unclear:
-                _batch.Fail(documents.Count, isRefused: reply.Answer is { Status: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError });
+                _batch.Fail(
+                    documents.Count,
+                    isRefused: reply.Answer is { Status: >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError }
+                );
                 return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
             default:
                 _batch.Fail(documents.Count, isRefused: false);

@@ -31,14 +31,25 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
             return null;
 
         // Somebody has removed the source file while the chunks came: they would be of nothing.
-        var inserted = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteInsert(json, ended.Recording, id, from, format: null), cancellationToken).ConfigureAwait(false);
+        var inserted = await client
+            .CallAsync(
+                names.Documents,
+                json => SourceFileDocument.WriteInsert(json, ended.Recording, id, from, format: null),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         if (inserted.Answer is null || ResourceClassifier.ClassifyInsert(inserted.Answer, id, id) is not UploadOutcome.Stored)
-            return inserted.Failure ?? new UploadOutcome.Transient($"the source file is gone, and cannot be made again ({inserted.Answer?.Summary})");
+            return inserted.Failure
+                ?? new UploadOutcome.Transient($"the source file is gone, and cannot be made again ({inserted.Answer?.Summary})");
         var again = await UpdateAsync().ConfigureAwait(false);
         return again.Answer is null ? again.Failure : ResourceClassifier.ClassifyUpdate(again.Answer);
 
-        Task<ResourceReply> UpdateAsync() => client.CallAsync(
-            names.Documents, json => SourceFileDocument.WriteCompletion(json, ended, id, time.GetUtcNow()), cancellationToken);
+        Task<ResourceReply> UpdateAsync() =>
+            client.CallAsync(
+                names.Documents,
+                json => SourceFileDocument.WriteCompletion(json, ended, id, time.GetUtcNow()),
+                cancellationToken
+            );
     }
 
     /// <summary>
@@ -47,7 +58,9 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
     /// <returns>What keeps it from being done now, or at all; neither when it is done.</returns>
     private async Task<(UploadOutcome.Failed? NotNow, string? Problem)> GroupAsync(string id, CancellationToken cancellationToken)
     {
-        var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteGrouping(json, id), cancellationToken).ConfigureAwait(false);
+        var reply = await client
+            .CallAsync(names.Documents, json => SourceFileDocument.WriteGrouping(json, id), cancellationToken)
+            .ConfigureAwait(false);
         if (reply.Answer is not { } answer)
             return (reply.Failure, null);
         return ResourceClassifier.ClassifyUpdate(answer) switch
@@ -59,7 +72,11 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
         };
     }
 
-    private static UploadOutcome.Failed Sentence(UploadOutcome.Failed problem) => problem is UploadOutcome.Unauthorized
-        ? problem with { Reason = "the key may not change documents: give it the right to update db/source_files" }
-        : problem;
+    private static UploadOutcome.Failed Sentence(UploadOutcome.Failed problem) =>
+        problem is UploadOutcome.Unauthorized
+            ? problem with
+            {
+                Reason = "the key may not change documents: give it the right to update db/source_files",
+            }
+            : problem;
 }

@@ -29,7 +29,12 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
             if (_open.Contains(id))
                 return new(id);
             var isOthers = recording.SourceFileId is not null && !recording.IsOpenedByResource;
-            if (await (isOthers ? FindAsync(id, cancellationToken) : InsertAsync(chunk, audio, id, cancellationToken)).ConfigureAwait(false) is { } failure)
+            if (
+                await (isOthers ? FindAsync(id, cancellationToken) : InsertAsync(chunk, audio, id, cancellationToken)).ConfigureAwait(
+                    false
+                ) is
+                { } failure
+            )
                 return new(null, failure);
             queue.NoteSourceFile(recording, id);
             _open.Add(id);
@@ -43,18 +48,26 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
 
     public void Dispose() => _single.Dispose();
 
-    private async Task<UploadOutcome.Failed?> InsertAsync(QueuedChunk chunk, ChunkAudio audio, string id, CancellationToken cancellationToken)
+    private async Task<UploadOutcome.Failed?> InsertAsync(
+        QueuedChunk chunk,
+        ChunkAudio audio,
+        string id,
+        CancellationToken cancellationToken
+    )
     {
         var start = Timestamp.Parse(chunk.Recording.StartedAt) ?? chunk.Start;
         var format = AudioHeader.Read(audio.Bytes.Span);
-        var reply = await client.CallAsync(
-            names.Documents, json => SourceFileDocument.WriteInsert(json, chunk.Recording, id, start, format), cancellationToken).ConfigureAwait(false);
+        var reply = await client
+            .CallAsync(names.Documents, json => SourceFileDocument.WriteInsert(json, chunk.Recording, id, start, format), cancellationToken)
+            .ConfigureAwait(false);
         var outcome = reply.Answer is { } answer ? ResourceClassifier.ClassifyInsert(answer, id, id) : reply.Failure;
         return outcome switch
         {
             UploadOutcome.Stored => null,
             // It is not the chunk that is refused: none of this recording would fare better.
-            UploadOutcome.Rejected rejected => new UploadOutcome.Misconfigured($"the server does not open the recording: {rejected.Reason}"),
+            UploadOutcome.Rejected rejected => new UploadOutcome.Misconfigured(
+                $"the server does not open the recording: {rejected.Reason}"
+            ),
             var failed => (UploadOutcome.Failed)outcome! with { MayHaveArrived = chunk.MayHaveArrived },
         };
     }
@@ -64,12 +77,18 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
     {
         if (!ObjectIds.IsOne(id))
             return new UploadOutcome.SourceFileUnknown($"'{id}' is no id of this server's");
-        var reply = await client.CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, id), cancellationToken).ConfigureAwait(false);
+        var reply = await client
+            .CallAsync(names.Documents, json => SourceFileDocument.WriteQuestion(json, id), cancellationToken)
+            .ConfigureAwait(false);
         return reply.Answer switch
         {
             null => reply.Failure,
-            { IsSuccess: true, Unreadable: { } unreadable } answer => new UploadOutcome.Transient($"the server answers {(int)answer.Status} with {unreadable}"),
-            { IsSuccess: true } answer => answer.Body.Trim() == "null" ? new UploadOutcome.SourceFileUnknown("it is not among its source files") : null,
+            { IsSuccess: true, Unreadable: { } unreadable } answer => new UploadOutcome.Transient(
+                $"the server answers {(int)answer.Status} with {unreadable}"
+            ),
+            { IsSuccess: true } answer => answer.Body.Trim() == "null"
+                ? new UploadOutcome.SourceFileUnknown("it is not among its source files")
+                : null,
             var answer when ResourceClassifier.IsRefusal(answer) => null,
             var answer => ResourceClassifier.ClassifyFailure(answer) is UploadOutcome.Rejected rejected
                 ? new UploadOutcome.Misconfigured(rejected.Reason)

@@ -15,16 +15,26 @@ internal sealed class TimelineClient(ResourceClient client, ResourceNames names)
         return reply.Answer switch
         {
             null => reply.Failure,
-            { IsSuccess: true } answer => IsDone(answer) ? null : new UploadOutcome.Transient($"the server answers {(int)answer.Status} but not that it drew the timeline ({answer.Summary})"),
+            { IsSuccess: true } answer => IsDone(answer)
+                ? null
+                : new UploadOutcome.Transient(
+                    $"the server answers {(int)answer.Status} but not that it drew the timeline ({answer.Summary})"
+                ),
             var answer when ResourceClassifier.IsRefusal(answer) => new UploadOutcome.Unauthorized(
-                "the key may not have the timeline drawn: 'mycelia-recorder auth' says which rights it lacks"),
+                "the key may not have the timeline drawn: 'mycelia-recorder auth' says which rights it lacks"
+            ),
             var answer => ResourceClassifier.ClassifyFailure(answer),
         };
     }
 
     /// <summary>Whether a success is one, rather than the page of a proxy.</summary>
-    public static bool IsDone(MyceliaAnswer answer) => AnswerJson.Read(
-        answer.Body, static said => said.ValueKind == JsonValueKind.Object && !(said.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.False));
+    public static bool IsDone(MyceliaAnswer answer) =>
+        AnswerJson.Read(
+            answer.Body,
+            static said =>
+                said.ValueKind == JsonValueKind.Object
+                && !(said.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.False)
+        );
 
     /// <summary>The fields of a request.</summary>
     public static void WriteRange(Utf8JsonWriter json, DateTimeOffset from, DateTimeOffset to)

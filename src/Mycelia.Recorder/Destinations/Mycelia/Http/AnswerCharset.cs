@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 
-/// <summary>Makes text of bytes: by a byte order mark, else by the charset that was named, else by what JSON looks like in each encoding.</summary>
+/// <summary>
+/// Makes text of bytes: by a byte order mark, else by the charset that was named, else by what JSON looks like in each encoding.
+/// </summary>
 internal static class AnswerCharset
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -41,13 +43,14 @@ internal static class AnswerCharset
     private static bool IsOdd(char c) => c == '\ufffd' || (char.IsControl(c) && !char.IsWhiteSpace(c));
 
     /// <summary>Text and JSON begin with a character of ASCII, so that the zeros beside it tell (RFC 4627, 3).</summary>
-    private static Encoding Choose(ReadOnlySpan<byte> bytes, string? charset) => bytes switch
-    {
-        [0, 0, 0, not 0, ..] => BigUtf32,
-        [not 0, 0, 0, 0, ..] => Encoding.UTF32,
-        [0, not 0, 0, not 0, ..] => Encoding.BigEndianUnicode,
-        [not 0, 0, not 0, 0, ..] => Encoding.Unicode,
-        _ when charset?.Trim('"', '\'').ToUpperInvariant() is "ISO-8859-1" or "LATIN1" or "WINDOWS-1252" => Encoding.Latin1,
-        _ => Encoding.UTF8,
-    };
+    private static Encoding Choose(ReadOnlySpan<byte> bytes, string? charset) =>
+        bytes switch
+        {
+            [0, 0, 0, not 0, ..] => BigUtf32,
+            [not 0, 0, 0, 0, ..] => Encoding.UTF32,
+            [0, not 0, 0, not 0, ..] => Encoding.BigEndianUnicode,
+            [not 0, 0, not 0, 0, ..] => Encoding.Unicode,
+            _ when charset?.Trim('"', '\'').ToUpperInvariant() is "ISO-8859-1" or "LATIN1" or "WINDOWS-1252" => Encoding.Latin1,
+            _ => Encoding.UTF8,
+        };
 }

@@ -30,7 +30,10 @@ internal static partial class AnswerText
     private static string WithoutBanner(string text)
     {
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var begin = Array.FindIndex(lines, static line => Array.Exists(Banners, banner => line.Contains(banner, StringComparison.OrdinalIgnoreCase)));
+        var begin = Array.FindIndex(
+            lines,
+            static line => Array.Exists(Banners, banner => line.Contains(banner, StringComparison.OrdinalIgnoreCase))
+        );
         if (begin < 0)
             return text;
         var banner = Banners.Select(banner => lines[begin].IndexOf(banner, StringComparison.OrdinalIgnoreCase)).First(static at => at >= 0);
@@ -38,7 +41,9 @@ internal static partial class AnswerText
         return string.Join(' ', [.. lines[..begin], lines[begin][..banner], last]);
     }
 
-    /// <summary>Where a redirect points, for a person to read; without login and query, in which a server may repeat what it was sent.</summary>
+    /// <summary>
+    /// Where a redirect points, for a person to read; without login and query, in which a server may repeat what it was sent.
+    /// </summary>
     /// <param name="location">What the server says.</param>
     /// <param name="secrets">What is left out of it.</param>
     /// <returns>Null when it does not say.</returns>

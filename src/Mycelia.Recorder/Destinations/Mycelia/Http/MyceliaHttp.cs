@@ -13,7 +13,8 @@ internal static class MyceliaHttp
     /// <summary>More than any <see cref="MyceliaOptions.ConnectTimeout"/>.</summary>
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMinutes(1);
 
-    public static HttpClient CreateClient(MyceliaOptions options) => CreateClient(options, new TlsGuard(options.Trust, TimeProvider.System));
+    public static HttpClient CreateClient(MyceliaOptions options) =>
+        CreateClient(options, new TlsGuard(options.Trust, TimeProvider.System));
 
     /// <param name="options">The server, and the way to it.</param>
     /// <param name="guard">Judges certificates.</param>
@@ -21,8 +22,16 @@ internal static class MyceliaHttp
     {
         options.Secrets.Add(options.ClientSecret);
         options.Secrets.Add((options.Proxy?.Credentials as NetworkCredential)?.Password);
-        HttpMessageHandler handler = new ExplainingHandler(new SingleUseHandler(lifetime => CreateSocketsHandler(options, guard, lifetime)), options.Url, options.Proxy, guard);
-        return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, line => trace(options.Secrets.Hide(line))) : handler) { Timeout = Timeout.InfiniteTimeSpan };
+        HttpMessageHandler handler = new ExplainingHandler(
+            new SingleUseHandler(lifetime => CreateSocketsHandler(options, guard, lifetime)),
+            options.Url,
+            options.Proxy,
+            guard
+        );
+        return new HttpClient(options.Trace is { } trace ? new TracingHandler(handler, line => trace(options.Secrets.Hide(line))) : handler)
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
     }
 
     /// <summary>
@@ -31,12 +40,19 @@ internal static class MyceliaHttp
     /// <param name="http">Carries the request.</param>
     /// <param name="request">The request.</param>
     /// <param name="options">The server; what must not be shown of the answer.</param>
-    /// <param name="timeout">How long the body may take to leave, and then the whole answer to come; for a request of some size, with what the slowest
-    /// line needs for it: a body that has left may still lie in the buffers of the system. The connection has a time of its own.</param>
+    /// <param name="timeout">How long the body may take to leave, and then the whole answer to come; for a request of some size, with what
+    /// the slowest line needs for it: a body that has left may still lie in the buffers of the system. The connection has a time of its
+    /// own.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="HttpRequestException">No answer, or a broken one.</exception>
     /// <exception cref="TimeoutException">Something of it took too long.</exception>
-    public static async Task<MyceliaAnswer> ExchangeAsync(this HttpClient http, HttpRequestMessage request, MyceliaOptions options, TimeSpan timeout, CancellationToken cancellationToken)
+    public static async Task<MyceliaAnswer> ExchangeAsync(
+        this HttpClient http,
+        HttpRequestMessage request,
+        MyceliaOptions options,
+        TimeSpan timeout,
+        CancellationToken cancellationToken
+    )
     {
         options.Secrets.Add(request.Headers.Authorization?.Parameter);
         request.Version = HttpVersion.Version20;
@@ -52,7 +68,8 @@ internal static class MyceliaHttp
         try
         {
             var asked = Stopwatch.GetTimestamp();
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)
+                .ConfigureAwait(false);
             var took = Stopwatch.GetElapsedTime(asked);
             // Its stamp is cut to whole seconds, and was made about half-way.
             var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
@@ -68,11 +85,18 @@ internal static class MyceliaHttp
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException(RequestLateness.Explain(request.RequestUri!, content, timeout, isConnecting: e.InnerException is TimeoutException), e);
+            throw new TimeoutException(
+                RequestLateness.Explain(request.RequestUri!, content, timeout, isConnecting: e.InnerException is TimeoutException),
+                e
+            );
         }
         catch (IOException e)
         {
-            throw new HttpRequestException((e as HttpIOException)?.HttpRequestError ?? HttpRequestError.ResponseEnded, "the answer broke off", e);
+            throw new HttpRequestException(
+                (e as HttpIOException)?.HttpRequestError ?? HttpRequestError.ResponseEnded,
+                "the answer broke off",
+                e
+            );
         }
         finally
         {
@@ -81,26 +105,27 @@ internal static class MyceliaHttp
         }
     }
 
-    private static SocketsHttpHandler CreateSocketsHandler(MyceliaOptions options, TlsGuard guard, TimeSpan lifetime) => new()
-    {
-        // A bearer is never carried to where a redirect points.
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        UseProxy = options.Proxy is not null,
-        Proxy = options.Proxy,
-        ConnectTimeout = options.ConnectTimeout,
-        ConnectCallback = (context, stop) => HappyEyeballs.ConnectAsync(context.DnsEndPoint, options.Resolve, options.StaysHere, stop),
-        SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
-        // Mycelia closes idle connections after 5 s: let go before it does.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
-        PooledConnectionLifetime = lifetime,
-        // A network that has changed leaves connections behind that are silent for ever. Only HTTP/2 has pings, and their timer costs.
-        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
-        KeepAlivePingDelay = options.IsSecure ? options.Silence : Timeout.InfiniteTimeSpan,
-        KeepAlivePingTimeout = options.PingReply,
-        // What is not read of an answer is not waited for either.
-        MaxResponseDrainSize = 0,
-    };
+    private static SocketsHttpHandler CreateSocketsHandler(MyceliaOptions options, TlsGuard guard, TimeSpan lifetime) =>
+        new()
+        {
+            // A bearer is never carried to where a redirect points.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = options.Proxy is not null,
+            Proxy = options.Proxy,
+            ConnectTimeout = options.ConnectTimeout,
+            ConnectCallback = (context, stop) => HappyEyeballs.ConnectAsync(context.DnsEndPoint, options.Resolve, options.StaysHere, stop),
+            SslOptions = { RemoteCertificateValidationCallback = guard.Validate },
+            // Mycelia closes idle connections after 5 s: let go before it does.
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(2),
+            PooledConnectionLifetime = lifetime,
+            // A network that has changed leaves connections behind that are silent for ever. Only HTTP/2 has pings, and their timer costs.
+            KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+            KeepAlivePingDelay = options.IsSecure ? options.Silence : Timeout.InfiniteTimeSpan,
+            KeepAlivePingTimeout = options.PingReply,
+            // What is not read of an answer is not waited for either.
+            MaxResponseDrainSize = 0,
+        };
 
     private static TrackedContent? Track(HttpRequestMessage request)
     {
@@ -117,12 +142,13 @@ internal static class MyceliaHttp
         return AnswerBody.Read(buffer[..read], [.. content.Headers.ContentEncoding], content.Headers.ContentType?.CharSet, MaxAnswer);
     }
 
-    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => Later(date - (response.Headers.Date ?? DateTimeOffset.UtcNow)),
-        _ => null,
-    };
+    private static TimeSpan? RetryAfterOf(HttpResponseMessage response) =>
+        response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => Later(date - (response.Headers.Date ?? DateTimeOffset.UtcNow)),
+            _ => null,
+        };
 
     private static TimeSpan Later(TimeSpan wait) => wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
 }

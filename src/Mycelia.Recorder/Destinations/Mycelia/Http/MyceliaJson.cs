@@ -3,14 +3,19 @@ using System.Text.Json.Serialization;
 namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 
 /// <summary>The JSON that the server's API is sent. Null is left out: to Mycelia it is not the same as absent.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(IngestData))]
 internal sealed partial class MyceliaJson : JsonSerializerContext;
 
 /// <summary>The <c>data</c> part of an upload.</summary>
 internal sealed record IngestData(string Start, int ChunkNumber, string? SourceFileId, IngestMetadata Metadata);
 
-/// <summary>Mycelia keeps the first chunk's on the source file, and compares the duration with what it decoded. The last seven its pages read.</summary>
+/// <summary>
+/// Mycelia keeps the first chunk's on the source file, and compares the duration with what it decoded. The last seven its pages read.
+/// </summary>
 internal sealed record IngestMetadata(
     string RecordingId,
     string RecordingStart,
@@ -25,4 +30,5 @@ internal sealed record IngestMetadata(
     string Codec,
     int? Rate,
     int? Width,
-    int? Channels);
+    int? Channels
+);

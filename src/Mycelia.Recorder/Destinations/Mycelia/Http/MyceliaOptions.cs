@@ -19,16 +19,25 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// <summary>How long to wait for a connection, with TLS and the way through a proxy.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a body may take to leave, and then the answer to come; a server whose database is away says so after 30 s.</summary>
+    /// <summary>
+    /// How long a body may take to leave, and then the answer to come; a server whose database is away says so after 30 s.
+    /// </summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(45);
 
-    /// <summary>How long a connection by HTTP/2 may be silent while an answer is awaited, before it is pinged; at least a second, and looked at four times in it.</summary>
+    /// <summary>
+    /// How long a connection by HTTP/2 may be silent while an answer is awaited, before it is pinged; at least a second, and looked at four
+    /// times in it.
+    /// </summary>
     internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the reply to a ping may take. It waits behind what is being sent: on the slowest line a chunk takes 40 s.</summary>
+    /// <summary>
+    /// How long the reply to a ping may take. It waits behind what is being sent: on the slowest line a chunk takes 40 s.
+    /// </summary>
     internal TimeSpan PingReply { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The slowest line worth waiting for, bytes per second: an upload has its size over this on top of <see cref="RequestTimeout"/>.</summary>
+    /// <summary>
+    /// The slowest line worth waiting for, bytes per second: an upload has its size over this on top of <see cref="RequestTimeout"/>.
+    /// </summary>
     public int SlowestUpload { get; init; } = 8_000;
 
     /// <summary>How long before its end an access token is renewed.</summary>

@@ -23,11 +23,19 @@ internal static class ObjectIds
     /// <summary>The document of a recording in <c>source_files</c>.</summary>
     public static string ForSourceFile(RecordingInfo recording) => Make(recording, "source file");
 
-    /// <summary>The document of a chunk in <c>audio_chunks</c>. Other programs have numbered two chunks of a recording alike: the start tells them apart.</summary>
+    /// <summary>
+    /// The document of a chunk in <c>audio_chunks</c>. Other programs have numbered two chunks of a recording alike: the start tells them
+    /// apart.
+    /// </summary>
     public static string ForChunk(QueuedChunk chunk) =>
-        Make(chunk.Recording, string.Create(CultureInfo.InvariantCulture, $"chunk {chunk.Number} at {chunk.Start.ToUnixTimeMilliseconds()}"));
+        Make(
+            chunk.Recording,
+            string.Create(CultureInfo.InvariantCulture, $"chunk {chunk.Number} at {chunk.Start.ToUnixTimeMilliseconds()}")
+        );
 
-    /// <summary>When a recording's id was made: what it begins with (RFC 9562, 5.7). It stands in for a start that cannot be read.</summary>
+    /// <summary>
+    /// When a recording's id was made: what it begins with (RFC 9562, 5.7). It stands in for a start that cannot be read.
+    /// </summary>
     private static DateTimeOffset? MadeAt(string id) =>
         Guid.TryParse(id, out var guid) && guid.Version == 7
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(guid.ToByteArray(bigEndian: true)) >> 16))

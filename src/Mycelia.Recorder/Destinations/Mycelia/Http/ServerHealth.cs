@@ -26,8 +26,14 @@ internal sealed record ServerHealth(MyceliaAnswer Today, MyceliaAnswer? Former =
 
     /// <summary>Answers that are about the moment. Others, a 500 among them, may be how a server says that it has no such route.</summary>
     public static UploadOutcome.Failed? OfTheMoment(MyceliaAnswer answer) =>
-        (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511 ? (UploadOutcome.Failed)IngestClassifier.Classify(answer, null) : null;
+        (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511
+            ? (UploadOutcome.Failed)IngestClassifier.Classify(answer, null)
+            : null;
 
-    private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind) => answer.IsSuccess && AnswerJson.Read(
-        answer.Body, said => said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) && value.ValueKind == kind);
+    private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind) =>
+        answer.IsSuccess
+        && AnswerJson.Read(
+            answer.Body,
+            said => said.ValueKind == JsonValueKind.Object && said.TryGetProperty(name, out var value) && value.ValueKind == kind
+        );
 }

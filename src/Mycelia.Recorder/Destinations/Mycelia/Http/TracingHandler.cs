@@ -15,12 +15,23 @@ internal sealed class TracingHandler(HttpMessageHandler inner, Action<string> tr
         try
         {
             var answer = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
-            trace(string.Create(CultureInfo.InvariantCulture, $"{what}: {(int)answer.StatusCode} after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+            trace(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what}: {(int)answer.StatusCode} after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"
+                )
+            );
             return answer;
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            trace(string.Create(CultureInfo.InvariantCulture, $"{what}: {(e is ConnectionException ? e : e.GetBaseException()).Message} after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"));
+            trace(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what}: {(e is ConnectionException ? e : e.GetBaseException()).Message} after "
+                        + $"{Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms"
+                )
+            );
             throw;
         }
     }

@@ -31,9 +31,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     /// <param name="options">The server and the key.</param>
     /// <param name="time">The clock of the tokens.</param>
     public IngestDestination(MyceliaOptions options, TimeProvider? time = null)
-        : this(options, MyceliaHttp.CreateClient(options), time)
-    {
-    }
+        : this(options, MyceliaHttp.CreateClient(options), time) { }
 
     /// <summary>Shares connections and tokens with another destination; whoever disposes of them first, both are done with.</summary>
     internal IngestDestination(MyceliaOptions options, HttpClient http, OAuthTokenSource tokens, ServerPace pace, TimeProvider time)
@@ -48,9 +46,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     }
 
     private IngestDestination(MyceliaOptions options, HttpClient http, TimeProvider? time)
-        : this(options, http, new OAuthTokenSource(http, options, time), new ServerPace(), time ?? TimeProvider.System)
-    {
-    }
+        : this(options, http, new OAuthTokenSource(http, options, time), new ServerPace(), time ?? TimeProvider.System) { }
 
     /// <inheritdoc/>
     public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken) =>
@@ -134,15 +130,16 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     }
 
     /// <summary>No answer came. Once all of the body had left, the server may have stored it.</summary>
-    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) => NetworkFailure.Explain(e, _options.Url) switch
-    {
-        UploadOutcome.Transient transient => transient with
+    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) =>
+        NetworkFailure.Explain(e, _options.Url) switch
         {
-            MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
-            MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
-        },
-        var other => other,
-    };
+            UploadOutcome.Transient transient => transient with
+            {
+                MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
+                MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
+            },
+            var other => other,
+        };
 
     private static SendProgress ProgressOf(HttpRequestMessage request) => ((TrackedContent)request.Content!).Progress;
 
@@ -154,10 +151,11 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         if (answer.IsSuccess)
             _pace.Note(_time.GetElapsedTime(sent));
         var outcome = IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
-        return IngestClassifier.MayMeanSourceFileUnknown(answer, chunk.Recording.SourceFileId)
+        return
+            IngestClassifier.MayMeanSourceFileUnknown(answer, chunk.Recording.SourceFileId)
             && await _lookup.IsSourceFileGoneAsync(chunk.Recording.SourceFileId!, cancellationToken).ConfigureAwait(false)
-                ? new UploadOutcome.SourceFileUnknown(answer.Summary)
-                : outcome;
+            ? new UploadOutcome.SourceFileUnknown(answer.Summary)
+            : outcome;
     }
 
     private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio, AccessToken token)
@@ -181,17 +179,23 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
                 audio.Encoding == AudioEncoding.Wav ? "pcm_s16le" : audio.Encoding.Name(),
                 format?.SampleRate,
                 format is null ? null : AudioFormat.BytesPerSample,
-                format?.Channels));
+                format?.Channels
+            )
+        );
 
         var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
         {
-            Content = new TrackedContent(new MultipartFormDataContent
-            {
-                Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
-                Part(new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
-                    "audio",
-                    $"chunk_{chunk.Number}{audio.Encoding.Extension()}"),
-            }),
+            Content = new TrackedContent(
+                new MultipartFormDataContent
+                {
+                    Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
+                    Part(
+                        new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
+                        "audio",
+                        $"chunk_{chunk.Number}{audio.Encoding.Extension()}"
+                    ),
+                }
+            ),
         };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
         request.Headers.Add("Idempotency-Key", chunk.IdempotencyKey);

@@ -13,8 +13,10 @@ internal sealed record BulkAnswer(long Upserted, long Matched)
 
     private static BulkAnswer? Read(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object
-        && answer.TryGetProperty("upsertedCount", out var upserted) && ResourceAnswer.ReadCount(upserted) is { } made
-        && answer.TryGetProperty("matchedCount", out var matched) && ResourceAnswer.ReadCount(matched) is { } there
+        && answer.TryGetProperty("upsertedCount", out var upserted)
+        && ResourceAnswer.ReadCount(upserted) is { } made
+        && answer.TryGetProperty("matchedCount", out var matched)
+        && ResourceAnswer.ReadCount(matched) is { } there
             ? new(made, there)
             : null;
 }

@@ -29,8 +29,12 @@ internal static class MongoJson
 
     /// <returns>The digits of an ObjectId; null for everything else.</returns>
     public static string? ReadId(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Object && value.EnumerateObject().Count() == 1
-        && value.TryGetProperty("$oid", out var digits) && digits.ValueKind == JsonValueKind.String && digits.GetString() is { } id && ObjectIds.IsOne(id)
+        value.ValueKind == JsonValueKind.Object
+        && value.EnumerateObject().Count() == 1
+        && value.TryGetProperty("$oid", out var digits)
+        && digits.ValueKind == JsonValueKind.String
+        && digits.GetString() is { } id
+        && ObjectIds.IsOne(id)
             ? id
             : null;
 

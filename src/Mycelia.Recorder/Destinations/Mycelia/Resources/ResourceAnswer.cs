@@ -13,19 +13,27 @@ internal sealed record ResourceAnswer(string? InsertedId, long? MatchedCount)
 
     private static ResourceAnswer? Read(JsonElement answer)
     {
-        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("acknowledged", out var acknowledged) || acknowledged.ValueKind != JsonValueKind.True)
+        if (
+            answer.ValueKind != JsonValueKind.Object
+            || !answer.TryGetProperty("acknowledged", out var acknowledged)
+            || acknowledged.ValueKind != JsonValueKind.True
+        )
             return null;
         return new(
             answer.TryGetProperty("insertedId", out var id) ? MongoJson.ReadId(id) : null,
-            answer.TryGetProperty("matchedCount", out var count) ? ReadCount(count) : null);
+            answer.TryGetProperty("matchedCount", out var count) ? ReadCount(count) : null
+        );
     }
 
     /// <summary>A plain number, or one with its type.</summary>
-    public static long? ReadCount(JsonElement value) => value switch
-    {
-        { ValueKind: JsonValueKind.Number } when value.TryGetInt64(out var count) => count,
-        { ValueKind: JsonValueKind.Object } when (value.TryGetProperty("$numberInt", out var digits) || value.TryGetProperty("$numberLong", out digits))
-            && digits.ValueKind == JsonValueKind.String && long.TryParse(digits.GetString(), out var count) => count,
-        _ => null,
-    };
+    public static long? ReadCount(JsonElement value) =>
+        value switch
+        {
+            { ValueKind: JsonValueKind.Number } when value.TryGetInt64(out var count) => count,
+            { ValueKind: JsonValueKind.Object }
+                when (value.TryGetProperty("$numberInt", out var digits) || value.TryGetProperty("$numberLong", out digits))
+                    && digits.ValueKind == JsonValueKind.String
+                    && long.TryParse(digits.GetString(), out var count) => count,
+            _ => null,
+        };
 }

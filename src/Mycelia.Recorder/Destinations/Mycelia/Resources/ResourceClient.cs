@@ -25,10 +25,16 @@ internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OA
         }
 
         var bytes = body.ToArray();
-        return CallAsync(resource, () => new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } }, cancellationToken);
+        return CallAsync(
+            resource,
+            () => new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
+            cancellationToken
+        );
     }
 
-    /// <summary>Sends a body; with a new token, once, if the first is refused: to these servers that and a lack of rights look alike.</summary>
+    /// <summary>
+    /// Sends a body; with a new token, once, if the first is refused: to these servers that and a lack of rights look alike.
+    /// </summary>
     /// <param name="resource">The resource.</param>
     /// <param name="createBody">Makes the body, for each try.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -47,7 +53,12 @@ internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OA
         }
     }
 
-    private async Task<ResourceReply> SendAsync(string resource, Func<HttpContent> createBody, AccessToken token, CancellationToken cancellationToken)
+    private async Task<ResourceReply> SendAsync(
+        string resource,
+        Func<HttpContent> createBody,
+        AccessToken token,
+        CancellationToken cancellationToken
+    )
     {
         using var request = CreateRequest(resource, createBody(), token);
         try
@@ -74,15 +85,20 @@ internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OA
         }
     }
 
-    private Task<MyceliaAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken) => http.ExchangeAsync(
-        request,
-        options,
-        options.RequestTimeout + TimeSpan.FromSeconds((double)(request.Content!.Headers.ContentLength ?? 0) / options.SlowestUpload),
-        cancellationToken);
+    private Task<MyceliaAnswer> ExchangeAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        http.ExchangeAsync(
+            request,
+            options,
+            options.RequestTimeout + TimeSpan.FromSeconds((double)(request.Content!.Headers.ContentLength ?? 0) / options.SlowestUpload),
+            cancellationToken
+        );
 
     private HttpRequestMessage CreateRequest(string resource, HttpContent body, AccessToken token)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, options.Route($"/api/resource/{resource}")) { Content = new TrackedContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, options.Route($"/api/resource/{resource}"))
+        {
+            Content = new TrackedContent(body),
+        };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
         // After an early refusal the rest of the body spoils the connection for whoever comes next: never share it.
         request.Headers.ConnectionClose = true;
@@ -90,15 +106,16 @@ internal sealed class ResourceClient(HttpClient http, MyceliaOptions options, OA
     }
 
     /// <summary>No answer came. Once all of the body had left, the server may have done what was asked.</summary>
-    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) => NetworkFailure.Explain(e, options.Url) switch
-    {
-        UploadOutcome.Transient transient => transient with
+    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) =>
+        NetworkFailure.Explain(e, options.Url) switch
         {
-            MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
-            MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
-        },
-        var other => other,
-    };
+            UploadOutcome.Transient transient => transient with
+            {
+                MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
+                MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
+            },
+            var other => other,
+        };
 
     private static SendProgress ProgressOf(HttpRequestMessage request) => ((TrackedContent)request.Content!).Progress;
 }

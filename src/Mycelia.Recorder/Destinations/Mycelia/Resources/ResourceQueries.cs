@@ -12,12 +12,21 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
     /// <returns>The ids of what matches; of the first match only, for <c>findOne</c>.</returns>
     /// <exception cref="ResourceException">There was no answer.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<IReadOnlyList<string>> AskAsync(string action, string collection, Action<Utf8JsonWriter> writeQuery, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<string>> AskAsync(
+        string action,
+        string collection,
+        Action<Utf8JsonWriter> writeQuery,
+        CancellationToken cancellationToken
+    )
     {
-        var reply = await client.CallAsync(resource, json => WriteQuestion(json, action, collection, writeQuery), cancellationToken).ConfigureAwait(false);
+        var reply = await client
+            .CallAsync(resource, json => WriteQuestion(json, action, collection, writeQuery), cancellationToken)
+            .ConfigureAwait(false);
         if (reply.Answer is not { } answer)
             throw new ResourceException(reply.Failure);
-        return (int)answer.Status == 200 ? ReadIds(answer.Body) : throw new ResourceException(IsUnwell(answer, out var unwell) ? unwell : null, isOdd: (int)answer.Status == 500);
+        return (int)answer.Status == 200
+            ? ReadIds(answer.Body)
+            : throw new ResourceException(IsUnwell(answer, out var unwell) ? unwell : null, isOdd: (int)answer.Status == 500);
     }
 
     /// <summary>Whether the answer is about the server's state. A 500 about the question itself would come again.</summary>
@@ -43,12 +52,17 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
 
     /// <summary>A document, an array of them, or null. Something else answers here if it is anything but that.</summary>
     private static string[] ReadIds(string body) =>
-        AnswerJson.Read(body, static answer => answer.ValueKind switch
-        {
-            JsonValueKind.Null => [],
-            JsonValueKind.Array => answer.EnumerateArray().Select(ReadId).ToArray(),
-            _ => [ReadId(answer)],
-        }) ?? throw new ResourceException(failure: null, isOdd: true);
+        AnswerJson.Read(
+            body,
+            static answer =>
+                answer.ValueKind switch
+                {
+                    JsonValueKind.Null => [],
+                    JsonValueKind.Array => answer.EnumerateArray().Select(ReadId).ToArray(),
+                    _ => [ReadId(answer)],
+                }
+        ) ?? throw new ResourceException(failure: null, isOdd: true);
 
-    private static string ReadId(JsonElement document) => MongoJson.ReadDocumentId(document) ?? throw new ResourceException(failure: null, isOdd: true);
+    private static string ReadId(JsonElement document) =>
+        MongoJson.ReadDocumentId(document) ?? throw new ResourceException(failure: null, isOdd: true);
 }

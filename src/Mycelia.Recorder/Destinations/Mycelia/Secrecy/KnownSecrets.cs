@@ -55,16 +55,19 @@ internal sealed class KnownSecrets
     }
 
     /// <summary>What became of a chunk, with a reason that shows none. An id that shows one is no id, and its answer none.</summary>
-    public UploadOutcome Hide(UploadOutcome outcome) => outcome switch
-    {
-        UploadOutcome.Failed failed => Hide(failed),
-        UploadOutcome.Stored { SourceFileId: var id } when AreIn(id) => new UploadOutcome.Transient("the server says that it stored the chunk, but in a source file whose id is made of a secret")
+    public UploadOutcome Hide(UploadOutcome outcome) =>
+        outcome switch
         {
-            MayBeTheChunk = true,
-            MayHaveArrived = true,
-        },
-        _ => outcome,
-    };
+            UploadOutcome.Failed failed => Hide(failed),
+            UploadOutcome.Stored { SourceFileId: var id } when AreIn(id) => new UploadOutcome.Transient(
+                "the server says that it stored the chunk, but in a source file whose id is made of a secret"
+            )
+            {
+                MayBeTheChunk = true,
+                MayHaveArrived = true,
+            },
+            _ => outcome,
+        };
 
     /// <summary>The same failure, with a reason that shows none.</summary>
     public UploadOutcome.Failed Hide(UploadOutcome.Failed failed) => failed with { Reason = Hide(failed.Reason) };

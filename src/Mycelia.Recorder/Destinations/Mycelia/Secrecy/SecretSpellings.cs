@@ -4,7 +4,8 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Secrecy;
 
 /// <summary>
 /// How a secret may be spelt: as it is, in base64 (by itself or in the middle of something), in hexadecimal and in decimal bytes. A part of
-/// a dozen letters counts as well: servers and messages cut what they repeat. Spellings that are undone letter by letter are <see cref="TextView"/>'s.
+/// a dozen letters counts as well: servers and messages cut what they repeat. Spellings that are undone letter by letter are
+/// <see cref="TextView"/>'s.
 /// </summary>
 internal sealed class SecretSpellings
 {
@@ -42,7 +43,11 @@ internal sealed class SecretSpellings
     /// <param name="isShown">For each character of the text as it was.</param>
     public void Mark(TextView view, bool[] isShown)
     {
-        for (var at = view.Text.IndexOf(Secret, StringComparison.Ordinal); at >= 0; at = view.Text.IndexOf(Secret, at + 1, StringComparison.Ordinal))
+        for (
+            var at = view.Text.IndexOf(Secret, StringComparison.Ordinal);
+            at >= 0;
+            at = view.Text.IndexOf(Secret, at + 1, StringComparison.Ordinal)
+        )
             view.Mark(at, Secret.Length, isShown);
         var letters = view.Letters;
         foreach (var (spelling, length) in _spellings)
@@ -55,7 +60,10 @@ internal sealed class SecretSpellings
         }
     }
 
-    /// <summary>The letters that are the same whatever stands before the secret and behind it: in each of the three ways in which bytes fall into groups.</summary>
+    /// <summary>
+    /// The letters that are the same whatever stands before the secret and behind it: in each of the three ways in which bytes fall into
+    /// groups.
+    /// </summary>
     private static IEnumerable<string> InBase64(byte[] bytes)
     {
         for (var before = 0; before < 3; before++)

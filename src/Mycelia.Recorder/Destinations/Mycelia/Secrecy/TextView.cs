@@ -48,7 +48,7 @@ internal sealed class TextView
     {
         var text = new StringBuilder(Text.Length);
         var (from, to) = (new List<int>(Text.Length), new List<int>(Text.Length));
-        for (var at = 0; at < Text.Length;)
+        for (var at = 0; at < Text.Length; )
         {
             var (characters, length) = read(Text, at);
             foreach (var c in characters)
@@ -67,17 +67,25 @@ internal sealed class TextView
     private static (string Read, int Length) LetterAt(string text, int at) =>
         (char.IsLetterOrDigit(text[at]) ? char.ToLowerInvariant(text[at]).ToString() : "", 1);
 
-    private static (string Read, int Length) DecodedAt(string text, int at) => text[at] switch
-    {
-        '%' when Code(text, at + 1, 2) is { } code => (code, 3),
-        '%' when IsLetter(text, at + 1, 'u') && Code(text, at + 2, 4) is { } code => (code, 6),
-        '\\' when IsLetter(text, at + 1, 'u') && Code(text, at + 2, 4) is { } code => (code, 6),
-        '\\' when IsLetter(text, at + 1, 'x') && Code(text, at + 2, 2) is { } code => (code, 4),
-        '\\' when IsLetter(text, at + 1, 'u') && at + 2 < text.Length && text[at + 2] == '{' && Within(text, at + 3, '}') is { Length: > 0 and <= 6 } digits && Code(digits, 0, digits.Length) is { } code => (code, digits.Length + 4),
-        '\\' when at + 1 < text.Length => (text.Substring(at + 1, 1), 2),
-        '&' when Within(text, at + 1, ';') is { Length: > 0 and <= 10 } name && WebUtility.HtmlDecode($"&{name};") is { Length: 1 } named => (named, name.Length + 2),
-        var c => (c.ToString(), 1),
-    };
+    private static (string Read, int Length) DecodedAt(string text, int at) =>
+        text[at] switch
+        {
+            '%' when Code(text, at + 1, 2) is { } code => (code, 3),
+            '%' when IsLetter(text, at + 1, 'u') && Code(text, at + 2, 4) is { } code => (code, 6),
+            '\\' when IsLetter(text, at + 1, 'u') && Code(text, at + 2, 4) is { } code => (code, 6),
+            '\\' when IsLetter(text, at + 1, 'x') && Code(text, at + 2, 2) is { } code => (code, 4),
+            '\\'
+                when IsLetter(text, at + 1, 'u')
+                    && at + 2 < text.Length
+                    && text[at + 2] == '{'
+                    && Within(text, at + 3, '}') is { Length: > 0 and <= 6 } digits
+                    && Code(digits, 0, digits.Length) is { } code => (code, digits.Length + 4),
+            '\\' when at + 1 < text.Length => (text.Substring(at + 1, 1), 2),
+            '&'
+                when Within(text, at + 1, ';') is { Length: > 0 and <= 10 } name
+                    && WebUtility.HtmlDecode($"&{name};") is { Length: 1 } named => (named, name.Length + 2),
+            var c => (c.ToString(), 1),
+        };
 
     private static bool IsLetter(string text, int at, char letter) => at < text.Length && char.ToLowerInvariant(text[at]) == letter;
 
@@ -89,7 +97,9 @@ internal sealed class TextView
     }
 
     private static string? Code(string text, int at, int digits) =>
-        at + digits <= text.Length && int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && code <= char.MaxValue
+        at + digits <= text.Length
+        && int.TryParse(text.AsSpan(at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code)
+        && code <= char.MaxValue
             ? ((char)code).ToString()
             : null;
 }

@@ -62,8 +62,7 @@ public sealed class OAuthTokenSource : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/oauth/token"))
         {
-            Content = new FormUrlEncodedContent(
-            [
+            Content = new FormUrlEncodedContent([
                 new("grant_type", "client_credentials"),
                 new("client_id", _options.ClientId),
                 new("client_secret", _options.ClientSecret),
@@ -86,33 +85,48 @@ public sealed class OAuthTokenSource : IDisposable
         if (!answer.IsSuccess)
             return Deny(ClassifyRefusal(answer));
         if (TokenAnswer.Parse(answer.Body) is not { AccessToken: var secret, Lifetime: var said })
-            return Deny(new UploadOutcome.Misconfigured(answer.Unreadable is { } unreadable
-                ? $"{_options.Url} answered a token request with {unreadable}: check MYCELIA_URL, and what lies before the server"
-                : $"{_options.Url} is no Mycelia server: it answered a token request with something else"));
+            return Deny(
+                new UploadOutcome.Misconfigured(
+                    answer.Unreadable is { } unreadable
+                        ? $"{_options.Url} answered a token request with {unreadable}: check MYCELIA_URL, and what lies before the server"
+                        : $"{_options.Url} is no Mycelia server: it answered a token request with something else"
+                )
+            );
         // A token for less than twice the skew would be renewed at every request: use it for half its life.
         var lifetime = said ?? AssumedLifetime;
-        return new TokenResult.Granted(new AccessToken(secret, asked, lifetime > 2 * _options.TokenSkew ? lifetime : lifetime / 2 + _options.TokenSkew));
+        return new TokenResult.Granted(
+            new AccessToken(secret, asked, lifetime > 2 * _options.TokenSkew ? lifetime : lifetime / 2 + _options.TokenSkew)
+        );
     }
 
     private TokenResult.Denied Deny(UploadOutcome.Failed why) => new(_options.Secrets.Hide(why));
 
-    private UploadOutcome.Failed ClassifyRefusal(MyceliaAnswer answer) => answer.Status switch
-    {
-        HttpStatusCode.BadRequest when answer.Body.Contains("HTTPS", StringComparison.Ordinal) => new UploadOutcome.Misconfigured(
-            $"{_options.Url.Authority} speaks TLS: MYCELIA_URL begins with https://"),
-        HttpStatusCode.ProxyAuthenticationRequired => new UploadOutcome.Misconfigured(
-            _options.Proxy is null
-                ? $"the network wants a login first (407 {answer.Summary})"
-                : $"the proxy {_options.Proxy.Address!.Authority} wants a login (407): write it into {_options.Proxy.Variable}, as http://USER:PASSWORD@HOST:PORT"),
-        HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
-            $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"),
-        // Not implemented: a web server of another kind, which takes no POST.
-        not HttpStatusCode.NotImplemented and (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) => new UploadOutcome.Transient(
-            $"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
-        >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UploadOutcome.Misconfigured(
-            $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"),
-        _ => new UploadOutcome.Misconfigured($"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check MYCELIA_URL"),
-    };
+    private UploadOutcome.Failed ClassifyRefusal(MyceliaAnswer answer) =>
+        answer.Status switch
+        {
+            HttpStatusCode.BadRequest when answer.Body.Contains("HTTPS", StringComparison.Ordinal) => new UploadOutcome.Misconfigured(
+                $"{_options.Url.Authority} speaks TLS: MYCELIA_URL begins with https://"
+            ),
+            HttpStatusCode.ProxyAuthenticationRequired => new UploadOutcome.Misconfigured(
+                _options.Proxy is null
+                    ? $"the network wants a login first (407 {answer.Summary})"
+                    : $"the proxy {_options.Proxy.Address!.Authority} wants a login (407): write it into {_options.Proxy.Variable}, "
+                        + "as http://USER:PASSWORD@HOST:PORT"
+            ),
+            HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
+                $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"
+            ),
+            // Not implemented: a web server of another kind, which takes no POST.
+            not HttpStatusCode.NotImplemented
+            and (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) =>
+                new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UploadOutcome.Misconfigured(
+                $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"
+            ),
+            _ => new UploadOutcome.Misconfigured(
+                $"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check MYCELIA_URL"
+            ),
+        };
 }
 
 /// <summary>An access token.</summary>
@@ -128,9 +142,7 @@ public sealed record AccessToken(string Secret, long FetchedAt, TimeSpan Lifetim
 /// <summary>What became of the wish for an access token.</summary>
 public abstract record TokenResult
 {
-    private TokenResult()
-    {
-    }
+    private TokenResult() { }
 
     /// <summary>There is one.</summary>
     /// <param name="Token">The token.</param>

@@ -399,7 +399,7 @@ public sealed class ChunkQueue : IDisposable
         if (Journal.Read() is { } left)
         {
             if (
-                !Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number))
+                !Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number, left.Chunk.StartMs))
                 && left.Chunk.ToChunk(left.Pcm) is { } chunk
             )
                 Recovered = Find(Enqueue(left.Chunk.Recording, chunk));

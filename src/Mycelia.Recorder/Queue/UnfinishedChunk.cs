@@ -27,7 +27,7 @@ internal sealed record UnfinishedChunk(QueueEntry Entry, Chunk Chunk)
     {
         try
         {
-            return QueueStatements.WasQueued(database, chunk.Recording, chunk.Number);
+            return QueueStatements.WasQueued(database, chunk.Recording, chunk.Number, chunk.StartMs);
         }
         catch (SqliteException)
         {

@@ -162,6 +162,23 @@ public sealed class CaptureJournalTests : IDisposable
     }
 
     [Fact]
+    public void A_chunk_is_not_queued_again_when_the_journal_could_not_be_written_since()
+    {
+        using (var queue = _file.Open())
+        {
+            queue.Journal.Append(Open(0), new byte[3_200]);
+            for (var number = 0; number < 3; number++)
+                queue.Enqueue(Recording, TemporaryQueue.Chunk(number));
+            while (queue.PeekOldest() is { } chunk)
+                queue.Complete(chunk, "6b02");
+        }
+
+        using var next = _file.Open();
+        Assert.Null(next.Recovered);
+        Assert.Equal(0, next.GetStatus().Chunks);
+    }
+
+    [Fact]
     public void What_was_recovered_once_is_not_recovered_again()
     {
         Append(Open(0), new byte[3_200]);

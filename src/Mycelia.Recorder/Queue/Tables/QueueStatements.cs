@@ -86,7 +86,8 @@ internal static class QueueStatements
         using var command = database.Command(
             $"""
             {QueueRows.SelectChunk}
-            WHERE c.chunk_id > $after AND NOT EXISTS (SELECT 1 FROM encoded_audio e WHERE e.chunk_id = c.chunk_id AND e.encoding = $encoding)
+            WHERE c.chunk_id > $after AND NOT EXISTS (SELECT 1 FROM encoded_audio e WHERE e.chunk_id = c.chunk_id
+                AND e.encoding = $encoding)
             ORDER BY c.chunk_id LIMIT $most
             """,
             ("$after", after),
@@ -193,10 +194,10 @@ internal static class QueueStatements
     }
 
     /// <summary>
-    /// Whether a chunk that a dead recorder had open was queued before it died. The journal is one chunk behind the queue at the most: a
-    /// number that says more than that is believed only if the queue knows of such a chunk.
+    /// Whether a chunk that a dead recorder had open was queued before it died. The journal is one chunk behind the queue, and more only
+    /// when it could not be written: a number that says so is believed if the queue knows of a later chunk, waiting or delivered.
     /// </summary>
-    public static bool WasQueued(SqliteConnection database, RecordingInfo recording, int number)
+    public static bool WasQueued(SqliteConnection database, RecordingInfo recording, int number, long startMs)
     {
         var next = database.Scalar<long>("SELECT next_number FROM recordings WHERE id = $id", ("$id", recording.Id));
         return next == number + 1L
@@ -206,9 +207,11 @@ internal static class QueueStatements
                     """
                     SELECT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = $id AND number >= $number)
                         OR EXISTS (SELECT 1 FROM quarantined_chunks WHERE recording_id = $id AND number >= $number)
+                        OR EXISTS (SELECT 1 FROM recordings WHERE id = $id AND delivered_to_ms > $start)
                     """,
                     ("$id", recording.Id),
-                    ("$number", number)
+                    ("$number", number),
+                    ("$start", startMs)
                 ) == 1
             );
     }

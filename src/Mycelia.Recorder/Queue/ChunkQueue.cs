@@ -16,7 +16,7 @@ namespace Mycelia.Recorder.Queue;
 /// The chunks that wait for delivery, in a SQLite file that survives crashes. What <see cref="Enqueue"/> returned from
 /// is on the disk. One recorder to a file; safe for concurrent use within it.
 /// </summary>
-public sealed class ChunkQueue : IDisposable
+public sealed class ChunkQueue : IDeliveryMemory, IDisposable
 {
     private readonly string _path;
     private readonly QueueFile _file;
@@ -233,20 +233,15 @@ public sealed class ChunkQueue : IDisposable
         Arrived?.Invoke();
     }
 
-    /// <summary>
-    /// Notes that the server's resource API has a recording's source file, and that it will have to be told when the
-    /// recording is complete.
-    /// </summary>
-    /// <param name="recording">The recording.</param>
-    /// <param name="sourceFileId">The source file; if the recording has one already, that stays.</param>
-    internal void NoteSourceFile(RecordingInfo recording, string sourceFileId)
+    /// <inheritdoc/>
+    public void NoteSourceFile(RecordingInfo recording, string sourceFileId)
     {
         Run(database => RecordingsTable.NoteSourceFile(database, recording, sourceFileId));
         Arrived?.Invoke();
     }
 
-    /// <summary>Notes that the server will have to be told when a recording is complete, although it has all by the upload route.</summary>
-    internal void NoteToComplete(RecordingInfo recording) => Run(database => RecordingsTable.NoteToComplete(database, recording));
+    /// <inheritdoc/>
+    public void NoteToComplete(RecordingInfo recording) => Run(database => RecordingsTable.NoteToComplete(database, recording));
 
     /// <summary>
     /// A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.
@@ -256,8 +251,8 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>The same, but for some.</summary>
     internal EndedRecording? FindEnded(IReadOnlyCollection<string> except) => Run(database => RecordingsTable.FindEnded(database, except));
 
-    /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
-    internal List<string> ReadSourceFiles(DateTimeOffset since) => Run(database => RecordingsTable.Since(database, since));
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ReadSourceFiles(DateTimeOffset since) => Run(database => RecordingsTable.Since(database, since));
 
     /// <summary>Notes that the server knows a recording to be complete.</summary>
     public void NoteCompleted(RecordingInfo recording) => Run(database => RecordingsTable.NoteCompleted(database, recording));
@@ -268,17 +263,17 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Notes that the timeline shows a stretch, unless something was delivered since it was found.</summary>
     internal void NoteDrawn(UndrawnStretch stretch) => Run(database => Undrawn.NoteDrawn(database, stretch));
 
-    /// <summary>What was found at a server's address; null when nothing has been.</summary>
-    internal string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
+    /// <inheritdoc/>
+    public string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
 
-    /// <summary>Remembers what was found at a server's address; null: nothing that holds any longer.</summary>
-    internal void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
+    /// <inheritdoc/>
+    public void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
 
-    /// <summary>The longest that the server at an address was seen to take for a chunk; zero when nothing is known of it.</summary>
-    internal TimeSpan ReadSlowest(Uri url) => Run(database => KnownServers.ReadSlowest(database, url));
+    /// <inheritdoc/>
+    public TimeSpan ReadSlowest(Uri url) => Run(database => KnownServers.ReadSlowest(database, url));
 
-    /// <summary>Remembers how long a server took for a chunk, where something is known of the server.</summary>
-    internal void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
+    /// <inheritdoc/>
+    public void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) =>

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;

@@ -1,5 +1,6 @@
 using System.Net;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Destinations.Mycelia.Ingest;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Mycelia;

@@ -1,6 +1,6 @@
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
-/// <summary>What a <see cref="PulseRecordStream"/> tells, always in the loop's thread and under its lock.</summary>
+/// <summary>What a <see cref="PulseStream"/> tells, always in the loop's thread and under its lock.</summary>
 internal interface IPulseStreamEvents
 {
     /// <summary>The server accepted the stream.</summary>
@@ -18,7 +18,7 @@ internal interface IPulseStreamEvents
     /// <summary>The server moved the stream to another source.</summary>
     void OnMoved();
 
-    /// <summary>The answer to <see cref="PulseRecordStream.AskForDevice"/>; <c>null</c> when the device is gone already,
+    /// <summary>The answer to <see cref="PulseStream.AskForDevice"/>; <c>null</c> when the device is gone already,
     /// so that another event follows.</summary>
     void OnDeviceKnown(AudioDevice? device);
 

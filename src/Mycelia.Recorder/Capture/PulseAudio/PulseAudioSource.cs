@@ -28,7 +28,7 @@ internal sealed class PulseAudioSource : IAudioSource
         var slots = (int)(options.Format.FramesIn(Capacity) / options.BlockFrames);
         _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots, Tick);
         using (connection.Loop.Enter())
-            _intake = new(events => new PulseRecordStream(connection, options.Format, events), options, plan, _queue, time);
+            _intake = new(events => new PulseStream(connection, options.Format, events), options, plan, _queue, time);
     }
 
     public AudioFormat Format { get; }

@@ -27,7 +27,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     private readonly ServerCache _cache;
     private readonly DocumentAccess _access;
     private readonly Lock _lock = new();
-    private readonly Dictionary<ResourceNames, ResourceDestination> _resources = [];
+    private readonly Dictionary<ResourceNames, DocumentsDestination> _resources = [];
 
     /// <param name="options">The server and the key.</param>
     /// <param name="memory">Remembers what was found, which source files are open, and the bytes that were sent.</param>
@@ -221,7 +221,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             ? recording.IsOpenedByResource
             : _access.Choose(ways)?.IsByDocuments;
 
-    private ResourceDestination ResourceFor(ServerRoutes ways)
+    private DocumentsDestination ResourceFor(ServerRoutes ways)
     {
         lock (_lock)
         {

@@ -26,9 +26,7 @@ internal sealed record ServerHealth(MyceliaAnswer Today, MyceliaAnswer? Former =
 
     /// <summary>Answers that are about the moment. Others, a 500 among them, may be how a server says that it has no such route.</summary>
     public static UploadOutcome.Failed? OfTheMoment(MyceliaAnswer answer) =>
-        (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511
-            ? (UploadOutcome.Failed)IngestClassifier.Classify(answer, null)
-            : null;
+        (int)answer.Status is 407 or 408 or 425 or 429 or 502 or 503 or 504 or 511 ? AnswerClassifier.Classify(answer) : null;
 
     private static bool Says(MyceliaAnswer answer, string name, JsonValueKind kind) =>
         answer.IsSuccess

@@ -1,13 +1,9 @@
-using System.Net.Http.Headers;
-using System.Text.Json;
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Ingest;
 
@@ -17,8 +13,6 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Ingest;
 /// </summary>
 public sealed class IngestDestination : IChunkDestination, IDisposable
 {
-    private static readonly string Client = $"mycelia-recorder/{typeof(IngestDestination).Assembly.GetName().Version?.ToString(3)}";
-
     private readonly MyceliaOptions _options;
     private readonly AuthorizedSender _sender;
     private readonly ChunkLookup _lookup;
@@ -84,7 +78,7 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         var source = chunk.Recording.SourceFileId;
         var reply = await _sender
             .SendAsync(
-                () => CreateRequest(chunk, audio),
+                () => IngestRequest.Create(_options, chunk, audio),
                 answer => IngestClassifier.Classify(answer, source) is UploadOutcome.Unauthorized,
                 cancellationToken
             )
@@ -98,57 +92,5 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
             && await _lookup.IsSourceFileGoneAsync(source!, cancellationToken).ConfigureAwait(false)
             ? new UploadOutcome.SourceFileUnknown(answer.Summary)
             : IngestClassifier.Classify(answer, source);
-    }
-
-    private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio)
-    {
-        var format = AudioHeader.Read(audio.Bytes.Span);
-        var data = new IngestData(
-            Timestamp.Format(chunk.Start),
-            SourceFileNumber.Of(chunk),
-            chunk.Recording.SourceFileId,
-            new IngestMetadata(
-                chunk.Recording.Id,
-                chunk.Recording.StartedAt,
-                chunk.Number,
-                (long)chunk.Duration.TotalMilliseconds,
-                Streaming: true,
-                Client,
-                chunk.Recording.Device,
-                chunk.Recording.Device ?? Environment.MachineName,
-                "mycelia-recorder",
-                audio.Encoding.Name(),
-                audio.Encoding == AudioEncoding.Wav ? "pcm_s16le" : audio.Encoding.Name(),
-                format?.SampleRate,
-                format is null ? null : AudioFormat.BytesPerSample,
-                format?.Channels
-            )
-        );
-
-        var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
-        {
-            Content = new MultipartFormDataContent
-            {
-                Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
-                Part(
-                    new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
-                    "audio",
-                    $"chunk_{chunk.Number}{audio.Encoding.Extension()}"
-                ),
-            },
-        };
-        request.Headers.Add("Idempotency-Key", chunk.IdempotencyKey);
-        return request;
-    }
-
-    /// <summary>Quoted names, as browsers write them; a part without a file name is a plain field to the server.</summary>
-    private static HttpContent Part(HttpContent content, string name, string? fileName = null)
-    {
-        content.Headers.ContentDisposition = new ContentDispositionHeaderValue("form-data")
-        {
-            Name = $"\"{name}\"",
-            FileName = fileName is null ? null : $"\"{fileName}\"",
-        };
-        return content;
     }
 }

@@ -102,7 +102,7 @@ internal static class ResourceClassifier
             },
             500 when IsPermanent(answer) => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
             // Everything else is no different from the upload route's.
-            _ => (UploadOutcome.Failed)IngestClassifier.Classify(answer, namedSourceFile: null),
+            _ => AnswerClassifier.Classify(answer),
         };
 
     private static UploadOutcome.Transient Unclear(MyceliaAnswer answer) =>

@@ -32,7 +32,7 @@ internal sealed class ResourceQueries(ResourceClient client, string resource)
     /// <summary>Whether the answer is about the server's state. A 500 about the question itself would come again.</summary>
     private static bool IsUnwell(MyceliaAnswer answer, out UploadOutcome.Failed? unwell)
     {
-        unwell = IngestClassifier.Classify(answer, namedSourceFile: null) as UploadOutcome.Transient;
+        unwell = AnswerClassifier.Classify(answer) as UploadOutcome.Transient;
         return (int)answer.Status != 500 || unwell is UploadOutcome.Transient { MayBeTheChunk: false };
     }
 

@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 /// Delivers chunks as documents through the server's resource API. The ids are ours and follow from the chunk, so that
 /// the server itself tells a repeat: whatever is lost on the way, a chunk is stored once.
 /// </summary>
-internal sealed class ResourceDestination : IDisposable
+internal sealed class DocumentsDestination : IDisposable
 {
     private readonly ResourceClient _client;
     private readonly ResourceNames _names;
@@ -25,7 +25,7 @@ internal sealed class ResourceDestination : IDisposable
     private readonly BatchSize _batch = new();
     private volatile bool _mayNotBulk;
 
-    public ResourceDestination(
+    public DocumentsDestination(
         ResourceClient client,
         ResourceNames names,
         ArrivalInquiry arrivals,

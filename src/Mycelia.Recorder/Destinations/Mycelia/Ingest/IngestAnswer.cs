@@ -1,6 +1,7 @@
 using System.Text.Json;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Http;
+namespace Mycelia.Recorder.Destinations.Mycelia.Ingest;
 
 /// <summary>The answer to an upload, as much of it as the recorder needs.</summary>
 /// <param name="Success">Whether it says that the chunk is stored.</param>

@@ -5,7 +5,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>A <c>pa_stream</c> that records. Every member needs the loop's lock.</summary>
-internal sealed unsafe class PulseRecordStream : IPulseStream
+internal sealed unsafe class PulseStream : IPulseStream
 {
     private readonly PulseConnection _connection;
     private readonly IPulseStreamEvents _events;
@@ -13,7 +13,7 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
     private nint _stream;
 
     /// <exception cref="AudioInputException">libpulse refuses the format.</exception>
-    public PulseRecordStream(PulseConnection connection, AudioFormat format, IPulseStreamEvents events)
+    public PulseStream(PulseConnection connection, AudioFormat format, IPulseStreamEvents events)
     {
         _connection = connection;
         _events = events;
@@ -138,9 +138,9 @@ internal sealed unsafe class PulseRecordStream : IPulseStream
         return operation != 0;
     }
 
-    private static void Tell(nint userdata, Action<PulseRecordStream> what)
+    private static void Tell(nint userdata, Action<PulseStream> what)
     {
-        var stream = (PulseRecordStream)GCHandle.FromIntPtr(userdata).Target!;
+        var stream = (PulseStream)GCHandle.FromIntPtr(userdata).Target!;
         if (stream._stream == 0)
             return;
         try

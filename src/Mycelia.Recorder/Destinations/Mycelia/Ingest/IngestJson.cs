@@ -1,14 +1,14 @@
 using System.Text.Json.Serialization;
 
-namespace Mycelia.Recorder.Destinations.Mycelia.Http;
+namespace Mycelia.Recorder.Destinations.Mycelia.Ingest;
 
-/// <summary>The JSON that the server's API is sent. Null is left out: to Mycelia it is not the same as absent.</summary>
+/// <summary>The JSON of an upload. Null is left out: to Mycelia it is not the same as absent.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
 )]
 [JsonSerializable(typeof(IngestData))]
-internal sealed partial class MyceliaJson : JsonSerializerContext;
+internal sealed partial class IngestJson : JsonSerializerContext;
 
 /// <summary>The <c>data</c> part of an upload.</summary>
 internal sealed record IngestData(string Start, int ChunkNumber, string? SourceFileId, IngestMetadata Metadata);

@@ -1,10 +1,11 @@
-using System.Net;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 
-/// <summary>What an answer to <c>POST /api/audio/ingest</c> means for the chunk. Pure; the table is in docs/protocol.md.</summary>
-internal static class IngestClassifier
+/// <summary>
+/// What an answer that is no success means for the chunk, whichever way it went. Pure; the table is in docs/protocol.md.
+/// </summary>
+internal static class AnswerClassifier
 {
     /// <summary>Words in a 500 that are about the database or the disk behind the server, whatever the chunk.</summary>
     private static readonly string[] ServerTroubles =
@@ -36,20 +37,16 @@ internal static class IngestClassifier
     ];
 
     /// <param name="answer">What the server said.</param>
-    /// <param name="namedSourceFile">The source file that the request named; null when it was to open one.</param>
-    public static UploadOutcome Classify(MyceliaAnswer answer, string? namedSourceFile) =>
+    public static UploadOutcome.Failed Classify(MyceliaAnswer answer) =>
         (int)answer.Status switch
         {
-            >= 200 and < 300 => ClassifySuccess(answer, namedSourceFile),
+            >= 200 and < 300 => Unclear($"the server answers {(int)answer.Status} but not what was asked ({answer.Summary})"),
             >= 300 and < 400 => new UploadOutcome.Misconfigured(
                 $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"
             ),
             401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
             403 => new UploadOutcome.Unauthorized(
                 $"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"
-            ),
-            404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown(
-                $"404 {answer.Summary}"
             ),
             404 or 405 or 410 => new UploadOutcome.Misconfigured(
                 $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than "
@@ -72,31 +69,8 @@ internal static class IngestClassifier
             _ => new UploadOutcome.Misconfigured($"the server answers {(int)answer.Status} {answer.Summary}"),
         };
 
-    /// <summary>Only a body that says so counts: a login page of a hotel's network is 200 too.</summary>
-    private static UploadOutcome ClassifySuccess(MyceliaAnswer answer, string? namedSourceFile)
-    {
-        if (answer.Status == HttpStatusCode.NoContent || IngestAnswer.Parse(answer.Body) is not { Success: true } stored)
-            return Unclear($"the server answers {(int)answer.Status} but not that it stored the chunk ({answer.Summary})");
-        if (stored.HasOddId)
-            return Unclear(
-                "the server says that it stored the chunk, but its answer is not understood: what it gives as the id of the source "
-                    + "file can be none"
-            );
-        return (stored.SourceFileId ?? namedSourceFile) is { Length: > 0 } sourceFile
-            ? new UploadOutcome.Stored(sourceFile)
-            : Unclear("the server says that it stored the chunk, but not in which source file");
-    }
-
-    private static UploadOutcome.Transient Unclear(string reason) => new(reason) { MayBeTheChunk = true, MayHaveArrived = true };
-
-    /// <summary>
-    /// Whether a 500 may mean that the server does not know the source file that was named: servers of before November
-    /// 2025 say so in these words.
-    /// </summary>
-    public static bool MayMeanSourceFileUnknown(MyceliaAnswer answer, string? namedSourceFile) =>
-        namedSourceFile is not null
-        && (int)answer.Status == 500
-        && (Says(answer, "Unknown error") || (Says(answer, "Unexpected Server Error") && !ObjectIds.IsOne(namedSourceFile)));
+    /// <summary>A success that is not understood: the chunk may be there.</summary>
+    public static UploadOutcome.Transient Unclear(string reason) => new(reason) { MayBeTheChunk = true, MayHaveArrived = true };
 
     /// <summary>Not when the answer speaks of the server's own troubles.</summary>
     private static bool MayBeTheChunk(MyceliaAnswer answer) =>
@@ -110,9 +84,6 @@ internal static class IngestClassifier
     private static bool MayHaveArrived(MyceliaAnswer answer) =>
         (int)answer.Status is >= 500 and not (501 or 503 or 507) && !Array.Exists(NotStored, step => Says(answer, step));
 
-    private static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The address is right, only the id is not known: JSON that speaks of the source file, not a page of a web server.</summary>
-    private static bool IsAboutSourceFile(MyceliaAnswer answer) =>
-        answer.Body.TrimStart().StartsWith('{') && answer.Body.Contains("source", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether words stand in an answer.</summary>
+    public static bool Says(MyceliaAnswer answer, string words) => answer.Body.Contains(words, StringComparison.OrdinalIgnoreCase);
 }

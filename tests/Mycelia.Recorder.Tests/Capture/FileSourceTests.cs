@@ -106,7 +106,7 @@ public sealed class FileSourceTests : IDisposable
     [Fact]
     public async Task In_real_time_a_block_comes_when_its_last_frame_was_spoken()
     {
-        var clock = new SteppedTime(Start);
+        var clock = new FakeTime { Epoch = Start };
         var realtime = Fast with { Realtime = true, Start = null, BufferFrames = 160, Time = clock };
         await using var source = new FileSource(new MemoryStream(Samples(320)), AudioFormat.Default, realtime);
         await using var blocks = source.ReadBlocksAsync(CancellationToken.None).GetAsyncEnumerator();

@@ -105,7 +105,7 @@ public sealed class DoctorVerdictTests
     [Fact]
     public async Task A_check_that_hangs_is_a_finding_and_the_others_go_on()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         var hangs = new TaskCompletionSource<IReadOnlyList<Finding>>();
         var entered = new TaskCompletionSource();
         var findings = new List<Finding>();

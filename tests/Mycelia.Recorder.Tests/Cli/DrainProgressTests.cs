@@ -1,6 +1,5 @@
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

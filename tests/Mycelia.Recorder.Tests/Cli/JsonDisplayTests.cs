@@ -212,7 +212,7 @@ public sealed class JsonDisplayTests
     internal static string LineOf(RecorderEvent happening)
     {
         using var output = new MemoryStream();
-        new JsonDisplay(output, new ManualTime()).Report(happening);
+        new JsonDisplay(output, new FakeTime()).Report(happening);
         return Encoding.UTF8.GetString(output.ToArray());
     }
 }

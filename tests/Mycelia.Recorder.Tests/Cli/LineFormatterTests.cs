@@ -2,7 +2,6 @@ using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Cli;
 

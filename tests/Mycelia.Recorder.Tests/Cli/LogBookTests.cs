@@ -34,7 +34,7 @@ public sealed class LogBookTests : IDisposable
             new RotatingFile(File, maxBytes: 60, keep: 2),
             null,
             LogLevel.Info,
-            new ManualTime()
+            new FakeTime()
         );
         log.Report(new CaptureInterrupted("the first thing that was wrong"));
         _folder.Delete(recursive: true);
@@ -55,9 +55,7 @@ public sealed class LogBookTests : IDisposable
     [InlineData(nameof(LogLevel.Debug), 2)]
     public void Only_what_matters_as_much_is_written(string level, int lines)
     {
-        using (
-            var log = new LogBook(new Listed([]), new RotatingFile(File, 10_000, 1), null, Enum.Parse<LogLevel>(level), new ManualTime())
-        )
+        using (var log = new LogBook(new Listed([]), new RotatingFile(File, 10_000, 1), null, Enum.Parse<LogLevel>(level), new FakeTime()))
         {
             log.Report(new CaptureInterrupted("the plug was pulled"));
             log.Write(LogLevel.Debug, "GET /");

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Tests.Cli;
 
 public sealed class MomentaryLevelTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTime _time = new();
     private int _readings;
 
     [Fact]

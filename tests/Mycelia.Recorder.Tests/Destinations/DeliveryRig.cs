@@ -2,7 +2,6 @@ using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Destinations;
 

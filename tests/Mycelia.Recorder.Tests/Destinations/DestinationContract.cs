@@ -1,7 +1,6 @@
 using System.Buffers;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Destinations;
 

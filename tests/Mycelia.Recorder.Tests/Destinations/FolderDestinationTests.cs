@@ -4,7 +4,6 @@ using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Destinations;
 

@@ -12,7 +12,7 @@ internal sealed class FolderRig : DeliveryRig
 
     public string Folder => _folder.FullName;
 
-    public ManualTime Time { get; set; } = new();
+    public FakeTime Time { get; set; } = new();
 
     /// <summary>Every file, as seen from the folder.</summary>
     public string[] Files =>

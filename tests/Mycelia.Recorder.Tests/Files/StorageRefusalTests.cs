@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Tests.Recording.State;
+using Mycelia.Recorder.Tests.Session.State;
 
 namespace Mycelia.Recorder.Tests.Files;
 

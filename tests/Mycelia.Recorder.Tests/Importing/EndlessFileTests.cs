@@ -6,7 +6,6 @@ using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Limits;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Importing;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Audio;
-using Mycelia.Recorder.Tests.Queue;
 
 namespace Mycelia.Recorder.Tests.Importing;
 

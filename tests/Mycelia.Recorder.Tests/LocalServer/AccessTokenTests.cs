@@ -8,7 +8,7 @@ public sealed class AccessTokenTests
 {
     private const string Client = "6b029c47a61e92aa7bf7b11e";
 
-    private readonly SettableTime _time = new();
+    private readonly FakeTime _time = new();
 
     [Fact]
     public void A_token_is_good_until_its_lifetime_is_over()
@@ -17,9 +17,9 @@ public sealed class AccessTokenTests
         var token = tokens.Issue(Client);
 
         Assert.Equal(Client, tokens.Verify(token));
-        _time.Now += TimeSpan.FromSeconds(59);
+        _time.Advance(TimeSpan.FromSeconds(59));
         Assert.Equal(Client, tokens.Verify(token));
-        _time.Now += TimeSpan.FromSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Assert.Null(tokens.Verify(token));
     }
 
@@ -60,7 +60,7 @@ public sealed class AccessTokenTests
     public async Task An_expired_token_gets_401_and_a_new_one_works()
     {
         await using var server = await TestServer.StartAsync(settings => settings with { TokenLifetime = TimeSpan.FromSeconds(5) }, _time);
-        _time.Now += TimeSpan.FromSeconds(6);
+        _time.Advance(TimeSpan.FromSeconds(6));
 
         using var refused = await server.SendAsync(new Upload());
         await server.SignInAsync();

@@ -108,12 +108,12 @@ public sealed class DecodingTests
         await using var server = await TestServer.StartAsync();
         using var gone = new CancellationTokenSource();
         var sending = server.Client.SendAsync(Slow.ToRequest(), gone.Token);
-        await UntilAsync(() => server.Files("incoming").Any(file => new FileInfo(file).Length == Slow.Audio!.Length));
+        await Wait.UntilAsync(() => server.Files("incoming").Any(file => new FileInfo(file).Length == Slow.Audio!.Length));
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
 
         var began = Stopwatch.GetTimestamp();
-        await UntilAsync(() => server.Files("incoming").Length == 0); // which is when the request has ended
+        await Wait.UntilAsync(() => server.Files("incoming").Length == 0); // which is when the request has ended
         Assert.True(Stopwatch.GetElapsedTime(began) < Moment);
     }
 
@@ -127,7 +127,7 @@ public sealed class DecodingTests
         using var others = new HttpClient { BaseAddress = server.Address };
         others.DefaultRequestHeaders.Authorization = server.Client.DefaultRequestHeaders.Authorization;
         var sending = Enumerable.Range(0, 8).Select(_ => others.SendAsync(Slow.ToRequest())).ToList();
-        await UntilAsync(() => server.Files("incoming").Count(file => new FileInfo(file).Length == Slow.Audio!.Length) == 8);
+        await Wait.UntilAsync(() => server.Files("incoming").Count(file => new FileInfo(file).Length == Slow.Audio!.Length) == 8);
 
         var began = Stopwatch.GetTimestamp();
         await server.Client.GetByteArrayAsync($"/api/recordings/{id}/audio");
@@ -196,12 +196,5 @@ public sealed class DecodingTests
     {
         for (var seen = most; seen < value; seen = most)
             Interlocked.CompareExchange(ref most, value, seen);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition())
-            await Task.Delay(5, patience.Token);
     }
 }

@@ -86,10 +86,10 @@ public sealed class DurabilityTests
                             + "audio/wav\r\n\r\nRIFF"
                     )
                 );
-            await UntilAsync(() => server.Files("incoming").Length == 1);
+            await Wait.UntilAsync(() => server.Files("incoming").Length == 1);
         }
 
-        await UntilAsync(() => server.Files("incoming").Length == 0);
+        await Wait.UntilAsync(() => server.Files("incoming").Length == 0);
         Assert.Empty(server.Files("audio"));
     }
 
@@ -113,11 +113,11 @@ public sealed class DurabilityTests
                 )
             );
         await socket.GetStream().WriteAsync(body.AsMemory(0, 1000));
-        await UntilAsync(() => server.Files("incoming").Length == 1);
+        await Wait.UntilAsync(() => server.Files("incoming").Length == 1);
 
         var port = server.Address.Port;
         var restart = server.RestartAsync();
-        await UntilAsync(() => RefusesConnectionsAsync(port));
+        await Wait.UntilAsync(() => RefusesConnectionsAsync(port));
         await socket.GetStream().WriteAsync(body.AsMemory(1000));
         using var reader = new StreamReader(socket.GetStream());
 
@@ -183,14 +183,5 @@ public sealed class DurabilityTests
         {
             return true;
         }
-    }
-
-    private static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
-
-    private static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!await condition())
-            await Task.Delay(5, patience.Token);
     }
 }

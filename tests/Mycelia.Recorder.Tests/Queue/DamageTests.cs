@@ -39,7 +39,7 @@ public sealed class DamageTests : IDisposable
     [Fact]
     public void What_was_set_aside_before_is_never_overwritten()
     {
-        var time = new ManualTime();
+        var time = new FakeTime();
         for (var round = 0; round < 3; round++)
         {
             Fill(1);

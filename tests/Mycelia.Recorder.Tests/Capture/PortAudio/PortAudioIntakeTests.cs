@@ -10,7 +10,7 @@ public sealed class PortAudioIntakeTests
     private static readonly AudioFormat Format = AudioFormat.Default;
     private static readonly TimeSpan Latency = TimeSpan.FromMilliseconds(80);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTime _time = new();
     private readonly BlockQueue _queue = new(2 * Piece * 2, slots: 8);
     private readonly PortAudioIntake _intake;
     private readonly List<(DateTimeOffset Start, int Bytes, bool GapBefore)> _heard = [];

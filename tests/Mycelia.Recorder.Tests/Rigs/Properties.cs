@@ -1,0 +1,20 @@
+using System.Globalization;
+using FsCheck;
+
+namespace Mycelia.Recorder.Tests.Rigs;
+
+/// <summary>How properties are checked: a failure says its seed, and is played again with <c>REPLAY=SEED,GAMMA ./test NAME</c>.</summary>
+internal static class Properties
+{
+    /// <summary>Throws unless the property holds for so many random cases.</summary>
+    public static void Holds(Property property, int cases = 100)
+    {
+        var config = Config.QuickThrowOnFailure.WithMaxTest(cases);
+        if (Environment.GetEnvironmentVariable("REPLAY")?.Split(',') is [var seed, var gamma])
+            config = config.WithReplay(
+                ulong.Parse(seed.Trim('(', ' '), CultureInfo.InvariantCulture),
+                ulong.Parse(gamma.Trim(')', ' '), CultureInfo.InvariantCulture)
+            );
+        Check.One(config, property);
+    }
+}

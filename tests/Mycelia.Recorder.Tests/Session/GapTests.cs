@@ -1,0 +1,154 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
+
+namespace Mycelia.Recorder.Tests.Session;
+
+/// <summary>What the queue knows of stretches without audio.</summary>
+public sealed class GapTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = TemporaryQueue.Start;
+    private readonly TemporaryQueue _file = new();
+    private readonly ChunkQueue _queue;
+    private readonly Events _events = new();
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(60));
+    private readonly FakeSource _first = new();
+    private readonly FakeSource _second = new();
+    private readonly FakeTime _time = new();
+
+    public GapTests() => _queue = _file.Open();
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _file.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task A_pause_is_a_gap_from_the_last_frame_to_the_next()
+    {
+        var recorder = NewRecorder();
+        var run = recorder.RunAsync(_first, _stop.Token);
+        _first.Speak(Start, 2);
+        recorder.Pause();
+        await _events.WaitForAsync<CapturePaused>();
+        recorder.Resume();
+        _second.Speak(Start.AddSeconds(60), 1);
+        _second.End();
+        await run;
+
+        Assert.Equal([new(Start.AddSeconds(2), Start.AddSeconds(60), GapCause.Paused)], Gaps());
+    }
+
+    [Fact]
+    public async Task A_lost_microphone_a_suspended_one_and_a_machine_that_slept_are_told_apart()
+    {
+        _first.Speak(Start, 1);
+        _first.Notice(new InputNotice.Suspended("a microphone"));
+        _first.Speak(Start.AddSeconds(10), 1);
+        _first.Say(new PcmBlock(new byte[32_000], Start.AddSeconds(20), GapBefore: true));
+        _first.Lose("unplugged");
+        _second.Speak(Start.AddSeconds(30), 1);
+        _second.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        Assert.Equal(
+            [
+                new(Start.AddSeconds(1), Start.AddSeconds(10), GapCause.Suspended),
+                new(Start.AddSeconds(11), Start.AddSeconds(20), GapCause.Unexplained),
+                new(Start.AddSeconds(21), Start.AddSeconds(30), GapCause.MicrophoneLost),
+            ],
+            Gaps()
+        );
+    }
+
+    [Fact]
+    public async Task A_recording_without_a_gap_has_none()
+    {
+        _first.Speak(Start, 1);
+        _first.Speak(Start.AddSeconds(1), 1);
+        _first.End();
+        await NewRecorder().RunAsync(_first, _stop.Token);
+        Assert.Empty(Gaps());
+    }
+
+    [Fact]
+    public async Task A_gap_over_midnight_belongs_to_the_recording_that_goes_on_after_it()
+    {
+        _first.Speak(Start, 1);
+        _first.Lose("unplugged");
+        _second.Speak(Start.AddDays(1), 1);
+        _second.End();
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        var next = Assert.Single(_events.Of<RecordingContinued>());
+        using var database = OpenDatabase();
+        Assert.Empty(Recorder.Queue.Tables.GapTable.Read(database, next.Previous.Id));
+        Assert.Equal(
+            [new(Start.AddSeconds(1), Start.AddDays(1), GapCause.MicrophoneLost)],
+            Recorder.Queue.Tables.GapTable.Read(database, next.Recording.Id)
+        );
+    }
+
+    [Fact]
+    public void A_recording_that_has_ended_has_its_gaps()
+    {
+        var recording = TemporaryQueue.NewRecording();
+        var gap = new RecordingGap(Start, Start.AddSeconds(5), GapCause.Paused);
+        _queue.Enqueue(recording, TemporaryQueue.Chunk(0));
+        _queue.AddGap(recording, gap);
+        _queue.NoteSourceFile(recording, "6b02");
+        _queue.Complete(_queue.PeekOldest()!, "6b02");
+        _queue.EndRecording(recording);
+        Assert.Equal([gap], _queue.FindEnded()!.Gaps);
+    }
+
+    [Fact]
+    public async Task A_queue_that_cannot_be_written_holds_the_audio_up_for_no_gap_and_has_it_later()
+    {
+        var notes = new RecordingNotes(_queue);
+        _queue.BusyTimeout = TimeSpan.FromSeconds(1);
+        using (var intruder = OpenDatabase())
+        {
+            intruder.Execute("BEGIN IMMEDIATE");
+            notes.Gap(TemporaryQueue.NewRecording(), new(Start, Start.AddSeconds(5), GapCause.Paused));
+            await Task.Run(notes.Write);
+            Assert.Empty(Gaps());
+        }
+
+        notes.Write();
+        Assert.Single(Gaps());
+    }
+
+    private RecordingSession NewRecorder() =>
+        new(
+            RecorderOptions.Default with
+            {
+                RetryDelay = TimeSpan.Zero,
+            },
+            _ => Task.FromResult<IAudioSource>(_second),
+            _queue,
+            null,
+            _events,
+            _time
+        );
+
+    private SqliteConnection OpenDatabase()
+    {
+        var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        database.Open();
+        return database;
+    }
+
+    private List<RecordingGap> Gaps()
+    {
+        using var database = OpenDatabase();
+        using var command = database.Command("SELECT DISTINCT recording_id FROM gaps");
+        return command.ExecuteScalar() is string recording ? Recorder.Queue.Tables.GapTable.Read(database, recording) : [];
+    }
+}

@@ -1,0 +1,74 @@
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Tests.Session.State;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public void A_recorder_that_records_and_delivers_is_well() =>
+        Assert.Empty(new Story().Recording().Captured().Sending().Uploaded().Problems);
+
+    [Fact]
+    public void A_short_outage_is_no_problem_and_a_long_one_is()
+    {
+        var story = new Story().Recording().Captured().Then(Story.Down());
+        Assert.Empty(story.After(299).Problems);
+        Assert.Equal(["not delivering: down since 12:00:00"], story.After(2).Problems);
+    }
+
+    [Fact]
+    public void A_delivery_that_hangs_is_a_problem_too() =>
+        Assert.Equal(
+            ["not delivering: the server takes its time since 12:00:00"],
+            new Story().Recording().Captured().Sending().After(301).Problems
+        );
+
+    [Fact]
+    public void A_long_queue_that_moves_is_no_problem() =>
+        Assert.Empty(new Story().Recording().Captured(queued: 900).After(3_600).Uploaded(queued: 899).After(5).Problems);
+
+    [Fact]
+    public void Refused_credentials_are_a_problem_at_once() =>
+        Assert.Equal(
+            ["not delivering: wrong key since 12:00:00"],
+            new Story()
+                .Recording()
+                .Captured()
+                .Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, TimeSpan.FromSeconds(1)))
+                .Problems
+        );
+
+    [Fact]
+    public void A_run_that_only_records_does_not_miss_the_server() =>
+        Assert.Empty(new Story(uploads: false).Recording().Captured(queued: 900).After(86_400).Captured(queued: 9_000).Problems);
+
+    [Fact]
+    public void No_microphone_is_a_problem() =>
+        Assert.Equal(
+            ["not recording: plug one in since 12:00:05"],
+            new Story().Recording().After(5).Then(new CaptureInterrupted("plug one in", AudioInputProblem.NoDevice)).After(60).Problems
+        );
+
+    [Fact]
+    public void Digital_silence_is_a_problem() =>
+        Assert.Contains(
+            "muted",
+            Assert.Single(new Story().Recording().After(10).Captured(queued: 0, peakDb: SoundLevel.Silence).Problems),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void Quarantined_and_lost_chunks_are_problems() =>
+        Assert.Equal(
+            ["1 chunk set aside: 'queue list --quarantined' says why", "1 chunk LOST"],
+            new Story().Recording().Captured().Quarantined().NotStored("disk full", givenUp: true).Problems
+        );
+
+    [Fact]
+    public void An_unsafe_open_chunk_is_a_problem_until_it_is_safe_again()
+    {
+        var story = new Story().Recording().Then(new JournalFailed("disk full"));
+        Assert.Single(story.Problems);
+        Assert.Empty(story.Then(new JournalResumed()).Problems);
+    }
+}

@@ -12,7 +12,11 @@ internal sealed class BlockQueue
     private readonly int _slots;
     private readonly Filled[] _filled;
     private readonly BlockSignal _signal;
+
+    // Written by the thread that fills.
     private long _posted;
+
+    // Written by the reader. A slot is free again when it is released, not when it is read.
     private long _read;
     private long _released;
 

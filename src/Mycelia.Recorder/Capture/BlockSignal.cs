@@ -8,10 +8,12 @@ namespace Mycelia.Recorder.Capture;
 /// </summary>
 internal sealed class BlockSignal : IValueTaskSource<bool>
 {
-    private readonly object _gate = new();
     private readonly Func<bool> _hasMore;
     private readonly TimeSpan _patience;
     private readonly Action? _still;
+
+    // The lock, and what is touched under it.
+    private readonly object _lock = new();
     private ManualResetValueTaskSourceCore<bool> _wait;
     private bool _isWaiting;
     private bool _isClosed;
@@ -30,25 +32,25 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
     /// <summary>Says that there is more to read.</summary>
     public void Announce()
     {
-        lock (_gate)
-            Monitor.Pulse(_gate);
+        lock (_lock)
+            Monitor.Pulse(_lock);
     }
 
     /// <summary>Ends the waiting once everything is read: normally, or with <paramref name="error"/>. The first call counts.</summary>
     public void Close(Exception? error)
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (!_isClosed)
                 (_isClosed, _error) = (true, error);
-            Monitor.Pulse(_gate);
+            Monitor.Pulse(_lock);
         }
     }
 
     /// <summary>Waits until there is more; false at the end. One at a time.</summary>
     public ValueTask<bool> WaitAsync()
     {
-        lock (_gate)
+        lock (_lock)
         {
             if (_hasMore())
                 return new(true);
@@ -87,12 +89,12 @@ internal sealed class BlockSignal : IValueTaskSource<bool>
     /// <returns>False when no reader waits and none ever will again.</returns>
     private bool AwaitReader(out bool more, out bool isStill)
     {
-        lock (_gate)
+        lock (_lock)
         {
             isStill = false;
             while (!(more = _hasMore()) && !_isClosed || !_isWaiting && !_isClosed)
             {
-                if (isStill = !Monitor.Wait(_gate, _patience))
+                if (isStill = !Monitor.Wait(_lock, _patience))
                     return true;
             }
 

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Chunking;
 /// Cuts the blocks of one recording after the other into chunks of exactly so many frames; only the last one before a gap or the end is
 /// shorter. Every frame is in exactly one chunk. Not safe for concurrent use.
 /// </summary>
-public sealed class Chunker
+internal sealed class Chunker
 {
     private readonly AudioFormat _format;
     private readonly byte[] _wav;

@@ -14,14 +14,16 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="alarm">Wakes whoever asks it to go on.</param>
 internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChunkDestination destination, DeliveryAlarm alarm)
 {
-    private readonly Lock _lock = new();
     private readonly IdleThreads _threads = new();
+    private readonly HeldBodies _held = new(encoder);
+    private volatile bool _isFlowing;
+
+    // The lock, and what is touched under it.
+    private readonly Lock _lock = new();
     private readonly HashSet<long> _underWay = [];
     private readonly List<Task> _loops = [];
-    private readonly HeldBodies _held = new(encoder);
     private long _taken;
     private bool _isStopped;
-    private volatile bool _isFlowing;
 
     /// <summary>
     /// While it is not known what the destination takes, and where that is what chunks are already, there is nothing to do.

@@ -13,7 +13,7 @@ namespace Mycelia.Recorder.Delivery;
 /// </summary>
 /// <param name="queue">Where chunks wait.</param>
 /// <param name="encoder">What chunks are encoded by where the destination takes anything; null: they go out as they are, in WAV.</param>
-public sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null)
+internal sealed class ChunkEncoder(ChunkQueue queue, IAudioEncoder? encoder = null)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<AudioEncoding, IAudioEncoder> _required = [];

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Delivery;
 /// <summary>
 /// What came of reading a chunk as it is to be sent: its audio, or why there is none. Neither when the chunk has left the queue.
 /// </summary>
-public readonly record struct ChunkReading
+internal readonly record struct ChunkReading
 {
     /// <summary>The audio.</summary>
     public ChunkAudio? Audio { get; init; }

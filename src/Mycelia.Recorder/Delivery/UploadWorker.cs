@@ -27,12 +27,16 @@ public sealed class UploadWorker
     private readonly RecordingCloser _closer;
     private readonly TimelineDrawer _drawer;
     private readonly UploadOptions _options;
+
+    // Of the worker's loop.
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
-    private readonly ConcurrentQueue<UploadTry> _finished = new();
-    private readonly DeliveryAlarm _alarm = new();
     private AheadEncoder? _ahead;
     private int _queueFailures;
     private TimeSpan _queueReadableAt;
+
+    // Written by tries, by the search for obstacles and by whoever asks for a check; read by the loop, which the alarm wakes.
+    private readonly ConcurrentQueue<UploadTry> _finished = new();
+    private readonly DeliveryAlarm _alarm = new();
     private volatile bool _isCheckWanted;
     private volatile UploadOutcome.Failed? _obstacle;
 

@@ -1,7 +1,7 @@
 namespace Mycelia.Recorder.Model;
 
 /// <summary>Why audio is missing, in the words that are stored and shown.</summary>
-public static class GapCause
+internal static class GapCause
 {
     /// <summary>The user paused.</summary>
     public const string Paused = "paused";

@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Session;
 /// </summary>
 // A token source without timer or wait handle holds nothing, and Close may be cancelling one while Open replaces it.
 #pragma warning disable CA1001
-public sealed class CaptureGate
+internal sealed class CaptureGate
 #pragma warning restore CA1001
 {
     private readonly Lock _lock = new();

@@ -42,7 +42,7 @@ public sealed class RecordingSession
     /// <summary>
     /// Whether anything is to be captured. The program may close and open it at any time, before the recording begins too.
     /// </summary>
-    public CaptureGate Gate => _capture.Gate;
+    internal CaptureGate Gate => _capture.Gate;
 
     /// <summary>
     /// Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on.

@@ -5,7 +5,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Audio.Encoders;
 
 /// <summary>FLAC by libsndfile.</summary>
-public sealed class FlacEncoder : IAudioEncoder
+internal sealed class FlacEncoder : IAudioEncoder
 {
     /// <inheritdoc/>
     public AudioEncoding Encoding => AudioEncoding.Flac;

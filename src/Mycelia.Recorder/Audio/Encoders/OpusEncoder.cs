@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Audio.Encoders;
 /// Opus in an Ogg file (RFC 7845), by libopus and libogg: about 64 kbit/s a channel. Decoded, it is as long as the original
 /// and aligned with it, to the frame. Safe for concurrent use.
 /// </summary>
-public sealed class OpusEncoder : IAudioEncoder
+internal sealed class OpusEncoder : IAudioEncoder
 {
     /// <summary>A byte in the file's header counts them.</summary>
     internal const int MostChannels = 255;

@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Capture.Backends;
 /// <param name="pulse">Asked first.</param>
 /// <param name="other">Asked where no PulseAudio server answers.</param>
 /// <param name="hasOther">Whether the second is installed.</param>
-public sealed class AutomaticBackend(ICaptureBackend pulse, ICaptureBackend other, Func<bool> hasOther) : ICaptureBackend
+internal sealed class AutomaticBackend(ICaptureBackend pulse, ICaptureBackend other, Func<bool> hasOther) : ICaptureBackend
 {
     private volatile bool _pulseWasThere;
 

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Capture.Clock;
 /// The system's clock with a timestamp that also runs while the machine sleeps (<c>CLOCK_BOOTTIME</c>), so that audio missed in sleep
 /// is told from a wall clock that was set. <see cref="TimeProvider.System"/>'s timestamp (<c>CLOCK_MONOTONIC</c>) stands still then.
 /// </summary>
-public sealed partial class BootClock : TimeProvider
+internal sealed partial class BootClock : TimeProvider
 {
     private const int BootTime = 7;
     private const long NanosecondsPerSecond = 1_000_000_000;

@@ -16,7 +16,7 @@ namespace Mycelia.Recorder.Capture.Clock;
 /// <para>Not thread-safe. Does no I/O.</para>
 /// </remarks>
 /// <param name="format">The format of the stream; its rate counts.</param>
-public sealed class CaptureClock(AudioFormat format)
+internal sealed class CaptureClock(AudioFormat format)
 {
     /// <summary>How far count and measurement may part before audio counts as missing.</summary>
     public static readonly TimeSpan GapThreshold = TimeSpan.FromMilliseconds(200);

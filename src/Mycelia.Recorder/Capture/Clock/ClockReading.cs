@@ -4,7 +4,7 @@ namespace Mycelia.Recorder.Capture.Clock;
 /// <param name="Frame">The frame, counted from the first of the stream.</param>
 /// <param name="Captured">When it was captured, on a clock that nobody sets and that does not stop.</param>
 /// <param name="Wall">The same moment on the wall clock as it is set now.</param>
-public readonly record struct ClockReading(long Frame, TimeSpan Captured, DateTimeOffset Wall)
+internal readonly record struct ClockReading(long Frame, TimeSpan Captured, DateTimeOffset Wall)
 {
     private static readonly TimeSpan Simultaneous = TimeSpan.FromMilliseconds(1);
 

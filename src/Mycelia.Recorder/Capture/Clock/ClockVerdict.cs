@@ -1,7 +1,7 @@
 namespace Mycelia.Recorder.Capture.Clock;
 
 /// <summary>What a <see cref="CaptureClock"/> makes of a reading.</summary>
-public enum ClockVerdict
+internal enum ClockVerdict
 {
     /// <summary>Too few readings yet to time the next frame: hold it back, take another.</summary>
     Settling,

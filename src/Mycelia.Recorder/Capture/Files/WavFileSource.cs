@@ -4,7 +4,7 @@ using Mycelia.Recorder.Audio.Decoding;
 namespace Mycelia.Recorder.Capture.Files;
 
 /// <summary>Opens WAV files as inputs. They are streamed, never loaded whole.</summary>
-public static class WavFileSource
+internal static class WavFileSource
 {
     /// <summary>Opens a WAV file of 16-bit PCM. One that is cut off is read to its end.</summary>
     /// <param name="path">The file.</param>

@@ -18,6 +18,8 @@ internal sealed class PortAudioIntake
     private readonly TimeProvider _time;
     private readonly AudioFormat _format;
     private readonly byte[] _held;
+
+    // Of PortAudio's thread alone.
     private int _heldBytes;
     private bool _untimed = true;
     private ClockReading _reading;

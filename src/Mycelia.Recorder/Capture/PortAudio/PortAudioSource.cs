@@ -25,7 +25,11 @@ internal sealed class PortAudioSource : IAudioSource
     private readonly PortAudioIntake _intake;
     private readonly ITimer _watchdog;
     private readonly Lock _lock = new();
+
+    // Under the lock: a stop and the watchdog may both want to close.
     private Task? _closing;
+
+    // Of the watchdog's timer.
     private int _seen;
 
     private PortAudioSource(CaptureOptions options, TimeProvider time)

@@ -25,7 +25,11 @@ internal sealed unsafe class PortAudioStream : IDisposable
     private readonly string _description;
     private nint _stream;
     private GCHandle _self;
+
+    // Written by PortAudio's thread, read by the watchdog.
     private int _callbacks;
+
+    // Written by whoever ends the stream, read by PortAudio's thread.
     private volatile bool _stop;
 
     /// <exception cref="AudioInputException">The device cannot be recorded.</exception>

@@ -5,7 +5,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>Microphones by way of PulseAudio, or of PipeWire's PulseAudio server. Every call makes its own connection.</summary>
 /// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
-public sealed class PulseAudioBackend(TimeProvider? time = null) : ICaptureBackend
+internal sealed class PulseAudioBackend(TimeProvider? time = null) : ICaptureBackend
 {
     private readonly TimeProvider _time = time ?? new BootClock();
 

@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// </summary>
 /// <param name="options">What to record.</param>
 /// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
-public sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
+internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? new BootClock();
     private readonly DevicePreference _preference = new(options.Device);

@@ -12,12 +12,14 @@ internal sealed class PulseAudioSource : IAudioSource
 {
     private static readonly TimeSpan Capacity = TimeSpan.FromSeconds(10);
 
-    private readonly Lock _lock = new();
     private readonly PulseConnection _connection;
     private readonly BlockQueue _queue;
     private readonly PulseIntake _intake;
     private readonly StreamWatchdog _watchdog;
     private volatile PulseDeviceWatch? _watch;
+
+    // Under the lock.
+    private readonly Lock _lock = new();
     private bool _disposed;
 
     private PulseAudioSource(PulseConnection connection, CaptureOptions options, PulsePlan plan, TimeProvider time)

@@ -22,14 +22,18 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     private readonly FragmentTaker _taker;
     private readonly StreamLatency _age;
 
-    private volatile bool _over;
+    // Under the loop's lock. The server has to say when what comes was heard (untimed), and after a move what device it is of (unvetted):
+    // until then nothing is taken.
     private bool _untimed = true;
     private bool _unvetted;
     private bool _flows;
     private bool _moved;
+    private long _lastFrame = long.MaxValue;
+
+    // Written under the loop's lock, read by the watchdog without it.
+    private volatile bool _over;
     private int _arrivals;
     private int _answers;
-    private long _lastFrame = long.MaxValue;
 
     /// <param name="open">Makes the stream, which tells the intake what happens.</param>
     /// <param name="options">The format, and the length of a fragment.</param>

@@ -15,11 +15,13 @@ namespace Mycelia.Recorder.Queue.Database;
 /// </summary>
 internal sealed class QueueFile : IDisposable
 {
-    private readonly Lock _lock = new();
     private readonly string _path;
     private readonly string _boot;
     private readonly TimeProvider _time;
     private readonly IProgress<RecorderEvent>? _events;
+
+    // The lock, and what is touched under it.
+    private readonly Lock _lock = new();
     private QueueLock _ownership;
     private SqliteConnection? _database;
     private long _highestId;

@@ -31,13 +31,17 @@ internal sealed partial class CaptureJournal : IDisposable
     private const int Page = 4_096;
 
     private readonly string _path;
-    private volatile SafeFileHandle _file;
+
+    // Of the thread that appends.
     private byte[] _pages = new byte[3 * Page];
     private int _kept;
     private OpenChunk? _open;
     private long _end;
     private uint _seed;
     private uint _sequence;
+
+    // Written by that thread, and by the one that syncs.
+    private volatile SafeFileHandle _file;
     private volatile bool _unsynced;
     private volatile bool _isNameUnsynced = true;
 

@@ -36,7 +36,7 @@ public sealed record QueueLimits
     /// <param name="chunkBytes">Size of a whole chunk.</param>
     /// <param name="now">The moment at which ages are judged.</param>
     /// <returns>Null when it may; else why not, in words.</returns>
-    public string? WhyFull(StorageReading room, long chunkBytes, DateTimeOffset now)
+    internal string? WhyFull(StorageReading room, long chunkBytes, DateTimeOffset now)
     {
         if (MaxBytes is { } bytes && room.Queue.TotalBytes + chunkBytes > bytes)
             return $"the queue has reached its limit of {Size(bytes)} (--max-queue-size)";

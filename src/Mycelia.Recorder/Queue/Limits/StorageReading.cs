@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Queue.Limits;
 /// <param name="ReusableBytes">Free space inside of the queue file.</param>
 /// <param name="FreeBytes">Free space on the file's disk, for this user.</param>
 /// <param name="DiskBytes">Size of the disk.</param>
-public readonly record struct StorageReading(QueueStatus Queue, long ReusableBytes, long FreeBytes, long DiskBytes)
+internal readonly record struct StorageReading(QueueStatus Queue, long ReusableBytes, long FreeBytes, long DiskBytes)
 {
     /// <summary>Size of the queue file, or of what it will be once its log is moved into it.</summary>
     public long FileBytes { get; init; }

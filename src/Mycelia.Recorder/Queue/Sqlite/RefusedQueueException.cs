@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Queue.Sqlite;
 /// <param name="refusal">Why.</param>
 /// <param name="code">SQLite's own code.</param>
 /// <param name="extendedCode">The longer one.</param>
-public sealed class RefusedQueueException(StorageRefusal refusal, int code, int extendedCode)
+internal sealed class RefusedQueueException(StorageRefusal refusal, int code, int extendedCode)
     : SqliteException(refusal?.Words, code, extendedCode)
 {
     /// <summary>Why.</summary>

@@ -4,7 +4,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Session.State;
 
 /// <summary>Folds what happens into the one public state. Pure; an event that it does not know changes nothing.</summary>
-public static class StateReducer
+internal static class StateReducer
 {
     /// <param name="state">What was known.</param>
     /// <param name="happening">What happened.</param>

@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Ingest;
 /// Delivers chunks by <c>POST /api/audio/ingest</c>: multipart form data, the chunk as a file and its description as
 /// JSON. A chunk whose recording has no source file yet opens one.
 /// </summary>
-public sealed class IngestDestination : IChunkDestination, IDisposable
+internal sealed class IngestDestination : IChunkDestination, IDisposable
 {
     private readonly MyceliaOptions _options;
     private readonly AuthorizedSender _sender;

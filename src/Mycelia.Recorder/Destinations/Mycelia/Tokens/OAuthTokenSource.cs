@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Tokens;
 /// Access tokens by OAuth 2.0 client credentials (RFC 6749, 4.4), kept until shortly before they end. Safe for
 /// concurrent use: whoever comes while one is being fetched waits for that one.
 /// </summary>
-public sealed class OAuthTokenSource : IDisposable
+internal sealed class OAuthTokenSource : IDisposable
 {
     /// <summary>When the server does not say how long a token is good for.</summary>
     private static readonly TimeSpan AssumedLifetime = TimeSpan.FromMinutes(5);

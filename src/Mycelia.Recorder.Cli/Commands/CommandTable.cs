@@ -52,6 +52,32 @@ internal static class CommandTable
                 Group = CommandGroup.Record,
                 Examples = RecordExamples,
             },
+            new("setup", "Set the recorder up: destination, microphone, settings, service", SetupCommand.Settings, SetupCommand.RunAsync)
+            {
+                Examples =
+                [
+                    new("mycelia-recorder setup", "answer some questions; nothing is changed before the last one"),
+                    new(
+                        "mycelia-recorder setup --url https://mycelia.example.org --client-id 6b0f0000c0ffee0000000001 --secret-file key --service --no-linger",
+                        "without a question, as in a script"
+                    ),
+                    new("mycelia-recorder setup --destination file:~/recordings --dry-run", "see what a setup would change"),
+                    new("mycelia-recorder setup --name kitchen", "a second recorder, with settings and a queue of its own"),
+                ],
+            },
+            new(
+                "uninstall",
+                "Stop and remove the services; settings, queues and recordings stay, unless --purge",
+                UninstallCommand.Settings,
+                UninstallCommand.RunAsync
+            )
+            {
+                Examples =
+                [
+                    new("mycelia-recorder uninstall", "says what stays, and where it is"),
+                    new("mycelia-recorder uninstall --purge --dry-run", "see what would be deleted"),
+                ],
+            },
             new(
                 "status",
                 "Show the state of the running recorder. Exit code: 0 all is well, 1 a problem, 3 not running",
@@ -188,49 +214,7 @@ internal static class CommandTable
                     new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
                 ],
             },
-            new("service", "Run the recorder as a systemd user service", [], null)
-            {
-                Examples =
-                [
-                    new("mycelia-recorder service install", "record from login on, restarted when it fails"),
-                    new("mycelia-recorder service status", "whether it runs, what it says, what waits"),
-                ],
-                Subcommands =
-                [
-                    new(
-                        "install",
-                        "Install and start the service; again after an update",
-                        ServiceCommand.InstallSettings,
-                        ServiceCommand.InstallAsync
-                    )
-                    {
-                        Examples =
-                        [
-                            new("mycelia-recorder service install", "with the settings that hold here"),
-                            new("mycelia-recorder service install --dry-run", "only say what would be done"),
-                            new("mycelia-recorder service install --print", "look at the unit file"),
-                        ],
-                    },
-                    new(
-                        "uninstall",
-                        "Stop and remove the service; queue and credentials stay",
-                        ServiceCommand.UninstallSettings,
-                        ServiceCommand.UninstallAsync
-                    )
-                    {
-                        Examples = [new("mycelia-recorder service uninstall", "says where queue and credentials are")],
-                    },
-                    new(
-                        "status",
-                        "How the service is, and what waits in its queue",
-                        ServiceCommand.StatusSettings,
-                        ServiceCommand.StatusAsync
-                    )
-                    {
-                        Examples = [new("mycelia-recorder service status", "exit code 0 when it runs")],
-                    },
-                ],
-            },
+            ServiceTable.Service,
             new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)
             {
                 Examples =

@@ -58,15 +58,16 @@ internal static class StatusList
             json.WriteStartObject();
             json.WriteString("name", seen.Recorder.Name.Text);
             json.WriteString("db", Path.GetFullPath(seen.Recorder.Db));
+            json.WriteBoolean("ok", seen.IsWell);
+            if (seen.Problem is null)
+                json.WriteBoolean("running", seen.Answer is not null);
+            else
+                json.WriteNull("running");
+            json.WriteString("reason", seen.Answer is null ? Trouble(seen) : null);
             if (seen.Answer is { } answer)
             {
-                StatusCommand.Write(json, answer);
-            }
-            else
-            {
-                json.WriteBoolean("ok", false);
-                json.WriteString("state", seen.Problem is null ? "not_running" : "unknown");
-                json.WriteString("reason", Trouble(seen));
+                json.WritePropertyName("status");
+                answer.Document.WriteTo(json);
             }
 
             json.WriteEndObject();

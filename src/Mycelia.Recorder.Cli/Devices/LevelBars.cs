@@ -56,22 +56,26 @@ internal sealed class LevelBars : ILevelView
     public static IEnumerable<string> Lines(IReadOnlyList<InputLevel> inputs, int width)
     {
         foreach (var input in inputs)
-            yield return Line(input, input.Device.IsDefault ? "* " : "  ", width);
+            yield return Line(input, input.Device.IsDefault ? "* " : "  ", NameOf(input), width);
         yield return inputs.Count == 0 ? NoInput : "Speak: the bar that moves is your microphone. Ctrl+C ends.";
     }
 
     /// <summary>An input's name and bar.</summary>
     /// <param name="input">The input.</param>
     /// <param name="mark">What stands before it.</param>
+    /// <param name="name">What it is called.</param>
     /// <param name="width">Of the terminal.</param>
-    public static string Line(InputLevel input, string mark, int width)
+    public static string Line(InputLevel input, string mark, string name, int width)
     {
-        var (device, level, problem) = input;
+        var (_, level, problem) = input;
         var bar = Math.Clamp(width - 50, 10, 40);
         var names = Math.Max(8, width - bar - 20 - mark.Length);
-        var name = Visible.Line(device.Description.Length == 0 ? device.Name : $"{device.Name} ({device.Description})");
-        var shown = name.Length <= names ? name.PadRight(names) : name[..(names - 1)] + "…";
+        var visible = Visible.Line(name);
+        var shown = visible.Length <= names ? visible.PadRight(names) : visible[..(names - 1)] + "…";
         var line = $"{mark}{shown} {(problem is null ? $"{LevelBar.Draw(level, bar)} {LevelBar.Say(level)}" : Visible.Line(problem))}";
         return line.Length < width ? line : line[..Math.Max(0, width - 1)];
     }
+
+    private static string NameOf(InputLevel input) =>
+        input.Device.Description.Length == 0 ? input.Device.Name : $"{input.Device.Name} ({input.Device.Description})";
 }

@@ -11,6 +11,9 @@ namespace Mycelia.Recorder.Cli.Setup;
 /// <param name="former">What the file of settings says so far.</param>
 internal sealed class DestinationStep(SettingsReader given, SetupOptions options, IReadOnlyDictionary<string, string> former)
 {
+    /// <summary>What was answered last, so that a mistake is not typed again.</summary>
+    private (string? Url, string? Id, string? Folder) _answered;
+
     /// <returns>The changes; null when the options say nothing of it.</returns>
     /// <exception cref="UserError">They say too little, or contradict each other.</exception>
     public Dictionary<string, string?>? ReadOptions()
@@ -43,7 +46,7 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
                 ? null
                 : ($"the local server that runs here, {server.Url}", () => ToServer(server.Url, server.ClientId, server.Secret)),
             ("a Mycelia server: you need its address and an API key", () => AskForServer(prompt)),
-            ("a folder on this machine, without a server", () => ToFolder("file:" + prompt.Ask("Folder"))),
+            ("a folder on this machine, without a server", () => AskForFolder(prompt)),
         ];
         var there = ways.Where(static way => way is not null).Select(static way => way!.Value).ToList();
         return there[prompt.Choose("Where is your audio to go?", [.. there.Select(static way => way.Words)])].Answer();
@@ -65,11 +68,19 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
 
     private Dictionary<string, string?> AskForServer(Prompt prompt)
     {
-        var url = prompt.Ask("Address of the server", former.GetValueOrDefault(SettingsTable.Url.Variable));
+        var url = prompt.Ask("Address of the server", _answered.Url ?? former.GetValueOrDefault(SettingsTable.Url.Variable));
         Console.WriteLine("The API key is made in Mycelia, with the rights that docs/servers.md lists.");
-        var id = prompt.Ask("Id of the key", Former(SettingsTable.ClientId, url));
+        var id = prompt.Ask("Id of the key", (url == _answered.Url ? _answered.Id : null) ?? Former(SettingsTable.ClientId, url));
+        _answered = (url, id, _answered.Folder);
         var formerSecret = id == Former(SettingsTable.ClientId, url) ? Former(SettingsTable.ClientSecret, url) : null;
         return ToServer(url, id, prompt.AskSecret("Secret of the key", formerSecret is not null) ?? formerSecret);
+    }
+
+    private Dictionary<string, string?> AskForFolder(Prompt prompt)
+    {
+        var folder = prompt.Ask("Folder", _answered.Folder);
+        _answered = _answered with { Folder = folder };
+        return ToFolder("file:" + folder);
     }
 
     private Dictionary<string, string?> ToServer(string url, string? id, string? secret)

@@ -67,6 +67,7 @@ internal sealed class MicrophoneDialog(Tty tty, ICaptureBackend backend, string?
                                 CultureInfo.InvariantCulture,
                                 $"{_names.IndexOf(input.Device.Name) + 1, 3} {(input.Device.IsDefault ? '*' : ' ')} "
                             ),
+                            input.Device.Description.Length == 0 ? input.Device.Name : input.Device.Description,
                             width
                         )
                     ),

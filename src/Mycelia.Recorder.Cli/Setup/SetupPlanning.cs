@@ -20,6 +20,7 @@ internal sealed class SetupPlanning
     private readonly Action<IReadOnlyList<Finding>> _show;
     private readonly SettingsFile _former;
     private string? _newFolder;
+    private string? _whyNoService;
 
     /// <param name="settings">The settings.</param>
     /// <param name="options">What was said of this call.</param>
@@ -56,6 +57,8 @@ internal sealed class SetupPlanning
         if (check.ExitCode != ExitCode.Done)
             return Plan(changes, check, service: false, linger: false);
         await AddDeviceAsync(changes, stop);
+        if (_prompt is not null && _whyNoService is not null)
+            Console.WriteLine($"There will be no service: {_whyNoService}.");
         var service = hasSystemd && (_options.Service ?? IsWished("Record from login on, as a service?", proposal: true));
         var linger = service && await IsToLingerAsync();
         return Plan(changes, check, service, linger);
@@ -120,8 +123,7 @@ internal sealed class SetupPlanning
         }
         catch (UserError e) when (_options.Service is null)
         {
-            if (_prompt is not null)
-                Console.WriteLine($"There will be no service: {e.Message}");
+            _whyNoService = e.Message;
             return false;
         }
     }

@@ -43,6 +43,8 @@ internal sealed class MicrophoneDialog(Tty tty, ICaptureBackend backend, string?
         var choosing = Task.Run(() => new Prompt(tty, over.Token).TakeKeys(Take), CancellationToken.None);
         await Task.WhenAny(watching, choosing);
         await over.CancelAsync();
+        // The terminal is as it was before anything else is said.
+        await choosing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await watching;
         await choosing;
         return _chosen;

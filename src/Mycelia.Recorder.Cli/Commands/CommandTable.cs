@@ -58,7 +58,7 @@ internal static class CommandTable
                 [
                     new("mycelia-recorder setup", "answer some questions; nothing is changed before the last one"),
                     new(
-                        "mycelia-recorder setup --url https://mycelia.example.org --client-id 6b0f0000c0ffee0000000001 --secret-file key --service --no-linger",
+                        "mycelia-recorder setup --url https://mycelia.example.org --client-id ID --secret-file FILE --service --no-linger",
                         "without a question, as in a script"
                     ),
                     new("mycelia-recorder setup --destination file:~/recordings --dry-run", "see what a setup would change"),

@@ -4,7 +4,9 @@ using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
-/// <summary>Small files that the program writes for the user: the whole text or none of it, and never readable by others meanwhile.</summary>
+/// <summary>
+/// Small files that the program writes for the user: the whole text or none of it, and never readable by others meanwhile.
+/// </summary>
 [UnsupportedOSPlatform("windows")]
 internal static class PrivateText
 {

@@ -300,7 +300,10 @@ public sealed class ServiceTests
         }
 
         var logs = await installed.RunAsync(systemd.Environment, "service", "logs", "--name", "kitchen", "-f", "--lines", "7");
-        Assert.Equal((0, "journal --user --unit=mycelia-recorder@kitchen.service --lines=7 --no-pager --follow\n"), (logs.ExitCode, logs.Output));
+        Assert.Equal(
+            (0, "journal --user --unit=mycelia-recorder@kitchen.service --lines=7 --no-pager --follow\n"),
+            (logs.ExitCode, logs.Output)
+        );
         var unnamed = await installed.RunAsync(systemd.Environment, "service", "stop");
         Assert.Contains("installed: kitchen (--name)", unnamed.Error, StringComparison.Ordinal);
     }
@@ -313,7 +316,15 @@ public sealed class ServiceTests
         await WriteSettingsAsync(installed);
         var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
         foreach (var name in new[] { "recorder", "kitchen" })
-            await installed.RunAsync(systemd.Environment, "service", "install", "--name", name, "--db", Path.Combine(installed.Work, $"{name}.db"));
+            await installed.RunAsync(
+                systemd.Environment,
+                "service",
+                "install",
+                "--name",
+                name,
+                "--db",
+                Path.Combine(installed.Work, $"{name}.db")
+            );
         var silent = await installed.RunAsync(systemd.Environment, "status");
         Assert.Equal(3, silent.ExitCode);
         Assert.Contains("kitchen: not running", silent.Output, StringComparison.Ordinal);
@@ -381,7 +392,8 @@ public sealed class ServiceTests
         File.SetUnixFileMode(file, OwnerOnly);
     }
 
-    private static Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home) => AnalyzeAsync(home, "verify", "--man=no", file);
+    private static Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home) =>
+        AnalyzeAsync(home, "verify", "--man=no", file);
 
     private static async Task<(int ExitCode, string Said)> AnalyzeAsync(string home, params string[] words)
     {

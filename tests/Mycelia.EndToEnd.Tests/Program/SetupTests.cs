@@ -80,12 +80,7 @@ public sealed class SetupTests
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(envFile));
         Assert.Contains($"MYCELIA_TOKEN={secret}\n", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
         Assert.Equal(
-            [
-                "daemon-reload",
-                "enable mycelia-recorder.service",
-                "restart mycelia-recorder.service",
-                "loginctl enable-linger",
-            ],
+            ["daemon-reload", "enable mycelia-recorder.service", "restart mycelia-recorder.service", "loginctl enable-linger"],
             systemd.Calls.Where(static call => !call.Contains("show-user", StringComparison.Ordinal))
         );
         Assert.DoesNotContain(secret, dry.Output + result.Output + string.Concat(systemd.Calls), StringComparison.Ordinal);
@@ -110,10 +105,7 @@ public sealed class SetupTests
 
         var done = await installed.RunAsync([], [.. options, "--yes"]);
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
-        Assert.Equal(
-            Other + $"MYCELIA_TOKEN=former\nMYCELIA_DESTINATION=file:{folder}\n",
-            await File.ReadAllTextAsync(envFile)
-        );
+        Assert.Equal(Other + $"MYCELIA_TOKEN=former\nMYCELIA_DESTINATION=file:{folder}\n", await File.ReadAllTextAsync(envFile));
         Assert.Contains("MYCELIA_NO_UPLOAD  removed, was yes", done.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("former", done.Output, StringComparison.Ordinal);
 
@@ -176,7 +168,13 @@ public sealed class SetupTests
         await terminal.TypeAsync("x");
         await terminal.PressAsync("BSpace");
         await terminal.EnterAsync(secret);
-        await terminal.ScreenAsync("✓ rights", "Which microphone do you speak into?", "  1 * ", "  2   ", "Number, or Enter for the system's default");
+        await terminal.ScreenAsync(
+            "✓ rights",
+            "Which microphone do you speak into?",
+            "  1 * ",
+            "  2   ",
+            "Number, or Enter for the system's default"
+        );
         _ = sound.PlayAsync(Pcm.Noise(60 * 16_000), Recorder.Model.AudioFormat.Default, "desk");
         await terminal.ScreenAsync(static screen => Line(screen, "  2   ").Contains('█', StringComparison.Ordinal), "whose bar moves");
         await terminal.EnterAsync("9");
@@ -189,7 +187,11 @@ public sealed class SetupTests
         await terminal.ScreenAsync("MYCELIA_TOKEN  set, not shown", "MYCELIA_DEVICE  desk.monitor", "Do that? [Y/n]");
         Assert.False(Directory.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder")));
         await terminal.EnterAsync("");
-        var end = await terminal.ScreenAsync("mycelia-recorder.service: active, recording my desk", "mycelia-recorder service logs", "Listen");
+        var end = await terminal.ScreenAsync(
+            "mycelia-recorder.service: active, recording my desk",
+            "mycelia-recorder service logs",
+            "Listen"
+        );
         Assert.DoesNotContain(secret[..12], end, StringComparison.Ordinal);
         await terminal.EnterAsync("clear; stty -a >after; cmp before after && echo as it was");
         await terminal.ScreenAsync("as it was");
@@ -244,12 +246,7 @@ public sealed class SetupTests
     private static async Task<TmuxTerminal> OpenAsync(InstalledRecorder installed, ScriptedSystemd systemd, PulseServer sound) =>
         await TmuxTerminal.OpenAsync(
             installed.Work,
-            [
-                .. sound.Environment,
-                new("HOME", installed.Home),
-                new("P", installed.Program),
-                new("PATH", systemd.Environment[0].Value),
-            ],
+            [.. sound.Environment, new("HOME", installed.Home), new("P", installed.Program), new("PATH", systemd.Environment[0].Value)],
             80,
             24
         );

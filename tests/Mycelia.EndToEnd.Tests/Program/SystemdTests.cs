@@ -148,7 +148,13 @@ public sealed class SystemdTests
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         using var installed = new InstalledRecorder();
         var units = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(installed.Program)!, "lib/systemd/user")).FullName;
-        foreach (var (name, options) in new (string, string[])[] { ("mycelia-recorder.service", []), ("mycelia-recorder@.service", ["--template"]) })
+        foreach (
+            var (name, options) in new (string, string[])[]
+            {
+                ("mycelia-recorder.service", []),
+                ("mycelia-recorder@.service", ["--template"]),
+            }
+        )
         {
             var (_, unit, _) = await installed.RunAsync([], ["service", "unit", "--program", Recorder, .. options]);
             await File.WriteAllTextAsync(Path.Combine(units, name), unit);

@@ -14,7 +14,11 @@ public sealed class UninstallTests
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("disable --now mycelia-recorder.service", systemd.Calls);
         Assert.Contains("disable --now mycelia-recorder@kitchen.service", systemd.Calls);
-        Assert.Contains($"kept: settings and credentials, {installed.Home}/.config/mycelia-recorder/kitchen.env", output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"kept: settings and credentials, {installed.Home}/.config/mycelia-recorder/kitchen.env",
+            output,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"{Queue(installed)}, 1 undelivered chunk", output, StringComparison.Ordinal);
         Assert.Contains("what was delivered to http://127.0.0.1:9", output, StringComparison.Ordinal);
         Assert.True(File.Exists(Queue(installed)));

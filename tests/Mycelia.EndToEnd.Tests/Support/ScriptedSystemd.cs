@@ -38,7 +38,10 @@ public sealed class ScriptedSystemd
             [ "$2" != "{{failing}}" ] || state=failed
             case "$1 $2" in
               "show --property=Version") echo Version=252 ;;
-              show*) printf 'ActiveState=%s\nSubState=running\nUnitFileState=enabled\nNRestarts=0\nStatusText=recording my desk; 0 queued\nResult=success\n' "$state" ;;
+              show*)
+                printf '%s\n' "ActiveState=$state" SubState=running UnitFileState=enabled NRestarts=0
+                printf '%s\n' "StatusText=recording my desk; 0 queued" Result=success
+                ;;
             esac
             """
         );

@@ -28,10 +28,7 @@ public sealed class EnvFileEditTests
 
     [Fact]
     public void Of_a_setting_that_stood_there_twice_one_line_is_left() =>
-        Assert.Equal(
-            "B=1\nA=3\n",
-            EnvFileEdit.Apply("A=1\nB=1\nA=\"2\n2\"", new Dictionary<string, string?> { ["A"] = "3" })
-        );
+        Assert.Equal("B=1\nA=3\n", EnvFileEdit.Apply("A=1\nB=1\nA=\"2\n2\"", new Dictionary<string, string?> { ["A"] = "3" }));
 
     [Fact]
     public void A_removed_setting_goes_with_all_its_lines() =>
@@ -51,7 +48,5 @@ public sealed class EnvFileEditTests
     [Fact]
     public void A_file_whose_meaning_would_change_is_left_alone() =>
         // The open quote, taken as text so far, would reach to the quote of the new line.
-        Assert.Throws<UserError>(() =>
-            EnvFileEdit.Apply("A=\"open\n", new Dictionary<string, string?> { ["B"] = "x #y" })
-        );
+        Assert.Throws<UserError>(() => EnvFileEdit.Apply("A=\"open\n", new Dictionary<string, string?> { ["B"] = "x #y" }));
 }

@@ -11,11 +11,7 @@ public sealed class PackagedUnitTests : IDisposable
     private readonly string _prefix = Directory.CreateTempSubdirectory("mycelia-prefix-").FullName;
 
     private static ServiceFiles Usual =>
-        new(
-            ServiceName.Main,
-            "/home/me/.config/mycelia-recorder/recorder.env",
-            "/home/me/.local/state/mycelia-recorder/audio_queue.db"
-        );
+        new(ServiceName.Main, "/home/me/.config/mycelia-recorder/recorder.env", "/home/me/.local/state/mycelia-recorder/audio_queue.db");
 
     private static ServiceFiles Kitchen =>
         new(
@@ -34,21 +30,37 @@ public sealed class PackagedUnitTests : IDisposable
     public void It_does_not_serve_who_needs_more_than_it_gives() =>
         Assert.All(
             [
-                Usual with { Db = "/home/me/elsewhere/audio_queue.db" },
-                Usual with { EnvFile = "/home/me/elsewhere/recorder.env" },
-                Usual with { Folder = "/home/me/recordings" },
-                Usual with { Folder = "/srv/recordings" },
-                Usual with { AlsoRead = ["/home/me/ca.pem"] },
-                Kitchen with { Db = Usual.Db },
+                Usual with
+                {
+                    Db = "/home/me/elsewhere/audio_queue.db",
+                },
+                Usual with
+                {
+                    EnvFile = "/home/me/elsewhere/recorder.env",
+                },
+                Usual with
+                {
+                    Folder = "/home/me/recordings",
+                },
+                Usual with
+                {
+                    Folder = "/srv/recordings",
+                },
+                Usual with
+                {
+                    AlsoRead = ["/home/me/ca.pem"],
+                },
+                Kitchen with
+                {
+                    Db = Usual.Db,
+                },
             ],
             static files => Assert.False(PackagedUnit.Fits(files, Home))
         );
 
     [Fact]
     public void What_lies_outside_of_homes_or_beside_the_settings_it_sees() =>
-        Assert.True(
-            PackagedUnit.Fits(Usual with { AlsoRead = ["/etc/ssl/ca.pem", "/home/me/.config/mycelia-recorder/ca.pem"] }, Home)
-        );
+        Assert.True(PackagedUnit.Fits(Usual with { AlsoRead = ["/etc/ssl/ca.pem", "/home/me/.config/mycelia-recorder/ca.pem"] }, Home));
 
     [Theory]
     [InlineData("bin", "lib/systemd/user")]

@@ -4,8 +4,7 @@ namespace Mycelia.Recorder.Tests.Cli.Setup;
 
 public sealed class FoundServerTests
 {
-    private const string Heading =
-        "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
+    private const string Heading = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode";
 
     [Theory]
     [InlineData("   0: 0100007F:1435 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 12345 1", true)]

@@ -147,23 +147,19 @@ public sealed class SystemdTests
         await sound.AddNullSinkAsync("desk", "Desk");
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         using var installed = new InstalledRecorder();
-        var units = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(installed.Program)!, "lib/systemd/user")).FullName;
-        foreach (
-            var (name, options) in new (string, string[])[]
-            {
-                ("mycelia-recorder.service", []),
-                ("mycelia-recorder@.service", ["--template"]),
-            }
-        )
-        {
-            var (_, unit, _) = await installed.RunAsync([], ["service", "unit", "--program", Recorder, .. options]);
-            await File.WriteAllTextAsync(Path.Combine(units, name), unit);
-        }
-
         await using var systemd = await UserSystemd.StartAsync(
             Path.GetDirectoryName(installed.Program)!,
             Path.GetDirectoryName(sound.TemporaryFile("native"))!
         );
+        const string units = $"{UserSystemd.Place}/lib/systemd/user";
+        var (exitCode, said) = await systemd.RunAsync(
+            [],
+            "sh",
+            "-c",
+            $"mkdir -p {units} && {Recorder} service unit >{units}/mycelia-recorder.service && "
+                + $"{Recorder} service unit --template >{units}/mycelia-recorder@.service"
+        );
+        Assert.True(exitCode == 0, said);
         string[] options =
         [
             "--url",
@@ -174,7 +170,7 @@ public sealed class SystemdTests
             "--no-linger",
         ];
         KeyValuePair<string, string>[] secret = [new("MYCELIA_TOKEN", server.Credentials["MYCELIA_TOKEN"])];
-        var (exitCode, said) = await systemd.RunAsync(secret, [Recorder, "setup", .. options]);
+        (exitCode, said) = await systemd.RunAsync(secret, [Recorder, "setup", .. options]);
         Assert.True(exitCode == 0, said);
         Assert.Contains("which came with the program", said, StringComparison.Ordinal);
         (exitCode, said) = await systemd.RunAsync(secret, [Recorder, "setup", "--name", "kitchen", "--device", "desk", .. options]);
@@ -186,7 +182,7 @@ public sealed class SystemdTests
                 static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal),
                 unit
             );
-            Assert.EndsWith("service", service["FragmentPath"], StringComparison.Ordinal);
+            Assert.Contains("mycelia-recorder", service["FragmentPath"], StringComparison.Ordinal);
         }
 
         var both = await systemd.RunAsync([], Recorder, "service", "status");

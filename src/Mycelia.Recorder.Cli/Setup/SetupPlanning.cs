@@ -212,7 +212,7 @@ internal sealed class SetupPlanning
 
     private async Task<bool> IsToLingerAsync()
     {
-        if (await Linger.IsOnAsync() == true)
+        if (_options.Linger == false || await Linger.IsOnAsync() == true)
             return false;
         return _options.Linger ?? IsWished("Record while you are logged out, too, from the start of the machine?", proposal: false);
     }

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Destinations;
@@ -55,15 +56,16 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
     /// <summary>What cannot be asked without a terminal, as options; empty when all is known.</summary>
     public static IEnumerable<string> Missing(IReadOnlyDictionary<string, string?> changes, IReadOnlyDictionary<string, string> former)
     {
-        if (IsMissing(SettingsTable.Url))
-            yield return "--url, or --destination file:DIR";
-        if (IsMissing(SettingsTable.ClientId))
-            yield return SettingsTable.ClientId.Flag!;
-        if (IsMissing(SettingsTable.ClientSecret))
-            yield return $"--secret-file, or {SettingsTable.ClientSecret.Variable} in the environment";
-
-        bool IsMissing(Setting setting) =>
-            string.IsNullOrEmpty(changes.TryGetValue(setting.Variable, out var value) ? value : former.GetValueOrDefault(setting.Variable));
+        var values = new Dictionary<string, string>(former);
+        foreach (var (name, value) in changes)
+            values[name] = value ?? "";
+        return ServiceSettings
+            .Missing(values)
+            .Select(static name =>
+                name == SettingsTable.Url.Variable ? "--url, or --destination file:DIR"
+                : name == SettingsTable.ClientId.Variable ? SettingsTable.ClientId.Flag!
+                : $"{SetupOptions.SecretFile.Flag}, or {name} in the environment"
+            );
     }
 
     private Dictionary<string, string?> AskForServer(Prompt prompt)
@@ -120,7 +122,11 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
 
     private string? FormerPlace() =>
         FormerFolder
-        ?? (Missing(new Dictionary<string, string?>(), former).Any() ? null : SettingsTable.Url.Show(former[SettingsTable.Url.Variable]));
+        ?? (
+            former.GetValueOrDefault(SettingsTable.Url.Variable) is { Length: > 0 } url && ServiceSettings.Missing(former).Length == 0
+                ? SettingsTable.Url.Show(url)
+                : null
+        );
 
     private string? FormerFolder =>
         DestinationSetting.FolderOf(former.GetValueOrDefault(SettingsTable.Destination.Variable), Environment.CurrentDirectory);

@@ -170,6 +170,8 @@ internal sealed class SetupPlanning
     {
         var proposed = new SettingsReader(new SettingsFile(_files.EnvFile, EnvFileText.Parse(TextWith(changes))));
         _newFolder = null;
+        if (proposed.Switch(SettingsTable.NoUpload))
+            return new(ExitCode.Done, [Finding.Good("server", "none is wanted: this recorder only records")]);
         if (
             DestinationSetting.FolderOf(proposed.Text(SettingsTable.Destination), "/") is { } folder
             && FileFacts.Of(folder).Kind == FileKind.Absent

@@ -52,32 +52,6 @@ internal static class CommandTable
                 Group = CommandGroup.Record,
                 Examples = RecordExamples,
             },
-            new("setup", "Set the recorder up: destination, microphone, settings, service", SetupCommand.Settings, SetupCommand.RunAsync)
-            {
-                Examples =
-                [
-                    new("mycelia-recorder setup", "answer some questions; nothing is changed before the last one"),
-                    new(
-                        "mycelia-recorder setup --url https://mycelia.example.org --client-id ID --secret-file FILE --service --no-linger",
-                        "without a question, as in a script"
-                    ),
-                    new("mycelia-recorder setup --destination file:~/recordings --dry-run", "see what a setup would change"),
-                    new("mycelia-recorder setup --name kitchen", "a second recorder, with settings and a queue of its own"),
-                ],
-            },
-            new(
-                "uninstall",
-                "Stop and remove the services; settings, queues and recordings stay, unless --purge",
-                UninstallCommand.Settings,
-                UninstallCommand.RunAsync
-            )
-            {
-                Examples =
-                [
-                    new("mycelia-recorder uninstall", "says what stays, and where it is"),
-                    new("mycelia-recorder uninstall --purge --dry-run", "see what would be deleted"),
-                ],
-            },
             new(
                 "status",
                 "Show the state of the running recorder. Exit code: 0 all is well, 1 a problem, 3 not running",
@@ -123,6 +97,20 @@ internal static class CommandTable
                     new("mycelia-recorder upload -r --dry-run recordings/", "see what a folder would import, and at which times"),
                     new("mycelia-recorder upload --start 2026-03-01T09:30:00 talk.mp3", "say when it was recorded"),
                     new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
+                ],
+            },
+            new("setup", "Set the recorder up: destination, microphone, settings, service", SetupCommand.Settings, SetupCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Examples =
+                [
+                    new("mycelia-recorder setup", "answer some questions; nothing is changed before the last one"),
+                    new(
+                        "mycelia-recorder setup --url https://mycelia.example.org --client-id ID --secret-file FILE --service --no-linger",
+                        "without a question, as in a script"
+                    ),
+                    new("mycelia-recorder setup --destination file:~/recordings --dry-run", "see what a setup would change"),
+                    new("mycelia-recorder setup --name kitchen", "a second recorder, with settings and a queue of its own"),
                 ],
             },
             new("queue", "Manage chunks that are not delivered: list, export, retry, discard", QueueCommand.Settings, QueueCommand.RunAsync)
@@ -215,6 +203,19 @@ internal static class CommandTable
                 ],
             },
             ServiceTable.Service,
+            new(
+                "uninstall",
+                "Stop and remove the services; settings, queues and recordings stay, unless --purge",
+                UninstallCommand.Settings,
+                UninstallCommand.RunAsync
+            )
+            {
+                Examples =
+                [
+                    new("mycelia-recorder uninstall", "says what stays, and where it is"),
+                    new("mycelia-recorder uninstall --purge --dry-run", "see what would be deleted"),
+                ],
+            },
             new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)
             {
                 Examples =

@@ -30,6 +30,9 @@ internal static class ServiceInstallCommand
             throw ServiceOptions.NoSystemd();
         var unit = ServiceUnit.For(files, Environment.ProcessPath!);
         RefuseOtherDevice(settings, files);
+        // What is written into the user's own file is trusted from then on.
+        if (!File.Exists(files.EnvFile))
+            SecretDestination.Check(settings);
         // A dry run checks what the real one checks.
         await Systemctl.RequireAsync();
         var isDryRun = settings.Switch(SettingsTable.DryRun);

@@ -23,8 +23,6 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
             return SettingsFile.Of(FoundFile.At(files.EnvFile)).Values;
         }
 
-        // What is written into the user's own file is trusted from then on.
-        SecretDestination.Check(settings);
         var text = ServiceSettings.TextOf(settings);
         Write(files.EnvFile, text, PrivateText.OwnerOnly, "with the settings that hold here, mode 0600");
         return EnvFileText.Parse(text).Values;

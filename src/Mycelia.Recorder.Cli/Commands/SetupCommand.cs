@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
@@ -67,7 +68,7 @@ internal static class SetupCommand
         }
 
         var steps = new List<string>();
-        await new SetupWork(isJson ? steps.Add : Console.WriteLine, settings, options.IsDryRun).RunAsync(plan, signals.Stop);
+        await new SetupWork(isJson ? steps.Add : Prose.Write, settings, options.IsDryRun).RunAsync(plan, signals.Stop);
         var state = plan.Service && !options.IsDryRun ? await ServiceState.ReadAsync(plan.Files.Name) : null;
         if (isJson)
             SetupReport.WriteJson(plan, isDone: !options.IsDryRun, steps, state);

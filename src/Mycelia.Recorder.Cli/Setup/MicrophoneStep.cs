@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
@@ -46,13 +47,13 @@ internal sealed class MicrophoneStep(ICaptureBackend backend, string? former)
             }
             catch (AudioInputException e)
             {
-                Console.WriteLine($"No input can be listed: {e.Message}.");
-                Console.WriteLine($"The recorder takes {former ?? "the system's default"} as soon as it is there.");
+                Prose.Write($"No input can be listed: {e.Message}.");
+                Prose.Write($"The recorder takes {former ?? "the system's default"} as soon as it is there.");
                 return former;
             }
             catch (UserError e)
             {
-                Console.WriteLine($"That one cannot be chosen: {e.Message}");
+                Prose.Write($"That one cannot be chosen: {e.Message}");
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Mycelia.Recorder.Cli.Doctor;
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Terminal;
@@ -58,7 +59,7 @@ internal sealed class SetupPlanning
             return Plan(changes, check, service: false, linger: false);
         await AddDeviceAsync(changes, stop);
         if (_prompt is not null && _whyNoService is not null)
-            Console.WriteLine($"There will be no service: {_whyNoService}.");
+            Prose.Write($"There will be no service: {_whyNoService}.");
         var service = hasSystemd && (_options.Service ?? IsWished("Record from login on, as a service?", proposal: true));
         var linger = service && await IsToLingerAsync();
         return Plan(changes, check, service, linger);
@@ -156,7 +157,7 @@ internal sealed class SetupPlanning
             }
             catch (UserError e) when (_prompt is not null)
             {
-                Console.WriteLine(e.Message);
+                Prose.Write(e.Message);
             }
 
             var answer = step.Ask(_prompt);

@@ -11,7 +11,7 @@ internal static class SetupReport
     /// <summary>The file of settings, and what becomes of it.</summary>
     public static void Announce(SetupPlan plan)
     {
-        Console.WriteLine(
+        Prose.Write(
             !plan.IsWritten ? $"{plan.Files.EnvFile} stays as it is."
             : plan.FormerText is null ? $"{plan.Files.EnvFile}, a new file:"
             : $"{plan.Files.EnvFile}, in which the rest is kept:"
@@ -29,17 +29,17 @@ internal static class SetupReport
         Console.WriteLine();
         if (state is not null)
         {
-            Console.WriteLine($"{name.Unit}: {state.Active}{(state.Status.Length > 0 ? $", {state.Status}" : "")}{state.FailureOf(name)}");
+            Prose.Write($"{name.Unit}: {state.Active}{(state.Status.Length > 0 ? $", {state.Status}" : "")}{state.FailureOf(name)}");
             Console.WriteLine($"  mycelia-recorder status{name.Option}        whether audio is heard, stored and delivered");
             Console.WriteLine($"  mycelia-recorder service logs{name.Option}  what it says");
         }
         else
         {
-            Console.WriteLine($"Settings are in {plan.Files.EnvFile}, and nothing records yet. To record until Ctrl+C:");
+            Prose.Write($"Settings are in {plan.Files.EnvFile}, and nothing records yet. To record until Ctrl+C:");
             Console.WriteLine($"  mycelia-recorder{(isReadHere ? "" : $" --env-file {plan.Files.EnvFile}")}");
         }
 
-        Console.WriteLine(WhereToListen(plan.Values));
+        Prose.Write(WhereToListen(plan.Values));
     }
 
     /// <param name="plan">What was to be done.</param>

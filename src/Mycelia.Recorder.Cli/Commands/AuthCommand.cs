@@ -9,7 +9,6 @@ using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
-using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -53,7 +52,7 @@ internal static class AuthCommand
             Show(settings, examination.Findings);
         }
 
-        return Judge(examination, choice);
+        return DestinationCheck.Judge(examination, choice);
     }
 
     private static async Task<int> RunAsync(string folder, SettingsReader settings)
@@ -80,7 +79,8 @@ internal static class AuthCommand
         return isGood ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static void Show(SettingsReader settings, IReadOnlyList<Finding> findings)
+    /// <summary>A line for each finding.</summary>
+    public static void Show(SettingsReader settings, IReadOnlyList<Finding> findings)
     {
         var view = new FindingView(
             VisibleConsole.Colours,
@@ -91,20 +91,11 @@ internal static class AuthCommand
             view.Show(finding);
     }
 
-    private static int Judge(ServerExamination examination, DestinationChoice choice) =>
-        examination switch
-        {
-            { Token: TokenResult.Denied { Outcome: UploadOutcome.Unauthorized } } => ExitCode.CredentialsRefused,
-            { Survey: { } survey } when survey.MayDeliver(choice) == false => ExitCode.CredentialsRefused,
-            _ when examination.Findings.Any(static finding => finding.Verdict == Verdict.Bad) => ExitCode.Failed,
-            _ => ExitCode.Done,
-        };
-
     private static void Write(Utf8JsonWriter json, MyceliaOptions server, ServerExamination examination, DestinationChoice choice)
     {
         json.WriteString("url", server.Url.ToString());
         json.WriteString("client_id", server.ClientId);
-        json.WriteBoolean("ok", Judge(examination, choice) == ExitCode.Done);
+        json.WriteBoolean("ok", DestinationCheck.Judge(examination, choice) == ExitCode.Done);
         json.WriteBoolean("accepted", examination.Token is TokenResult.Granted);
         if (examination.Token is TokenResult.Granted granted)
             json.WriteNumber("expires_in", granted.Token.Lifetime.TotalSeconds);

@@ -99,6 +99,20 @@ internal static class CommandTable
                     new("mycelia-recorder upload --db old/audio_queue.db", "empty another queue"),
                 ],
             },
+            new("setup", "Set the recorder up: destination, microphone, settings, service", SetupCommand.Settings, SetupCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Examples =
+                [
+                    new("mycelia-recorder setup", "answer some questions; nothing is changed before the last one"),
+                    new(
+                        "mycelia-recorder setup --url https://mycelia.example.org --client-id ID --secret-file FILE --service --no-linger",
+                        "without a question, as in a script"
+                    ),
+                    new("mycelia-recorder setup --destination file:~/recordings --dry-run", "see what a setup would change"),
+                    new("mycelia-recorder setup --name kitchen", "a second recorder, with settings and a queue of its own"),
+                ],
+            },
             new("queue", "Manage chunks that are not delivered: list, export, retry, discard", QueueCommand.Settings, QueueCommand.RunAsync)
             {
                 Examples =
@@ -188,47 +202,18 @@ internal static class CommandTable
                     new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
                 ],
             },
-            new("service", "Run the recorder as a systemd user service", [], null)
+            ServiceTable.Service,
+            new(
+                "uninstall",
+                "Stop and remove the services; settings, queues and recordings stay, unless --purge",
+                UninstallCommand.Settings,
+                UninstallCommand.RunAsync
+            )
             {
                 Examples =
                 [
-                    new("mycelia-recorder service install", "record from login on, restarted when it fails"),
-                    new("mycelia-recorder service status", "whether it runs, what it says, what waits"),
-                ],
-                Subcommands =
-                [
-                    new(
-                        "install",
-                        "Install and start the service; again after an update",
-                        ServiceCommand.InstallSettings,
-                        ServiceCommand.InstallAsync
-                    )
-                    {
-                        Examples =
-                        [
-                            new("mycelia-recorder service install", "with the settings that hold here"),
-                            new("mycelia-recorder service install --dry-run", "only say what would be done"),
-                            new("mycelia-recorder service install --print", "look at the unit file"),
-                        ],
-                    },
-                    new(
-                        "uninstall",
-                        "Stop and remove the service; queue and credentials stay",
-                        ServiceCommand.UninstallSettings,
-                        ServiceCommand.UninstallAsync
-                    )
-                    {
-                        Examples = [new("mycelia-recorder service uninstall", "says where queue and credentials are")],
-                    },
-                    new(
-                        "status",
-                        "How the service is, and what waits in its queue",
-                        ServiceCommand.StatusSettings,
-                        ServiceCommand.StatusAsync
-                    )
-                    {
-                        Examples = [new("mycelia-recorder service status", "exit code 0 when it runs")],
-                    },
+                    new("mycelia-recorder uninstall", "says what stays, and where it is"),
+                    new("mycelia-recorder uninstall --purge --dry-run", "see what would be deleted"),
                 ],
             },
             new("config", "Show every setting, its value and its source", ConfigCommand.Settings, ConfigCommand.RunAsync)

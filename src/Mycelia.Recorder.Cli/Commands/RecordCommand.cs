@@ -63,11 +63,11 @@ internal static class RecordCommand
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
-        Queues.Prepare(reader);
-        ChunkQueue.Inspect(settings.Db);
         using var signals = new StopSignals();
         try
         {
+            Queues.Prepare(reader);
+            ChunkQueue.Inspect(settings.Db);
             await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
             var isBroken = false;
             var input = AudioInputs.Opener(
@@ -110,6 +110,11 @@ internal static class RecordCommand
         catch (AudioInputException e)
         {
             throw new UserError(ExitCode.NoAudioInput, e.Message);
+        }
+        catch (QueueException e) when (watchdog is not null && e.Problem == QueueProblem.Inaccessible)
+        {
+            // A disk may yet be mounted: a service is started again, unless the exit code says that its settings are wrong.
+            throw new UserError(ExitCode.Failed, e.Message);
         }
     }
 

@@ -11,15 +11,25 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>status</c>: asks the running recorder how it does. The exit code is made for monitoring.</summary>
 internal static class StatusCommand
 {
-    public static readonly Setting[] Settings = [SettingsTable.Db, SettingsTable.EnvFile, SettingsTable.Json, SettingsTable.Follow];
+    public static readonly Setting[] Settings =
+    [
+        ServiceOptions.Name,
+        SettingsTable.Db,
+        SettingsTable.EnvFile,
+        SettingsTable.Json,
+        SettingsTable.Follow,
+    ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
-        var queue = settings.Text(SettingsTable.Db)!;
         var asJson = settings.Switch(SettingsTable.Json);
         using var signals = new StopSignals();
+        var recorders = AskedRecorders.Find(settings);
+        if (recorders.Count > 1)
+            return await StatusList.RunAsync(recorders, asJson, settings.Switch(SettingsTable.Follow), signals.Stop);
+        var queue = recorders[0].Db;
         try
         {
             return settings.Switch(SettingsTable.Follow)
@@ -32,35 +42,48 @@ internal static class StatusCommand
         }
         catch (FormatException e)
         {
-            throw new UserError(
-                ExitCode.Failed,
-                $"what answers in the place of the recorder of {queue} is not understood ({e.Message}): it may be of another version; "
-                    + "restart it"
-            );
+            throw NotUnderstood(queue, e);
         }
     }
 
-    private static async Task<int> AskAsync(string queue, bool asJson, CancellationToken stop)
+    /// <summary>Asks one recorder.</summary>
+    /// <returns>Null when none is running on the queue.</returns>
+    /// <exception cref="UserError">It does not answer, or in no way that is understood.</exception>
+    public static async Task<StatusAnswer?> AskAsync(string queue, CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(Patience);
         try
         {
             using var query = await StatusQuery.AskAsync(queue, StatusClientSession.Status, patience.Token);
-            if (query is null)
-                return NotRunning(queue);
-            if (await query.NextAsync(patience.Token) is not { } status)
-                throw StatusQuery.NoAnswer(queue);
-            if (asJson)
-                JsonDocumentWriter.Write(json => Write(json, status));
-            else
-                Console.Write(string.Concat(status.Lines.Select(static line => $"{Visible.Line(line)}\n")));
-            return status.HasProblems ? ExitCode.Failed : ExitCode.Done;
+            return query is null ? null : await query.NextAsync(patience.Token) ?? throw StatusQuery.NoAnswer(queue);
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
             throw StatusQuery.NoAnswer(queue);
         }
+        catch (FormatException e)
+        {
+            throw NotUnderstood(queue, e);
+        }
+    }
+
+    private static UserError NotUnderstood(string queue, FormatException e) =>
+        new(
+            ExitCode.Failed,
+            $"what answers in the place of the recorder of {queue} is not understood ({e.Message}): it may be of another version; "
+                + "restart it"
+        );
+
+    private static async Task<int> AskAsync(string queue, bool asJson, CancellationToken stop)
+    {
+        if (await AskAsync(queue, stop) is not { } status)
+            return NotRunning(queue);
+        if (asJson)
+            JsonDocumentWriter.Write(json => Write(json, status));
+        else
+            Console.Write(string.Concat(status.Lines.Select(static line => $"{Visible.Line(line)}\n")));
+        return status.HasProblems ? ExitCode.Failed : ExitCode.Done;
     }
 
     /// <summary>What the recorder says, and whether that is well.</summary>

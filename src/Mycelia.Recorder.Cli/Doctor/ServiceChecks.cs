@@ -4,30 +4,34 @@ using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
-/// <summary>Whether the service runs, where there is one.</summary>
+/// <summary>Whether the services run, where there are any.</summary>
 internal static class ServiceChecks
 {
     public static async Task<IReadOnlyList<Finding>> RunAsync(SettingsReader settings)
     {
-        if (ServiceFiles.Installed(settings) is null)
+        var installed = InstalledServices.All(settings);
+        if (installed.Count == 0)
             return [Finding.Good("service", "not installed ('mycelia-recorder service install' would)")];
         try
         {
-            var state = await ServiceState.ReadAsync();
-            return
-            [
-                state.IsRunning
-                    ? Finding.Good("service", $"runs: {(state.Status.Length > 0 ? state.Status : state.Sub)}")
-                    : Finding.Bad(
-                        "service",
-                        $"does not run: {state.Active} ({state.Sub})",
-                        $"'journalctl --user -u {UnitFile.Name}' says why; then 'systemctl --user start {UnitFile.Name}'"
-                    ),
-            ];
+            return await Task.WhenAll(installed.Select(static files => LookAsync(files.Name)));
         }
         catch (UserError e)
         {
             return [Finding.Doubtful("service", e.Message, "look at it in the session of the user who records")];
         }
+    }
+
+    private static async Task<Finding> LookAsync(ServiceName name)
+    {
+        var state = await ServiceState.ReadAsync(name);
+        var prefix = name.IsMain ? "" : $"{name} ";
+        return state.IsRunning
+            ? Finding.Good("service", $"{prefix}runs: {(state.Status.Length > 0 ? state.Status : state.Sub)}")
+            : Finding.Bad(
+                "service",
+                $"{prefix}does not run: {state.Active} ({state.Sub})",
+                $"'mycelia-recorder service logs{name.Option}' says why; then 'mycelia-recorder service start{name.Option}'"
+            );
     }
 }

@@ -67,6 +67,10 @@ internal sealed class ManualPage
         );
         Term("~/.config/mycelia-recorder/recorder.env", "An installed program's settings (XDG_CONFIG_HOME).");
         Term("~/.local/state/mycelia-recorder/audio_queue.db", "An installed program's queue (XDG_STATE_HOME).");
+        Term(
+            "~/.config/mycelia-recorder/NAME.env, ~/.local/state/mycelia-recorder/NAME/audio_queue.db",
+            "Settings and queue of a recorder with a name."
+        );
         Section("EXIT STATUS");
         foreach (var (code, meaning) in ExitStatus)
             Term($"{code}", meaning);

@@ -1,83 +1,95 @@
 using System.Runtime.Versioning;
-using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Service;
 
-/// <summary>Puts the service in place, and takes it away again. Each can be repeated; each says what it did.</summary>
+/// <summary>Puts a service in place, and takes it away again. Each can be repeated; each says what it did.</summary>
 /// <param name="say">Told of each step.</param>
+/// <param name="places">Where units are.</param>
 /// <param name="isDryRun">Only say.</param>
 [UnsupportedOSPlatform("windows")]
-internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
+internal sealed class ServiceInstaller(Action<string> say, Places places, bool isDryRun)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Readable = PrivateText.OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <param name="files">Where things go.</param>
-    /// <param name="unit">The unit's text.</param>
-    /// <param name="settings">What a new file of settings is made of.</param>
-    public async Task<int> InstallAsync(ServiceFiles files, string unit, SettingsReader settings)
+    /// <summary>Sees to it that there is a file of settings; one that is there is kept.</summary>
+    /// <returns>What it sets, or would.</returns>
+    public IReadOnlyDictionary<string, string> PrepareSettings(ServiceFiles files, SettingsReader settings)
     {
-        // What is written into the user's own file is trusted from then on.
-        if (!File.Exists(files.EnvFile))
-            SecretDestination.Check(settings);
-        MakeFolder(Path.GetDirectoryName(files.Db)!, "for the queue");
         MakeFolder(Path.GetDirectoryName(files.EnvFile)!, "for settings and credentials");
         if (File.Exists(files.EnvFile))
+        {
             Protect(files.EnvFile);
-        else
-            Write(files.EnvFile, ServiceFiles.EnvFileText(settings), OwnerOnly, "with the settings that hold here, mode 0600");
+            return SettingsFile.Of(FoundFile.At(files.EnvFile)).Values;
+        }
 
-        var isNew = !File.Exists(files.Unit) || await File.ReadAllTextAsync(files.Unit) != unit;
-        MakeFolder(Path.GetDirectoryName(files.Unit)!, "for the unit");
-        if (isNew)
-            Write(files.Unit, unit, OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead, "the unit");
-        else
-            say($"kept {files.Unit}: it is as it should be");
-
-        if (!isDryRun && Missing(files.EnvFile) is { Length: > 0 } missing)
-            throw new UserError(
-                ExitCode.Usage,
-                $"the service is not started yet: {string.Join(", ", missing)} not set in {files.EnvFile}; fill it in and run "
-                    + "'mycelia-recorder service install' again"
-            );
-        await DoAsync("daemon-reload");
-        await DoAsync("enable", UnitFile.Name);
-        await DoAsync(isNew ? "restart" : "start", UnitFile.Name);
-        if (isDryRun)
-            return ExitCode.Done;
-        say(
-            $"the service records into {files.Db}; 'mycelia-recorder service status' shows how it is, 'journalctl --user -u "
-                + $"{UnitFile.Name}' what it says"
-        );
-        say("it runs while you are logged in; 'loginctl enable-linger' lets it run from the start of the machine");
-        return ExitCode.Done;
+        var text = ServiceSettings.TextOf(settings);
+        Write(files.EnvFile, text, PrivateText.OwnerOnly, "with the settings that hold here, mode 0600");
+        return EnvFileText.Parse(text).Values;
     }
 
-    public async Task<int> UninstallAsync(ServiceFiles files)
+    /// <summary>Puts the unit in place, and has systemd start it.</summary>
+    /// <param name="files">What the service uses.</param>
+    /// <param name="unit">By which unit.</param>
+    /// <param name="hasNewSettings">Whether a service that runs must be started again.</param>
+    public async Task InstallAsync(ServiceFiles files, ServiceUnit unit, bool hasNewSettings = false)
     {
-        await DoAsync("disable", "--now", UnitFile.Name);
-        say($"{(isDryRun ? "would remove" : "removed")} {files.Unit}");
-        if (!isDryRun)
-            File.Delete(files.Unit);
+        MakeFolder(Path.GetDirectoryName(files.Db)!, "for the queue");
+        var isNew = unit switch
+        {
+            ServiceUnit.Own own => PutOwn(files.Name, own.Text),
+            ServiceUnit.Packaged packaged => await UsePackagedAsync(files.Name, packaged.Unit),
+            _ => throw new ArgumentOutOfRangeException(nameof(unit)),
+        };
         await DoAsync("daemon-reload");
-        say($"kept: the queue {files.Db} and the credentials {files.EnvFile}; delete them yourself when nothing in them is needed");
-        return ExitCode.Done;
+        await DoAsync("enable", files.Name.Unit);
+        await DoAsync(isNew || hasNewSettings ? "restart" : "start", files.Name.Unit);
     }
 
-    private static string[] Missing(string envFile)
+    public async Task UninstallAsync(ServiceFiles files)
     {
-        var set = SettingsFile.Of(FoundFile.At(envFile)).Values;
-        return
-            set.GetValueOrDefault(SettingsTable.NoUpload.Variable, "").ToUpperInvariant() is "1" or "TRUE" or "YES" or "ON"
-            || DestinationSetting.FolderOf(set.GetValueOrDefault(SettingsTable.Destination.Variable), "/") is not null
-            ? []
-            :
-            [
-                .. new[] { SettingsTable.Url, SettingsTable.ClientId, SettingsTable.ClientSecret }
-                    .Select(static setting => setting.Variable)
-                    .Where(name => set.GetValueOrDefault(name, "").Length == 0),
-            ];
+        await DoAsync("disable", "--now", files.Name.Unit);
+        var unit = UnitOf(files.Name);
+        if (File.Exists(unit))
+            Remove(unit);
+        await DoAsync("daemon-reload");
     }
+
+    /// <returns>Whether it was not there, or not so.</returns>
+    private bool PutOwn(ServiceName name, string text)
+    {
+        var path = UnitOf(name);
+        MakeFolder(Path.GetDirectoryName(path)!, "for the unit");
+        if (File.Exists(path) && File.ReadAllText(path) == text)
+        {
+            say($"kept {path}: it is as it should be");
+            return false;
+        }
+
+        Write(path, text, Readable, "the unit");
+        return true;
+    }
+
+    /// <returns>Whether another unit served before.</returns>
+    private async Task<bool> UsePackagedAsync(ServiceName name, PackagedUnit packaged)
+    {
+        var own = UnitOf(name);
+        var isWritten = new FileInfo(own) is { Exists: true, LinkTarget: null };
+        if (isWritten && !File.ReadAllText(own).StartsWith(UnitFile.Signature, StringComparison.Ordinal))
+        {
+            say($"kept {own}: it is yours, and systemd takes it in place of {packaged.Path}");
+            return false;
+        }
+
+        if (isWritten)
+            Remove(own);
+        say($"{(isDryRun ? "would use" : "used")} {packaged.Path}, which came with the program");
+        if (!packaged.IsKnown)
+            await DoAsync("link", packaged.Path);
+        return isWritten;
+    }
+
+    private string UnitOf(ServiceName name) => Path.Combine(places.UserUnits, name.Unit);
 
     private void MakeFolder(string path, string purpose)
     {
@@ -85,38 +97,29 @@ internal sealed class ServiceInstaller(Action<string> say, bool isDryRun)
             return;
         say($"{(isDryRun ? "would make" : "made")} the folder {path} {purpose}");
         if (!isDryRun)
-            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+            PrivateText.MakeFolder(path);
     }
 
     private void Write(string path, string text, UnixFileMode mode, string purpose)
     {
         say($"{(isDryRun ? "would write" : "wrote")} {path}: {purpose}");
-        if (isDryRun)
-            return;
-        var next = path + ".new";
-        File.Delete(next);
-        using (
-            var file = new FileStream(
-                next,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = mode,
-                }
-            )
-        )
-        using (var writer = new StreamWriter(file))
-            writer.Write(text);
-        File.Move(next, path, overwrite: true);
+        if (!isDryRun)
+            PrivateText.Write(path, text, mode);
+    }
+
+    private void Remove(string path)
+    {
+        say($"{(isDryRun ? "would remove" : "removed")} {path}");
+        if (!isDryRun)
+            File.Delete(path);
     }
 
     private void Protect(string path)
     {
-        var isOpen = File.GetUnixFileMode(path) != OwnerOnly;
+        var isOpen = File.GetUnixFileMode(path) != PrivateText.OwnerOnly;
         say(isOpen ? $"{(isDryRun ? "would make" : "made")} {path} readable by you alone" : $"kept {path}");
         if (isOpen && !isDryRun)
-            File.SetUnixFileMode(path, OwnerOnly);
+            File.SetUnixFileMode(path, PrivateText.OwnerOnly);
     }
 
     private async Task DoAsync(params string[] arguments)

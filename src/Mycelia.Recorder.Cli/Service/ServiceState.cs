@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Service;
 
@@ -13,13 +14,17 @@ internal sealed record ServiceState(string Active, string Sub, string Enabled, s
 {
     public bool IsRunning => Active == "active";
 
+    /// <summary>Why it failed, and where one reads more; empty where it did not.</summary>
+    public string FailureOf(ServiceName name) =>
+        IsRunning || Result is "" or "success" ? "" : $", {Result}: see 'mycelia-recorder service logs{name.Option}'";
+
     /// <exception cref="UserError">No service manager of the user's answers.</exception>
-    public static async Task<ServiceState> ReadAsync()
+    public static async Task<ServiceState> ReadAsync(ServiceName name)
     {
         await Systemctl.RequireAsync();
         var answer = await Systemctl.RunAsync(
             "show",
-            UnitFile.Name,
+            name.Unit,
             "--property=ActiveState,SubState,UnitFileState,StatusText,NRestarts,Result"
         );
         var values = (answer?.Output ?? "")

@@ -10,13 +10,13 @@ internal static class Systemctl
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <returns>Exit code and output; null when there is no systemctl.</returns>
-    public static async Task<(int ExitCode, string Output)?> RunAsync(params string[] arguments)
+    public static Task<(int ExitCode, string Output)?> RunAsync(params string[] arguments) =>
+        RunAsync("systemctl", ["--user", "--no-pager", .. arguments]);
+
+    /// <summary>The same of another program of systemd's.</summary>
+    public static async Task<(int ExitCode, string Output)?> RunAsync(string program, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("systemctl", ["--user", "--no-pager", .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         try
         {
             using var process = Process.Start(start)!;
@@ -31,7 +31,7 @@ internal static class Systemctl
         }
         catch (TimeoutException)
         {
-            return (-1, $"systemctl did not answer within {Patience.TotalSeconds:0} s");
+            return (-1, $"{program} did not answer within {Patience.TotalSeconds:0} s");
         }
     }
 

@@ -8,6 +8,15 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <param name="Oddities">What is odd about lines of it, one clause each. No line is quoted: any may hold a secret.</param>
 internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> Values, IReadOnlyList<string> Oddities)
 {
+    /// <summary>How lines end.</summary>
+    public static readonly string[] LineEnds = ["\r\n", "\n", "\r"];
+
+    /// <summary>The text as it was.</summary>
+    public string Source { get; private init; } = "";
+
+    /// <summary>Which lines set a name, from 0 on, the last one included; a name may be set several times.</summary>
+    public IReadOnlyList<(string Name, int First, int Last)> Spans { get; private init; } = [];
+
     /// <summary>
     /// Blanks around names and values, an <c>export</c>, quotes, comments and line ends of every kind are understood; a quoted value may go
     /// over several lines.
@@ -16,7 +25,8 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
     {
         var values = new Dictionary<string, string>();
         var oddities = new List<string>();
-        var lines = text.TrimStart('\uFEFF').Split(["\r\n", "\n", "\r"], StringSplitOptions.None);
+        var spans = new List<(string Name, int First, int Last)>();
+        var lines = text.TrimStart('\uFEFF').Split(LineEnds, StringSplitOptions.None);
         for (var i = 0; i < lines.Length; i++)
         {
             var number = i + 1;
@@ -34,6 +44,7 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
 
             var (name, rest) = (match.Groups["name"].Value, match.Groups["value"].Value);
             values[name] = rest is ['"' or '\'', ..] ? ReadQuoted(lines, ref i, rest, number, oddities) : WithoutComment(rest);
+            spans.Add((name, number - 1, i));
             if (rest is not ['"' or '\'', ..] && Second().IsMatch(values[name]))
                 oddities.Add(
                     $"line {number}: what looks like another setting is taken as part of the value of {name}; each setting has a line "
@@ -45,7 +56,7 @@ internal sealed partial record EnvFileText(IReadOnlyDictionary<string, string> V
                 );
         }
 
-        return new(values, oddities);
+        return new(values, oddities) { Source = text, Spans = spans };
     }
 
     private static string ReadQuoted(string[] lines, ref int i, string rest, int number, List<string> oddities)

@@ -13,21 +13,39 @@ internal sealed class Places(UserEnvironment surroundings)
     public const string EnvFileHere = ".env";
     public const string QueueHere = "audio_queue.db";
 
-    /// <summary>The file of the user's service.</summary>
-    public const string UnitName = "mycelia-recorder.service";
+    /// <summary>The program's own folder in the user's folders for settings and for state.</summary>
+    public const string FolderOfProgram = "mycelia-recorder";
+
+    private const string EnvFileExtension = ".env";
 
     /// <summary>The installed program's file of settings; a service's credentials stand in it too.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
-    public string UserEnvFile => EnvFileOfUser ?? throw NoHome("the settings", "XDG_CONFIG_HOME");
+    public string UserEnvFile => EnvFileOf(ServiceName.Main);
 
-    /// <summary>The unit of the user's service.</summary>
-    /// <exception cref="UserError">The user has no folder for it.</exception>
-    public string UserUnit =>
-        Path.Combine(surroundings.ConfigHome ?? throw NoHome("a service", "XDG_CONFIG_HOME"), "systemd", "user", UnitName);
+    /// <summary>The user's own units.</summary>
+    /// <exception cref="UserError">The user has no folder for them.</exception>
+    public string UserUnits => FindUserUnits() ?? throw NoHome("a service", "XDG_CONFIG_HOME");
 
     /// <summary>The installed program's queue.</summary>
     /// <exception cref="UserError">The user has no folder for it.</exception>
     public string UserQueue => QueueOfUser ?? throw NoHome("the queue", "XDG_STATE_HOME", " or name the queue with --db");
+
+    /// <summary>Whether the program runs from outside a checkout of its own source.</summary>
+    public bool IsInstalled => surroundings.IsInstalled;
+
+    /// <summary>The settings of one of the user's recorders.</summary>
+    /// <exception cref="UserError">The user has no folder for it.</exception>
+    public string EnvFileOf(ServiceName name) =>
+        Path.Combine(
+            surroundings.ConfigHome ?? throw NoHome("the settings", "XDG_CONFIG_HOME"),
+            FolderOfProgram,
+            name.Text + EnvFileExtension
+        );
+
+    /// <summary>The queue of one of the user's recorders.</summary>
+    /// <exception cref="UserError">The user has no folder for it.</exception>
+    public string QueueOf(ServiceName name) =>
+        name.IsMain ? UserQueue : Path.Combine(Path.GetDirectoryName(UserQueue)!, name.Text, QueueHere);
 
     /// <summary>One file and no other is read, so that a key never meets another file's server.</summary>
     public Place EnvFile =>
@@ -51,10 +69,13 @@ internal sealed class Places(UserEnvironment surroundings)
                 : new(null, $"none: {surroundings.HomeTrouble}, and the working directory has no queue and no .env with MYCELIA_ settings"),
         };
 
-    private string? EnvFileOfUser =>
-        surroundings.ConfigHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "recorder.env") : null;
+    /// <summary>The user's own units; null when the user has no folder for them.</summary>
+    public string? FindUserUnits() => surroundings.ConfigHome is { } folder ? Path.Combine(folder, "systemd", "user") : null;
 
-    private string? QueueOfUser => surroundings.StateHome is { } folder ? Path.Combine(folder, "mycelia-recorder", "audio_queue.db") : null;
+    private string? EnvFileOfUser =>
+        surroundings.ConfigHome is { } folder ? Path.Combine(folder, FolderOfProgram, ServiceName.Main.Text + EnvFileExtension) : null;
+
+    private string? QueueOfUser => surroundings.StateHome is { } folder ? Path.Combine(folder, FolderOfProgram, QueueHere) : null;
 
     private UserError NoHome(string what, string variable, string otherwise = "") =>
         new(

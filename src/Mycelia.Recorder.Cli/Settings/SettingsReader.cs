@@ -8,8 +8,8 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Finds each setting's value, and says where a bad one stands.</summary>
 internal sealed class SettingsReader
 {
-    private readonly ParseResult _commandLine;
-    private readonly OptionSet _options;
+    private readonly ParseResult? _commandLine;
+    private readonly OptionSet? _options;
     private readonly SettingsFile? _file;
     private readonly bool _isOfFolder;
 
@@ -48,6 +48,15 @@ internal sealed class SettingsReader
         }
     }
 
+    /// <summary>What a file alone says, as a service reads it: there is no command line, and nothing in the environment.</summary>
+    /// <param name="file">The file; it need not be there yet.</param>
+    public SettingsReader(SettingsFile file)
+    {
+        _file = file;
+        Operands = [];
+        Places = new Places(UserEnvironment.Look(FoundFile.At(Places.EnvFileHere)));
+    }
+
     /// <summary>What stands on the command line besides options.</summary>
     public IReadOnlyList<string> Operands { get; }
 
@@ -75,11 +84,11 @@ internal sealed class SettingsReader
     /// A variable of others, such as <c>HTTPS_PROXY</c>, in the environment or else in the .env file: a service has no other environment.
     /// </summary>
     public string? Variable(string name) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
+        OfEnvironment(name) is { Length: > 0 } variable ? variable : _file!.Values.GetValueOrDefault(name);
 
     /// <summary>Whether such a variable is from a <c>.env</c> that only lies in the working directory: nobody named it.</summary>
     public bool IsVariableOfFolder(string name) =>
-        _isOfFolder && Environment.GetEnvironmentVariable(name) is not { Length: > 0 } && _file!.Values.ContainsKey(name);
+        _isOfFolder && OfEnvironment(name) is not { Length: > 0 } && _file!.Values.ContainsKey(name);
 
     /// <summary>Whether a setting's value is from there.</summary>
     public bool IsOfFolder(Setting setting) => _isOfFolder && Find(setting) is { Source: SettingSource.File };
@@ -208,16 +217,18 @@ internal sealed class SettingsReader
         : setting == SettingsTable.EnvFile ? new(Places.EnvFile.Path, SettingSource.Default, $"the default: {Places.EnvFile.Why}")
         : new(setting.Default, SettingSource.Default, "the default");
 
+    private string? OfEnvironment(string name) => _commandLine is null ? null : Environment.GetEnvironmentVariable(name);
+
     private SettingValue? Find(Setting setting)
     {
-        if (_options.IsGiven(_commandLine, setting))
+        if (_commandLine is not null && _options?.IsGiven(_commandLine, setting) == true)
             return new("true", SettingSource.Flag, "on the command line");
-        if (_options.ValueOf(_commandLine, setting) is { } flag)
+        if (_commandLine is not null && _options?.ValueOf(_commandLine, setting) is { } flag)
             return new(flag, SettingSource.Flag, "on the command line");
         if (setting.Variable.Length == 0)
             return null;
         // A secret that is mounted as a file ends with that file's line end.
-        if (Environment.GetEnvironmentVariable(setting.Variable)?.Trim() is { Length: > 0 } variable)
+        if (OfEnvironment(setting.Variable)?.Trim() is { Length: > 0 } variable)
             return new(variable, SettingSource.Environment, $"{setting.Variable} in the environment");
         return _file?.Values.TryGetValue(setting.Variable, out var line) == true && line.Length > 0
             ? new(line, SettingSource.File, $"{setting.Variable} in {_file.Path}")

@@ -56,6 +56,10 @@ public sealed class HostileValueTests
         ["doctor"],
         ["service", "status"],
         ["service", "install", "--print"],
+        ["service", "logs"],
+        ["service", "unit"],
+        ["setup", "--no-service", "--dry-run"],
+        ["uninstall", "--dry-run"],
         ["config"],
         ["completion"],
         ["complete", "--"],
@@ -90,6 +94,10 @@ public sealed class HostileValueTests
         "--destination",
         "--drain-timeout",
         "--parallel-uploads",
+        "--name",
+        "--secret-file",
+        "--program",
+        "--lines",
     ];
 
     /// <summary>More of them with <c>HOSTILE_CASES</c>.</summary>

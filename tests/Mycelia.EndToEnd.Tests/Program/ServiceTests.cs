@@ -132,8 +132,8 @@ public sealed class ServiceTests
     public async Task Installing_twice_changes_nothing_and_uninstalling_keeps_what_is_precious()
     {
         using var installed = new InstalledRecorder();
-        var calls = Path.Combine(installed.Home, "calls");
-        var environment = await ScriptSystemctlAsync(installed, calls);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
+        var environment = systemd.Environment;
         await File.WriteAllTextAsync(
             Path.Combine(installed.Work, ".env"),
             "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN='mycelia_a "
@@ -145,7 +145,7 @@ public sealed class ServiceTests
 
         var first = await installed.RunAsync(environment, "service", "install");
         Assert.Equal((0, ""), (first.ExitCode, first.Error));
-        Assert.Equal(["daemon-reload", "enable mycelia-recorder.service", "restart mycelia-recorder.service"], await CallsAsync());
+        Assert.Equal(["daemon-reload", "enable mycelia-recorder.service", "restart mycelia-recorder.service"], systemd.Calls);
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(envFile));
         Assert.DoesNotContain("secret", first.Output + await File.ReadAllTextAsync(unit), StringComparison.Ordinal);
         Assert.Contains($"--db \"{installed.Work}/audio_queue.db\"", await File.ReadAllTextAsync(unit), StringComparison.Ordinal);
@@ -155,11 +155,11 @@ public sealed class ServiceTests
         File.SetUnixFileMode(envFile, OwnerOnly | UnixFileMode.OtherRead);
         var again = await installed.RunAsync(environment, "service", "install");
         Assert.Contains($"kept {unit}", again.Output, StringComparison.Ordinal);
-        Assert.Equal("start mycelia-recorder.service", (await CallsAsync())[^1]);
+        Assert.Equal("start mycelia-recorder.service", systemd.Calls[^1]);
         Assert.Equal(OwnerOnly, File.GetUnixFileMode(envFile));
 
         var status = await installed.RunAsync(environment, "service", "status", "--json");
-        Assert.Equal("active", JsonDocument.Parse(status.Output).RootElement.GetProperty("active").GetString());
+        Assert.Equal("active", JsonDocument.Parse(status.Output).RootElement.GetProperty("services")[0].GetProperty("active").GetString());
         Assert.Contains("recording my desk", status.Output, StringComparison.Ordinal);
 
         var gone = await installed.RunAsync(environment, "service", "uninstall");
@@ -169,24 +169,18 @@ public sealed class ServiceTests
             gone.Output,
             StringComparison.Ordinal
         );
-        Assert.Contains("disable --now mycelia-recorder.service", await CallsAsync());
+        Assert.Contains("disable --now mycelia-recorder.service", systemd.Calls);
         Assert.Contains("nothing to do", (await installed.RunAsync(environment, "service", "uninstall")).Output, StringComparison.Ordinal);
-
-        async Task<string[]> CallsAsync() =>
-            [.. (await File.ReadAllLinesAsync(calls)).Where(static call => !call.StartsWith("show", StringComparison.Ordinal))];
     }
 
     [Fact]
     public async Task A_service_that_does_not_run_is_a_problem_and_exit_code_1()
     {
         using var installed = new InstalledRecorder();
-        var calls = Path.Combine(installed.Home, "calls");
-        await File.WriteAllTextAsync(
-            Path.Combine(installed.Work, ".env"),
-            "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN=mycelia_secret\n"
-        );
-        File.SetUnixFileMode(Path.Combine(installed.Work, ".env"), OwnerOnly);
-        await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "install", "--db", "audio_queue.db");
+        await WriteSettingsAsync(installed);
+        var running = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "running"));
+        var failed = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "failed"), "failed");
+        await installed.RunAsync(running.Environment, "service", "install", "--db", "audio_queue.db");
         await installed.RunAsync(
             [],
             "record",
@@ -198,8 +192,8 @@ public sealed class ServiceTests
             Pcm.WriteWav(Path.Combine(installed.Work, "a.wav"), Pcm.Noise(16_000))
         );
 
-        var good = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "status", "--json");
-        var bad = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls, "failed"), "service", "status", "--json");
+        var good = await installed.RunAsync(running.Environment, "service", "status", "--json");
+        var bad = await installed.RunAsync(failed.Environment, "service", "status", "--json");
 
         Assert.Equal((0, 1), (good.ExitCode, bad.ExitCode));
         JsonElement[] documents = [JsonDocument.Parse(good.Output).RootElement, JsonDocument.Parse(bad.Output).RootElement];
@@ -211,11 +205,14 @@ public sealed class ServiceTests
     public async Task A_service_without_a_server_is_prepared_and_not_started()
     {
         using var installed = new InstalledRecorder();
-        var calls = Path.Combine(installed.Home, "calls");
-        var result = await installed.RunAsync(await ScriptSystemctlAsync(installed, calls), "service", "install");
-        Assert.Equal(2, result.ExitCode);
-        Assert.Contains("MYCELIA_URL, MYCELIA_CLIENT_ID, MYCELIA_TOKEN not set in", result.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("start", await File.ReadAllTextAsync(calls), StringComparison.Ordinal);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
+        foreach (var words in new string[][] { ["service", "install", "--dry-run"], ["service", "install"] })
+        {
+            var result = await installed.RunAsync(systemd.Environment, words);
+            Assert.Equal(2, result.ExitCode);
+            Assert.Contains("MYCELIA_URL, MYCELIA_CLIENT_ID, MYCELIA_TOKEN not set in", result.Error, StringComparison.Ordinal);
+            Assert.Empty(systemd.Calls);
+        }
     }
 
     [Fact]
@@ -225,35 +222,178 @@ public sealed class ServiceTests
         var result = await installed.RunAsync([new("PATH", installed.Home)], "service", "install");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("no systemd user instance answers here (there is no systemctl)", result.Error, StringComparison.Ordinal);
+        // A dry run finds what would be in the way.
         var dry = await installed.RunAsync([new("PATH", installed.Home)], "service", "install", "--dry-run");
-        Assert.Contains("would run systemctl --user enable", dry.Output, StringComparison.Ordinal);
+        Assert.Equal((result.ExitCode, "", result.Error), (dry.ExitCode, dry.Output, dry.Error));
         Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
     }
 
-    private static async Task<KeyValuePair<string, string>[]> ScriptSystemctlAsync(
-        InstalledRecorder installed,
-        string calls,
-        string state = "active"
-    )
+    [Fact]
+    public async Task Named_recorders_have_settings_queues_and_units_of_their_own_and_are_listed_together()
     {
-        var script = Path.Combine(installed.Home, "systemctl");
-        await File.WriteAllTextAsync(
-            script,
-            $$"""
-            #!/bin/sh
-            shift 2
-            echo "$*" >> "{{calls}}"
-            case "$1 $2" in
-              "show --property=Version") echo Version=252 ;;
-              show*) printf 'ActiveState={{state}}\nSubState=running\nUnitFileState=enabled\nNRestarts=0\nStatusText=recording my desk; 0 queued\nResult=success\n' ;;
-            esac
-            """
+        using var installed = new InstalledRecorder();
+        await WriteSettingsAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(
+            Path.Combine(installed.Home, "systemd"),
+            failing: "mycelia-recorder@kitchen.service"
         );
-        File.SetUnixFileMode(script, OwnerOnly | UnixFileMode.UserExecute);
-        return [new("PATH", $"{installed.Home}:{Environment.GetEnvironmentVariable("PATH")}")];
+        var kitchen = await installed.RunAsync(systemd.Environment, "service", "install", "--name", "kitchen", "--device", "usb");
+        Assert.Equal((0, ""), (kitchen.ExitCode, kitchen.Error));
+        Assert.Contains(
+            "MYCELIA_DEVICE=usb\n",
+            await File.ReadAllTextAsync(Path.Combine(installed.Home, ".config/mycelia-recorder/kitchen.env")),
+            StringComparison.Ordinal
+        );
+        var unit = await File.ReadAllTextAsync(Path.Combine(installed.Home, ".config/systemd/user/mycelia-recorder@kitchen.service"));
+        Assert.Contains("/.config/mycelia-recorder/kitchen.env\" --db \"", unit, StringComparison.Ordinal);
+        Assert.Contains("/.local/state/mycelia-recorder/kitchen/audio_queue.db\"\n", unit, StringComparison.Ordinal);
+        Assert.Equal(0, (await installed.RunAsync(systemd.Environment, "service", "install")).ExitCode);
+
+        var all = await installed.RunAsync(systemd.Environment, "service", "status", "--json");
+        Assert.Equal(1, all.ExitCode);
+        var document = JsonDocument.Parse(all.Output).RootElement;
+        SchemaFile.Of("service-status").AssertFits(document);
+        Assert.Equal(
+            ["recorder active", "kitchen failed"],
+            document
+                .GetProperty("services")
+                .EnumerateArray()
+                .Select(static one => $"{one.GetProperty("name").GetString()} {one.GetProperty("active").GetString()}")
+        );
+        Assert.Equal(0, (await installed.RunAsync(systemd.Environment, "service", "status", "--name", "recorder")).ExitCode);
+        var text = await installed.RunAsync(systemd.Environment, "service", "status");
+        Assert.Contains("recorder: active (running), enabled\n", text.Output, StringComparison.Ordinal);
+        Assert.Contains("kitchen: failed (running), enabled\n", text.Output, StringComparison.Ordinal);
+
+        var other = await installed.RunAsync(systemd.Environment, "service", "install", "--name", "kitchen", "--device", "hdmi");
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("'mycelia-recorder setup --name kitchen --device NAME'", other.Error, StringComparison.Ordinal);
+
+        var gone = await installed.RunAsync(systemd.Environment, "service", "uninstall", "--name", "kitchen");
+        Assert.Equal(0, gone.ExitCode);
+        Assert.Equal(
+            ["mycelia-recorder.service"],
+            Directory.GetFiles(Path.Combine(installed.Home, ".config/systemd/user")).Select(Path.GetFileName)
+        );
     }
 
-    private static Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home) => AnalyzeAsync(home, "verify", file);
+    [Fact]
+    public async Task A_service_is_started_stopped_and_read_by_its_name()
+    {
+        using var installed = new InstalledRecorder();
+        await WriteSettingsAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
+        foreach (var verb in new[] { "start", "status", "logs" })
+        {
+            var missing = await installed.RunAsync(systemd.Environment, "service", verb);
+            Assert.Equal((verb == "status" ? 3 : 1, ""), (missing.ExitCode, missing.Output));
+            Assert.Contains("the service is not installed", missing.Error, StringComparison.Ordinal);
+        }
+
+        await installed.RunAsync(systemd.Environment, "service", "install", "--name", "kitchen");
+        foreach (var verb in new[] { "start", "stop", "restart" })
+        {
+            var done = await installed.RunAsync(systemd.Environment, "service", verb, "--name", "kitchen");
+            Assert.Equal((0, ""), (done.ExitCode, done.Error));
+            Assert.Contains("mycelia-recorder@kitchen.service: active (running), recording my desk", done.Output, StringComparison.Ordinal);
+            Assert.Equal($"{verb} mycelia-recorder@kitchen.service", systemd.Calls[^1]);
+        }
+
+        var logs = await installed.RunAsync(systemd.Environment, "service", "logs", "--name", "kitchen", "-f", "--lines", "7");
+        Assert.Equal(
+            (0, "journal --user --unit=mycelia-recorder@kitchen.service --lines=7 --no-pager --follow\n"),
+            (logs.ExitCode, logs.Output)
+        );
+        var unnamed = await installed.RunAsync(systemd.Environment, "service", "stop");
+        Assert.Contains("installed: kitchen (--name)", unnamed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_status_of_several_recorders_has_each_of_them()
+    {
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        await WriteSettingsAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
+        foreach (var name in new[] { "recorder", "kitchen" })
+            await installed.RunAsync(
+                systemd.Environment,
+                "service",
+                "install",
+                "--name",
+                name,
+                "--db",
+                Path.Combine(installed.Work, $"{name}.db")
+            );
+        var silent = await installed.RunAsync(systemd.Environment, "status");
+        Assert.Equal(3, silent.ExitCode);
+        Assert.Contains("kitchen: not running", silent.Output, StringComparison.Ordinal);
+
+        await using var recorder = RecorderProcess.Start(
+            installed.Work,
+            sound.Environment,
+            "--no-upload",
+            "--json",
+            "--db",
+            Path.Combine(installed.Work, "kitchen.db")
+        );
+        await recorder.EventAsync("recording_started");
+        var all = await installed.RunAsync(systemd.Environment, "status", "--json");
+        Assert.Equal(1, all.ExitCode);
+        var document = JsonDocument.Parse(all.Output).RootElement;
+        SchemaFile.Of("status-all").AssertFits(document);
+        Assert.Equal(
+            ["recorder False", "kitchen True"],
+            document
+                .GetProperty("recorders")
+                .EnumerateArray()
+                .Select(static one => $"{one.GetProperty("name").GetString()} {one.GetProperty("running").GetBoolean()}")
+        );
+        var one = await installed.RunAsync(systemd.Environment, "status", "--json", "--name", "kitchen");
+        SchemaFile.Of("status").AssertFits(JsonDocument.Parse(one.Output).RootElement);
+        Assert.Equal(2, (await installed.RunAsync(systemd.Environment, "status", "--follow")).ExitCode);
+        Assert.Equal(3, (await installed.RunAsync(systemd.Environment, "status", "--name", "recorder")).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("mycelia-recorder.service")]
+    [InlineData("mycelia-recorder@.service", "--template")]
+    public async Task The_unit_of_a_package_is_one_that_systemd_takes(string name, params string[] options)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "no systemd here");
+        using var installed = new InstalledRecorder();
+        var (exitCode, unit, _) = await installed.RunAsync([], ["service", "unit", "--program", installed.Program, .. options]);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("\nRestartPreventExitStatus=2\n", unit, StringComparison.Ordinal);
+        var file = Path.Combine(installed.Work, name);
+        await File.WriteAllTextAsync(file, unit);
+        Assert.Equal((0, ""), await VerifyAsync(file, installed.Home));
+        Assert.Equal(2, (await installed.RunAsync([], "service", "unit", "--program", "recorder")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_queue_that_is_out_of_reach_is_worth_another_start_of_a_service_and_wrong_settings_are_not()
+    {
+        using var installed = new InstalledRecorder();
+        KeyValuePair<string, string>[] service = [new("WATCHDOG_USEC", "60000000")];
+        string[] away = ["record", "--no-upload", "--db", "away/audio_queue.db"];
+        Assert.Equal(1, (await installed.RunAsync(service, away)).ExitCode);
+        Assert.Equal(2, (await installed.RunAsync([], away)).ExitCode);
+        Assert.Equal(2, (await installed.RunAsync(service, "record", "--no-upload", "--rate", "fast")).ExitCode);
+    }
+
+    private static async Task WriteSettingsAsync(InstalledRecorder installed)
+    {
+        var file = Path.Combine(installed.Work, ".env");
+        await File.WriteAllTextAsync(
+            file,
+            "MYCELIA_URL=http://127.0.0.1:9\nMYCELIA_CLIENT_ID=0123456789abcdef01234567\nMYCELIA_TOKEN=mycelia_secret\n"
+        );
+        File.SetUnixFileMode(file, OwnerOnly);
+    }
+
+    private static Task<(int ExitCode, string Complaints)> VerifyAsync(string file, string home) =>
+        AnalyzeAsync(home, "verify", "--man=no", file);
 
     private static async Task<(int ExitCode, string Said)> AnalyzeAsync(string home, params string[] words)
     {

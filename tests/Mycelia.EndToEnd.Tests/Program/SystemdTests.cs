@@ -138,6 +138,70 @@ public sealed class SystemdTests
         Assert.Matches("Max core file size +0 +0 ", limits);
     }
 
+    [Fact]
+    public async Task The_units_of_a_package_serve_a_setup_and_named_recorders_and_wrong_settings_end_them()
+    {
+        const string kitchen = "mycelia-recorder@kitchen.service";
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await sound.AddNullSinkAsync("desk", "Desk");
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        using var installed = new InstalledRecorder();
+        await using var systemd = await UserSystemd.StartAsync(
+            Path.GetDirectoryName(installed.Program)!,
+            Path.GetDirectoryName(sound.TemporaryFile("native"))!
+        );
+        const string units = $"{UserSystemd.Place}/lib/systemd/user";
+        var (exitCode, said) = await systemd.RunAsync(
+            [],
+            "sh",
+            "-c",
+            $"mkdir -p {units} && {Recorder} service unit >{units}/mycelia-recorder.service && "
+                + $"{Recorder} service unit --template >{units}/mycelia-recorder@.service"
+        );
+        Assert.True(exitCode == 0, said);
+        string[] options =
+        [
+            "--url",
+            server.Url.ToString(),
+            "--client-id",
+            server.Credentials["MYCELIA_CLIENT_ID"],
+            "--service",
+            "--no-linger",
+        ];
+        KeyValuePair<string, string>[] secret = [new("MYCELIA_TOKEN", server.Credentials["MYCELIA_TOKEN"])];
+        (exitCode, said) = await systemd.RunAsync(secret, [Recorder, "setup", .. options]);
+        Assert.True(exitCode == 0, said);
+        Assert.Contains("which came with the program", said, StringComparison.Ordinal);
+        (exitCode, said) = await systemd.RunAsync(secret, [Recorder, "setup", "--name", "kitchen", "--device", "desk", .. options]);
+        Assert.True(exitCode == 0, said);
+        foreach (var unit in new[] { "mycelia-recorder.service", kitchen })
+        {
+            var service = await systemd.UntilAsync(
+                "recording",
+                static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal),
+                unit
+            );
+            Assert.Contains("mycelia-recorder", service["FragmentPath"], StringComparison.Ordinal);
+        }
+
+        var both = await systemd.RunAsync([], Recorder, "service", "status");
+        Assert.Equal(0, both.ExitCode);
+        Assert.Matches("(?s)^recorder: active .*\nkitchen: active ", both.Output);
+        var states = await systemd.RunAsync([], Recorder, "status");
+        Assert.Matches("(?s)^recorder:\n  recording since .*\nkitchen:\n  recording since ", states.Output);
+
+        // Only a person can mend what the settings say: it is not started again.
+        await systemd.RunAsync([], "sh", "-c", "echo MYCELIA_RATE=fast >>~/.config/mycelia-recorder/kitchen.env");
+        Assert.NotEqual(0, (await systemd.RunAsync([], Recorder, "service", "restart", "--name", "kitchen")).ExitCode);
+        var failed = await systemd.UntilAsync("failed", static service => service["ActiveState"] == "failed", kitchen);
+        Assert.Equal(("2", "0"), (failed["ExecMainStatus"], failed["NRestarts"]));
+
+        Assert.Equal(0, (await systemd.RunAsync([], Recorder, "uninstall")).ExitCode);
+        Assert.Equal("inactive", (await systemd.ShowAsync())["ActiveState"]);
+        Assert.Equal(3, (await systemd.RunAsync([], Recorder, "service", "status")).ExitCode);
+    }
+
     private static string Short(string line) =>
         string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);
 

@@ -12,10 +12,11 @@ internal sealed class UserSystemd : IAsyncDisposable
     /// <summary>The folder that it was started with, as the user sees it.</summary>
     public const string Place = "/home/listener";
 
+    private const string Service = "mycelia-recorder.service";
     private const string User = "4711";
     private const int NotHere = 77;
     private const string Properties =
-        "ActiveState,SubState,UnitFileState,MainPID,NRestarts,Result,ExecMainStatus,StatusText,"
+        "ActiveState,SubState,UnitFileState,FragmentPath,MainPID,NRestarts,Result,ExecMainStatus,StatusText,"
         + "ActiveEnterTimestampMonotonic,WatchdogTimestampMonotonic";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -93,9 +94,9 @@ internal sealed class UserSystemd : IAsyncDisposable
     }
 
     /// <summary>What systemd says of the recorder's service, by its names of properties.</summary>
-    public async Task<Dictionary<string, string>> ShowAsync()
+    public async Task<Dictionary<string, string>> ShowAsync(string unit = Service)
     {
-        var (_, text) = await RunAsync([], "systemctl", "--user", "show", $"--property={Properties}", "mycelia-recorder.service");
+        var (_, text) = await RunAsync([], "systemctl", "--user", "show", $"--property={Properties}", unit);
         return text.Split('\n')
             .Select(static line => line.Split('=', 2))
             .Where(static pair => pair.Length == 2)
@@ -103,12 +104,16 @@ internal sealed class UserSystemd : IAsyncDisposable
     }
 
     /// <summary>Waits until the service is as <paramref name="condition"/> says.</summary>
-    public async Task<Dictionary<string, string>> UntilAsync(string wanted, Func<Dictionary<string, string>, bool> condition)
+    public async Task<Dictionary<string, string>> UntilAsync(
+        string wanted,
+        Func<Dictionary<string, string>, bool> condition,
+        string unit = Service
+    )
     {
         var waited = Stopwatch.StartNew();
         while (true)
         {
-            var service = await ShowAsync();
+            var service = await ShowAsync(unit);
             if (condition(service))
                 return service;
             if (waited.Elapsed > Patience)

@@ -57,7 +57,7 @@ public sealed class LayersTests
     private const string Cli = """
         CommandLine: Format Settings
         Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format Host Lines Logging Metrics Output
-            Queue Service Settings Status Terminal
+            Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
@@ -73,6 +73,7 @@ public sealed class LayersTests
         Queue: Errors Format Settings
         Service: Errors Lines Settings
         Settings: Errors Format
+        Setup: Devices Doctor Errors Format Output Queue Service Settings Terminal
         Status: Errors Format Lines
         """;
 

@@ -8,7 +8,16 @@ namespace Mycelia.Recorder.Tests.Cli.Schemas;
 public sealed class CommandSchemaTests
 {
     /// <summary>What is written besides the one document of a command, and what schemas share.</summary>
-    private static readonly string[] Others = ["common", "events", "devices-watch", "queue-export", "status-follow", "upload-dry-run"];
+    private static readonly string[] Others =
+    [
+        "common",
+        "events",
+        "devices-watch",
+        "queue-export",
+        "status-all",
+        "status-follow",
+        "upload-dry-run",
+    ];
 
     [Fact]
     public void Every_command_has_a_schema_and_every_schema_a_command()

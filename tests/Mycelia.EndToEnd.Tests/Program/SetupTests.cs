@@ -1,0 +1,256 @@
+using System.Text.Json;
+using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Tests.Cli.Schemas;
+
+namespace Mycelia.EndToEnd.Tests.Program;
+
+/// <summary><c>setup</c>, by options as scripts use it and by questions as people do.</summary>
+public sealed class SetupTests
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string Other = "MYCELIA_RATE=48000 # as the card has it\n";
+
+    [Theory]
+    [InlineData("--url, or --destination file:DIR; --client-id; --secret-file")]
+    [InlineData("--client-id; --secret-file", "--url", "http://127.0.0.1:9", "--no-service")]
+    [InlineData("--service or --no-service; --linger or --no-linger", "--destination", "file:/tmp")]
+    [InlineData("--linger or --no-linger", "--destination", "file:/tmp", "--service")]
+    [InlineData("--service and --no-service contradict each other", "--service", "--no-service")]
+    [InlineData("--linger is about the service", "--no-service", "--linger")]
+    [InlineData("--client-id is about a server, and none is named", "--client-id", "id", "--no-service")]
+    [InlineData("choose one", "--url", "http://127.0.0.1:9", "--destination", "file:/tmp", "--no-service")]
+    [InlineData("there is no folder /nonexistent/a", "--destination", "file:/nonexistent/a", "--no-service")]
+    [InlineData("cannot name a recorder", "--name", "../x", "--destination", "file:/tmp", "--no-service")]
+    [InlineData("cannot read the secret from nowhere", "--secret-file", "nowhere", "--no-service")]
+    public async Task What_cannot_be_asked_has_to_be_said_before_anything_is_written(string expected, params string[] options)
+    {
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(installed.Work);
+        var (exitCode, _, error) = await installed.RunAsync(systemd.Environment, ["setup", .. options]);
+        Assert.Equal(2, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Empty(systemd.Calls);
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
+    [Fact]
+    public async Task A_script_sets_up_settings_service_and_linger_and_the_secret_is_nowhere_but_in_the_file()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        var secret = server.Credentials["MYCELIA_TOKEN"];
+        await File.WriteAllTextAsync(place.File("secret"), secret + "\n");
+        string[] options =
+        [
+            "setup",
+            "--url",
+            server.Url.ToString(),
+            "--client-id",
+            server.Credentials["MYCELIA_CLIENT_ID"],
+            "--secret-file",
+            place.File("secret"),
+            "--device",
+            "virtmic",
+            "--service",
+            "--linger",
+        ];
+        KeyValuePair<string, string>[] environment =
+        [
+            .. systemd.Environment,
+            new("PULSE_SERVER", sound.Address),
+            new("PULSE_COOKIE", place.File("cookie")),
+        ];
+
+        var dry = await installed.RunAsync(environment, [.. options, "--dry-run"]);
+        Assert.Equal((0, ""), (dry.ExitCode, dry.Error));
+        Assert.Contains("would run systemctl --user enable mycelia-recorder.service", dry.Output, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder")));
+        Assert.DoesNotContain("enable mycelia-recorder.service", systemd.Calls);
+
+        var result = await installed.RunAsync(environment, [.. options, "--json"]);
+        Assert.Equal((0, ""), (result.ExitCode, result.Error));
+        var document = JsonDocument.Parse(result.Output).RootElement;
+        SchemaFile.Of("setup").AssertFits(document);
+        Assert.Equal((true, true), (document.GetProperty("ok").GetBoolean(), document.GetProperty("done").GetBoolean()));
+
+        var envFile = Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env");
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(envFile));
+        Assert.Contains($"MYCELIA_TOKEN={secret}\n", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+        Assert.Equal(
+            ["daemon-reload", "enable mycelia-recorder.service", "restart mycelia-recorder.service", "loginctl enable-linger"],
+            systemd.Calls.Where(static call => !call.Contains("show-user", StringComparison.Ordinal))
+        );
+        Assert.DoesNotContain(secret, dry.Output + result.Output + string.Concat(systemd.Calls), StringComparison.Ordinal);
+        Assert.Equal(0, (await installed.RunAsync([], "auth")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_there_is_changed_after_a_yes_and_keeps_what_is_not_about_it()
+    {
+        using var installed = new InstalledRecorder();
+        var folder = Directory.CreateDirectory(Path.Combine(installed.Work, "sounds")).FullName;
+        var envFile = Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env");
+        Directory.CreateDirectory(Path.GetDirectoryName(envFile)!);
+        await File.WriteAllTextAsync(envFile, Other + "MYCELIA_NO_UPLOAD=yes\nMYCELIA_TOKEN=former\n");
+        File.SetUnixFileMode(envFile, OwnerOnly);
+        string[] options = ["setup", "--destination", "file:sounds", "--no-service"];
+
+        var refused = await installed.RunAsync([], options);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains($"--yes, since {envFile} is there and would be changed", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("former", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+
+        var done = await installed.RunAsync([], [.. options, "--yes"]);
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        Assert.Equal(Other + $"MYCELIA_TOKEN=former\nMYCELIA_DESTINATION=file:{folder}\n", await File.ReadAllTextAsync(envFile));
+        Assert.Contains("MYCELIA_NO_UPLOAD  removed, was yes", done.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("former", done.Output, StringComparison.Ordinal);
+
+        var again = await installed.RunAsync([], options);
+        Assert.Equal((0, ""), (again.ExitCode, again.Error));
+        Assert.Contains($"{envFile} stays as it is.", again.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_server_refuses_is_not_written()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        using var installed = new InstalledRecorder();
+        KeyValuePair<string, string>[] environment = [new("MYCELIA_TOKEN", "mycelia_wrong")];
+        string[] options = ["setup", "--url", server.Url.ToString(), "--client-id", "0123456789abcdef01234567", "--no-service"];
+
+        var refused = await installed.RunAsync(environment, options);
+        Assert.Equal(4, refused.ExitCode);
+        Assert.Contains("problem credentials", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("nothing was changed", refused.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+
+        Assert.Equal(0, (await installed.RunAsync(environment, [.. options, "--no-check"])).ExitCode);
+        Assert.True(File.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env")));
+    }
+
+    [Fact]
+    public async Task Without_systemd_a_service_is_refused_before_anything_is_written()
+    {
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(installed.Work, state: "");
+        string[] options = ["setup", "--destination", "file:.", "--service", "--no-linger"];
+        var (exitCode, _, error) = await installed.RunAsync(systemd.Environment, options);
+        Assert.Equal(1, exitCode);
+        Assert.Contains("no systemd user instance answers here", error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
+    [Fact]
+    public async Task A_newcomer_answers_questions_and_chooses_a_microphone_by_speaking()
+    {
+        await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        await using var sound = await PulseServer.StartAsync();
+        await sound.AddNullSinkAsync("desk", "\u001b[31mDesk");
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        var secret = server.Credentials["MYCELIA_TOKEN"];
+        await using var terminal = await OpenAsync(installed, systemd, sound);
+
+        await terminal.EnterAsync("stty -a >before; $P setup");
+        await terminal.ScreenAsync("Where is your audio to go?", "Number [1]:");
+        await terminal.EnterAsync("1");
+        await terminal.ScreenAsync("Address of the server:");
+        await terminal.EnterAsync(server.Url.ToString());
+        await terminal.ScreenAsync("Id of the key:");
+        await terminal.EnterAsync(server.Credentials["MYCELIA_CLIENT_ID"]);
+        await terminal.ScreenAsync("Secret of the key (not shown):");
+        await terminal.TypeAsync("x");
+        await terminal.PressAsync("BSpace");
+        await terminal.EnterAsync(secret);
+        await terminal.ScreenAsync(
+            "✓ rights",
+            "Which microphone do you speak into?",
+            "  1 * ",
+            "  2   ",
+            "Number, or Enter for the system's default"
+        );
+        _ = sound.PlayAsync(Pcm.Noise(60 * 16_000), Recorder.Model.AudioFormat.Default, "desk");
+        await terminal.ScreenAsync(static screen => Line(screen, "  2   ").Contains('█', StringComparison.Ordinal), "whose bar moves");
+        await terminal.EnterAsync("9");
+        await terminal.ScreenAsync("there is no 9");
+        await terminal.EnterAsync("2");
+        await terminal.ScreenAsync("Record from login on, as a service? [Y/n]");
+        await terminal.EnterAsync("");
+        await terminal.ScreenAsync("Record while you are logged out, too");
+        await terminal.EnterAsync("");
+        await terminal.ScreenAsync("MYCELIA_TOKEN  set, not shown", "MYCELIA_DEVICE  desk.monitor", "Do that? [Y/n]");
+        Assert.False(Directory.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder")));
+        await terminal.EnterAsync("");
+        var end = await terminal.ScreenAsync(
+            "mycelia-recorder.service: active, recording my desk",
+            "mycelia-recorder service logs",
+            "Listen"
+        );
+        Assert.DoesNotContain(secret[..12], end, StringComparison.Ordinal);
+        await terminal.EnterAsync("clear; stty -a >after; cmp before after && echo as it was");
+        await terminal.ScreenAsync("as it was");
+        Assert.DoesNotContain("\u001b[31mDesk", await terminal.ColouredScreenAsync(), StringComparison.Ordinal);
+
+        var envFile = Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env");
+        Assert.Equal(OwnerOnly, File.GetUnixFileMode(envFile));
+        Assert.Contains("MYCELIA_DEVICE=desk.monitor\n", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+        Assert.Contains("restart mycelia-recorder.service", systemd.Calls);
+        Assert.DoesNotContain("loginctl enable-linger", systemd.Calls);
+    }
+
+    [Theory]
+    [InlineData("Number [1]:")]
+    [InlineData("Folder:", "2")]
+    [InlineData("Address of the server:", "1")]
+    [InlineData("Secret of the key (not shown):", "1", "http://127.0.0.1:9", "id")]
+    [InlineData("What now?", "1", "http://127.0.0.1:9", "id", "secret")]
+    [InlineData("Number, or Enter for the system's default", "2", "/tmp")]
+    [InlineData("as a service? [Y/n]", "2", "/tmp", "")]
+    [InlineData("Do that? [Y/n]", "2", "/tmp", "", "n")]
+    public async Task Ctrl_C_at_any_question_leaves_everything_as_it_was(string question, params string[] answers)
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        await using var terminal = await OpenAsync(installed, systemd, sound);
+        string[] questions =
+        [
+            "Number [1]:",
+            answers is ["1", ..] ? "Address of the server:" : "Folder:",
+            answers is ["1", ..] ? "Id of the key:" : "Number, or Enter for the system's default",
+            answers is ["1", ..] ? "Secret of the key (not shown):" : "as a service? [Y/n]",
+        ];
+        await terminal.EnterAsync("stty -a >before; $P setup");
+        for (var i = 0; i < answers.Length; i++)
+        {
+            await terminal.ScreenAsync(questions[i]);
+            await terminal.EnterAsync(answers[i]);
+        }
+
+        await terminal.ScreenAsync(question);
+        await terminal.PressAsync("C-c");
+        await terminal.ScreenAsync("stopped; nothing was changed");
+        await terminal.EnterAsync("clear; stty -a >after; cmp before after && echo as it was; tput cnorm");
+        await terminal.ScreenAsync("as it was");
+        Assert.False(Directory.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder")));
+        Assert.All(systemd.Calls, static call => Assert.Contains("show", call, StringComparison.Ordinal));
+    }
+
+    private static async Task<TmuxTerminal> OpenAsync(InstalledRecorder installed, ScriptedSystemd systemd, PulseServer sound) =>
+        await TmuxTerminal.OpenAsync(
+            installed.Work,
+            [.. sound.Environment, new("HOME", installed.Home), new("P", installed.Program), new("PATH", systemd.Environment[0].Value)],
+            80,
+            24
+        );
+
+    private static string Line(string screen, string beginning) =>
+        screen.Split('\n').LastOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal)) ?? "";
+}

@@ -3,6 +3,7 @@ using System.Globalization;
 using Mycelia.LocalServer.Hosting;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Settings;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer.Commands;
 
@@ -84,6 +85,7 @@ internal static class ServerCommand
             Verbose,
         };
         command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
+        command.Add(ManualCommand(command, output));
         command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
 
         var parse = command.Parse(args);
@@ -113,7 +115,22 @@ internal static class ServerCommand
             await errors.WriteLineAsync($"mycelia-local-server: {e.Message}").ConfigureAwait(false);
             return e.ExitCode;
         }
+        catch (Exception e) when (MissingLibrary.SentenceFor(e) is { } sentence)
+        {
+            await errors.WriteLineAsync($"mycelia-local-server: {sentence}").ConfigureAwait(false);
+            return StartupException.Failed;
+        }
     }
+
+    /// <summary><c>docs</c>, hidden: what scripts/generate-docs.sh writes into the documentation.</summary>
+    private static Command ManualCommand(RootCommand root, TextWriter output)
+    {
+        var manual = new Command("docs") { Hidden = true };
+        manual.SetAction(_ => output.Write(ManualPage.Write(root, Version)));
+        return manual;
+    }
+
+    private static string Version => typeof(ServerCommand).Assembly.GetName().Version!.ToString(3);
 
     private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors)
     {

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.Documentation;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -15,7 +16,8 @@ internal static class DocsCommand
             {
                 ["man"] => ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
                 ["settings"] => SettingsMarkdown.Write(),
-                _ => throw new UserError(ExitCode.Usage, "docs man|settings"),
+                ["unit"] => UnitFile.WriteForPackage(),
+                _ => throw new UserError(ExitCode.Usage, "docs man|settings|unit"),
             }
         );
         return Task.FromResult(ExitCode.Done);

@@ -27,12 +27,51 @@ internal static class UnitFile
             Path.GetDirectoryName(files.EnvFile)!,
             .. alsoRead.Select(static path => "-" + path),
         ];
-        // Away when the service starts, as of a disk that is not mounted, it is for the program to say.
-        var folder = files.Folder is { } delivery ? " " + UnitText.Word("-" + delivery) : "";
-        return $"""
-            # Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}
+        return Write(
+            new()
+            {
+                Origin =
+                    $"Written by 'mycelia-recorder service install', which replaces it; changes of your own: systemctl --user edit {Name}",
+                Program = UnitText.Program(program),
+                EnvFile = UnitText.Argument(files.EnvFile),
+                Db = UnitText.Argument(files.Db),
+                WorkingDirectory = UnitText.Folder(queueFolder),
+                // Away when the service starts, as of a disk that is not mounted, it is for the program to say.
+                Written = UnitText.Word(queueFolder) + (files.Folder is { } delivery ? " " + UnitText.Word("-" + delivery) : ""),
+                Read = string.Join(' ', read.Distinct().Select(UnitText.Word)),
+            }
+        );
+    }
+
+    /// <summary>The unit that a package ships for every user: settings and queue in their usual places, which are made at the start.</summary>
+    public static string WriteForPackage()
+    {
+        const string settings = "%h/.config/mycelia-recorder";
+        const string state = "%h/.local/state/mycelia-recorder";
+        return Write(
+            new()
+            {
+                Origin =
+                    "Shipped with the package, and not enabled: systemctl --user enable --now mycelia-recorder. 'mycelia-recorder service "
+                    + "install' writes one of your own in its place, for other places and for delivery into a folder.",
+                Prepare = $"ExecStartPre=+/usr/bin/mkdir -p -m 700 {settings} {state}\n",
+                Program = "/usr/bin/mycelia-recorder",
+                EnvFile = settings + "/recorder.env",
+                Db = state + "/audio_queue.db",
+                // Where it is not there yet, the line above makes it.
+                WorkingDirectory = "-" + state,
+                Written = state,
+                Read = settings,
+            }
+        );
+    }
+
+    private static string Write(UnitWords words) =>
+        $"""
+            # {words.Origin}
             [Unit]
             Description=Mycelia recorder: the microphone into the Mycelia server
+            Documentation=man:mycelia-recorder(1)
             After=pipewire-pulse.service pulseaudio.service pipewire-pulse.socket pulseaudio.socket
             Wants=pipewire-pulse.socket pulseaudio.socket
             StartLimitIntervalSec=0
@@ -40,25 +79,24 @@ internal static class UnitFile
             [Service]
             Type=notify
             NotifyAccess=main
-            ExecStart={UnitText.Program(program)} record --plain --wait-for-device --env-file {UnitText.Argument(
-                files.EnvFile
-            )} --db {UnitText.Argument(files.Db)}
+            {words.Prepare}ExecStart={words.Program} record --plain --wait-for-device --env-file {words.EnvFile} --db {words.Db}
             Restart=on-failure
+            RestartPreventExitStatus=2
             RestartSec=10
             WatchdogSec=60
             WatchdogSignal=SIGKILL
             TimeoutStopSec=30
-            WorkingDirectory={UnitText.Folder(queueFolder)}
+            WorkingDirectory={words.WorkingDirectory}
             UMask=0077
             LimitCORE=0
 
             # Of the home, the service sees only what is listed here; %t has the sound server's socket.
             ProtectHome=tmpfs
-            BindPaths=%t {UnitText.Word(queueFolder)}{folder}
-            BindReadOnlyPaths={string.Join(' ', read.Distinct().Select(UnitText.Word))}
+            BindPaths=%t {words.Written}
+            BindReadOnlyPaths={words.Read}
             BindReadOnlyPaths=-%h/.config/pulse -%h/.pulse -%h/.config/pipewire -%h/.asoundrc
             ProtectSystem=strict
-            ReadWritePaths={UnitText.Word(queueFolder)}{folder}
+            ReadWritePaths={words.Written}
             PrivateTmp=yes
             PrivateMounts=yes
             PrivateUsers=yes
@@ -85,7 +123,6 @@ internal static class UnitFile
             WantedBy=default.target
 
             """;
-    }
 
     /// <summary>What lies beside the program and is part of it.</summary>
     private static string[] Libraries(string program) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Mycelia.LocalServer.Hosting;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Settings;
@@ -85,6 +86,7 @@ internal static class ServerCommand
             Verbose,
         };
         command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
+        command.Add(HealthCommand.Create(Urls, parsed => EndPointsFrom(parsed, environment, allowHttp: true), output));
         command.Add(ManualCommand(command, output));
         command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
 
@@ -126,7 +128,7 @@ internal static class ServerCommand
     private static Command ManualCommand(RootCommand root, TextWriter output)
     {
         var manual = new Command("docs") { Hidden = true };
-        manual.SetAction(_ => output.Write(ManualPage.Write(root, Version)));
+        manual.SetAction(_ => output.Write(ServerManual.Write(root, Version)));
         return manual;
     }
 
@@ -164,10 +166,7 @@ internal static class ServerCommand
     private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) =>
         new()
         {
-            EndPoints = ListenUrl.ParseList(
-                parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl,
-                parsed.GetValue(AllowHttp)
-            ),
+            EndPoints = EndPointsFrom(parsed, environment, parsed.GetValue(AllowHttp)),
             DataPath = DataPathFrom(parsed, environment),
             PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
             TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
@@ -175,6 +174,9 @@ internal static class ServerCommand
             NewCredentials = parsed.GetValue(NewCredentials),
             Verbose = parsed.GetValue(Verbose),
         };
+
+    private static IReadOnlyList<IPEndPoint> EndPointsFrom(ParseResult parsed, Func<string, string?> environment, bool allowHttp) =>
+        ListenUrl.ParseList(parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl, allowHttp);
 
     private static string DataPathFrom(ParseResult parsed, Func<string, string?> environment) =>
         parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment);

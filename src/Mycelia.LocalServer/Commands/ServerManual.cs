@@ -6,7 +6,7 @@ using Mycelia.Recorder.Wording;
 namespace Mycelia.LocalServer.Commands;
 
 /// <summary>The manual page, from the same commands as <c>--help</c>.</summary>
-internal static class ManualPage
+internal static class ServerManual
 {
     private static readonly (int Code, string Meaning)[] ExitStatus =
     [

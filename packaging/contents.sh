@@ -21,6 +21,7 @@ fill() {
 put_program() {
   put 755 "$(program_folder "$1")/$1" "$2/$1/$1"
   put 644 "$(program_folder "$1")/libe_sqlite3.so" "$2/$1/libe_sqlite3.so"
+  "$triplet-strip" --strip-unneeded "$2/$1/libe_sqlite3.so"
 }
 
 # notices: whose work the runtime's own code has in it, which is compiled into the programs.

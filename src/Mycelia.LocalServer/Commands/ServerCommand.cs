@@ -136,6 +136,8 @@ internal static class ServerCommand
 
     private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors)
     {
+        if (MissingLibrary.OpenSslSentence is { } sentence)
+            throw new StartupException(sentence);
         var server = await RunningServer.StartAsync(settings, errors, TimeProvider.System).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {

@@ -43,7 +43,9 @@ internal static class UnitFile
         );
     }
 
-    /// <summary>The unit that a package ships for every user: settings and queue in their usual places, which are made at the start.</summary>
+    /// <summary>
+    /// The unit that a package ships for every user: settings and queue in their usual places, which are made at the start.
+    /// </summary>
     public static string WriteForPackage()
     {
         const string settings = "%h/.config/mycelia-recorder";

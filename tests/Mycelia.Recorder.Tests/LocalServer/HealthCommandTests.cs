@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Mycelia.LocalServer.Commands;
+using Mycelia.LocalServer.Hosting;
 
 namespace Mycelia.Recorder.Tests.LocalServer;
 
@@ -18,9 +19,20 @@ public sealed class HealthCommandTests
     [Fact]
     public async Task A_server_on_every_address_is_asked_on_this_machines_own()
     {
-        await using var server = await TestServer.StartAsync(static settings => settings with { EndPoints = [new(IPAddress.Any, 0)] });
-        var (code, _, errors) = await AskAsync($"http://0.0.0.0:{server.Address.Port}");
-        Assert.Equal((0, ""), (code, errors));
+        var data = Directory.CreateTempSubdirectory("mycelia-local-server-");
+        await using (
+            var server = await RunningServer.StartAsync(
+                new() { EndPoints = [new(IPAddress.Any, 0)], DataPath = data.FullName },
+                TextWriter.Null,
+                TimeProvider.System
+            )
+        )
+        {
+            var (code, _, errors) = await AskAsync(server.Addresses[0]);
+            Assert.Equal((0, ""), (code, errors));
+        }
+
+        data.Delete(recursive: true);
     }
 
     [Fact]

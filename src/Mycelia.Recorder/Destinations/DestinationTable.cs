@@ -3,7 +3,7 @@ using Mycelia.Recorder.Destinations.Folder;
 using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
-using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Destinations;
 
@@ -26,13 +26,13 @@ public static class DestinationTable
     /// <summary>Makes it; one that is <see cref="IDisposable"/> is the caller's to dispose of.</summary>
     /// <param name="chosen">Which.</param>
     /// <param name="server">The server and the key; needed for a server only.</param>
-    /// <param name="queue">What a server's destination remembers things in.</param>
-    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, ChunkQueue queue) =>
+    /// <param name="memory">What a server's destination remembers things in.</param>
+    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, IDeliveryMemory memory) =>
         chosen switch
         {
             ChosenDestination.OfServer to => new MyceliaDestination(
                 server ?? throw new ArgumentNullException(nameof(server)),
-                queue,
+                memory,
                 to.Way
             ),
             ChosenDestination.OfFolder to => new FolderDestination(to.Path),

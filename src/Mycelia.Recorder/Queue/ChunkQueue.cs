@@ -16,7 +16,7 @@ namespace Mycelia.Recorder.Queue;
 /// The chunks that wait for delivery, in a SQLite file that survives crashes. What <see cref="Enqueue"/> returned from
 /// is on the disk. One recorder to a file; safe for concurrent use within it.
 /// </summary>
-public sealed class ChunkQueue : IDisposable
+public sealed class ChunkQueue : IDeliveryMemory, IDisposable
 {
     private readonly string _path;
     private readonly QueueFile _file;
@@ -110,7 +110,7 @@ public sealed class ChunkQueue : IDisposable
             queue.Recover();
             queue.EndRequests();
             // Whatever went on in an earlier run has ended with it, at the latest.
-            queue.Run(SourceFiles.EndAll);
+            queue.Run(RecordingsTable.EndAll);
             return queue;
         }
         catch (Exception e)
@@ -164,7 +164,7 @@ public sealed class ChunkQueue : IDisposable
     /// for each chunk would cost more than the case is worth, and <see cref="Open"/>
     /// knows after a power cut what may have been on its way.
     /// </summary>
-    public void MarkSent(QueuedChunk chunk) => Run(database => QueueStatements.MarkSent(database, chunk));
+    public void MarkSent(QueuedChunk chunk) => Run(database => ChunkTable.MarkSent(database, chunk));
 
     /// <summary>Notes how many chunks are sent at once, at the most.</summary>
     internal void ExpectInFlight(int chunks) => Run(database => RunRecord.Expect(database, chunks));
@@ -198,7 +198,7 @@ public sealed class ChunkQueue : IDisposable
     /// </summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void KeepEncoded(QueuedChunk chunk, AudioEncoding encoding, byte[] audio) =>
-        Run(database => QueueStatements.Unsynced(database, () => EncodedAudio.Keep(database, chunk, encoding, audio)));
+        Run(database => database.Unsynced(() => EncodedAudio.Keep(database, chunk, encoding, audio)));
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
     public void Complete(QueuedChunk chunk, string sourceFileId) => Complete([new(chunk, sourceFileId)]);
@@ -211,17 +211,17 @@ public sealed class ChunkQueue : IDisposable
     /// <param name="reason">Why, in words.</param>
     /// <param name="mayHaveArrived">Whether the server may have stored it all the same.</param>
     public void RecordFailure(QueuedChunk chunk, string reason, bool mayHaveArrived = false) =>
-        Run(database => QueueStatements.RecordFailure(database, chunk, reason, mayHaveArrived, _time.GetUtcNow()));
+        Run(database => ChunkTable.RecordFailure(database, chunk, reason, mayHaveArrived, _time.GetUtcNow()));
 
     /// <summary>Notes that the server says of a chunk that may have arrived that it is not there: it is sent again.</summary>
-    public void MarkDenied(QueuedChunk chunk) => Run(database => QueueStatements.MarkDenied(database, chunk));
+    public void MarkDenied(QueuedChunk chunk) => Run(database => ChunkTable.MarkDenied(database, chunk));
 
     /// <summary>Notes that a chunk was not sent after all.</summary>
-    public void MarkUnsent(QueuedChunk chunk) => Run(database => QueueStatements.MarkUnsent(database, chunk));
+    public void MarkUnsent(QueuedChunk chunk) => Run(database => ChunkTable.MarkUnsent(database, chunk));
 
     /// <summary>Forgets the recording's source file, because the server no longer knows it: the next chunk opens another.</summary>
     /// <returns>Whether it was not forgotten, or replaced, already.</returns>
-    public bool ForgetSourceFile(RecordingInfo recording) => Run(database => QueueStatements.ForgetSourceFile(database, recording));
+    public bool ForgetSourceFile(RecordingInfo recording) => Run(database => RecordingsTable.ForgetSourceFile(database, recording));
 
     /// <summary>
     /// Notes that nothing more will be added to a recording: it is complete on the server once everything of it is there.
@@ -229,24 +229,19 @@ public sealed class ChunkQueue : IDisposable
     /// <exception cref="QueueUnavailableException">It could not be noted; the next <see cref="Open"/> does it.</exception>
     public void EndRecording(RecordingInfo recording)
     {
-        Run(database => SourceFiles.End(database, recording));
+        Run(database => RecordingsTable.End(database, recording.Id));
         Arrived?.Invoke();
     }
 
-    /// <summary>
-    /// Notes that the server's resource API has a recording's source file, and that it will have to be told when the
-    /// recording is complete.
-    /// </summary>
-    /// <param name="recording">The recording.</param>
-    /// <param name="sourceFileId">The source file; if the recording has one already, that stays.</param>
-    internal void NoteSourceFile(RecordingInfo recording, string sourceFileId)
+    /// <inheritdoc/>
+    public void NoteSourceFile(RecordingInfo recording, string sourceFileId)
     {
-        Run(database => SourceFiles.Note(database, recording, sourceFileId));
+        Run(database => RecordingsTable.NoteSourceFile(database, recording, sourceFileId));
         Arrived?.Invoke();
     }
 
-    /// <summary>Notes that the server will have to be told when a recording is complete, although it has all by the upload route.</summary>
-    internal void NoteToComplete(RecordingInfo recording) => Run(database => SourceFiles.NoteToComplete(database, recording));
+    /// <inheritdoc/>
+    public void NoteToComplete(RecordingInfo recording) => Run(database => RecordingsTable.NoteToComplete(database, recording));
 
     /// <summary>
     /// A recording that has ended and of which nothing waits any more, and of which the server is to be told so; null when there is none.
@@ -254,13 +249,13 @@ public sealed class ChunkQueue : IDisposable
     public EndedRecording? FindEnded() => FindEnded([]);
 
     /// <summary>The same, but for some.</summary>
-    internal EndedRecording? FindEnded(IReadOnlyCollection<string> except) => Run(database => SourceFiles.FindEnded(database, except));
+    internal EndedRecording? FindEnded(IReadOnlyCollection<string> except) => Run(database => RecordingsTable.FindEnded(database, except));
 
-    /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
-    internal List<string> ReadSourceFiles(DateTimeOffset since) => Run(database => SourceFiles.Since(database, since));
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ReadSourceFiles(DateTimeOffset since) => Run(database => RecordingsTable.Since(database, since));
 
     /// <summary>Notes that the server knows a recording to be complete.</summary>
-    public void NoteCompleted(RecordingInfo recording) => Run(database => SourceFiles.NoteCompleted(database, recording));
+    public void NoteCompleted(RecordingInfo recording) => Run(database => RecordingsTable.NoteCompleted(database, recording));
 
     /// <summary>A stretch of time that the server's timeline does not show yet; null when there is none.</summary>
     internal UndrawnStretch? FindUndrawn(params IEnumerable<long> except) => Run(database => Undrawn.Find(database, except));
@@ -268,21 +263,21 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Notes that the timeline shows a stretch, unless something was delivered since it was found.</summary>
     internal void NoteDrawn(UndrawnStretch stretch) => Run(database => Undrawn.NoteDrawn(database, stretch));
 
-    /// <summary>What was found at a server's address; null when nothing has been.</summary>
-    internal string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
+    /// <inheritdoc/>
+    public string? ReadServer(Uri url) => Run(database => KnownServers.Read(database, url));
 
-    /// <summary>Remembers what was found at a server's address; null: nothing that holds any longer.</summary>
-    internal void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
+    /// <inheritdoc/>
+    public void RememberServer(Uri url, string? kind) => Run(database => KnownServers.Write(database, url, kind, _time.GetUtcNow()));
 
-    /// <summary>The longest that the server at an address was seen to take for a chunk; zero when nothing is known of it.</summary>
-    internal TimeSpan ReadSlowest(Uri url) => Run(database => KnownServers.ReadSlowest(database, url));
+    /// <inheritdoc/>
+    public TimeSpan ReadSlowest(Uri url) => Run(database => KnownServers.ReadSlowest(database, url));
 
-    /// <summary>Remembers how long a server took for a chunk, where something is known of the server.</summary>
-    internal void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
+    /// <inheritdoc/>
+    public void RememberSlowest(Uri url, TimeSpan took) => Run(database => KnownServers.WriteSlowest(database, url, took));
 
     /// <summary>Sets a chunk aside that is not to be sent: kept, never deleted, no longer in the way.</summary>
     public void Quarantine(QueuedChunk chunk, string reason) =>
-        Run(database => QueueStatements.Quarantine(database, chunk, reason, _time.GetUtcNow()));
+        Run(database => QuarantineTable.Add(database, chunk, reason, _time.GetUtcNow()));
 
     /// <summary>What waits; at once, however much it is. Where the disk does not even let that be read, what was known last.</summary>
     public QueueStatus GetStatus()
@@ -301,26 +296,12 @@ public sealed class ChunkQueue : IDisposable
     /// <summary>Notes a labelled moment of a recording.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     public void Mark(RecordingInfo recording, DateTimeOffset at, string label) =>
-        Run(database =>
-            database.Execute(
-                "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
-                ("$id", recording.Id),
-                ("$at", at.ToUnixTimeMilliseconds()),
-                ("$label", label)
-            )
-        );
+        Run(database => MarksTable.Add(database, recording.Id, new(at, label)));
 
     /// <summary>Gives what was marked in one recording since a moment to the next one, which holds it.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void MoveMarks(RecordingInfo from, RecordingInfo to, DateTimeOffset since) =>
-        Run(database =>
-            database.Execute(
-                "UPDATE marks SET recording_id = $to WHERE recording_id = $from AND at_ms >= $since",
-                ("$from", from.Id),
-                ("$to", to.Id),
-                ("$since", since.ToUnixTimeMilliseconds())
-            )
-        );
+        Run(database => MarksTable.Move(database, from.Id, to.Id, since));
 
     /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
@@ -343,10 +324,17 @@ public sealed class ChunkQueue : IDisposable
 
     /// <summary>Puts a chunk that was set aside back into the queue: the same recording, number, time and bytes.</summary>
     /// <returns>Null when it waits again; else why it stays where it is, in words.</returns>
-    public string? Retry(QueueEntry entry) => Run(database => QuarantineStatements.Retry(database, entry, _time.GetUtcNow()));
+    public string? Retry(QueueEntry entry) => Run(database => QuarantineTable.Retry(database, entry, _time.GetUtcNow()));
 
     /// <summary>Deletes a chunk for good.</summary>
-    public void Discard(QueueEntry entry) => Run(database => QuarantineStatements.Discard(database, entry));
+    public void Discard(QueueEntry entry) =>
+        Run(database =>
+        {
+            if (entry.IsQuarantined)
+                QuarantineTable.Delete(database, entry.Id);
+            else
+                ChunkTable.Delete(database, entry.Id);
+        });
 
     /// <summary>How much room there is.</summary>
     internal StorageReading ReadStorage()
@@ -377,7 +365,7 @@ public sealed class ChunkQueue : IDisposable
         {
             if (QueueStatements.PeekOldest(database) is not { } chunk)
                 return null;
-            QueueStatements.Delete(database, chunk.Id);
+            ChunkTable.Delete(database, chunk.Id);
             return chunk;
         });
 
@@ -418,7 +406,7 @@ public sealed class ChunkQueue : IDisposable
     {
         try
         {
-            Run(database => RunRecord.EndRequests(database, _time.GetUtcNow()));
+            Run(database => ChunkTable.EndRequests(database, _time.GetUtcNow()));
         }
         catch (QueueUnavailableException e) when (e.Refusal.IsLackOfRoom)
         {

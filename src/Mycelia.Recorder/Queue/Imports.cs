@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Database;
 using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Queue;
@@ -49,9 +50,12 @@ internal sealed class Imports(QueueFile file)
     /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
     public bool Finish(string recordingId) =>
         file.Run(database =>
-            database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) == 1
-            && database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recordingId)) >= 0
-        );
+        {
+            if (database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) != 1)
+                return false;
+            RecordingsTable.End(database, recordingId);
+            return true;
+        });
 
     /// <summary>Takes back what is there of an import that has not been finished, in one transaction.</summary>
     public void RollBack() =>
@@ -64,14 +68,9 @@ internal sealed class Imports(QueueFile file)
             database.Execute(
                 "UPDATE imports SET finished = 1 WHERE NOT finished AND recording_id IN (SELECT id FROM recordings WHERE ended)"
             );
-            database.Execute(
-                """
-                DELETE FROM audio_chunks WHERE id IN
-                    (SELECT chunk_id FROM chunk_info WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished));
-                DELETE FROM recordings WHERE id IN (SELECT recording_id FROM imports WHERE NOT finished);
-                DELETE FROM imports WHERE NOT finished
-                """
-            );
+            ChunkTable.RemoveUnfinished(database);
+            RecordingsTable.RemoveUnfinished(database);
+            database.Execute("DELETE FROM imports WHERE NOT finished");
             transaction.Commit();
         });
 }

@@ -20,22 +20,22 @@ public sealed class LayersTests
         Capture/PulseAudio/Native: Model
         Chunking: Audio Model
         Delivery: Audio/Decoding Audio/Encoders Audio/Native Model Queue
-        Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Queue
+        Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
         Destinations/Folder: Audio Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents
             Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy
-            Destinations/Mycelia/Tokens Model Queue
+            Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Arrivals: Destinations/Mycelia/Http Destinations/Mycelia/Resources Model
         Destinations/Mycelia/Connection: Model Wording
         Destinations/Mycelia/Discovery: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Connection
             Destinations/Mycelia/Documents Destinations/Mycelia/Http Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy
-            Destinations/Mycelia/Tokens Model Queue
+            Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Documents: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Http
-            Destinations/Mycelia/Resources Model Queue Wording
+            Destinations/Mycelia/Resources Model Wording
         Destinations/Mycelia/Http: Destinations/Mycelia/Connection Destinations/Mycelia/Secrecy Model Wording
-        Destinations/Mycelia/Ingest: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Connection Destinations/Mycelia/Http
-            Destinations/Mycelia/Resources Destinations/Mycelia/Tokens Model Wording
-        Destinations/Mycelia/Resources: Destinations/Mycelia/Connection Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
+        Destinations/Mycelia/Ingest: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Http Destinations/Mycelia/Resources
+            Destinations/Mycelia/Tokens Model Wording
+        Destinations/Mycelia/Resources: Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Secrecy: Model
         Destinations/Mycelia/Tokens: Destinations/Mycelia/Connection Destinations/Mycelia/Http Destinations/Mycelia/Secrecy Model
         Importing: Audio/Decoding Audio/Native Capture/Files Chunking Files Importing/Dates Model Queue Queue/Limits

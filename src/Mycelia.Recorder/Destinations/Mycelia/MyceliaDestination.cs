@@ -7,7 +7,6 @@ using Mycelia.Recorder.Destinations.Mycelia.Ingest;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations.Mycelia;
 
@@ -18,55 +17,56 @@ namespace Mycelia.Recorder.Destinations.Mycelia;
 public sealed class MyceliaDestination : IChunkDestination, IDisposable
 {
     private readonly DestinationChoice _choice;
-    private readonly ChunkQueue _queue;
+    private readonly IDeliveryMemory _memory;
     private readonly TimeProvider _time;
     private readonly MyceliaOptions _options;
     private readonly HttpClient _http;
     private readonly ResourceClient _client;
     private readonly IngestDestination _ingest;
     private readonly ServerPace _pace;
-    private readonly ServerCache _memory;
+    private readonly ServerCache _cache;
     private readonly DocumentAccess _access;
     private readonly Lock _lock = new();
     private readonly Dictionary<ResourceNames, ResourceDestination> _resources = [];
 
     /// <param name="options">The server and the key.</param>
-    /// <param name="queue">Remembers what was found, which source files are open, and the bytes that were sent.</param>
+    /// <param name="memory">Remembers what was found, which source files are open, and the bytes that were sent.</param>
     /// <param name="choice">By which way new recordings are delivered.</param>
     /// <param name="time">The clock of the tokens.</param>
     public MyceliaDestination(
         MyceliaOptions options,
-        ChunkQueue queue,
+        IDeliveryMemory memory,
         DestinationChoice choice = DestinationChoice.Auto,
         TimeProvider? time = null
     )
     {
         _options = options;
-        _queue = queue;
+        _memory = memory;
         _choice = choice;
         _time = time ?? TimeProvider.System;
         _http = MyceliaHttp.CreateClient(options);
         var tokens = new OAuthTokenSource(_http, options, time);
-        _client = new ResourceClient(_http, options, tokens);
+        var sender = new AuthorizedSender(_http, options, tokens);
+        _client = new ResourceClient(sender, options);
         _pace = new ServerPace(KeepPace);
-        _ingest = new IngestDestination(options, _http, tokens, _pace, _time);
-        _memory = new ServerCache(new ServerProbe(_http, options, _client), options.Url, queue, _pace);
+        _ingest = new IngestDestination(options, sender, new ChunkLookup(_http, options, _client, ResourceNames.Long), _pace, _time);
+        _cache = new ServerCache(new ServerProbe(_http, options, _client), options.Url, memory, _pace);
         _access = new DocumentAccess(_client, choice, _time);
     }
 
     /// <inheritdoc/>
-    public bool IsWayKnown => _choice == DestinationChoice.Resource || _memory.Known is not null;
+    public bool IsWayKnown => _choice == DestinationChoice.Resource || _cache.Known is not null;
 
     /// <inheritdoc/>
-    public int MostAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostAtOnce : 1;
+    public int MostAtOnce => _cache.Known is { HasResource: true } ways ? ResourceFor(ways).MostAtOnce : 1;
 
     /// <inheritdoc/>
-    public long MostBytesAtOnce => _memory.Known is { HasResource: true } ways ? ResourceFor(ways).MostBytesAtOnce : 0;
+    public long MostBytesAtOnce => _cache.Known is { HasResource: true } ways ? ResourceFor(ways).MostBytesAtOnce : 0;
 
     /// <inheritdoc/>
     public AudioEncoding? Requires(RecordingInfo? recording)
     {
-        if (_memory.Known is not { } ways)
+        if (_cache.Known is not { } ways)
             return _choice == DestinationChoice.Resource && recording is null or { SourceFileId: null } or { IsOpenedByResource: true }
                 ? AudioEncoding.Opus
                 : null;
@@ -95,7 +95,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     public async Task<UploadOutcome[]> StoreAllAsync(IReadOnlyList<OutgoingChunk> deliveries, CancellationToken cancellationToken)
     {
         if (
-            _memory.Known is { HasResource: true } ways
+            _cache.Known is { HasResource: true } ways
             && deliveries.All(delivery =>
                 delivery.Audio.Encoding == AudioEncoding.Opus && GoesByDocuments(delivery.Chunk.Recording, ways) == true
             )
@@ -103,7 +103,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         {
             var outcomes = await ResourceFor(ways).StoreAllAsync(deliveries, cancellationToken).ConfigureAwait(false);
             if (Array.Exists(outcomes, static outcome => outcome is UploadOutcome.Misconfigured { WayIsGone: true }))
-                await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+                await _cache.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
             return Array.ConvertAll(outcomes, _options.Secrets.Hide);
         }
 
@@ -139,11 +139,11 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<TranscriptionProgress?> ReadTranscriptionAsync(CancellationToken cancellationToken)
     {
-        if (_memory.Known is not { HasResource: true } ways)
+        if (_cache.Known is not { HasResource: true } ways)
             return null;
         try
         {
-            var sources = _queue.ReadSourceFiles(_time.GetUtcNow() - TimeSpan.FromDays(1)).FindAll(ObjectIds.IsOne);
+            var sources = _memory.ReadSourceFiles(_time.GetUtcNow() - TimeSpan.FromDays(1)).Where(ObjectIds.IsOne).ToList();
             return sources.Count == 0
                 ? null
                 : await new TranscriptionInquiry(_client, ways.Names).AskAsync(sources, cancellationToken).ConfigureAwait(false);
@@ -159,7 +159,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     {
         foreach (var resource in _resources.Values)
             resource.Dispose();
-        _memory.Dispose();
+        _cache.Dispose();
         _access.Dispose();
         // With it go the connections and the tokens that all share.
         _ingest.Dispose();
@@ -186,7 +186,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             if (isSecond)
                 return outcome;
             if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
-                await _memory.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
+                await _cache.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
             else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.Doubt(chunk.Recording, ways))
                 return outcome;
         }
@@ -210,7 +210,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             var completion = await ResourceFor(ways).CompleteAsync(recording, cancellationToken).ConfigureAwait(false);
             if (isSecond || completion.Problem is not UploadOutcome.Misconfigured { WayIsGone: true })
                 return completion;
-            await _memory.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
+            await _cache.ForgetAsync(ways, isIngestGone: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -232,7 +232,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
                         _client,
                         ways.Names,
                         new ArrivalInquiry(new ChunkLookup(_http, _options, _client, ways.Names), _pace, _time),
-                        _queue,
+                        _memory,
                         _time
                     )
                 );
@@ -244,7 +244,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     {
         try
         {
-            _queue.RememberSlowest(_options.Url, took);
+            _memory.RememberSlowest(_options.Url, took);
         }
         catch (QueueUnavailableException)
         {
@@ -256,7 +256,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     {
         try
         {
-            var found = await _memory.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
+            var found = await _cache.GetAsync(isInDoubt, cancellationToken).ConfigureAwait(false);
             return found.Ways is { } ways && await _access.FindAsync(ways, cancellationToken).ConfigureAwait(false) is { } problem
                 ? new(null, problem)
                 : found;

@@ -265,7 +265,7 @@ internal sealed class QueueFile : IDisposable
         if (_salvageFrom is not null)
         {
             _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
-            database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $highest)", ("$highest", _highestId));
+            ChunkTable.SetLastId(database, _highestId);
             _salvageFrom = null;
         }
 

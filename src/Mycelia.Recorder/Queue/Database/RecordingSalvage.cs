@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Queue.Schema;
-using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Queue.Tables;
 
 namespace Mycelia.Recorder.Queue.Database;
@@ -21,19 +20,11 @@ internal static class RecordingSalvage
             if (QueueTables.FindFalse(from) is not null)
                 return 0;
             highest = QueueFile.HighestId(from);
-            using var command = from.Command("SELECT id, started_at, device, source_file_id, next_number FROM recordings");
-            using var row = command.ExecuteReader();
-            while (row.Read())
-                into.Execute(
-                    "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, "
-                        + "$source, $next) ON CONFLICT DO NOTHING",
-                    ("$id", row.GetValue(0)),
-                    ("$start", row.GetValue(1)),
-                    ("$device", row.GetValue(2)),
-                    ("$source", row.GetValue(3)),
-                    ("$next", row.GetValue(4))
-                );
-            foreach (var copy in (Action<SqliteConnection, SqliteConnection>[])[SourceFiles.Copy, Undrawn.Copy, CopyMarks, GapTable.Copy])
+            RecordingsTable.Copy(from, into);
+            foreach (
+                var copy in (Action<SqliteConnection, SqliteConnection>[])
+                    [RecordingsTable.CopyDelivery, Undrawn.Copy, MarksTable.Copy, GapTable.Copy]
+            )
                 CopyReadable(from, into, copy);
         }
         catch (SqliteException)
@@ -55,18 +46,5 @@ internal static class RecordingSalvage
         {
             // As far as it can be read.
         }
-    }
-
-    private static void CopyMarks(SqliteConnection from, SqliteConnection into)
-    {
-        using var command = from.Command("SELECT recording_id, at_ms, label FROM marks");
-        using var row = command.ExecuteReader();
-        while (row.Read())
-            into.Execute(
-                "INSERT INTO marks (recording_id, at_ms, label) VALUES ($id, $at, $label)",
-                ("$id", row.GetValue(0)),
-                ("$at", row.GetValue(1)),
-                ("$label", row.GetValue(2))
-            );
     }
 }

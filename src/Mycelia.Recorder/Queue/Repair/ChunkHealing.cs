@@ -14,25 +14,18 @@ internal static class ChunkHealing
     {
         if (ForeignRow.TryRead(database, id) is not { } row)
         {
-            database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", id));
+            ChunkTable.DeleteInfo(database, id);
             return;
         }
 
         var delivery = Delivery(database, id, out var seal);
         var numbers = new ChunkNumbers(database);
-        database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", id));
+        ChunkTable.DeleteInfo(database, id);
         // The rule for the Python recorder's stamps, which may be of the end, is not for a recorder's own.
         ChunkAdoption.Adopt(database, row with { CreatedAt = "" }, numbers);
-        database.Execute(
-            """
-            UPDATE chunk_info SET attempts = $attempts, last_error = $error, sent = $sent, sent_until_ms = $until, denied = $denied,
-                checksum = $checksum
-            WHERE chunk_id = $id
-            """,
-            [.. delivery, ("$id", id)]
-        );
+        ChunkTable.SetDelivery(database, id, delivery);
         RestoreChecksum(database, id, seal);
-        ChunkSeal.Set(database, id);
+        ChunkTable.Seal(database, id);
     }
 
     /// <summary>The seal knows the checksum: where it fits with that of the audio as it is, the checksum was what changed.</summary>
@@ -55,7 +48,7 @@ internal static class ChunkHealing
         using var row = command.ExecuteReader();
         row.Read();
         if (ChunkSeal.Of(row.Text(0), row.Count(1), row.Integer(2, RowValues.FirstInstant), row.Integer(3), checksum) == (long)seal)
-            database.Execute("UPDATE chunk_info SET checksum = $checksum WHERE chunk_id = $id", ("$checksum", checksum), ("$id", id));
+            ChunkTable.SetChecksum(database, id, checksum);
     }
 
     private static (string, object?)[] Delivery(SqliteConnection database, long id, out object seal)

@@ -16,41 +16,23 @@ internal static class QueueRepair
 
     private static readonly (string Sql, Func<int, string> Words)[] Repairs =
     [
-        (
-            "DELETE FROM chunk_info WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)",
-            static count => $"{Chunks(count)} had no audio any more and {(count == 1 ? "was" : "were")} dropped"
-        ),
+        (ChunkTable.RemoveSilent, static count => $"{Chunks(count)} had no audio any more and {(count == 1 ? "was" : "were")} dropped"),
         .. QueueColumns.All.GroupBy(static column => column.Table).SelectMany(Mend),
         (
-            """
-            INSERT INTO recordings (id, started_at, source_file_id, next_number)
-                SELECT c.recording_id, substr(COALESCE(MIN(a.recording_start), ''), 1, 1000), substr(MAX(NULLIF(a.source_file_id, '')), 1,
-                    1000), MAX(c.number) + 1
-                FROM chunk_info c JOIN audio_chunks a ON a.id = c.chunk_id
-                WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = c.recording_id) GROUP BY c.recording_id
-            """,
+            RecordingsTable.MakeOfChunks,
             static count =>
                 $"{Recordings(count)} of chunks that wait {(count == 1 ? "was" : "were")} not there and {(count == 1 ? "is" : "are")} "
                 + "made anew from them"
         ),
         (
-            """
-            INSERT INTO recordings (id, started_at, next_number)
-                SELECT q.recording_id, COALESCE(strftime('%Y-%m-%dT%H:%M:%fZ', MIN(q.start_ms) / 1000.0, 'unixepoch'),
-                    '1970-01-01T00:00:00.000Z'), MAX(q.number) + 1
-                FROM quarantined_chunks q WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = q.recording_id) GROUP BY q.recording_id
-            """,
+            RecordingsTable.MakeOfQuarantined,
             static count =>
                 $"{Recordings(count)} of chunks that were set aside {(count == 1 ? "was" : "were")} not there and "
                 + $"{(count == 1 ? "is" : "are")} made anew from them"
         ),
-        ("DELETE FROM encoded_audio WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)", static _ => ""),
+        (EncodedAudio.RemoveOrphans, static _ => ""),
         // A number that leaves none for the next chunk.
-        (
-            "UPDATE sqlite_sequence SET seq = (SELECT COALESCE(MAX(id), 0) FROM audio_chunks) WHERE name = 'audio_chunks' AND NOT "
-                + $"(typeof(seq) = 'integer' AND seq BETWEEN 0 AND {RowValues.LargestTotal})",
-            static _ => "the number of the last chunk made no sense and is taken from the chunks"
-        ),
+        (ChunkTable.MendLastId, static _ => "the number of the last chunk made no sense and is taken from the chunks"),
     ];
 
     /// <summary>Does all that in one transaction.</summary>
@@ -81,11 +63,7 @@ internal static class QueueRepair
                 done.Add($"what was known of {Chunks(broken.Count)} was changed on the disk and is taken from the audio again");
             }
 
-            // No request can have ended in time to come.
-            database.Execute(
-                "UPDATE chunk_info SET sent_until_ms = $now WHERE sent_until_ms > $now",
-                ("$now", time.GetUtcNow().ToUnixTimeMilliseconds())
-            );
+            ChunkTable.EndFutureRequests(database, time.GetUtcNow());
             if (QueueTotals.Recount(database))
                 done.Add("the totals did not hold and were counted anew");
             if (done.Count > 0)
@@ -145,13 +123,7 @@ internal static class QueueRepair
         while (database.Scalar<object>($"SELECT MAX(id) FROM audio_chunks WHERE id > {RowValues.LargestTotal}") is long high)
         {
             var low = database.Scalar<long>($"SELECT COALESCE(MAX(id), 0) + 1 FROM audio_chunks WHERE id <= {RowValues.LargestTotal}");
-            foreach (var (table, key) in (ReadOnlySpan<(string, string)>)[("chunk_info", "chunk_id"), ("encoded_audio", "chunk_id")])
-                database.Execute(
-                    $"DELETE FROM {table} WHERE {key} = $low; UPDATE {table} SET {key} = $low WHERE {key} = $high",
-                    ("$low", low),
-                    ("$high", high)
-                );
-            database.Execute("UPDATE audio_chunks SET id = $low WHERE id = $high", ("$low", low), ("$high", high));
+            ChunkTable.Move(database, high, low);
             count++;
         }
 

@@ -19,31 +19,18 @@ internal static class ChunkSeal
             Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{recordingId} {number} {startMs} {durationMs} {checksum}"))
         );
 
-    /// <summary>Seals a row as it is.</summary>
-    public static void Set(SqliteConnection database, long chunkId)
+    /// <summary>The seal of a row as it is; null when there is none.</summary>
+    public static long? Read(SqliteConnection database, long chunkId)
     {
-        long seal;
-        using (
-            var command = database.Command(
-                $"SELECT recording_id, number, start_ms, duration_ms, CASE WHEN {QueueColumns.Rule("chunk_info", "checksum")} THEN "
-                    + "checksum END FROM chunk_info WHERE chunk_id = $id",
-                ("$id", chunkId)
-            )
-        )
-        using (var row = command.ExecuteReader())
-        {
-            if (!row.Read())
-                return;
-            seal = Of(
-                row.Text(0),
-                row.Count(1),
-                row.Integer(2, RowValues.FirstInstant),
-                row.Integer(3),
-                row.IsDBNull(4) ? null : row.Integer(4)
-            );
-        }
-
-        database.Execute("UPDATE chunk_info SET seal = $seal WHERE chunk_id = $id", ("$seal", seal), ("$id", chunkId));
+        using var command = database.Command(
+            $"SELECT recording_id, number, start_ms, duration_ms, CASE WHEN {QueueColumns.Rule("chunk_info", "checksum")} THEN "
+                + "checksum END FROM chunk_info WHERE chunk_id = $id",
+            ("$id", chunkId)
+        );
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? Of(row.Text(0), row.Count(1), row.Integer(2, RowValues.FirstInstant), row.Integer(3), row.IsDBNull(4) ? null : row.Integer(4))
+            : null;
     }
 
     /// <summary>Holds a row against its seal; what was queued before there were seals has none.</summary>

@@ -12,6 +12,32 @@ internal static class SqliteConnectionExtensions
         return command.ExecuteNonQuery();
     }
 
+    /// <summary>The same without a sync of its own.</summary>
+    /// <inheritdoc cref="Unsynced"/>
+    public static void ExecuteUnsynced(
+        this SqliteConnection database,
+        string sql,
+        params ReadOnlySpan<(string Name, object? Value)> parameters
+    )
+    {
+        using var command = database.Command(sql, parameters);
+        database.Unsynced(() => command.ExecuteNonQuery());
+    }
+
+    /// <summary>Writes what need not survive a power cut: the next transaction syncs it.</summary>
+    public static void Unsynced(this SqliteConnection database, Action write)
+    {
+        database.Execute("PRAGMA synchronous = NORMAL");
+        try
+        {
+            write();
+        }
+        finally
+        {
+            database.Execute("PRAGMA synchronous = FULL");
+        }
+    }
+
     /// <returns>The first column of the first row; default when there is none or it is NULL.</returns>
     public static T? Scalar<T>(this SqliteConnection database, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -97,39 +97,18 @@ internal static class ChunkAdoption
         var number = numbers.Take(recording, row.Number);
         if (row is { Start: { } start, Bytes: > 0, Duration.TotalMilliseconds: <= RowValues.LongestChunk })
         {
-            database.Execute(
-                "INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes) VALUES ($id, $recording, "
-                    + "$number, $start, $duration, $bytes)",
-                ("$id", row.Id),
-                ("$recording", recording),
-                ("$number", number),
-                ("$start", start.ToUnixTimeMilliseconds()),
-                ("$duration", (long)row.Duration.TotalMilliseconds),
-                ("$bytes", row.Bytes)
-            );
-            ChunkSeal.Set(database, row.Id);
+            ChunkTable.AddInfo(database, row.Id, recording, number, start, row.Duration, (int)row.Bytes, checksum: null);
             return;
         }
 
-        database.Execute(
-            """
-            INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                SELECT $recording, $number, $start, $duration, $reason, $queued, CAST(COALESCE(audio_data, '') AS BLOB) FROM audio_chunks
-                    WHERE id = $id;
-            DELETE FROM audio_chunks WHERE id = $id
-            """,
-            ("$id", row.Id),
-            ("$recording", recording),
-            ("$number", number),
-            ("$duration", (long)Math.Min(row.Duration.TotalMilliseconds, RowValues.LongestChunk)),
-            ("$start", row.Start?.ToUnixTimeMilliseconds() ?? 0),
-            ("$queued", row.CreatedAt),
-            (
-                "$reason",
-                row.Bytes == 0 ? "there is no audio in it"
+        QuarantineTable.Add(
+            database,
+            row,
+            recording,
+            number,
+            row.Bytes == 0 ? "there is no audio in it"
                 : row.Start is not null ? "by its header it lasts longer than a day"
                 : $"its time cannot be read: '{row.Stamp}'"
-            )
         );
     }
 
@@ -148,19 +127,11 @@ internal static class ChunkAdoption
         if (known is null)
         {
             known = Guid.CreateVersion7().ToString();
-            database.Execute(
-                "INSERT INTO recordings (id, started_at) VALUES ($id, $start)",
-                ("$id", known),
-                ("$start", row.RecordingStart)
-            );
+            RecordingsTable.Add(database, known, row.RecordingStart, device: null);
         }
 
         if (row.SourceFileId is not null)
-            database.Execute(
-                "UPDATE recordings SET source_file_id = $source WHERE id = $id",
-                ("$source", row.SourceFileId),
-                ("$id", known)
-            );
+            RecordingsTable.SetSourceFile(database, known, row.SourceFileId);
         return known;
     }
 }

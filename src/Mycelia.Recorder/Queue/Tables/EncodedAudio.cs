@@ -34,6 +34,17 @@ internal static class EncodedAudio
         return encoding;
     }
 
+    /// <summary>What chunks were encoded to that are gone.</summary>
+    public const string RemoveOrphans = "DELETE FROM encoded_audio WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)";
+
+    /// <summary>A chunk has another row.</summary>
+    public static void Move(SqliteConnection database, long from, long to) =>
+        database.Execute(
+            "DELETE FROM encoded_audio WHERE chunk_id = $to; UPDATE encoded_audio SET chunk_id = $to WHERE chunk_id = $from",
+            ("$to", to),
+            ("$from", from)
+        );
+
     public static void Keep(SqliteConnection database, QueuedChunk chunk, AudioEncoding encoding, byte[] audio)
     {
         using var transaction = database.BeginTransaction();

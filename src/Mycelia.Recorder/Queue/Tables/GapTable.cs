@@ -7,11 +7,10 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <summary>The stretches without audio that a queue file knows of.</summary>
 internal static class GapTable
 {
-    /// <summary>Without a sync of its own, as <see cref="QueueStatements.MarkSent"/>: the next chunk brings one.</summary>
+    /// <summary>Without a sync of its own, as <see cref="ChunkTable.MarkSent"/>: the next chunk brings one.</summary>
     public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) =>
-        QueueStatements.Unsynced(
-            database,
-            () => Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause)
+        database.Unsynced(() =>
+            Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause)
         );
 
     /// <summary>The gaps of a recording, in order.</summary>

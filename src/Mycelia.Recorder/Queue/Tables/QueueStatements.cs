@@ -1,11 +1,8 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
-using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Queue.Tables;
 
@@ -14,43 +11,20 @@ internal static class QueueStatements
 {
     public static long Enqueue(SqliteConnection database, RecordingInfo recording, Chunk chunk, DateTimeOffset now)
     {
-        var (start, duration) = (chunk.Start.ToUnixTimeMilliseconds(), (long)Math.Round(chunk.Duration.TotalMilliseconds));
-        long checksum = Checksum.Crc32C(0, chunk.Wav.Span);
         using var transaction = database.BeginTransaction();
-        database.Execute(
-            "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
-            ("$id", recording.Id),
-            ("$start", recording.StartedAt),
-            ("$device", recording.Device)
+        RecordingsTable.Add(database, recording.Id, recording.StartedAt, recording.Device);
+        var id = ChunkTable.AddAudio(database, recording.Id, chunk.Number, chunk.Start, chunk.Wav, now);
+        ChunkTable.AddInfo(
+            database,
+            id,
+            recording.Id,
+            chunk.Number,
+            chunk.Start,
+            chunk.Duration,
+            chunk.Wav.Length,
+            Checksum.Crc32C(0, chunk.Wav.Span)
         );
-        var id = database.Scalar<long>(
-            """
-            INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
-            VALUES ($timestamp, $number, (SELECT source_file_id FROM recordings WHERE id = $recording), $audio, $start, $created)
-            RETURNING id
-            """,
-            ("$timestamp", Timestamp.Format(chunk.Start)),
-            ("$number", chunk.Number),
-            ("$recording", recording.Id),
-            ("$audio", ToArray(chunk.Wav)),
-            ("$start", recording.StartedAt),
-            ("$created", Timestamp.Format(now))
-        );
-        database.Execute(
-            """
-            INSERT INTO chunk_info (chunk_id, recording_id, number, start_ms, duration_ms, bytes, checksum, seal)
-            VALUES ($id, $recording, $number, $start, $duration, $bytes, $checksum, $seal)
-            """,
-            ("$id", id),
-            ("$recording", recording.Id),
-            ("$number", chunk.Number),
-            ("$start", start),
-            ("$duration", duration),
-            ("$bytes", chunk.Wav.Length),
-            ("$checksum", checksum),
-            ("$seal", ChunkSeal.Of(recording.Id, chunk.Number, start, duration, checksum))
-        );
-        database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", chunk.Number + 1), ("$id", recording.Id));
+        RecordingsTable.NoteQueued(database, recording, chunk.Number);
         transaction.Commit();
         return id;
     }
@@ -103,30 +77,6 @@ internal static class QueueStatements
     public static QueuedChunk? Find(SqliteConnection database, long id) =>
         Read(database, $"{QueueRows.SelectChunk} WHERE c.chunk_id = $id", ("$id", id));
 
-    public static void MarkSent(SqliteConnection database, QueuedChunk chunk)
-    {
-        if (chunk.MayHaveArrived)
-            return;
-        Unsynced(
-            database,
-            () => database.Execute("UPDATE chunk_info SET sent = 1, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id))
-        );
-    }
-
-    /// <summary>Writes what need not survive a power cut: the next transaction syncs it.</summary>
-    public static void Unsynced(SqliteConnection database, Action write)
-    {
-        database.Execute("PRAGMA synchronous = NORMAL");
-        try
-        {
-            write();
-        }
-        finally
-        {
-            database.Execute("PRAGMA synchronous = FULL");
-        }
-    }
-
     private static List<QueuedChunk> ReadAll(SqliteCommand command)
     {
         using var reader = command.ExecuteReader();
@@ -178,7 +128,7 @@ internal static class QueueStatements
     {
         using var transaction = database.BeginTransaction();
         foreach (var chunks in delivered.GroupBy(static one => (one.Chunk.Recording.Id, one.SourceFileId)))
-            SourceFiles.NoteDelivered(database, [.. chunks]);
+            RecordingsTable.NoteDelivered(database, [.. chunks]);
         foreach (
             var bin in delivered
                 .Where(static one => one.IsToBeShown)
@@ -189,7 +139,7 @@ internal static class QueueStatements
         // One by one: for a statement that deletes many rows SQLite writes what they were into a file of its own, so that it could be taken
         // back.
         foreach (var one in delivered)
-            Delete(database, one.Chunk.Id);
+            ChunkTable.Delete(database, one.Chunk.Id);
         transaction.Commit();
     }
 
@@ -215,73 +165,4 @@ internal static class QueueStatements
                 ) == 1
             );
     }
-
-    public static void Delete(SqliteConnection database, long id) =>
-        database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
-
-    public static void RecordFailure(
-        SqliteConnection database,
-        QueuedChunk chunk,
-        string reason,
-        bool mayHaveArrived,
-        DateTimeOffset now
-    ) =>
-        database.Execute(
-            "UPDATE chunk_info SET attempts = attempts + 1, last_error = $reason, sent = $sent, sent_until_ms = $until WHERE chunk_id "
-                + "= $id",
-            ("$reason", reason),
-            ("$sent", mayHaveArrived),
-            ("$until", mayHaveArrived ? now.ToUnixTimeMilliseconds() : null),
-            ("$id", chunk.Id)
-        );
-
-    /// <summary>The server says, and is believed, that it has not got it.</summary>
-    public static void MarkDenied(SqliteConnection database, QueuedChunk chunk) =>
-        database.Execute("UPDATE chunk_info SET sent = 0, sent_until_ms = NULL, denied = 1 WHERE chunk_id = $id", ("$id", chunk.Id));
-
-    /// <summary>It was not sent after all.</summary>
-    public static void MarkUnsent(SqliteConnection database, QueuedChunk chunk) =>
-        database.Execute("UPDATE chunk_info SET sent = 0, sent_until_ms = NULL WHERE chunk_id = $id", ("$id", chunk.Id));
-
-    public static bool ForgetSourceFile(SqliteConnection database, RecordingInfo recording) =>
-        database.Execute(
-            "UPDATE recordings SET source_file_id = NULL, opened_by = NULL, way = NULL, to_complete = 0 WHERE id = $id AND "
-                + "source_file_id = $source",
-            ("$id", recording.Id),
-            ("$source", recording.SourceFileId)
-        ) > 0;
-
-    public static void Quarantine(SqliteConnection database, QueuedChunk chunk, string reason, DateTimeOffset now)
-    {
-        using var transaction = database.BeginTransaction();
-        if (database.Scalar<long>("SELECT LENGTH(audio_data) FROM audio_chunks WHERE id = $id", ("$id", chunk.Id)) > RowValues.LargestAudio)
-        {
-            // Too large to be moved: it stays where it is, and is no chunk any more.
-            database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", chunk.Id));
-            transaction.Commit();
-            return;
-        }
-
-        database.Execute(
-            """
-            INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
-                SELECT recording_id, number, start_ms, duration_ms, $reason, $now, CAST(COALESCE(audio_data, '') AS BLOB)
-                FROM chunk_info LEFT JOIN audio_chunks ON audio_chunks.id = chunk_id WHERE chunk_id = $id;
-            INSERT INTO quarantine_info (quarantine_id, attempts, checksum, sent)
-                SELECT last_insert_rowid(), attempts, checksum, $sent FROM chunk_info WHERE chunk_id = $id;
-            DELETE FROM audio_chunks WHERE id = $id;
-            -- Which the trigger has done, unless the audio was gone before.
-            DELETE FROM chunk_info WHERE chunk_id = $id
-            """,
-            ("$id", chunk.Id),
-            ("$reason", reason),
-            ("$now", Timestamp.Format(now)),
-            ("$sent", chunk.MayHaveArrived)
-        );
-        transaction.Commit();
-    }
-
-    /// <summary>The provider binds whole arrays only; a full chunk is one.</summary>
-    private static byte[] ToArray(ReadOnlyMemory<byte> memory) =>
-        MemoryMarshal.TryGetArray(memory, out var segment) && segment.Count == segment.Array!.Length ? segment.Array : memory.ToArray();
 }

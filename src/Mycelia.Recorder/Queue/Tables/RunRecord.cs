@@ -53,13 +53,6 @@ internal static class RunRecord
             database.Execute("UPDATE last_run SET in_flight = $inFlight", ("$inFlight", inFlight));
     }
 
-    /// <summary>Whatever request an earlier run had under way has ended by now, at the latest.</summary>
-    public static void EndRequests(SqliteConnection database, DateTimeOffset now) =>
-        database.Execute(
-            "UPDATE chunk_info SET sent_until_ms = $now WHERE sent AND sent_until_ms IS NULL",
-            ("$now", now.ToUnixTimeMilliseconds())
-        );
-
     /// <summary>The run ends, and all it wrote is on the disk before the file is closed, or with it.</summary>
     public static void End(SqliteConnection database)
     {
@@ -81,7 +74,7 @@ internal static class RunRecord
     /// </summary>
     private static void CountAsSent(SqliteConnection database, int inFlight)
     {
-        database.Execute("UPDATE chunk_info SET sent = 1 WHERE attempts > 0");
+        ChunkTable.CountTriedAsSent(database);
         var tried = Ids(database, "SELECT DISTINCT recording_id FROM chunk_info WHERE attempts > 0", static row => row.Text(0)).ToHashSet();
         var opening = new HashSet<string>();
         var sent = new List<long>();
@@ -102,8 +95,7 @@ internal static class RunRecord
                 break;
         }
 
-        if (sent.Count > 0)
-            database.Execute($"UPDATE chunk_info SET sent = 1 WHERE chunk_id IN ({string.Join(',', sent)})");
+        ChunkTable.CountAsSent(database, sent);
     }
 
     private static IEnumerable<T> Ids<T>(SqliteConnection database, string sql, Func<SqliteDataReader, T> read)

@@ -29,7 +29,7 @@ public sealed class AuthCheck : IDisposable
         _guard = new TlsGuard(options.Trust, TimeProvider.System);
         _http = MyceliaHttp.CreateClient(options, _guard);
         _tokens = new OAuthTokenSource(_http, options);
-        _client = new ResourceClient(_http, options, _tokens);
+        _client = new ResourceClient(new AuthorizedSender(_http, options, _tokens), options);
         _inquiry = new ServerProbe(_http, options, _client);
     }
 

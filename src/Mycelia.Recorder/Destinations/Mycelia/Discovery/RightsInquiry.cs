@@ -45,7 +45,7 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     /// <summary>Asks whether the key may insert documents.</summary>
     /// <returns>Null when that cannot be known, for which there may be a reason.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
-    public async Task<(bool? May, ResourceReply Reply)> MayDeliverAsync(CancellationToken cancellationToken)
+    public async Task<(bool? May, MyceliaReply Reply)> MayDeliverAsync(CancellationToken cancellationToken)
     {
         foreach (var right in NeededRights.All.Where(static need => need.Value.Contains(RightUse.Deliver)).Select(static need => need.Key))
         {
@@ -58,7 +58,7 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     }
 
     /// <summary>What the answer to such a request says of the key; null: nothing.</summary>
-    internal static bool? Judge(ResourceReply reply) =>
+    internal static bool? Judge(MyceliaReply reply) =>
         reply.Answer switch
         {
             // The page of a proxy says nothing.
@@ -73,7 +73,7 @@ internal sealed class RightsInquiry(ResourceClient client, ResourceNames names)
     private async Task<bool?> MayAsync(AccessRight right, CancellationToken cancellationToken) =>
         Judge(await AskAsync(right, cancellationToken).ConfigureAwait(false));
 
-    private Task<ResourceReply> AskAsync(AccessRight right, CancellationToken cancellationToken) =>
+    private Task<MyceliaReply> AskAsync(AccessRight right, CancellationToken cancellationToken) =>
         right == NeededRights.Timeline
             ? client.CallAsync(
                 names.Timeline,

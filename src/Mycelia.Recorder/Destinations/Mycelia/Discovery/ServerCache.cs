@@ -1,6 +1,5 @@
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
@@ -8,7 +7,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Discovery;
 /// What the server is: asked once, remembered in the queue, and asked again when an answer shows that it has changed. Safe for concurrent
 /// use.
 /// </summary>
-internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue, ServerPace pace) : IDisposable
+internal sealed class ServerCache(ServerProbe inquiry, Uri url, IDeliveryMemory memory, ServerPace pace) : IDisposable
 {
     private readonly SemaphoreSlim _single = new(1, 1);
     private volatile ServerRoutes? _ways;
@@ -28,12 +27,12 @@ internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue
         try
         {
             if (!_hasLooked)
-                pace.Remember(queue.ReadSlowest(url));
+                pace.Remember(memory.ReadSlowest(url));
             // That a server takes uploads only may have been found by a recorder that did not ask for more.
             if (
                 _ways is null
                 && !_hasLooked
-                && Enum.TryParse<ServerKind>(queue.ReadServer(url), out var known)
+                && Enum.TryParse<ServerKind>(memory.ReadServer(url), out var known)
                 && known is not (ServerKind.Unknown or ServerKind.Ingest)
                 && Enum.IsDefined(known)
             )
@@ -45,7 +44,7 @@ internal sealed class ServerCache(ServerProbe inquiry, Uri url, ChunkQueue queue
             _isIngestGone = false;
             _ways = found.Ways ?? _ways;
             if (found.Ways is { } ways)
-                queue.RememberServer(url, ways.Kind.ToString());
+                memory.RememberServer(url, ways.Kind.ToString());
             return found;
         }
         finally

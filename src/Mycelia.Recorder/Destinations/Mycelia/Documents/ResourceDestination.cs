@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 
@@ -20,20 +20,26 @@ internal sealed class ResourceDestination : IDisposable
     private readonly SourceFileOpener _opener;
     private readonly SourceFileCompletion _completion;
     private readonly TimelineClient _timeline;
-    private readonly ChunkQueue _queue;
+    private readonly IDeliveryMemory _memory;
     private readonly TimeProvider _time;
     private readonly BatchSize _batch = new();
     private volatile bool _mayNotBulk;
 
-    public ResourceDestination(ResourceClient client, ResourceNames names, ArrivalInquiry arrivals, ChunkQueue queue, TimeProvider time)
+    public ResourceDestination(
+        ResourceClient client,
+        ResourceNames names,
+        ArrivalInquiry arrivals,
+        IDeliveryMemory memory,
+        TimeProvider time
+    )
     {
         _client = client;
         _names = names;
         _arrivals = arrivals;
-        _opener = new SourceFileOpener(client, names, queue);
+        _opener = new SourceFileOpener(client, names, memory);
         _completion = new SourceFileCompletion(client, names, time);
         _timeline = new TimelineClient(client, names);
-        _queue = queue;
+        _memory = memory;
         _time = time;
     }
 
@@ -100,7 +106,7 @@ internal sealed class ResourceDestination : IDisposable
             found = await _arrivals.FindAsync(chunk, cancellationToken).ConfigureAwait(false);
             // Perhaps nothing of this recording goes as a document, and its completion would not be thought of.
             if (found is ArrivalStatus.There)
-                _queue.NoteToComplete(chunk.Recording);
+                _memory.NoteToComplete(chunk.Recording);
             if (found.Settle() is { } known)
                 return known;
         }
@@ -177,6 +183,6 @@ internal sealed class ResourceDestination : IDisposable
         return outcomes;
     }
 
-    private Task<ResourceReply> SendAsync(IReadOnlyList<ChunkDocument> documents, CancellationToken cancellationToken) =>
+    private Task<MyceliaReply> SendAsync(IReadOnlyList<ChunkDocument> documents, CancellationToken cancellationToken) =>
         _client.CallAsync(_names.Documents, () => new ChunkDocuments(documents, _time.GetUtcNow()), cancellationToken);
 }

@@ -44,7 +44,7 @@ internal sealed class SourceFileCompletion(ResourceClient client, ResourceNames 
         var again = await UpdateAsync().ConfigureAwait(false);
         return again.Answer is null ? again.Failure : ResourceClassifier.ClassifyUpdate(again.Answer);
 
-        Task<ResourceReply> UpdateAsync() =>
+        Task<MyceliaReply> UpdateAsync() =>
             client.CallAsync(
                 names.Documents,
                 json => SourceFileDocument.WriteCompletion(json, ended, id, time.GetUtcNow()),

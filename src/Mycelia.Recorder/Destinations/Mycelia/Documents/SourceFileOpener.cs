@@ -3,7 +3,6 @@ using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
@@ -12,7 +11,7 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 /// Sees to it that a recording's source file is on the server before a chunk of it goes there; once in every run, since
 /// the address may have another server by now. Safe for concurrent use.
 /// </summary>
-internal sealed class SourceFileOpener(ResourceClient client, ResourceNames names, ChunkQueue queue) : IDisposable
+internal sealed class SourceFileOpener(ResourceClient client, ResourceNames names, IDeliveryMemory memory) : IDisposable
 {
     private readonly SemaphoreSlim _single = new(1, 1);
     private readonly HashSet<string> _open = [];
@@ -36,7 +35,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
                 { } failure
             )
                 return new(null, failure);
-            queue.NoteSourceFile(recording, id);
+            memory.NoteSourceFile(recording, id);
             _open.Add(id);
             return new(id);
         }

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
-using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
@@ -21,12 +20,10 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
     private static readonly string Client = $"mycelia-recorder/{typeof(IngestDestination).Assembly.GetName().Version?.ToString(3)}";
 
     private readonly MyceliaOptions _options;
-    private readonly HttpClient _http;
-    private readonly OAuthTokenSource _tokens;
+    private readonly AuthorizedSender _sender;
     private readonly ChunkLookup _lookup;
     private readonly ServerPace _pace;
     private readonly ArrivalInquiry _arrivals;
-    private readonly TimeProvider _time;
 
     /// <param name="options">The server and the key.</param>
     /// <param name="time">The clock of the tokens.</param>
@@ -34,30 +31,33 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
         : this(options, MyceliaHttp.CreateClient(options), time) { }
 
     /// <summary>Shares connections and tokens with another destination; whoever disposes of them first, both are done with.</summary>
-    internal IngestDestination(MyceliaOptions options, HttpClient http, OAuthTokenSource tokens, ServerPace pace, TimeProvider time)
+    internal IngestDestination(MyceliaOptions options, AuthorizedSender sender, ChunkLookup lookup, ServerPace pace, TimeProvider time)
     {
         _options = options;
-        _http = http;
-        _tokens = tokens;
-        _lookup = new ChunkLookup(http, options, new ResourceClient(http, options, tokens), ResourceNames.Long);
+        _sender = sender;
+        _lookup = lookup;
         _pace = pace;
-        _time = time;
-        _arrivals = new ArrivalInquiry(_lookup, pace, time);
+        _arrivals = new ArrivalInquiry(lookup, pace, time);
     }
 
     private IngestDestination(MyceliaOptions options, HttpClient http, TimeProvider? time)
-        : this(options, http, new OAuthTokenSource(http, options, time), new ServerPace(), time ?? TimeProvider.System) { }
+        : this(options, http, new AuthorizedSender(http, options, new OAuthTokenSource(http, options, time)), time) { }
+
+    private IngestDestination(MyceliaOptions options, HttpClient http, AuthorizedSender sender, TimeProvider? time)
+        : this(
+            options,
+            sender,
+            new ChunkLookup(http, options, new ResourceClient(sender, options), ResourceNames.Long),
+            new ServerPace(),
+            time ?? TimeProvider.System
+        ) { }
 
     /// <inheritdoc/>
     public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken) =>
         chunk.MayHaveArrived ? StoreUncertainAsync(chunk, audio, cancellationToken) : DeliverAsync(chunk, audio, cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _tokens.Dispose();
-        _http.Dispose();
-    }
+    public void Dispose() => _sender.Dispose();
 
     /// <summary>
     /// The chunk may be there already. A server that knows a repeat by its key gets it again; another one is asked for it until its
@@ -81,84 +81,26 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
 
     private async Task<UploadOutcome> DeliverAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
-        for (var renewed = false; ; renewed = true)
-        {
-            var result = await _tokens.GetAsync(cancellationToken).ConfigureAwait(false);
-            if (result is not TokenResult.Granted { Token: var token })
-                return ((TokenResult.Denied)result).Outcome;
-
-            var outcome = await SendAsync(chunk, audio, token, cancellationToken).ConfigureAwait(false);
-            if (outcome is not UploadOutcome.Unauthorized)
-                return outcome;
-            _tokens.Invalidate(token);
-            if (renewed)
-                return outcome;
-        }
-    }
-
-    private async Task<UploadOutcome> SendAsync(QueuedChunk chunk, ChunkAudio audio, AccessToken token, CancellationToken cancellationToken)
-    {
-        using var request = CreateRequest(chunk, audio, token);
-        try
-        {
-            return await ExchangeAsync(request, chunk, cancellationToken).ConfigureAwait(false);
-        }
-        catch (HttpRequestException) when (ProgressOf(request) == SendProgress.Begun)
-        {
-            // A server that refuses before it has read the body resets the connection, and the refusal is lost with it.
-            // Ask again, and wait for leave to send the body: then the answer, if there is one, can be read.
-            using var asking = CreateRequest(chunk, audio, token);
-            asking.Headers.ExpectContinue = true;
-            return await ExplainAsync(asking, ExchangeAsync(asking, chunk, cancellationToken)).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException)
-        {
-            return Explain(request, e);
-        }
-    }
-
-    private async Task<UploadOutcome> ExplainAsync(HttpRequestMessage request, Task<UploadOutcome> exchange)
-    {
-        try
-        {
-            return await exchange.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException)
-        {
-            return Explain(request, e);
-        }
-    }
-
-    /// <summary>No answer came. Once all of the body had left, the server may have stored it.</summary>
-    private UploadOutcome.Failed Explain(HttpRequestMessage request, Exception e) =>
-        NetworkFailure.Explain(e, _options.Url) switch
-        {
-            UploadOutcome.Transient transient => transient with
-            {
-                MayBeTheChunk = ProgressOf(request) != SendProgress.NotBegun,
-                MayHaveArrived = ProgressOf(request) == SendProgress.Finished,
-            },
-            var other => other,
-        };
-
-    private static SendProgress ProgressOf(HttpRequestMessage request) => ((TrackedContent)request.Content!).Progress;
-
-    private async Task<UploadOutcome> ExchangeAsync(HttpRequestMessage request, QueuedChunk chunk, CancellationToken cancellationToken)
-    {
-        var timeout = _options.RequestTimeout + TimeSpan.FromSeconds((double)chunk.Bytes / _options.SlowestUpload);
-        var sent = _time.GetTimestamp();
-        var answer = await _http.ExchangeAsync(request, _options, timeout, cancellationToken).ConfigureAwait(false);
+        var source = chunk.Recording.SourceFileId;
+        var reply = await _sender
+            .SendAsync(
+                () => CreateRequest(chunk, audio),
+                answer => IngestClassifier.Classify(answer, source) is UploadOutcome.Unauthorized,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (reply.Answer is not { } answer)
+            return reply.Failure!;
         if (answer.IsSuccess)
-            _pace.Note(_time.GetElapsedTime(sent));
-        var outcome = IngestClassifier.Classify(answer, chunk.Recording.SourceFileId);
+            _pace.Note(answer.Took);
         return
-            IngestClassifier.MayMeanSourceFileUnknown(answer, chunk.Recording.SourceFileId)
-            && await _lookup.IsSourceFileGoneAsync(chunk.Recording.SourceFileId!, cancellationToken).ConfigureAwait(false)
+            IngestClassifier.MayMeanSourceFileUnknown(answer, source)
+            && await _lookup.IsSourceFileGoneAsync(source!, cancellationToken).ConfigureAwait(false)
             ? new UploadOutcome.SourceFileUnknown(answer.Summary)
-            : outcome;
+            : IngestClassifier.Classify(answer, source);
     }
 
-    private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio, AccessToken token)
+    private HttpRequestMessage CreateRequest(QueuedChunk chunk, ChunkAudio audio)
     {
         var format = AudioHeader.Read(audio.Bytes.Span);
         var data = new IngestData(
@@ -185,22 +127,17 @@ public sealed class IngestDestination : IChunkDestination, IDisposable
 
         var request = new HttpRequestMessage(HttpMethod.Post, _options.Route("/api/audio/ingest"))
         {
-            Content = new TrackedContent(
-                new MultipartFormDataContent
-                {
-                    Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
-                    Part(
-                        new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
-                        "audio",
-                        $"chunk_{chunk.Number}{audio.Encoding.Extension()}"
-                    ),
-                }
-            ),
+            Content = new MultipartFormDataContent
+            {
+                Part(new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(data, MyceliaJson.Default.IngestData)), "data"),
+                Part(
+                    new ReadOnlyMemoryContent(audio.Bytes) { Headers = { ContentType = new(audio.Encoding.MediaType()) } },
+                    "audio",
+                    $"chunk_{chunk.Number}{audio.Encoding.Extension()}"
+                ),
+            },
         };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
         request.Headers.Add("Idempotency-Key", chunk.IdempotencyKey);
-        // After an early refusal the rest of the body spoils the connection for whoever comes next: never share it.
-        request.Headers.ConnectionClose = true;
         return request;
     }
 

@@ -62,7 +62,7 @@ internal static class ResourceClassifier
 
     /// <param name="reply">What came of a request with several documents, each an upsert by our own id.</param>
     /// <param name="count">How many.</param>
-    public static BulkVerdict ClassifyBulk(ResourceReply reply, int count) =>
+    public static BulkVerdict ClassifyBulk(MyceliaReply reply, int count) =>
         reply.Answer switch
         {
             null => BulkVerdict.Failed,

@@ -4,10 +4,59 @@ using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Queue.Tables;
 
-/// <summary>What a queue file knows of its recordings' source files on the server, from the opening to the completion.</summary>
-internal static class SourceFiles
+/// <summary>
+/// What a queue file knows of its recordings, and of their source files on the server from the opening to the completion.
+/// </summary>
+internal static class RecordingsTable
 {
-    public static void Note(SqliteConnection database, RecordingInfo recording, string sourceFileId) =>
+    /// <summary>Of chunks that wait and have no recording any more, a recording each.</summary>
+    public const string MakeOfChunks = """
+        INSERT INTO recordings (id, started_at, source_file_id, next_number)
+            SELECT c.recording_id, substr(COALESCE(MIN(a.recording_start), ''), 1, 1000), substr(MAX(NULLIF(a.source_file_id, '')), 1,
+                1000), MAX(c.number) + 1
+            FROM chunk_info c JOIN audio_chunks a ON a.id = c.chunk_id
+            WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = c.recording_id) GROUP BY c.recording_id
+        """;
+
+    /// <summary>The same of chunks that were set aside.</summary>
+    public const string MakeOfQuarantined = """
+        INSERT INTO recordings (id, started_at, next_number)
+            SELECT q.recording_id, COALESCE(strftime('%Y-%m-%dT%H:%M:%fZ', MIN(q.start_ms) / 1000.0, 'unixepoch'),
+                '1970-01-01T00:00:00.000Z'), MAX(q.number) + 1
+            FROM quarantined_chunks q WHERE NOT EXISTS (SELECT 1 FROM recordings r WHERE r.id = q.recording_id) GROUP BY q.recording_id
+        """;
+
+    /// <summary>Adds a recording, if it is not there yet.</summary>
+    public static void Add(SqliteConnection database, string id, string startedAt, string? device) =>
+        database.Execute(
+            "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
+            ("$id", id),
+            ("$start", startedAt),
+            ("$device", device)
+        );
+
+    /// <summary>The next chunk has a number after this one's.</summary>
+    public static void NoteQueued(SqliteConnection database, RecordingInfo recording, int number) =>
+        database.Execute("UPDATE recordings SET next_number = $next WHERE id = $id", ("$next", number + 1), ("$id", recording.Id));
+
+    /// <summary>What another program says of the source file.</summary>
+    public static void SetSourceFile(SqliteConnection database, string id, string sourceFileId) =>
+        database.Execute("UPDATE recordings SET source_file_id = $source WHERE id = $id", ("$source", sourceFileId), ("$id", id));
+
+    /// <summary>The source file is gone from the server, unless the recording has another by now.</summary>
+    public static bool ForgetSourceFile(SqliteConnection database, RecordingInfo recording) =>
+        database.Execute(
+            "UPDATE recordings SET source_file_id = NULL, opened_by = NULL, way = NULL, to_complete = 0 WHERE id = $id AND "
+                + "source_file_id = $source",
+            ("$id", recording.Id),
+            ("$source", recording.SourceFileId)
+        ) > 0;
+
+    /// <summary>Removes the recordings of imports that were not finished.</summary>
+    public static void RemoveUnfinished(SqliteConnection database) =>
+        database.Execute("DELETE FROM recordings WHERE id IN (SELECT recording_id FROM imports WHERE NOT finished)");
+
+    public static void NoteSourceFile(SqliteConnection database, RecordingInfo recording, string sourceFileId) =>
         database.Execute(
             """
             UPDATE recordings SET to_complete = 1, way = CASE WHEN source_file_id IS NULL THEN 'resource' ELSE way END,
@@ -41,8 +90,8 @@ internal static class SourceFiles
             ("$completed", delivered.Any(static one => one.IsToBeShown || one.IsToBeCompleted))
         );
 
-    public static void End(SqliteConnection database, RecordingInfo recording) =>
-        database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", recording.Id));
+    public static void End(SqliteConnection database, string id) =>
+        database.Execute("UPDATE recordings SET ended = 1 WHERE id = $id", ("$id", id));
 
     public static void EndAll(SqliteConnection database) => database.Execute("UPDATE recordings SET ended = 1 WHERE NOT ended");
 
@@ -68,7 +117,7 @@ internal static class SourceFiles
             row.InstantOrNull(6),
             row.InstantOrNull(7),
             row.Integer(8),
-            ReadMarks(database, recording),
+            MarksTable.Read(database, recording.Id),
             GapTable.Read(database, recording.Id)
         );
     }
@@ -91,9 +140,27 @@ internal static class SourceFiles
     public static void NoteCompleted(SqliteConnection database, RecordingInfo recording) =>
         database.Execute("UPDATE recordings SET to_complete = 0 WHERE id = $id", ("$id", recording.Id));
 
+    /// <summary>Takes the recordings over from a damaged queue.</summary>
+    /// <exception cref="SqliteException">It is too damaged.</exception>
+    public static void Copy(SqliteConnection from, SqliteConnection into)
+    {
+        using var command = from.Command("SELECT id, started_at, device, source_file_id, next_number FROM recordings");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+            into.Execute(
+                "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, "
+                    + "$source, $next) ON CONFLICT DO NOTHING",
+                ("$id", row.GetValue(0)),
+                ("$start", row.GetValue(1)),
+                ("$device", row.GetValue(2)),
+                ("$source", row.GetValue(3)),
+                ("$next", row.GetValue(4))
+            );
+    }
+
     /// <summary>Takes over from a damaged queue what is known of recordings that are in the other one already.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
-    public static void Copy(SqliteConnection from, SqliteConnection into)
+    public static void CopyDelivery(SqliteConnection from, SqliteConnection into)
     {
         using var command = from.Command(
             "SELECT id, way, to_complete, delivered_from_ms, delivered_to_ms, delivered_bytes FROM recordings WHERE way IS NOT NULL "
@@ -113,18 +180,5 @@ internal static class SourceFiles
                 ("$bytes", row.GetValue(5))
             );
         }
-    }
-
-    private static List<RecordingMark> ReadMarks(SqliteConnection database, RecordingInfo recording)
-    {
-        using var command = database.Command(
-            "SELECT at_ms, label FROM marks WHERE recording_id = $id ORDER BY at_ms",
-            ("$id", recording.Id)
-        );
-        using var row = command.ExecuteReader();
-        var marks = new List<RecordingMark>();
-        while (row.Read())
-            marks.Add(new(row.Instant(0), row.Text(1)));
-        return marks;
     }
 }

@@ -5,6 +5,7 @@ using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage.Files;
 using Mycelia.LocalServer.Storage.Index;
 using Mycelia.LocalServer.Storage.Keys;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer.Commands;
 
@@ -81,6 +82,8 @@ internal static class KeysCommand
 
     private static void In(string dataPath, Action<SqliteConnection> work)
     {
+        if (MissingLibrary.OpenSslSentence is { } sentence)
+            throw new StartupException(sentence);
         try
         {
             using var index = IndexSchema.OpenBeside(DataDirectory.IndexPathIn(dataPath));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using Mycelia.LocalServer.Hosting;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Settings;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.LocalServer.Commands;
 
@@ -84,6 +86,8 @@ internal static class ServerCommand
             Verbose,
         };
         command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
+        command.Add(HealthCommand.Create(Urls, parsed => EndPointsFrom(parsed, environment, allowHttp: true), output));
+        command.Add(ManualCommand(command, output));
         command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
 
         var parse = command.Parse(args);
@@ -113,10 +117,27 @@ internal static class ServerCommand
             await errors.WriteLineAsync($"mycelia-local-server: {e.Message}").ConfigureAwait(false);
             return e.ExitCode;
         }
+        catch (Exception e) when (MissingLibrary.SentenceFor(e) is { } sentence)
+        {
+            await errors.WriteLineAsync($"mycelia-local-server: {sentence}").ConfigureAwait(false);
+            return StartupException.Failed;
+        }
     }
+
+    /// <summary><c>docs</c>, hidden: what scripts/generate-docs.sh writes into the documentation.</summary>
+    private static Command ManualCommand(RootCommand root, TextWriter output)
+    {
+        var manual = new Command("docs") { Hidden = true };
+        manual.SetAction(_ => output.Write(ServerManual.Write(root, Version)));
+        return manual;
+    }
+
+    private static string Version => typeof(ServerCommand).Assembly.GetName().Version!.ToString(3);
 
     private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors)
     {
+        if (MissingLibrary.OpenSslSentence is { } sentence)
+            throw new StartupException(sentence);
         var server = await RunningServer.StartAsync(settings, errors, TimeProvider.System).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
@@ -147,10 +168,7 @@ internal static class ServerCommand
     private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) =>
         new()
         {
-            EndPoints = ListenUrl.ParseList(
-                parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl,
-                parsed.GetValue(AllowHttp)
-            ),
+            EndPoints = EndPointsFrom(parsed, environment, parsed.GetValue(AllowHttp)),
             DataPath = DataPathFrom(parsed, environment),
             PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
             TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
@@ -158,6 +176,9 @@ internal static class ServerCommand
             NewCredentials = parsed.GetValue(NewCredentials),
             Verbose = parsed.GetValue(Verbose),
         };
+
+    private static IReadOnlyList<IPEndPoint> EndPointsFrom(ParseResult parsed, Func<string, string?> environment, bool allowHttp) =>
+        ListenUrl.ParseList(parsed.GetValue(Urls) ?? Set(environment("MYCELIA_SERVER_URLS")) ?? ServerSettings.DefaultUrl, allowHttp);
 
     private static string DataPathFrom(ParseResult parsed, Func<string, string?> environment) =>
         parsed.GetValue(Data) ?? Set(environment("MYCELIA_SERVER_DATA")) ?? DefaultDataPath(environment);

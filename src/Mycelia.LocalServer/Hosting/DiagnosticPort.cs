@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -7,7 +8,7 @@ namespace Mycelia.LocalServer.Hosting;
 /// <summary>
 /// The runtime's port for debuggers and dumps, through which other programs of the same user can have the memory of this one, keys and
 /// audio included. Only a variable in the environment closes it, and only before the runtime starts: so the program starts itself over, as
-/// the same process. Who sets that variable decides.
+/// the same process. Who sets that variable decides. The native program has no such port.
 /// </summary>
 internal static unsafe partial class DiagnosticPort
 {
@@ -18,7 +19,7 @@ internal static unsafe partial class DiagnosticPort
     /// <summary>Returns in a process without such a port, or where it cannot be closed.</summary>
     public static void Close()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Switch) is not null)
+        if (!RuntimeFeature.IsDynamicCodeCompiled || !OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Switch) is not null)
             return;
         RemoveTraces();
         if (SetVariable(Switch, "0", 1) == 0)

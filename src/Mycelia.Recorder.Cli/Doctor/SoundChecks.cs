@@ -5,6 +5,7 @@ using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Capture.PortAudio;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -22,6 +23,7 @@ internal static class SoundChecks
                 PortAudioBackend.IsInstalled,
                 [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]
             ),
+            .. LibraryVerdict.OpenSsl(MissingLibrary.OpenSslSentence),
             LibraryVerdict.Ffmpeg(SoundFileSource.HasFfmpeg),
         ]);
 

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Errors;
 
@@ -15,6 +16,7 @@ internal static class Unexpected
             OutputException e => (ExitCode.Failed, e.Message),
             OperationCanceledException => (ExitCode.Failed, "stopped"),
             AggregateException { InnerExceptions: [var only] } => Of(only),
+            _ when MissingLibrary.SentenceFor(exception) is { } sentence => (ExitCode.Failed, sentence),
             _ => (ExitCode.Failed, Say(exception)),
         };
 

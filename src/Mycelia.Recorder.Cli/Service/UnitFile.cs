@@ -67,9 +67,10 @@ internal static class UnitFile
             program,
             new($"\"%h/{SettingsInHome}/{name}.env\"", $"\"{queueFolder}/{Places.QueueHere}\"", $"-{queueFolder}/")
             {
-                // What is not there is for the program to say.
-                Written = [$"\"-{queueFolder}\""],
-                Read = [.. ProgramFiles(program), $"\"-%h/{SettingsInHome}\""],
+                // Of a user who has not been through the setup: a queue in a home that is hidden would be gone with the service.
+                Prepare = $"ExecStartPre=+/usr/bin/mkdir -p -m 700 \"%h/{SettingsInHome}\" \"{queueFolder}\"\n",
+                Written = [$"\"{queueFolder}\""],
+                Read = [.. ProgramFiles(program), $"\"%h/{SettingsInHome}\""],
             }
         );
     }
@@ -87,7 +88,7 @@ internal static class UnitFile
             [Service]
             Type=notify
             NotifyAccess=main
-            ExecStart={UnitText.Program(
+            {paths.Prepare}ExecStart={UnitText.Program(
                 program
             )} record --plain --wait-for-device --env-file {paths.EnvFile} --db {paths.Db}
             Restart=on-failure
@@ -149,6 +150,9 @@ internal static class UnitFile
     /// <summary>Paths as they stand in the unit.</summary>
     private sealed record UnitPaths(string EnvFile, string Db, string WorkingDirectory)
     {
+        /// <summary>A line that runs before the program, outside of what the unit shuts off; or nothing.</summary>
+        public string Prepare { get; init; } = "";
+
         public required string[] Written { get; init; }
 
         public required string[] Read { get; init; }

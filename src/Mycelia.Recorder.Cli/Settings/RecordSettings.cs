@@ -75,6 +75,8 @@ internal sealed record RecordSettings
         var format = ReadFormat(settings);
         var destination = DestinationSetting.Read(settings);
         var isDelivered = !settings.Switch(SettingsTable.NoUpload);
+        if (isDelivered && destination is ChosenDestination.OfFolder)
+            ServerSettings.RequireOpenSsl();
         return new()
         {
             Format = format,

@@ -34,9 +34,18 @@ internal static class ServerSettings
             );
         }
 
+        RequireOpenSsl();
         var server = CheckUrl(url!, settings);
         SecretDestination.Check(settings, server);
         return new(server, clientId!, secret!) { Trust = ReadTrust(settings), Proxy = ReadProxy(server, settings) };
+    }
+
+    /// <summary>Whatever is delivered has a checksum.</summary>
+    /// <exception cref="UserError">There is nothing here to make one.</exception>
+    public static void RequireOpenSsl()
+    {
+        if (MissingLibrary.OpenSslSentence is { } sentence)
+            throw new UserError(ExitCode.Failed, sentence);
     }
 
     /// <summary>

@@ -202,6 +202,46 @@ public sealed class SystemdTests
         Assert.Equal(3, (await systemd.RunAsync([], Recorder, "service", "status")).ExitCode);
     }
 
+    [Fact]
+    public async Task The_unit_of_a_package_records_with_what_lies_in_the_usual_places_and_makes_them()
+    {
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await sound.AddNullSinkAsync("desk", "Desk");
+        using var installed = new InstalledRecorder();
+        var unit = await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "packaging/recorder/mycelia-recorder.service"));
+        // Here the program lies in the home, which the unit hides.
+        var units = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/systemd/user"));
+        await File.WriteAllTextAsync(
+            Path.Combine(units.FullName, "mycelia-recorder.service"),
+            unit.Replace("/usr/bin/mycelia-recorder", Recorder, StringComparison.Ordinal)
+                .Replace(
+                    "\nProtectSystem=",
+                    $"\nBindReadOnlyPaths={Recorder} {UserSystemd.Place}/libe_sqlite3.so\nProtectSystem=",
+                    StringComparison.Ordinal
+                )
+        );
+        await using var systemd = await UserSystemd.StartAsync(
+            Path.GetDirectoryName(installed.Program)!,
+            Path.GetDirectoryName(sound.TemporaryFile("native"))!
+        );
+        const string settings = $"{UserSystemd.Place}/home/.config/mycelia-recorder";
+        const string state = $"{UserSystemd.Place}/home/.local/state/mycelia-recorder";
+
+        await systemd.RunAsync([], "systemctl", "--user", "start", "mycelia-recorder.service");
+        var service = await systemd.UntilAsync("given up, because no server is set", static service => service["ActiveState"] == "failed");
+        Assert.Equal(("2", "0"), (service["ExecMainStatus"], service["NRestarts"]));
+        Assert.Equal("700\n700\n", (await systemd.RunAsync([], "stat", "--format=%a", settings, state)).Output);
+
+        await systemd.RunAsync([], "sh", "-c", $"umask 077; echo MYCELIA_NO_UPLOAD=yes >{settings}/recorder.env");
+        var (exitCode, said) = await systemd.RunAsync([], "systemctl", "--user", "start", "mycelia-recorder.service");
+        Assert.True(exitCode == 0, said);
+        await systemd.UntilAsync(
+            "recording",
+            static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
+        );
+        Assert.Equal(0, (await systemd.RunAsync([], "test", "-s", $"{state}/audio_queue.db")).ExitCode);
+    }
+
     private static string Short(string line) =>
         string.Concat(line.Where(static c => !char.IsWhiteSpace(c))).Replace("0000000000000000", "0", StringComparison.Ordinal);
 

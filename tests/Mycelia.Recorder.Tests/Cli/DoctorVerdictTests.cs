@@ -65,6 +65,14 @@ public sealed class DoctorVerdictTests
         );
     }
 
+    [Fact]
+    public void OpenSsl_that_is_missing_is_a_problem_with_its_package()
+    {
+        var finding = Assert.Single(LibraryVerdict.OpenSsl("OpenSSL (libssl.so.3) is missing, which TLS needs: install libssl3"));
+        Assert.Equal(Finding.Bad("libraries", "OpenSSL (libssl.so.3) is missing, which TLS needs", "install libssl3"), finding);
+        Assert.Empty(LibraryVerdict.OpenSsl(null));
+    }
+
     [Theory]
     [InlineData(true, "is here: M4A, ")]
     [InlineData(false, "is not here: M4A, ")]

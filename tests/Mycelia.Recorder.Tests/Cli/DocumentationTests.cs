@@ -1,7 +1,10 @@
+using Mycelia.LocalServer.Commands;
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Commands;
+using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Documentation;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 
 namespace Mycelia.Recorder.Tests.Cli;
@@ -26,6 +29,34 @@ public sealed class DocumentationTests
         Assert.Equal(
             ManualPage.Write(CommandTable.Root, ProgramVersion.Text),
             File.ReadAllText(Path.Combine(RepositoryFolder.Path, "docs/mycelia-recorder.1"))
+        );
+
+    [Fact]
+    public async Task The_manual_page_of_the_local_server_says_what_that_does()
+    {
+        using var page = new StringWriter();
+        Assert.Equal(0, await ServerCommand.RunAsync(["docs"], page, TextWriter.Null, static _ => null));
+        Assert.Equal(page.ToString(), await File.ReadAllTextAsync(Path.Combine(RepositoryFolder.Path, "docs/mycelia-local-server.1")));
+    }
+
+    [Theory]
+    [InlineData("mycelia-recorder.service", false)]
+    [InlineData("mycelia-recorder@.service", true)]
+    public void The_units_that_are_packaged_are_the_programs(string name, bool isTemplate) =>
+        Assert.Equal(
+            UnitFile.WritePackaged("/usr/bin/mycelia-recorder", isTemplate),
+            File.ReadAllText(Path.Combine(RepositoryFolder.Path, "packaging/recorder", name))
+        );
+
+    [Fact]
+    public void The_completions_that_are_packaged_are_the_programs() =>
+        Assert.All(
+            ShellScripts.Shells,
+            static shell =>
+                Assert.Equal(
+                    ShellScripts.For(shell) + "\n",
+                    File.ReadAllText(Path.Combine(RepositoryFolder.Path, $"packaging/recorder/completions/mycelia-recorder.{shell}"))
+                )
         );
 
     [Fact]

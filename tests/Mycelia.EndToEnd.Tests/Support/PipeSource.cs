@@ -37,7 +37,8 @@ public sealed class PipeSource : IAsyncDisposable
         {
             await Task.Delay(Pace, stop);
             var due = (int)Math.Min(pcm.Length, _format.FramesIn(Stopwatch.GetElapsedTime(began)) * _format.BytesPerFrame);
-            await _fifo.WriteAsync(pcm[written..due], stop);
+            // A write into a full pipe that nobody reads any more cannot be stopped, only left behind.
+            await _fifo.WriteAsync(pcm[written..due], stop).AsTask().WaitAsync(stop);
             Interlocked.Add(ref _framesSpoken, (due - written) / _format.BytesPerFrame);
             written = due;
         }

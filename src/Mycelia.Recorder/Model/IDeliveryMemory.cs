@@ -7,6 +7,8 @@ namespace Mycelia.Recorder.Model;
 public interface IDeliveryMemory
 {
     /// <summary>A recording's source file is open on the server, as a document, and has to be completed in the end.</summary>
+    /// <param name="recording">The recording.</param>
+    /// <param name="sourceFileId">The source file; if the recording has one already, that stays.</param>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     void NoteSourceFile(RecordingInfo recording, string sourceFileId);
 

@@ -45,16 +45,6 @@ internal static class AnswerClassifier
                 $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"
             ),
             401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
-            403 => new UploadOutcome.Unauthorized(
-                $"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"
-            ),
-            404 or 405 or 410 => new UploadOutcome.Misconfigured(
-                $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than "
-                    + "November 2025 took it away, and take documents instead (--destination auto)"
-            )
-            {
-                WayIsGone = true,
-            },
             400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
             407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
             408 or 425 or 429 or >= 500 => new UploadOutcome.Transient(

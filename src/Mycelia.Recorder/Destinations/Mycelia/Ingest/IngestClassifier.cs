@@ -13,9 +13,19 @@ internal static class IngestClassifier
         (int)answer.Status switch
         {
             >= 200 and < 300 => ClassifySuccess(answer, namedSourceFile),
+            403 => new UploadOutcome.Unauthorized(
+                $"the key may not upload (403 {answer.Summary}): give it the right to, or use another key"
+            ),
             404 when namedSourceFile is not null && IsAboutSourceFile(answer) => new UploadOutcome.SourceFileUnknown(
                 $"404 {answer.Summary}"
             ),
+            404 or 405 or 410 => new UploadOutcome.Misconfigured(
+                $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than "
+                    + "November 2025 took it away, and take documents instead (--destination auto)"
+            )
+            {
+                WayIsGone = true,
+            },
             _ => AnswerClassifier.Classify(answer),
         };
 

@@ -12,11 +12,13 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
 {
     private const UnixFileMode Readable = PrivateText.OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
+    private readonly FileSteps _files = new(say, isDryRun);
+
     /// <summary>Sees to it that there is a file of settings; one that is there is kept.</summary>
     /// <returns>What it sets, or would.</returns>
     public IReadOnlyDictionary<string, string> PrepareSettings(ServiceFiles files, SettingsReader settings)
     {
-        MakeFolder(Path.GetDirectoryName(files.EnvFile)!, "for settings and credentials");
+        _files.MakeFolder(Path.GetDirectoryName(files.EnvFile)!, "for settings and credentials");
         if (File.Exists(files.EnvFile))
         {
             Protect(files.EnvFile);
@@ -24,7 +26,7 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
         }
 
         var text = ServiceSettings.TextOf(settings);
-        Write(files.EnvFile, text, PrivateText.OwnerOnly, "with the settings that hold here, mode 0600");
+        _files.Write(files.EnvFile, text, PrivateText.OwnerOnly, ": with the settings that hold here, mode 0600");
         return EnvFileText.Parse(text).Values;
     }
 
@@ -34,7 +36,7 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
     /// <param name="hasNewSettings">Whether a service that runs must be started again.</param>
     public async Task InstallAsync(ServiceFiles files, ServiceUnit unit, bool hasNewSettings = false)
     {
-        MakeFolder(Path.GetDirectoryName(files.Db)!, "for the queue");
+        _files.MakeFolder(Path.GetDirectoryName(files.Db)!, "for the queue");
         var isNew = unit switch
         {
             ServiceUnit.Own own => PutOwn(files.Name, own.Text),
@@ -51,7 +53,7 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
         await DoAsync("disable", "--now", files.Name.Unit);
         var unit = UnitOf(files.Name);
         if (File.Exists(unit))
-            Remove(unit);
+            _files.Remove(unit);
         await DoAsync("daemon-reload");
     }
 
@@ -59,14 +61,14 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
     private bool PutOwn(ServiceName name, string text)
     {
         var path = UnitOf(name);
-        MakeFolder(Path.GetDirectoryName(path)!, "for the unit");
+        _files.MakeFolder(Path.GetDirectoryName(path)!, "for the unit");
         if (File.Exists(path) && File.ReadAllText(path) == text)
         {
             say($"kept {path}: it is as it should be");
             return false;
         }
 
-        Write(path, text, Readable, "the unit");
+        _files.Write(path, text, Readable, ": the unit");
         return true;
     }
 
@@ -82,7 +84,7 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
         }
 
         if (isWritten)
-            Remove(own);
+            _files.Remove(own);
         say($"{(isDryRun ? "would use" : "used")} {packaged.Path}, which came with the program");
         if (!packaged.IsKnown)
             await DoAsync("link", packaged.Path);
@@ -91,41 +93,18 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
 
     private string UnitOf(ServiceName name) => Path.Combine(places.UserUnits, name.Unit);
 
-    private void MakeFolder(string path, string purpose)
-    {
-        if (Directory.Exists(path))
-            return;
-        say($"{(isDryRun ? "would make" : "made")} the folder {path} {purpose}");
-        if (!isDryRun)
-            PrivateText.MakeFolder(path);
-    }
-
-    private void Write(string path, string text, UnixFileMode mode, string purpose)
-    {
-        say($"{(isDryRun ? "would write" : "wrote")} {path}: {purpose}");
-        if (!isDryRun)
-            PrivateText.Write(path, text, mode);
-    }
-
-    private void Remove(string path)
-    {
-        say($"{(isDryRun ? "would remove" : "removed")} {path}");
-        if (!isDryRun)
-            File.Delete(path);
-    }
-
     private void Protect(string path)
     {
         var isOpen = File.GetUnixFileMode(path) != PrivateText.OwnerOnly;
-        say(isOpen ? $"{(isDryRun ? "would make" : "made")} {path} readable by you alone" : $"kept {path}");
         if (isOpen && !isDryRun)
             File.SetUnixFileMode(path, PrivateText.OwnerOnly);
+        say(isOpen ? $"{(isDryRun ? "would make" : "made")} {path} readable by you alone" : $"kept {path}");
     }
 
     private async Task DoAsync(params string[] arguments)
     {
-        say($"{(isDryRun ? "would run" : "ran")} systemctl --user {string.Join(' ', arguments)}");
         if (!isDryRun)
             await Systemctl.DoAsync(arguments);
+        say($"{(isDryRun ? "would run" : "ran")} systemctl --user {string.Join(' ', arguments)}");
     }
 }

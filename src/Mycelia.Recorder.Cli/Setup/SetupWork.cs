@@ -2,7 +2,6 @@ using System.Runtime.Versioning;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
-using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Setup;
 
@@ -13,11 +12,13 @@ namespace Mycelia.Recorder.Cli.Setup;
 [UnsupportedOSPlatform("windows")]
 internal sealed class SetupWork(Action<string> say, SettingsReader settings, bool isDryRun)
 {
+    private readonly FileSteps _files = new(say, isDryRun);
+
     /// <exception cref="UserError">A step fails; those before it are done.</exception>
     public async Task RunAsync(SetupPlan plan, CancellationToken stop)
     {
         if (plan.NewFolder is { } folder)
-            MakeFolder(folder, "for recordings");
+            _files.MakeFolder(folder, "for recordings");
         WriteSettings(plan);
         if (plan.Service)
         {
@@ -33,9 +34,9 @@ internal sealed class SetupWork(Action<string> say, SettingsReader settings, boo
         if (!plan.Linger)
             return;
         Heed("the service runs, while you are logged in", stop);
-        say($"{(isDryRun ? "would run" : "ran")} {Linger.Command}");
         if (!isDryRun)
             await Linger.EnableAsync();
+        say($"{(isDryRun ? "would run" : "ran")} {Linger.Command}");
     }
 
     private void WriteSettings(SetupPlan plan)
@@ -47,35 +48,8 @@ internal sealed class SetupWork(Action<string> say, SettingsReader settings, boo
             return;
         }
 
-        MakeFolder(Path.GetDirectoryName(path)!, "for settings and credentials");
-        say($"{(isDryRun ? "would write" : "wrote")} {path}, mode 0600");
-        if (isDryRun)
-            return;
-        try
-        {
-            PrivateText.Write(path, plan.Text);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError(ExitCode.Failed, $"cannot write {path}: {FileTrouble.Of(path, e)}");
-        }
-    }
-
-    private void MakeFolder(string path, string purpose)
-    {
-        if (Directory.Exists(path))
-            return;
-        say($"{(isDryRun ? "would make" : "made")} the folder {path} {purpose}");
-        if (isDryRun)
-            return;
-        try
-        {
-            PrivateText.MakeFolder(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new UserError(ExitCode.Failed, $"cannot make the folder {path}: {FileTrouble.Of(path, e)}");
-        }
+        _files.MakeFolder(Path.GetDirectoryName(path)!, "for settings and credentials");
+        _files.Write(path, plan.Text, PrivateText.OwnerOnly, ", mode 0600");
     }
 
     private static void Heed(string soFar, CancellationToken stop)

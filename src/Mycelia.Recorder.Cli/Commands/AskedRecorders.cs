@@ -41,5 +41,17 @@ internal static class AskedRecorders
             : throw ServiceOptions.NotInstalled(settings, name, ExitCode.NotRunning);
     }
 
+    /// <summary>
+    /// The queue of one recorder: the one that the command line names, else the one that <c>config</c> shows; where that is not there, the
+    /// only one that is installed.
+    /// </summary>
+    /// <exception cref="UserError">It is no name, or both a name and a queue are given.</exception>
+    public static string FindOne(SettingsReader settings)
+    {
+        var here = settings.Text(SettingsTable.Db)!;
+        var found = Find(settings);
+        return found.Count == 1 ? found[0].Db : Array.Find([.. found], one => IsSame(one.Db, here))?.Db ?? here;
+    }
+
     private static bool IsSame(string one, string other) => RealPath.Of(Path.GetFullPath(one)) == RealPath.Of(Path.GetFullPath(other));
 }

@@ -67,6 +67,23 @@ internal static class CommandTable
                     new("mycelia-recorder status --json | jq -r '.problems[].text'", "only what is wrong"),
                 ],
             },
+            new(
+                "history",
+                "Show what became of every second: recorded, delivered, missing, and why. Exit code: 1 when something is not delivered",
+                HistoryCommand.Settings,
+                HistoryCommand.RunAsync
+            )
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder history", "today, with its gaps, pauses and marks"),
+                    new("mycelia-recorder history --at 'yesterday 14:05'", "was it recorded, and when was it delivered?"),
+                    new("mycelia-recorder history --day 2026-03-01 --only gaps", "what is missing of a day, and why"),
+                    new("mycelia-recorder history --month 2026-03", "a row for each day"),
+                    new("mycelia-recorder history --since 7d --json | jq .totals", "the figures of a week"),
+                ],
+            },
             new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
             {
                 Group = CommandGroup.Look,

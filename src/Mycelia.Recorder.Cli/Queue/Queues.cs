@@ -50,9 +50,11 @@ internal static class Queues
     /// <summary>Opens the queue to look at it.</summary>
     /// <exception cref="UserError">Nothing was recorded yet.</exception>
     /// <exception cref="QueueException">There is none where one is said to be, or it cannot be read.</exception>
-    public static QueueReader Read(SettingsReader settings)
+    public static QueueReader Read(SettingsReader settings) => Read(settings, settings.Text(SettingsTable.Db)!);
+
+    /// <inheritdoc cref="Read(SettingsReader)"/>
+    public static QueueReader Read(SettingsReader settings, string path)
     {
-        var path = settings.Text(SettingsTable.Db)!;
         RefuseEmpty(path);
         try
         {

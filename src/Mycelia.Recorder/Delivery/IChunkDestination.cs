@@ -5,6 +5,9 @@ namespace Mycelia.Recorder.Delivery;
 /// <summary>Where chunks go. Several tries may be under way at once, never two at the same chunk.</summary>
 public interface IChunkDestination
 {
+    /// <summary>What a person calls it: the server's address, or the folder. Without secrets.</summary>
+    string Name { get; }
+
     /// <summary>Whether it is known by now how the destination takes audio.</summary>
     bool IsWayKnown => true;
 

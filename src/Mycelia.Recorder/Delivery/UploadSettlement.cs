@@ -6,6 +6,7 @@ namespace Mycelia.Recorder.Delivery;
 /// <summary>Writes down what became of a try: in the queue, in the schedule, and for whoever is told.</summary>
 internal sealed class UploadSettlement(
     ChunkQueue queue,
+    string destination,
     UploadSchedule schedule,
     IProgress<RecorderEvent> events,
     TimeProvider time,
@@ -23,12 +24,12 @@ internal sealed class UploadSettlement(
 
     public async Task SettleAsync(UploadTry tried, UploadOutcome?[] outcomes, bool isDraining, CancellationToken abort)
     {
-        var stored = new List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)>();
+        var stored = new List<DeliveredChunk>();
         var others = new List<(QueuedChunk Chunk, UploadOutcome Outcome)>();
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] is UploadOutcome.Stored outcome)
-                stored.Add((tried.Chunks[i], outcome, tried.Bytes[i]));
+                stored.Add(Deliver(tried.Chunks[i], outcome, tried.Bytes[i], tried.Checksums[i]));
             else if (outcomes[i] is { } other)
                 others.Add((tried.Chunks[i], other));
         }
@@ -45,29 +46,29 @@ internal sealed class UploadSettlement(
         }
     }
 
-    private async Task KeepAsync(List<(QueuedChunk Chunk, UploadOutcome.Stored Outcome, long Bytes)> stored, CancellationToken abort)
-    {
-        DeliveredChunk[] delivered =
-        [
-            .. stored.Select(static one => new DeliveredChunk(
-                one.Chunk,
-                one.Outcome.SourceFileId,
-                one.Bytes,
-                one.Outcome.IsToBeShown,
-                one.Outcome.IsToBeCompleted
-            )),
-        ];
-        await WriteAsync(() => queue.Complete(delivered), abort).ConfigureAwait(false);
-        var left = queue.GetStatus();
-        foreach (var (chunk, outcome, _) in stored)
-        {
-            schedule.Pass(chunk, now());
-            Interlocked.Increment(ref _delivered);
+    private static DeliveredChunk Deliver(QueuedChunk chunk, UploadOutcome.Stored outcome, long bytes, uint checksum) =>
+        new(
+            chunk,
+            outcome.SourceFileId,
+            bytes,
+            outcome.IsToBeShown,
+            outcome.IsToBeCompleted,
             // Two answers were lost, and the server denied having what it may have been storing still: both may be there by now.
-            var isPossiblyRepeated = outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true };
-            if (isPossiblyRepeated)
+            outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true },
+            checksum
+        );
+
+    private async Task KeepAsync(List<DeliveredChunk> stored, CancellationToken abort)
+    {
+        await WriteAsync(() => queue.Complete(stored, destination), abort).ConfigureAwait(false);
+        var left = queue.GetStatus();
+        foreach (var one in stored)
+        {
+            schedule.Pass(one.Chunk, now());
+            Interlocked.Increment(ref _delivered);
+            if (one.IsPossiblyRepeated)
                 Interlocked.Increment(ref _possiblyRepeated);
-            events.Report(new ChunkUploaded(chunk, outcome.SourceFileId, left, isPossiblyRepeated));
+            events.Report(new ChunkUploaded(one.Chunk, one.SourceFileId, left, one.IsPossiblyRepeated));
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -63,7 +64,7 @@ public sealed class UploadWorker
         _options = options;
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
-        _settlement = new UploadSettlement(queue, _schedule, events, time, () => Now);
+        _settlement = new UploadSettlement(queue, destination.Name, _schedule, events, time, () => Now);
         _closer = new RecordingCloser(queue, destination, events, options.Retry, _alarm);
         _drawer = new TimelineDrawer(queue, destination, events, _alarm);
     }
@@ -251,6 +252,7 @@ public sealed class UploadWorker
                 continue;
             deliveries.Add((i, new(chunk, audio)));
             bytes += tried.Bytes[i] = audio.Bytes.Length;
+            tried.Checksums[i] = Checksum.Crc32C(0, audio.Bytes.Span);
         }
 
         UploadOutcome[] stored =

@@ -6,10 +6,14 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Bytes">In how many bytes it was sent.</param>
 /// <param name="IsToBeShown">Whether the server is to be told when its recording is complete, and to draw it on its timeline.</param>
 /// <param name="IsToBeCompleted">Whether it is to be told only that.</param>
+/// <param name="IsPossiblyRepeated">Whether the server may hold it twice.</param>
+/// <param name="Checksum">The CRC-32C of the bytes that were sent.</param>
 internal sealed record DeliveredChunk(
     QueuedChunk Chunk,
     string SourceFileId,
     long Bytes = 0,
     bool IsToBeShown = false,
-    bool IsToBeCompleted = false
+    bool IsToBeCompleted = false,
+    bool IsPossiblyRepeated = false,
+    uint Checksum = 0
 );

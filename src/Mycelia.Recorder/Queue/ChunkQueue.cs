@@ -111,6 +111,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
             queue.EndRequests();
             // Whatever went on in an earlier run has ended with it, at the latest.
             queue.Run(RecordingsTable.EndAll);
+            queue.EndDeadRuns(boot);
             return queue;
         }
         catch (Exception e)
@@ -201,10 +202,13 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         Run(database => database.Unsynced(() => EncodedAudio.Keep(database, chunk, encoding, audio)));
 
     /// <summary>Lets go of a chunk that the server has stored, and keeps what it answered, in one transaction.</summary>
-    public void Complete(QueuedChunk chunk, string sourceFileId) => Complete([new(chunk, sourceFileId)]);
+    public void Complete(QueuedChunk chunk, string sourceFileId) => Complete([new(chunk, sourceFileId)], destination: null);
 
     /// <summary>Lets go of chunks that the server has stored, and keeps what it answered, in one transaction.</summary>
-    internal void Complete(IReadOnlyCollection<DeliveredChunk> delivered) => Run(database => QueueStatements.Complete(database, delivered));
+    /// <param name="delivered">The chunks.</param>
+    /// <param name="destination">Where they are now, as a person calls it.</param>
+    internal void Complete(IReadOnlyCollection<DeliveredChunk> delivered, string? destination = null) =>
+        Run(database => QueueStatements.Complete(database, delivered, destination, _time.GetUtcNow()));
 
     /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -307,6 +311,29 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => GapTable.Add(database, recording.Id, gap));
 
+    /// <summary>Notes that something begins to record.</summary>
+    /// <returns>By what the ledger knows the run.</returns>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal long BeginRun(DateTimeOffset at) => Run(database => RunsTable.Begin(database, RunRecord.Boot, at));
+
+    /// <summary>Notes that a run is still there.</summary>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void SeeRun(long run, DateTimeOffset now) => Run(database => RunsTable.See(database, run, now));
+
+    /// <summary>Notes that a run captures nothing from a moment on.</summary>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void RestRun(long run, DateTimeOffset since, string cause) => Run(database => RunsTable.Rest(database, run, since, cause));
+
+    /// <summary>Notes that a run captures again.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="firstFrame">When it heard its first frame; null: it had heard some before.</param>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void ResumeRun(long run, DateTimeOffset? firstFrame) => Run(database => RunsTable.Resume(database, run, firstFrame));
+
+    /// <summary>Notes that a run has been stopped.</summary>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void EndRun(long run, DateTimeOffset at) => Run(database => RunsTable.End(database, run, at, RunsTable.Stopped));
+
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 
@@ -327,14 +354,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     public string? Retry(QueueEntry entry) => Run(database => QuarantineTable.Retry(database, entry, _time.GetUtcNow()));
 
     /// <summary>Deletes a chunk for good.</summary>
-    public void Discard(QueueEntry entry) =>
-        Run(database =>
-        {
-            if (entry.IsQuarantined)
-                QuarantineTable.Delete(database, entry.Id);
-            else
-                ChunkTable.Delete(database, entry.Id);
-        });
+    public void Discard(QueueEntry entry) => Run(database => QueueStatements.Discard(database, entry, _time.GetUtcNow()));
 
     /// <summary>How much room there is.</summary>
     internal StorageReading ReadStorage()
@@ -365,7 +385,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         {
             if (QueueStatements.PeekOldest(database) is not { } chunk)
                 return null;
-            ChunkTable.Delete(database, chunk.Id);
+            QueueStatements.Drop(database, chunk, _time.GetUtcNow());
             return chunk;
         });
 
@@ -400,6 +420,18 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         if (Journal.IsMended)
             Mended = [.. Mended, "the disk had changed what a dead recorder left of its open chunk; what is there is kept"];
         Journal.Clear();
+    }
+
+    private void EndDeadRuns(string boot)
+    {
+        try
+        {
+            Run(database => RunsTable.EndDead(database, boot));
+        }
+        catch (QueueUnavailableException e) when (e.Refusal.IsLackOfRoom)
+        {
+            // The next start does it: what it is made of stays.
+        }
     }
 
     private void EndRequests()

@@ -70,6 +70,7 @@ internal sealed class Imports(QueueFile file)
             );
             ChunkTable.RemoveUnfinished(database);
             RecordingsTable.RemoveUnfinished(database);
+            RecordedTable.RemoveUnfinished(database);
             database.Execute("DELETE FROM imports WHERE NOT finished");
             transaction.Commit();
         });

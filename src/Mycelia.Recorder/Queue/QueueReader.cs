@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Database;
+using Mycelia.Recorder.Queue.Disk;
+using Mycelia.Recorder.Queue.Ledger;
 using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Queue.Tables;
@@ -23,6 +25,14 @@ public sealed class QueueReader : IDisposable
     /// <summary>What waits. A file that only the Python recorder has written to so far is counted by its rows.</summary>
     /// <exception cref="QueueException">It cannot be read.</exception>
     public QueueStatus GetStatus() => Read(() => QueueRows.ReadStatus(_database, QueueSchema.ReadVersion(_database)));
+
+    /// <summary>What became of a window of time.</summary>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="now">The ledger says nothing of what comes after.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public LedgerPage ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        Read(() => LedgerReader.Read(_database, from, to, now, isRunning: QueueLock.IsTaken(_path)));
 
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>

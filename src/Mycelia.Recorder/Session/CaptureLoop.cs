@@ -11,12 +11,14 @@ namespace Mycelia.Recorder.Session;
 /// <param name="gate">Whether anything is to be captured.</param>
 /// <param name="retryDelay">How far tries to open it are apart at the least.</param>
 /// <param name="events">Told what happens.</param>
+/// <param name="rest">Told since when nothing is captured, and when something is again.</param>
 /// <param name="time">The clock.</param>
 internal sealed class CaptureLoop(
     Func<CancellationToken, Task<IAudioSource>> open,
     CaptureGate gate,
     TimeSpan retryDelay,
     IProgress<RecorderEvent> events,
+    Action<CaptureRest> rest,
     TimeProvider time
 )
 {
@@ -25,8 +27,10 @@ internal sealed class CaptureLoop(
     private bool _isLost;
     private DateTimeOffset? _end;
     private bool _afterEnd;
-    private string? _cause;
     private RecordingGap? _gap;
+
+    /// <summary>Why nothing is captured; null while something is.</summary>
+    private string? _cause;
 
     /// <summary>What is recorded, as a person calls it.</summary>
     public string Device { get; private set; } = "";
@@ -47,6 +51,7 @@ internal sealed class CaptureLoop(
         return await OpenAsync(
                 absence =>
                 {
+                    Rest(CauseOf(absence.Problem));
                     if (said.Add(absence.Message))
                         events.Report(new WaitingForInput(absence.Message, absence.Problem));
                 },
@@ -109,15 +114,22 @@ internal sealed class CaptureLoop(
     private void Lose(AudioInputException problem)
     {
         _isLost = true;
-        _cause ??= CauseOf(problem.Problem);
+        Rest(CauseOf(problem.Problem));
         if (problem.Problem != AudioInputProblem.Superseded)
             _log.Lost(problem);
     }
 
     private void StayLost(AudioInputException problem)
     {
-        _cause ??= CauseOf(problem.Problem);
+        Rest(CauseOf(problem.Problem));
         _log.Lost(problem);
+    }
+
+    /// <summary>Nothing is captured from now on; where there are several causes, for the first.</summary>
+    private void Rest(string cause)
+    {
+        if (_cause is null)
+            rest(new(_end, _cause = cause));
     }
 
     private static string CauseOf(AudioInputProblem problem) =>
@@ -135,11 +147,11 @@ internal sealed class CaptureLoop(
         {
             case InputNotice.Suspended { Device: var device }:
                 var reason = $"the microphone '{device}' is suspended; it is recorded again as soon as it is resumed";
-                _cause ??= GapCause.Suspended;
+                Rest(GapCause.Suspended);
                 _log.Stopped(new CaptureInterrupted(reason), reason);
                 return End();
             case InputNotice.Changed change:
-                _cause ??= GapCause.MicrophoneChanged;
+                Rest(GapCause.MicrophoneChanged);
                 _log.Changed(change);
                 return End();
         }
@@ -153,6 +165,8 @@ internal sealed class CaptureLoop(
         _log.Heard(Device, block.Start, missing);
         if (missing >= OutageLog.WorthSaying)
             _gap = new(_end!.Value, block.Start, _cause ?? GapCause.Unexplained);
+        if (_cause is not null)
+            rest(new(block.Start, Cause: null, IsFirst: _end is null));
         _cause = null;
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
@@ -203,10 +217,11 @@ internal sealed class CaptureLoop(
             if (gate.ClosedBy is not { } closed)
                 return true;
             var storage = closed.Key == PauseCause.Storage ? gate.Storage : null;
-            _cause ??=
+            Rest(
                 closed.Key == PauseCause.User ? GapCause.Paused
                 : storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
-                : GapCause.DiskRefuses;
+                : GapCause.DiskRefuses
+            );
             _log.Stopped(new CapturePaused(closed.Key, closed.Value) { Storage = storage }, closed.Value);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

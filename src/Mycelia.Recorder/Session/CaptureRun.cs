@@ -22,10 +22,12 @@ internal sealed class CaptureRun(
 )
 {
     private ChunkKeeper? _keeper;
-    private RecordingSeries? _recordings;
+    private readonly RecordingNotes _notes = new(queue);
+    private volatile RecordingSeries? _recordings;
     private LiveLevel? _level;
     private StorageGuard? _guard;
     private Task _watch = Task.CompletedTask;
+    private Task _storage = Task.CompletedTask;
     private Task _syncs = Task.CompletedTask;
 
     /// <summary>Whether anything is to be captured.</summary>
@@ -63,10 +65,16 @@ internal sealed class CaptureRun(
     public async Task RunAsync(IAudioSource? source, CancellationToken over, CancellationToken stop)
     {
         _syncs = JournalSync.RunAsync(queue.Journal, events, over);
-        var loop = new CaptureLoop(reopen, Gate, options.RetryDelay, events, time);
+        _watch = Task.Run(() => RecordingWatch.RunAsync(() => _recordings, _notes, time, over), CancellationToken.None);
+        var loop = new CaptureLoop(reopen, Gate, options.RetryDelay, events, rest => _notes.Rest(rest, time.GetUtcNow()), time);
+        // A file is not heard: what is recorded of it may be of any time.
+        if (source is not { CanWait: true })
+            _notes.BeginRun(time.GetUtcNow());
         source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
         if (source is not null)
             await CaptureAsync(loop, source, over, stop).ConfigureAwait(false);
+        _notes.EndRun(time.GetUtcNow());
+        _notes.Write();
     }
 
     /// <summary>Waits until what went on beside the capture has ended.</summary>
@@ -74,20 +82,17 @@ internal sealed class CaptureRun(
     {
         await _syncs.ConfigureAwait(false);
         await _watch.ConfigureAwait(false);
+        await _storage.ConfigureAwait(false);
     }
 
     private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken over, CancellationToken stop)
     {
         var format = source.Format;
-        var notes = new RecordingNotes(queue);
-        var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, notes);
+        var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, _notes);
         _recordings = recordings;
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
         var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time);
-        _watch = Task.WhenAll(
-            StorageWatch.RunAsync(guard, queue, time, over),
-            Task.Run(() => RecordingWatch.RunAsync(recordings, notes, time, over), CancellationToken.None)
-        );
+        _storage = StorageWatch.RunAsync(guard, queue, time, over);
         var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
         var level = _level = new LiveLevel(format);
         var silence = new SilenceWatch(format, events, time);
@@ -124,7 +129,6 @@ internal sealed class CaptureRun(
         keeper.Finish();
         if (keeper.IsWhole)
             recordings.End();
-        notes.Write();
 
         async Task BeginRecordingAsync(DateTimeOffset start)
         {

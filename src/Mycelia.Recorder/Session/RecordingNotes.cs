@@ -19,6 +19,9 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     private readonly Queue<Action<ChunkQueue>> _waiting = new();
     private TaskCompletionSource _added = NewSignal();
 
+    // Of the writing.
+    private long? _run;
+
     /// <summary>Completes when something was added since it was last asked for.</summary>
     public Task Added
     {
@@ -32,6 +35,41 @@ internal sealed class RecordingNotes(ChunkQueue queue)
             }
         }
     }
+
+    /// <summary>Something is to be recorded from now on.</summary>
+    public void BeginRun(DateTimeOffset at) => Add(queue => _run = queue.BeginRun(at));
+
+    /// <summary>Nothing is captured, or something is again.</summary>
+    public void Rest(CaptureRest rest, DateTimeOffset now)
+    {
+        var at = rest.At ?? now;
+        lock (_lock)
+        {
+            if (_waiting.Count >= MostWaiting)
+                return;
+            if (rest.Cause is { } cause)
+                Add(queue => OfRun(run => queue.RestRun(run, at, cause)));
+            else
+                Add(queue => OfRun(run => queue.ResumeRun(run, rest.IsFirst ? at : null)));
+        }
+    }
+
+    /// <summary>The run goes on. Not worth a second try.</summary>
+    public void See(DateTimeOffset now)
+    {
+        try
+        {
+            lock (_writing)
+                OfRun(run => queue.SeeRun(run, now));
+        }
+        catch (QueueUnavailableException)
+        {
+            // In a minute again; until then the last chunk tells that it was there.
+        }
+    }
+
+    /// <summary>The run has been stopped.</summary>
+    public void EndRun(DateTimeOffset at) => Add(queue => OfRun(run => queue.EndRun(run, at)));
 
     /// <summary>A recording has ended.</summary>
     public void End(RecordingInfo recording) => Add(queue => queue.EndRecording(recording));
@@ -71,6 +109,12 @@ internal sealed class RecordingNotes(ChunkQueue queue)
                     _waiting.Dequeue();
             }
         }
+    }
+
+    private void OfRun(Action<long> note)
+    {
+        if (_run is { } run)
+            note(run);
     }
 
     private void Add(Action<ChunkQueue> note)

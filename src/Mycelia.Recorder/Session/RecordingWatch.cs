@@ -7,13 +7,14 @@ internal static class RecordingWatch
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
-    public static async Task RunAsync(RecordingSeries recordings, RecordingNotes notes, TimeProvider time, CancellationToken stop)
+    public static async Task RunAsync(Func<RecordingSeries?> recordings, RecordingNotes notes, TimeProvider time, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var added = notes.Added;
-            recordings.EndIfOver(time.GetUtcNow());
+            recordings()?.EndIfOver(time.GetUtcNow());
             notes.Write();
+            notes.See(time.GetUtcNow());
             await added.WaitAsync(Period, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -19,7 +19,7 @@ public sealed class LayersTests
         Capture/PulseAudio: Capture Capture/Clock Capture/Devices Capture/PulseAudio/Native Model
         Capture/PulseAudio/Native: Model
         Chunking: Audio Model
-        Delivery: Audio/Decoding Audio/Encoders Audio/Native Model Queue
+        Delivery: Audio/Decoding Audio/Encoders Audio/Native Files Model Queue
         Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
         Destinations/Folder: Audio Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents
@@ -41,10 +41,11 @@ public sealed class LayersTests
         Importing: Audio/Decoding Audio/Native Capture/Files Chunking Files Importing/Dates Model Queue Queue/Limits
         Importing/Dates: Audio/Decoding Model
         Model: Files Wording
-        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
+        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
         Queue/Database: Files Model Queue/Disk Queue/Journal Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
         Queue/Disk: Files Model
         Queue/Journal: Chunking Files Model Queue/Disk Wording
+        Queue/Ledger: Model Queue/Schema Queue/Sqlite Queue/Tables
         Queue/Limits: Model
         Queue/Repair: Files Model Queue/Schema Queue/Sqlite Queue/Tables
         Queue/Schema: Files Queue/Sqlite
@@ -56,7 +57,7 @@ public sealed class LayersTests
 
     private const string Cli = """
         CommandLine: Format Settings
-        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format Host Lines Logging Metrics Output
+        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics Output
             Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Devices: Format
@@ -65,6 +66,7 @@ public sealed class LayersTests
         Doctor: Errors Format Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal
+        History: Format
         Host: Terminal
         Lines: Format
         Logging: Errors Format Host Lines Settings

@@ -78,6 +78,7 @@ public sealed class DayLongRecordingTests
                 new CaptureGate(),
                 TimeSpan.Zero,
                 _events,
+                static _ => { },
                 TimeProvider.System
             );
             await foreach (var captured in loop.ReadAsync(Microphone(), stop.Token))

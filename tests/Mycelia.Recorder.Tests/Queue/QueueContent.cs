@@ -8,7 +8,7 @@ using Mycelia.Recorder.Queue.Sqlite;
 namespace Mycelia.Recorder.Tests.Queue;
 
 /// <summary>Everything that a queue holds, in words, so that a difference can be read.</summary>
-internal sealed record QueueContent(string Waiting, string Quarantined)
+internal sealed record QueueContent(string Waiting, string Quarantined, string Ledger)
 {
     private const string Seen = "seen";
 
@@ -17,6 +17,7 @@ internal sealed record QueueContent(string Waiting, string Quarantined)
     {
         var promised = queue.GetStatus();
         var quarantined = ReadQuarantined(path);
+        var ledger = ReadLedger(path);
         var waiting = new List<string>();
         var audio = new ArrayBufferWriter<byte>();
         for (; queue.PeekOldest() is { } chunk; queue.Quarantine(chunk, Seen))
@@ -33,7 +34,34 @@ internal sealed record QueueContent(string Waiting, string Quarantined)
         }
 
         Assert.Equal((waiting.Count, quarantined.Count), (promised.Chunks, promised.Quarantined));
-        return new(string.Join('\n', waiting), string.Join('\n', quarantined));
+        return new(string.Join('\n', waiting), string.Join('\n', quarantined), string.Join('\n', ledger));
+    }
+
+    /// <summary>What the ledger says of each chunk. Stretches of a recording follow each other without a hole, and none is in two.</summary>
+    private static IEnumerable<string> ReadLedger(string path)
+    {
+        using var reader = QueueReader.Open(path);
+        var page = reader.ReadLedger(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue, TemporaryQueue.Start.AddHours(1));
+        var chunks = new SortedDictionary<(string, int), ChunkFate>();
+        foreach (var stretch in page.Stretches.Where(static one => one.Kind == LedgerKind.Recorded))
+        {
+            for (var number = stretch.FirstNumber; number < stretch.NextNumber; number++)
+                chunks.Add((stretch.RecordingId!, (int)number), stretch.Fate!.Value);
+        }
+
+        foreach (
+            var recording in page.Stretches.Where(static one => one.Kind == LedgerKind.Recorded).GroupBy(static one => one.RecordingId)
+        )
+        {
+            var end = recording.First().From;
+            foreach (var stretch in recording)
+            {
+                Assert.InRange((stretch.From - end).TotalMilliseconds, -2, 2);
+                end = stretch.To;
+            }
+        }
+
+        return chunks.Select(static one => $"{one.Key.Item1} {one.Key.Item2} {one.Value}");
     }
 
     private static List<string> ReadQuarantined(string path)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using Mycelia.Recorder.Model;
@@ -15,6 +16,10 @@ internal sealed record QueueModel
     /// <summary>Of the recordings of which something was queued.</summary>
     private Dictionary<string, string?> Sources { get; init; } = [];
 
+    /// <summary>What became of every chunk that was ever queued.</summary>
+    private ImmutableSortedDictionary<(string Recording, int Number), ChunkFate> Fates { get; init; } =
+        ImmutableSortedDictionary<(string, int), ChunkFate>.Empty;
+
     private RecordingInfo Recording { get; init; } = NewRecording();
 
     private int Next { get; init; }
@@ -23,12 +28,16 @@ internal sealed record QueueModel
 
     private long Written { get; init; }
 
+    /// <summary>What had been written when the open chunk began.</summary>
+    private long Begun { get; init; }
+
     private static readonly AudioFormat Format = AudioFormat.Default;
 
     /// <summary>The chunk that is being recorded.</summary>
     public OpenChunk Open => new(Recording, Next, Start.ToUnixTimeMilliseconds(), Format.SampleRate, Format.Channels);
 
-    private DateTimeOffset Start => TemporaryQueue.Start.AddSeconds(Next);
+    /// <summary>Where the chunk before it ended, to the millisecond.</summary>
+    private DateTimeOffset Start => TemporaryQueue.Start.AddMilliseconds(Begun * 1000 / Format.SampleRate);
 
     /// <summary>The next samples that are heard; no two are alike.</summary>
     public byte[] Hear(int frames)
@@ -52,10 +61,16 @@ internal sealed record QueueModel
             Next = Next + 1,
             Journal = [],
             Written = Written + last.Length / 2,
+            Begun = Written + last.Length / 2,
+            Fates = Fates.Add((Recording.Id, Next), ChunkFate.Queued),
         };
 
     public QueueModel Complete(string sourceFile) =>
-        Waiting.Count == 0 ? this : this with { Waiting = [.. Waiting.Skip(1)], Sources = With(Waiting[0].Recording, sourceFile) };
+        Waiting.Count == 0 ? this : Leave(ChunkFate.Delivered) with { Sources = With(Waiting[0].Recording, sourceFile) };
+
+    public QueueModel Drop() => Waiting.Count == 0 ? this : Leave(ChunkFate.Dropped);
+
+    public QueueModel Discard() => Waiting.Count == 0 ? this : Leave(ChunkFate.Discarded);
 
     public QueueModel Fail(string reason) =>
         Waiting.Count == 0
@@ -68,9 +83,8 @@ internal sealed record QueueModel
     public QueueModel Quarantine(string reason) =>
         Waiting.Count == 0
             ? this
-            : this with
+            : Leave(ChunkFate.Quarantined) with
             {
-                Waiting = [.. Waiting.Skip(1)],
                 Quarantined = [.. Quarantined, $"{Waiting[0].Recording} {Waiting[0].Number} {Waiting[0].Audio} {reason}"],
             };
 
@@ -92,12 +106,20 @@ internal sealed record QueueModel
                     )
                 )
             ),
-            string.Join('\n', Quarantined)
+            string.Join('\n', Quarantined),
+            string.Join('\n', Fates.Select(static one => $"{one.Key.Recording} {one.Key.Number} {one.Value}"))
         );
 
     /// <summary>Bytes in a few letters.</summary>
     public static string Digest(ReadOnlySpan<byte> bytes) =>
         string.Create(CultureInfo.InvariantCulture, $"{bytes.Length}:{Convert.ToHexString(SHA256.HashData(bytes))[..8]}");
+
+    private QueueModel Leave(ChunkFate fate) =>
+        this with
+        {
+            Waiting = [.. Waiting.Skip(1)],
+            Fates = Fates.SetItem((Waiting[0].Recording, Waiting[0].Number), fate),
+        };
 
     private static RecordingInfo NewRecording() => TemporaryQueue.NewRecording();
 

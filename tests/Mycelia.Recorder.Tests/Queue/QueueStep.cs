@@ -22,6 +22,8 @@ internal abstract record QueueStep
         (1, Gen.Constant((QueueStep)new Fail())),
         (1, Gen.Constant((QueueStep)new Quarantine())),
         (1, Gen.Constant((QueueStep)new Forget())),
+        (1, Gen.Constant((QueueStep)new Drop())),
+        (1, Gen.Constant((QueueStep)new Discard())),
         (1, Gen.Constant((QueueStep)new Restart(Clean: true))),
         (1, Gen.Constant((QueueStep)new Restart(Clean: false)))
     );
@@ -43,6 +45,12 @@ internal abstract record QueueStep
 
     /// <summary>It has lost the source file of the oldest chunk.</summary>
     public sealed record Forget : QueueStep;
+
+    /// <summary>The oldest chunk is dropped to make room.</summary>
+    public sealed record Drop : QueueStep;
+
+    /// <summary>It is discarded by hand.</summary>
+    public sealed record Discard : QueueStep;
 
     /// <summary>The recorder ends, in good order or not, and a new one begins another recording.</summary>
     public sealed record Restart(bool Clean) : QueueStep;

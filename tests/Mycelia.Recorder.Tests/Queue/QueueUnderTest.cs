@@ -85,6 +85,14 @@ internal sealed class QueueUnderTest : IDisposable
                 _queue.ForgetSourceFile(chunk.Recording);
                 _model = _model.Forget();
                 break;
+            case QueueStep.Drop:
+                _queue.DropOldest();
+                _model = _model.Drop();
+                break;
+            case QueueStep.Discard when _queue.PeekOldest() is { } chunk:
+                _queue.Discard(_queue.Find(chunk.Id, isQuarantined: false)!);
+                _model = _model.Discard();
+                break;
             default:
                 break;
         }

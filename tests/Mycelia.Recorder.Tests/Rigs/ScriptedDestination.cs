@@ -9,6 +9,8 @@ internal sealed class ScriptedDestination : IChunkDestination
 {
     private readonly ConcurrentDictionary<long, TaskCompletionSource<UploadOutcome>> _held = [];
 
+    public string Name => "the script";
+
     /// <summary>Stores everything, unless a test says otherwise. Null: the answer waits for <see cref="Answer"/>.</summary>
     public Func<QueuedChunk, UploadOutcome?> Script { get; set; } = Store;
 

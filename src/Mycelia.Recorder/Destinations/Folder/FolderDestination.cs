@@ -20,6 +20,9 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
     private readonly Dictionary<string, Manifest> _manifests = [];
 
     /// <inheritdoc/>
+    public string Name => path;
+
+    /// <inheritdoc/>
     public Task<UploadOutcome.Failed?> FindObstacleAsync(CancellationToken cancellationToken) => Task.Run(FindObstacle, cancellationToken);
 
     /// <inheritdoc/>

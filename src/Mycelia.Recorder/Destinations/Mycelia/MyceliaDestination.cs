@@ -55,6 +55,9 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     }
 
     /// <inheritdoc/>
+    public string Name => _options.Url.GetLeftPart(UriPartial.Path);
+
+    /// <inheritdoc/>
     public bool IsWayKnown => _choice == DestinationChoice.Resource || _cache.Known is not null;
 
     /// <inheritdoc/>

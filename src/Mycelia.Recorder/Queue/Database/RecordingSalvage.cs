@@ -23,7 +23,15 @@ internal static class RecordingSalvage
             RecordingsTable.Copy(from, into);
             foreach (
                 var copy in (Action<SqliteConnection, SqliteConnection>[])
-                    [RecordingsTable.CopyDelivery, Undrawn.Copy, MarksTable.Copy, GapTable.Copy]
+                    [
+                        RecordingsTable.CopyDelivery,
+                        Undrawn.Copy,
+                        MarksTable.Copy,
+                        GapTable.Copy,
+                        RecordedTable.Copy,
+                        SettledTable.Copy,
+                        RunsTable.Copy,
+                    ]
             )
                 CopyReadable(from, into, copy);
         }

@@ -55,32 +55,33 @@ internal sealed class QueueLock : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>
-    /// " (process 1234)" when the kernel says that this process holds the lock now; what the file says may be anybody's number.
-    /// </summary>
-    private static string Holder(string path)
+    /// <summary>Whether a process has it now. Taking it, to find out, could keep a recorder from starting.</summary>
+    public static bool IsTaken(string databasePath) => FindHolder(PathOf(databasePath)) is not null;
+
+    private static string Holder(string path) => FindHolder(path) is { } process ? $" (process {process})" : "";
+
+    /// <summary>Who holds the lock, as the kernel says; what the file says may be anybody's number. Null: nobody, or it is not known.</summary>
+    private static string? FindHolder(string path)
     {
+        if (!OperatingSystem.IsLinux())
+            return null;
         try
         {
             var file = FileFacts.Of(path);
             var lockOfFile = string.Create(CultureInfo.InvariantCulture, $"{file.Device}:{file.Inode}");
-            return
-                OperatingSystem.IsLinux()
-                && File.ReadLines("/proc/locks")
-                    .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                    .FirstOrDefault(words =>
-                        words is [_, "FLOCK", _, "WRITE", var process, var place, ..]
-                        && place == lockOfFile
-                        && Directory.Exists($"/proc/{process}")
-                    )
-                    is { } holder
-                ? $" (process {holder[4]})"
-                : "";
+            return File.ReadLines("/proc/locks")
+                .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .FirstOrDefault(words =>
+                    words is [_, "FLOCK", _, "WRITE", var process, var place, ..]
+                    && place == lockOfFile
+                    && Directory.Exists($"/proc/{process}")
+                )
+                ?[4];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Not known here; that it is locked is.
-            return "";
+            // There is no lock, or it is not known here who has it.
+            return null;
         }
     }
 }

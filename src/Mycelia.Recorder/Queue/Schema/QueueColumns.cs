@@ -10,6 +10,7 @@ internal static class QueueColumns
     private const string Count = "typeof({0}) = 'integer' AND {0} BETWEEN 0 AND 2147483647";
     private const string Name = "typeof({0}) = 'text' AND length(CAST({0} AS BLOB)) BETWEEN 1 AND 1000";
 
+    private static readonly string Number = Between(0, int.MaxValue + 1L);
     private static readonly string Total = Between(0, RowValues.LargestTotal);
     private static readonly string Instant = Between(RowValues.FirstInstant, RowValues.LastInstant);
     private static readonly string Duration = Between(0, RowValues.LongestChunk);
@@ -98,10 +99,34 @@ internal static class QueueColumns
         new("undrawn", "from_ms", Instant),
         new("undrawn", "to_ms", Instant),
         new("undrawn", "changes", Total),
-        new("gaps", "recording_id", Name),
+        // Of none, where a run ended before anything was captured again.
+        new("gaps", "recording_id", Text),
         new("gaps", "from_ms", Instant),
         new("gaps", "to_ms", Instant),
         new("gaps", "cause", Name),
+        new("recorded", "recording_id", Name),
+        new("recorded", "first_number", Number),
+        new("recorded", "next_number", Number),
+        new("recorded", "from_ms", Instant),
+        new("recorded", "to_ms", Instant),
+        new("settled", "recording_id", Name),
+        new("settled", "first_number", Number),
+        new("settled", "next_number", Number),
+        new("settled", "from_ms", Instant),
+        new("settled", "to_ms", Instant),
+        new("settled", "fate", Name),
+        new("settled", "destination", OrNull(Total), "NULL"),
+        new("settled", "checksum", "typeof({0}) = 'integer'", "0"),
+        new("settled", "at_ms", Instant),
+        new("settled", "last_ms", Instant),
+        new("settled", "lag_ms", "typeof({0}) = 'integer'", "0"),
+        new("destinations", "name", Name),
+        new("runs", "boot", Text, "''"),
+        new("runs", "began_ms", Instant),
+        new("runs", "seen_ms", Instant),
+        new("runs", "ended", OrNull(Name), "NULL"),
+        new("runs", "idle_since_ms", OrNull(Instant), "NULL"),
+        new("runs", "idle_cause", OrNull(Name), "NULL"),
     ];
 
     /// <summary>What holds of a column's values, in SQL.</summary>

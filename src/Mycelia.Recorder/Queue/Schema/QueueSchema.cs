@@ -248,6 +248,72 @@ internal static partial class QueueSchema
             -- CRC-32C of recording, number, start, length and checksum: see ChunkSeal. NULL for what was queued before there was one.
             ALTER TABLE chunk_info ADD COLUMN seal INTEGER;
             """,
+        """
+            -- The ledger: what became of every second. Times are Unix times; a chunk that is recorded, and neither waits, nor is
+            -- quarantined, nor settled, was lost.
+            CREATE TABLE recorded (
+                id INTEGER PRIMARY KEY,
+                recording_id TEXT NOT NULL,
+                first_number INTEGER NOT NULL,
+                next_number INTEGER NOT NULL,   -- the number after the last one
+                from_ms INTEGER NOT NULL,
+                to_ms INTEGER NOT NULL
+            );
+            CREATE INDEX recorded_by_number ON recorded (recording_id, first_number);
+
+            -- Chunks that have left the queue.
+            CREATE TABLE settled (
+                id INTEGER PRIMARY KEY,
+                recording_id TEXT NOT NULL,
+                first_number INTEGER NOT NULL,
+                next_number INTEGER NOT NULL,
+                from_ms INTEGER NOT NULL,
+                to_ms INTEGER NOT NULL,
+                fate TEXT NOT NULL,
+                destination INTEGER,            -- of destinations; NULL: none
+                checksum INTEGER NOT NULL,      -- of all of them, as they were sent
+                at_ms INTEGER NOT NULL,         -- when the first left
+                last_ms INTEGER NOT NULL,       -- when the last left
+                lag_ms INTEGER NOT NULL         -- how long after its end the first left
+            );
+            CREATE INDEX settled_by_number ON settled (recording_id, first_number);
+            CREATE INDEX settled_by_next ON settled (recording_id, next_number);
+
+            CREATE TABLE destinations (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE
+            );
+
+            -- When something was recording, or meant to.
+            CREATE TABLE runs (
+                id INTEGER PRIMARY KEY,
+                boot TEXT NOT NULL,             -- which start of the machine it was
+                began_ms INTEGER NOT NULL,
+                seen_ms INTEGER NOT NULL,       -- when it was last known to be there
+                ended TEXT,                     -- how; NULL: it has not, or it died
+                idle_since_ms INTEGER,          -- since when it has captured nothing; NULL: it captures
+                idle_cause TEXT
+            );
+
+            -- What is here already.
+            INSERT INTO recorded (recording_id, first_number, next_number, from_ms, to_ms)
+                SELECT recording_id, MIN(number), MAX(number) + 1, MIN(start_ms), MAX(start_ms + duration_ms)
+                FROM (
+                    SELECT *, SUM(begins) OVER (PARTITION BY recording_id ORDER BY number ROWS UNBOUNDED PRECEDING) AS stretch
+                    FROM (
+                        SELECT recording_id, number, start_ms, duration_ms,
+                            COALESCE(
+                                number = LAG(number) OVER before + 1 AND ABS(start_ms - LAG(start_ms + duration_ms) OVER before) <= 20,
+                                0) = 0 AS begins
+                        FROM (
+                            SELECT recording_id, number, start_ms, duration_ms FROM chunk_info
+                            UNION ALL SELECT recording_id, number, start_ms, duration_ms FROM quarantined_chunks WHERE start_ms <> 0
+                        )
+                        WINDOW before AS (PARTITION BY recording_id ORDER BY number)
+                    )
+                )
+                GROUP BY recording_id, stretch;
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>
@@ -266,6 +332,9 @@ internal static partial class QueueSchema
 
     /// <summary>The version since which a chunk has a seal.</summary>
     public const int SealVersion = 18;
+
+    /// <summary>The version since which there is a ledger.</summary>
+    public const int LedgerVersion = 19;
 
     public static int Version => Migrations.Length;
 

@@ -9,9 +9,14 @@ internal static class GapTable
 {
     /// <summary>Without a sync of its own, as <see cref="ChunkTable.MarkSent"/>: the next chunk brings one.</summary>
     public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) =>
-        database.Unsynced(() =>
-            Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause)
-        );
+        database.Unsynced(() => AddInTransaction(database, recordingId, gap));
+
+    /// <summary>The same in a transaction of the caller's.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="recordingId">The recording that goes on after it; empty: none does.</param>
+    /// <param name="gap">The gap.</param>
+    public static void AddInTransaction(SqliteConnection database, string recordingId, RecordingGap gap) =>
+        Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause);
 
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)

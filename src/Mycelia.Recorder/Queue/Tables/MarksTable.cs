@@ -33,6 +33,21 @@ internal static class MarksTable
         return marks;
     }
 
+    /// <summary>The marks of a window of time, in order.</summary>
+    public static List<RecordingMark> ReadWindow(SqliteConnection database, DateTimeOffset from, DateTimeOffset to)
+    {
+        using var command = database.Command(
+            "SELECT at_ms, label FROM marks WHERE at_ms >= $from AND at_ms < $to ORDER BY at_ms",
+            ("$from", from.ToUnixTimeMilliseconds()),
+            ("$to", to.ToUnixTimeMilliseconds())
+        );
+        using var row = command.ExecuteReader();
+        var marks = new List<RecordingMark>();
+        while (row.Read())
+            marks.Add(new(row.Instant(0), row.Text(1)));
+        return marks;
+    }
+
     /// <summary>Takes them over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)

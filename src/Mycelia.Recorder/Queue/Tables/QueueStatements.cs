@@ -124,7 +124,13 @@ internal static class QueueStatements
         }
     }
 
-    public static void Complete(SqliteConnection database, IReadOnlyCollection<DeliveredChunk> delivered)
+    /// <summary>Lets go of chunks that a destination has stored, and keeps what it answered.</summary>
+    public static void Complete(
+        SqliteConnection database,
+        IReadOnlyCollection<DeliveredChunk> delivered,
+        string? destination,
+        DateTimeOffset now
+    )
     {
         using var transaction = database.BeginTransaction();
         foreach (var chunks in delivered.GroupBy(static one => (one.Chunk.Recording.Id, one.SourceFileId)))
@@ -140,8 +146,76 @@ internal static class QueueStatements
         // back.
         foreach (var one in delivered)
             ChunkTable.Delete(database, one.Chunk.Id);
+        foreach (var chunks in Settle(delivered, now))
+            SettledTable.Add(database, chunks, destination);
         transaction.Commit();
     }
+
+    /// <summary>Deletes a chunk that is not to be delivered.</summary>
+    public static void Drop(SqliteConnection database, QueuedChunk chunk, DateTimeOffset now)
+    {
+        using var transaction = database.BeginTransaction();
+        ChunkTable.Delete(database, chunk.Id);
+        SettledTable.Add(database, Settle(chunk, SettledTable.Dropped, 0, now), destination: null);
+        transaction.Commit();
+    }
+
+    /// <summary>Deletes a chunk by hand.</summary>
+    public static void Discard(SqliteConnection database, QueueEntry entry, DateTimeOffset now)
+    {
+        using var transaction = database.BeginTransaction();
+        if (entry.IsQuarantined)
+            QuarantineTable.Delete(database, entry.Id);
+        else
+            ChunkTable.Delete(database, entry.Id);
+        if (entry.Start is { } start)
+            SettledTable.Add(
+                database,
+                SettledChunks.Of(
+                    entry.RecordingId,
+                    entry.Number,
+                    start.ToUnixTimeMilliseconds(),
+                    (long)entry.Duration.TotalMilliseconds,
+                    SettledTable.Discarded,
+                    0,
+                    now.ToUnixTimeMilliseconds()
+                ),
+                destination: null
+            );
+        transaction.Commit();
+    }
+
+    /// <summary>One row for as many as follow each other: fifty in a request are one.</summary>
+    private static List<SettledChunks> Settle(IReadOnlyCollection<DeliveredChunk> delivered, DateTimeOffset now)
+    {
+        var rows = new List<SettledChunks>();
+        foreach (
+            var one in delivered
+                .OrderBy(static one => one.Chunk.Recording.Id, StringComparer.Ordinal)
+                .ThenBy(static one => one.Chunk.Number)
+        )
+        {
+            var fate = one.IsPossiblyRepeated ? SettledTable.Repeated : SettledTable.Delivered;
+            var next = Settle(one.Chunk, fate, SettledChunks.ChecksumOf(one.Chunk.Number, one.Checksum), now);
+            if (rows.Count > 0 && rows[^1].IsJoinedBy(next))
+                rows[^1] = rows[^1].With(next);
+            else
+                rows.Add(next);
+        }
+
+        return rows;
+    }
+
+    private static SettledChunks Settle(QueuedChunk chunk, string fate, long checksum, DateTimeOffset now) =>
+        SettledChunks.Of(
+            chunk.Recording.Id,
+            chunk.Number,
+            chunk.Start.ToUnixTimeMilliseconds(),
+            (long)chunk.Duration.TotalMilliseconds,
+            fate,
+            checksum,
+            now.ToUnixTimeMilliseconds()
+        );
 
     /// <summary>
     /// Whether a chunk that a dead recorder had open was queued before it died. The journal is one chunk behind the queue, and more only

@@ -47,6 +47,9 @@ internal sealed class IngestDestination : IChunkDestination, IDisposable
         ) { }
 
     /// <inheritdoc/>
+    public string Name => _options.Url.GetLeftPart(UriPartial.Path);
+
+    /// <inheritdoc/>
     public Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken) =>
         chunk.MayHaveArrived ? StoreUncertainAsync(chunk, audio, cancellationToken) : DeliverAsync(chunk, audio, cancellationToken);
 

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.History;
+using Mycelia.Recorder.Cli.Output;
+using Mycelia.Recorder.Cli.Queue;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>history</c>: what became of every second, also beside a running recorder.</summary>
+internal static class HistoryCommand
+{
+    private static readonly Setting Day = new("--day", "", "A day: today (the default), yesterday, or 2026-03-01", null, "DAY");
+    private static readonly Setting Month = new("--month", "", "A month, such as 2026-03, a row for each day", null, "MONTH");
+    private static readonly Setting Since = new(
+        "--since",
+        "",
+        "From then on: a time such as 2026-03-01T12:00, or an age such as 2h",
+        null,
+        "TIME"
+    );
+    private static readonly Setting Until = new("--until", "", "Until then; the default is now", null, "TIME");
+    private static readonly Setting At = new("--at", "", "One moment, such as 'yesterday 14:05'", null, "TIME");
+    private static readonly Setting Only = new("--only", "", "Only what was not recorded, or is lost or quarantined", null, "WHAT")
+    {
+        Values = ["gaps"],
+    };
+
+    public static readonly Setting[] Settings =
+    [
+        Day,
+        Month,
+        Since,
+        Until,
+        At,
+        Only,
+        ServiceOptions.Name,
+        SettingsTable.Db,
+        SettingsTable.EnvFile,
+        SettingsTable.Json,
+    ];
+
+    /// <summary>What is longer is shown a row a day.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(2);
+
+    private static readonly string[] Months = ["yyyy-MM"];
+
+    public static Task<int> RunAsync(SettingsReader settings)
+    {
+        var now = DateTimeOffset.Now;
+        var zone = TimeZoneInfo.Local;
+        var onlyGaps = settings.Text(Only) is not null && settings.Choice(Only) == Only.Values[0];
+        var window = ReadWindow(settings, now, zone);
+        using var queue = Queues.Read(settings, AskedRecorders.FindOne(settings));
+        var page = queue.ReadLedger(window.From, window.To, now);
+        if (settings.Text(At) is not null)
+            page = page with { Stretches = [.. page.Stretches.Where(one => one.From <= window.From && window.From < one.To)] };
+        if (settings.Switch(SettingsTable.Json))
+            JsonDocumentWriter.Write(json => HistoryJson.Write(json, window.From, window.To, page, now, onlyGaps));
+        else
+            foreach (var line in Lines(settings, new(now, zone, VisibleConsole.Width), window, page, onlyGaps, zone))
+                Console.WriteLine(line);
+        return Task.FromResult(new HistorySummary(page.Stretches).IsIncomplete(now) ? ExitCode.Failed : ExitCode.Done);
+    }
+
+    private static IEnumerable<string> Lines(
+        SettingsReader settings,
+        HistoryText text,
+        (DateTimeOffset From, DateTimeOffset To) window,
+        LedgerPage page,
+        bool onlyGaps,
+        TimeZoneInfo zone
+    )
+    {
+        if (settings.Text(At) is not null)
+            return text.At(window.From, page);
+        var first = HistoryTimes.DayOf(window.From, zone);
+        if (settings.Text(Month) is not null || window.To - window.From > LongestWindow)
+            return HistoryText.Table(Split(page, first, window.To, zone));
+        return settings.Text(Since) is null && settings.Text(Until) is null
+            ? text.Day(first, page, onlyGaps)
+            : text.Window(window.From, window.To, page, onlyGaps);
+    }
+
+    /// <summary>The days of a window of which something is known.</summary>
+    private static IEnumerable<(DateOnly Day, LedgerPage Page)> Split(LedgerPage page, DateOnly first, DateTimeOffset to, TimeZoneInfo zone)
+    {
+        for (var day = first; HistoryTimes.Midnight(day, zone) is var begin && begin < to; day = day.AddDays(1))
+        {
+            var end = HistoryTimes.Midnight(day.AddDays(1), zone);
+            var stretches = page
+                .Stretches.Where(one => one.From < end && one.To > begin)
+                .Select(one => one with { From = one.From > begin ? one.From : begin, To = one.To < end ? one.To : end })
+                .ToArray();
+            if (stretches.Length > 0)
+                yield return (day, page with { Stretches = stretches });
+        }
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset To) ReadWindow(SettingsReader settings, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        Setting[] given = [.. new[] { Day, Month, At }.Where(setting => settings.Text(setting) is not null)];
+        var hasWindow = settings.Text(Since) is not null || settings.Text(Until) is not null;
+        if (given.Length + (hasWindow ? 1 : 0) > 1)
+            throw new UserError(ExitCode.Usage, "--day, --month, --at, and --since with --until, each say which time: choose one");
+        if (settings.Moment(At) is { } moment)
+            return (moment, moment.AddMilliseconds(1));
+        if (hasWindow)
+        {
+            var (since, until) = (settings.Moment(Since), settings.Moment(Until) ?? now);
+            var from = since ?? HistoryTimes.Midnight(HistoryTimes.DayOf(until, zone), zone);
+            return from < until ? (from, until) : throw new UserError(ExitCode.Usage, "--since is not before --until");
+        }
+
+        if (settings.Text(Month) is { } month)
+            return DateOnly.TryParseExact(month, Months, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+                ? (HistoryTimes.Midnight(start, zone), HistoryTimes.Midnight(start.AddMonths(1), zone))
+                : throw Unknown(Month, month, "a month such as 2026-03");
+        var day = settings.Moment(Day) is { } named ? HistoryTimes.DayOf(named, zone) : HistoryTimes.DayOf(now, zone);
+        return (HistoryTimes.Midnight(day, zone), HistoryTimes.Midnight(day.AddDays(1), zone));
+    }
+
+    private static UserError Unknown(Setting setting, string value, string expected) =>
+        new(ExitCode.Usage, $"{setting.Flag} takes {expected}, not '{value}'");
+}

@@ -1,0 +1,138 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
+
+namespace Mycelia.Recorder.Cli.History;
+
+/// <summary>What <c>history</c> writes for people. Pure.</summary>
+/// <param name="now">When it is said.</param>
+/// <param name="zone">Whose clock days and times are of.</param>
+/// <param name="width">Of the terminal; null where there is none.</param>
+internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? width)
+{
+    private const int DetailColumn = 36;
+
+    /// <summary>A day: its figures, what it was made of, and what was marked.</summary>
+    /// <param name="day">The day.</param>
+    /// <param name="page">What the ledger says of it.</param>
+    /// <param name="onlyGaps">Whether to leave out what was recorded and is well.</param>
+    public IEnumerable<string> Day(DateOnly day, LedgerPage page, bool onlyGaps)
+    {
+        yield return $"{HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone))}: {HistoryWords.Totals(new(page.Stretches))}";
+        if (page.Begin is { } begin && HistoryTimes.DayOf(begin, zone) == day)
+            yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: of what was before it, nothing is known.";
+        foreach (var line in Rows(page, HistoryTimes.Midnight(day.AddDays(1), zone), onlyGaps))
+            yield return line;
+    }
+
+    /// <summary>A window shorter than two days.</summary>
+    public IEnumerable<string> Window(DateTimeOffset from, DateTimeOffset to, LedgerPage page, bool onlyGaps)
+    {
+        yield return $"{Times.ToTheSecond(from, now)} – {Times.ToTheSecond(to, now)}: {HistoryWords.Totals(new(page.Stretches))}";
+        foreach (var line in Rows(page, DateTimeOffset.MaxValue, onlyGaps))
+            yield return line;
+    }
+
+    /// <summary>A row for each of many days.</summary>
+    public static IEnumerable<string> Table(IEnumerable<(DateOnly Day, LedgerPage Page)> days)
+    {
+        yield return Row("day", "recorded", "delivered", "waiting", "gaps", "missing", "paused", "not running");
+        foreach (var (day, page) in days)
+        {
+            var summary = new HistorySummary(page.Stretches);
+            var waiting = summary.Queued + summary.Quarantined;
+            yield return Row(
+                day.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Cell(summary.Recorded),
+                Cell(summary.Delivered),
+                Cell(waiting),
+                summary.Gaps == 0 ? "" : summary.Gaps.ToString(CultureInfo.InvariantCulture),
+                Cell(summary.Missing),
+                Cell(summary.Paused),
+                Cell(summary.NotRunning)
+            ) + (summary.Lost > TimeSpan.Zero ? $"  LOST {HistoryWords.Length(summary.Lost)}" : "");
+        }
+    }
+
+    /// <summary>What became of one moment, a sentence for each recording of it.</summary>
+    public IEnumerable<string> At(DateTimeOffset moment, LedgerPage page)
+    {
+        if (moment > now)
+            return [$"{Times.ToTheSecond(moment, now)} is still to come"];
+        if (page.Stretches.Count == 0)
+            return
+            [
+                page.Begin is { } begin
+                    ? $"nothing is known of {Times.ToTheSecond(moment, now)}: the ledger begins on {Times.ToTheSecond(begin, now)}"
+                    : $"nothing is known of {Times.ToTheSecond(moment, now)}: the ledger begins with the next recording",
+            ];
+        return page.Stretches.Select(stretch => Sentence(moment, stretch));
+    }
+
+    private string Sentence(DateTimeOffset moment, LedgerStretch stretch)
+    {
+        var heard = stretch.Input is { } input ? $"recorded ({input})" : "recorded";
+        var settled = stretch.SettledAt(moment) is { } at ? Times.ToTheSecond(at, now) : "";
+        var place = stretch.Destination is { } destination ? $" to {destination}" : "";
+        return stretch switch
+        {
+            { Fate: ChunkFate.Delivered } => $"{heard}, delivered {settled}{place}{(stretch.IsPossiblyRepeated ? ", possibly twice" : "")}",
+            { Fate: ChunkFate.Queued } => $"{heard}, not delivered yet",
+            { Fate: ChunkFate.Quarantined } => $"{heard}, quarantined: 'queue list --quarantined' says why",
+            { Fate: ChunkFate.Dropped } => $"{heard}, and dropped {settled} to make room",
+            { Fate: ChunkFate.Discarded } => $"{heard}, and discarded by hand {settled}",
+            { Fate: ChunkFate.Lost } => $"{heard}, and LOST: it is neither delivered nor in the queue",
+            { Kind: LedgerKind.Recording } => "being recorded now",
+            { Kind: LedgerKind.NotRunning } => $"not recorded: no recorder ran {Span(stretch)}{HistoryWords.Ended(stretch.RunEnd)}",
+            { Kind: LedgerKind.Pause } => $"not recorded: {stretch.Cause} {Span(stretch)}",
+            _ => $"not recorded: {stretch.Cause ?? "for a cause that is not known"}, {Span(stretch)}",
+        };
+    }
+
+    private string Span(LedgerStretch stretch) =>
+        $"from {Times.ToTheSecond(stretch.From, now)} "
+        + (stretch.To >= now ? "until now" : $"to {HistoryTimes.Clock(stretch.To, stretch.From, now)}");
+
+    private IEnumerable<string> Rows(LedgerPage page, DateTimeOffset endOfDay, bool onlyGaps)
+    {
+        var rows = HistoryRows.Merge(page.Stretches);
+        var hasPlace = rows.Select(static row => row.Destination).OfType<string>().Distinct().Skip(1).Any();
+        var lines = rows.Where(row => !onlyGaps || !IsWell(row))
+            .Select(row => (row.From, Text: Line(row, endOfDay, hasPlace)))
+            .Concat(onlyGaps ? [] : page.Marks.Select(mark => (From: mark.At, Text: Mark(mark))));
+        return lines.OrderBy(static line => line.From).SelectMany(static line => line.Text);
+    }
+
+    private static bool IsWell(LedgerStretch row) =>
+        row.Fate is ChunkFate.Delivered or ChunkFate.Queued or ChunkFate.Discarded || row.Kind == LedgerKind.Recording;
+
+    private string[] Line(LedgerStretch row, DateTimeOffset endOfDay, bool hasPlace)
+    {
+        var until = row.Kind == LedgerKind.Recording ? "now" : HistoryTimes.End(row.To, endOfDay);
+        return Wrapped(
+            $"  {Times.Stamp(row.From.ToLocalTime())} – {until, -8}  {HistoryWords.Kind(row), -11}",
+            HistoryWords.Details(row, now, hasPlace)
+        );
+    }
+
+    private string[] Mark(RecordingMark mark) =>
+        Wrapped($"  {Times.Stamp(mark.At.ToLocalTime())}             mark       ", Visible.Line(mark.Label));
+
+    private string[] Wrapped(string head, string details)
+    {
+        if (width is not { } room || room < DetailColumn + 20)
+            return [$"{head}  {details}".TrimEnd()];
+        var lines = WordWrap.Lines(details, room - DetailColumn).ToArray();
+        return
+        [
+            $"{head}  {(lines.Length > 0 ? lines[0] : "")}".TrimEnd(),
+            .. lines.Skip(1).Select(static line => new string(' ', DetailColumn) + line),
+        ];
+    }
+
+    private static string Cell(TimeSpan length) => length > TimeSpan.Zero ? HistoryWords.Length(length) : "";
+
+    private static string Row(params ReadOnlySpan<string> cells) =>
+        $"{cells[0], -14}  {cells[1], 9}  {cells[2], 9}  {cells[3], 9}  {cells[4], 4}  {cells[5], 9}  {cells[6], 9}  {cells[7], 11}".TrimEnd();
+}

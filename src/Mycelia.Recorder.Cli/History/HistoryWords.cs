@@ -1,0 +1,92 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Cli.History;
+
+/// <summary>Puts stretches into words. Pure.</summary>
+internal static class HistoryWords
+{
+    /// <summary>What a stretch was, in a word or two.</summary>
+    public static string Kind(LedgerStretch stretch) =>
+        stretch switch
+        {
+            { Fate: ChunkFate.Lost } => "LOST",
+            { Fate: ChunkFate.Dropped } => "dropped",
+            { Fate: ChunkFate.Discarded } => "discarded",
+            { Kind: LedgerKind.Recorded } => "recorded",
+            { Kind: LedgerKind.Recording } => "recording",
+            { Kind: LedgerKind.Gap } => "gap",
+            { Kind: LedgerKind.Pause } => "pause",
+            _ => "not running",
+        };
+
+    /// <summary>What is to be said of a row beside its times.</summary>
+    /// <param name="stretch">The row.</param>
+    /// <param name="now">When it is said.</param>
+    /// <param name="hasPlace">Whether to say where it is.</param>
+    public static string Details(LedgerStretch stretch, DateTimeOffset now, bool hasPlace)
+    {
+        var place = hasPlace && stretch.Destination is { } destination ? $" to {destination}" : "";
+        return stretch switch
+        {
+            { Fate: ChunkFate.Delivered } => $"delivered{place}{By(stretch, now)}{(stretch.IsPossiblyRepeated ? ", possibly twice" : "")}",
+            { Fate: ChunkFate.Queued } => "waits for delivery",
+            { Fate: ChunkFate.Quarantined } => "quarantined: 'queue list --quarantined' says why",
+            { Fate: ChunkFate.Dropped } => $"{Length(stretch.Duration)}, to make room",
+            { Fate: ChunkFate.Discarded } => $"{Length(stretch.Duration)}, by hand",
+            { Fate: ChunkFate.Lost } => $"{Length(stretch.Duration)}, recorded and not in the queue any more",
+            { Kind: LedgerKind.Recording } => "",
+            { Kind: LedgerKind.NotRunning } => $"{Length(stretch.Duration)}{Ended(stretch.RunEnd)}",
+            { Cause: { } cause } => $"{Length(stretch.Duration)}, {cause}",
+            _ => $"{Length(stretch.Duration)}, for a cause that is not known",
+        };
+    }
+
+    /// <summary>How the recorder before a stretch ended.</summary>
+    public static string Ended(RunEnd end) =>
+        end switch
+        {
+            RunEnd.Stopped => ", after a stop",
+            RunEnd.Died => ", after it was killed or crashed",
+            RunEnd.WentDown => ", after the machine went down",
+            _ => "",
+        };
+
+    /// <summary>As a clock shows it: <c>23:51:02</c>; what is shorter than two minutes, in seconds.</summary>
+    public static string Length(TimeSpan length)
+    {
+        if (length < TimeSpan.FromMinutes(2))
+            return Words.Seconds(length);
+        var seconds = (long)Math.Round(length.TotalSeconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    }
+
+    /// <summary>The figures of a window, in one line.</summary>
+    public static string Totals(HistorySummary summary)
+    {
+        var parts = new List<string> { $"recorded {Length(summary.Recorded)}", $"delivered {Length(summary.Delivered)}" };
+        Add(summary.Queued, "waiting");
+        Add(summary.Quarantined, "quarantined");
+        Add(summary.Lost, "LOST");
+        if (summary.Gaps > 0)
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{summary.Gaps} {(summary.Gaps == 1 ? "gap" : "gaps")} of {Length(summary.Missing)}"
+                )
+            );
+        Add(summary.Paused, "paused");
+        Add(summary.NotRunning, "not running");
+        return string.Join(", ", parts);
+
+        void Add(TimeSpan length, string what)
+        {
+            if (length > TimeSpan.Zero)
+                parts.Add($"{what} {Length(length)}");
+        }
+    }
+
+    private static string By(LedgerStretch stretch, DateTimeOffset now) =>
+        stretch.SettledTo is { } last ? $" by {HistoryTimes.Clock(last, stretch.To, now)}" : "";
+}

@@ -1,0 +1,235 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
+
+namespace Mycelia.Recorder.Queue.Ledger;
+
+/// <summary>Reads what became of a window of time, from the tables that are written as it happens.</summary>
+internal sealed class LedgerReader
+{
+    private const string Recorded = """
+        SELECT r.recording_id, r.first_number, r.next_number, r.from_ms, r.to_ms, substr(recordings.device, 1, 1000)
+        FROM recorded r LEFT JOIN recordings ON recordings.id = r.recording_id WHERE r.to_ms > $from AND r.from_ms < $to
+        """;
+
+    private const string Settled = """
+        SELECT recording_id, first_number, next_number, from_ms, to_ms, fate, checksum, at_ms, last_ms, lag_ms, name
+        FROM settled LEFT JOIN destinations ON destinations.id = destination WHERE to_ms > $from AND from_ms < $to
+        """;
+
+    private readonly SqliteConnection _database;
+    private readonly DateTimeOffset _from;
+    private readonly DateTimeOffset _to;
+    private readonly List<LedgerStretch> _stretches = [];
+
+    /// <summary>What became of the audio of each recording, as far as it is known.</summary>
+    private readonly Dictionary<string, List<LedgerStretch>> _fates = [];
+
+    private LedgerReader(SqliteConnection database, DateTimeOffset from, DateTimeOffset to) =>
+        (_database, _from, _to) = (database, from, to);
+
+    /// <param name="database">The file.</param>
+    /// <param name="from">Where the window begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="now">The ledger says nothing of what comes after.</param>
+    /// <param name="isRunning">Whether a recorder is at it.</param>
+    public static LedgerPage Read(SqliteConnection database, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, bool isRunning)
+    {
+        if (QueueSchema.ReadVersion(database) < QueueSchema.LedgerVersion)
+            return new(null, [], []);
+        // One state of the file, whatever is written meanwhile.
+        using var snapshot = database.BeginTransaction(deferred: true);
+        return new LedgerReader(database, from, to).Read(now, isRunning);
+    }
+
+    private LedgerPage Read(DateTimeOffset now, bool isRunning)
+    {
+        var runs = RunHistory.Read(_database, now, isRunning);
+        ReadSettled();
+        ReadWaiting("chunk_info", "1", ChunkFate.Queued);
+        ReadWaiting("quarantined_chunks", "start_ms <> 0", ChunkFate.Quarantined);
+        ReadRecorded();
+        ReadGaps();
+        if (runs.FindOpen() is { } open && Cut(open) is { } idle)
+            _stretches.Add(idle);
+        if (runs.Begin is { } begin)
+            AddUncovered(runs, Max(begin, _from), Min(now, _to));
+        return new(
+            runs.Begin,
+            [.. _stretches.OrderBy(static one => one.From).ThenBy(static one => one.To)],
+            MarksTable.ReadWindow(_database, _from, _to)
+        );
+    }
+
+    private void ReadSettled()
+    {
+        using var command = Window(Settled);
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var chunks = SettledTable.Read(row);
+            AddFate(
+                new(Instant(chunks.FromMs), Instant(chunks.ToMs), LedgerKind.Recorded)
+                {
+                    RecordingId = chunks.RecordingId,
+                    FirstNumber = chunks.First,
+                    NextNumber = chunks.Next,
+                    Fate = chunks.Fate switch
+                    {
+                        SettledTable.Dropped => ChunkFate.Dropped,
+                        SettledTable.Discarded => ChunkFate.Discarded,
+                        _ => ChunkFate.Delivered,
+                    },
+                    IsPossiblyRepeated = chunks.Fate == SettledTable.Repeated,
+                    Destination = row.TextOrNull(10),
+                    SettledFrom = Instant(chunks.AtMs),
+                    SettledTo = Instant(chunks.LastMs),
+                    Checksum = chunks.Checksum,
+                }
+            );
+        }
+    }
+
+    /// <summary>What is still here, as many in a stretch as follow each other: a backlog has a hundred thousand.</summary>
+    private void ReadWaiting(string table, string condition, ChunkFate fate)
+    {
+        using var command = Window(
+            $"""
+            SELECT recording_id, MIN(number), MAX(number) + 1, MIN(start_ms), MAX(start_ms + duration_ms)
+            FROM (
+                SELECT *, SUM(begins) OVER (PARTITION BY recording_id ORDER BY number ROWS UNBOUNDED PRECEDING) AS stretch
+                FROM (
+                    SELECT recording_id, number, start_ms, duration_ms,
+                        COALESCE(
+                            number = LAG(number) OVER before + 1 AND ABS(start_ms - LAG(start_ms + duration_ms) OVER before)
+                                <= {RecordedTable.ToleranceMs},
+                            0) = 0 AS begins
+                    FROM {table} WHERE start_ms + duration_ms > $from AND start_ms < $to AND {condition}
+                    WINDOW before AS (PARTITION BY recording_id ORDER BY number)
+                )
+            )
+            GROUP BY recording_id, stretch
+            """
+        );
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            AddFate(
+                new(row.Instant(3), row.Instant(4), LedgerKind.Recorded)
+                {
+                    RecordingId = row.Text(0),
+                    FirstNumber = row.Integer(1),
+                    NextNumber = row.Integer(2),
+                    Fate = fate,
+                }
+            );
+        }
+    }
+
+    private void AddFate(LedgerStretch stretch)
+    {
+        if (!_fates.TryGetValue(stretch.RecordingId!, out var ofRecording))
+            _fates.Add(stretch.RecordingId!, ofRecording = []);
+        ofRecording.Add(stretch);
+    }
+
+    /// <summary>What was recorded, piece by piece; what nobody knows of any more was lost.</summary>
+    private void ReadRecorded()
+    {
+        foreach (var fates in _fates.Values)
+            fates.Sort(static (one, other) => one.From.CompareTo(other.From));
+        var inputs = new Dictionary<string, string?>();
+        using (var command = Window(Recorded))
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+            {
+                var recorded = new LedgerStretch(row.Instant(3), row.Instant(4), LedgerKind.Recorded)
+                {
+                    RecordingId = row.Text(0),
+                    FirstNumber = row.Integer(1),
+                    NextNumber = row.Integer(2),
+                    Input = row.TextOrNull(5),
+                    Fate = ChunkFate.Lost,
+                };
+                inputs[recorded.RecordingId] = recorded.Input;
+                AddLost(recorded, _fates.GetValueOrDefault(recorded.RecordingId) ?? []);
+            }
+        }
+
+        foreach (var fate in _fates.SelectMany(static one => one.Value))
+        {
+            if (Cut(fate) is { } cut)
+                _stretches.Add(cut with { Input = inputs.GetValueOrDefault(fate.RecordingId!) });
+        }
+    }
+
+    private void AddLost(LedgerStretch recorded, List<LedgerStretch> fates)
+    {
+        var (at, number) = (Max(recorded.From, _from), recorded.FirstNumber);
+        foreach (var fate in fates)
+        {
+            if (fate.To <= at || fate.From >= recorded.To)
+                continue;
+            Add(fate.From, fate.FirstNumber);
+            (at, number) = (Max(at, fate.To), fate.NextNumber);
+        }
+
+        Add(Min(recorded.To, _to), recorded.NextNumber);
+
+        void Add(DateTimeOffset until, long next)
+        {
+            if ((until - at).TotalMilliseconds > RecordedTable.ToleranceMs)
+                _stretches.Add(recorded with { From = at, To = until, FirstNumber = number, NextNumber = next, Whole = (at, until) });
+        }
+    }
+
+    private void ReadGaps()
+    {
+        using var command = Window("SELECT from_ms, to_ms, cause FROM gaps WHERE to_ms > $from AND from_ms < $to");
+        using var row = command.ExecuteReader();
+        while (row.Read())
+        {
+            var cause = row.Text(2);
+            if (Cut(new(row.Instant(0), row.Instant(1), RunHistory.KindOf(cause)) { Cause = cause }) is { } gap)
+                _stretches.Add(gap);
+        }
+    }
+
+    /// <summary>Time of which nothing is written: no recorder ran, or the open chunk is being recorded.</summary>
+    private void AddUncovered(RunHistory runs, DateTimeOffset from, DateTimeOffset to)
+    {
+        var at = from;
+        var uncovered = new List<LedgerStretch>();
+        foreach (var stretch in _stretches.OrderBy(static one => one.From))
+        {
+            if (stretch.From > at)
+                uncovered.AddRange(runs.Explain(at, Min(stretch.From, to)));
+            at = Max(at, stretch.To);
+            if (at >= to)
+                break;
+        }
+
+        if (at < to)
+            uncovered.AddRange(runs.Explain(at, to));
+        _stretches.AddRange(uncovered.Where(static one => one.Duration.TotalMilliseconds > RecordedTable.ToleranceMs));
+    }
+
+    private SqliteCommand Window(string sql) =>
+        _database.Command(sql, ("$from", _from.ToUnixTimeMilliseconds()), ("$to", _to.ToUnixTimeMilliseconds()));
+
+    /// <returns>What of a stretch is in the window; null: nothing.</returns>
+    private LedgerStretch? Cut(LedgerStretch stretch)
+    {
+        var (from, to) = (Max(stretch.From, _from), Min(stretch.To, _to));
+        return from < to ? stretch with { From = from, To = to } : null;
+    }
+
+    private static DateTimeOffset Instant(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}

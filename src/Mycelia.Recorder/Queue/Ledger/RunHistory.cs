@@ -1,0 +1,129 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Queue.Tables;
+
+namespace Mycelia.Recorder.Queue.Ledger;
+
+/// <summary>When recorders ran.</summary>
+internal sealed class RunHistory
+{
+    /// <summary>Until a recorder that has an input hears the first frame: for so long it counts as not running yet.</summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
+
+    private readonly List<Run> _runs;
+
+    private RunHistory(List<Run> runs) => _runs = runs;
+
+    /// <summary>When the first one began; where none is known, when something was first recorded; null: there is neither.</summary>
+    public DateTimeOffset? Begin { get; private init; }
+
+    /// <param name="database">The file.</param>
+    /// <param name="now">Until when the one that runs is there.</param>
+    /// <param name="isRunning">Whether one does.</param>
+    public static RunHistory Read(SqliteConnection database, DateTimeOffset now, bool isRunning)
+    {
+        var runs = new List<Run>();
+        using var command = database.Command(
+            "SELECT boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause FROM runs ORDER BY began_ms, id"
+        );
+        using (var row = command.ExecuteReader())
+        {
+            while (row.Read())
+                runs.Add(
+                    new(
+                        row.Instant(1),
+                        row.Instant(2),
+                        row.TextOrNull(3) switch
+                        {
+                            RunsTable.Stopped => RunEnd.Stopped,
+                            RunsTable.WentDown => RunEnd.WentDown,
+                            RunsTable.Died => RunEnd.Died,
+                            _ => row.Text(0) == RunRecord.Boot ? RunEnd.Died : RunEnd.WentDown,
+                        },
+                        row.InstantOrNull(4),
+                        row.TextOrNull(5),
+                        IsOpen: row.IsDBNull(3)
+                    )
+                );
+        }
+
+        // Of several that nobody ended, the last one may be there still.
+        for (var i = 0; i < runs.Count; i++)
+        {
+            if (!runs[i].IsOpen)
+                continue;
+            var isAlive = isRunning && i == runs.FindLastIndex(static run => run.IsOpen);
+            var heard = RecordedTable.FindEnd(database, runs[i].Began.ToUnixTimeMilliseconds()) is { } ms
+                ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+                : runs[i].Seen;
+            runs[i] = runs[i] with { Seen = isAlive ? Max(now, runs[i].Began) : Max(runs[i].Seen, heard), IsOpen = isAlive };
+        }
+
+        return new(runs)
+        {
+            Begin =
+                runs.Count > 0 ? runs[0].Began
+                : database.Scalar<object>("SELECT MIN(from_ms) FROM recorded") is long first
+                    ? DateTimeOffset.FromUnixTimeMilliseconds(first)
+                : null,
+        };
+    }
+
+    /// <summary>What a cause makes of a stretch without audio.</summary>
+    public static LedgerKind KindOf(string cause) =>
+        cause.StartsWith(GapCause.Paused, StringComparison.Ordinal) ? LedgerKind.Pause : LedgerKind.Gap;
+
+    /// <summary>Since when nothing has been captured by a run that nobody ended; null: all captured, as far as is known.</summary>
+    public LedgerStretch? FindOpen() =>
+        _runs.FindLast(static run => run.IdleSince is not null) is { IdleSince: { } since, IdleCause: { } cause } run && since < run.Seen
+            ? new(since, run.Seen, KindOf(cause)) { Cause = cause }
+            : null;
+
+    /// <summary>What a stretch was of which no table says anything.</summary>
+    public IEnumerable<LedgerStretch> Explain(DateTimeOffset from, DateTimeOffset to)
+    {
+        var at = from;
+        var before = RunEnd.None;
+        foreach (var run in _runs)
+        {
+            // What it does until the first frame is heard is no gap: there is nothing before it that it would be a gap in.
+            var began = at < run.Began && to > run.Began && to - run.Began < LongestStart && run.Seen > to ? to : run.Began;
+            if (began > at && at < to)
+            {
+                yield return new(at, Min(began, to), LedgerKind.NotRunning) { RunEnd = before };
+                at = Min(began, to);
+            }
+
+            if (at < to && run.Seen > at)
+            {
+                yield return new(at, Min(run.Seen, to), run.IsOpen && to >= run.Seen ? LedgerKind.Recording : LedgerKind.Gap);
+                at = Min(run.Seen, to);
+            }
+
+            before = run.End;
+        }
+
+        if (at < to)
+            yield return new(at, to, LedgerKind.NotRunning) { RunEnd = before };
+    }
+
+    private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static DateTimeOffset Min(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+
+    /// <param name="Began">When it began.</param>
+    /// <param name="Seen">Until when it was there.</param>
+    /// <param name="End">How it ended, if it has.</param>
+    /// <param name="IdleSince">Since when it has captured nothing.</param>
+    /// <param name="IdleCause">Why.</param>
+    /// <param name="IsOpen">Whether it is still there.</param>
+    private sealed record Run(
+        DateTimeOffset Began,
+        DateTimeOffset Seen,
+        RunEnd End,
+        DateTimeOffset? IdleSince,
+        string? IdleCause,
+        bool IsOpen
+    );
+}

@@ -1,0 +1,297 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Schema;
+using Mycelia.Recorder.Queue.Sqlite;
+
+namespace Mycelia.Recorder.Tests.Queue;
+
+/// <summary>What became of every second.</summary>
+public sealed class LedgerTests : IDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mycelia-ledger-");
+    private readonly FakeTime _time = new() { Epoch = Noon };
+    private readonly byte[] _wav = new byte[320];
+    private ChunkQueue? _queue;
+
+    private string Path => System.IO.Path.Combine(_folder.FullName, "queue.db");
+
+    private ChunkQueue Queue => _queue ??= ChunkQueue.Open(Path, _time);
+
+    public void Dispose()
+    {
+        _queue?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Chunks_that_are_delivered_as_they_are_recorded_are_one_row_for_hours()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 1_000; i++)
+        {
+            Record(recording, i);
+            _time.Advance(TimeSpan.FromMilliseconds(10_000 + (i % 7 * 100)));
+            Queue.Complete(Queue.PeekOldest()!, "6b02");
+            SetTime(Noon.AddSeconds((i + 1) * 10));
+        }
+
+        var only = Assert.Single(Read().Stretches);
+        Assert.Equal((ChunkFate.Delivered, 0, 1_000), (only.Fate, only.FirstNumber, only.NextNumber));
+        Assert.Equal((Noon, Noon.AddSeconds(10_000)), (only.From, only.To));
+        // The chunk that holds it ends at 5,010 s.
+        Assert.InRange(only.SettledAt(Noon.AddSeconds(5_005))!.Value - Noon.AddSeconds(5_010), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public void A_backlog_knows_when_each_chunk_was_delivered_to_ten_seconds()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 600; i++)
+            Record(recording, i);
+        SetTime(Noon.AddHours(8));
+        var truth = new Dictionary<int, DateTimeOffset>();
+        var pace = new Random(5);
+        while (Queue.PeekOldest() is { } chunk)
+        {
+            truth[chunk.Number] = _time.GetUtcNow();
+            Queue.Complete(chunk, "6b02");
+#pragma warning disable CA5394 // to be played again
+            _time.Advance(TimeSpan.FromSeconds(pace.NextDouble() < 0.02 ? 90 : pace.NextDouble()));
+#pragma warning restore CA5394
+        }
+
+        var page = Read();
+        foreach (var (number, at) in truth)
+        {
+            var middle = Noon.AddSeconds((number * 10) + 5);
+            var said = page.Stretches.Single(one => one.From <= middle && middle < one.To).SettledAt(middle);
+            Assert.InRange((said!.Value - at).Duration(), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        }
+
+        Assert.InRange(page.Stretches.Count, 2, 100);
+    }
+
+    [Fact]
+    public void Deliveries_that_come_in_any_order_join()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 50; i++)
+            Record(recording, i);
+        var chunks = new List<QueuedChunk>();
+        while (Queue.PeekOldest(chunks.Select(static chunk => chunk.Id), []) is { } chunk)
+            chunks.Add(chunk);
+        foreach (var chunk in chunks.OrderBy(static chunk => chunk.Number * 7 % 50))
+            Queue.Complete(chunk, "6b02");
+
+        Assert.Equal((0, 50), Assert.Single(Read().Stretches) is var one ? (one.FirstNumber, one.NextNumber) : default);
+    }
+
+    [Fact]
+    public void Each_fate_is_told_apart()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 6; i++)
+            Record(recording, i);
+        Queue.Complete(Queue.PeekOldest()!, "6b02");
+        Queue.Quarantine(Queue.PeekOldest()!, "refused");
+        Queue.DropOldest();
+        Queue.Discard(Queue.Find(Queue.PeekOldest()!.Id, isQuarantined: false)!);
+        Execute("DELETE FROM audio_chunks WHERE chunk_number = 4");
+
+        Assert.Equal(
+            [ChunkFate.Delivered, ChunkFate.Quarantined, ChunkFate.Dropped, ChunkFate.Discarded, ChunkFate.Lost, ChunkFate.Queued],
+            Read().Stretches.Select(static one => one.Fate!.Value)
+        );
+        Assert.Equal((4, 5), Read().Stretches[4] is var lost ? (lost.FirstNumber, lost.NextNumber) : default);
+    }
+
+    [Fact]
+    public void A_chunk_that_is_retried_is_queued_again()
+    {
+        Record(NewRecording(), 0);
+        Queue.Quarantine(Queue.PeekOldest()!, "refused");
+        Queue.Retry(Queue.List(QueueFilter.All).Single());
+        Assert.Equal(ChunkFate.Queued, Assert.Single(Read().Stretches).Fate);
+    }
+
+    [Fact]
+    public void Time_without_a_recorder_knows_how_the_one_before_ended()
+    {
+        var run = Queue.BeginRun(Noon);
+        Record(NewRecording(), 0);
+        SetTime(Noon.AddSeconds(10));
+        Queue.EndRun(run, Noon.AddSeconds(10.2));
+        Reopen();
+        SetTime(Noon.AddMinutes(30));
+        run = Queue.BeginRun(Noon.AddMinutes(30));
+        Record(NewRecording(), 180);
+        Abandon();
+        SetTime(Noon.AddHours(2));
+
+        var stretches = Read().Stretches;
+        Assert.Equal(
+            [LedgerKind.Recorded, LedgerKind.NotRunning, LedgerKind.Recorded, LedgerKind.NotRunning],
+            stretches.Select(static one => one.Kind)
+        );
+        Assert.Equal((RunEnd.Stopped, RunEnd.Died), (stretches[1].RunEnd, stretches[3].RunEnd));
+        Assert.Equal((Noon.AddSeconds(10), Noon.AddMinutes(30)), (stretches[1].From, stretches[1].To));
+        Assert.Equal((Noon.AddSeconds(1810), Noon.AddHours(2)), (stretches[3].From, stretches[3].To));
+    }
+
+    [Fact]
+    public void What_a_recorder_that_died_did_not_capture_last_is_a_gap_until_it_was_last_seen()
+    {
+        var run = Queue.BeginRun(Noon);
+        Record(NewRecording(), 0);
+        Queue.RestRun(run, Noon.AddSeconds(10), GapCause.MicrophoneLost);
+        Queue.SeeRun(run, Noon.AddMinutes(5));
+        Abandon();
+        SetTime(Noon.AddMinutes(20));
+        Reopen();
+
+        var stretches = Read().Stretches;
+        Assert.Equal([LedgerKind.Recorded, LedgerKind.Gap, LedgerKind.NotRunning], stretches.Select(static one => one.Kind));
+        Assert.Equal(
+            (GapCause.MicrophoneLost, Noon.AddSeconds(10), Noon.AddMinutes(5)),
+            (stretches[1].Cause, stretches[1].From, stretches[1].To)
+        );
+    }
+
+    [Fact]
+    public void A_recorder_that_waits_for_its_first_input_has_a_gap_before_the_first_frame()
+    {
+        var run = Queue.BeginRun(Noon);
+        Queue.RestRun(run, Noon, GapCause.NoSoundServer);
+        Assert.Equal(GapCause.NoSoundServer, Assert.Single(Read(Noon.AddMinutes(1)).Stretches).Cause);
+        Queue.ResumeRun(run, Noon.AddMinutes(10));
+        Record(NewRecording(), 60);
+        Assert.Equal(
+            [LedgerKind.Gap, LedgerKind.Recorded, LedgerKind.Recording],
+            Read(Noon.AddMinutes(11)).Stretches.Select(static one => one.Kind)
+        );
+    }
+
+    [Fact]
+    public void A_pause_is_no_gap()
+    {
+        var recording = NewRecording();
+        Record(recording, 0);
+        Queue.AddGap(recording, new(Noon.AddSeconds(10), Noon.AddSeconds(20), GapCause.Paused));
+        Record(recording, 2);
+        Assert.Equal([LedgerKind.Recorded, LedgerKind.Pause, LedgerKind.Recorded], Read().Stretches.Select(static one => one.Kind));
+    }
+
+    [Fact]
+    public void A_window_cuts_what_reaches_beyond_it()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 100; i++)
+            Record(recording, i);
+        using var reader = QueueReader.Open(Path);
+        var only = Assert.Single(reader.ReadLedger(Noon.AddSeconds(105), Noon.AddSeconds(205), Noon.AddHours(1)).Stretches);
+        Assert.Equal((Noon.AddSeconds(105), Noon.AddSeconds(205)), (only.From, only.To));
+    }
+
+    [Fact]
+    public void A_damaged_queue_takes_the_ledger_along()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 40; i++)
+        {
+            Record(recording, i);
+            if (i < 20)
+                Queue.Complete(Queue.PeekOldest()!, "6b02");
+        }
+
+        _queue!.Dispose();
+        _queue = null;
+        Damage();
+
+        var fates = Read().Stretches.Select(static one => one.Fate).ToHashSet();
+        // What is delivered is delivered. What waited is in the file that was set aside, and in no queue.
+        Assert.Equal([ChunkFate.Delivered, ChunkFate.Lost], fates.Order());
+    }
+
+    [Fact]
+    public void A_queue_from_before_the_ledger_has_what_waits_in_it()
+    {
+        var recording = NewRecording();
+        for (var i = 0; i < 5; i++)
+            Record(recording, i < 3 ? i : i + 10, number: i);
+        _queue!.Dispose();
+        _queue = null;
+        Execute("DROP TABLE recorded; DROP TABLE settled; DROP TABLE destinations; DROP TABLE runs; PRAGMA user_version = 18");
+
+        Assert.Equal([(0, 3), (3, 5)], Read().Stretches.Select(static one => (one.FirstNumber, one.NextNumber)));
+    }
+
+    [Fact]
+    public void Of_a_queue_that_has_none_yet_nothing_is_said()
+    {
+        Record(NewRecording(), 0);
+        _queue!.Dispose();
+        _queue = null;
+        Execute($"PRAGMA user_version = {QueueSchema.LedgerVersion - 1}");
+        using var reader = QueueReader.Open(Path);
+        var page = reader.ReadLedger(Noon, Noon.AddDays(1), Noon.AddDays(1));
+        Assert.Null(page.Begin);
+        Assert.Empty(page.Stretches);
+    }
+
+    private static RecordingInfo NewRecording() => RecordingInfo.Begin(Noon, "microphone");
+
+    private void Record(RecordingInfo recording, int place, int? number = null) =>
+        Queue.Enqueue(recording, new Chunk(number ?? place, Noon.AddSeconds(place * 10), 160_000, AudioFormat.Default, default, _wav));
+
+    private void SetTime(DateTimeOffset now) => _time.Advance(now - _time.GetUtcNow());
+
+    private LedgerPage Read(DateTimeOffset? now = null)
+    {
+        _ = Queue;
+        using var reader = QueueReader.Open(Path);
+        return reader.ReadLedger(Noon.AddYears(-1), Noon.AddYears(1), now ?? _time.GetUtcNow());
+    }
+
+    private void Reopen()
+    {
+        _queue?.Dispose();
+        _queue = null;
+        _ = Queue;
+    }
+
+    /// <summary>As a kill leaves it.</summary>
+    private void Abandon()
+    {
+        var image = QueueImage.Take(Path);
+        _queue!.Dispose();
+        image.WriteTo(Path);
+        _queue = null;
+    }
+
+    private void Execute(string sql)
+    {
+        using var database = new SqliteConnection($"Data Source={Path};Pooling=False");
+        database.Open();
+        using var command = database.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>Makes what the lists begin with unreadable, so that the file is set aside.</summary>
+    private void Damage()
+    {
+        long page;
+        using (var database = new SqliteConnection($"Data Source={Path};Pooling=False"))
+        {
+            database.Open();
+            page = database.Scalar<long>("SELECT rootpage FROM sqlite_schema WHERE name = 'chunk_info'");
+        }
+
+        using var file = File.OpenWrite(Path);
+        file.Position = (page - 1) * 2_048;
+        file.Write(new byte[2_048]);
+    }
+}

@@ -53,9 +53,11 @@ internal static class HistoryWords
             _ => "",
         };
 
-    /// <summary>As a clock shows it: <c>23:51:02</c>; what is shorter than two minutes, in seconds.</summary>
+    /// <summary>As a clock shows it: <c>23:51:02</c>; what is shorter than two minutes in seconds, and then in milliseconds.</summary>
     public static string Length(TimeSpan length)
     {
+        if (length < TimeSpan.FromSeconds(1))
+            return string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds:0} ms");
         if (length < TimeSpan.FromMinutes(2))
             return Words.Seconds(length);
         var seconds = (long)Math.Round(length.TotalSeconds);

@@ -29,7 +29,7 @@ internal sealed class UploadSettlement(
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] is UploadOutcome.Stored outcome)
-                stored.Add(Deliver(tried.Chunks[i], outcome, tried.Bytes[i], tried.Checksums[i]));
+                stored.Add(Deliver(tried.Chunks[i], outcome, tried.Bytes[i], tried.Fingerprints[i]));
             else if (outcomes[i] is { } other)
                 others.Add((tried.Chunks[i], other));
         }
@@ -46,7 +46,7 @@ internal sealed class UploadSettlement(
         }
     }
 
-    private static DeliveredChunk Deliver(QueuedChunk chunk, UploadOutcome.Stored outcome, long bytes, uint checksum) =>
+    private static DeliveredChunk Deliver(QueuedChunk chunk, UploadOutcome.Stored outcome, long bytes, uint fingerprint) =>
         new(
             chunk,
             outcome.SourceFileId,
@@ -55,7 +55,7 @@ internal sealed class UploadSettlement(
             outcome.IsToBeCompleted,
             // Two answers were lost, and the server denied having what it may have been storing still: both may be there by now.
             outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true },
-            checksum
+            fingerprint
         );
 
     private async Task KeepAsync(List<DeliveredChunk> stored, CancellationToken abort)

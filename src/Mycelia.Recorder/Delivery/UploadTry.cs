@@ -24,8 +24,8 @@ internal sealed class UploadTry(IReadOnlyList<QueuedChunk> chunks, int probe, lo
     /// <summary>How many bytes of each were sent.</summary>
     public long[] Bytes { get; } = new long[chunks.Count];
 
-    /// <summary>The CRC-32C of what was sent of each.</summary>
-    public uint[] Checksums { get; } = new uint[chunks.Count];
+    /// <summary>The <see cref="ChunkAudio.Fingerprint"/> of what was sent of each.</summary>
+    public uint[] Fingerprints { get; } = new uint[chunks.Count];
 
     /// <summary>What became of them. What nobody foresaw costs a try, and not the recording.</summary>
     /// <exception cref="OperationCanceledException">It was given up.</exception>

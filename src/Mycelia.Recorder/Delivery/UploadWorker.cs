@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using Mycelia.Recorder.Audio.Encoders;
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -252,7 +251,7 @@ public sealed class UploadWorker
                 continue;
             deliveries.Add((i, new(chunk, audio)));
             bytes += tried.Bytes[i] = audio.Bytes.Length;
-            tried.Checksums[i] = Checksum.Crc32C(0, audio.Bytes.Span);
+            tried.Fingerprints[i] = audio.Fingerprint();
         }
 
         UploadOutcome[] stored =

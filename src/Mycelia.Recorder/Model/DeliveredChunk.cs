@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Model;
 /// <param name="IsToBeShown">Whether the server is to be told when its recording is complete, and to draw it on its timeline.</param>
 /// <param name="IsToBeCompleted">Whether it is to be told only that.</param>
 /// <param name="IsPossiblyRepeated">Whether the server may hold it twice.</param>
-/// <param name="Checksum">The CRC-32C of the bytes that were sent.</param>
+/// <param name="Fingerprint">The first four bytes of the SHA-256 of the bytes that were sent.</param>
 internal sealed record DeliveredChunk(
     QueuedChunk Chunk,
     string SourceFileId,
@@ -15,5 +15,5 @@ internal sealed record DeliveredChunk(
     bool IsToBeShown = false,
     bool IsToBeCompleted = false,
     bool IsPossiblyRepeated = false,
-    uint Checksum = 0
+    uint Fingerprint = 0
 );

@@ -18,6 +18,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     private readonly Lock _writing = new();
     private readonly Queue<Action<ChunkQueue>> _waiting = new();
     private TaskCompletionSource _added = NewSignal();
+    private volatile bool _isResting;
 
     // Of the writing.
     private long? _run;
@@ -36,6 +37,9 @@ internal sealed class RecordingNotes(ChunkQueue queue)
         }
     }
 
+    /// <summary>Whether nothing is captured.</summary>
+    public bool IsResting => _isResting;
+
     /// <summary>Something is to be recorded from now on.</summary>
     public void BeginRun(DateTimeOffset at) => Add(queue => _run = queue.BeginRun(at));
 
@@ -43,6 +47,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     public void Rest(CaptureRest rest, DateTimeOffset now)
     {
         var at = rest.At ?? now;
+        _isResting = rest.Cause is not null;
         lock (_lock)
         {
             if (_waiting.Count >= MostWaiting)

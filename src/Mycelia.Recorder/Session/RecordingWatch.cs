@@ -7,6 +7,9 @@ internal static class RecordingWatch
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
 
+    /// <summary>While nothing is captured, no chunk tells that the recorder is there.</summary>
+    private static readonly TimeSpan RestingPeriod = TimeSpan.FromSeconds(10);
+
     public static async Task RunAsync(Func<RecordingSeries?> recordings, RecordingNotes notes, TimeProvider time, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -15,7 +18,9 @@ internal static class RecordingWatch
             recordings()?.EndIfOver(time.GetUtcNow());
             notes.Write();
             notes.See(time.GetUtcNow());
-            await added.WaitAsync(Period, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await added
+                .WaitAsync(notes.IsResting ? RestingPeriod : Period, time, stop)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class LayersTests
         Capture/PulseAudio: Capture Capture/Clock Capture/Devices Capture/PulseAudio/Native Model
         Capture/PulseAudio/Native: Model
         Chunking: Audio Model
-        Delivery: Audio/Decoding Audio/Encoders Audio/Native Files Model Queue
+        Delivery: Audio/Decoding Audio/Encoders Audio/Native Model Queue
         Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
         Destinations/Folder: Audio Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents

@@ -48,16 +48,24 @@ internal sealed class RunHistory
                 );
         }
 
-        // Of several that nobody ended, the last one may be there still.
         for (var i = 0; i < runs.Count; i++)
         {
-            if (!runs[i].IsOpen)
-                continue;
-            var isAlive = isRunning && i == runs.FindLastIndex(static run => run.IsOpen);
-            var heard = RecordedTable.FindEnd(database, runs[i].Began.ToUnixTimeMilliseconds()) is { } ms
-                ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
-                : runs[i].Seen;
-            runs[i] = runs[i] with { Seen = isAlive ? Max(now, runs[i].Began) : Max(runs[i].Seen, heard), IsOpen = isAlive };
+            // Of several that nobody ended, the last one may be there still.
+            var isAlive = isRunning && runs[i].IsOpen && i == runs.FindLastIndex(static run => run.IsOpen);
+            var began = runs[i].Began.ToUnixTimeMilliseconds();
+            runs[i] = runs[i] with
+            {
+                // Until the first frame is heard it counts as not running yet: there is nothing before that which could have a gap.
+                Began =
+                    Instant(RecordedTable.FindBegin(database, began)) is { } first && first - runs[i].Began < LongestStart
+                        ? first
+                        : runs[i].Began,
+                Seen =
+                    isAlive ? Max(now, runs[i].Began)
+                    : runs[i].IsOpen && Instant(RecordedTable.FindEnd(database, began)) is { } heard ? Max(runs[i].Seen, heard)
+                    : runs[i].Seen,
+                IsOpen = isAlive,
+            };
         }
 
         return new(runs)
@@ -87,12 +95,10 @@ internal sealed class RunHistory
         var before = RunEnd.None;
         foreach (var run in _runs)
         {
-            // What it does until the first frame is heard is no gap: there is nothing before it that it would be a gap in.
-            var began = at < run.Began && to > run.Began && to - run.Began < LongestStart && run.Seen > to ? to : run.Began;
-            if (began > at && at < to)
+            if (run.Began > at && at < to)
             {
-                yield return new(at, Min(began, to), LedgerKind.NotRunning) { RunEnd = before };
-                at = Min(began, to);
+                yield return new(at, Min(run.Began, to), LedgerKind.NotRunning) { RunEnd = before };
+                at = Min(run.Began, to);
             }
 
             if (at < to && run.Seen > at)
@@ -107,6 +113,8 @@ internal sealed class RunHistory
         if (at < to)
             yield return new(at, to, LedgerKind.NotRunning) { RunEnd = before };
     }
+
+    private static DateTimeOffset? Instant(long? ms) => ms is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

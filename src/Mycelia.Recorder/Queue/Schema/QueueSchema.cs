@@ -260,6 +260,7 @@ internal static partial class QueueSchema
                 to_ms INTEGER NOT NULL
             );
             CREATE INDEX recorded_by_number ON recorded (recording_id, first_number);
+            CREATE INDEX recorded_by_time ON recorded (from_ms);
 
             -- Chunks that have left the queue.
             CREATE TABLE settled (
@@ -303,7 +304,7 @@ internal static partial class QueueSchema
                     FROM (
                         SELECT recording_id, number, start_ms, duration_ms,
                             COALESCE(
-                                number = LAG(number) OVER before + 1 AND ABS(start_ms - LAG(start_ms + duration_ms) OVER before) <= 20,
+                                number = LAG(number) OVER before + 1 AND ABS(start_ms - LAG(start_ms + duration_ms) OVER before) <= 100,
                                 0) = 0 AS begins
                         FROM (
                             SELECT recording_id, number, start_ms, duration_ms FROM chunk_info

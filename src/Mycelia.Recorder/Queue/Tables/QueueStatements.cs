@@ -196,7 +196,7 @@ internal static class QueueStatements
         )
         {
             var fate = one.IsPossiblyRepeated ? SettledTable.Repeated : SettledTable.Delivered;
-            var next = Settle(one.Chunk, fate, SettledChunks.ChecksumOf(one.Chunk.Number, one.Checksum), now);
+            var next = Settle(one.Chunk, fate, SettledChunks.ChecksumOf(one.Chunk.Number, one.Fingerprint), now);
             if (rows.Count > 0 && rows[^1].IsJoinedBy(next))
                 rows[^1] = rows[^1].With(next);
             else

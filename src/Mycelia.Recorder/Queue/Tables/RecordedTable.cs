@@ -9,8 +9,10 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// </summary>
 internal static class RecordedTable
 {
-    /// <summary>A chunk's start is cut to the millisecond and corrected by a part of one: what is closer than this follows.</summary>
-    public const int ToleranceMs = 20;
+    /// <summary>
+    /// What follows without a gap may be stamped a little earlier or later: a clock is found out in the first minute, and corrected.
+    /// </summary>
+    public const int ToleranceMs = 100;
 
     /// <summary>Notes a chunk. One that was noted before is not noted twice.</summary>
     public static void Add(SqliteConnection database, string recordingId, int number, long startMs, long durationMs)
@@ -42,6 +44,10 @@ internal static class RecordedTable
     /// <summary>When the last frame was heard of what begins at a moment or after it; null: nothing was.</summary>
     public static long? FindEnd(SqliteConnection database, long sinceMs) =>
         database.Scalar<object>("SELECT MAX(to_ms) FROM recorded WHERE from_ms >= $since", ("$since", sinceMs)) as long?;
+
+    /// <summary>When the first frame was heard at a moment or after it; null: none was.</summary>
+    public static long? FindBegin(SqliteConnection database, long sinceMs) =>
+        database.Scalar<object>("SELECT MIN(from_ms) FROM recorded WHERE from_ms >= $since", ("$since", sinceMs)) as long?;
 
     /// <summary>Takes the rows over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>

@@ -33,7 +33,11 @@ internal static class RunsTable
 
     /// <summary>It is still there. Without a sync of its own.</summary>
     public static void See(SqliteConnection database, long run, DateTimeOffset now) =>
-        database.ExecuteUnsynced("UPDATE runs SET seen_ms = $now WHERE id = $id", ("$now", now.ToUnixTimeMilliseconds()), ("$id", run));
+        database.ExecuteUnsynced(
+            "UPDATE runs SET seen_ms = $now WHERE id = $id AND ended IS NULL",
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$id", run)
+        );
 
     /// <summary>Nothing is captured from a moment on.</summary>
     public static void Rest(SqliteConnection database, long run, DateTimeOffset since, string cause) =>

@@ -34,11 +34,13 @@ internal readonly record struct SettledChunks(
     public static SettledChunks Of(string recordingId, int number, long startMs, long durationMs, string fate, long checksum, long atMs) =>
         new(recordingId, number, number + 1L, startMs, startMs + durationMs, fate, checksum, atMs, atMs, atMs - startMs - durationMs);
 
-    /// <summary>Of one chunk: its number and the CRC-32C of its bytes, mixed so that a sum of many tells which set it is of.</summary>
-    public static long ChecksumOf(int number, uint crc)
+    /// <summary>
+    /// Of one chunk: its number and the first four bytes of the SHA-256 of its audio, mixed so that a sum of many tells which set it is of.
+    /// </summary>
+    public static long ChecksumOf(int number, uint fingerprint)
     {
         // The finalizer of SplitMix64.
-        var mixed = ((ulong)(uint)number << 32) | crc;
+        var mixed = ((ulong)(uint)number << 32) | fingerprint;
         mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
         mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
         return (long)(mixed ^ (mixed >> 31));

@@ -41,7 +41,8 @@ internal sealed class QueueConnection(string connectionString) : SqliteConnectio
         raw.sqlite3_limit(Handle, LengthLimit, LongestValue);
         raw.sqlite3_db_config(Handle, Defensive, 1, out _);
         raw.sqlite3_progress_handler(Handle, StepsAtOnce, _ => ++_looks > MostLooks ? 1 : 0, null);
-        this.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF");
+        // What SQLite puts aside of its pages has audio in it: in memory, never into a file outside of the queue's folder.
+        this.Execute("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY");
     }
 
     /// <summary>

@@ -61,6 +61,7 @@ internal static class RecordCommand
         };
 
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
+        await using var served = MetricsServer.Start(reader.Text(SettingsTable.MetricsListen), state);
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
         using var signals = new StopSignals();

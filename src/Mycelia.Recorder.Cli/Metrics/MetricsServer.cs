@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Mycelia.Recorder.Cli.Errors;
-using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Metrics;
@@ -24,7 +23,8 @@ internal sealed class MetricsServer : IAsyncDisposable
     private MetricsServer(string address, StateTracker state)
     {
         _state = state;
-        _listener.Prefixes.Add($"http://{address}/");
+        foreach (var prefix in MetricsAddress.Read(address))
+            _listener.Prefixes.Add(prefix);
         _listener.TimeoutManager.IdleConnection = TimeSpan.FromSeconds(10);
         _listener.TimeoutManager.DrainEntityBody = TimeSpan.FromSeconds(1);
         _listener.Start();
@@ -42,7 +42,7 @@ internal sealed class MetricsServer : IAsyncDisposable
             return null;
         try
         {
-            return new(MetricsAddress.Read(address), state);
+            return new(address, state);
         }
         catch (HttpListenerException e)
         {

@@ -16,6 +16,7 @@ internal sealed class PrometheusText : IDisposable
     private readonly MeterListener _listener = new();
     private readonly Lock _lock = new();
     private readonly StringBuilder _text = new();
+    private string? _last;
 
     /// <param name="meter">The meter whose instruments are told.</param>
     public PrometheusText(string meter)
@@ -36,6 +37,7 @@ internal sealed class PrometheusText : IDisposable
         lock (_lock)
         {
             _text.Clear();
+            _last = null;
             _listener.RecordObservableInstruments();
             return _text.ToString();
         }
@@ -48,8 +50,14 @@ internal sealed class PrometheusText : IDisposable
     {
         var isCounter = instrument is ObservableCounter<double>;
         var name = NameOf(instrument, isCounter);
-        _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {instrument.Description}\n");
-        _text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {(isCounter ? "counter" : "gauge")}\n{name}");
+        if (name != _last)
+        {
+            _text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {instrument.Description}\n");
+            _text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {(isCounter ? "counter" : "gauge")}\n");
+            _last = name;
+        }
+
+        _text.Append(name);
         var separator = '{';
         foreach (var (key, word) in tags)
         {

@@ -66,7 +66,7 @@ public sealed class LayersTests
         Documentation: CommandLine Settings
         Format: Output Terminal
         Host: Terminal
-        Lines: Format
+        Lines: Errors Format
         Logging: Errors Format Host Lines Settings
         Metrics: Errors Lines
         Output: Errors Host Terminal

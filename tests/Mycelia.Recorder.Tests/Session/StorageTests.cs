@@ -93,7 +93,7 @@ public sealed class StorageTests : IDisposable
         var limits = new QueueLimits { MaxAge = TimeSpan.FromDays(1) };
         var gate = new CaptureGate();
         new StorageGuard(_queue, limits, Chunk, gate, _events, TimeProvider.System).Look();
-        Assert.Contains("--max-queue-age", gate.ClosedBy!.Value.Value, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueAge, gate.ClosedBy!.Hint);
         Assert.Equal(1, _queue.GetStatus().Chunks);
 
         new StorageGuard(_queue, limits with { WhenFull = WhenFull.DropOldest }, Chunk, gate, _events, TimeProvider.System).Look();

@@ -31,13 +31,20 @@ internal sealed class QueueLock : IDisposable
         {
             throw new QueueException(
                 QueueProblem.InUse,
-                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db",
+                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own",
                 e
-            );
+            )
+            {
+                Hint = Hint.QueueFile,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new QueueException(QueueProblem.Inaccessible, $"cannot lock the queue {databasePath}: {StorageRefusal.Of(e).Words}", e);
+            var refusal = StorageRefusal.Of(e);
+            throw new QueueException(QueueProblem.Inaccessible, $"cannot lock the queue {databasePath}: {refusal.Words}", e)
+            {
+                Hint = refusal.Problem.ForQueue(),
+            };
         }
 
         try

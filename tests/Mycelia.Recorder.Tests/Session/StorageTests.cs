@@ -47,7 +47,7 @@ public sealed class StorageTests : IDisposable
         Assert.Single(chunks.Select(static e => e.Recording).Distinct());
         Assert.Equal(_sources[1].EndlessFrom, chunks[2].Chunk.Start);
         Assert.Empty(_events.Of<ChunkDropped>());
-        Assert.Contains("--max-queue-size", _events.Of<CapturePaused>()[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueSize, _events.Of<CapturePaused>()[0].Hint);
         using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         database.Open();
         Assert.Equal(GapCause.DiskFull, GapTable.Read(database, chunks[0].Recording.Id)[0].Cause);

@@ -12,7 +12,7 @@ internal static class MetricsAddress
     /// <summary>
     /// <c>9464</c>, <c>127.0.0.1:9464</c>, <c>[::1]:9464</c>, <c>192.168.1.2:9464</c>, or <c>*:9464</c> for every network.
     /// </summary>
-    /// <returns>What requests may begin with. One that comes under another name, as by a page that was made to look local, is refused.</returns>
+    /// <returns>What requests may begin with: one under another name, as of a page that was made to look local, is refused.</returns>
     /// <exception cref="UserError">It is none of these.</exception>
     public static string[] Read(string text)
     {

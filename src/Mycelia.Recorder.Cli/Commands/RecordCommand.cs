@@ -98,7 +98,7 @@ internal static class RecordCommand
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(state, new LiveControls(recorder, signals));
+            live?.Start(state, new LiveControls(recorder, signals, settings.Db));
             var summary = await recorder.RunAsync(source, signals.Stop);
             await ended.CancelAsync();
             await totals;

@@ -66,12 +66,16 @@ internal static class Dashboard
     private static void DrawProblems(Canvas canvas, DashboardLayout layout, DashboardView view)
     {
         HealthProblem[] problems = [.. Health.Problems(view.State, view.Now).Where(static problem => problem.Code != "not_recording")];
-        if (problems.Length == 0)
+        if (problems.Length == 0 || layout.Problems < 0)
             return;
-        var row = layout.Problems < 0 ? layout.Device : layout.Problems;
         var more = problems.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" (+{problems.Length - 1})") : "";
-        canvas.ClearRow(row);
-        canvas.Write(row, Margin, $" {(canvas.IsAscii ? "!" : "▲")} {problems[0].Text}{more} ", Ink.WarningBadge, canvas.Width - 1);
+        canvas.Write(
+            layout.Problems,
+            Margin,
+            $" {(canvas.IsAscii ? "!" : "▲")} {problems[0].Text}{more} ",
+            Ink.WarningBadge,
+            canvas.Width - 1
+        );
     }
 
     private static void DrawFooter(Canvas canvas, DashboardLayout layout, DashboardView view)

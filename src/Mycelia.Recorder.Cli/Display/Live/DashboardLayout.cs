@@ -12,7 +12,7 @@ internal sealed record DashboardLayout
 
     public int Device { get; private init; } = 1;
 
-    /// <summary>−1: the device's row is taken.</summary>
+    /// <summary>−1: no room for it; the facts say what is wrong.</summary>
     public int Problems { get; private init; } = -1;
 
     public required int Meter { get; init; }

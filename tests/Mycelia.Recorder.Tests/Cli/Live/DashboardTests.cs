@@ -70,7 +70,7 @@ public sealed class DashboardTests
     {
         var screen = Draw(new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")));
         Assert.Contains("PAUSED", screen, StringComparison.Ordinal);
-        Assert.Contains("p go on", screen, StringComparison.Ordinal);
+        Assert.Contains("p resume", screen, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,6 +11,9 @@ internal static class LedgerStripDrawing
 {
     private const int Margin = 1;
 
+    /// <summary>A gap that is shorter is none for a strip of an hour.</summary>
+    private static readonly TimeSpan WorthShowing = TimeSpan.FromSeconds(0.5);
+
     /// <summary>What one column shows: of several things, the first of these that is in it.</summary>
     private enum Column
     {
@@ -67,7 +70,7 @@ internal static class LedgerStripDrawing
             { Fate: ChunkFate.Queued or ChunkFate.Quarantined } => Column.Waiting,
             { Kind: LedgerKind.Recorded } => Column.Delivered,
             { Kind: LedgerKind.Recording } => Column.Recording,
-            { Kind: LedgerKind.Gap } => Column.Gap,
+            { Kind: LedgerKind.Gap } => stretch.Duration >= WorthShowing ? Column.Gap : Column.Nothing,
             { Kind: LedgerKind.Pause } => Column.Pause,
             _ => Column.NotRunning,
         };

@@ -61,7 +61,7 @@ internal sealed record ServiceName
             ? new(text)
         : null;
 
-    /// <summary>Whether it is a unit of the recorder's, by the file's name: of one of them, or the template that named ones share.</summary>
+    /// <summary>Whether it is a unit of the recorder's, by the file's name; the template that named ones share is one.</summary>
     public static bool IsUnit(string fileName) => fileName == Template || OfUnit(fileName) is not null;
 
     public override string ToString() => Text;

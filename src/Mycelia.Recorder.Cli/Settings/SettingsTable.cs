@@ -224,7 +224,7 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Output,
     };
-    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Show every failure, with ids")
+    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Show every chunk and every failure, with ids")
     {
         Short = "-v",
         Group = SettingGroup.Output,

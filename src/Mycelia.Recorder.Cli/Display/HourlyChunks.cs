@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Model;

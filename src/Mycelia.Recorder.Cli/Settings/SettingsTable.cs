@@ -260,6 +260,19 @@ internal static class SettingsTable
         Group = SettingGroup.Output,
     };
 
+    public static readonly Setting Notify = new(
+        "--notify",
+        "MYCELIA_NOTIFY",
+        "Tell of problems, and when they are over: desktop notifications, a command, or the address of a heartbeat "
+            + "(healthchecks.io, Uptime Kuma). May be given several times; in the variable, with ;; between",
+        null,
+        "desktop|COMMAND|URL"
+    )
+    {
+        IsRepeatable = true,
+        Group = SettingGroup.Output,
+    };
+
     public static readonly Setting Input = new(
         "--input",
         "",
@@ -345,6 +358,7 @@ internal static class SettingsTable
         Plain,
         LogFile,
         LogLevel,
+        Notify,
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
@@ -390,6 +404,7 @@ internal static class SettingsTable
         Plain,
         LogFile,
         LogLevel,
+        Notify,
     ];
 
     private static string[] EncodingNames => [.. AudioEncodings.All.Select(static encoding => encoding.Name())];

@@ -41,7 +41,11 @@ internal sealed class CommandChannel(string command, string name, string recorde
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var inherited in start.Environment.Keys.Where(static one => one.StartsWith(NoticeFacts.Prefix, StringComparison.Ordinal)).ToArray())
+        foreach (
+            var inherited in start
+                .Environment.Keys.Where(static one => one.StartsWith(NoticeFacts.Prefix, StringComparison.Ordinal))
+                .ToArray()
+        )
             start.Environment.Remove(inherited);
         foreach (var (fact, value) in NoticeFacts.Of(notice, recorder))
             start.Environment[fact] = Visible.Line(value);

@@ -152,10 +152,7 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
         writer.WriteString(_hasMarkup ? Escape(text) : text);
         writer.WriteArray(Array.Empty<string>());
         writer.WriteDictionary(
-            new Dictionary<string, VariantValue>
-            {
-                ["urgency"] = VariantValue.Byte(Pressing.Contains(notice.Code) ? Critical : Normal),
-            }
+            new Dictionary<string, VariantValue> { ["urgency"] = VariantValue.Byte(Pressing.Contains(notice.Code) ? Critical : Normal) }
         );
         writer.WriteInt32(NeverExpires);
         return writer.CreateMessage();

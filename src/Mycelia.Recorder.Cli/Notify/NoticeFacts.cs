@@ -16,10 +16,7 @@ internal static class NoticeFacts
             ($"{Prefix}PROBLEM", notice.Code),
             ($"{Prefix}STATE", notice.IsOver ? "over" : "problem"),
             ($"{Prefix}TEXT", notice.Text),
-            (
-                $"{Prefix}SINCE",
-                notice.Since.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-            ),
+            ($"{Prefix}SINCE", notice.Since.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
             ($"{Prefix}RECORDER", recorder),
         ];
 }

@@ -53,7 +53,9 @@ internal sealed class Notifier : IAsyncDisposable
         {
             await Task.Delay(_timing.Look, _time, _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             // What a stop ends is no news.
-            if (_end.IsCancellationRequested || _state.Current is not { Capture: not (CaptureState.Stopping or CaptureState.Stopped) } state)
+            if (
+                _end.IsCancellationRequested || _state.Current is not { Capture: not (CaptureState.Stopping or CaptureState.Stopped) } state
+            )
                 break;
             var at = _time.GetElapsedTime(begin);
             Look(state, at);

@@ -135,7 +135,8 @@ internal sealed class StorageGuard(
         if (_room.Judge(Audio(limits.RoomLeft(room)), Audio(room.Queue.TotalBytes), isPilingUp) is { } said)
             events.Report(said);
 
-        TimeSpan Audio(long bytes) => TimeSpan.FromSeconds(Math.Min(bytes / (double)BytesPerSecond, TimeSpan.FromDays(100_000).TotalSeconds));
+        TimeSpan Audio(long bytes) =>
+            TimeSpan.FromSeconds(Math.Min(bytes / (double)BytesPerSecond, TimeSpan.FromDays(100_000).TotalSeconds));
     }
 
     private TimeSpan Judge()

@@ -58,7 +58,8 @@ public sealed class CheckedHttp : IDisposable
         deadline.CancelAfter(timeout);
         try
         {
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)
+            using var answer = await _http
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token)
                 .ConfigureAwait(false);
             return answer.IsSuccessStatusCode
                 ? null

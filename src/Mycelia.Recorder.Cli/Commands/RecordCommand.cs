@@ -89,7 +89,7 @@ internal static class RecordCommand
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, state);
-            if (queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
+            if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {
                 state.Report(new RecordingMissed(missed));
                 notifier?.Tell(new("recording_missed", Words.Missed(missed, TimeProvider.System.GetLocalNow()), missed.From));

@@ -1,8 +1,8 @@
 namespace Mycelia.Recorder.Cli.Notify;
 
 /// <summary>
-/// What is called for what. The manner of healthchecks.io (<c>/start</c>, <c>/fail</c> behind the address) unless the address is one of Uptime
-/// Kuma's push monitors, which take it from the query. Pure.
+/// What is called for what: in the manner of healthchecks.io, with <c>/start</c> and <c>/fail</c> behind the address; or, where the address
+/// is a push monitor of Uptime Kuma's, in the query. Pure.
 /// </summary>
 internal sealed class HeartbeatAddress
 {

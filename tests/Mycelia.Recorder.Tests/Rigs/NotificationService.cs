@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Tmds.DBus.Protocol;
 
-namespace Mycelia.Recorder.Tests.Cli.Notify;
+namespace Mycelia.Recorder.Tests.Rigs;
 
 /// <summary>What a desktop has to show notifications: it owns the name on the bus, and keeps what it is told.</summary>
 internal sealed class NotificationService : IPathMethodHandler, IDisposable

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Mycelia.Recorder.Tests.Cli.Notify;
+namespace Mycelia.Recorder.Tests.Rigs;
 
 /// <summary>A session bus of the test's own.</summary>
 internal sealed class SessionBusDaemon : IDisposable

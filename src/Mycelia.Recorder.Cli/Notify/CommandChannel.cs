@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Wording;
 
@@ -119,6 +120,6 @@ internal sealed class CommandChannel(string command, string name, string recorde
             // What it left running still has the stream: that is its own business.
         }
 
-        return System.Text.Encoding.UTF8.GetString(kept, 0, length);
+        return Encoding.UTF8.GetString(kept, 0, length);
     }
 }

@@ -28,6 +28,9 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
     /// <summary>What a person has to look at now; the rest can wait.</summary>
     private static readonly string[] Pressing = ["not_recording", "silence", "lost", "recording_missed"];
 
+    /// <summary>What has happened, and is true of a recorder that has stopped.</summary>
+    private static readonly string[] Happenings = ["lost", "recording_missed"];
+
     private readonly Dictionary<string, uint> _shown = [];
     private readonly Dictionary<string, Notice> _unshown = [];
     private DBusConnection? _bus;
@@ -106,7 +109,7 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
     /// <summary>A recorder that does not run is not known to be unwell; what has happened stays to be read.</summary>
     private async Task WithdrawAllAsync(CancellationToken stop)
     {
-        foreach (var code in _shown.Keys.Except(["lost", "recording_missed"]).ToArray())
+        foreach (var code in _shown.Keys.Except(Happenings).ToArray())
             await WithdrawAsync(code, stop);
     }
 

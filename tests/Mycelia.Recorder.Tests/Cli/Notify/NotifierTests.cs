@@ -73,7 +73,6 @@ public sealed class NotifierTests
         channel.Problem = null;
         await channel.UntilAsync("beat 0", times: channel.Done.Count + 2);
         channel.Problem = "nobody answers";
-        await _events.WaitForAsync<NoticeNotTold>(_ => _events.Of<NoticeNotTold>().Length >= 1);
         await Wait.UntilAsync(() => _events.Of<NoticeNotTold>().Length == 2);
     }
 
@@ -101,11 +100,15 @@ public sealed class NotifierTests
         var channel = new FakeChannel();
         await using (Start(channel))
         {
+            _state.Report(new WaitingForInput("unplugged", AudioInputProblem.NoDevice));
+            await channel.UntilAsync("not_recording");
             _state.Report(new Stopping(_state.Current.Queue, default));
-            await Task.Delay(100);
+            // Ten times what it would take.
+            await Task.Delay(10 * Fast.Settle);
         }
 
-        Assert.Equal(["started", "ended"], channel.Done);
+        Assert.DoesNotContain("over not_recording", channel.Done);
+        Assert.Equal("ended", channel.Done.Last());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Metrics;
 using Mycelia.Recorder.Cli.Notify;
@@ -48,6 +49,7 @@ internal static class RecordCommand
             display,
             TimeProvider.System
         );
+        var events = new WordedEvents(state);
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,
@@ -65,6 +67,7 @@ internal static class RecordCommand
         };
 
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
+        await using var served = MetricsServer.Start(reader.Text(SettingsTable.MetricsListen), state);
 
         await using var notifier = Notifier.Start(channels, state, TimeProvider.System, NoticeTiming.Default);
 
@@ -74,30 +77,30 @@ internal static class RecordCommand
         {
             Queues.Prepare(reader);
             ChunkQueue.Inspect(settings.Db);
-            await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
+            await Queues.AwaitRoomAsync(settings.Db, events, live is null ? null : Console.Error, signals.Stop);
             var isBroken = false;
             var input = AudioInputs.Opener(
                 settings,
-                remark => state.Report(new InputRemarked(remark)),
+                (remark, hint) => events.Report(new InputRemarked(remark) { Hint = hint }),
                 broken =>
                 {
                     isBroken = true;
-                    state.Report(new InputRemarked(broken));
+                    events.Report(new InputRemarked(broken));
                 }
             );
             async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
-            using var queue = Queues.Open(settings.Db, state);
+            using var queue = Queues.Open(settings.Db, events);
             if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {
-                state.Report(new RecordingMissed(missed));
+                events.Report(new RecordingMissed(missed));
                 notifier?.Tell(new("recording_missed", Words.Missed(missed, TimeProvider.System.GetLocalNow()), missed.From));
             }
 
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
             using var held = destination as IDisposable;
-            var recorder = new RecordingSession(options, OpenAsync, queue, destination, state);
+            var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(
                 settings.Db,
@@ -126,7 +129,7 @@ internal static class RecordCommand
         catch (QueueException e) when (watchdog is not null && e.Problem == QueueProblem.Inaccessible)
         {
             // A disk may yet be mounted: a service is started again, unless the exit code says that its settings are wrong.
-            throw new UserError(ExitCode.Failed, e.Message);
+            throw new UserError(ExitCode.Failed, HintWords.Say(e));
         }
     }
 

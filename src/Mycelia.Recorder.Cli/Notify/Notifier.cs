@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Session.State;
@@ -69,9 +70,12 @@ internal sealed class Notifier : IAsyncDisposable
     private void Look(RecorderState state, TimeSpan at)
     {
         var now = _time.GetLocalNow();
-        var problems = Health.Problems(state, now);
+        var problems = Health
+            .Problems(state, now)
+            .Select(static problem => problem with { Text = HintWords.Say(problem.Text, problem.Hint) })
+            .ToList();
         if (PauseRule.Find(state, now) is { } pause)
-            problems = [.. problems, pause];
+            problems.Add(pause);
         foreach (var notice in _book.Look(problems, at, now))
             Post(new ChannelWork.Told(notice, _book.Standing));
     }

@@ -42,7 +42,8 @@ public sealed class LayersTests
         Importing/Dates: Audio/Decoding Model
         Model: Files Wording
         Notices: Model
-        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
+        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite
+            Queue/Tables Wording
         Queue/Database: Files Model Queue/Disk Queue/Journal Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
         Queue/Disk: Files Model
         Queue/Journal: Chunking Files Model Queue/Disk Wording
@@ -64,12 +65,12 @@ public sealed class LayersTests
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
         Display/Live: Errors Format Lines Output Terminal
-        Doctor: Errors Format Queue Service Settings
+        Doctor: Errors Format History Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal
         History: Format
         Host: Terminal
-        Lines: Format
+        Lines: Errors Format
         Logging: Errors Format Host Lines Settings
         Metrics: Errors Lines
         Notify: Errors Settings

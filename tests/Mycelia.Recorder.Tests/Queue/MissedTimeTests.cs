@@ -1,5 +1,4 @@
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Tests.Queue;
 

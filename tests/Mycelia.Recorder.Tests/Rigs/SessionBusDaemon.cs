@@ -20,7 +20,7 @@ internal sealed class SessionBusDaemon : IDisposable
                 RedirectStandardError = true,
             }
         )!;
-        var address = await process.StandardOutput.ReadLineAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+        var address = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         return new(process, address ?? throw new InvalidOperationException(await process.StandardError.ReadToEndAsync()));
     }
 

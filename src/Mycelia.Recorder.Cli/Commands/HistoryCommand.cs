@@ -87,15 +87,31 @@ internal static class HistoryCommand
     /// <summary>The days of a window of which something is known.</summary>
     private static IEnumerable<(DateOnly Day, LedgerPage Page)> Split(LedgerPage page, DateOnly first, DateTimeOffset to, TimeZoneInfo zone)
     {
+        var next = 0;
+        var reaching = new List<LedgerStretch>();
         for (var day = first; HistoryTimes.Midnight(day, zone) is var begin && begin < to; day = day.AddDays(1))
         {
             var end = HistoryTimes.Midnight(day.AddDays(1), zone);
-            var stretches = page
-                .Stretches.Where(one => one.From < end && one.To > begin)
-                .Select(one => one with { From = one.From > begin ? one.From : begin, To = one.To < end ? one.To : end })
-                .ToArray();
-            if (stretches.Length > 0)
-                yield return (day, page with { Stretches = stretches });
+            reaching.RemoveAll(one => one.To <= begin);
+            for (; next < page.Stretches.Count && page.Stretches[next].From < end; next++)
+                reaching.Add(page.Stretches[next]);
+            if (reaching.Count > 0)
+                yield return (
+                    day,
+                    page with
+                    {
+                        Stretches =
+                        [
+                            .. reaching.Select(one =>
+                                one with
+                                {
+                                    From = one.From > begin ? one.From : begin,
+                                    To = one.To < end ? one.To : end,
+                                }
+                            ),
+                        ],
+                    }
+                );
         }
     }
 

@@ -32,7 +32,7 @@ internal static class NotifyCommand
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
-        var channels = Channels.Of(settings);
+        var channels = Channels.Of(NotifySetting.Read(settings), settings);
         try
         {
             using var signals = new StopSignals();

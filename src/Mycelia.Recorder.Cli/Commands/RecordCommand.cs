@@ -33,7 +33,7 @@ internal static class RecordCommand
         if (settings.Server is { } server)
             ServerSettings.Announce(reader, server);
         DestinationSetting.Announce(reader, settings.Destination);
-        var channels = Channels.Of(reader);
+        var channels = Channels.Of(settings.Notify, reader);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
         using var console = live is null ? NonBlockingConsole.TryOpen() : null;
@@ -110,7 +110,7 @@ internal static class RecordCommand
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(state, new LiveControls(recorder, signals));
+            live?.Start(state, new LiveControls(recorder, signals, settings.Db));
             var summary = await recorder.RunAsync(source, signals.Stop);
             await ended.CancelAsync();
             await totals;

@@ -6,11 +6,13 @@ namespace Mycelia.Recorder.Cli.Notify;
 /// <summary>Makes the channels that the settings name.</summary>
 internal static class Channels
 {
-    /// <exception cref="Errors.UserError">One of them is malformed.</exception>
-    public static IReadOnlyList<INoticeChannel> Of(SettingsReader settings)
+    /// <param name="targets">Who is told.</param>
+    /// <param name="settings">The way to them.</param>
+    /// <exception cref="Errors.UserError">There is none.</exception>
+    public static IReadOnlyList<INoticeChannel> Of(IEnumerable<NotifyTarget> targets, SettingsReader settings)
     {
         var recorder = ServiceName.OfEnvFile(Path.GetFileName(settings.FilePath)) ?? ServiceName.Main;
-        return [.. NotifySetting.Read(settings).Select(target => Of(target, recorder, settings))];
+        return [.. targets.Select(target => Of(target, recorder, settings))];
     }
 
     private static INoticeChannel Of(NotifyTarget target, ServiceName recorder, SettingsReader settings)

@@ -273,8 +273,8 @@ internal static class SettingsTable
     public static readonly Setting Notify = new(
         "--notify",
         "MYCELIA_NOTIFY",
-        "Tell of problems, and when they are over: desktop notifications, a command, or the address of a heartbeat "
-            + "(healthchecks.io, Uptime Kuma). May be given several times; in the variable, with ;; between",
+        "Report problems and their end: by desktop notification, by a command, or by a heartbeat to a URL (healthchecks.io, Uptime "
+            + "Kuma). May be given several times; in the variable, separate the values with ;;",
         null,
         "desktop|COMMAND|URL"
     )

@@ -64,7 +64,7 @@ public sealed class LayersTests
         Completion: CommandLine Settings
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
-        Display/Live: Errors Format Lines Output Terminal
+        Display/Live: Errors Format History Lines Output Terminal
         Doctor: Errors Format History Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal

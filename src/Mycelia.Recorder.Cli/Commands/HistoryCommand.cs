@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.History;
@@ -44,8 +43,6 @@ internal static class HistoryCommand
 
     /// <summary>What is longer is shown a row a day.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(2);
-
-    private static readonly string[] Months = ["yyyy-MM"];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
@@ -131,7 +128,7 @@ internal static class HistoryCommand
         }
 
         if (settings.Text(Month) is { } month)
-            return DateOnly.TryParseExact(month, Months, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            return Moments.ParseMonth(month) is { } start
                 ? (HistoryTimes.Midnight(start, zone), HistoryTimes.Midnight(start.AddMonths(1), zone))
                 : throw Unknown(Month, month, "a month such as 2026-03");
         var day = settings.Moment(Day) is { } named ? HistoryTimes.DayOf(named, zone) : HistoryTimes.DayOf(now, zone);

@@ -46,7 +46,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
             var summary = new HistorySummary(page.Stretches);
             var waiting = summary.Queued + summary.Quarantined;
             yield return Row(
-                day.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Times.DayForLists(day),
                 Cell(summary.Recorded),
                 Cell(summary.Delivered),
                 Cell(waiting),

@@ -98,18 +98,20 @@ internal static class Dashboard
             return;
         }
 
+        (string Key, string Meaning)[] keys =
+        [
+            ("p", view.State.Capture == CaptureState.Paused ? "resume" : "pause"),
+            ("m", "mark"),
+            ("z", "zoom"),
+            ("e", "events"),
+            ("q", "stop"),
+            ("?", "help"),
+        ];
+        // Where there is no room for all, the help has the rest.
+        if (keys.Sum(static one => one.Key.Length + one.Meaning.Length + 3) > canvas.Width)
+            keys = Array.FindAll(keys, static one => one.Key is not ("z" or "e"));
         var next = Margin;
-        foreach (
-            var (key, meaning) in new[]
-            {
-                ("p", view.State.Capture == CaptureState.Paused ? "resume" : "pause"),
-                ("m", "mark"),
-                ("z", "zoom"),
-                ("e", "events"),
-                ("q", "stop"),
-                ("?", "help"),
-            }
-        )
+        foreach (var (key, meaning) in keys)
         {
             next = canvas.Write(row, next, key, Ink.Notice);
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using Mycelia.Recorder.Cli.Terminal;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
@@ -40,6 +40,6 @@ internal static class StripAxis
     private static string Clock(DateTimeOffset time, bool isEnd)
     {
         var local = time.ToLocalTime();
-        return isEnd && local.TimeOfDay == TimeSpan.Zero ? "24:00" : local.ToString("HH:mm", CultureInfo.InvariantCulture);
+        return isEnd && local.TimeOfDay == TimeSpan.Zero ? "24:00" : Times.OnAxis(local);
     }
 }

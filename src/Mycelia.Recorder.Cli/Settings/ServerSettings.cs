@@ -74,7 +74,9 @@ internal static class ServerSettings
 
     private static bool IsExposed(Uri url) => url.Scheme == "http" && !url.IsLoopback;
 
-    private static ServerTrust ReadTrust(SettingsReader settings)
+    /// <summary>Whose word for a server's identity is taken.</summary>
+    /// <exception cref="UserError">The file cannot be used.</exception>
+    public static ServerTrust ReadTrust(SettingsReader settings)
     {
         if (settings.Text(SettingsTable.CaFile) is not { } path)
             return ServerTrust.System;
@@ -91,7 +93,9 @@ internal static class ServerSettings
         }
     }
 
-    private static ChosenProxy? ReadProxy(Uri server, SettingsReader settings)
+    /// <summary>Through what a server is reached; null: directly.</summary>
+    /// <exception cref="UserError">It is no address, or a less trusted place than the secret's chose it.</exception>
+    public static ChosenProxy? ReadProxy(Uri server, SettingsReader settings)
     {
         try
         {

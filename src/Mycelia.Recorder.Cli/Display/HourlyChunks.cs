@@ -5,8 +5,8 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Cli.Display;
 
 /// <summary>
-/// Chunks that come and go are 17,280 lines a day, among which nobody finds what is news. The first of a run are said, so that one sees that
-/// it works; then there is a line an hour.
+/// Chunks that come and go are 17,280 lines a day, among which nobody finds what is news. The first of a run are said, to show that it
+/// works; then there is a line an hour.
 /// </summary>
 internal sealed class HourlyChunks
 {
@@ -54,7 +54,8 @@ internal sealed class HourlyChunks
         var waits = queue.Chunks == 0 ? "nothing waits" : $"{Words.Chunks(queue)} wait";
         var line = new DisplayLine(
             Tone.Note,
-            $"in the last hour: {Words.Duration(_captured)} captured, peak {Words.Decibels(_peak)}, {Words.Duration(_uploaded)} delivered, {waits}"
+            $"in the last hour: {Words.Duration(_captured)} captured, peak {Words.Decibels(_peak)}, "
+                + $"{Words.Duration(_uploaded)} delivered, {waits}"
         );
         (_since, _captured, _uploaded, _peak) = (now, default, default, SoundLevel.Silence);
         return line;

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Notices;
 
 namespace Mycelia.Recorder.Cli.Notify;
@@ -16,7 +16,7 @@ internal static class NoticeFacts
             ($"{Prefix}PROBLEM", notice.Code),
             ($"{Prefix}STATE", notice.IsOver ? "over" : "problem"),
             ($"{Prefix}TEXT", notice.Text),
-            ($"{Prefix}SINCE", notice.Since.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            ($"{Prefix}SINCE", JsonTimes.Text(notice.Since)),
             ($"{Prefix}RECORDER", recorder),
         ];
 }

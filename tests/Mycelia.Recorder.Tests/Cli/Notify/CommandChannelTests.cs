@@ -29,7 +29,7 @@ public sealed class CommandChannelTests : IDisposable
                 [
                     "MYCELIA_PROBLEM=not_recording",
                     "MYCELIA_RECORDER=kitchen",
-                    "MYCELIA_SINCE=2026-03-01T12:00:00Z",
+                    "MYCELIA_SINCE=2026-03-01T12:00:00.000Z",
                     "MYCELIA_STATE=problem",
                 ],
                 (await File.ReadAllLinesAsync(facts)).Where(static line => !line.StartsWith("MYCELIA_TEXT=", StringComparison.Ordinal))

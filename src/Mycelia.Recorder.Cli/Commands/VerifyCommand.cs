@@ -12,7 +12,7 @@ using Mycelia.Recorder.Verification;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
-/// <summary><c>verify</c>: whether the destination holds what the ledger has as delivered. It changes nothing, neither here nor there.</summary>
+/// <summary><c>verify</c>: whether the destination holds what the ledger has as delivered. It changes nothing here or there.</summary>
 internal static class VerifyCommand
 {
     private static readonly Setting Listen = new("--listen", "", "Fetch the audio of each chunk, and compare it with what was sent");

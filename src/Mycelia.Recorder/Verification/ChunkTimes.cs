@@ -4,8 +4,8 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Verification;
 
 /// <summary>
-/// When each chunk of a stretch begins. The ledger knows that of the first one, and when the last one ends; the destination knows it of those
-/// that it holds; between them the chunks are of one length. Pure.
+/// When each chunk of a stretch begins. The ledger knows that of the first one, and when the last one ends; the destination knows it of
+/// those that it holds; between them the chunks are of one length. Pure.
 /// </summary>
 internal sealed class ChunkTimes
 {

@@ -20,16 +20,16 @@ public sealed class HostileInventoryTests
             "[[[[[[",
             "<html>login</html>",
             """[{"_id":7,"index":0}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":-1}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":1e300}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":99999999999}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":"0"}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":"{{Id}}","index":0}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"\ud800"},"index":0}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":0,"start":{"$date":"\ud800"}}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":0,"start":{"$date":{"$numberLong":"9223372036854775807"}}}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":0,"start":7,"data":{"$binary":7}}]""",
-            $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":0,"start":{"$date":"1600-01-01"},"data":{"$binary":{"base64":"!"}}}]""",
+            Document(""""index":-1"""),
+            Document(""""index":1e300"""),
+            Document(""""index":99999999999"""),
+            Document(""""index":"0""""),
+            """[{"_id":{"$oid":"00112233445566778899aabb"},"original_id":"00112233445566778899aabb","index":0}]""",
+            """[{"_id":{"$oid":"00112233445566778899aabb"},"original_id":{"$oid":"\ud800"},"index":0}]""",
+            Document(""""index":0,"start":{"$date":"\ud800"}"""),
+            Document(""""index":0,"start":{"$date":{"$numberLong":"9223372036854775807"}}"""),
+            Document(""""index":0,"start":7,"data":{"$binary":7}"""),
+            Document(""""index":0,"start":{"$date":"1600-01-01"},"data":{"$binary":{"base64":"!"}}"""),
         ];
 
     public static TheoryData<string> Recordings =>
@@ -70,10 +70,13 @@ public sealed class HostileInventoryTests
     [Fact]
     public async Task A_thousand_times_the_same_is_once()
     {
-        var one = $$"""{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},"index":0,"start":{"$date":"2026-03-01T12:00:00.123Z"}}""";
+        var one = Document(""" "index":0,"start":{"$date":"2026-03-01T12:00:00.123Z"} """)[1..^1];
         await using var server = Server("""{"status":"ok"}""", $"[{string.Join(',', Enumerable.Repeat(one, 1_000))}]");
         Assert.Equal("", (await VerifyAsync(server, isListening: false)).Found());
     }
+
+    private static string Document(string fields) =>
+        $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},{{fields}}""" + "}]";
 
     private static async Task AskAsync(string health, string answer, string words = "")
     {

@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Destinations.Folder;
 /// </summary>
 /// <param name="path">The folder.</param>
 /// <param name="time">Knows the time zone.</param>
-public sealed class FolderInventory(string path, TimeProvider? time = null) : IInventory
+internal sealed class FolderInventory(string path, TimeProvider? time = null) : IInventory
 {
     /// <inheritdoc/>
     public string Name => path;

@@ -9,7 +9,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Destinations.Mycelia;
 
 /// <summary>What a Mycelia server of whatever generation holds, or the local server.</summary>
-public sealed class MyceliaInventory : IInventory, IDisposable
+internal sealed class MyceliaInventory : IInventory, IDisposable
 {
     /// <summary>A list of the chunks of a recording that goes on for three weeks.</summary>
     private const int MostAnswer = 32 * 1024 * 1024;
@@ -26,7 +26,6 @@ public sealed class MyceliaInventory : IInventory, IDisposable
     /// <param name="options">The server and the key.</param>
     public MyceliaInventory(MyceliaOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         _options = options with { MostAnswer = MostAnswer, RequestTimeout = Patience };
         _http = MyceliaHttp.CreateClient(_options);
         _sender = new AuthorizedSender(_http, _options, new OAuthTokenSource(_http, _options));
@@ -45,7 +44,6 @@ public sealed class MyceliaInventory : IInventory, IDisposable
         CancellationToken cancellationToken
     )
     {
-        ArgumentNullException.ThrowIfNull(recording);
         try
         {
             return new(await AskAsync(recording, first, next, isListening, cancellationToken).ConfigureAwait(false));

@@ -22,9 +22,13 @@ internal static class AudioInputs
     /// be played.
     /// </remarks>
     /// <param name="settings">What that is.</param>
-    /// <param name="say">Told what is strange about a file.</param>
+    /// <param name="say">Told what is strange about a file, and what helps.</param>
     /// <param name="sayBroken">Told where it broke before its end.</param>
-    public static Func<CancellationToken, Task<IAudioSource>> Opener(RecordSettings settings, Action<string> say, Action<string> sayBroken)
+    public static Func<CancellationToken, Task<IAudioSource>> Opener(
+        RecordSettings settings,
+        Action<string, Hint> say,
+        Action<string> sayBroken
+    )
     {
         if (settings.Input is not null)
             return stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop));
@@ -39,7 +43,12 @@ internal static class AudioInputs
         );
     }
 
-    private static IAudioSource OpenFile(RecordSettings settings, Action<string> say, Action<string> sayBroken, CancellationToken stop)
+    private static IAudioSource OpenFile(
+        RecordSettings settings,
+        Action<string, Hint> say,
+        Action<string> sayBroken,
+        CancellationToken stop
+    )
     {
         var options = FileSourceOptions.Default with
         {
@@ -60,6 +69,10 @@ internal static class AudioInputs
         catch (Exception e) when (e is InvalidDataException or AudioLibraryException)
         {
             throw new UserError(ExitCode.Usage, e.Message);
+        }
+        catch (UnusableFileException e)
+        {
+            throw new UserError(ExitCode.Usage, HintWords.Say(e.Message, e.Hint));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -77,6 +77,7 @@ internal static class DoctorCommand
             ),
             ("disk", _ => StorageChecks.DiskAsync(db, format)),
             ("queue", _ => StorageChecks.QueueAsync(db)),
+            ("recorder", _ => RecorderCheck.RunAsync(db)),
             ("service", _ => ServiceChecks.RunAsync(settings)),
             ("folder", stop => FolderChecks.RunAsync(settings, stop)),
             ("server", stop => ServerChecks.RunAsync(settings, stop)),

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
@@ -53,8 +54,8 @@ internal static class ImportTable
                 );
                 json.WriteLength("duration_ms", file.Duration);
                 json.WriteString("overlaps", file.Overlaps);
-                json.WriteString("remark", file.Remark);
-                json.WriteString("problem", file.Problem);
+                json.WriteString("remark", Say(file.Remark, file.Hint));
+                json.WriteString("problem", Say(file.Problem, file.Hint));
                 json.WriteEndObject();
             }
 
@@ -76,12 +77,14 @@ internal static class ImportTable
     {
         string?[] notes =
         [
-            file.Problem is { } problem ? $"not imported: {Visible.Line(problem)}" : null,
+            Say(file.Problem, file.Hint) is { } problem ? $"not imported: {Visible.Line(problem)}" : null,
             file.Overlaps is { } other ? $"overlaps {Visible.Name(other)}" : null,
-            Visible.Line(file.Remark),
+            Visible.Line(Say(file.Remark, file.Hint)),
         ];
         return string.Join("; ", notes.Where(static note => note is { Length: > 0 })) is { Length: > 0 } text ? text : null;
     }
+
+    private static string? Say(string? words, Hint hint) => words is null ? null : HintWords.Say(words, hint);
 
     private static string SourceOf(StartOrigin origin) =>
         origin switch

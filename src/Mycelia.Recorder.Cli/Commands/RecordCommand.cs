@@ -2,6 +2,7 @@ using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Metrics;
 using Mycelia.Recorder.Cli.Output;
@@ -44,6 +45,7 @@ internal static class RecordCommand
             display,
             TimeProvider.System
         );
+        var events = new WordedEvents(state);
         var options = RecorderOptions.Default with
         {
             ChunkLength = settings.ChunkLength,
@@ -61,6 +63,7 @@ internal static class RecordCommand
         };
 
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
+        await using var served = MetricsServer.Start(reader.Text(SettingsTable.MetricsListen), state);
 
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
         using var signals = new StopSignals();
@@ -68,24 +71,24 @@ internal static class RecordCommand
         {
             Queues.Prepare(reader);
             ChunkQueue.Inspect(settings.Db);
-            await Queues.AwaitRoomAsync(settings.Db, state, live is null ? null : Console.Error, signals.Stop);
+            await Queues.AwaitRoomAsync(settings.Db, events, live is null ? null : Console.Error, signals.Stop);
             var isBroken = false;
             var input = AudioInputs.Opener(
                 settings,
-                remark => state.Report(new InputRemarked(remark)),
+                (remark, hint) => events.Report(new InputRemarked(remark) { Hint = hint }),
                 broken =>
                 {
                     isBroken = true;
-                    state.Report(new InputRemarked(broken));
+                    events.Report(new InputRemarked(broken));
                 }
             );
             async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
-            using var queue = Queues.Open(settings.Db, state);
+            using var queue = Queues.Open(settings.Db, events);
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
             using var held = destination as IDisposable;
-            var recorder = new RecordingSession(options, OpenAsync, queue, destination, state);
+            var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(
                 settings.Db,
@@ -114,7 +117,7 @@ internal static class RecordCommand
         catch (QueueException e) when (watchdog is not null && e.Problem == QueueProblem.Inaccessible)
         {
             // A disk may yet be mounted: a service is started again, unless the exit code says that its settings are wrong.
-            throw new UserError(ExitCode.Failed, e.Message);
+            throw new UserError(ExitCode.Failed, HintWords.Say(e));
         }
     }
 

@@ -1,9 +1,12 @@
 using System.Text.Json;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.History;
 using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Commands;
@@ -78,7 +81,7 @@ internal static class StatusCommand
     private static async Task<int> AskAsync(string queue, bool asJson, CancellationToken stop)
     {
         if (await AskAsync(queue, stop) is not { } status)
-            return NotRunning(queue);
+            return NotRunning(queue, asJson);
         if (asJson)
             JsonDocumentWriter.Write(json => Write(json, status));
         else
@@ -98,7 +101,7 @@ internal static class StatusCommand
     {
         using var query = await StatusQuery.AskAsync(queue, StatusClientSession.Follow, stop);
         if (query is null)
-            return NotRunning(queue);
+            return NotRunning(queue, asJson);
         string? said = null;
         var isStopped = false;
         while (await query.NextAsync(stop) is { } status)
@@ -113,12 +116,55 @@ internal static class StatusCommand
 
         return said is null ? throw StatusQuery.NoAnswer(queue)
             : isStopped ? ExitCode.Done
-            : NotRunning(queue);
+            : NotRunning(queue, asJson: false);
     }
 
-    private static int NotRunning(string queue)
+    private static int NotRunning(string queue, bool asJson)
     {
-        Console.Error.WriteLine($"mycelia-recorder: no recorder is running on {queue}");
+        var now = DateTimeOffset.Now;
+        var last = FindLast(queue, now);
+        Console.Error.WriteLine(
+            $"mycelia-recorder: no recorder is running on {queue}{(last is null ? "" : $": {RunWords.Of(last, now)}")}"
+        );
+        if (asJson)
+            JsonDocumentWriter.Write(json =>
+            {
+                json.WriteBoolean("ok", false);
+                json.WriteBoolean("running", false);
+                WriteLast(json, last);
+            });
         return ExitCode.NotRunning;
+    }
+
+    /// <summary>The last run of a queue, as far as that is known.</summary>
+    public static LastRun? FindLast(string queue, DateTimeOffset now)
+    {
+        try
+        {
+            using var reader = QueueReader.Open(queue);
+            // One that is there and gives no status is about to, or is none.
+            return reader.FindLastRun(now) is { End: not RunEnd.None } last ? last : null;
+        }
+        catch (QueueException)
+        {
+            // There is no queue, or it cannot be read: 'doctor' says which.
+            return null;
+        }
+    }
+
+    /// <summary>When the last run ended, and how; null where that is not known.</summary>
+    public static void WriteLast(Utf8JsonWriter json, LastRun? last)
+    {
+        if (last is null)
+        {
+            json.WriteNull("last_run");
+            return;
+        }
+
+        json.WriteStartObject("last_run");
+        json.WriteTime("began", last.Began);
+        json.WriteTime("ended", last.Ended);
+        json.WriteString("how", JsonNamingPolicy.SnakeCaseLower.ConvertName(last.End.ToString()));
+        json.WriteEndObject();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.History;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Wording;
 
@@ -76,7 +77,13 @@ internal static class StatusList
         json.WriteEndArray();
     }
 
-    private static string Trouble(Seen seen) => seen.Problem ?? $"not running (queue {seen.Recorder.Db})";
+    private static string Trouble(Seen seen)
+    {
+        var now = DateTimeOffset.Now;
+        return seen.Problem
+            ?? $"not running (queue {seen.Recorder.Db})"
+                + (StatusCommand.FindLast(seen.Recorder.Db, now) is { } last ? $": {RunWords.Of(last, now)}" : "");
+    }
 
     /// <summary>What came of the question: an answer, or why there is none; neither where no recorder runs.</summary>
     private sealed record Seen(AskedRecorder Recorder, StatusAnswer? Answer, string? Problem)

@@ -62,23 +62,24 @@ internal static class UploadCommand
         using var signals = new StopSignals();
         using var bar = Displays.TryCreateBar(settings);
         using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
+        var events = new WordedEvents(log);
         server = server is null ? null : server with { Trace = log.Trace };
         var options = UploadOptions.Default with { Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16), DrainTries = Tries };
         Queues.Prepare(settings);
-        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, log);
-        var imported = await imports.RunAsync(queue, log, signals.Stop);
+        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, events);
+        var imported = await imports.RunAsync(queue, events, signals.Stop);
         if (imported is ImportResult.None or ImportResult.Stopped)
             return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
         var destination = DestinationTable.Open(chosen, server, queue);
         using var held = destination as IDisposable;
-        var worker = new UploadWorker(queue, destination, options, log, TimeProvider.System, encoder);
+        var worker = new UploadWorker(queue, destination, options, events, TimeProvider.System, encoder);
         signals.OnCheck = worker.CheckNow;
         var began = TimeProvider.System.GetTimestamp();
         bar?.Begin(queue.GetStatus());
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
         bar?.Dispose();
         var remaining = queue.GetStatus();
-        log.Report(new UploadFinished(worker.Delivered, TimeProvider.System.GetElapsedTime(began), remaining));
+        events.Report(new UploadFinished(worker.Delivered, TimeProvider.System.GetElapsedTime(began), remaining));
 
         return (remaining.Chunks, worker.Problem) switch
         {

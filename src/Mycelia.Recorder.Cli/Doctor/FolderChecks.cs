@@ -26,6 +26,6 @@ internal static class FolderChecks
     /// <summary>Whether files can be written there.</summary>
     public static async Task<Finding> LookAsync(string path, CancellationToken stop) =>
         await new FolderDestination(path).FindObstacleAsync(stop) is { } obstacle
-            ? Finding.Bad("folder", obstacle.Reason, "recording goes on meanwhile, nothing is lost")
+            ? Finding.Bad("folder", HintWords.Say(obstacle), "recording goes on meanwhile, nothing is lost")
             : Finding.Good("folder", $"{path} can be written; a folder needs no address and no key");
 }

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 
 namespace Mycelia.Recorder.Cli.Doctor;
@@ -11,16 +12,13 @@ internal static class RightsFindings
     public static IEnumerable<Finding> Of(AuthReport survey, DestinationChoice choice)
     {
         var missing = Missing(survey, choice);
+        var said = survey.Reason is { } words ? HintWords.Say(words, survey.Hint) : null;
         yield return survey.MayDeliver(choice) switch
         {
-            false => Finding.Bad(
-                Check,
-                $"the key may not deliver ({survey.Reason})",
-                $"{Remedy(survey, missing)} in Mycelia, or use another key"
-            ),
+            false => Finding.Bad(Check, $"the key may not deliver ({said})", $"{Remedy(survey, missing)} in Mycelia, or use another key"),
             null => Finding.Doubtful(
                 Check,
-                $"unknown: the server does not say whether the key may deliver{(survey.Reason is { } reason ? $" ({reason})" : "")}",
+                $"unknown: the server does not say whether the key may deliver{(said is null ? "" : $" ({said})")}",
                 "the first delivery will tell"
             ),
             true when missing.Count > 0 || survey.Rights.Count == 0 => Finding.Good(Check, "the key may deliver"),

@@ -50,7 +50,7 @@ internal static class ServerChecks
                 [
                     Finding.Bad(
                         "server",
-                        problem.Reason,
+                        HintWords.Say(problem),
                         "recording goes on meanwhile, nothing is lost; 'mycelia-recorder config' shows the address"
                     ),
                 ],
@@ -89,7 +89,7 @@ internal static class ServerChecks
             [
                 Finding.Bad(
                     "kind",
-                    $"cannot be told: {survey.Reason}",
+                    $"cannot be told: {HintWords.Say(survey.Reason!, survey.Hint)}",
                     "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"
                 ),
             ]
@@ -156,13 +156,13 @@ internal static class ServerChecks
             ),
             TokenResult.Denied { Outcome: UploadOutcome.Unauthorized refused } => Finding.Bad(
                 "credentials",
-                refused.Reason,
+                HintWords.Say(refused),
                 "make a key in Mycelia, put its id and secret into the settings file as MYCELIA_CLIENT_ID and MYCELIA_TOKEN "
                     + "('mycelia-recorder config' shows which file), then restart the recorder"
             ),
             TokenResult.Denied denied => Finding.Bad(
                 "credentials",
-                denied.Outcome.Reason,
+                HintWords.Say(denied.Outcome),
                 "try again with 'mycelia-recorder auth', and look into the server's log; recording goes on meanwhile, nothing is lost"
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(token)),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Files;
@@ -92,7 +93,7 @@ internal static class StorageChecks
             // The sentence says what to do.
             return Finding.Bad(
                 "queue",
-                e.Message,
+                HintWords.Say(e),
                 e.Problem switch
                 {
                     QueueProblem.InUse => "close it there; recording waits for that, too",

@@ -11,7 +11,7 @@ internal static class Unexpected
         exception switch
         {
             UserError e => (e.ExitCode, e.Message),
-            QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, e.Message),
+            QueueException e => (e.Problem == QueueProblem.InUse ? ExitCode.QueueInUse : ExitCode.Usage, HintWords.Say(e)),
             OutputException { HasNoReader: true } => (ExitCode.Done, null),
             OutputException e => (ExitCode.Failed, e.Message),
             OperationCanceledException => (ExitCode.Failed, "stopped"),

@@ -13,6 +13,9 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
 {
     private const int DetailColumn = 36;
 
+    /// <summary>Of the columns after the day.</summary>
+    private static readonly int[] Widths = [9, 9, 9, 4, 9, 9, 11];
+
     /// <summary>A day: its figures, what it was made of, and what was marked.</summary>
     /// <param name="day">The day.</param>
     /// <param name="page">What the ledger says of it.</param>
@@ -21,7 +24,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     {
         yield return $"{HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone))}: {HistoryWords.Totals(new(page.Stretches))}";
         if (page.Begin is { } begin && HistoryTimes.DayOf(begin, zone) == day)
-            yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: of what was before it, nothing is known.";
+            yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: nothing is known of what was before.";
         foreach (var line in Rows(page, HistoryTimes.Midnight(day.AddDays(1), zone), onlyGaps))
             yield return line;
     }
@@ -133,6 +136,11 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
 
     private static string Cell(TimeSpan length) => length > TimeSpan.Zero ? HistoryWords.Length(length) : "";
 
-    private static string Row(params ReadOnlySpan<string> cells) =>
-        $"{cells[0], -14}  {cells[1], 9}  {cells[2], 9}  {cells[3], 9}  {cells[4], 4}  {cells[5], 9}  {cells[6], 9}  {cells[7], 11}".TrimEnd();
+    private static string Row(params ReadOnlySpan<string> cells)
+    {
+        var row = $"{cells[0], -14}";
+        for (var column = 1; column < cells.Length; column++)
+            row += $"  {cells[column].PadLeft(Widths[column - 1])}";
+        return row.TrimEnd();
+    }
 }

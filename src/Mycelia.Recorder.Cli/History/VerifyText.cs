@@ -1,4 +1,5 @@
 using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Verification;
@@ -27,7 +28,7 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
         if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
             return $"nothing was recorded {When}";
         if (report.Chunks == 0 && report.Problem is { } problem)
-            return $"what was recorded {When} could not be verified: {problem.Reason}";
+            return $"what was recorded {When} could not be verified: {HintWords.Say(problem)}";
         var open = report.Discrepancies.Where(static one => one.IsLoss).ToArray();
         var length = HistoryWords.Length(recorded.Recorded);
         var waiting =

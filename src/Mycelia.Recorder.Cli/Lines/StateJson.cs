@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
@@ -24,7 +25,7 @@ internal static class StateJson
             json.WriteStartObject();
             json.WriteString("code", problem.Code);
             json.WriteTime("since", problem.Since);
-            json.WriteString("text", problem.Text);
+            json.WriteString("text", HintWords.Say(problem.Text, problem.Hint));
             json.WriteEndObject();
         }
 

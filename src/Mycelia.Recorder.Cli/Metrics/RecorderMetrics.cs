@@ -59,6 +59,13 @@ internal sealed class RecorderMetrics : IDisposable
             "1, with the states in words as attributes"
         );
 
+        _meter.CreateObservableGauge(
+            "mycelia.recorder.problem",
+            () => ProblemsOf(state.Current, time.GetLocalNow()),
+            "1",
+            "1 for each problem there is, with its code as an attribute"
+        );
+
         void Gauge(string name, string unit, string description, Func<RecorderState, double> value) =>
             _meter.CreateObservableGauge(name, () => value(state.Current), unit, description);
 
@@ -70,6 +77,11 @@ internal sealed class RecorderMetrics : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<int>> ProblemsOf(RecorderState state, DateTimeOffset now) =>
+        Health
+            .Problems(state, now)
+            .Select(static problem => new Measurement<int>(1, new KeyValuePair<string, object?>("code", problem.Code)));
 
     private static Measurement<int> StateOf(RecorderState now) =>
         new(1, new("capture", StateJson.Name(now.Capture)), new("upload", StateJson.Name(now.Upload.State)));

@@ -238,6 +238,16 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Output,
     };
+    public static readonly Setting MetricsListen = new(
+        "--metrics-listen",
+        "MYCELIA_METRICS_LISTEN",
+        "Serve /metrics for Prometheus and /healthz: a port of this machine alone such as 9464, or HOST:PORT",
+        null,
+        "ADDR"
+    )
+    {
+        Group = SettingGroup.Output,
+    };
     public static readonly Setting LogFile = new(
         "--log-file",
         "MYCELIA_LOG_FILE",
@@ -344,6 +354,7 @@ internal static class SettingsTable
         Quiet,
         Plain,
         LogFile,
+        MetricsListen,
         LogLevel,
     ];
 

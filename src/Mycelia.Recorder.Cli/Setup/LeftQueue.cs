@@ -65,7 +65,7 @@ internal sealed record LeftQueue(string Path, long Undelivered, string? Doubt)
         }
         catch (QueueException e)
         {
-            return queue with { Doubt = $"what is in it cannot be told: {e.Message}" };
+            return queue with { Doubt = $"what is in it cannot be told: {HintWords.Say(e)}" };
         }
     }
 

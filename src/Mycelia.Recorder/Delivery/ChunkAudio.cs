@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="Encoding">Of what kind.</param>
 public readonly record struct ChunkAudio(ReadOnlyMemory<byte> Bytes, AudioEncoding Encoding)
 {
-    /// <summary>The first four bytes of its SHA-256, which destinations list: by it the ledger tells whether they hold what was sent.</summary>
+    /// <summary>The first four bytes of its SHA-256. Destinations list that, and so the ledger can be held against them.</summary>
     internal uint Fingerprint() => FingerprintOf(SHA256.HashData(Bytes.Span));
 
     /// <summary>The same of a SHA-256 that a destination lists.</summary>

@@ -90,7 +90,7 @@ internal sealed class RecordingCloser(
         catch (QueueUnavailableException e)
         {
             // To tell the server twice does no harm.
-            Fail(recording, new UploadOutcome.Transient($"the queue cannot be written: {e.Message}"), isLast, now);
+            Fail(recording, new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { Hint = e.Hint }, isLast, now);
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
@@ -111,7 +111,7 @@ internal sealed class RecordingCloser(
         if (_said == problem.Reason)
             return;
         _said = problem.Reason;
-        events.Report(new RecordingNotCompleted(recording, problem.Reason));
+        events.Report(new RecordingNotCompleted(recording, problem.Reason) { Hint = problem.Hint });
     }
 
     private EndedRecording? Find(TimeSpan now)

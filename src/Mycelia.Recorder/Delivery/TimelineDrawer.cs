@@ -144,7 +144,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
             _resting[_stretch.Id] = (failures, now + Retry.DelayAfter(problem, failures, chance: 1));
             _hasGivenUp = isLast && (_failures >= LastTries || problem is not UploadOutcome.Transient);
             if (_said != problem.Reason)
-                events.Report(new TimelineNotDrawn(_said = problem.Reason));
+                events.Report(new TimelineNotDrawn(_said = problem.Reason) { Hint = problem.Hint });
             return;
         }
 

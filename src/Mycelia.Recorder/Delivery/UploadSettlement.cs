@@ -111,7 +111,7 @@ internal sealed class UploadSettlement(
                 break;
             case UploadOutcome.Failed { IsOfAQuestion: true } question:
                 if (schedule.Postpone(tried, chunk, question, isDraining, now()) is { } wait)
-                    events.Report(new ChunkInDoubt(chunk, wait, question.Reason));
+                    events.Report(new ChunkInDoubt(chunk, wait, question.Reason) { Hint = question.Hint });
                 else
                     events.Report(
                         schedule.Fail(
@@ -155,8 +155,8 @@ internal sealed class UploadSettlement(
             }
             catch (QueueUnavailableException e)
             {
-                var reason = $"the queue cannot be written: {e.Message}";
-                events.Report(new UploadFailed(new UploadOutcome.Transient(reason), failures, QueueRetryDelay));
+                var ailing = new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { Hint = e.Hint };
+                events.Report(new UploadFailed(ailing, failures, QueueRetryDelay));
                 await Task.Delay(QueueRetryDelay, time, abort).ConfigureAwait(false);
             }
         }

@@ -354,7 +354,7 @@ public sealed class UploadWorker
     private void FailToRead(QueueUnavailableException e, bool isDraining, TimeSpan now)
     {
         _queueReadableAt = now + QueueRetryDelay;
-        var reason = $"the queue cannot be read: {e.Message}";
-        _events.Report(new UploadFailed(new UploadOutcome.Transient(reason), ++_queueFailures, isDraining ? null : QueueRetryDelay));
+        var ailing = new UploadOutcome.Transient($"the queue cannot be read: {e.Message}") { Hint = e.Hint };
+        _events.Report(new UploadFailed(ailing, ++_queueFailures, isDraining ? null : QueueRetryDelay));
     }
 }

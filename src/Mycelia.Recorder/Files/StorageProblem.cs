@@ -30,6 +30,9 @@ public enum StorageProblem
     /// <summary>Another program has it locked.</summary>
     Locked,
 
+    /// <summary>The place is not fit for it: somebody else's file is in the way, or the file system lacks what it takes.</summary>
+    Unsuitable,
+
     /// <summary>Something else; the words say what.</summary>
     Other,
 }

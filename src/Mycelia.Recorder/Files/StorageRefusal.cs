@@ -24,8 +24,7 @@ public sealed record StorageRefusal(StorageProblem Problem, string Words)
             ),
             Errno.FileTooLarge => new(
                 StorageProblem.FileTooLarge,
-                "the file may not become larger (a limit of the file system, or 'ulimit -f'): let the queue be delivered, raise the "
-                    + "limit, or keep the queue elsewhere with --db"
+                "the file may not become larger (a limit of the file system, or 'ulimit -f'): raise the limit"
             ),
             Errno.ReadOnly => new(
                 StorageProblem.ReadOnly,
@@ -34,7 +33,7 @@ public sealed record StorageRefusal(StorageProblem Problem, string Words)
             Errno.DeviceFails => new(StorageProblem.DeviceError, "the disk fails (input/output error): save what is on it, and replace it"),
             Errno.NoDevice or Errno.NoSuchDevice => new(
                 StorageProblem.DeviceError,
-                "the device is gone or does not answer: plug it in again, or keep the queue elsewhere with --db"
+                "the device is gone or does not answer: plug it in again"
             ),
             Errno.NoAccess or Errno.NotPermitted => new(
                 StorageProblem.NoAccess,

@@ -50,7 +50,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
             var start = recordedAt.Start;
             if (audio.Length is { } length)
-                RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
+                RequireRoom(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame);
             var name = Path.GetFileName(path);
             var id = options.Again ? Guid.CreateVersion7(_time.GetUtcNow()) : IdOf(facts.Hash, start);
             var recording = RecordingInfo.Begin(start, name) with { Id = id.ToString() };
@@ -63,9 +63,10 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             events.Report(
                 new FileImported(path, recording, recordedAt, duration, chunks)
                 {
-                    Remark = string.Join("; ", new[] { audio.Remark, recordedAt.Doubt }.OfType<string>()) is { Length: > 0 } remark
+                    Remark = string.Join("; ", new[] { recordedAt.Doubt, audio.Remark }.OfType<string>()) is { Length: > 0 } remark
                         ? remark
                         : null,
+                    Hint = audio.Hint,
                 }
             );
             return ImportOutcome.Imported;
@@ -79,6 +80,11 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             events.Report(new FileNotImported(path, e.Message));
             return ImportOutcome.Unusable;
         }
+        catch (UnusableFileException e)
+        {
+            events.Report(new FileNotImported(path, e.Message) { Hint = e.Hint });
+            return ImportOutcome.Unusable;
+        }
         catch (Exception e)
             when (e
                     is IOException
@@ -89,7 +95,12 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                         or NotSupportedException
             )
         {
-            events.Report(new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}"));
+            events.Report(
+                new FileNotImported(path, $"{path}: {FileTrouble.Of(path, e)}")
+                {
+                    Hint = (e as QueueUnavailableException)?.Hint ?? Hint.None,
+                }
+            );
             return ImportOutcome.Unusable;
         }
         finally
@@ -156,7 +167,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 while (chunker.Take(ref block) is { } chunk)
                 {
                     if ((ahead -= chunk.Wav.Length) <= 0)
-                        RequireRoom(ahead = options.Limits.MaxBytes is null ? RoomStep : chunk.Wav.Length);
+                        RequireRoom(path, ahead = options.Limits.MaxBytes is null ? RoomStep : chunk.Wav.Length);
                     queue.Enqueue(recording, chunk);
                 }
 
@@ -185,12 +196,12 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             && PromisedLength.Of(file) is { } length
             && (options.Again || !queue.Imports.IsNameKnown(Path.GetFileName(path)))
         )
-            RequireRoom(options.Format.FramesIn(length) * options.Format.BytesPerFrame);
+            RequireRoom(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame);
     }
 
-    private void RequireRoom(long bytes)
+    private void RequireRoom(string path, long bytes)
     {
         if (options.Limits.WhyFull(queue.ReadStorage(), bytes, _time.GetUtcNow()) is { } why)
-            throw new IOException($"{why}; make room, or import it into a queue on another disk");
+            throw new UnusableFileException($"{path}: {why.Words}; make room, or import it into a queue on another disk", why.Hint);
     }
 }

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Importing;
@@ -41,23 +42,18 @@ public sealed class ImportPlan(ImportOptions options, TimeProvider? time = null)
                 return new(path, null, default, null, $"the same as {hashes[facts.Hash]}");
             using var audio = ImportedAudio.Open(path, options, stop);
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
-            return new(
-                path,
-                recordedAt,
-                audio.Length ?? ImportedAudio.Measure(path, options, stop),
-                recordedAt.Doubt ?? audio.Remark,
-                null
-            );
+            return new(path, recordedAt, audio.Length ?? ImportedAudio.Measure(path, options, stop), recordedAt.Doubt ?? audio.Remark, null)
+            {
+                Hint = recordedAt.Doubt is null ? audio.Hint : Hint.None,
+            };
         }
         catch (Exception e) when (e is InvalidDataException or AudioLibraryException)
         {
-            return new(
-                path,
-                null,
-                default,
-                null,
-                e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message
-            );
+            return new(path, null, default, null, WithoutPath(path, e));
+        }
+        catch (UnusableFileException e)
+        {
+            return new(path, null, default, null, WithoutPath(path, e)) { Hint = e.Hint };
         }
         catch (Exception e)
             when (e is IOException or UnauthorizedAccessException or ArgumentException or ArithmeticException or NotSupportedException)
@@ -65,6 +61,9 @@ public sealed class ImportPlan(ImportOptions options, TimeProvider? time = null)
             return new(path, null, default, null, FileTrouble.Of(path, e));
         }
     }
+
+    private static string WithoutPath(string path, Exception e) =>
+        e.Message.StartsWith($"{path}: ", StringComparison.Ordinal) ? e.Message[(path.Length + 2)..] : e.Message;
 
     private static List<PlannedImport> WithOverlaps(List<PlannedImport> planned)
     {

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture.Files;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Importing;
 
@@ -11,10 +12,9 @@ internal sealed class ImportedAudio : IDisposable
     private static readonly TimeSpan LookAhead = TimeSpan.FromMinutes(10);
 
     private readonly DecodedAudioStream? _decoded;
-    private readonly string? _remark;
 
     private ImportedAudio(Stream pcm, DecodedAudioStream? decoded, string? remark, TimeSpan? length) =>
-        (Pcm, _decoded, _remark, Length) = (pcm, decoded, remark, length);
+        (Pcm, _decoded, Remark, Length) = (pcm, decoded, remark, length);
 
     /// <summary>16-bit PCM.</summary>
     public Stream Pcm { get; }
@@ -29,12 +29,16 @@ internal sealed class ImportedAudio : IDisposable
     public string? Problem => _decoded?.Problem;
 
     /// <summary>What is strange about it although it is whole, in words; null: nothing.</summary>
-    public string? Remark => _remark;
+    public string? Remark { get; }
+
+    /// <summary>What helps where the remark is unwelcome.</summary>
+    public Hint Hint { get; private init; }
 
     /// <param name="path">The file.</param>
     /// <param name="options">How it is imported.</param>
     /// <param name="stop">Ends every read of it, also the search for where its sound ends.</param>
     /// <exception cref="InvalidDataException">It cannot be understood; the message begins with the path.</exception>
+    /// <exception cref="UnusableFileException">It lacks the channel that is asked for; likewise.</exception>
     /// <exception cref="AudioLibraryException">A library that it takes is missing.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ImportedAudio Open(string path, ImportOptions options, CancellationToken stop)
@@ -49,7 +53,10 @@ internal sealed class ImportedAudio : IDisposable
             decoded,
             string.Join("; ", new[] { decoded.Remark, choice?.Words }.OfType<string>()) is { Length: > 0 } remark ? remark : null,
             decoded.Duration
-        );
+        )
+        {
+            Hint = choice is null ? Hint.None : ChannelChoice.Remedy,
+        };
     }
 
     /// <summary>Decodes it to its end to learn how long it is.</summary>

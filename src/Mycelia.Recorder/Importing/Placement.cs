@@ -11,7 +11,7 @@ internal static class Placement
     /// <param name="options">How it is imported.</param>
     /// <param name="time">The clock that its times are judged by.</param>
     /// <param name="stop">Gives up.</param>
-    /// <exception cref="InvalidDataException">It belongs nowhere; the message begins with the path.</exception>
+    /// <exception cref="UnusableFileException">It belongs nowhere; the message begins with the path.</exception>
     public static RecordedAt Find(
         string path,
         SoundFileFacts facts,
@@ -31,8 +31,9 @@ internal static class Placement
             {
                 Start = start,
             }
-            : throw new InvalidDataException(
-                $"{path}: --shift would put it {(start > now ? "into the future" : "before there were recordings")}"
+            : throw new UnusableFileException(
+                $"{path}: shifted, it would be {(start > now ? "in the future" : "before there were recordings")}",
+                Hint.Shift
             );
     }
 
@@ -55,9 +56,9 @@ internal static class Placement
         {
             return RecordedAt.ByModification(facts.Modified, length, stated, facts.Named, now);
         }
-        catch (InvalidDataException e)
+        catch (UnusableFileException e)
         {
-            throw new InvalidDataException($"{path}: {e.Message}", e);
+            throw new UnusableFileException($"{path}: {e.Message}", e.Hint, e);
         }
     }
 }

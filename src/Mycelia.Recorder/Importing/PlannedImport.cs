@@ -10,6 +10,9 @@ namespace Mycelia.Recorder.Importing;
 /// <param name="Problem">Why it would not be imported; null: it would be.</param>
 public sealed record PlannedImport(string Path, RecordedAt? RecordedAt, TimeSpan Duration, string? Remark, string? Problem)
 {
+    /// <summary>What helps, whichever of the two there is.</summary>
+    public Hint Hint { get; init; }
+
     /// <summary>Another file that is on the timeline at the same time; null: none.</summary>
     public string? Overlaps { get; init; }
 }

@@ -23,7 +23,7 @@ public static class Health
         if (Delivery(state, now) is { } delivery)
             problems.Add(delivery);
         if (state.Queue.Quarantined > 0)
-            problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside: 'queue list --quarantined' says why"));
+            problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside") { Hint = Hint.Quarantine });
         if (state.Run.Lost > 0)
             problems.Add(new("lost", null, $"{Chunks(state.Run.Lost)} LOST"));
         return problems;

@@ -5,4 +5,8 @@ namespace Mycelia.Recorder.Model;
 /// <c>quarantined</c>, <c>lost</c>.</param>
 /// <param name="Since">Since when; null where that is not known.</param>
 /// <param name="Text">In words, without the time: each reader has a clock and a zone of its own.</param>
-public sealed record HealthProblem(string Code, DateTimeOffset? Since, string Text);
+public sealed record HealthProblem(string Code, DateTimeOffset? Since, string Text)
+{
+    /// <summary>What helps, or tells more.</summary>
+    public Hint Hint { get; init; }
+}

@@ -30,4 +30,7 @@ public sealed class QueueException(QueueProblem problem, string message, Excepti
 {
     /// <summary>What kind of trouble.</summary>
     public QueueProblem Problem { get; } = problem;
+
+    /// <summary>What helps.</summary>
+    public Hint Hint { get; init; }
 }

@@ -12,4 +12,7 @@ public sealed class QueueUnavailableException(StorageRefusal refusal, Exception?
 {
     /// <summary>What the disk, or another program, said.</summary>
     public StorageRefusal Refusal { get; } = refusal ?? throw new ArgumentNullException(nameof(refusal));
+
+    /// <summary>What helps.</summary>
+    public Hint Hint => Refusal.Problem.ForQueue();
 }

@@ -50,7 +50,7 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     /// <param name="metadata">Times that were not believed.</param>
     /// <param name="named">Likewise.</param>
     /// <param name="now">A file from the future is not believed.</param>
-    /// <exception cref="InvalidDataException">That is no time at which anything was recorded; a clause.</exception>
+    /// <exception cref="UnusableFileException">That is no time at which anything was recorded; a clause.</exception>
     internal static RecordedAt ByModification(
         DateTimeOffset modified,
         TimeSpan duration,
@@ -60,9 +60,10 @@ public readonly record struct RecordedAt(DateTimeOffset Start, StartOrigin Origi
     ) =>
         IsBelieved(modified, now)
             ? new(ToMilliseconds(modified - duration), StartOrigin.Modification) { Doubt = DoubtOf(metadata, named, now) }
-            : throw new InvalidDataException(
+            : throw new UnusableFileException(
                 $"nothing says when it was recorded: its modification time, {Times.ToTheSecond(modified, now.ToLocalTime())}, is "
-                    + $"{(modified < Earliest ? "no time of a recording" : "in the future")}; say it with --start"
+                    + $"{(modified < Earliest ? "no time of a recording" : "in the future")}; say when it begins",
+                Hint.Start
             );
 
     /// <summary>Reads a time as users and files write it, ISO 8601 above all; one without an offset is local.</summary>

@@ -5,6 +5,14 @@ namespace Mycelia.Recorder.Model;
 /// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>
 public abstract record RecorderEvent;
 
+/// <summary>Something that goes wrong, and why.</summary>
+/// <param name="Reason">Why, in words.</param>
+public abstract record RecorderTrouble(string Reason) : RecorderEvent
+{
+    /// <summary>What helps.</summary>
+    public Hint Hint { get; init; }
+}
+
 /// <summary>The queue is open.</summary>
 /// <param name="Queue">What waits from earlier runs.</param>
 /// <param name="Today">What earlier runs did today.</param>
@@ -45,7 +53,7 @@ public sealed record ChunkCaptured(RecordingInfo Recording, Chunk Chunk, QueueSt
 /// <param name="Chunk">The chunk; its audio may no longer be read.</param>
 /// <param name="Reason">Why, in words.</param>
 /// <param name="GivenUp">Whether the recorder stops and the journal has not got it either, so that the chunk is lost.</param>
-public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderEvent
+public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : RecorderTrouble(Reason)
 {
     /// <summary>What kind of trouble it is.</summary>
     public StorageProblem Storage { get; init; }
@@ -53,7 +61,7 @@ public sealed record ChunkNotStored(Chunk Chunk, string Reason, bool GivenUp) : 
 
 /// <summary>The chunk that is being recorded cannot be kept safe from the recorder's own death; the recording goes on.</summary>
 /// <param name="Reason">Why, in words.</param>
-public sealed record JournalFailed(string Reason) : RecorderEvent;
+public sealed record JournalFailed(string Reason) : RecorderTrouble(Reason);
 
 /// <summary>What is recorded from now is safe from the recorder's own death again, after <see cref="JournalFailed"/>.</summary>
 public sealed record JournalResumed : RecorderEvent;
@@ -85,7 +93,7 @@ public sealed record LogNotWritten(string Path, string Reason) : RecorderEvent;
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Reason">Which limit was reached, in words.</param>
-public sealed record ChunkDropped(QueuedChunk Chunk, string Reason) : RecorderEvent;
+public sealed record ChunkDropped(QueuedChunk Chunk, string Reason) : RecorderTrouble(Reason);
 
 /// <summary>The recorder waits for an input to begin with.</summary>
 /// <param name="Reason">Why there is none, in words.</param>
@@ -104,7 +112,7 @@ public sealed record CaptureInterrupted(string Reason, AudioInputProblem Problem
 /// <summary>Nothing is captured because somebody, or a full disk, says so. The chunk has ended, the microphone is released.</summary>
 /// <param name="Cause">Who says so.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record CapturePaused(PauseCause Cause, string Reason) : RecorderEvent
+public sealed record CapturePaused(PauseCause Cause, string Reason) : RecorderTrouble(Reason)
 {
     /// <summary>What kind of trouble storage has; null when it is not the cause, or only a limit.</summary>
     public StorageProblem? Storage { get; init; }
@@ -145,7 +153,7 @@ public sealed record MomentMarked(DateTimeOffset At, string Label) : RecorderEve
 /// <summary>A moment could not be marked.</summary>
 /// <param name="Label">What it was to be called.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record MomentNotMarked(string Label, string Reason) : RecorderEvent;
+public sealed record MomentNotMarked(string Label, string Reason) : RecorderTrouble(Reason);
 
 /// <summary>A chunk sets out for the server.</summary>
 /// <param name="Chunk">The chunk.</param>
@@ -173,7 +181,11 @@ public sealed record UploadFailed(UploadOutcome.Failed Outcome, int Failures, Ti
 /// <param name="Chunk">The chunk.</param>
 /// <param name="AskAgain">How long until then.</param>
 /// <param name="Reason">Why it could not be asked, in words; null when it said that it does not have the chunk yet.</param>
-public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain, string? Reason = null) : RecorderEvent;
+public sealed record ChunkInDoubt(QueuedChunk Chunk, TimeSpan AskAgain, string? Reason = null) : RecorderEvent
+{
+    /// <summary>What helps, so that it can be asked.</summary>
+    public Hint Hint { get; init; }
+}
 
 /// <summary>A recording is complete on the server, which knows it.</summary>
 /// <param name="Recording">The recording.</param>
@@ -186,7 +198,7 @@ public sealed record RecordingCompleted(RecordingInfo Recording, string? Groupin
 /// </summary>
 /// <param name="Recording">The recording.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderEvent;
+public sealed record RecordingNotCompleted(RecordingInfo Recording, string Reason) : RecorderTrouble(Reason);
 
 /// <summary>The server's timeline shows what was delivered of a stretch of time.</summary>
 /// <param name="From">Where it begins.</param>
@@ -196,7 +208,7 @@ public sealed record TimelineDrawn(DateTimeOffset From, DateTimeOffset To, bool 
 
 /// <summary>What was delivered is not on the server's timeline yet; it is drawn later.</summary>
 /// <param name="Reason">Why not, in words.</param>
-public sealed record TimelineNotDrawn(string Reason) : RecorderEvent;
+public sealed record TimelineNotDrawn(string Reason) : RecorderTrouble(Reason);
 
 /// <summary>Someone asked for the server to be tried again at once.</summary>
 public sealed record ServerCheckRequested : RecorderEvent;
@@ -233,11 +245,18 @@ public sealed record FileImported(string Path, RecordingInfo Recording, Recorded
 {
     /// <summary>What is strange about it although it is whole, in words; null: nothing.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>What helps where the remark is unwelcome.</summary>
+    public Hint Hint { get; init; }
 }
 
 /// <summary>Something is strange about the file that is played as an input, or it could not be played to its end.</summary>
 /// <param name="Remark">One sentence for the user, which names the file.</param>
-public sealed record InputRemarked(string Remark) : RecorderEvent;
+public sealed record InputRemarked(string Remark) : RecorderEvent
+{
+    /// <summary>What helps where the remark is unwelcome.</summary>
+    public Hint Hint { get; init; }
+}
 
 /// <summary>A file was imported before, and was not imported again.</summary>
 /// <param name="Path">The file.</param>
@@ -249,7 +268,7 @@ public sealed record FileSkipped(string Path, string Name, DateTimeOffset Start,
 /// <summary>A file cannot be imported; nothing of it is in the queue.</summary>
 /// <param name="Path">The file.</param>
 /// <param name="Reason">One sentence for the user, which names the file.</param>
-public sealed record FileNotImported(string Path, string Reason) : RecorderEvent;
+public sealed record FileNotImported(string Path, string Reason) : RecorderTrouble(Reason);
 
 /// <summary>The run is over.</summary>
 /// <param name="Summary">What it did.</param>

@@ -42,6 +42,9 @@ public abstract record UploadOutcome
     /// <param name="Reason">One sentence for the user.</param>
     public abstract record Failed(string Reason) : UploadOutcome
     {
+        /// <summary>What helps.</summary>
+        public Hint Hint { get; init; }
+
         /// <summary>The server may have stored the chunk, now or in an earlier try, although it did not say so.</summary>
         public bool MayHaveArrived { get; init; }
 

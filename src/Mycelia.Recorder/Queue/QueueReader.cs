@@ -34,6 +34,16 @@ public sealed class QueueReader : IDisposable
     public LedgerPage ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
         Read(() => LedgerReader.Read(_database, from, to, now, isRunning: QueueLock.IsTaken(_path)));
 
+    /// <summary>When something last recorded; null: nothing has, since there is a ledger.</summary>
+    /// <param name="now">Until when one that runs is there.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public LastRun? FindLastRun(DateTimeOffset now) =>
+        Read(() =>
+            QueueSchema.ReadVersion(_database) < QueueSchema.LedgerVersion
+                ? null
+                : RunHistory.Read(_database, now, isRunning: QueueLock.IsTaken(_path)).Last
+        );
+
     /// <summary>A recording of the ledger; of one of which nothing else is known any more, only its id.</summary>
     /// <param name="id">Its id.</param>
     /// <exception cref="QueueException">It cannot be read.</exception>

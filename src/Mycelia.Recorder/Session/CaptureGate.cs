@@ -13,18 +13,17 @@ internal sealed class CaptureGate
 #pragma warning restore CA1001
 {
     private readonly Lock _lock = new();
-    private readonly SortedDictionary<PauseCause, string> _closed = [];
-    private StorageProblem? _storage;
+    private readonly SortedDictionary<PauseCause, CapturePaused> _closed = [];
     private CancellationTokenSource _closing = new();
     private TaskCompletionSource _changed = NewChange();
 
-    /// <summary>What keeps it closed, and why in words: of several causes the first; null while it is open.</summary>
-    public KeyValuePair<PauseCause, string>? ClosedBy
+    /// <summary>What keeps it closed, as the user is told: of several causes the first; null while it is open.</summary>
+    public CapturePaused? ClosedBy
     {
         get
         {
             lock (_lock)
-                return _closed.Count == 0 ? null : _closed.First();
+                return _closed.Count == 0 ? null : _closed.First().Value;
         }
     }
 
@@ -33,16 +32,6 @@ internal sealed class CaptureGate
     {
         lock (_lock)
             return _closed.ContainsKey(cause);
-    }
-
-    /// <summary>What kind of trouble storage has, while <see cref="PauseCause.Storage"/> keeps the gate closed.</summary>
-    internal StorageProblem? Storage
-    {
-        get
-        {
-            lock (_lock)
-                return _closed.ContainsKey(PauseCause.Storage) ? _storage : null;
-        }
     }
 
     /// <summary>Cancelled when the gate closes; while it is closed, already so.</summary>
@@ -69,15 +58,14 @@ internal sealed class CaptureGate
     /// <param name="cause">Stays until <see cref="Open"/> is called with it.</param>
     /// <param name="reason">Said to the user after "not recording:".</param>
     /// <param name="storage">What kind of trouble it is, if storage is the cause.</param>
-    public void Close(PauseCause cause, string reason, StorageProblem storage = StorageProblem.Full)
+    /// <param name="hint">What helps.</param>
+    public void Close(PauseCause cause, string reason, StorageProblem storage = StorageProblem.Full, Hint hint = Hint.None)
     {
         TaskCompletionSource changed;
         CancellationTokenSource closing;
         lock (_lock)
         {
-            _closed[cause] = reason;
-            if (cause == PauseCause.Storage)
-                _storage = storage;
+            _closed[cause] = new(cause, reason) { Storage = cause == PauseCause.Storage ? storage : null, Hint = hint };
             closing = _closing;
             (changed, _changed) = (_changed, NewChange());
         }

@@ -216,13 +216,12 @@ internal sealed class CaptureLoop(
             var change = gate.Changed;
             if (gate.ClosedBy is not { } closed)
                 return true;
-            var storage = closed.Key == PauseCause.Storage ? gate.Storage : null;
             Rest(
-                closed.Key == PauseCause.User ? GapCause.Paused
-                : storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
+                closed.Cause == PauseCause.User ? GapCause.Paused
+                : closed.Storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
                 : GapCause.DiskRefuses
             );
-            _log.Stopped(new CapturePaused(closed.Key, closed.Value) { Storage = storage }, closed.Value);
+            _log.Stopped(closed, closed.Reason);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 

@@ -50,11 +50,7 @@ internal sealed class CaptureRun(
 
     /// <summary>Notes this moment with the recording. An event says whether it could be stored.</summary>
     /// <param name="label">What it is called; may be empty.</param>
-    public void Mark(string label)
-    {
-        var at = time.GetUtcNow();
-        events.Report(WhyNotMarked(at, label) is { } problem ? new MomentNotMarked(label, problem) : new MomentMarked(at, label));
-    }
+    public void Mark(string label) => events.Report(Mark(time.GetUtcNow(), label));
 
     /// <summary>
     /// Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.
@@ -156,19 +152,18 @@ internal sealed class CaptureRun(
         }
     }
 
-    /// <returns>Null when the moment was marked.</returns>
-    private string? WhyNotMarked(DateTimeOffset at, string label)
+    private RecorderEvent Mark(DateTimeOffset at, string label)
     {
         if (_recordings?.Holding(at) is not { } recording)
-            return "nothing has been recorded yet";
+            return new MomentNotMarked(label, "nothing has been recorded yet");
         try
         {
             queue.Mark(recording, at, label);
-            return null;
+            return new MomentMarked(at, label);
         }
         catch (QueueUnavailableException e)
         {
-            return e.Message;
+            return new MomentNotMarked(label, e.Message) { Hint = e.Hint };
         }
     }
 

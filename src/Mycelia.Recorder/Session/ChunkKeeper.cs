@@ -68,7 +68,7 @@ internal sealed class ChunkKeeper(
             if (e.Refusal is { IsLackOfRoom: true } or { Problem: StorageProblem.ReadOnly })
                 guard.Refuse(e.Refusal, holdsChunk: false);
             if (e.Message != queue.Journal.Problem)
-                events.Report(new JournalFailed(queue.Journal.Problem = e.Message));
+                events.Report(new JournalFailed(queue.Journal.Problem = e.Message) { Hint = e.Refusal.Problem.ForQueue() });
         }
     }
 
@@ -161,12 +161,16 @@ internal sealed class ChunkKeeper(
         }
 
         if (refusal.Words != reason)
-            events.Report(new ChunkNotStored(chunk, reason = refusal.Words, GivenUp: false) { Storage = refusal.Problem });
+            events.Report(NotStored(chunk, refusal, isGivenUp: false));
+        reason = refusal.Words;
     }
 
     private void GiveUp(Chunk chunk, StorageRefusal refusal)
     {
         Lost += _isJournalled ? 0 : 1;
-        events.Report(new ChunkNotStored(chunk, refusal.Words, GivenUp: !_isJournalled) { Storage = refusal.Problem });
+        events.Report(NotStored(chunk, refusal, isGivenUp: !_isJournalled));
     }
+
+    private static ChunkNotStored NotStored(Chunk chunk, StorageRefusal refusal, bool isGivenUp) =>
+        new(chunk, refusal.Words, isGivenUp) { Storage = refusal.Problem, Hint = refusal.Problem.ForQueue() };
 }

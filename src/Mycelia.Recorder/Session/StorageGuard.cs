@@ -55,7 +55,7 @@ internal sealed class StorageGuard(
             {
                 // Nothing can be said of the room; whether the queue takes a chunk will show.
                 if (e.Refusal.IsLackOfRoom)
-                    gate.Close(PauseCause.Storage, e.Refusal.Words, e.Refusal.Problem);
+                    CloseGate(e.Refusal);
                 return Soon;
             }
         }
@@ -86,7 +86,7 @@ internal sealed class StorageGuard(
             _isHolding |= holdsChunk;
             Close(refusal);
             if (holdsChunk && refusal.IsLackOfRoom && limits.WhenFull == WhenFull.DropOldest)
-                MakeRoom(refusal.Words);
+                MakeRoom(refusal);
         }
     }
 
@@ -95,20 +95,23 @@ internal sealed class StorageGuard(
         if (_refusal == refusal)
             return;
         _refusal = refusal;
-        gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem);
+        CloseGate(refusal);
     }
+
+    private void CloseGate(StorageRefusal refusal) =>
+        gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem, refusal.Problem.ForQueue());
 
     /// <summary>
     /// What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more
     /// would help.
     /// </summary>
-    private void MakeRoom(string why)
+    private void MakeRoom(StorageRefusal refusal)
     {
         try
         {
             queue.EmptyLog();
             while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes) && queue.DropOldest() is { } dropped)
-                Count(dropped, why);
+                Count(dropped, refusal.Words, refusal.Problem.ForQueue());
             queue.EmptyLog();
         }
         catch (QueueUnavailableException)
@@ -117,10 +120,10 @@ internal sealed class StorageGuard(
         }
     }
 
-    private void Count(QueuedChunk dropped, string why)
+    private void Count(QueuedChunk dropped, string why, Hint hint)
     {
         Interlocked.Increment(ref _dropped);
-        events.Report(new ChunkDropped(dropped, why));
+        events.Report(new ChunkDropped(dropped, why) { Hint = hint });
     }
 
     private TimeSpan Judge()
@@ -137,11 +140,11 @@ internal sealed class StorageGuard(
             if (limits.WhenFull == WhenFull.Stop || queue.DropOldest() is not { } dropped)
             {
                 if (!gate.IsClosedBy(PauseCause.Storage))
-                    gate.Close(PauseCause.Storage, why);
+                    gate.Close(PauseCause.Storage, why.Words, hint: why.Hint);
                 return Soon;
             }
 
-            Count(dropped, why);
+            Count(dropped, why.Words, why.Hint);
         }
     }
 }

@@ -21,6 +21,7 @@ public sealed class DocumentTests
     [InlineData("queue-status", "queue status")]
     [InlineData("queue-list", "queue list")]
     [InlineData("history", "history")]
+    [InlineData("status-not-running", "status")]
     [InlineData("config", "config")]
     [InlineData("doctor", "doctor")]
     [InlineData("upload-dry-run", "upload --dry-run", "upload --dry-run a.wav none.wav")]

@@ -68,7 +68,8 @@ public sealed class ImportTests
 
         var (exitCode, output, _) = await RecorderProcess.RunAsync(place.Folder, settings, "upload", "silence.flac");
         Assert.Equal(2, exitCode);
-        Assert.Contains("the queue has reached its limit of 1 MB (--max-queue-size)", output, StringComparison.Ordinal);
+        Assert.Contains("the queue has reached its limit of 1 MB", output, StringComparison.Ordinal);
+        Assert.Contains("(--max-queue-size)", output, StringComparison.Ordinal);
         Assert.InRange(new FileInfo(place.QueueFile).Length, 1, 3_000_000);
         Assert.Empty(await server.RecordingsAsync());
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, settings, "upload", "short.wav")).ExitCode);

@@ -43,7 +43,8 @@ public sealed class LayersTests
         Importing: Audio/Decoding Audio/Native Capture/Files Chunking Files Importing/Dates Model Queue Queue/Limits
         Importing/Dates: Audio/Decoding Model
         Model: Files Wording
-        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
+        Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite
+            Queue/Tables Wording
         Queue/Database: Files Model Queue/Disk Queue/Journal Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
         Queue/Disk: Files Model
         Queue/Journal: Chunking Files Model Queue/Disk Wording
@@ -60,18 +61,18 @@ public sealed class LayersTests
 
     private const string Cli = """
         CommandLine: Format Settings
-        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics Output
-            Queue Service Settings Setup Status Terminal
+        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics
+            Output Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
         Display/Live: Errors Format Lines Output Terminal
-        Doctor: Errors Format Queue Service Settings
+        Doctor: Errors Format History Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal
         History: Errors Format Settings
         Host: Terminal
-        Lines: Format
+        Lines: Errors Format
         Logging: Errors Format Host Lines Settings
         Metrics: Errors Lines
         Output: Errors Host Terminal

@@ -148,7 +148,7 @@ public sealed class FileSourceTests : IDisposable
     {
         List<string> strange = [],
             broken = [];
-        var options = Fast with { Say = strange.Add, SayBroken = broken.Add };
+        var options = Fast with { Say = (said, _) => strange.Add(said), SayBroken = broken.Add };
         foreach (var promised in new[] { 300, 1_000_000 })
         {
             WriteWav(Samples(150), promised);

@@ -91,6 +91,14 @@ public sealed class QueueNameTests : IDisposable
     }
 
     [Fact]
+    public void Somebody_elses_file_in_the_place_of_the_log_makes_another_queue_the_way_out()
+    {
+        var path = Path.Combine(_folder.FullName, "q.db");
+        SpecialFile.Make("pipe", path + "-wal");
+        Assert.Equal(Hint.QueueFile, Assert.Throws<QueueException>(() => ChunkQueue.Open(path)).Hint);
+    }
+
+    [Fact]
     public void A_process_is_named_only_while_it_holds_the_lock()
     {
         var path = Path.Combine(_folder.FullName, "q.db");

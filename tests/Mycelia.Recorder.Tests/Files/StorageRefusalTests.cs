@@ -19,6 +19,15 @@ public sealed class StorageRefusalTests
     }
 
     [Theory]
+    [InlineData(27, Hint.QueueElsewhere)]
+    [InlineData(5, Hint.QueueElsewhere)]
+    [InlineData(6, Hint.QueueElsewhere)]
+    [InlineData(28, Hint.None)]
+    [InlineData(13, Hint.None)]
+    public void A_queue_on_another_disk_is_hinted_at_where_that_helps(int error, Hint hint) =>
+        Assert.Equal(hint, new QueueUnavailableException(StorageRefusal.Of(error)).Hint);
+
+    [Theory]
     [InlineData(28, true)]
     [InlineData(122, true)]
     [InlineData(27, true)]

@@ -3,6 +3,7 @@ using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Limits;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Importing;
@@ -128,6 +129,29 @@ public sealed class FileImporterTests : IDisposable
             Assert.Single(_events.Of<FileNotImported>()).Reason,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task What_cannot_be_imported_as_it_was_asked_for_hints_at_the_setting()
+    {
+        using var queue = _file.Open();
+        var path = Write("talk.wav", Chirp.Wav(AudioFormat.Default, Frames));
+        (ImportOptions Options, Hint Hint)[] asked =
+        [
+            (ImportOptions.Default with { Shift = TimeSpan.FromDays(400_000) }, Hint.Shift),
+            (ImportOptions.Default with { Channel = 3 }, Hint.Channel),
+            (ImportOptions.Default with { Limits = QueueLimits.Default with { MaxBytes = 1_000 } }, Hint.QueueSize),
+        ];
+        foreach (var (options, hint) in asked)
+        {
+            Assert.Equal(ImportOutcome.Unusable, await ImportAsync(queue, path, options));
+            var refused = _events.Of<FileNotImported>()[^1];
+            Assert.Equal(hint, refused.Hint);
+            Assert.StartsWith($"{path}: ", refused.Reason, StringComparison.Ordinal);
+        }
+
+        var planned = await new ImportPlan(asked[0].Options).LookAsync([path], null, CancellationToken.None);
+        Assert.Equal((Hint.Shift, "shifted, it would be in the future"), (planned[0].Hint, planned[0].Problem));
     }
 
     private string Write(string name, byte[] content, DateTimeOffset? modified = null)

@@ -53,10 +53,10 @@ public sealed class RecordedAtTests
     [InlineData(7_289_654_400, "in the future")]
     public void An_end_of_writing_that_cannot_be_is_a_sentence(long seconds, string reason)
     {
-        var error = Assert.Throws<InvalidDataException>(() =>
+        var error = Assert.Throws<UnusableFileException>(() =>
             RecordedAt.ByModification(DateTimeOffset.FromUnixTimeSeconds(seconds), TimeSpan.FromSeconds(25), [], null, Now)
         );
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
-        Assert.EndsWith("say it with --start", error.Message, StringComparison.Ordinal);
+        Assert.Equal(Hint.Start, error.Hint);
     }
 }

@@ -37,7 +37,7 @@ internal sealed record QueueContent(string Waiting, string Quarantined, string L
         return new(string.Join('\n', waiting), string.Join('\n', quarantined), string.Join('\n', ledger));
     }
 
-    /// <summary>What the ledger says of each chunk. Stretches of a recording follow each other without a hole, and none is in two.</summary>
+    /// <summary>What the ledger says of each chunk. Stretches of a recording follow each other, and no chunk is in two.</summary>
     private static IEnumerable<string> ReadLedger(string path)
     {
         using var reader = QueueReader.Open(path);

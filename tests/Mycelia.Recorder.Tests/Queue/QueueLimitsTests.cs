@@ -32,7 +32,9 @@ public sealed class QueueLimitsTests
     {
         var limits = QueueLimits.Default with { MaxAge = TimeSpan.FromDays(7) };
         Assert.Null(limits.WhyFull(Room(Chunk, 0), Chunk, Now.AddDays(7)));
-        Assert.Contains("7 days", limits.WhyFull(Room(Chunk, 0), Chunk, Now.AddDays(7).AddSeconds(1)), StringComparison.Ordinal);
+        var (words, hint) = limits.WhyFull(Room(Chunk, 0), Chunk, Now.AddDays(7).AddSeconds(1))!.Value;
+        Assert.Contains("7 days", words, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueAge, hint);
     }
 
     [Theory]

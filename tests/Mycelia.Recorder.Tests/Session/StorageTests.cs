@@ -47,7 +47,7 @@ public sealed class StorageTests : IDisposable
         Assert.Single(chunks.Select(static e => e.Recording).Distinct());
         Assert.Equal(_sources[1].EndlessFrom, chunks[2].Chunk.Start);
         Assert.Empty(_events.Of<ChunkDropped>());
-        Assert.Contains("--max-queue-size", _events.Of<CapturePaused>()[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueSize, _events.Of<CapturePaused>()[0].Hint);
         using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
         database.Open();
         Assert.Equal(GapCause.DiskFull, GapTable.Read(database, chunks[0].Recording.Id)[0].Cause);
@@ -93,7 +93,7 @@ public sealed class StorageTests : IDisposable
         var limits = new QueueLimits { MaxAge = TimeSpan.FromDays(1) };
         var gate = new CaptureGate();
         new StorageGuard(_queue, limits, Chunk, gate, _events, TimeProvider.System).Look();
-        Assert.Contains("--max-queue-age", gate.ClosedBy!.Value.Value, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueAge, gate.ClosedBy!.Hint);
         Assert.Equal(1, _queue.GetStatus().Chunks);
 
         new StorageGuard(_queue, limits with { WhenFull = WhenFull.DropOldest }, Chunk, gate, _events, TimeProvider.System).Look();

@@ -16,6 +16,9 @@ internal sealed record ChannelChoice(int Channel, string Words)
     /// </summary>
     private const double TooFaint = 9;
 
+    /// <summary>Who wants it otherwise says so.</summary>
+    public const Hint Remedy = Hint.Channel | Hint.Channels;
+
     /// <summary>Nothing below it is a voice.</summary>
     private const double Silence = -80;
 
@@ -33,8 +36,8 @@ internal sealed record ChannelChoice(int Channel, string Words)
                 : string.Create(CultureInfo.InvariantCulture, $"would be {loss:0} dB fainter than channel {loudest + 1} is");
         return new(
             loudest + 1,
-            $"its {channels.Count} channels, mixed into one, {what}: only channel {loudest + 1}, the loudest, is taken (--channel N "
-                + "takes another, --channels N keeps them)"
+            $"its {channels.Count} channels, mixed into one, {what}: only channel {loudest + 1}, the loudest, is taken; another can "
+                + "be taken, or all be kept"
         );
     }
 

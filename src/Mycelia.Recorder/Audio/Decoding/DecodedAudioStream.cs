@@ -37,6 +37,7 @@ public sealed class DecodedAudioStream : Stream
     /// is.</param>
     /// <param name="stop">Ends a read that waits for another program; one of the source ends by the source.</param>
     /// <exception cref="InvalidDataException">It is no sound file that can be read.</exception>
+    /// <exception cref="UnusableFileException">It lacks the channel; a clause.</exception>
     /// <exception cref="DllNotFoundException">libsndfile is not there, or libswresample where the format is to be changed: see
     /// <see cref="AudioLibrary"/>.</exception>
     public DecodedAudioStream(
@@ -189,7 +190,7 @@ public sealed class DecodedAudioStream : Stream
         if (_choose(format) != Format)
             throw new InvalidDataException($"the sound file is damaged (it goes on in another format, {format})");
         if (_channel > format.Channels)
-            throw new InvalidDataException($"there is no channel {_channel} in it: it is {format} (--channel)");
+            throw new UnusableFileException($"there is no channel {_channel} in it: it is {format}", Hint.Channel);
         return (
             new(_channel is null ? format : format with { Channels = 1 }, Format),
             new float[Math.Max(1, BlockSamples / format.Channels) * format.Channels]
@@ -255,7 +256,7 @@ public sealed class DecodedAudioStream : Stream
             (_converter, _block) = Prepare(_decoder.Format);
             return true;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or UnusableFileException)
         {
             Problem = e.Message;
             return false;

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Recorder.Capture.Files;
 
 /// <summary>How a file is played as if it were a microphone.</summary>
@@ -24,8 +26,8 @@ public sealed record FileSourceOptions
     /// <summary>How much of a file is listened to beforehand, so that a mix does not make it faint; null: nothing.</summary>
     public TimeSpan? LookAhead { get; init; }
 
-    /// <summary>Told, in a sentence that names the file, what is strange about it.</summary>
-    public Action<string>? Say { get; init; }
+    /// <summary>Told, in a sentence that names the file, what is strange about it, and what helps.</summary>
+    public Action<string, Hint>? Say { get; init; }
 
     /// <summary>
     /// Told at the end, in a sentence that names the file, that it is not all of it, and after how many seconds it broke.

@@ -19,6 +19,7 @@ public static class SoundFileSource
     /// <param name="options">Start and pace; the description is the file's name.</param>
     /// <param name="stop">Gives up while it is opened; what is opened goes on.</param>
     /// <exception cref="InvalidDataException">It cannot be understood. The message begins with the path, fit to show.</exception>
+    /// <exception cref="UnusableFileException">It lacks the channel that is asked for. The message begins with the path.</exception>
     /// <exception cref="AudioLibraryException">A library that it takes is missing; fit to show.</exception>
     /// <exception cref="IOException">It cannot be read; of this kind is <see cref="FileNotFoundException"/>.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
@@ -38,17 +39,17 @@ public static class SoundFileSource
             options.Channel is null && options.LookAhead is { } ahead ? ChannelChoice.Of(path, format, ahead, opening.Token) : null;
         var decoded = Decode(path, format, options.Channel ?? channels?.Channel, opening.Token);
         Tell(decoded.IsCutOff ? null : decoded.Remark);
-        Tell(channels?.Words);
+        Tell(channels?.Words, ChannelChoice.Remedy);
         return new FileSource(decoded, format, options)
         {
             Path = path,
             Trouble = () => decoded.Problem ?? (decoded.IsCutOff ? decoded.Remark : null),
         };
 
-        void Tell(string? remark)
+        void Tell(string? remark, Hint hint = Hint.None)
         {
             if (remark is not null)
-                options.Say?.Invoke($"{path}: {remark}");
+                options.Say?.Invoke($"{path}: {remark}", hint);
         }
     }
 
@@ -85,6 +86,10 @@ public static class SoundFileSource
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"{path}: {e.Message}", e);
+        }
+        catch (UnusableFileException e)
+        {
+            throw new UnusableFileException($"{path}: {e.Message}", e.Hint, e);
         }
         catch (AudioLibraryException)
         {

@@ -111,15 +111,11 @@ public sealed class FolderDestination(string path, TimeProvider? time = null) : 
     private UploadOutcome.Transient Refusal(Exception e)
     {
         var refusal = StorageRefusal.Of(e);
-        var words = refusal.Problem switch
-        {
-            // What is said of a queue there is not true of a folder.
-            StorageProblem.FileTooLarge => "a file may not become so large there (a limit of the file system, or 'ulimit -f'): raise it",
-            StorageProblem.DeviceError when refusal.Words.Contains("--db", StringComparison.Ordinal) =>
-                "the device is gone or does not answer: plug it in again",
-            StorageProblem.Gone when e is not StorageException => "it is not there any more: put it back, or mount its disk",
-            _ => refusal.Words,
-        };
+        // What the system does not find is the folder itself, not the one around it.
+        var words =
+            refusal.Problem == StorageProblem.Gone && e is not StorageException
+                ? "it is not there any more: put it back, or mount its disk"
+                : refusal.Words;
         return new($"the folder {path} cannot be written: {words}");
     }
 }

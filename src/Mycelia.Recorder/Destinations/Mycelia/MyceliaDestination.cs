@@ -266,7 +266,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         }
         catch (QueueUnavailableException e)
         {
-            return new(null, new UploadOutcome.Transient($"the queue cannot be used: {e.Message}"));
+            return new(null, new UploadOutcome.Transient($"the queue cannot be used: {e.Message}") { Hint = e.Hint });
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class MyceliaInventory : IInventory, IDisposable
     private const int MostAnswer = 32 * 1024 * 1024;
 
     /// <summary>A server may have to look through all that it holds.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly MyceliaOptions _options;
     private readonly HttpClient _http;

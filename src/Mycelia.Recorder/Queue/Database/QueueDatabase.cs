@@ -164,7 +164,7 @@ internal static class QueueDatabase
     {
         Inspect(path);
         if (!File.Exists(path))
-            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's with --db");
+            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's") { Hint = Hint.QueueFile };
         SqliteConnection? database = null;
         try
         {
@@ -212,9 +212,12 @@ internal static class QueueDatabase
             throw new QueueException(
                 QueueProblem.Inaccessible,
                 $"what was written to {path} last is in {path}-wal, which cannot be read in a folder that this user may not write to: "
-                    + "copy both into one where that is possible, and name the copy with --db",
+                    + "copy both into one where that is possible, and name the copy",
                 e
-            );
+            )
+            {
+                Hint = Hint.QueueFile,
+            };
         }
         catch
         {
@@ -263,15 +266,12 @@ internal static class QueueDatabase
     public static void CheckName(string path)
     {
         if (path.Length == 0)
-            throw new QueueException(QueueProblem.Inaccessible, "the queue's name is empty: name a file with --db");
+            throw Unnamable("the queue's name is empty: name a file");
         // SQLite would take the one for no file at all, and the other for an address.
         if (path == ":memory:" || path.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
-            throw new QueueException(
-                QueueProblem.Inaccessible,
-                $"'{path}' means something of its own to SQLite, and no file: name a file with --db (./{path} is one)"
-            );
+            throw Unnamable($"'{path}' means something of its own to SQLite, and no file: name a file, as ./{path} does");
         if (FileNaming.WhyNot(path) is { } obstacle)
-            throw new QueueException(QueueProblem.Inaccessible, $"{path} {obstacle}: name a file with --db");
+            throw Unnamable($"{path} {obstacle}: name a file");
     }
 
     /// <summary>The size of a page: a file keeps what it was made with.</summary>
@@ -283,16 +283,21 @@ internal static class QueueDatabase
         {
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB when QueueDamage.WasAQueue(path) => new(
                 QueueProblem.Damaged,
-                $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start; 'mycelia-recorder queue export DIR "
-                    + $"--from {path}' rescues what can be read",
+                $"{path} is damaged ({e.Message}): the recorder sets it aside at its next start, and what can be read can be rescued",
                 e
-            ),
-            raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file with --db", e),
+            )
+            {
+                Hint = Hint.Rescue,
+            },
+            raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file", e) { Hint = Hint.QueueFile },
             raw.SQLITE_CORRUPT => new(
                 QueueProblem.Foreign,
-                $"{path} is a damaged database and does not look like a queue: choose another file with --db",
+                $"{path} is a damaged database and does not look like a queue: choose another file",
                 e
-            ),
+            )
+            {
+                Hint = Hint.QueueFile,
+            },
             raw.SQLITE_INTERRUPT => new(QueueProblem.Damaged, $"{path} is damaged: to read it does not end", e),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
                 QueueProblem.InUse,
@@ -315,27 +320,41 @@ internal static class QueueDatabase
             $"cannot open the queue {path}: "
                 + $"{refusal.Words}{(refusal.Problem == StorageProblem.NoAccess ? FileNaming.Ownership(path) : "")}",
             e
-        );
+        )
+        {
+            Hint = refusal.Problem.ForQueue(),
+        };
 
     /// <summary>On a very small disk the log takes no more than a 64th.</summary>
     private static long LogBytesOn(long diskBytes) => Math.Clamp(diskBytes / 64, 400_000, MostLogBytes);
+
+    private static QueueException Unnamable(string why) => new(QueueProblem.Inaccessible, why) { Hint = Hint.QueueFile };
 
     private static void CheckOwner(string path, SqliteConnection database)
     {
         if (QueueTables.FindFalse(database) is { } name)
             throw new QueueException(
                 QueueProblem.Foreign,
-                $"{path} is a database of something else, in which {name} is no table: choose another file with --db"
-            );
+                $"{path} is a database of something else, in which {name} is no table: choose another file"
+            )
+            {
+                Hint = Hint.QueueFile,
+            };
         if (QueueSchema.ReadVersion(database) > QueueSchema.Version && !QueueSchema.IsMistaken(database))
             throw new QueueException(
                 QueueProblem.Newer,
-                $"{path} was written by a newer mycelia-recorder: update this one, or choose another file with --db"
-            );
+                $"{path} was written by a newer mycelia-recorder: update this one, or choose another file"
+            )
+            {
+                Hint = Hint.QueueFile,
+            };
         if (!QueueSchema.IsOurs(database) && QueueSchema.ReadVersion(database) > 0 && QueueDamage.WasAQueue(path))
             throw new SqliteException("its tables are not those of a queue", raw.SQLITE_CORRUPT);
         if (!QueueSchema.IsOurs(database))
-            throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file with --db");
+            throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file")
+            {
+                Hint = Hint.QueueFile,
+            };
     }
 
     private static bool HasLog(string path) => new FileInfo(path + "-wal") is { Exists: true, Length: > 0 };

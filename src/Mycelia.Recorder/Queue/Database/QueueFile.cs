@@ -226,7 +226,12 @@ internal sealed class QueueFile : IDisposable
 
     private static RefusedQueueException Refused(Exception e, string before = "")
     {
-        var refusal = StorageRefusal.Of(e is QueueException { InnerException: IOException inner } ? inner : e);
+        var refusal = e switch
+        {
+            QueueException { InnerException: IOException inner } => StorageRefusal.Of(inner),
+            QueueException => new(StorageProblem.Unsuitable, e.Message),
+            _ => StorageRefusal.Of(e),
+        };
         return new(refusal with { Words = before + refusal.Words }, raw.SQLITE_CANTOPEN, raw.SQLITE_CANTOPEN);
     }
 

@@ -33,8 +33,8 @@ internal static class PrivateFile
                 error == Errno.Again
                     ? StorageRefusal.Of(error)
                     : new(
-                        StorageProblem.Other,
-                        $"the file system takes no lock on {path} ({StorageRefusal.Of(error).Words}): keep the queue on another with --db"
+                        StorageProblem.Unsuitable,
+                        $"the file system takes no lock on {path} ({StorageRefusal.Of(error).Words}): keep the queue on another"
                     )
             );
         }

@@ -31,13 +31,20 @@ internal sealed class QueueLock : IDisposable
         {
             throw new QueueException(
                 QueueProblem.InUse,
-                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own with --db",
+                $"{databasePath} is in use by another recorder{Holder(path)}: stop it, or give this one a queue of its own",
                 e
-            );
+            )
+            {
+                Hint = Hint.QueueFile,
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new QueueException(QueueProblem.Inaccessible, $"cannot lock the queue {databasePath}: {StorageRefusal.Of(e).Words}", e);
+            var refusal = StorageRefusal.Of(e);
+            throw new QueueException(QueueProblem.Inaccessible, $"cannot lock the queue {databasePath}: {refusal.Words}", e)
+            {
+                Hint = refusal.Problem.ForQueue(),
+            };
         }
 
         try
@@ -60,7 +67,7 @@ internal sealed class QueueLock : IDisposable
 
     private static string Holder(string path) => FindHolder(path) is { } process ? $" (process {process})" : "";
 
-    /// <summary>Who holds the lock, as the kernel says; what the file says may be anybody's number. Null: nobody, or it is not known.</summary>
+    /// <summary>Who holds the lock by the kernel's word; what the file says may be any number. Null: nobody, or it is not known.</summary>
     private static string? FindHolder(string path)
     {
         if (!OperatingSystem.IsLinux())

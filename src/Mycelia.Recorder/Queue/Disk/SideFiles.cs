@@ -22,8 +22,11 @@ internal static class SideFiles
             if (FileOwnership.WhyForeign(name) is { } foreign)
                 throw new QueueException(
                     QueueProblem.Inaccessible,
-                    $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file with --db"
-                );
+                    $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file"
+                )
+                {
+                    Hint = Hint.QueueFile,
+                };
         }
 
         foreach (var name in Suffixes.Select(suffix => real + suffix))
@@ -32,8 +35,11 @@ internal static class SideFiles
                 throw new QueueException(
                     QueueProblem.Inaccessible,
                     $"{name} {obstacle}: the recorder has not made it; remove it, or keep the queue in a folder where nobody else may "
-                        + "write, with --db"
-                );
+                        + "write"
+                )
+                {
+                    Hint = Hint.QueueFile,
+                };
         }
     }
 

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Queue.Journal;
@@ -35,7 +36,7 @@ internal static class JournalSync
             catch (IOException e)
             {
                 if (e.Message != reason && e.Message != journal.Problem)
-                    events.Report(new JournalFailed(reason = e.Message));
+                    events.Report(new JournalFailed(reason = e.Message) { Hint = StorageRefusal.Of(e).Problem.ForQueue() });
             }
         }
     }

@@ -57,8 +57,8 @@ internal sealed class RunHistory
             {
                 // Until the first frame is heard it counts as not running yet: there is nothing before that which could have a gap.
                 Began =
-                    Instant(RecordedTable.FindBegin(database, began)) is { } first && first - runs[i].Began < LongestStart
-                        ? first
+                    Instant(RecordedTable.FindBegin(database, began)) is { } heardFirst && heardFirst - runs[i].Began < LongestStart
+                        ? heardFirst
                         : runs[i].Began,
                 Seen =
                     isAlive ? Max(now, runs[i].Began)
@@ -77,6 +77,10 @@ internal sealed class RunHistory
                 : null,
         };
     }
+
+    /// <summary>The one that ended last, or runs; null: there was none.</summary>
+    public LastRun? Last =>
+        _runs.MaxBy(static run => run.Seen) is { } last ? new(last.Began, last.Seen, last.IsOpen ? RunEnd.None : last.End) : null;
 
     /// <summary>What a cause makes of a stretch without audio.</summary>
     public static LedgerKind KindOf(string cause) =>

@@ -35,17 +35,20 @@ public sealed record QueueLimits
     /// <param name="room">What there is.</param>
     /// <param name="chunkBytes">Size of a whole chunk.</param>
     /// <param name="now">The moment at which ages are judged.</param>
-    /// <returns>Null when it may; else why not, in words.</returns>
-    internal string? WhyFull(StorageReading room, long chunkBytes, DateTimeOffset now)
+    /// <returns>Null when it may; else why not, in words, and which limit it is.</returns>
+    internal (string Words, Hint Hint)? WhyFull(StorageReading room, long chunkBytes, DateTimeOffset now)
     {
         if (MaxBytes is { } bytes && room.Queue.TotalBytes + chunkBytes > bytes)
-            return $"the queue has reached its limit of {Size(bytes)} (--max-queue-size)";
+            return ($"the queue has reached its limit of {Size(bytes)}", Hint.QueueSize);
         if (MaxAge is { } age && room.Queue.OldestStart is { } oldest && now - oldest > age)
-            return $"the oldest chunk has waited for longer than {Age(age)} (--max-queue-age)";
+            return ($"the oldest chunk has waited for longer than {Age(age)}", Hint.QueueAge);
         if (RoomInFile(room) < Needed(chunkBytes))
-            return $"the file may not become larger than {Size(room.LargestFile)} (a limit of the file system, or 'ulimit -f')";
+            return (
+                $"the file may not become larger than {Size(room.LargestFile)} (a limit of the file system, or 'ulimit -f')",
+                Hint.None
+            );
         return RoomFor(room) < Needed(chunkBytes)
-            ? $"only {Size(room.FreeBytes)} of the disk are free, and {Size(Reserve(room.DiskBytes))} are to stay so (--min-free-disk)"
+            ? ($"only {Size(room.FreeBytes)} of the disk are free, and {Size(Reserve(room.DiskBytes))} are to stay so", Hint.FreeDisk)
             : null;
     }
 

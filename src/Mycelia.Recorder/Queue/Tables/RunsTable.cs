@@ -48,7 +48,7 @@ internal static class RunsTable
             ("$id", run)
         );
 
-    /// <summary>Something is captured again. What was missing stands in the gaps, but for what was missing before the first frame.</summary>
+    /// <summary>Something is captured again. The gaps say what was missing, but for what was before the first frame.</summary>
     public static void Resume(SqliteConnection database, long run, DateTimeOffset? firstFrame)
     {
         using var transaction = database.BeginTransaction();

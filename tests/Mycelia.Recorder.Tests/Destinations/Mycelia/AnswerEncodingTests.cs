@@ -110,7 +110,7 @@ public sealed class AnswerEncodingTests
 
         Assert.IsType<UploadOutcome.Misconfigured>(denied.Outcome);
         Assert.Contains(said, denied.Outcome.Reason, StringComparison.Ordinal);
-        Assert.Contains("check MYCELIA_URL", denied.Outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.ServerAddress, denied.Outcome.Hint);
         Assert.DoesNotContain(denied.Outcome.Reason, static c => c is < ' ' or > '~');
     }
 

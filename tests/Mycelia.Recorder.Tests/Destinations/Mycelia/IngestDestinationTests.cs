@@ -113,7 +113,7 @@ public sealed class IngestDestinationTests
     {
         await using var server = new ScriptedServer(static exchange => exchange.ReadAndAnswerAsync(401, """{"error":"invalid_client"}"""));
         var outcome = Assert.IsType<UploadOutcome.Unauthorized>(await StoreAsync(server, Chunk(0)));
-        Assert.Contains("MYCELIA_TOKEN", outcome.Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.Credentials, outcome.Hint);
         Assert.DoesNotContain("mycelia_secret", outcome.Reason, StringComparison.Ordinal);
         Assert.Single(server.Heads);
     }

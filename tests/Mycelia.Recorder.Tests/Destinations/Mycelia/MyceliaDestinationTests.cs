@@ -220,10 +220,9 @@ public sealed class MyceliaDestinationTests
     {
         await using var bench = new MyceliaBench(Generation.B) { Choice = DestinationChoice.Ingest };
         bench.Enqueue(1);
-        Assert.Contains(
-            "--destination auto",
-            Assert.IsType<UploadOutcome.Misconfigured>(Assert.Single(await bench.DeliverAsync())).Reason,
-            StringComparison.Ordinal
+        Assert.Equal(
+            Hint.ServerAddress | Hint.Destination,
+            Assert.IsType<UploadOutcome.Misconfigured>(Assert.Single(await bench.DeliverAsync())).Hint
         );
     }
 

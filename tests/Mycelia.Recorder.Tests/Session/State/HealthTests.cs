@@ -60,7 +60,7 @@ public sealed class HealthTests
     [Fact]
     public void Quarantined_and_lost_chunks_are_problems() =>
         Assert.Equal(
-            ["1 chunk set aside: 'queue list --quarantined' says why", "1 chunk LOST"],
+            ["1 chunk set aside", "1 chunk LOST"],
             new Story().Recording().Captured().Quarantined().NotStored("disk full", givenUp: true).Problems
         );
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
@@ -25,33 +26,33 @@ internal static class CertificateWords
         return Plain(name.Name);
     }
 
-    public static string WrongName(X509Certificate2 certificate, string host)
+    public static CertificateProblem WrongName(X509Certificate2 certificate, string host)
     {
         var names = NamesOf(certificate);
         var said =
             names.Count == 0
                 ? "for no name"
                 : $"for {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? " and others" : "")}";
-        return $"is {said} and not for {host}: check MYCELIA_URL";
+        return new($"is {said} and not for {host}: check the server's address", Hint.ServerAddress);
     }
 
     /// <param name="certificate">The server's.</param>
     /// <param name="chain">What was found from it upwards.</param>
     /// <param name="now">The moment for which it is judged.</param>
     /// <param name="hasOwnAuthorities">Whether a CA file is given.</param>
-    public static IReadOnlyList<string> ChainProblems(
+    public static IReadOnlyList<CertificateProblem> ChainProblems(
         X509Certificate2 certificate,
         X509Chain? chain,
         DateTimeOffset now,
         bool hasOwnAuthorities
     )
     {
-        var problems = new List<string>();
+        var problems = new List<CertificateProblem>();
         var found = chain?.ChainElements.Select(static element => element.Certificate).ToList() ?? [];
         foreach (var link in found.Count == 0 ? [certificate] : found)
         {
             if (Time(link, link.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span), now) is { } problem)
-                problems.Add(problem);
+                problems.Add(new(problem));
         }
 
         var status =
@@ -61,7 +62,7 @@ internal static class CertificateWords
         if ((status & unknown) != 0)
             problems.Add(Unknown(found.Count == 0 ? certificate : found[^1], certificate, hasOwnAuthorities));
         if (status.HasFlag(X509ChainStatusFlags.NotSignatureValid))
-            problems.Add($"is not signed by the {Name(certificate.IssuerName)} that is known here, but by another of that name");
+            problems.Add(new($"is not signed by the {Name(certificate.IssuerName)} that is known here, but by another of that name"));
         // Whether it was revoked is asked only where that can be found out.
         var others =
             status
@@ -73,8 +74,8 @@ internal static class CertificateWords
                 | X509ChainStatusFlags.OfflineRevocation
             );
         if (others != X509ChainStatusFlags.NoError)
-            problems.Add($"is not valid ({others})");
-        return problems.Count > 0 ? problems : ["is not trusted"];
+            problems.Add(new($"is not valid ({others})"));
+        return problems.Count > 0 ? problems : [new("is not trusted")];
     }
 
     private static string? Time(X509Certificate2 link, bool isServers, DateTimeOffset now)
@@ -86,14 +87,17 @@ internal static class CertificateWords
             : null;
     }
 
-    private static string Unknown(X509Certificate2 last, X509Certificate2 certificate, bool hasOwnAuthorities)
+    private static CertificateProblem Unknown(X509Certificate2 last, X509Certificate2 certificate, bool hasOwnAuthorities)
     {
         var issuer = certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData)
             ? "is signed by nobody but itself"
             : $"is signed by {Name(last.IssuerName)}, whom this machine does not know";
-        return hasOwnAuthorities
-            ? $"{issuer}; nor does the CA file lead there: name its authority's with --ca-file"
-            : $"{issuer}: if that is as it should be, name its authority's certificate with --ca-file";
+        return new(
+            hasOwnAuthorities
+                ? $"{issuer}; nor does the CA file lead there: name its authority's"
+                : $"{issuer}: if that is as it should be, name its authority's certificate",
+            Hint.CertificateAuthority
+        );
     }
 
     private static List<string> NamesOf(X509Certificate2 certificate)

@@ -20,28 +20,45 @@ internal static class NetworkFailure
     /// <param name="server">The server.</param>
     /// <param name="proxy">What lies before it; connections then go there.</param>
     /// <param name="certificateProblem">Why a certificate was refused, if one was.</param>
-    public static UploadOutcome.Failed Explain(HttpRequestException failure, Uri server, ChosenProxy? proxy, string? certificateProblem)
+    public static UploadOutcome.Failed Explain(
+        HttpRequestException failure,
+        Uri server,
+        ChosenProxy? proxy,
+        CertificateProblem? certificateProblem
+    )
     {
-        var (name, host, setting) = proxy is null
-            ? (server.Authority, server.Host, "MYCELIA_URL")
-            : ($"the proxy {proxy.Address!.Authority}", $"the proxy {proxy.Address.Host}", proxy.Variable);
+        var (name, host, setting, hint) = proxy is null
+            ? (server.Authority, server.Host, "its address", Hint.ServerAddress)
+            : ($"the proxy {proxy.Address!.Authority}", $"the proxy {proxy.Address.Host}", proxy.Variable, Hint.None);
         return failure switch
         {
             { InnerException: StrayAddressException stray } => new UploadOutcome.Misconfigured(
                 $"{stray.Host} leads to {stray.Address} and not to this machine, and without TLS nothing leaves it: see what "
-                    + $"/etc/hosts says of {stray.Host}, or give MYCELIA_URL as https://"
-            ),
+                    + $"/etc/hosts says of {stray.Host}, or let the server's address begin with https://"
+            )
+            {
+                Hint = Hint.ServerAddress,
+            },
             { HttpRequestError: HttpRequestError.ProxyTunnelError } => Proxy(failure, server, name, setting),
             { InnerException: AuthenticationException } when certificateProblem is not null => new UploadOutcome.Misconfigured(
-                $"the certificate of {server.Authority} {certificateProblem}"
-            ),
+                $"the certificate of {server.Authority} {certificateProblem.Words}"
+            )
+            {
+                Hint = certificateProblem.Hint,
+            },
             { HttpRequestError: HttpRequestError.SecureConnectionError } => Tls(failure, server),
             { HttpRequestError: HttpRequestError.NameResolutionError } => new UploadOutcome.Transient(
-                $"{host} cannot be found: no network, or a wrong {setting}"
-            ),
+                $"{host} cannot be found: no network, or {setting} is wrong"
+            )
+            {
+                Hint = hint,
+            },
             { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } } => new UploadOutcome.Transient(
                 $"{name} refuses connections: {(proxy is null ? "the server" : "it")} is down, or {setting} has the wrong port"
-            ),
+            )
+            {
+                Hint = hint,
+            },
             { HttpRequestError: HttpRequestError.InvalidResponse } => NotHttp(failure, server),
             { HttpRequestError: HttpRequestError.ConnectionError, InnerException: SocketException socket } => new UploadOutcome.Transient(
                 $"{name} cannot be reached ({socket.Message})"
@@ -113,9 +130,12 @@ internal static class NetworkFailure
             )
             : new UploadOutcome.Misconfigured(
                 IsNoFrame(cause)
-                    ? $"{server.Authority} does not speak TLS: if it is meant to be so, MYCELIA_URL begins with http://"
-                    : $"no TLS connection to {server.Authority} comes about ({cause.Message.TrimEnd('.')}): check MYCELIA_URL"
-            );
+                    ? $"{server.Authority} does not speak TLS: if it is meant to be so, its address begins with http://"
+                    : $"no TLS connection to {server.Authority} comes about ({cause.Message.TrimEnd('.')}): check the server's address"
+            )
+            {
+                Hint = Hint.ServerAddress,
+            };
     }
 
     private static bool IsNoFrame(Exception cause) =>
@@ -126,6 +146,9 @@ internal static class NetworkFailure
     /// <summary>0x15, 0x03: an alert of TLS. Anything else may be an answer that was cut off.</summary>
     private static UploadOutcome.Failed NotHttp(HttpRequestException failure, Uri server) =>
         failure.GetBaseException().Message.Contains("\u0015\u0003", StringComparison.Ordinal)
-            ? new UploadOutcome.Misconfigured($"{server.Authority} speaks TLS: MYCELIA_URL begins with https://")
+            ? new UploadOutcome.Misconfigured($"{server.Authority} speaks TLS: its address begins with https://")
+            {
+                Hint = Hint.ServerAddress,
+            }
             : new UploadOutcome.Transient($"what {server.Authority} answers is not HTTP, or was cut off");
 }

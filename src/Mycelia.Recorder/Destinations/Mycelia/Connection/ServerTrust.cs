@@ -45,14 +45,14 @@ public sealed class ServerTrust
     }
 
     /// <summary>
-    /// What is wrong with a certificate, each in a phrase that follows "the certificate of …"; empty when it is believed.
+    /// What is wrong with a certificate; empty when it is believed.
     /// </summary>
     /// <param name="certificate">What the server showed.</param>
     /// <param name="chain">What the system made of it.</param>
     /// <param name="errors">What the system found wrong.</param>
     /// <param name="host">Whom it is to identify.</param>
     /// <param name="now">The moment for which it is judged.</param>
-    internal IReadOnlyList<string> Judge(
+    internal IReadOnlyList<CertificateProblem> Judge(
         X509Certificate2? certificate,
         X509Chain? chain,
         SslPolicyErrors errors,
@@ -61,15 +61,15 @@ public sealed class ServerTrust
     )
     {
         if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return ["is missing: the server shows none"];
-        var problems = new List<string>();
+            return [new("is missing: the server shows none")];
+        var problems = new List<CertificateProblem>();
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             problems.Add(CertificateWords.WrongName(certificate, host));
         using var own = new X509Chain();
         var judged = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && _authorities.Length > 0 ? own : chain;
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) && (_authorities.Length == 0 || !Build(own, certificate, chain)))
             problems.AddRange(CertificateWords.ChainProblems(certificate, judged, now, hasOwnAuthorities: _authorities.Length > 0));
-        problems.AddRange(CertificateStrength.Weaknesses(certificate, judged));
+        problems.AddRange(CertificateStrength.Weaknesses(certificate, judged).Select(static weakness => new CertificateProblem(weakness)));
         return problems;
     }
 

@@ -6,11 +6,11 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Connection;
 /// <summary>Judges each certificate that a connection meets, and remembers what it saw last. Thread-safe.</summary>
 internal sealed class TlsGuard(ServerTrust trust, TimeProvider time)
 {
-    private volatile string? _problem;
+    private volatile CertificateProblem? _problem;
     private volatile CertificateFacts? _seen;
 
-    /// <summary>What is wrong with the certificate that was refused last, after "the certificate of …"; null when none was.</summary>
-    public string? Problem => _problem;
+    /// <summary>What is wrong with the certificate that was refused last; null when none was.</summary>
+    public CertificateProblem? Problem => _problem;
 
     /// <summary>The certificate that was shown last; null when none was.</summary>
     public CertificateFacts? Seen => _seen;
@@ -21,7 +21,7 @@ internal sealed class TlsGuard(ServerTrust trust, TimeProvider time)
         if (certificate is not null)
             _seen = new(CertificateWords.Name(certificate.IssuerName), certificate.NotAfter.ToUniversalTime());
         var problems = trust.Judge(certificate, chain, errors, (sender as SslStream)?.TargetHostName ?? "", time.GetUtcNow());
-        _problem = problems.Count == 0 ? null : string.Join("; it ", problems);
+        _problem = CertificateProblem.Join(problems);
         return problems.Count == 0;
     }
 }

@@ -100,11 +100,11 @@ public sealed class AuthCheck : IDisposable
 
             return found.Ways is { } ways
                 ? await AskRightsAsync(new(ways.Kind), cancellationToken).ConfigureAwait(false)
-                : new(ServerKind.Unknown) { Reason = found.Problem!.Reason };
+                : Unknown(found.Problem!);
         }
         catch (Exception e) when (e is HttpRequestException or TimeoutException)
         {
-            return new(ServerKind.Unknown) { Reason = NetworkFailure.Explain(e, _options.Url).Reason };
+            return Unknown(NetworkFailure.Explain(e, _options.Url));
         }
     }
 
@@ -118,6 +118,9 @@ public sealed class AuthCheck : IDisposable
             _ => new(ServerKind.Unknown) { Reason = $"it answers an upload without audio with {(int)answer.Status} {answer.Summary}" },
         };
 
+    private static AuthReport Unknown(UploadOutcome.Failed problem) =>
+        new(ServerKind.Unknown) { Reason = problem.Reason, Hint = problem.Hint };
+
     private async Task<AuthReport> AskRightsAsync(AuthReport survey, CancellationToken cancellationToken)
     {
         if (new ServerRoutes(survey.Kind) is not { HasResource: true } ways)
@@ -130,6 +133,7 @@ public sealed class AuthCheck : IDisposable
             Reason = may is true
                 ? survey.Reason
                 : survey.Reason ?? reply.Failure?.Reason ?? $"{(int)reply.Answer!.Status} {reply.Answer.Summary}",
+            Hint = survey.Reason is null && may is not true ? reply.Failure?.Hint ?? Hint.None : survey.Hint,
             Rights = await inquiry.AskAllAsync(cancellationToken).ConfigureAwait(false),
             Obstacle = ChunkEncoder.FindObstacle(AudioEncoding.Opus),
         };
@@ -156,7 +160,8 @@ public sealed class AuthCheck : IDisposable
                 when _options.Url.Scheme == Uri.UriSchemeHttp
                     && e is HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded } => broken with
             {
-                Reason = $"{broken.Reason}; if it speaks TLS, MYCELIA_URL begins with https://",
+                Reason = $"{broken.Reason}; if it speaks TLS, its address begins with https://",
+                Hint = Hint.ServerAddress,
             },
             var other => other,
         };

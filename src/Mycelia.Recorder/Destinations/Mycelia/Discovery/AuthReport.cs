@@ -9,6 +9,9 @@ public sealed record AuthReport(ServerKind Kind)
     /// <summary>What the server said, where it does not take deliveries or it cannot be known; else null.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What helps against the reason.</summary>
+    public Hint Hint { get; init; }
+
     /// <summary>Whether the key may upload; null when that cannot be known, or when there is no upload route.</summary>
     public bool? MayUpload { get; init; }
 

@@ -79,8 +79,11 @@ internal sealed class ServerProbe(HttpClient http, MyceliaOptions options, Resou
             : new(
                 null,
                 new UploadOutcome.Misconfigured(
-                    $"{options.Url} takes no audio: it offers neither Mycelia's upload route nor its resource API; check MYCELIA_URL"
+                    $"{options.Url} takes no audio: it offers neither Mycelia's upload route nor its resource API; check the address"
                 )
+                {
+                    Hint = Hint.ServerAddress,
+                }
             );
     }
 

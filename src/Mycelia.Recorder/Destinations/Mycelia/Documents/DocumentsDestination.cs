@@ -57,7 +57,11 @@ internal sealed class DocumentsDestination : IDisposable
         }
         catch (QueueUnavailableException e)
         {
-            return new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { MayHaveArrived = chunk.MayHaveArrived };
+            return new UploadOutcome.Transient($"the queue cannot be written: {e.Message}")
+            {
+                MayHaveArrived = chunk.MayHaveArrived,
+                Hint = e.Hint,
+            };
         }
     }
 
@@ -79,7 +83,7 @@ internal sealed class DocumentsDestination : IDisposable
             }
             catch (QueueUnavailableException e)
             {
-                outcomes[i] = new UploadOutcome.Transient($"the queue cannot be written: {e.Message}");
+                outcomes[i] = new UploadOutcome.Transient($"the queue cannot be written: {e.Message}") { Hint = e.Hint };
             }
         }
 

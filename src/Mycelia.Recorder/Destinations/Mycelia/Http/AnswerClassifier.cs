@@ -41,9 +41,7 @@ internal static class AnswerClassifier
         (int)answer.Status switch
         {
             >= 200 and < 300 => Unclear($"the server answers {(int)answer.Status} but not what was asked ({answer.Summary})"),
-            >= 300 and < 400 => new UploadOutcome.Misconfigured(
-                $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"
-            ),
+            >= 300 and < 400 => Redirected(answer),
             401 => new UploadOutcome.Unauthorized($"the server refuses the access token (401 {answer.Summary})"),
             400 or 409 or 413 or 415 or 422 => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),
             407 or 511 => new UploadOutcome.Misconfigured($"the network wants a login first ({(int)answer.Status} {answer.Summary})"),
@@ -58,6 +56,10 @@ internal static class AnswerClassifier
             },
             _ => new UploadOutcome.Misconfigured($"the server answers {(int)answer.Status} {answer.Summary}"),
         };
+
+    /// <summary>A redirection, which is not followed: what is sent is for the server that was named.</summary>
+    public static UploadOutcome.Misconfigured Redirected(MyceliaAnswer answer) =>
+        new($"the server redirects to {answer.Location ?? "elsewhere"}: name the address that it points to") { Hint = Hint.ServerAddress };
 
     /// <summary>A success that is not understood: the chunk may be there.</summary>
     public static UploadOutcome.Transient Unclear(string reason) => new(reason) { MayBeTheChunk = true, MayHaveArrived = true };

@@ -20,10 +20,11 @@ internal static class IngestClassifier
                 $"404 {answer.Summary}"
             ),
             404 or 405 or 410 => new UploadOutcome.Misconfigured(
-                $"the server has no audio ingest at this address ({(int)answer.Status}): check MYCELIA_URL; servers newer than "
-                    + "November 2025 took it away, and take documents instead (--destination auto)"
+                $"the server has no audio ingest at this address ({(int)answer.Status}): check the address; servers newer than "
+                    + "November 2025 took it away, and take documents instead, as the destination 'auto' does"
             )
             {
+                Hint = Hint.ServerAddress | Hint.Destination,
                 WayIsGone = true,
             },
             _ => AnswerClassifier.Classify(answer),

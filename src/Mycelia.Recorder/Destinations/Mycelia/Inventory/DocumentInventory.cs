@@ -17,7 +17,7 @@ internal sealed class DocumentInventory(ResourceClient client, string resource, 
 {
     /// <summary>How many places a question is about, and how many where the audio comes with the answer.</summary>
     private const int Page = 1_000;
-    private const int ListeningPage = 20;
+    private const int ListeningPage = 10;
 
     /// <summary>As much of an answer that is not understood is shown at most.</summary>
     private const int MostShown = 10_000;

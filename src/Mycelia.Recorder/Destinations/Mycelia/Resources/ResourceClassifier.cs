@@ -95,9 +95,10 @@ internal static class ResourceClassifier
                     + "db/source_files and db/audio_chunks, or use another key"
             ),
             404 or 405 or 410 => new UploadOutcome.Misconfigured(
-                $"the server does not take documents at this address ({(int)answer.Status} {answer.Summary}): check MYCELIA_URL"
+                $"the server does not take documents at this address ({(int)answer.Status} {answer.Summary}): check the address"
             )
             {
+                Hint = Hint.ServerAddress,
                 WayIsGone = true,
             },
             500 when IsPermanent(answer) => new UploadOutcome.Rejected($"refused by the server ({(int)answer.Status} {answer.Summary})"),

@@ -88,9 +88,12 @@ internal sealed class OAuthTokenSource : IDisposable
             return Deny(
                 new UploadOutcome.Misconfigured(
                     answer.Unreadable is { } unreadable
-                        ? $"{_options.Url} answered a token request with {unreadable}: check MYCELIA_URL, and what lies before the server"
+                        ? $"{_options.Url} answered a token request with {unreadable}: check what lies before the server, and its address"
                         : $"{_options.Url} is no Mycelia server: it answered a token request with something else"
                 )
+                {
+                    Hint = Hint.ServerAddress,
+                }
             );
         // A token for less than twice the skew would be renewed at every request: use it for half its life.
         var lifetime = said ?? AssumedLifetime;
@@ -105,8 +108,11 @@ internal sealed class OAuthTokenSource : IDisposable
         answer.Status switch
         {
             HttpStatusCode.BadRequest when answer.Body.Contains("HTTPS", StringComparison.Ordinal) => new UploadOutcome.Misconfigured(
-                $"{_options.Url.Authority} speaks TLS: MYCELIA_URL begins with https://"
-            ),
+                $"{_options.Url.Authority} speaks TLS: its address begins with https://"
+            )
+            {
+                Hint = Hint.ServerAddress,
+            },
             HttpStatusCode.ProxyAuthenticationRequired => new UploadOutcome.Misconfigured(
                 _options.Proxy is null
                     ? $"the network wants a login first (407 {answer.Summary})"
@@ -114,18 +120,22 @@ internal sealed class OAuthTokenSource : IDisposable
                         + "as http://USER:PASSWORD@HOST:PORT"
             ),
             HttpStatusCode.BadRequest or HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new UploadOutcome.Unauthorized(
-                $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN"
-            ),
+                $"the server refuses the credentials ({(int)answer.Status} {answer.Summary}): check the id and the secret of the key"
+            )
+            {
+                Hint = Hint.Credentials,
+            },
             // Not implemented: a web server of another kind, which takes no POST.
             not HttpStatusCode.NotImplemented
             and (HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError) =>
                 new UploadOutcome.Transient($"the server is unwell ({(int)answer.Status} {answer.Summary})", answer.RetryAfter),
-            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => new UploadOutcome.Misconfigured(
-                $"the server redirects to {answer.Location ?? "elsewhere"}: set MYCELIA_URL to the address that it points to"
-            ),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => AnswerClassifier.Redirected(answer),
             _ => new UploadOutcome.Misconfigured(
-                $"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check MYCELIA_URL"
-            ),
+                $"{_options.Url} is no Mycelia server ({(int)answer.Status} to a token request): check the address"
+            )
+            {
+                Hint = Hint.ServerAddress,
+            },
         };
 }
 

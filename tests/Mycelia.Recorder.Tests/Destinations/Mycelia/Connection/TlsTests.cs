@@ -5,6 +5,7 @@ using Mycelia.Recorder.Destinations.Mycelia.Connection;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
+using Mycelia.Recorder.Model;
 using Mycelia.StandIns.Http;
 using Mycelia.StandIns.Servers;
 using Mycelia.StandIns.Tls;
@@ -33,12 +34,12 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_its_name_the_setting_that_names_it_is_named()
+    public async Task Without_its_name_the_setting_that_names_it_is_hinted_at()
     {
         await using var server = Serve(_authority.Sign(["127.0.0.1"]));
-        var reason = await RefusalAsync(server, ServerTrust.System);
-        Assert.Contains("is signed by Home Authority, whom this machine does not know", reason, StringComparison.Ordinal);
-        Assert.Contains("--ca-file", reason, StringComparison.Ordinal);
+        var refused = await RefusedAsync(OptionsOf(server) with { Trust = ServerTrust.System });
+        Assert.Contains("is signed by Home Authority, whom this machine does not know", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.CertificateAuthority, refused.Hint);
     }
 
     [Fact]
@@ -73,12 +74,14 @@ public sealed class TlsTests : IDisposable
         await using var server = Serve(
             _authority.Sign(["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(-100), new DateTimeOffset(2026, 9, 1, 0, 0, 0, TimeSpan.Zero))
         );
-        var reason = await RefusalAsync(
-            server,
-            isAuthorityKnown ? ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) : ServerTrust.System
+        var refused = await RefusedAsync(
+            OptionsOf(server) with
+            {
+                Trust = isAuthorityKnown ? ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) : ServerTrust.System,
+            }
         );
-        Assert.Contains("expired on 2026-09-01 00:00 UTC: have it renewed", reason, StringComparison.Ordinal);
-        Assert.Equal(!isAuthorityKnown, reason.Contains("--ca-file", StringComparison.Ordinal));
+        Assert.Contains("expired on 2026-09-01 00:00 UTC: have it renewed", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal(isAuthorityKnown ? Hint.None : Hint.CertificateAuthority, refused.Hint);
     }
 
     [Fact]
@@ -96,11 +99,13 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_for_others_says_for_whom_it_is()
     {
         await using var server = Serve(_authority.Sign(["a.example", "10.0.0.7"]));
+        var refused = await RefusedAsync(OptionsOf(server) with { Trust = ServerTrust.WithAuthorities(File.ReadAllText(_caFile)) });
         Assert.EndsWith(
-            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check MYCELIA_URL",
-            await RefusalAsync(server, ServerTrust.WithAuthorities(File.ReadAllText(_caFile))),
+            "is for a.example, 10.0.0.7 and not for 127.0.0.1: check the server's address",
+            refused.Reason,
             StringComparison.Ordinal
         );
+        Assert.Equal(Hint.ServerAddress, refused.Hint);
     }
 
     [Fact]
@@ -126,7 +131,7 @@ public sealed class TlsTests : IDisposable
             await client.GetStream().CopyToAsync(Stream.Null);
         });
         var reason = await RefusalAsync(new(new($"https://{server.LocalEndpoint}"), "id", "secret"));
-        Assert.Contains("does not speak TLS: if it is meant to be so, MYCELIA_URL begins with http://", reason, StringComparison.Ordinal);
+        Assert.Contains("does not speak TLS: if it is meant to be so, its address begins with http://", reason, StringComparison.Ordinal);
         await answering;
     }
 
@@ -178,9 +183,11 @@ public sealed class TlsTests : IDisposable
     private static Task<string> RefusalAsync(MyceliaStandIn server, ServerTrust trust) =>
         RefusalAsync(OptionsOf(server) with { Trust = trust });
 
-    private static async Task<string> RefusalAsync(MyceliaOptions options)
+    private static async Task<string> RefusalAsync(MyceliaOptions options) => (await RefusedAsync(options)).Reason;
+
+    private static async Task<UploadOutcome.Failed> RefusedAsync(MyceliaOptions options)
     {
         using var check = new AuthCheck(options);
-        return Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome.Reason;
+        return Assert.IsType<TokenResult.Denied>(await check.AuthenticateAsync(CancellationToken.None)).Outcome;
     }
 }

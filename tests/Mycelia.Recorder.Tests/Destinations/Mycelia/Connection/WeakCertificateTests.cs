@@ -83,8 +83,8 @@ public sealed class WeakCertificateTests : IDisposable
         var server = Sign($"CN={Host}", Key("RSA 2048"), "CN=Old Deputy", new OldSignature(betweenKey, "SHA-256"), isAuthority: false);
         var said = ServerTrust.System.Judge(server, Chain(server, root, between), SslPolicyErrors.None, Host, DateTimeOffset.UtcNow);
         Assert.Equal(2, said.Count);
-        Assert.StartsWith("leads to that of Old Deputy, which has a key of only 1024 bits (RSA)", said[0], StringComparison.Ordinal);
-        Assert.StartsWith("leads to that of Old Deputy, which is signed by way of SHA-1", said[1], StringComparison.Ordinal);
+        Assert.StartsWith("leads to that of Old Deputy, which has a key of only 1024 bits (RSA)", said[0].Words, StringComparison.Ordinal);
+        Assert.StartsWith("leads to that of Old Deputy, which is signed by way of SHA-1", said[1].Words, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -180,12 +180,12 @@ public sealed class WeakCertificateTests : IDisposable
         throw new InvalidOperationException(host.StandardError.ReadToEnd());
     }
 
-    private static void AssertSaid(string? expected, IReadOnlyList<string> said)
+    private static void AssertSaid(string? expected, IReadOnlyList<CertificateProblem> said)
     {
         if (expected is null)
             Assert.Empty(said);
         else
-            Assert.StartsWith(expected, Assert.Single(said), StringComparison.Ordinal);
+            Assert.StartsWith(expected, Assert.Single(said).Words, StringComparison.Ordinal);
     }
 
     private (X509Certificate2 Root, X509Certificate2 Server) Make(string rootKey, string rootHash, string key, string hash)

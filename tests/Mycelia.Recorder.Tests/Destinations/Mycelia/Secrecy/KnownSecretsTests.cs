@@ -45,7 +45,7 @@ public sealed class KnownSecretsTests
         Assert.False(Codings.Shows(new KnownSecrets(secret).Hide(text), secret));
 
     [Theory]
-    [InlineData("the server refuses the credentials (401 invalid_client): check MYCELIA_CLIENT_ID and MYCELIA_TOKEN")]
+    [InlineData("the server refuses the credentials (401 invalid_client): check the id and the secret of the key")]
     [InlineData("the connection to mycelia.example.org broke (Connection reset by peer)")]
     [InlineData("%zz \\u12 &nosuch; 100% \\")]
     [InlineData("")]

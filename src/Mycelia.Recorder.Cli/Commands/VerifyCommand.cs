@@ -2,7 +2,6 @@ using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.History;
 using Mycelia.Recorder.Cli.Host;
-using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;

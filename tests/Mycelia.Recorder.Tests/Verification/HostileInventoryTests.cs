@@ -20,16 +20,16 @@ public sealed class HostileInventoryTests
             "[[[[[[",
             "<html>login</html>",
             """[{"_id":7,"index":0}]""",
-            Document(""""index":-1"""),
-            Document(""""index":1e300"""),
-            Document(""""index":99999999999"""),
-            Document(""""index":"0""""),
+            Document(""" "index":-1 """),
+            Document(""" "index":1e300 """),
+            Document(""" "index":99999999999 """),
+            Document(""" "index":"0" """),
             """[{"_id":{"$oid":"00112233445566778899aabb"},"original_id":"00112233445566778899aabb","index":0}]""",
             """[{"_id":{"$oid":"00112233445566778899aabb"},"original_id":{"$oid":"\ud800"},"index":0}]""",
-            Document(""""index":0,"start":{"$date":"\ud800"}"""),
-            Document(""""index":0,"start":{"$date":{"$numberLong":"9223372036854775807"}}"""),
-            Document(""""index":0,"start":7,"data":{"$binary":7}"""),
-            Document(""""index":0,"start":{"$date":"1600-01-01"},"data":{"$binary":{"base64":"!"}}"""),
+            Document(""" "index":0,"start":{"$date":"\ud800"} """),
+            Document(""" "index":0,"start":{"$date":{"$numberLong":"9223372036854775807"}} """),
+            Document(""" "index":0,"start":7,"data":{"$binary":7} """),
+            Document(""" "index":0,"start":{"$date":"1600-01-01"},"data":{"$binary":{"base64":"!"}} """),
         ];
 
     public static TheoryData<string> Recordings =>
@@ -75,8 +75,7 @@ public sealed class HostileInventoryTests
         Assert.Equal("", (await VerifyAsync(server, isListening: false)).Found());
     }
 
-    private static string Document(string fields) =>
-        $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},{{fields}}""" + "}]";
+    private static string Document(string fields) => $$"""[{"_id":{"$oid":"{{Id}}"},"original_id":{"$oid":"{{Id}}"},{{fields}}""" + "}]";
 
     private static async Task AskAsync(string health, string answer, string words = "")
     {

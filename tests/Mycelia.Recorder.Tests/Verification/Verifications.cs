@@ -1,7 +1,6 @@
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
-using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Tests.Destinations;
 using Mycelia.Recorder.Verification;

@@ -137,7 +137,7 @@ public sealed class DocumentVerificationTests
         var good = await rig.VerifyAsync(rig.Options, isListening: true);
         Assert.Equal(("", 0, 4), (good.Found(), good.Compared, good.Recoded));
 
-        SetAudio(rig, 1, ExtendedJson.Binary(TemporaryQueue.Chunk(1, frames: 4_000).Wav.Span));
+        SetAudio(rig, 1, ExtendedJson.Binary(TemporaryQueue.Chunk(1, frames: 3_200).Wav.Span));
         SetAudio(rig, 2, ExtendedJson.Binary("no sound"u8));
         var report = await rig.VerifyAsync(rig.Options, isListening: true);
         Assert.Equal("different 1, different 2", report.Found());

@@ -58,7 +58,9 @@ public sealed class LocalVerificationTests
         Assert.Equal(("", 3), (good.Found(), good.Compared));
 
         var wav = TemporaryQueue.Chunk(1).Wav.ToArray();
-        var file = rig.Server.Files("").Single(path => File.ReadAllBytes(path).AsSpan().SequenceEqual(wav));
+        var file = rig
+            .Server.Files("")
+            .Single(path => new FileInfo(path).Length == wav.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(wav));
         wav[1_000] ^= 1;
         File.WriteAllBytes(file, wav);
         Assert.Equal("different 1", (await rig.VerifyAsync(rig.Options, isListening: true)).Found());

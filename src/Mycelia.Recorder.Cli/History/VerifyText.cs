@@ -27,9 +27,10 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
         var recorded = new HistorySummary(page.Stretches);
         if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
             return $"nothing was recorded {When}";
-        if (report.Chunks == 0 && report.Problem is { } problem)
-            return $"what was recorded {When} could not be verified: {HintWords.Say(problem)}";
         var open = report.Discrepancies.Where(static one => one.IsLoss).ToArray();
+        if (report.Chunks == 0 && Array.Find(open, static one => one.Kind == DiscrepancyKind.Unasked) is { } unasked)
+            return $"what was recorded {When} could not be verified: "
+                + (report.Problem is { } problem ? HintWords.Say(problem) : unasked.Details);
         var length = HistoryWords.Length(recorded.Recorded);
         var waiting =
             recorded.Queued > TimeSpan.Zero && !Array.Exists(open, static one => one.Fate == ChunkFate.Queued)

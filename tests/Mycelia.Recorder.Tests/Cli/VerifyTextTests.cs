@@ -89,6 +89,8 @@ public sealed class VerifyTextTests
         );
         Assert.Equal("what was recorded on Mon 23 Nov 2026 could not be verified: the server is away", Text.Sentence(report, Page));
         Assert.EndsWith("not verified: the server is away", Text.Rows(report).Single(), StringComparison.Ordinal);
+        report = report with { Discrepancies = [report.Discrepancies[0] with { Details = "it was delivered to /mnt" }], Problem = null };
+        Assert.Equal("what was recorded on Mon 23 Nov 2026 could not be verified: it was delivered to /mnt", Text.Sentence(report, Page));
     }
 
     private static VerificationReport Report(params Discrepancy[] discrepancies) => new(discrepancies, 8_000, 0, 0, null);

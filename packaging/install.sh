@@ -29,7 +29,7 @@ if [ -n "$uninstall" ]; then
     rm -f "$prefix/$file"
   done <"$list"
   rm -f "$list"
-  for folder in lib/mycelia-recorder lib/mycelia-local-server share/doc/mycelia-recorder share/mycelia-recorder; do
+  for folder in lib/mycelia-recorder lib/mycelia-local-server share/doc/mycelia-recorder/docs share/doc/mycelia-recorder share/mycelia-recorder; do
     rmdir "$prefix/$folder" 2>/dev/null || true
   done
   say "removed both programs from $prefix. Kept: recordings that wait for delivery (~/.local/state/mycelia-recorder), settings"

@@ -5,6 +5,8 @@ die() { say "${0##*/}: $*"; exit 1; }
 
 need_dotnet() {
   command -v dotnet >/dev/null || die "the .NET 10 SDK is needed: https://dotnet.microsoft.com/download"
+  # Without ICU the SDK does not even say its version, unless it is told to do without. All that is built here does without.
+  has_library libicuuc.so || export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
   dotnet --version >/dev/null 2>&1 || die "this .NET SDK is too old: version 10 is needed (installed: $(cd / && dotnet --version 2>/dev/null || echo none))"
 }
 
@@ -32,6 +34,12 @@ missing_linker() {
 }
 
 has_library() { ldconfig -p 2>/dev/null | grep -q "$1" || /sbin/ldconfig -p 2>/dev/null | grep -q "$1"; }
+
+# Without these the SDK fetches no packages, and the recorder makes no checksums.
+missing_tls() {
+  has_library libssl.so.3 || echo 'libssl3t64|libssl3'
+  [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] || echo ca-certificates
+}
 
 # The packages of the libraries that the recorder calls and that are not there, one a line: the sound server's client,
 # sound files (FLAC, files to play and to import), Opus and the Ogg files that it comes in, channels and sample rates. The last

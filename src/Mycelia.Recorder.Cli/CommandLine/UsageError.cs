@@ -77,9 +77,12 @@ internal static class UsageError
         {
             foreach (var option in result.Children.OfType<OptionResult>())
             {
-                if (option.Tokens is [{ Value: "" }])
+                if (option.Tokens.Any(static token => token.Value.Length == 0))
                     return $"{option.IdentifierToken?.Value} lacks its value: it is empty";
-                if (option.Tokens is [{ Value: var value }] && LooksLikeOption(value) && args.Contains(value))
+                if (
+                    option.Tokens.FirstOrDefault(token => LooksLikeOption(token.Value) && args.Contains(token.Value)) is
+                    { Value: var value }
+                )
                     return $"{option.IdentifierToken?.Value} lacks its value: '{value}' looks like an option; if it is meant, write "
                         + $"{option.IdentifierToken?.Value}={value}";
             }

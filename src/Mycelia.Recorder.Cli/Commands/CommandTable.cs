@@ -235,6 +235,15 @@ internal static class CommandTable
                     new("mycelia-recorder doctor --json | jq '.checks[] | select(.verdict == \"problem\")'", "only what needs doing"),
                 ],
             },
+            new("notify", "Show who is told of problems (--notify), and test it", NotifyCommand.Settings, NotifyCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder notify --test", "a test notice to each that is set; exit code 1 when one fails"),
+                    new("mycelia-recorder notify --test --notify desktop", "to the desktop"),
+                ],
+            },
             ServiceTable.Service,
             new(
                 "uninstall",

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
@@ -23,10 +24,28 @@ internal static class CompletionCommand
 
     public static Task<int> CompleteAsync(SettingsReader settings)
     {
-        foreach (var (text, description) in new Completions(CommandTable.Root, () => Devices(settings)).For(settings.Operands))
+        foreach (var (text, description) in new Completions(CommandTable.Root, setting => Known(settings, setting)).For(settings.Operands))
             // One line each, whatever a device is called; a shell takes every other for one more candidate.
             Console.Write($"{Visible.Line(text)}\t{Visible.Line(description)}\n");
         return Task.FromResult(ExitCode.Done);
+    }
+
+    private static IEnumerable<Candidate> Known(SettingsReader settings, Setting setting) =>
+        setting == SettingsTable.Device ? Devices(settings)
+        : setting == ServiceOptions.Name ? Recorders(settings)
+        : [];
+
+    private static IEnumerable<Candidate> Recorders(SettingsReader settings)
+    {
+        try
+        {
+            return InstalledServices.All(settings).Select(static files => new Candidate(files.Name.Text, files.Name.Unit));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Units that cannot be read.
+            return [];
+        }
     }
 
     private static IEnumerable<Candidate> Devices(SettingsReader settings)

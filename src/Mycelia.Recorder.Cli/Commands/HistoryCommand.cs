@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.History;
@@ -35,8 +34,6 @@ internal static class HistoryCommand
 
     /// <summary>What is longer is shown a row a day.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(2);
-
-    private static readonly string[] Months = ["yyyy-MM"];
 
     public static Task<int> RunAsync(SettingsReader settings)
     {
@@ -76,15 +73,31 @@ internal static class HistoryCommand
     /// <summary>The days of a window of which something is known.</summary>
     private static IEnumerable<(DateOnly Day, LedgerPage Page)> Split(LedgerPage page, DateOnly first, DateTimeOffset to, TimeZoneInfo zone)
     {
+        var next = 0;
+        var reaching = new List<LedgerStretch>();
         for (var day = first; HistoryTimes.Midnight(day, zone) is var begin && begin < to; day = day.AddDays(1))
         {
             var end = HistoryTimes.Midnight(day.AddDays(1), zone);
-            var stretches = page
-                .Stretches.Where(one => one.From < end && one.To > begin)
-                .Select(one => one with { From = one.From > begin ? one.From : begin, To = one.To < end ? one.To : end })
-                .ToArray();
-            if (stretches.Length > 0)
-                yield return (day, page with { Stretches = stretches });
+            reaching.RemoveAll(one => one.To <= begin);
+            for (; next < page.Stretches.Count && page.Stretches[next].From < end; next++)
+                reaching.Add(page.Stretches[next]);
+            if (reaching.Count > 0)
+                yield return (
+                    day,
+                    page with
+                    {
+                        Stretches =
+                        [
+                            .. reaching.Select(one =>
+                                one with
+                                {
+                                    From = one.From > begin ? one.From : begin,
+                                    To = one.To < end ? one.To : end,
+                                }
+                            ),
+                        ],
+                    }
+                );
         }
     }
 
@@ -96,7 +109,7 @@ internal static class HistoryCommand
         if (settings.Moment(At) is { } moment)
             return (moment, moment.AddMilliseconds(1));
         if (settings.Text(Month) is { } month)
-            return DateOnly.TryParseExact(month, Months, CultureInfo.InvariantCulture, DateTimeStyles.None, out var start)
+            return Moments.ParseMonth(month) is { } start
                 ? (HistoryTimes.Midnight(start, zone), HistoryTimes.Midnight(start.AddMonths(1), zone))
                 : throw Unknown(Month, month, "a month such as 2026-03");
         var window = HistoryWindow.Read(settings, now, zone);

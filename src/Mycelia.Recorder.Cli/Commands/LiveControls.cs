@@ -1,14 +1,30 @@
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display.Live;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
 /// <summary>What the keys of the live display do to the run.</summary>
-internal sealed class LiveControls(RecordingSession recorder, StopSignals signals) : IRecorderControls
+internal sealed class LiveControls(RecordingSession recorder, StopSignals signals, string db) : IRecorderControls
 {
     public LevelReading ReadLevel() => recorder.ReadLevel();
+
+    public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to)
+    {
+        try
+        {
+            using var queue = QueueReader.Open(db);
+            return queue.ReadLedger(from, to, DateTimeOffset.Now);
+        }
+        catch (QueueException)
+        {
+            // A disk that cannot be read now: the strip stays empty, and other lines say what is wrong.
+            return null;
+        }
+    }
 
     public void TogglePause()
     {

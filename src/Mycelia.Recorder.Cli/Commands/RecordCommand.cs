@@ -1,10 +1,12 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Logging;
 using Mycelia.Recorder.Cli.Metrics;
+using Mycelia.Recorder.Cli.Notify;
 using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Service;
@@ -15,6 +17,7 @@ using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Session;
 using Mycelia.Recorder.Session.State;
@@ -30,6 +33,7 @@ internal static class RecordCommand
         if (settings.Server is { } server)
             ServerSettings.Announce(reader, server);
         DestinationSetting.Announce(reader, settings.Destination);
+        var channels = Channels.Of(settings.Notify, reader);
         var heartbeat = new Heartbeat(TimeProvider.System);
         using var live = Displays.TryCreateLive(reader);
         using var console = live is null ? NonBlockingConsole.TryOpen() : null;
@@ -65,6 +69,8 @@ internal static class RecordCommand
         using var metrics = MetricsExport.Start(state, static problem => Console.Error.WriteLine($"mycelia-recorder: {problem}"));
         await using var served = MetricsServer.Start(reader.Text(SettingsTable.MetricsListen), state);
 
+        await using var notifier = Notifier.Start(channels, state, TimeProvider.System, NoticeTiming.Default);
+
         // What is wrong is found out before anything is created: first the file is looked at, then the input opened.
         using var signals = new StopSignals();
         try
@@ -86,6 +92,12 @@ internal static class RecordCommand
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
             await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, events);
+            if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
+            {
+                events.Report(new RecordingMissed(missed));
+                notifier?.Tell(new("recording_missed", Words.Missed(missed, TimeProvider.System.GetLocalNow()), missed.From));
+            }
+
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
             using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
@@ -98,7 +110,7 @@ internal static class RecordCommand
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(state, new LiveControls(recorder, signals));
+            live?.Start(state, new LiveControls(recorder, signals, settings.Db));
             var summary = await recorder.RunAsync(source, signals.Stop);
             await ended.CancelAsync();
             await totals;

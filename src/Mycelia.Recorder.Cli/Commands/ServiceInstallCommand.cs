@@ -32,7 +32,11 @@ internal static class ServiceInstallCommand
         RefuseOtherDevice(settings, files);
         // What is written into the user's own file is trusted from then on.
         if (!File.Exists(files.EnvFile))
+        {
             SecretDestination.Check(settings);
+            NotifySetting.RefuseOfFolder(settings);
+        }
+
         // A dry run checks what the real one checks.
         await Systemctl.RequireAsync();
         var isDryRun = settings.Switch(SettingsTable.DryRun);

@@ -28,7 +28,9 @@ internal static class ServiceUninstallCommand
         await Systemctl.RequireAsync();
         await new ServiceInstaller(Console.WriteLine, settings.Places, settings.Switch(SettingsTable.DryRun)).UninstallAsync(files);
         Console.WriteLine(
-            $"kept: the queue {files.Db} and the credentials {files.EnvFile}; 'mycelia-recorder uninstall --purge' deletes them"
+            $"kept: the queue {files.Db} and the credentials {files.EnvFile}"
+                + (UnitChanges.Of(settings.Places, name) is { } changes ? $", and what you changed of the unit, {changes}" : "")
+                + "; 'mycelia-recorder uninstall --purge' deletes them"
         );
         return ExitCode.Done;
     }

@@ -5,6 +5,7 @@ using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Setup;
 using Mycelia.Recorder.Cli.Terminal;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -40,6 +41,7 @@ internal static class SetupCommand
             throw ServiceOptions.NoSystemd();
         var options = SetupOptions.Read(settings, ServiceOptions.ReadName(settings), settings.Switch(QueueOptions.Yes));
         var files = FilesOf(settings, options.Name);
+        WarnOfSudo();
         var isJson = settings.Switch(SettingsTable.Json);
         using var signals = new StopSignals();
         using var tty = isJson || Console.IsInputRedirected || Console.IsOutputRedirected ? null : Tty.TryOpen();
@@ -63,8 +65,12 @@ internal static class SetupCommand
         }
         catch (OperationCanceledException)
         {
-            Console.WriteLine();
-            throw new UserError(ExitCode.Failed, "stopped; nothing was changed");
+            if (tty is not null)
+                Console.WriteLine();
+            throw new UserError(
+                signals.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed,
+                "stopped; nothing was changed"
+            );
         }
 
         var steps = new List<string>();
@@ -75,6 +81,15 @@ internal static class SetupCommand
         else if (!options.IsDryRun)
             SetupReport.Write(plan, state, isReadHere: settings.Places.EnvFile.Path == plan.Files.EnvFile);
         return ExitCode.Done;
+    }
+
+    /// <summary>Packages are installed by <c>sudo</c>; a recorder that is set up by it is another user's.</summary>
+    private static void WarnOfSudo()
+    {
+        if (Posix.User == 0 && Environment.GetEnvironmentVariable("SUDO_USER") is { Length: > 0 } user && user != "root")
+            Console.Error.WriteLine(
+                $"mycelia-recorder: by sudo, this sets up a recorder of root's, with root's microphone; for {user}'s, run it without sudo"
+            );
     }
 
     private static int Refuse(SetupPlan plan, bool isJson)

@@ -127,12 +127,7 @@ internal static class StatusCommand
             $"mycelia-recorder: no recorder is running on {queue}{(last is null ? "" : $": {RunWords.Of(last, now)}")}"
         );
         if (asJson)
-            JsonDocumentWriter.Write(json =>
-            {
-                json.WriteBoolean("ok", false);
-                json.WriteBoolean("running", false);
-                WriteLast(json, last);
-            });
+            JsonDocumentWriter.Write(json => WriteNotRunning(json, last));
         return ExitCode.NotRunning;
     }
 
@@ -152,9 +147,11 @@ internal static class StatusCommand
         }
     }
 
-    /// <summary>When the last run ended, and how; null where that is not known.</summary>
-    public static void WriteLast(Utf8JsonWriter json, LastRun? last)
+    /// <summary>That no recorder runs; when the last one ended, and how, where that is known.</summary>
+    public static void WriteNotRunning(Utf8JsonWriter json, LastRun? last)
     {
+        json.WriteBoolean("ok", false);
+        json.WriteBoolean("running", false);
         if (last is null)
         {
             json.WriteNull("last_run");

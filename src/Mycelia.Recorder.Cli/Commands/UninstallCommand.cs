@@ -12,7 +12,11 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>uninstall</c>: takes the services away, and with <c>--purge</c> what they leave on this machine.</summary>
 internal static class UninstallCommand
 {
-    public static readonly Setting Purge = new("--purge", "", "Delete settings, credentials, queues and their files, too");
+    public static readonly Setting Purge = new(
+        "--purge",
+        "",
+        "Delete settings, credentials, changes of units, queues and their files, too"
+    );
     public static readonly Setting Discard = new("--discard-undelivered", "", "With --purge: also audio that is not delivered");
     public static readonly Setting[] Settings = [Purge, Discard, QueueOptions.Yes, SettingsTable.DryRun];
 
@@ -32,12 +36,10 @@ internal static class UninstallCommand
         if (!isPurge)
         {
             Keep(left);
-            return ExitCode.Done;
         }
-
-        if (isDryRun)
+        else if (isDryRun)
         {
-            foreach (var file in left.EnvFiles.Concat(left.Queues.SelectMany(static queue => queue.Files())))
+            foreach (var file in left.EnvFiles.Concat(left.UnitChanges).Concat(left.Queues.SelectMany(static queue => queue.Files())))
                 Console.WriteLine($"would delete {file}");
         }
         else
@@ -46,7 +48,7 @@ internal static class UninstallCommand
             Delete(settings, Leftovers.Find(settings.Places, installed));
         }
 
-        Say(left, "kept", withQueues: false);
+        KeepForever(left);
         return ExitCode.Done;
     }
 
@@ -83,7 +85,7 @@ internal static class UninstallCommand
         if (tty is null)
             throw new UserError(ExitCode.Usage, $"{Purge.Flag} deletes for good, and nobody can be asked here: say --yes");
         Console.WriteLine("This deletes:");
-        foreach (var file in left.EnvFiles)
+        foreach (var file in left.EnvFiles.Concat(left.UnitChanges))
             Console.WriteLine($"  {file}");
         foreach (var queue in left.Queues)
             Console.WriteLine($"  {queue.Path}  {queue.Words}");
@@ -97,7 +99,7 @@ internal static class UninstallCommand
             Console.WriteLine();
         }
 
-        throw new UserError(ExitCode.Failed, "nothing was changed");
+        throw new UserError(signals.Stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed, "nothing was changed");
     }
 
     private static void RefuseUndelivered(SettingsReader settings, Leftovers left)
@@ -128,6 +130,8 @@ internal static class UninstallCommand
                 Console.WriteLine($"deleted {file}");
             }
 
+            foreach (var path in left.UnitChanges)
+                UnitChanges.Delete(path, static deleted => Console.WriteLine($"deleted {deleted}"));
             DeleteEmpty(Path.GetDirectoryName(settings.Places.UserQueue)!, settings);
             DeleteEmpty(Path.GetDirectoryName(settings.Places.UserEnvFile)!, settings);
         }
@@ -151,24 +155,22 @@ internal static class UninstallCommand
 
     private static void Keep(Leftovers left)
     {
-        Say(left, "kept", withQueues: true);
-        if (left.EnvFiles.Count + left.Queues.Count > 0)
-            Console.WriteLine($"'mycelia-recorder uninstall {Purge.Flag}' deletes settings and queues, and asks before it does");
+        foreach (var file in left.EnvFiles)
+            Console.WriteLine($"kept: settings and credentials, {file}");
+        foreach (var path in left.UnitChanges)
+            Console.WriteLine($"kept: what you changed of the unit, {path}");
+        foreach (var queue in left.Queues)
+            Console.WriteLine($"kept: the queue {queue.Path}, {queue.Words}");
+        if (left.EnvFiles.Count + left.Queues.Count + left.UnitChanges.Count > 0)
+            Console.WriteLine($"'mycelia-recorder uninstall {Purge.Flag}' deletes these, and asks before it does");
     }
 
-    private static void Say(Leftovers left, string fate, bool withQueues)
+    /// <summary>What nothing of this program's deletes.</summary>
+    private static void KeepForever(Leftovers left)
     {
-        if (withQueues)
-        {
-            foreach (var file in left.EnvFiles)
-                Console.WriteLine($"{fate}: settings and credentials, {file}");
-            foreach (var queue in left.Queues)
-                Console.WriteLine($"{fate}: the queue {queue.Path}, {queue.Words}");
-        }
-
         foreach (var log in left.Logs)
-            Console.WriteLine($"{fate}: the log {log}");
+            Console.WriteLine($"kept: the log {log}");
         foreach (var place in left.Destinations)
-            Console.WriteLine($"{fate}: what was delivered to {place}");
+            Console.WriteLine($"kept: what was delivered to {place}");
     }
 }

@@ -5,8 +5,8 @@ namespace Mycelia.Recorder.Cli.Completion;
 
 /// <summary>What may stand at the cursor of a command line that is being typed.</summary>
 /// <param name="root">The program.</param>
-/// <param name="devices">Asks for the inputs, when one is to be named.</param>
-internal sealed class Completions(CommandSpec root, Func<IEnumerable<Candidate>> devices)
+/// <param name="known">Asks for what this machine has, when one of it is to be named: inputs, recorders.</param>
+internal sealed class Completions(CommandSpec root, Func<Setting, IEnumerable<Candidate>> known)
 {
     /// <summary>Stands for: a file; the shell knows better how to find one.</summary>
     public static readonly Candidate Files = new(":files", "");
@@ -44,8 +44,7 @@ internal sealed class Completions(CommandSpec root, Func<IEnumerable<Candidate>>
         {
             { Values.Length: > 0 } => setting.Values.Select(static value => new Candidate(value, "")),
             { ValueName: "PATH" or "FILE" } => [Files],
-            _ when setting == SettingsTable.Device => devices(),
-            _ => [],
+            _ => known(setting),
         };
 
     private static IEnumerable<Candidate> OptionsOf(CommandSpec command) =>

@@ -84,6 +84,13 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             JournalFailed e => json.Event("journal_failed").Text("reason", e.Reason),
             JournalResumed => json.Event("journal_resumed"),
             ChunkRecovered e => json.Event("chunk_recovered").Chunk(e.Chunk),
+            DiskNearlyFull e => json.Event("disk_nearly_full").Length("room_ms", e.Room),
+            DiskRoomy => json.Event("disk_roomy"),
+            RecordingMissed { Missed: var missed } => json.Event("recording_missed")
+                .Time("from", missed.From)
+                .Time("until", missed.Until)
+                .Text("ended", missed.End == RunEnd.Died ? "died" : "went_down"),
+            NoticeNotTold e => json.Event("notice_not_told").Text("channel", e.Channel).Text("reason", e.Reason),
             ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
             QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
             QueueMended e => json.Event("queue_mended").Text("what", e.What),

@@ -16,7 +16,7 @@ internal sealed class ManualPage
         (ExitCode.NoAudioInput, "No audio input."),
         (ExitCode.CredentialsRefused, "The server refuses the credentials."),
         (ExitCode.QueueInUse, "The queue is in use by another recorder."),
-        (ExitCode.StoppedTwice, "Stopped by a second Ctrl+C."),
+        (ExitCode.Interrupted, "Stopped by Ctrl+C before the end; a recording, by a second one."),
     ];
 
     private readonly Roff _roff = new();

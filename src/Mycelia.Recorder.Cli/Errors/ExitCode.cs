@@ -12,5 +12,7 @@ internal static class ExitCode
     public const int NotRunning = 3;
     public const int CredentialsRefused = 4;
     public const int QueueInUse = 5;
-    public const int StoppedTwice = 130;
+
+    /// <summary>By Ctrl+C; a recording ends in order at the first, and so only at the second.</summary>
+    public const int Interrupted = 130;
 }

@@ -8,6 +8,11 @@ namespace Mycelia.Recorder.Cli.Format;
 /// <summary>Quantities as people read them.</summary>
 internal static class Words
 {
+    /// <summary>What a dead recorder left unrecorded.</summary>
+    public static string Missed(MissedTime missed, DateTimeOffset now) =>
+        $"nothing was recorded from {Times.ToTheSecond(missed.From, now)} to {Times.ToTheSecond(missed.Until, now)}: "
+        + (missed.End == RunEnd.Died ? "the recorder before was killed or crashed" : "the machine went down");
+
     public static string Seconds(TimeSpan time) =>
         time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
 

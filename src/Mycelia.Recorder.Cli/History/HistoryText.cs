@@ -24,7 +24,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     {
         yield return $"{HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone))}: {HistoryWords.Totals(new(page.Stretches))}";
         if (page.Begin is { } begin && HistoryTimes.DayOf(begin, zone) == day)
-            yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: nothing is known of what was before.";
+            yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: nothing is known of before.";
         foreach (var line in Rows(page, HistoryTimes.Midnight(day.AddDays(1), zone), onlyGaps))
             yield return line;
     }
@@ -46,7 +46,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
             var summary = new HistorySummary(page.Stretches);
             var waiting = summary.Queued + summary.Quarantined;
             yield return Row(
-                day.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Times.DayForLists(day),
                 Cell(summary.Recorded),
                 Cell(summary.Delivered),
                 Cell(waiting),

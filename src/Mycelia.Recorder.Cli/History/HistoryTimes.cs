@@ -1,4 +1,3 @@
-using System.Globalization;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.History;
@@ -23,7 +22,7 @@ internal static class HistoryTimes
 
     /// <summary>A day, as a heading.</summary>
     public static string Heading(DateOnly day, DateOnly today) =>
-        day.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture)
+        Times.Day(day)
         + (
             day == today ? " (today)"
             : day == today.AddDays(-1) ? " (yesterday)"

@@ -48,7 +48,7 @@ internal sealed class StopSignals : IDisposable
     {
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
-            Environment.Exit(ExitCode.StoppedTwice);
+            Environment.Exit(ExitCode.Interrupted);
         _stop.Cancel();
     }
 

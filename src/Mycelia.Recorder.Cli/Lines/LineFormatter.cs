@@ -99,6 +99,10 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Note,
                 $"the last run ended without a stop: {Words.Seconds(e.Chunk.Duration)} from {Times.Of(e.Chunk.Start, now)} recovered"
             ),
+            DiskNearlyFull e => new(Tone.Problem, $"the disk is nearly full: there is room for {Words.Duration(e.Room)} of audio"),
+            DiskRoomy => new(Tone.Note, "the disk has room enough again"),
+            RecordingMissed e => new(Tone.Problem, Words.Missed(e.Missed, now)),
+            NoticeNotTold e => new(Tone.Problem, $"no notice goes to {e.Channel}: {e.Reason}; recording goes on"),
             ChunkDropped e => new(
                 Tone.Loss,
                 $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"

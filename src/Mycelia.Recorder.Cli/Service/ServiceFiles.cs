@@ -33,7 +33,11 @@ internal sealed record ServiceFiles(ServiceName Name, string EnvFile, string Db)
             : files with
             {
                 Folder = DestinationSetting.FolderOf(settings.Text(SettingsTable.Destination), Environment.CurrentDirectory),
-                AlsoRead = files.Full(settings.Text(SettingsTable.CaFile)),
+                AlsoRead =
+                [
+                    .. files.Full(settings.Text(SettingsTable.CaFile)),
+                    .. NotifySetting.FilesOf(settings.Text(SettingsTable.Notify)),
+                ],
             };
     }
 
@@ -42,7 +46,11 @@ internal sealed record ServiceFiles(ServiceName Name, string EnvFile, string Db)
         this with
         {
             Folder = DestinationSetting.FolderOf(values.GetValueOrDefault(SettingsTable.Destination.Variable), Path.GetDirectoryName(Db)!),
-            AlsoRead = Full(values.GetValueOrDefault(SettingsTable.CaFile.Variable)),
+            AlsoRead =
+            [
+                .. Full(values.GetValueOrDefault(SettingsTable.CaFile.Variable)),
+                .. NotifySetting.FilesOf(values.GetValueOrDefault(SettingsTable.Notify.Variable)),
+            ],
         };
 
     private string[] Full(string? path) => string.IsNullOrEmpty(path) ? [] : [Path.GetFullPath(path, Path.GetDirectoryName(Db)!)];

@@ -45,7 +45,10 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
         };
         await DoAsync("daemon-reload");
         await DoAsync("enable", files.Name.Unit);
-        await DoAsync(isNew || hasNewSettings ? "restart" : "start", files.Name.Unit);
+        var verb = isNew || hasNewSettings ? "restart" : "start";
+        if (!isDryRun)
+            await ServiceStart.DoAsync(verb, files.Name);
+        SayRun(verb, files.Name.Unit);
     }
 
     public async Task UninstallAsync(ServiceFiles files)
@@ -105,6 +108,9 @@ internal sealed class ServiceInstaller(Action<string> say, Places places, bool i
     {
         if (!isDryRun)
             await Systemctl.DoAsync(arguments);
-        say($"{(isDryRun ? "would run" : "ran")} systemctl --user {string.Join(' ', arguments)}");
+        SayRun(arguments);
     }
+
+    private void SayRun(params string[] arguments) =>
+        say($"{(isDryRun ? "would run" : "ran")} systemctl --user {string.Join(' ', arguments)}");
 }

@@ -8,7 +8,8 @@ namespace Mycelia.Recorder.Cli.Service;
 /// in a user namespace: without <c>PrivateUsers=</c> systemd 252 leaves the file system open, and says nothing.
 /// <c>ProtectClock=</c> would bring a list of allowed devices, without the sound card's; what else it forbids is forbidden already.
 /// The watchdog kills: a hung recorder gains nothing by less, and .NET lets the usual SIGABRT pass. Wrong settings are not tried again:
-/// only a person can mend them.
+/// only a person can mend them. Whoever is to be told of problems is told of a failure after it, by ExecStopPost=: OnFailure= would not
+/// come about while a service is started again.
 /// </summary>
 internal static class UnitFile
 {
@@ -42,6 +43,7 @@ internal static class UnitFile
             program,
             new(UnitText.Argument(files.EnvFile), UnitText.Argument(files.Db), UnitText.Folder(queueFolder))
             {
+                RuntimeFolder = files.Name.IsMain ? Places.FolderOfProgram : $"{Places.FolderOfProgram}-{files.Name.Text}",
                 Written = written,
                 Read =
                 [
@@ -67,6 +69,7 @@ internal static class UnitFile
             program,
             new($"\"%h/{SettingsInHome}/{name}.env\"", $"\"{queueFolder}/{Places.QueueHere}\"", $"-{queueFolder}/")
             {
+                RuntimeFolder = isTemplate ? $"{Places.FolderOfProgram}-%i" : Places.FolderOfProgram,
                 // Of a user who has not been through the setup: a queue in a home that is hidden would be gone with the service.
                 Prepare = $"ExecStartPre=+/usr/bin/mkdir -p -m 700 \"%h/{SettingsInHome}\" \"{queueFolder}\"\n",
                 Written = [$"\"{queueFolder}\""],
@@ -91,6 +94,10 @@ internal static class UnitFile
             {paths.Prepare}ExecStart={UnitText.Program(
                 program
             )} record --plain --wait-for-device --env-file {paths.EnvFile} --db {paths.Db}
+            ExecStopPost=-{UnitText.Program(program)} notify --failed --env-file {paths.EnvFile}
+            RuntimeDirectory={paths.RuntimeFolder}
+            RuntimeDirectoryMode=0700
+            RuntimeDirectoryPreserve=restart
             Restart=on-failure
             RestartPreventExitStatus={ExitCode.Usage}
             RestartSec=10
@@ -150,6 +157,9 @@ internal static class UnitFile
     /// <summary>Paths as they stand in the unit.</summary>
     private sealed record UnitPaths(string EnvFile, string Db, string WorkingDirectory)
     {
+        /// <summary>The folder, of the user's runtime folder, that lasts over restarts; without the user's other recorders in it.</summary>
+        public required string RuntimeFolder { get; init; }
+
         /// <summary>A line that runs before the program, outside of what the unit shuts off; or nothing.</summary>
         public string Prepare { get; init; } = "";
 

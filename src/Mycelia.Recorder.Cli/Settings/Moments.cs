@@ -11,6 +11,7 @@ internal static class Moments
 
     private static readonly string[] Clocks = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "H:mm", "H:mm:ss"];
     private static readonly string[] Days = ["yyyy-MM-dd"];
+    private static readonly string[] Months = ["yyyy-MM"];
 
     /// <param name="text">What was written.</param>
     /// <param name="now">From when ages, "today" and "yesterday" count.</param>
@@ -35,6 +36,10 @@ internal static class Moments
             return local.Year < 2 ? DateTimeOffset.MinValue : DateTimeOffset.MaxValue;
         }
     }
+
+    /// <returns>The first day of a month such as <c>2026-03</c>; null when it is none.</returns>
+    public static DateOnly? ParseMonth(string text) =>
+        DateOnly.TryParseExact(text.Trim(), Months, CultureInfo.InvariantCulture, DateTimeStyles.None, out var first) ? first : null;
 
     private static DateTime? ParseLocal(string text, DateOnly today)
     {

@@ -28,7 +28,9 @@ internal sealed class OptionSet
     }
 
     public string? ValueOf(ParseResult commandLine, Setting setting) =>
-        !setting.IsSwitch && Given(commandLine, setting) is { } option ? commandLine.GetValue((Option<string?>)option) : null;
+        setting.IsSwitch || Given(commandLine, setting) is not { } option ? null
+        : setting.IsRepeatable ? NotifyTargets.Join(commandLine.GetValue((Option<string[]>)option) ?? [])
+        : commandLine.GetValue((Option<string?>)option);
 
     public bool IsGiven(ParseResult commandLine, Setting setting) =>
         setting.IsSwitch && Given(commandLine, setting) is { } option && commandLine.GetValue((Option<bool>)option);
@@ -71,6 +73,8 @@ internal sealed class OptionSet
     private static Option Create(Setting setting)
     {
         string[] aliases = setting.Short is { } letter ? [letter] : [];
-        return setting.IsSwitch ? new Option<bool>(setting.Flag!, aliases) : new Option<string?>(setting.Flag!, aliases);
+        return setting.IsSwitch ? new Option<bool>(setting.Flag!, aliases)
+            : setting.IsRepeatable ? new Option<string[]>(setting.Flag!, aliases)
+            : new Option<string?>(setting.Flag!, aliases);
     }
 }

@@ -57,6 +57,9 @@ internal sealed record RecordSettings
     /// <summary>What chunks are encoded by before they are sent; null: they go out in WAV.</summary>
     public required IAudioEncoder? Encoder { get; init; }
 
+    /// <summary>Who is told of problems.</summary>
+    public required IReadOnlyList<NotifyTarget> Notify { get; init; }
+
     /// <summary>What is recorded, or files are brought to.</summary>
     /// <exception cref="UserError">It is malformed.</exception>
     public static AudioFormat ReadFormat(SettingsReader settings) =>
@@ -109,6 +112,7 @@ internal sealed record RecordSettings
             Destination = isDelivered ? destination : null,
             Server = isDelivered && destination is ChosenDestination.OfServer ? ServerSettings.Read(settings) : null,
             Encoder = EncodingSetting.Read(settings, format),
+            Notify = NotifySetting.Read(settings),
         };
     }
 }

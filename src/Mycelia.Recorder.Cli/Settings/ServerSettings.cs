@@ -74,7 +74,9 @@ internal static class ServerSettings
 
     private static bool IsExposed(Uri url) => url.Scheme == "http" && !url.IsLoopback;
 
-    private static ServerTrust ReadTrust(SettingsReader settings)
+    /// <summary>Whose word for a server's identity is taken.</summary>
+    /// <exception cref="UserError">The file cannot be used.</exception>
+    public static ServerTrust ReadTrust(SettingsReader settings)
     {
         if (settings.Text(SettingsTable.CaFile) is not { } path)
             return ServerTrust.System;
@@ -91,7 +93,9 @@ internal static class ServerSettings
         }
     }
 
-    private static ChosenProxy? ReadProxy(Uri server, SettingsReader settings)
+    /// <summary>Through what a server is reached; null: directly.</summary>
+    /// <exception cref="UserError">It is no address, or a less trusted place than the secret's chose it.</exception>
+    public static ChosenProxy? ReadProxy(Uri server, SettingsReader settings)
     {
         try
         {
@@ -106,29 +110,25 @@ internal static class ServerSettings
         }
     }
 
-    private static Uri CheckUrl(string text, SettingsReader settings)
+    /// <summary>Why a text is no address that audio can be sent to, in a sentence; null when it is one. Pure.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="where">Where it stands.</param>
+    /// <param name="isHttpAllowed">Whether audio may go over the network in clear.</param>
+    public static string? WhyNoAddress(string text, string? where, bool isHttpAllowed)
     {
-        var where = settings.WhereFrom(SettingsTable.Url);
         if (AddressText.MayHoldLogin(text))
-            throw new UserError(
-                ExitCode.Usage,
-                $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN"
-            );
+            return $"a server address carries no credentials ({where}): use MYCELIA_CLIENT_ID and MYCELIA_TOKEN";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
-            throw new UserError(
-                ExitCode.Usage,
-                $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org"
-            );
+            return $"'{SettingsTable.Url.Show(text)}' is not the address of a server ({where}): it looks like https://mycelia.example.org";
         if (url.Query.Length > 0 || url.Fragment.Length > 0 || text.Contains(';', StringComparison.Ordinal))
-            throw new UserError(
-                ExitCode.Usage,
-                $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path"
-            );
-        if (IsExposed(url) && !settings.Switch(SettingsTable.AllowHttp))
-            throw new UserError(
-                ExitCode.Usage,
-                $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http"
-            );
-        return url;
+            return $"'{SettingsTable.Url.Show(text)}' has more than an address in it ({where}): leave out what follows the path";
+        return IsExposed(url) && !isHttpAllowed
+            ? $"'{text}' would carry credentials and audio unencrypted over the network ({where}): use https, or insist with --allow-http"
+            : null;
     }
+
+    private static Uri CheckUrl(string text, SettingsReader settings) =>
+        WhyNoAddress(text, settings.WhereFrom(SettingsTable.Url), settings.Switch(SettingsTable.AllowHttp)) is { } trouble
+            ? throw new UserError(ExitCode.Usage, trouble)
+            : new Uri(text);
 }

@@ -11,6 +11,9 @@ internal sealed record ServiceName
     private const string Suffix = ".service";
     private const int Longest = 32;
 
+    /// <summary>The file of the unit that named recorders share.</summary>
+    public const string Template = Prefix + Suffix;
+
     /// <summary>The one that runs when none is named; its settings are <c>recorder.env</c>.</summary>
     public static readonly ServiceName Main = new(MainText);
 
@@ -24,7 +27,7 @@ internal sealed record ServiceName
     public string Unit => IsMain ? MainUnit : $"{Prefix}{Text}{Suffix}";
 
     /// <summary>The file of a packaged unit: all named recorders share one.</summary>
-    public string UnitFile => IsMain ? MainUnit : Prefix + Suffix;
+    public string UnitFile => IsMain ? MainUnit : Template;
 
     /// <summary>How a command is told of it.</summary>
     public string Option => IsMain ? "" : $" --name {Text}";
@@ -35,8 +38,8 @@ internal sealed record ServiceName
             ? new(text)
             : throw new UserError(
                 ExitCode.Usage,
-                $"'{text}' cannot name a recorder: a name has at most {Longest} lower-case letters, digits and hyphens, and a hyphen "
-                    + "neither begins nor ends it"
+                $"'{Shorten(text)}' cannot name a recorder: a name has at most {Longest} lower-case letters, digits and hyphens, and a "
+                    + "hyphen neither begins nor ends it"
             );
 
     /// <summary>Whose settings a file holds, by the file's name; null when nobody's.</summary>
@@ -58,7 +61,12 @@ internal sealed record ServiceName
             ? new(text)
         : null;
 
+    /// <summary>Whether it is a unit of the recorder's, by the file's name; the template that named ones share is one.</summary>
+    public static bool IsUnit(string fileName) => fileName == Template || OfUnit(fileName) is not null;
+
     public override string ToString() => Text;
+
+    private static string Shorten(string text) => text.Length <= 2 * Longest ? text : $"{text[..Longest]}…";
 
     private static bool IsName(string text) =>
         text.Length is > 0 and <= Longest

@@ -25,9 +25,13 @@ internal sealed record Setting(string? Flag, string Variable, string Description
     /// <summary>What may be set, when that is a closed list: for completion.</summary>
     public string[] Values { get; init; } = [];
 
+    /// <summary>Whether the option may be given several times; its values are joined as <see cref="NotifyTargets"/> reads them.</summary>
+    public bool IsRepeatable { get; init; }
+
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
     public string Show(string value) =>
         IsSecret ? "(set, not shown)"
+        : IsRepeatable ? NotifyTargets.Show(value)
         : IsAddress ? AddressText.Show(value)
         : value;
 

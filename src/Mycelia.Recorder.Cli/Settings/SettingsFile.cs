@@ -54,7 +54,9 @@ internal sealed record SettingsFile(string Path, EnvFileText? Text)
     }
 
     private bool HoldsSecret =>
-        SettingsTable.All.Any(setting => setting.IsSecret && Values.TryGetValue(setting.Variable, out var value) && value.Length > 0);
+        SettingsTable.All.Any(setting =>
+            Values.TryGetValue(setting.Variable, out var value) && value.Length > 0 && (setting.IsSecret || setting.Show(value) != value)
+        );
 
     private bool IsOpenToOthers =>
         FileFacts.Of(Path) is { Kind: FileKind.Regular } facts && OperatingSystem.IsLinux() && (facts.Mode & Others) != 0;

@@ -13,6 +13,9 @@ internal sealed class SettingsReader
     private readonly SettingsFile? _file;
     private readonly bool _isOfFolder;
 
+    /// <summary>What to say of a value from the file, before the file.</summary>
+    private readonly string _in = "in";
+
     /// <param name="commandLine">What was typed.</param>
     /// <param name="options">The options that the command takes.</param>
     /// <param name="isFileNeeded">Whether a .env file that is there has to be read; else one that cannot be counts as none.</param>
@@ -48,11 +51,12 @@ internal sealed class SettingsReader
         }
     }
 
-    /// <summary>What a file alone says, as a service reads it: there is no command line, and nothing in the environment.</summary>
-    /// <param name="file">The file; it need not be there yet.</param>
-    public SettingsReader(SettingsFile file)
+    /// <summary>What a file alone would say to a service: there is no command line, and nothing in the environment.</summary>
+    /// <param name="proposed">The file as it is to be; it need not be there yet.</param>
+    public SettingsReader(SettingsFile proposed)
     {
-        _file = file;
+        _file = proposed;
+        _in = "for";
         Operands = [];
         Places = new Places(UserEnvironment.Look(FoundFile.At(Places.EnvFileHere)));
     }
@@ -231,7 +235,7 @@ internal sealed class SettingsReader
         if (OfEnvironment(setting.Variable)?.Trim() is { Length: > 0 } variable)
             return new(variable, SettingSource.Environment, $"{setting.Variable} in the environment");
         return _file?.Values.TryGetValue(setting.Variable, out var line) == true && line.Length > 0
-            ? new(line, SettingSource.File, $"{setting.Variable} in {_file.Path}")
+            ? new(line, SettingSource.File, $"{setting.Variable} {_in} {_file.Path}")
             : null;
     }
 }

@@ -224,7 +224,7 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Output,
     };
-    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Show every failure, with ids")
+    public static readonly Setting Verbose = new("--verbose", "MYCELIA_VERBOSE", "Show every chunk and every failure, with ids")
     {
         Short = "-v",
         Group = SettingGroup.Output,
@@ -267,6 +267,19 @@ internal static class SettingsTable
     )
     {
         Values = ["error", "warning", "info", "debug"],
+        Group = SettingGroup.Output,
+    };
+
+    public static readonly Setting Notify = new(
+        "--notify",
+        "MYCELIA_NOTIFY",
+        "Report problems and their end: by desktop notification, by a command, or by a heartbeat to a URL (healthchecks.io, Uptime "
+            + "Kuma). May be given several times; in the variable, separate the values with ;;",
+        null,
+        "desktop|COMMAND|URL"
+    )
+    {
+        IsRepeatable = true,
         Group = SettingGroup.Output,
     };
 
@@ -356,6 +369,7 @@ internal static class SettingsTable
         LogFile,
         MetricsListen,
         LogLevel,
+        Notify,
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
@@ -401,6 +415,7 @@ internal static class SettingsTable
         Plain,
         LogFile,
         LogLevel,
+        Notify,
     ];
 
     private static string[] EncodingNames => [.. AudioEncodings.All.Select(static encoding => encoding.Name())];

@@ -1,8 +1,10 @@
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Destinations;
+using Mycelia.Recorder.Files;
 
 namespace Mycelia.Recorder.Cli.Setup;
 
@@ -40,14 +42,24 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
     {
         var formerPlace = FormerPlace();
         var server = FoundServer.Find(Environment.GetEnvironmentVariable);
+        var nearby = server is null && formerPlace is null ? NearbyServer.Find(Environment.GetEnvironmentVariable, Posix.User) : null;
+        if (nearby is { IsRunning: false })
+            Prose.Write($"The local server is installed here, and does not run at its usual address, {UsualPort.Url}: {nearby.Advice}.");
         (string Words, Func<Dictionary<string, string?>> Answer)?[] ways =
         [
             formerPlace is null ? null : ($"where it goes now: {formerPlace}", static () => []),
             server is null || server.Url == former.GetValueOrDefault(SettingsTable.Url.Variable)
                 ? null
                 : ($"the local server that runs here, {server.Url}", () => ToServer(server.Url, server.ClientId, server.Secret)),
+            nearby is { IsRunning: true }
+                ? (
+                    $"the local server that runs here, {UsualPort.Url}: you need its key",
+                    () => AskForKey(prompt, UsualPort.Url, $"Its key: {nearby.Advice}.")
+                )
+                : null,
             ("a Mycelia server: you need its address and an API key", () => AskForServer(prompt)),
             ("a folder on this machine, without a server", () => AskForFolder(prompt)),
+            nearby is { IsRunning: false } ? ("the local server, which I have started now", () => Ask(prompt)) : null,
         ];
         var there = ways.Where(static way => way is not null).Select(static way => way!.Value).ToList();
         return there[prompt.Choose("Where is your audio to go?", [.. there.Select(static way => way.Words)])].Answer();
@@ -68,10 +80,24 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
             );
     }
 
-    private Dictionary<string, string?> AskForServer(Prompt prompt)
+    private Dictionary<string, string?> AskForServer(Prompt prompt) =>
+        AskForKey(prompt, AskForAddress(prompt), "The API key is made in Mycelia, with the rights that docs/servers.md lists.");
+
+    private string AskForAddress(Prompt prompt)
     {
-        var url = prompt.Ask("Address of the server", _answered.Url ?? former.GetValueOrDefault(SettingsTable.Url.Variable));
-        Console.WriteLine("The API key is made in Mycelia, with the rights that docs/servers.md lists.");
+        var isHttpAllowed = given.Switch(SettingsTable.AllowHttp) || former.ContainsKey(SettingsTable.AllowHttp.Variable);
+        while (true)
+        {
+            var url = prompt.Ask("Address of the server", _answered.Url ?? former.GetValueOrDefault(SettingsTable.Url.Variable));
+            if (ServerSettings.WhyNoAddress(url, "as typed", isHttpAllowed) is not { } trouble)
+                return url;
+            Prose.Write(trouble);
+        }
+    }
+
+    private Dictionary<string, string?> AskForKey(Prompt prompt, string url, string hint)
+    {
+        Prose.Write(hint);
         var id = prompt.Ask("Id of the key", (url == _answered.Url ? _answered.Id : null) ?? Former(SettingsTable.ClientId, url));
         _answered = (url, id, _answered.Folder);
         var formerSecret = id == Former(SettingsTable.ClientId, url) ? Former(SettingsTable.ClientSecret, url) : null;

@@ -6,11 +6,13 @@ namespace Mycelia.Recorder.Cli.Setup;
 /// <summary>What stays of the user's recorders when no service is installed any more.</summary>
 /// <param name="EnvFiles">Files of settings and credentials.</param>
 /// <param name="Queues">Queues.</param>
+/// <param name="UnitChanges">What was changed of units.</param>
 /// <param name="Logs">Files that lines were logged into.</param>
 /// <param name="Destinations">Where audio went.</param>
 internal sealed record Leftovers(
     IReadOnlyList<string> EnvFiles,
     IReadOnlyList<LeftQueue> Queues,
+    IReadOnlyList<string> UnitChanges,
     IReadOnlyList<string> Logs,
     IReadOnlyList<string> Destinations
 )
@@ -49,6 +51,7 @@ internal sealed record Leftovers(
         return new(
             envFiles,
             queues,
+            Service.UnitChanges.All(places),
             [.. Set(values, SettingsTable.LogFile).Where(File.Exists)],
             [
                 .. Set(values, SettingsTable.Url).Select(SettingsTable.Url.Show),

@@ -179,12 +179,23 @@ internal sealed class SetupPlanning
         )
             return MakeLater(folder);
         if (_options.IsChecked)
-            return await DestinationCheck.RunAsync(proposed, stop);
+        {
+            var check = await DestinationCheck.RunAsync(proposed, stop);
+            return check with { Findings = SetupRemedies.Of(check.Findings, StartOf(proposed)) };
+        }
+
         // What is malformed is refused all the same.
         if (DestinationSetting.FolderOf(proposed.Text(SettingsTable.Destination), "/") is null)
             ServerSettings.Read(proposed);
         return new(ExitCode.Done, []);
     }
+
+    /// <summary>How the local server is started, where that is what the settings name and it does not run.</summary>
+    private static string? StartOf(SettingsReader proposed) =>
+        proposed.Text(SettingsTable.Url)?.TrimEnd('/') == UsualPort.Url
+        && NearbyServer.Find(Environment.GetEnvironmentVariable, Posix.User) is { IsRunning: false } idle
+            ? idle.Advice
+            : null;
 
     private DestinationCheck MakeLater(string folder)
     {

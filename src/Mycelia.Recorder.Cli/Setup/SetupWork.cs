@@ -55,6 +55,6 @@ internal sealed class SetupWork(Action<string> say, SettingsReader settings, boo
     private static void Heed(string soFar, CancellationToken stop)
     {
         if (stop.IsCancellationRequested)
-            throw new UserError(ExitCode.Failed, $"stopped: {soFar}; 'mycelia-recorder setup' goes on");
+            throw new UserError(ExitCode.Interrupted, $"stopped: {soFar}; 'mycelia-recorder setup' goes on");
     }
 }

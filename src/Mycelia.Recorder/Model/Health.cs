@@ -20,6 +20,8 @@ public static class Health
             problems.Add(new("silence", silent, "nothing but digital silence: is the microphone muted?"));
         if (state.JournalProblem is { } journal)
             problems.Add(new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}"));
+        if (state.RoomLeft is { } room && state.Capture is not (CaptureState.DiskFull or CaptureState.StorageRefused))
+            problems.Add(new("disk_nearly_full", null, $"disk nearly full: room for {Length(room)} of audio"));
         if (Delivery(state, now) is { } delivery)
             problems.Add(delivery);
         if (state.Queue.Quarantined > 0)
@@ -43,6 +45,11 @@ public static class Health
             ? new("not_delivering", since, $"not delivering: {upload.Reason ?? "the server takes its time"}")
             : null;
     }
+
+    private static string Length(TimeSpan length) =>
+        length.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalHours} h")
+            : string.Create(CultureInfo.InvariantCulture, $"{(int)length.TotalMinutes} min");
 
     private static string Chunks(long count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "chunk" : "chunks")}");
 }

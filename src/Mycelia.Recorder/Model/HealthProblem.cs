@@ -2,7 +2,7 @@ namespace Mycelia.Recorder.Model;
 
 /// <summary>Something that somebody should know of.</summary>
 /// <param name="Code">What it is, for programs: <c>not_recording</c>, <c>silence</c>, <c>not_crash_safe</c>, <c>not_delivering</c>,
-/// <c>quarantined</c>, <c>lost</c>.</param>
+/// <c>disk_nearly_full</c>, <c>quarantined</c>, <c>lost</c>.</param>
 /// <param name="Since">Since when; null where that is not known.</param>
 /// <param name="Text">In words, without the time: each reader has a clock and a zone of its own.</param>
 public sealed record HealthProblem(string Code, DateTimeOffset? Since, string Text)

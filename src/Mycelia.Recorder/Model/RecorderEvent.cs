@@ -90,6 +90,22 @@ public sealed record QueueMended(string What) : RecorderEvent;
 /// <param name="Reason">Why, in words.</param>
 public sealed record LogNotWritten(string Path, string Reason) : RecorderEvent;
 
+/// <summary>There is little room for more audio, though some. Said again when half of it is gone.</summary>
+/// <param name="Room">For how much audio there is room.</param>
+public sealed record DiskNearlyFull(TimeSpan Room) : RecorderEvent;
+
+/// <summary>After <see cref="DiskNearlyFull"/> there is room enough again.</summary>
+public sealed record DiskRoomy : RecorderEvent;
+
+/// <summary>The recorder before ended without a stop, and nothing was recorded since.</summary>
+/// <param name="Missed">From when to when, and how it ended.</param>
+public sealed record RecordingMissed(MissedTime Missed) : RecorderEvent;
+
+/// <summary>Somebody who is to be told of problems could not be; said once, until it works again.</summary>
+/// <param name="Channel">By which way, as it may be shown.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record NoticeNotTold(string Channel, string Reason) : RecorderEvent;
+
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Reason">Which limit was reached, in words.</param>

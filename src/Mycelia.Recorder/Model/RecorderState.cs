@@ -42,6 +42,9 @@ public sealed record RecorderState
     /// <summary>What keeps audio from being stored; null when nothing does.</summary>
     public StorageProblem? Storage { get; init; }
 
+    /// <summary>For how much more audio there is room; null while there is enough.</summary>
+    public TimeSpan? RoomLeft { get; init; }
+
     /// <summary>What waits for delivery.</summary>
     public QueueStatus Queue { get; init; } = new(0, TimeSpan.Zero, 0, null, 0);
 

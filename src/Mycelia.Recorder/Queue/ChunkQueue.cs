@@ -311,6 +311,17 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => GapTable.Add(database, recording.Id, gap));
 
+    /// <summary>Since when nothing has been recorded because the recorder before ended without a stop.</summary>
+    /// <param name="now">The start of this one, which has not begun to record.</param>
+    /// <returns>Null when it was stopped, or there was none.</returns>
+    public MissedTime? FindMissed(DateTimeOffset now) =>
+        Run(RunsTable.FindLast) switch
+        {
+            (var seen, RunsTable.Died) when seen < now => new(seen, now, RunEnd.Died),
+            (var seen, RunsTable.WentDown) when seen < now => new(seen, now, RunEnd.WentDown),
+            _ => null,
+        };
+
     /// <summary>Notes that something begins to record.</summary>
     /// <returns>By what the ledger knows the run.</returns>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>

@@ -87,7 +87,10 @@ internal sealed class CaptureRun(
         var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, _notes);
         _recordings = recordings;
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
-        var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time);
+        var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time)
+        {
+            BytesPerSecond = (long)format.SampleRate * format.BytesPerFrame,
+        };
         _storage = StorageWatch.RunAsync(guard, queue, time, over);
         var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
         var level = _level = new LiveLevel(format);

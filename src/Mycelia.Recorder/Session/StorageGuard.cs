@@ -24,9 +24,13 @@ internal sealed class StorageGuard(
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
     private readonly Lock _lock = new();
+    private readonly RoomRule _room = new();
     private StorageRefusal? _refusal;
     private bool _isHolding;
     private long _dropped;
+
+    /// <summary>How much a second of audio takes; 0: not known, and nothing is said of room that runs out.</summary>
+    public long BytesPerSecond { get; init; }
 
     /// <summary>How many chunks were dropped to make room.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
@@ -126,6 +130,18 @@ internal sealed class StorageGuard(
         events.Report(new ChunkDropped(dropped, why) { Hint = hint });
     }
 
+    private void SayRoom(StorageReading room)
+    {
+        if (BytesPerSecond == 0)
+            return;
+        var isPilingUp = room.Queue.OldestStart is { } oldest && time.GetUtcNow() - oldest > Health.Patience;
+        if (_room.Judge(Audio(limits.RoomLeft(room)), Audio(room.Queue.TotalBytes), isPilingUp) is { } said)
+            events.Report(said);
+
+        TimeSpan Audio(long bytes) =>
+            TimeSpan.FromSeconds(Math.Min(bytes / (double)BytesPerSecond, TimeSpan.FromDays(100_000).TotalSeconds));
+    }
+
     private TimeSpan Judge()
     {
         while (true)
@@ -134,6 +150,7 @@ internal sealed class StorageGuard(
             if (limits.WhyFull(room, chunkBytes, time.GetUtcNow()) is not { } why)
             {
                 gate.Open(PauseCause.Storage);
+                SayRoom(room);
                 return limits.NextLook(room);
             }
 

@@ -22,6 +22,15 @@ public static class Times
     public static string WithAge(DateTimeOffset time, DateTimeOffset now) =>
         now - time >= TimeSpan.FromMinutes(1) ? $"{Of(time, now)}, {Age(now - time)} ago" : Of(time, now);
 
+    /// <summary>A day, as a heading: <c>Mon 23 Nov 2026</c>.</summary>
+    public static string Day(DateOnly day) => day.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>A day in a column: always as long.</summary>
+    public static string DayForLists(DateOnly day) => day.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A time on an axis: <c>14:05</c>.</summary>
+    public static string OnAxis(DateTimeOffset time) => time.ToLocalTime().ToString("HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>Before a line about what happens now.</summary>
     public static string Stamp(DateTimeOffset now) => now.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 

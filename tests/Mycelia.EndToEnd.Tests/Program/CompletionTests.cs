@@ -7,8 +7,12 @@ namespace Mycelia.EndToEnd.Tests.Program;
 public sealed class CompletionTests
 {
     [Fact]
-    public async Task Bash_completes_commands_options_and_devices()
+    public async Task Bash_completes_commands_options_devices_and_recorders()
     {
+        await using var home = new Workplace();
+        var units = Directory.CreateDirectory(home.File(".config/systemd/user")).FullName;
+        foreach (var unit in new[] { "mycelia-recorder.service", "mycelia-recorder@kitchen.service", "mycelia-recorder@.service" })
+            await File.WriteAllTextAsync(Path.Combine(units, unit), "[Service]\n");
         await using var sound = await PulseServer.StartAsync();
         var output = await RunAsync(
             "bash",
@@ -23,11 +27,16 @@ public sealed class CompletionTests
                 ask record --chunk
                 ask record --device virt
                 ask queue sta
+                ask service logs --name ''
+                ask setup --name k
                 """,
             ],
-            sound.Environment
+            [.. sound.Environment, new("HOME", home.Folder), new("XDG_CONFIG_HOME", "")]
         );
-        Assert.Equal("complete -F _mycelia_recorder mycelia-recorder\nrecord\n--chunk-seconds\nvirtmic.monitor\nstatus\n", output);
+        Assert.Equal(
+            "complete -F _mycelia_recorder mycelia-recorder\nrecord\n--chunk-seconds\nvirtmic.monitor\nstatus\nrecorder kitchen\nkitchen\n",
+            output
+        );
     }
 
     [Fact]

@@ -20,8 +20,6 @@ public sealed class DocumentTests
     [Theory]
     [InlineData("queue-status", "queue status")]
     [InlineData("queue-list", "queue list")]
-    [InlineData("history", "history")]
-    [InlineData("status-not-running", "status")]
     [InlineData("config", "config")]
     [InlineData("doctor", "doctor")]
     [InlineData("upload-dry-run", "upload --dry-run", "upload --dry-run a.wav none.wav")]

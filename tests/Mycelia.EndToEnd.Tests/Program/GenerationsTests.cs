@@ -115,7 +115,8 @@ public sealed class GenerationsTests
             "--chunk-seconds",
             "1",
             "--drain-timeout",
-            "2"
+            "2",
+            "--verbose"
         );
 
         Assert.Equal((0, ""), (exitCode, error));

@@ -308,6 +308,23 @@ public sealed class ServiceTests
         Assert.Contains("installed: kitchen (--name)", unnamed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("226", "docs/operations.md")]
+    [InlineData("1", "'mycelia-recorder service logs' shows what it says")]
+    public async Task A_service_that_does_not_start_says_where_one_reads_why(string status, string expected)
+    {
+        using var installed = new InstalledRecorder();
+        await WriteSettingsAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"), status: status);
+        var install = await installed.RunAsync(systemd.Environment, "service", "install");
+        Assert.Equal(1, install.ExitCode);
+        Assert.Contains(expected, install.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ran systemctl --user restart", install.Output, StringComparison.Ordinal);
+        var start = await installed.RunAsync(systemd.Environment, "service", "start");
+        Assert.Equal((1, ""), (start.ExitCode, start.Output));
+        Assert.Contains(expected, start.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task The_status_of_several_recorders_has_each_of_them()
     {

@@ -1,3 +1,4 @@
+using System.Net.NetworkInformation;
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Recorder.Tests.Cli.Schemas;
@@ -126,11 +127,69 @@ public sealed class SetupTests
         var refused = await installed.RunAsync(environment, options);
         Assert.Equal(4, refused.ExitCode);
         Assert.Contains("problem credentials", refused.Output, StringComparison.Ordinal);
+        // There is no file yet that 'config' could show, and no recorder to restart.
+        Assert.Contains("check the id and the secret", refused.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("mycelia-recorder config", refused.Output, StringComparison.Ordinal);
         Assert.Contains("nothing was changed", refused.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
 
         Assert.Equal(0, (await installed.RunAsync(environment, [.. options, "--no-check"])).ExitCode);
         Assert.True(File.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env")));
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:9", "check the address, and whether the server runs")]
+    [InlineData("nowhere", "(MYCELIA_URL for ")]
+    public async Task What_is_said_of_an_address_that_does_not_work_is_true_before_anything_is_written(string url, string expected)
+    {
+        using var installed = new InstalledRecorder();
+        var (exitCode, output, error) = await installed.RunAsync(
+            [new("MYCELIA_TOKEN", "secret")],
+            "setup",
+            "--url",
+            url,
+            "--client-id",
+            "0123456789abcdef01234567",
+            "--no-service"
+        );
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(expected, output + error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
+    [Fact]
+    public async Task A_local_server_that_is_installed_and_idle_is_started_in_another_terminal_and_then_taken()
+    {
+        Assert.SkipWhen(ListensAtUsualPort(), "something listens at the local server's usual port");
+        Assert.SkipWhen(File.Exists("/usr/bin/mycelia-local-server"), "the local server's package is installed here");
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        File.CreateSymbolicLink(Path.Combine(systemd.Folder, "mycelia-local-server"), Programs.LocalServer);
+        await using var terminal = await OpenAsync(installed, systemd, sound);
+        await terminal.EnterAsync("$P setup");
+        await terminal.ScreenAsync("'mycelia-local-server' starts it", "3  the local server, which I have started now", "Number [1]:");
+        await using var server = await LocalServerProcess.StartAsync(
+            Path.Combine(installed.Home, ".local/share/mycelia-local-server"),
+            5173
+        );
+        await terminal.EnterAsync("3");
+        await terminal.ScreenAsync("1  the local server that runs here, http://127.0.0.1:5173", "Number [1]:");
+        await terminal.EnterAsync("");
+        await terminal.ScreenAsync("✓ rights", "Which microphone do you speak into?");
+    }
+
+    [Fact]
+    public async Task Who_sets_up_by_sudo_is_told_whose_recorder_that_will_be()
+    {
+        Assert.SkipUnless(Environment.UserName == "root", "sudo makes one root");
+        using var installed = new InstalledRecorder();
+        string[] options = ["setup", "--destination", "file:.", "--no-service", "--dry-run"];
+        var (exitCode, _, error) = await installed.RunAsync([new("SUDO_USER", "ann")], options);
+        Assert.Equal(0, exitCode);
+        Assert.Contains("for ann's, run it without sudo", error, StringComparison.Ordinal);
+        Assert.Equal("", (await installed.RunAsync([new("SUDO_USER", "root")], options)).Error);
     }
 
     [Fact]
@@ -161,6 +220,8 @@ public sealed class SetupTests
         await terminal.ScreenAsync("Where is your audio to go?", "Number [1]:");
         await terminal.EnterAsync("1");
         await terminal.ScreenAsync("Address of the server:");
+        await terminal.EnterAsync("mycelia.example.org");
+        await terminal.ScreenAsync("is not the address of a server (as typed)");
         await terminal.EnterAsync(server.Url.ToString());
         await terminal.ScreenAsync("Id of the key:");
         await terminal.EnterAsync(server.Credentials["MYCELIA_CLIENT_ID"]);
@@ -237,11 +298,16 @@ public sealed class SetupTests
         await terminal.ScreenAsync(question);
         await terminal.PressAsync("C-c");
         await terminal.ScreenAsync("stopped; nothing was changed");
+        await terminal.EnterAsync("echo exit $?");
+        await terminal.ScreenAsync("exit 130");
         await terminal.EnterAsync("clear; stty -a >after; cmp before after && echo as it was; tput cnorm");
         await terminal.ScreenAsync("as it was");
         Assert.False(Directory.Exists(Path.Combine(installed.Home, ".config/mycelia-recorder")));
         Assert.All(systemd.Calls, static call => Assert.Contains("show", call, StringComparison.Ordinal));
     }
+
+    private static bool ListensAtUsualPort() =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(static one => one.Port == 5173);
 
     private static async Task<TmuxTerminal> OpenAsync(InstalledRecorder installed, ScriptedSystemd systemd, PulseServer sound) =>
         await TmuxTerminal.OpenAsync(

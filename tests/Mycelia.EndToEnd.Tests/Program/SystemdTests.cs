@@ -25,7 +25,12 @@ public sealed class SystemdTests
         );
 
         var (exitCode, said) = await systemd.RunAsync(
-            [.. server.Environment, new("MYCELIA_CHUNK_SECONDS", "0.5")],
+            [
+                .. server.Environment,
+                new("MYCELIA_CHUNK_SECONDS", "0.5"),
+                // The working directory is the queue's folder.
+                new("MYCELIA_NOTIFY", "echo $MYCELIA_PROBLEM $MYCELIA_STATE >> told"),
+            ],
             Recorder,
             "service",
             "install"
@@ -57,6 +62,15 @@ public sealed class SystemdTests
 
         await systemd.SignalAsync("KILL");
         await RecordingAsync(restarts: 1);
+        await systemd.UntilAsync(
+            "told of what happened",
+            _ =>
+            {
+                var told = File.ReadAllText(Path.Combine(installed.Home, ".local/state/mycelia-recorder/told"));
+                return told.Contains("service_failed problem\n", StringComparison.Ordinal)
+                    && told.Contains("recording_missed problem\n", StringComparison.Ordinal);
+            }
+        );
         await DeliveredAsync(recordings: 2);
         await systemd.SignalAsync("STOP");
         await RecordingAsync(restarts: 2);

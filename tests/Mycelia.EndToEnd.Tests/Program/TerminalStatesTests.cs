@@ -28,7 +28,7 @@ public sealed class TerminalStatesTests
         await SeenAsync("● RECORDING", "Monitor of Desk", "waiting: ", "next try in ");
         await SeenAsync("digital silence: muted?");
         await terminal.PressAsync("p");
-        await SeenAsync("PAUSED", "since ", "p go on", "░");
+        await SeenAsync("PAUSED", "since ", "p resume", "┄");
         await terminal.PressAsync("p");
         await SeenAsync("● RECORDING", "p pause");
 
@@ -37,7 +37,7 @@ public sealed class TerminalStatesTests
         await SeenAsync("● RECORDING", "refused: ", "next try in ");
 
         disk.Fill();
-        await SeenAsync("DISK FULL", "since ", " the disk ", "░");
+        await SeenAsync("DISK FULL", "since ", " the disk ", "╳");
         disk.Free();
         await SeenAsync("● RECORDING", "Monitor of Desk");
 

@@ -65,6 +65,40 @@ public sealed class UninstallTests
     }
 
     [Fact]
+    public async Task What_was_changed_of_units_is_named_and_goes_with_purge_alone()
+    {
+        using var installed = new InstalledRecorder();
+        var systemd = await PrepareAsync(installed);
+        var units = Path.Combine(installed.Home, ".config/systemd/user");
+        string[] dropIns =
+        [
+            "mycelia-recorder.service.d/override.conf",
+            "mycelia-recorder@.service.d/a.conf",
+            "mycelia-recorder@den.service.d/b.conf",
+        ];
+        string[] others = ["mycelia-recorder.service.d/notes.txt", "pipewire.service.d/a.conf"];
+        foreach (var file in dropIns.Concat(others).Select(name => Path.Combine(units, name)))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            await File.WriteAllTextAsync(file, "[Service]\nNice=5\n");
+        }
+
+        var one = await installed.RunAsync(systemd.Environment, "service", "uninstall");
+        Assert.Contains($"what you changed of the unit, {units}/mycelia-recorder.service.d;", one.Output, StringComparison.Ordinal);
+        var kept = await installed.RunAsync(systemd.Environment, "uninstall");
+        foreach (var name in new[] { "mycelia-recorder.service.d", "mycelia-recorder@.service.d", "mycelia-recorder@den.service.d" })
+            Assert.Contains($"kept: what you changed of the unit, {units}/{name}\n", kept.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("pipewire", kept.Output, StringComparison.Ordinal);
+
+        Assert.Equal(0, (await installed.RunAsync(systemd.Environment, "uninstall", "--purge", "--discard-undelivered", "--yes")).ExitCode);
+        Assert.Equal(
+            others.Select(name => Path.Combine(units, name)).Order(),
+            Directory.GetFiles(installed.Home, "*", SearchOption.AllDirectories).Order()
+        );
+        Assert.False(Directory.Exists(Path.Combine(units, "mycelia-recorder@.service.d")));
+    }
+
+    [Fact]
     public async Task A_queue_that_somebody_records_into_is_not_deleted()
     {
         using var installed = new InstalledRecorder();

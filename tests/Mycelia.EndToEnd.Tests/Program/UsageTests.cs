@@ -273,7 +273,7 @@ public sealed class UsageTests
 
         var bad = await RecorderProcess.RunAsync(place.Folder, [.. server.Environment, new("MYCELIA_TOKEN", "mycelia_wrong")], "auth");
         Assert.Equal(4, bad.ExitCode);
-        Assert.Contains("check MYCELIA_CLIENT_ID and MYCELIA_TOKEN", bad.Output, StringComparison.Ordinal);
+        Assert.Contains("(MYCELIA_CLIENT_ID and MYCELIA_TOKEN)", bad.Output, StringComparison.Ordinal);
 
         Assert.Equal(1, (await RecorderProcess.RunAsync(place.Folder, Server, "auth")).ExitCode);
     }

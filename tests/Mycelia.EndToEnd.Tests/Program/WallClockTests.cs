@@ -17,7 +17,7 @@ public sealed class WallClockTests
         await using var sound = await PulseServer.StartAsync();
         var clock = new WallClock(sound.TemporaryFile("clock"));
         var microphone = await sound.AddPipeSourceAsync("pipemic");
-        await using var rig = OutageRig.Start(sound, clock.Environment, "--device", "pipemic");
+        await using var rig = OutageRig.Start(sound, clock.Environment, "--device", "pipemic", "--new-recording", "never");
         await rig.Recorder.EventAsync("recording_started");
         var spoken = rig.Speak(microphone, 1);
         await ChunkAsync(rig, TimeSpan.Zero);

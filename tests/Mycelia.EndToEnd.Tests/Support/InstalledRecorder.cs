@@ -38,7 +38,9 @@ public sealed class InstalledRecorder : IDisposable
         foreach (
             var variable in start
                 .Environment.Keys.Where(static name =>
-                    name.StartsWith("MYCELIA_", StringComparison.Ordinal) || name.StartsWith("XDG_", StringComparison.Ordinal)
+                    name.StartsWith("MYCELIA_", StringComparison.Ordinal)
+                    || name.StartsWith("XDG_", StringComparison.Ordinal)
+                    || name == "SUDO_USER"
                 )
                 .ToArray()
         )

@@ -24,7 +24,13 @@ public sealed class ScriptedSystemd
     /// <param name="folder">Where.</param>
     /// <param name="state">What every service is; <c>systemctl</c> answers nothing when this is empty.</param>
     /// <param name="failing">The name of a unit that is <c>failed</c> all the same.</param>
-    public static async Task<ScriptedSystemd> WriteAsync(string folder, string state = "active", string failing = "none")
+    /// <param name="status">With what every start fails; none does when this is empty.</param>
+    public static async Task<ScriptedSystemd> WriteAsync(
+        string folder,
+        string state = "active",
+        string failing = "none",
+        string status = ""
+    )
     {
         Directory.CreateDirectory(folder);
         var systemd = new ScriptedSystemd(folder);
@@ -36,10 +42,13 @@ public sealed class ScriptedSystemd
             [ -n "{{state}}" ] || { echo "Failed to connect to bus" >&2; exit 1; }
             state={{state}}
             [ "$2" != "{{failing}}" ] || state=failed
+            case "{{status}} $1" in
+              ?*" start" | ?*" restart") echo "Job for $2 failed." >&2; exit 1 ;;
+            esac
             case "$1 $2" in
               "show --property=Version") echo Version=252 ;;
               show*)
-                printf '%s\n' "ActiveState=$state" SubState=running UnitFileState=enabled NRestarts=0
+                printf '%s\n' "ActiveState=$state" SubState=running UnitFileState=enabled NRestarts=0 "ExecMainStatus={{status}}"
                 printf '%s\n' "StatusText=recording my desk; 0 queued" Result=success
                 ;;
             esac

@@ -43,6 +43,7 @@ public sealed class LayersTests
         Importing: Audio/Decoding Audio/Native Capture/Files Chunking Files Importing/Dates Model Queue Queue/Limits
         Importing/Dates: Audio/Decoding Model
         Model: Files Wording
+        Notices: Model
         Queue: Files Model Queue/Database Queue/Disk Queue/Journal Queue/Ledger Queue/Limits Queue/Repair Queue/Schema Queue/Sqlite
             Queue/Tables Wording
         Queue/Database: Files Model Queue/Disk Queue/Journal Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
@@ -62,11 +63,11 @@ public sealed class LayersTests
     private const string Cli = """
         CommandLine: Format Settings
         Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics
-            Output Queue Service Settings Setup Status Terminal
+            Notify Output Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
-        Display/Live: Errors Format Lines Output Terminal
+        Display/Live: Errors Format History Lines Output Terminal
         Doctor: Errors Format History Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal
@@ -75,6 +76,7 @@ public sealed class LayersTests
         Lines: Errors Format
         Logging: Errors Format Host Lines Settings
         Metrics: Errors Lines
+        Notify: Errors Settings
         Output: Errors Host Terminal
         Queue: Errors Format Settings
         Service: Errors Lines Settings

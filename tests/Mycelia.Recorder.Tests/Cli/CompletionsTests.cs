@@ -45,7 +45,10 @@ public sealed class CompletionsTests
     [InlineData("record nonsense ", "")]
     public void What_fits_at_the_cursor_is_offered(string line, string expected)
     {
-        var completions = new Completions(Root, static () => [new("mic.one", ""), new("mic.two", "")]);
+        var completions = new Completions(
+            Root,
+            static setting => setting == SettingsTable.Device ? [new("mic.one", ""), new("mic.two", "")] : []
+        );
         Assert.Equal(expected, string.Join(' ', completions.For(line.Split(' ')).Select(static candidate => candidate.Text)));
     }
 }

@@ -101,6 +101,17 @@ public sealed class JsonDisplayTests
                 new ChunkNotStored(Cut, "full", true),
                 "chunk_lost,'number':3,'start':'2026-03-01T11:59:50.500Z','duration_ms':10000,'reason':'full'"
             },
+            { new DiskNearlyFull(TimeSpan.FromHours(3)), "disk_nearly_full,'room_ms':10800000" },
+            { new DiskRoomy(), "disk_roomy" },
+            {
+                new RecordingMissed(new(Moment, Moment.AddHours(1), RunEnd.Died)),
+                "recording_missed,'from':'2026-03-01T11:59:50.500Z','until':'2026-03-01T12:59:50.500Z','ended':'died'"
+            },
+            {
+                new RecordingMissed(new(Moment, Moment.AddHours(1), RunEnd.WentDown)),
+                "recording_missed,'from':'2026-03-01T11:59:50.500Z','until':'2026-03-01T12:59:50.500Z','ended':'went_down'"
+            },
+            { new NoticeNotTold("desktop", "nobody answers"), "notice_not_told,'channel':'desktop','reason':'nobody answers'" },
             { new JournalFailed("full"), "journal_failed,'reason':'full'" },
             { new JournalResumed(), "journal_resumed" },
             { new ChunkRecovered(Queued), $"chunk_recovered,{ChunkText}" },

@@ -49,7 +49,7 @@ public sealed class EndlessFileTests : IDisposable
         var path = Rf64("huge.wav", isPlain ? 16_000 : 48_000, Terabyte);
         using var queue = _file.Open();
         Assert.Equal(ImportOutcome.Unusable, await ImportAsync(queue, path, WithLimit(1_000_000_000)));
-        Assert.Contains("--max-queue-size", Assert.Single(_events.Of<FileNotImported>()).Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.QueueSize, Assert.Single(_events.Of<FileNotImported>()).Hint);
     }
 
     [Theory]

@@ -104,7 +104,7 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
             ImportOutcome.Unusable,
             await new FileImporter(queue, options, _events).ImportAsync(folder.PathOf("16.wav"), CancellationToken.None)
         );
-        Assert.Contains("--min-free-disk", _events.Of<FileNotImported>()[^1].Reason, StringComparison.Ordinal);
+        Assert.Equal(Hint.FreeDisk, _events.Of<FileNotImported>()[^1].Hint);
         Assert.Equal(0, queue.GetStatus().Chunks);
     }
 

@@ -70,6 +70,10 @@ public sealed class TotalsTests : IDisposable
                 ALTER TABLE recordings DROP COLUMN delivered_bytes;
                 DROP TABLE undrawn;
                 DROP TABLE gaps;
+                DROP TABLE recorded;
+                DROP TABLE settled;
+                DROP TABLE destinations;
+                DROP TABLE runs;
                 PRAGMA user_version = 11
                 """
             );

@@ -19,12 +19,19 @@ internal static class Dashboard
         {
             HelpPage.Draw(canvas, layout.Device + 1, layout.Footer);
         }
+        else if (view.Events is { } back)
+        {
+            NoticesDrawing.Draw(canvas, layout.Device + 1, layout.Footer - layout.Device - 1, view.Notices, back);
+        }
         else
         {
             DrawMeter(canvas, view);
-            StripDrawing.Draw(canvas, layout, view.Past);
+            if (view.Ledger is { } ledger)
+                LedgerStripDrawing.Draw(canvas, layout, ledger, view.Now);
+            else
+                StripDrawing.Draw(canvas, layout, view.Past, view.Now);
             FactsDrawing.Draw(canvas, layout.Facts, layout.FactRows, view.State, view.Now);
-            NoticesDrawing.Draw(canvas, layout, view.Notices);
+            NoticesDrawing.Draw(canvas, layout.Notices, layout.NoticeRows, view.Notices, back: 0);
         }
 
         DrawFooter(canvas, layout, view);
@@ -52,6 +59,23 @@ internal static class Dashboard
             canvas.Write(layout.Device, Margin, reason, Ink.Warning, canvas.Width - 1);
         else if (state.Device is { } device)
             canvas.Write(layout.Device, Margin, state.Format is { } format ? $"{device}, {format}" : device, Ink.Plain, canvas.Width - 1);
+        DrawProblems(canvas, layout, view);
+    }
+
+    /// <summary>A bar that says what somebody should know of, where there is something; not recording at all says the header.</summary>
+    private static void DrawProblems(Canvas canvas, DashboardLayout layout, DashboardView view)
+    {
+        HealthProblem[] problems = [.. Health.Problems(view.State, view.Now).Where(static problem => problem.Code != "not_recording")];
+        if (problems.Length == 0 || layout.Problems < 0)
+            return;
+        var more = problems.Length > 1 ? string.Create(CultureInfo.InvariantCulture, $" (+{problems.Length - 1})") : "";
+        canvas.Write(
+            layout.Problems,
+            Margin,
+            $" {(canvas.IsAscii ? "!" : "▲")} {problems[0].Text}{more} ",
+            Ink.WarningBadge,
+            canvas.Width - 1
+        );
     }
 
     private static void DrawFooter(Canvas canvas, DashboardLayout layout, DashboardView view)
@@ -74,16 +98,20 @@ internal static class Dashboard
             return;
         }
 
+        (string Key, string Meaning)[] keys =
+        [
+            ("p", view.State.Capture == CaptureState.Paused ? "resume" : "pause"),
+            ("m", "mark"),
+            ("z", "zoom"),
+            ("e", "events"),
+            ("q", "stop"),
+            ("?", "help"),
+        ];
+        // Where there is no room for all, the help has the rest.
+        if (keys.Sum(static one => one.Key.Length + one.Meaning.Length + 3) > canvas.Width)
+            keys = Array.FindAll(keys, static one => one.Key is not ("z" or "e"));
         var next = Margin;
-        foreach (
-            var (key, meaning) in new[]
-            {
-                ("p", view.State.Capture == CaptureState.Paused ? "go on" : "pause"),
-                ("m", "mark"),
-                ("q", "stop"),
-                ("?", "help"),
-            }
-        )
+        foreach (var (key, meaning) in keys)
         {
             next = canvas.Write(row, next, key, Ink.Notice);
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;

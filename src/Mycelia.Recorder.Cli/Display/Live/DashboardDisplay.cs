@@ -24,9 +24,15 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    /// <summary>How old what the ledger says may become while the strip shows it.</summary>
+    private static readonly TimeSpan LedgerAge = TimeSpan.FromSeconds(5);
+
     private readonly Notices _notices = new(verbose, time);
     private readonly LevelGauge _gauge = new();
     private readonly RecentPast _past = new();
+    private LedgerWindow? _ledger;
+    private StripZoom _zoom;
+    private long _ledgerRead;
     private readonly FrameWriter _writer = new(traits.HasColours);
     private Canvas _canvas = new(0, 0, traits.IsAscii);
     private (RecorderState State, long Second, object Notices, int Keys) _drawn;
@@ -85,13 +91,13 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
                         return;
                     foreach (var key in KeyDecoder.Decode(keys[..length]))
                         keyboard.Press(key);
-                    Show(state.Current, keyboard);
+                    Show(state.Current, controls, keyboard);
                     continue;
                 }
 
                 Listen(state.Current, controls, Stopwatch.GetElapsedTime(last));
                 last = Stopwatch.GetTimestamp();
-                Show(state.Current, keyboard);
+                Show(state.Current, controls, keyboard);
             }
         }
         catch (IOException)
@@ -126,21 +132,41 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
             _past.AddGap(_missing = missing);
     }
 
-    private void Show(RecorderState state, Keyboard keyboard)
+    private void Show(RecorderState state, IRecorderControls controls, Keyboard keyboard)
     {
         var now = time.GetLocalNow();
+        ReadLedger(controls, keyboard.Zoom, now);
         var size = tty.Size;
         var isResized = size != (_canvas.Width, _canvas.Height);
         if (isResized)
             _canvas = new(size.Width, size.Height, traits.IsAscii);
         var notices = _notices.All;
-        var view = new DashboardView(state, now, _gauge, _past, notices, keyboard.Label, keyboard.ShowsHelp);
+        var view = new DashboardView(state, now, _gauge, _past, notices, keyboard.Label, keyboard.ShowsHelp)
+        {
+            Ledger = _ledger,
+            Events = keyboard.Events,
+        };
         var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version);
         if (isResized || moment != _drawn)
             Dashboard.Draw(_canvas, view);
-        else if (!keyboard.ShowsHelp)
+        else if (!keyboard.ShowsHelp && keyboard.Events is null)
             Dashboard.DrawMeter(_canvas, view);
         _drawn = moment;
         _session!.Draw(isNew => _writer.Write(_canvas, isNew));
+    }
+
+    private void ReadLedger(IRecorderControls controls, StripZoom zoom, DateTimeOffset now)
+    {
+        if (zoom == _zoom && (zoom == StripZoom.Minutes || Stopwatch.GetElapsedTime(_ledgerRead) < LedgerAge))
+            return;
+        (_zoom, _ledgerRead) = (zoom, Stopwatch.GetTimestamp());
+        if (zoom == StripZoom.Minutes)
+        {
+            _ledger = null;
+            return;
+        }
+
+        var (from, to) = LedgerWindow.Of(zoom, now);
+        _ledger = new(from, to, controls.ReadLedger(from, to));
     }
 }

@@ -3,11 +3,17 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 /// <summary>Which row shows what. The less there are, the less is shown; from 12 on everything that matters is.</summary>
 internal sealed record DashboardLayout
 {
+    private const int LeastStripRows = 3;
+    private const int MostStripRows = 12;
+
     private DashboardLayout() { }
 
     public int Header { get; private init; }
 
     public int Device { get; private init; } = 1;
+
+    /// <summary>−1: no room for it; the facts say what is wrong.</summary>
+    public int Problems { get; private init; } = -1;
 
     public required int Meter { get; init; }
 
@@ -36,19 +42,7 @@ internal sealed record DashboardLayout
     public static DashboardLayout For(int height) =>
         height switch
         {
-            >= 20 => new()
-            {
-                Meter = 3,
-                Scale = 4,
-                Strip = 6,
-                StripRows = 3,
-                Axis = 9,
-                Facts = 11,
-                FactRows = 5,
-                Notices = 16,
-                NoticeRows = height - 18,
-                Footer = height - 1,
-            },
+            >= 20 => Tall(height, extra: Math.Min(MostStripRows - LeastStripRows, (height - 20) / 3)),
             >= 15 => new()
             {
                 Meter = 2,
@@ -70,5 +64,22 @@ internal sealed record DashboardLayout
                 NoticeRows = Math.Max(0, height - 9),
                 Footer = height - 1,
             },
+        };
+
+    /// <summary>Of what there is to spare, the strip takes a third, and the notices the rest.</summary>
+    private static DashboardLayout Tall(int height, int extra) =>
+        new()
+        {
+            Problems = 2,
+            Meter = 3,
+            Scale = 4,
+            Strip = 6,
+            StripRows = LeastStripRows + extra,
+            Axis = 9 + extra,
+            Facts = 11 + extra,
+            FactRows = 5,
+            Notices = 16 + extra,
+            NoticeRows = height - 18 - extra,
+            Footer = height - 1,
         };
 }

@@ -12,4 +12,11 @@ internal sealed record DashboardView(
     (string Stamp, DisplayLine Line)[] Notices,
     string? Label,
     bool ShowsHelp
-);
+)
+{
+    /// <summary>What the ledger says of the time that the strip is zoomed to; null: it shows the last minutes.</summary>
+    public LedgerWindow? Ledger { get; init; }
+
+    /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
+    public int? Events { get; init; }
+}

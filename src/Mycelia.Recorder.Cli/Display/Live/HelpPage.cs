@@ -13,9 +13,11 @@ internal static class HelpPage
     [
         ("p", "pause: the microphone is free, the timeline has a gap"),
         ("m", "mark this moment, with a label or a number"),
+        ("z", "zoom the strip: minutes, an hour, today, yesterday"),
+        ("e", "what happened: arrows or j and k scroll, any key leaves"),
         ("q", "stop and deliver; so does Ctrl+C, twice: at once"),
         ("?", "this page; any key leaves it, p and m act at once"),
-        (" ", "Strip: the last minutes. Red: audio is missing. Grey: a pause."),
+        (" ", "Strip: crosses: audio is missing; dashes: a pause; dots: no recorder ran."),
         (" ", "Meter: the line is the loudest of late; CLIP: too loud."),
     ];
 

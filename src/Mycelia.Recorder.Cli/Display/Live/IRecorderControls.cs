@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
@@ -7,6 +8,9 @@ internal interface IRecorderControls
 {
     /// <summary>The level since the last call.</summary>
     LevelReading ReadLevel();
+
+    /// <summary>What became of a window of time; null: that cannot be read.</summary>
+    LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to);
 
     /// <summary>Pauses, or ends the pause.</summary>
     void TogglePause();

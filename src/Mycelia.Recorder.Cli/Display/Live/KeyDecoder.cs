@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
-/// <summary>Makes keys of what a terminal sends. Cursor and function keys, which nothing here answers to, are passed over.</summary>
+/// <summary>Makes keys of what a terminal sends. Those that nothing here answers to are passed over.</summary>
 internal static class KeyDecoder
 {
     private const byte Escape = 0x1b;
@@ -15,7 +15,10 @@ internal static class KeyDecoder
             switch (bytes[i])
             {
                 case Escape when i + 1 < bytes.Length && bytes[i + 1] is (byte)'[' or (byte)'O':
-                    i = AfterSequence(bytes, i + 2);
+                    var after = AfterSequence(bytes, i + 2);
+                    if (Movement(bytes.AsSpan(i + 2, after - i - 2)) is { } movement)
+                        yield return new(movement);
+                    i = after;
                     break;
                 case Escape:
                     i++;
@@ -38,6 +41,16 @@ internal static class KeyDecoder
             }
         }
     }
+
+    private static KeyKind? Movement(ReadOnlySpan<byte> sequence) =>
+        sequence switch
+        {
+            [(byte)'A'] => KeyKind.Up,
+            [(byte)'B'] => KeyKind.Down,
+            [(byte)'5', (byte)'~'] => KeyKind.PageUp,
+            [(byte)'6', (byte)'~'] => KeyKind.PageDown,
+            _ => null,
+        };
 
     /// <summary>Parameters, then one byte from @ to ~.</summary>
     private static int AfterSequence(byte[] bytes, int from)

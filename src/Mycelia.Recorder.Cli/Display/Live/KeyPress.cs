@@ -11,4 +11,8 @@ internal enum KeyKind
     Enter,
     Escape,
     Backspace,
+    Up,
+    Down,
+    PageUp,
+    PageDown,
 }

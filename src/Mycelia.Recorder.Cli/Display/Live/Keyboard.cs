@@ -2,16 +2,24 @@ using System.Globalization;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
-/// <summary>What keys mean: <c>p</c>, <c>m</c>, <c>q</c> and <c>?</c>, and the text of a mark while one is being named.</summary>
+/// <summary>What keys mean, and the text of a mark while one is being named.</summary>
 internal sealed class Keyboard(IRecorderControls controls)
 {
     private const int LongestLabel = 120;
+    private const int Page = 10;
+    private const int MostEvents = 999;
     private int _marks;
 
     /// <summary>The label that is being typed; null when none is.</summary>
     public string? Label { get; private set; }
 
     public bool ShowsHelp { get; private set; }
+
+    /// <summary>How much time the strip shows.</summary>
+    public StripZoom Zoom { get; private set; }
+
+    /// <summary>How many of the newest events the page of them passes over; null: it is not shown.</summary>
+    public int? Events { get; private set; }
 
     /// <summary>Changes with everything that is to be seen of the keys.</summary>
     public int Version { get; private set; }
@@ -23,6 +31,8 @@ internal sealed class Keyboard(IRecorderControls controls)
             Name(key, Label);
         else if (ShowsHelp)
             Leave(key);
+        else if (Events is { } back)
+            Scroll(key, back);
         else if (key.Kind == KeyKind.Text)
             Command(key.Text);
     }
@@ -30,9 +40,25 @@ internal sealed class Keyboard(IRecorderControls controls)
     /// <summary>A moment that is to be marked does not wait for the help to go; <c>q</c> is what people leave help with.</summary>
     private void Leave(KeyPress key)
     {
-        ShowsHelp = false;
+        (ShowsHelp, Events) = (false, null);
         if (key.Text is "p" or "P" or "m" or "M")
             Command(key.Text);
+    }
+
+    private void Scroll(KeyPress key, int back)
+    {
+        var by = key switch
+        {
+            { Kind: KeyKind.Up } or { Text: "k" } => 1,
+            { Kind: KeyKind.Down } or { Text: "j" } => -1,
+            { Kind: KeyKind.PageUp } => Page,
+            { Kind: KeyKind.PageDown } => -Page,
+            _ => 0,
+        };
+        if (by == 0)
+            Leave(key);
+        else
+            Events = Math.Clamp(back + by, 0, MostEvents);
     }
 
     private void Command(string key)
@@ -44,6 +70,12 @@ internal sealed class Keyboard(IRecorderControls controls)
                 break;
             case "m" or "M":
                 Label = "";
+                break;
+            case "z" or "Z":
+                Zoom = Zoom == StripZoom.Yesterday ? StripZoom.Minutes : Zoom + 1;
+                break;
+            case "e" or "E":
+                Events = 0;
                 break;
             case "q" or "Q":
                 controls.Stop();

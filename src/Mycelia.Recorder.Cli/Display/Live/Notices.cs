@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 /// <param name="time">The clock of the stamps.</param>
 internal sealed class Notices(bool verbose, TimeProvider time)
 {
-    private const int Kept = 50;
+    private const int Kept = 1_000;
     private readonly Lock _lock = new();
     private readonly LineFormatter _formatter = new(verbose);
     private readonly Queue<(string Stamp, DisplayLine Line)> _lines = [];

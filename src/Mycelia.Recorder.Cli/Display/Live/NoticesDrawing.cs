@@ -10,21 +10,26 @@ internal static class NoticesDrawing
     private const int Margin = 1;
     private const int TextColumn = Margin + 11;
 
-    public static void Draw(Canvas canvas, DashboardLayout layout, (string Stamp, DisplayLine Line)[] notices)
+    /// <param name="canvas">Where to.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="notices">The lines, oldest first.</param>
+    /// <param name="back">How many of the newest are passed over.</param>
+    public static void Draw(Canvas canvas, int from, int rows, (string Stamp, DisplayLine Line)[] notices, int back)
     {
         var shown = new List<(string Stamp, Tone Tone, string Text)>();
-        for (var i = notices.Length - 1; i >= 0 && shown.Count < layout.NoticeRows; i--)
+        for (var i = notices.Length - 1 - back; i >= 0 && shown.Count < rows; i--)
         {
             var (stamp, line) = notices[i];
-            var rows = WordWrap
+            var lines = WordWrap
                 .Lines(line.Text, canvas.Width - TextColumn - 1)
-                .Take(layout.NoticeRows - shown.Count)
+                .Take(rows - shown.Count)
                 .Select((text, row) => (row == 0 ? stamp : "", line.Tone, text));
-            shown.InsertRange(0, rows);
+            shown.InsertRange(0, lines);
         }
 
         for (var i = 0; i < shown.Count; i++)
-            DrawRow(canvas, layout.Notices + i, shown[i].Stamp, shown[i].Tone, shown[i].Text);
+            DrawRow(canvas, from + i, shown[i].Stamp, shown[i].Tone, shown[i].Text);
     }
 
     private static void DrawRow(Canvas canvas, int row, string stamp, Tone tone, string text)

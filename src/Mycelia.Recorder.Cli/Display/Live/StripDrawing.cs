@@ -1,10 +1,10 @@
-using System.Globalization;
 using Mycelia.Recorder.Cli.Terminal;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
 /// <summary>
-/// The strip: the last minutes as a waveform, the newest at the right, two stretches to a column. What is missing is a red block.
+/// The strip: the last minutes as a waveform, the newest at the right, two stretches to a column. What is missing and a pause have a shape
+/// of their own.
 /// </summary>
 internal static class StripDrawing
 {
@@ -18,7 +18,7 @@ internal static class StripDrawing
     private static readonly int[] LeftDots = [0x01, 0x02, 0x04, 0x40];
     private static readonly int[] RightDots = [0x08, 0x10, 0x20, 0x80];
 
-    public static void Draw(Canvas canvas, DashboardLayout layout, RecentPast past)
+    public static void Draw(Canvas canvas, DashboardLayout layout, RecentPast past, DateTimeOffset now)
     {
         var width = canvas.Width - 2 * Margin;
         for (var column = 0; column < width; column++)
@@ -29,9 +29,7 @@ internal static class StripDrawing
 
         if (layout.Axis < 0)
             return;
-        var length = width * StretchesPerColumn * RecentPast.Length;
-        canvas.Write(layout.Axis, Margin, string.Create(CultureInfo.InvariantCulture, $"{length.TotalMinutes:0.#} min ago"), Ink.Dim);
-        canvas.WriteRight(layout.Axis, "now", Ink.Dim);
+        StripAxis.Draw(canvas, layout.Axis, now - (width * StretchesPerColumn * RecentPast.Length), now, now);
     }
 
     private static void DrawColumn(Canvas canvas, DashboardLayout layout, int column, Stretch left, Stretch right)
@@ -42,8 +40,8 @@ internal static class StripDrawing
         {
             var (glyph, ink) = (isGap, isPause) switch
             {
-                (true, _) => (canvas.IsAscii ? 'x' : '░', Ink.Bad),
-                (_, true) => (canvas.IsAscii ? ':' : '░', Ink.Dim),
+                (true, _) => (canvas.IsAscii ? 'x' : '╳', Ink.Bad),
+                (_, true) => (canvas.IsAscii ? ':' : '┄', Ink.Dim),
                 _ when canvas.IsAscii => (Shade(left, right, row == layout.StripRows - 1), Ink.Good),
                 _ => (Braille(Dots(left, LeftDots, row, layout.StripRows) + Dots(right, RightDots, row, layout.StripRows)), Ink.Good),
             };

@@ -101,12 +101,12 @@ internal sealed class LedgerReader
             FROM (
                 SELECT *, SUM(begins) OVER (PARTITION BY recording_id ORDER BY number ROWS UNBOUNDED PRECEDING) AS stretch
                 FROM (
-                    SELECT recording_id, number, start_ms, duration_ms,
+                    SELECT recording_id, number, start_ms, MAX(duration_ms, {RecordedTable.LeastMs}) AS duration_ms,
                         COALESCE(
                             number = LAG(number) OVER before + 1 AND ABS(start_ms - LAG(start_ms + duration_ms) OVER before)
                                 <= {RecordedTable.ToleranceMs},
                             0) = 0 AS begins
-                    FROM {table} WHERE start_ms + duration_ms > $from AND start_ms < $to AND {condition}
+                    FROM {table} WHERE start_ms + MAX(duration_ms, {RecordedTable.LeastMs}) > $from AND start_ms < $to AND {condition}
                     WINDOW before AS (PARTITION BY recording_id ORDER BY number)
                 )
             )

@@ -55,6 +55,10 @@ public sealed record QueueLimits
     /// <summary>What a chunk takes with all that belongs to it.</summary>
     internal static long Needed(long chunkBytes) => chunkBytes + Overhead;
 
+    /// <summary>How many bytes there is room for until one of the limits of size is reached.</summary>
+    internal long RoomLeft(StorageReading room) =>
+        Math.Max(0, Math.Min(Math.Min(RoomFor(room), RoomInFile(room)), (MaxBytes ?? long.MaxValue) - room.Queue.TotalBytes));
+
     /// <summary>When to look again: a disk can fill up by some 100 MB a second.</summary>
     internal TimeSpan NextLook(StorageReading room) => TimeSpan.FromSeconds(Math.Clamp(RoomFor(room) / 1e8, 1, 10));
 

@@ -73,7 +73,7 @@ internal static class ChunkTable
             ("$sent", sent),
             ("$seal", ChunkSeal.Of(recordingId, number, startMs, durationMs, checksum))
         );
-        RecordedTable.Add(database, recordingId, number, startMs, durationMs);
+        RecordedTable.Add(database, recordingId, number, startMs, Math.Max(RecordedTable.LeastMs, durationMs));
     }
 
     /// <summary>In a new file: its rows have numbers after this one.</summary>

@@ -14,6 +14,9 @@ internal static class RecordedTable
     /// </summary>
     public const int ToleranceMs = 100;
 
+    /// <summary>What is shorter is rounded to nothing, and would be nowhere.</summary>
+    public const long LeastMs = 1;
+
     /// <summary>Notes a chunk. One that was noted before is not noted twice.</summary>
     public static void Add(SqliteConnection database, string recordingId, int number, long startMs, long durationMs)
     {

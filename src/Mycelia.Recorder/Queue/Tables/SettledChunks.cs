@@ -32,7 +32,18 @@ internal readonly record struct SettledChunks(
 
     /// <summary>One chunk.</summary>
     public static SettledChunks Of(string recordingId, int number, long startMs, long durationMs, string fate, long checksum, long atMs) =>
-        new(recordingId, number, number + 1L, startMs, startMs + durationMs, fate, checksum, atMs, atMs, atMs - startMs - durationMs);
+        new(
+            recordingId,
+            number,
+            number + 1L,
+            startMs,
+            startMs + Math.Max(RecordedTable.LeastMs, durationMs),
+            fate,
+            checksum,
+            atMs,
+            atMs,
+            atMs - startMs - durationMs
+        );
 
     /// <summary>
     /// Of one chunk: its number and the first four bytes of the SHA-256 of its audio, mixed so that a sum of many tells which set it is of.

@@ -53,6 +53,8 @@ internal static class StateReducer
             },
             InputChanged e => state with { Device = e.Device },
             InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
+            DiskNearlyFull e => state with { RoomLeft = e.Room },
+            DiskRoomy => state with { RoomLeft = null },
             InputAudible => state with { SilentSince = null },
             CaptureResumed e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device },
             ChunkDropped e => Count(state, static totals => totals with { Lost = totals.Lost + 1 }) with

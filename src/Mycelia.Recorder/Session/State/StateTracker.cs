@@ -59,5 +59,6 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
         || before.Upload.Reason != after.Upload.Reason
         || before.SilentSince.HasValue != after.SilentSince.HasValue
         || before.JournalProblem != after.JournalProblem
+        || before.RoomLeft != after.RoomLeft
         || before.LastMissing != after.LastMissing;
 }

@@ -70,7 +70,7 @@ public sealed class DashboardTests
     {
         var screen = Draw(new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")));
         Assert.Contains("PAUSED", screen, StringComparison.Ordinal);
-        Assert.Contains("p go on", screen, StringComparison.Ordinal);
+        Assert.Contains("p resume", screen, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -133,6 +133,63 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void A_day_from_the_ledger_has_a_shape_for_each_thing_and_ticks_for_marks()
+    {
+        var midnight = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 1)));
+        LedgerStretch[] stretches =
+        [
+            Of(0, 6, LedgerKind.Recorded) with
+            {
+                Fate = ChunkFate.Delivered,
+            },
+            // A second of gap in a day is seen.
+            new(midnight.AddHours(2), midnight.AddHours(2).AddSeconds(1), LedgerKind.Gap),
+            Of(6, 9, LedgerKind.Pause),
+            Of(9, 12, LedgerKind.Recorded) with
+            {
+                Fate = ChunkFate.Queued,
+            },
+            Of(12, 18, LedgerKind.NotRunning),
+        ];
+        var canvas = new Canvas(50, 20, isAscii: true);
+        Dashboard.Draw(
+            canvas,
+            new(new Story().Recording().State, Story.Start, new(), new(), [], null, false)
+            {
+                Ledger = new(midnight, midnight.AddDays(1), new(midnight, stretches, [new(midnight.AddHours(20), "x")])),
+            }
+        );
+        Assert.Equal("####x#######::::::______............", Row(canvas, 8).Trim());
+        Assert.Equal("####x#######::::::", Row(canvas, 6).Trim());
+        Assert.StartsWith("00:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("24:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
+        Assert.Equal('^', Row(canvas, 9)[1 + 40]);
+
+        LedgerStretch Of(int from, int to, LedgerKind kind) => new(midnight.AddHours(from), midnight.AddHours(to), kind);
+    }
+
+    [Fact]
+    public void A_tall_terminal_has_a_taller_strip()
+    {
+        Assert.Equal(3, DashboardLayout.For(24).StripRows - 1);
+        Assert.InRange(DashboardLayout.For(60).StripRows, 10, 12);
+        for (var height = 20; height < 100; height++)
+        {
+            var layout = DashboardLayout.For(height);
+            Assert.Equal(layout.Footer - 1, layout.Notices + layout.NoticeRows);
+        }
+    }
+
+    [Fact]
+    public void What_somebody_should_know_of_is_a_bar_under_the_header()
+    {
+        var story = new Story().Recording().Captured().Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, null));
+        var canvas = Canvas(80, 24, story, new(), isAscii: true);
+        Assert.Contains("! not delivering: wrong key", Row(canvas, 2), StringComparison.Ordinal);
+        Assert.Equal("", Row(Canvas(80, 24, new Story().Recording(), new(), isAscii: true), 2).Trim());
+    }
+
+    [Fact]
     public void Nothing_that_a_device_or_a_server_is_called_reaches_the_terminal_as_a_command()
     {
         var story = new Story()
@@ -161,7 +218,7 @@ public sealed class DashboardTests
     [Fact]
     public void A_reason_too_long_for_its_row_can_be_read_in_the_notices()
     {
-        var notices = new Notices(verbose: false, new FakeTime());
+        var notices = new Recorder.Cli.Display.Live.Notices(verbose: false, new FakeTime());
         notices.Add(Story.Down("the server is down, or MYCELIA_URL has the wrong port"));
         var canvas = new Canvas(40, 12, isAscii: false);
         Dashboard.Draw(canvas, new(new Story().Recording().State, Story.Start, new(), new(), notices.All, null, false));
@@ -172,7 +229,7 @@ public sealed class DashboardTests
     [Fact]
     public void A_server_that_stays_away_is_one_notice_and_its_return_another()
     {
-        var notices = new Notices(verbose: false, new FakeTime());
+        var notices = new Recorder.Cli.Display.Live.Notices(verbose: false, new FakeTime());
         for (var i = 0; i < 1_000; i++)
             notices.Add(Story.Down());
         Assert.Single(notices.All);

@@ -1,6 +1,7 @@
 using System.Text;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Display.Live;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Tests.Cli.Live;
 
@@ -73,7 +74,31 @@ public sealed class KeyboardTests : IRecorderControls
         Assert.Equal(125, Assert.Single(_asked).Length);
     }
 
+    [Fact]
+    public void Z_goes_from_minutes_to_yesterday_and_round()
+    {
+        Assert.Equal(StripZoom.Minutes, Type("").Zoom);
+        Assert.Equal(StripZoom.Hour, Type("z").Zoom);
+        Assert.Equal(StripZoom.Yesterday, Type("zz").Zoom);
+        Assert.Equal(StripZoom.Minutes, Type("z").Zoom);
+    }
+
+    [Fact]
+    public void The_page_of_events_scrolls_and_is_left_by_any_other_key()
+    {
+        Assert.Equal(0, Type("e").Events);
+        Assert.Equal(12, Type("\e[A\e[5~k").Events);
+        Assert.Equal(1, Type("\e[6~j").Events);
+        Assert.Equal(0, Type("\e[6~").Events);
+        Assert.Null(Type("q").Events);
+        Assert.Empty(_asked);
+        Assert.Null(Type("ep").Events);
+        Assert.Equal(["pause"], _asked);
+    }
+
     LevelReading IRecorderControls.ReadLevel() => default;
+
+    LedgerPage? IRecorderControls.ReadLedger(DateTimeOffset from, DateTimeOffset to) => null;
 
     void IRecorderControls.TogglePause() => _asked.Add("pause");
 

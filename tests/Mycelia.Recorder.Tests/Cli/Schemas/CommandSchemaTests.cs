@@ -16,6 +16,7 @@ public sealed class CommandSchemaTests
         "queue-export",
         "status-all",
         "status-follow",
+        "status-not-running",
         "upload-dry-run",
     ];
 

@@ -30,6 +30,7 @@ internal static class States
             LastMissing = new(Now, TimeSpan.FromSeconds(1.5)),
             JournalProblem = "the disk is full",
             Storage = StorageProblem.Full,
+            RoomLeft = TimeSpan.FromHours(3),
             Queue = new(2, TimeSpan.FromSeconds(20), 640_088, Now.AddHours(-1), 3),
             Upload = new(UploadState.Waiting)
             {

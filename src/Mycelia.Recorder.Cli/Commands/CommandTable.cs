@@ -84,6 +84,22 @@ internal static class CommandTable
                     new("mycelia-recorder history --since 7d --json | jq .totals", "the figures of a week"),
                 ],
             },
+            new(
+                "verify",
+                "Ask the destination whether it holds what was delivered. Exit code: 0 all of it, 1 something is missing or not delivered",
+                VerifyCommand.Settings,
+                VerifyCommand.RunAsync
+            )
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder verify --day yesterday", "is everything of yesterday stored?"),
+                    new("mycelia-recorder verify --since 7d", "the same of a week"),
+                    new("mycelia-recorder verify --day 2026-03-01 --listen", "fetch the audio, and compare it with what was sent"),
+                    new("mycelia-recorder verify --json | jq .discrepancies", "what is missing, for a script"),
+                ],
+            },
             new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
             {
                 Group = CommandGroup.Look,

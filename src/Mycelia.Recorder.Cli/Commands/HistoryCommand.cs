@@ -11,16 +11,7 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>history</c>: what became of every second, also beside a running recorder.</summary>
 internal static class HistoryCommand
 {
-    private static readonly Setting Day = new("--day", "", "A day: today (the default), yesterday, or 2026-03-01", null, "DAY");
     private static readonly Setting Month = new("--month", "", "A month, such as 2026-03, a row for each day", null, "MONTH");
-    private static readonly Setting Since = new(
-        "--since",
-        "",
-        "From then on: a time such as 2026-03-01T12:00, or an age such as 2h",
-        null,
-        "TIME"
-    );
-    private static readonly Setting Until = new("--until", "", "Until then; the default is now", null, "TIME");
     private static readonly Setting At = new("--at", "", "One moment, such as 'yesterday 14:05'", null, "TIME");
     private static readonly Setting Only = new("--only", "", "Only what was not recorded, or is lost or quarantined", null, "WHAT")
     {
@@ -29,10 +20,10 @@ internal static class HistoryCommand
 
     public static readonly Setting[] Settings =
     [
-        Day,
+        HistoryWindow.DayOption,
         Month,
-        Since,
-        Until,
+        HistoryWindow.Since,
+        HistoryWindow.Until,
         At,
         Only,
         ServiceOptions.Name,
@@ -76,9 +67,7 @@ internal static class HistoryCommand
         var first = HistoryTimes.DayOf(window.From, zone);
         if (settings.Text(Month) is not null || window.To - window.From > LongestWindow)
             return HistoryText.Table(Split(page, first, window.To, zone));
-        return settings.Text(Since) is null && settings.Text(Until) is null
-            ? text.Day(first, page, onlyGaps)
-            : text.Window(window.From, window.To, page, onlyGaps);
+        return HistoryWindow.IsSpan(settings) ? text.Window(window.From, window.To, page, onlyGaps) : text.Day(first, page, onlyGaps);
     }
 
     /// <summary>The days of a window of which something is known.</summary>
@@ -114,25 +103,17 @@ internal static class HistoryCommand
 
     private static (DateTimeOffset From, DateTimeOffset To) ReadWindow(SettingsReader settings, DateTimeOffset now, TimeZoneInfo zone)
     {
-        Setting[] given = [.. new[] { Day, Month, At }.Where(setting => settings.Text(setting) is not null)];
-        var hasWindow = settings.Text(Since) is not null || settings.Text(Until) is not null;
-        if (given.Length + (hasWindow ? 1 : 0) > 1)
+        Setting[] given = [.. new[] { HistoryWindow.DayOption, Month, At }.Where(setting => settings.Text(setting) is not null)];
+        if (given.Length + (HistoryWindow.IsSpan(settings) ? 1 : 0) > 1)
             throw new UserError(ExitCode.Usage, "--day, --month, --at, and --since with --until, each say which time: choose one");
         if (settings.Moment(At) is { } moment)
             return (moment, moment.AddMilliseconds(1));
-        if (hasWindow)
-        {
-            var (since, until) = (settings.Moment(Since), settings.Moment(Until) ?? now);
-            var from = since ?? HistoryTimes.Midnight(HistoryTimes.DayOf(until, zone), zone);
-            return from < until ? (from, until) : throw new UserError(ExitCode.Usage, "--since is not before --until");
-        }
-
         if (settings.Text(Month) is { } month)
             return Moments.ParseMonth(month) is { } start
                 ? (HistoryTimes.Midnight(start, zone), HistoryTimes.Midnight(start.AddMonths(1), zone))
                 : throw Unknown(Month, month, "a month such as 2026-03");
-        var day = settings.Moment(Day) is { } named ? HistoryTimes.DayOf(named, zone) : HistoryTimes.DayOf(now, zone);
-        return (HistoryTimes.Midnight(day, zone), HistoryTimes.Midnight(day.AddDays(1), zone));
+        var window = HistoryWindow.Read(settings, now, zone);
+        return (window.From, window.To);
     }
 
     private static UserError Unknown(Setting setting, string value, string expected) =>

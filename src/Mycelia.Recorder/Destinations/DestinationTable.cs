@@ -8,7 +8,7 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Destinations;
 
 /// <summary>
-/// The one place where a value of <c>--destination</c> becomes a destination: a further kind is a line in each of the two.
+/// The one place where a value of <c>--destination</c> becomes a destination: a further kind is a line in each method.
 /// </summary>
 public static class DestinationTable
 {
@@ -36,6 +36,17 @@ public static class DestinationTable
                 to.Way
             ),
             ChosenDestination.OfFolder to => new FolderDestination(to.Path),
+            _ => throw new ArgumentOutOfRangeException(nameof(chosen)),
+        };
+
+    /// <summary>Makes what says what it holds; one that is <see cref="IDisposable"/> is the caller's to dispose of.</summary>
+    /// <param name="chosen">Which.</param>
+    /// <param name="server">The server and the key; needed for a server only.</param>
+    public static IInventory OpenInventory(ChosenDestination chosen, MyceliaOptions? server) =>
+        chosen switch
+        {
+            ChosenDestination.OfServer => new MyceliaInventory(server ?? throw new ArgumentNullException(nameof(server))),
+            ChosenDestination.OfFolder to => new FolderInventory(to.Path),
             _ => throw new ArgumentOutOfRangeException(nameof(chosen)),
         };
 }

@@ -44,6 +44,12 @@ public sealed class QueueReader : IDisposable
                 : RunHistory.Read(_database, now, isRunning: QueueLock.IsTaken(_path)).Last
         );
 
+    /// <summary>A recording of the ledger; of one of which nothing else is known any more, only its id.</summary>
+    /// <param name="id">Its id.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public RecordingInfo FindRecording(string id) =>
+        Read(() => RecordingsTable.Find(_database, id)) ?? new RecordingInfo(id, StartedAt: "", Device: null, SourceFileId: null);
+
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>

@@ -73,6 +73,27 @@ public sealed class DocumentTests
     }
 
     [Fact]
+    public async Task So_is_what_verify_says()
+    {
+        await using var place = new Workplace();
+        await using var local = await LocalServerProcess.StartAsync(place.ServerData);
+        await RecordAsync(place);
+        await RecorderProcess.RunAsync(place.Folder, local.Environment, "upload", "--quiet");
+        var stored = Parse(await VerifyAsync());
+        var wav = place.File("a.wav");
+        await RecorderProcess.RunAsync(
+            place.Folder,
+            [],
+            ["record", "--no-upload", "--no-realtime", "--start", "2026-03-01T12:00:00Z", "--input", wav]
+        );
+
+        SchemaFile.Of("verify").AssertFitsAll([stored, Parse(await VerifyAsync())]);
+
+        Task<(int ExitCode, string Output, string Error)> VerifyAsync() =>
+            RecorderProcess.RunAsync(place.Folder, local.Environment, "verify", "--since", "2026-01-01", "--json");
+    }
+
+    [Fact]
     public async Task So_are_the_inputs_and_the_events_and_the_state_of_a_recorder()
     {
         await using var place = new Workplace();

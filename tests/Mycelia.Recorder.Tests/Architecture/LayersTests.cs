@@ -23,8 +23,8 @@ public sealed class LayersTests
         Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
         Destinations/Folder: Audio Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents
-            Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy
-            Destinations/Mycelia/Tokens Model
+            Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Inventory Destinations/Mycelia/Resources
+            Destinations/Mycelia/Secrecy Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Arrivals: Destinations/Mycelia/Http Destinations/Mycelia/Resources Model
         Destinations/Mycelia/Connection: Model Wording
         Destinations/Mycelia/Discovery: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Connection
@@ -34,6 +34,8 @@ public sealed class LayersTests
             Destinations/Mycelia/Resources Model Wording
         Destinations/Mycelia/Http: Destinations/Mycelia/Connection Destinations/Mycelia/Secrecy Model Wording
         Destinations/Mycelia/Ingest: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Http Destinations/Mycelia/Resources
+            Destinations/Mycelia/Tokens Model Wording
+        Destinations/Mycelia/Inventory: Audio/Decoding Delivery Destinations/Mycelia/Http Destinations/Mycelia/Resources
             Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Resources: Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Secrecy: Model
@@ -55,6 +57,7 @@ public sealed class LayersTests
         Queue/Tables: Audio Files Model Queue/Schema Queue/Sqlite Wording
         Session: Audio Audio/Encoders Capture Capture/Clock Chunking Delivery Files Model Queue Queue/Journal Queue/Limits
         Session/State: Files Model Queue Session
+        Verification: Delivery Model Queue/Tables
         """;
 
     private const string Cli = """
@@ -68,7 +71,7 @@ public sealed class LayersTests
         Doctor: Errors Format History Queue Service Settings
         Documentation: CommandLine Settings
         Format: Output Terminal
-        History: Format
+        History: Errors Format Settings
         Host: Terminal
         Lines: Errors Format
         Logging: Errors Format Host Lines Settings

@@ -14,6 +14,8 @@ internal abstract class DeliveryRig : IAsyncDisposable
 
     public ChunkQueue Queue { get; }
 
+    public string QueuePath => _file.Path;
+
     public IAudioEncoder? Encoder { get; init; }
 
     /// <summary>A new instance, as after a restart.</summary>

@@ -16,15 +16,21 @@ internal sealed class MyceliaRig(Generation generation, DestinationChoice choice
     private readonly MyceliaStandIn _server = new(new() { Generation = generation, Rights = static (_, _) => true });
     private FaultProxy? _proxy;
 
+    public MyceliaStandIn Server => _server;
+
+    /// <summary>By which way it delivers from now on.</summary>
+    public DestinationChoice Choice { get; set; } = choice;
+
+    public MyceliaOptions Options => new(Proxy.Url, _server.Options.ClientId, _server.Options.ClientSecret);
+
     public override Action<RecordingInfo>? RefuseOne =>
-        choice == DestinationChoice.Ingest
+        Choice == DestinationChoice.Ingest
             ? _ => Proxy.Plan = FaultPlans.On(Route, FaultPlans.Sequence(Fault.None, new Fault.Answer(415)))
             : null;
 
     private FaultProxy Proxy => _proxy ??= new(_server.Url);
 
-    public override IChunkDestination Connect() =>
-        new MyceliaDestination(new MyceliaOptions(Proxy.Url, _server.Options.ClientId, _server.Options.ClientSecret), Queue, choice);
+    public override IChunkDestination Connect() => new MyceliaDestination(Options, Queue, Choice);
 
     public override IEnumerable<int> Stored() =>
         _server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>());

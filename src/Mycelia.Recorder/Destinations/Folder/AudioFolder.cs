@@ -12,6 +12,7 @@ internal sealed class AudioFolder(string path, Func<TimeZoneInfo> zone)
 {
     /// <summary>So many names are tried for a file.</summary>
     private const int MostNames = 100;
+    private const string ManifestExtension = ".jsonl";
 
     /// <summary>Keeps a chunk's audio. On return it survives a power cut.</summary>
     /// <returns>The file, as seen from the folder, with slashes; null when all its names are taken by something else.</returns>
@@ -35,11 +36,19 @@ internal sealed class AudioFolder(string path, Func<TimeZoneInfo> zone)
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
     public IEnumerable<string> ManifestsOf(RecordingInfo recording)
     {
-        const string extension = ".jsonl";
-        var day = DayOf(FolderNames.StartOf(recording), FolderNames.OfRecording(recording) + extension);
+        var day = DayOf(FolderNames.StartOf(recording), FolderNames.OfRecording(recording) + ManifestExtension);
         MakeDay(day);
-        return Numbered(FolderNames.OfRecording(recording), extension).Select(name => Path.Combine(path, day, name));
+        return Numbered(FolderNames.OfRecording(recording), ManifestExtension).Select(name => Path.Combine(path, day, name));
     }
+
+    /// <summary>The files that may be lists of a recording, by the date of whatever time zone; nothing is made.</summary>
+    public IEnumerable<string> FindManifestsOf(RecordingInfo recording) =>
+        FolderNames
+            .FoldersOf(FolderNames.StartOf(recording), zone())
+            .SelectMany(day =>
+                Numbered(FolderNames.OfRecording(recording), ManifestExtension).Select(name => Path.Combine(path, day, name))
+            )
+            .Where(static name => FileFacts.OfName(name).Kind is FileKind.Regular or FileKind.Unknown);
 
     /// <summary>Throws when the folder does not take files.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>

@@ -19,6 +19,9 @@ internal static class ManifestLines
     public const string File = "file";
     public const string Recording = "recording";
     public const string End = "end";
+    public const string Number = "number";
+    public const string Start = "start";
+    public const string Hash = "sha256";
 
     private const int Version = 1;
 
@@ -44,8 +47,8 @@ internal static class ManifestLines
             "chunk",
             json =>
             {
-                json.WriteNumber("number", chunk.Number);
-                json.WriteString("start", Timestamp.Format(chunk.Start));
+                json.WriteNumber(Number, chunk.Number);
+                json.WriteString(Start, Timestamp.Format(chunk.Start));
                 json.WriteNumber("duration_ms", (long)chunk.Duration.TotalMilliseconds);
                 json.WriteString(File, file);
                 json.WriteString("encoding", audio.Encoding.Name());
@@ -56,7 +59,7 @@ internal static class ManifestLines
                 }
 
                 json.WriteNumber("bytes", audio.Bytes.Length);
-                json.WriteString("sha256", Convert.ToHexStringLower(SHA256.HashData(audio.Bytes.Span)));
+                json.WriteString(Hash, Convert.ToHexStringLower(SHA256.HashData(audio.Bytes.Span)));
             }
         );
 

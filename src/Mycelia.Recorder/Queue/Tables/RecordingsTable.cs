@@ -95,6 +95,17 @@ internal static class RecordingsTable
 
     public static void EndAll(SqliteConnection database) => database.Execute("UPDATE recordings SET ended = 1 WHERE NOT ended");
 
+    /// <summary>What is known of a recording; null when nothing is any more.</summary>
+    public static RecordingInfo? Find(SqliteConnection database, string id)
+    {
+        using var command = database.Command(
+            "SELECT id, started_at, device, source_file_id, opened_by, COALESCE(way, '') = 'resource' FROM recordings WHERE id = $id",
+            ("$id", id)
+        );
+        using var row = command.ExecuteReader();
+        return row.Read() ? new(row.Text(0), row.Text(1), row.TextOrNull(2), row.TextOrNull(3), row.CountOrNull(4), row.Flag(5)) : null;
+    }
+
     public static EndedRecording? FindEnded(SqliteConnection database, IReadOnlyCollection<string> except)
     {
         var names = except.Select(static (_, number) => $"$except{number}");

@@ -57,6 +57,19 @@ internal readonly record struct SettledChunks(
         return (long)(mixed ^ (mixed >> 31));
     }
 
+    /// <summary>
+    /// The only number and fingerprint of which <see cref="ChecksumOf"/> makes a sum: where one chunk differs from what was sent, or is not
+    /// there, what a sum lacks tells which.
+    /// </summary>
+    public static (uint Number, uint Fingerprint) OriginOf(long checksum)
+    {
+        var mixed = (ulong)checksum;
+        mixed = (mixed ^ (mixed >> 31) ^ (mixed >> 62)) * 0x319642B2D24D8EC3;
+        mixed = (mixed ^ (mixed >> 27) ^ (mixed >> 54)) * 0x96DE1B173F119089;
+        mixed = mixed ^ (mixed >> 30) ^ (mixed >> 60);
+        return ((uint)(mixed >> 32), (uint)mixed);
+    }
+
     private bool IsSteady => Math.Abs(LastMs - ToMs - LagMs) <= SteadyMs;
 
     /// <summary>Whether some that follow make one row with these, from which it can still be told when each left.</summary>

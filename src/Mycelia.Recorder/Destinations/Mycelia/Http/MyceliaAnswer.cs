@@ -10,6 +10,9 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 /// <param name="Location">Where a redirect points.</param>
 internal sealed record MyceliaAnswer(HttpStatusCode Status, string Body, TimeSpan? RetryAfter = null, string? Location = null)
 {
+    /// <summary>The body as it came, up to the same limit.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+
     /// <summary>What the body is, in a phrase, when it is no text; else null.</summary>
     public string? Unreadable { get; init; }
 

@@ -7,8 +7,8 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Http;
 /// <summary>How the recorder speaks HTTP. Every request brings its own timeout; every answer is read up to a limit.</summary>
 internal static class MyceliaHttp
 {
-    /// <summary>No answer of a Mycelia server that the recorder reads is anywhere near this, bytes.</summary>
-    private const int MaxAnswer = 64 * 1024;
+    /// <summary>More than most answers have, bytes.</summary>
+    private const int Piece = 64 * 1024;
 
     /// <summary>More than any <see cref="MyceliaOptions.ConnectTimeout"/>.</summary>
     private static readonly TimeSpan LongestConnect = TimeSpan.FromMinutes(1);
@@ -35,7 +35,7 @@ internal static class MyceliaHttp
     }
 
     /// <summary>
-    /// Sends, and reads the answer's first <see cref="MaxAnswer"/> bytes. Over TLS by HTTP/2 where the server offers it.
+    /// Sends, and reads the answer's first <see cref="MyceliaOptions.MostAnswer"/> bytes. Over TLS by HTTP/2 where the server offers it.
     /// </summary>
     /// <param name="http">Carries the request.</param>
     /// <param name="request">The request.</param>
@@ -73,9 +73,16 @@ internal static class MyceliaHttp
             var took = Stopwatch.GetElapsedTime(asked);
             // Its stamp is cut to whole seconds, and was made about half-way.
             var skew = response.Headers.Date + TimeSpan.FromSeconds(0.5) - (DateTimeOffset.UtcNow - (took / 2));
-            var body = await ReadBodyAsync(response.Content, deadline.Token).ConfigureAwait(false);
+            var bytes = await ReadAsync(response.Content, options.MostAnswer, deadline.Token).ConfigureAwait(false);
+            var body = AnswerBody.Read(
+                bytes,
+                [.. response.Content.Headers.ContentEncoding],
+                response.Content.Headers.ContentType?.CharSet,
+                options.MostAnswer
+            );
             return new(response.StatusCode, body.Text, RetryAfterOf(response), AnswerText.Clean(response.Headers.Location, options.Secrets))
             {
+                Bytes = bytes,
                 Unreadable = body.Unreadable is { } unreadable ? options.Secrets.Hide(unreadable) : null,
                 Secrets = options.Secrets,
                 Took = took,
@@ -134,12 +141,20 @@ internal static class MyceliaHttp
         return (TrackedContent?)request.Content;
     }
 
-    private static async Task<AnswerBody> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAsync(HttpContent content, int most, CancellationToken cancellationToken)
     {
         using var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-        var buffer = new byte[content.Headers.ContentLength is >= 0 and <= MaxAnswer and var length ? (int)length : MaxAnswer];
-        var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return AnswerBody.Read(buffer[..read], [.. content.Headers.ContentEncoding], content.Headers.ContentType?.CharSet, MaxAnswer);
+        // What the server says of the length is not taken for true before that many bytes have come.
+        var buffer = new byte[Math.Min(most, content.Headers.ContentLength is >= 0 and <= Piece and var length ? (int)length : Piece)];
+        for (var read = 0; ; )
+        {
+            read += await stream
+                .ReadAtLeastAsync(buffer.AsMemory(read), buffer.Length - read, throwOnEndOfStream: false, cancellationToken)
+                .ConfigureAwait(false);
+            if (read < buffer.Length || read == most || read == content.Headers.ContentLength)
+                return buffer[..read];
+            Array.Resize(ref buffer, (int)Math.Min(most, buffer.Length * 2L));
+        }
     }
 
     private static TimeSpan? RetryAfterOf(HttpResponseMessage response) =>

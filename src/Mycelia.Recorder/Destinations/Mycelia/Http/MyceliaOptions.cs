@@ -40,6 +40,11 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// </summary>
     public int SlowestUpload { get; init; } = 8_000;
 
+    /// <summary>
+    /// How much of an answer is read, bytes. What a delivery is answered is nowhere near this; a list of chunks may be longer.
+    /// </summary>
+    internal int MostAnswer { get; init; } = 64 * 1024;
+
     /// <summary>How long before its end an access token is renewed.</summary>
     public TimeSpan TokenSkew { get; init; } = TimeSpan.FromSeconds(60);
 

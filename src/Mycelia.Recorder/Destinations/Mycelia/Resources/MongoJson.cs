@@ -11,6 +11,10 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Resources;
 /// </summary>
 internal static class MongoJson
 {
+    /// <summary>The first and the last instant that there are, Unix time in ms.</summary>
+    private static readonly long First = DateTimeOffset.MinValue.ToUnixTimeMilliseconds();
+    private static readonly long Last = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     /// <summary>An ObjectId.</summary>
     public static void WriteId(this Utf8JsonWriter json, string name, string id)
     {
@@ -41,4 +45,22 @@ internal static class MongoJson
     /// <returns>The ObjectId of a document; null for what has none.</returns>
     public static string? ReadDocumentId(JsonElement document) =>
         document.ValueKind == JsonValueKind.Object && document.TryGetProperty("_id", out var id) ? ReadId(id) : null;
+
+    /// <returns>The time of a date; null for everything else.</returns>
+    public static DateTimeOffset? ReadDate(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Object || !value.TryGetProperty("$date", out var date) ? null
+        : date.ValueKind == JsonValueKind.String ? Timestamp.Parse(AnswerJson.TextOf(date))
+        : ResourceAnswer.ReadCount(date) is { } ms && ms >= First && ms <= Last ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+        : null;
+
+    /// <returns>The bytes of a binary; null for everything else.</returns>
+    public static byte[]? ReadBinary(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty("$binary", out var binary)
+        && binary.ValueKind == JsonValueKind.Object
+        && binary.TryGetProperty("base64", out var text)
+        && text.ValueKind == JsonValueKind.String
+        && text.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : null;
 }

@@ -74,13 +74,14 @@ internal sealed class AuthorizedSender(HttpClient http, MyceliaOptions options, 
         http.ExchangeAsync(
             request,
             options,
-            options.RequestTimeout + TimeSpan.FromSeconds((double)(request.Content!.Headers.ContentLength ?? 0) / options.SlowestUpload),
+            options.RequestTimeout + TimeSpan.FromSeconds((double)(request.Content?.Headers.ContentLength ?? 0) / options.SlowestUpload),
             cancellationToken
         );
 
     private static HttpRequestMessage Authorize(HttpRequestMessage request, AccessToken token)
     {
-        request.Content = new TrackedContent(request.Content!);
+        if (request.Content is { } content)
+            request.Content = new TrackedContent(content);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
         // After an early refusal the rest of the body spoils the connection for whoever comes next: never share it.
         request.Headers.ConnectionClose = true;
@@ -99,5 +100,6 @@ internal sealed class AuthorizedSender(HttpClient http, MyceliaOptions options, 
             var other => other,
         };
 
-    private static SendProgress ProgressOf(HttpRequestMessage request) => ((TrackedContent)request.Content!).Progress;
+    private static SendProgress ProgressOf(HttpRequestMessage request) =>
+        request.Content is TrackedContent content ? content.Progress : SendProgress.NotBegun;
 }

@@ -1,0 +1,77 @@
+using System.Globalization;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Verification;
+using Mycelia.Recorder.Wording;
+
+namespace Mycelia.Recorder.Cli.History;
+
+/// <summary>What <c>verify</c> writes for people. Pure.</summary>
+/// <param name="window">Which time was verified.</param>
+/// <param name="place">What was asked: the server's address, or the folder.</param>
+/// <param name="isFolder">Whether it is a folder.</param>
+/// <param name="now">When it is said.</param>
+internal sealed class VerifyText(HistoryWindow window, string place, bool isFolder, DateTimeOffset now)
+{
+    private string When =>
+        window.Day is { } day
+            ? $"on {HistoryTimes.Heading(day, today: DateOnly.MaxValue)}"
+            : $"from {Times.ToTheSecond(window.From, now)} to {Times.ToTheSecond(window.To, now)}";
+
+    private string At => isFolder ? $"in {place}" : $"at {place}";
+
+    /// <summary>What is to be said of the whole.</summary>
+    public string Sentence(VerificationReport report, LedgerPage page)
+    {
+        var recorded = new HistorySummary(page.Stretches);
+        if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
+            return $"nothing was recorded {When}";
+        var open = report.Discrepancies.Where(static one => one.IsLoss).ToArray();
+        if (report.Chunks == 0 && Array.Find(open, static one => one.Kind == DiscrepancyKind.Unasked) is { } unasked)
+            return $"what was recorded {When} could not be verified: "
+                + (report.Problem is { } problem ? HintWords.Say(problem) : unasked.Details);
+        var length = HistoryWords.Length(recorded.Recorded);
+        var waiting =
+            recorded.Queued > TimeSpan.Zero && !Array.Exists(open, static one => one.Fate == ChunkFate.Queued)
+                ? $"; {HistoryWords.Length(recorded.Queued)} of it is on its way"
+                : "";
+        return open.Length == 0
+            ? $"everything recorded {When} ({length}) is stored {At}{Content(report)}{waiting}"
+            : $"what was recorded {When} ({length}) is stored {At}, but for {Words.Chunks(open.Sum(static one => one.Chunks))}{waiting}:";
+    }
+
+    /// <summary>A row for each stretch of chunks that are not as they ought to be.</summary>
+    public IEnumerable<string> Rows(VerificationReport report) => report.Discrepancies.Select(Row);
+
+    /// <summary>How well it was looked at.</summary>
+    private static string Content(VerificationReport report) =>
+        report.Chunks == 0 ? ""
+        : report.Compared == report.Chunks ? ", byte for byte as it was sent"
+        : report.Recoded > 0 ? $"; {Words.Chunks(report.Recoded)} of it the server has encoded anew, which cannot be compared byte for byte"
+        : "";
+
+    private string Row(Discrepancy one)
+    {
+        var chunks =
+            one.Chunks == 1
+                ? string.Create(CultureInfo.InvariantCulture, $"chunk {one.FirstNumber}")
+                : string.Create(CultureInfo.InvariantCulture, $"chunks {one.FirstNumber}–{one.NextNumber - 1}");
+        var time = one.Chunks == 1 ? Clock(one.From) : $"{Clock(one.From)} – {Clock(one.To)}";
+        return $"  {chunks, -16}  {time, -19}  {What(one)}";
+    }
+
+    private string What(Discrepancy one) =>
+        one switch
+        {
+            { Kind: DiscrepancyKind.Missing } => isFolder ? "missing in the folder" : "missing at the server",
+            { Kind: DiscrepancyKind.Unasked } => $"not verified: {one.Details}",
+            { Fate: ChunkFate.Queued } => "waits for delivery",
+            { Fate: ChunkFate.Quarantined } => "quarantined: 'queue list --quarantined' says why",
+            { Fate: ChunkFate.Dropped } => "dropped to make room",
+            { Fate: ChunkFate.Lost } => "LOST: neither delivered nor in the queue",
+            _ => one.Details ?? "",
+        };
+
+    private string Clock(DateTimeOffset time) => window.Day is null ? Times.ToTheSecond(time, now) : Times.Stamp(time.ToLocalTime());
+}

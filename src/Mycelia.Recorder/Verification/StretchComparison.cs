@@ -1,0 +1,130 @@
+using System.Globalization;
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Tables;
+
+namespace Mycelia.Recorder.Verification;
+
+/// <summary>Holds a stretch of the ledger against what a destination holds of it. Pure.</summary>
+internal sealed class StretchComparison
+{
+    private const string NotAsSent = "is not as it was sent";
+
+    /// <summary>Encoding anew may add or take away this much at the ends.</summary>
+    private static readonly TimeSpan Recoding = TimeSpan.FromMilliseconds(200);
+
+    private readonly LedgerStretch _stretch;
+    private readonly IReadOnlyDictionary<long, HeldChunk> _held;
+    private readonly ChunkTimes _times;
+    private readonly List<Discrepancy> _found = [];
+
+    private StretchComparison(LedgerStretch stretch, IReadOnlyDictionary<long, HeldChunk> held) =>
+        (_stretch, _held, _times) = (stretch, held, new(stretch, held));
+
+    /// <param name="stretch">What was delivered.</param>
+    /// <param name="held">What is there, by number.</param>
+    /// <returns>In what they differ within the window; and of how many chunks the content is as it was sent.</returns>
+    public static (List<Discrepancy> Found, long Compared) Run(LedgerStretch stretch, IReadOnlyDictionary<long, HeldChunk> held) =>
+        new StretchComparison(stretch, held).Run();
+
+    private (List<Discrepancy> Found, long Compared) Run()
+    {
+        var sum = 0L;
+        var unknown = new List<long>();
+        for (var number = _stretch.FirstNumber; number < _stretch.NextNumber; number++)
+        {
+            if (!_held.TryGetValue(number, out var chunk))
+                Add(DiscrepancyKind.Missing, number);
+            else if (ProblemOf(chunk) is { } problem)
+                Add(DiscrepancyKind.Different, number, problem);
+            else if (chunk.Times > 1)
+                Add(DiscrepancyKind.Repeated, number, string.Create(CultureInfo.InvariantCulture, $"is there {chunk.Times} times"));
+            if (chunk is { Problem: null, Fingerprint: { } fingerprint })
+                sum = unchecked(sum + SettledChunks.ChecksumOf((int)number, fingerprint));
+            else
+                unknown.Add(number);
+        }
+
+        var isSame = CompareContent(unchecked(_stretch.Checksum - sum), unknown);
+        return (_found, isSame ? _stretch.NextNumber - _stretch.FirstNumber - unknown.Count : 0);
+    }
+
+    /// <summary>
+    /// Of many chunks the ledger has one sum. Where one of them alone differs, or is not known, what the sum lacks is of that one, and of
+    /// no other; where several are not known, nothing can be concluded.
+    /// </summary>
+    /// <param name="lacking">What is left of the sum.</param>
+    /// <param name="unknown">The chunks that are not in it.</param>
+    /// <returns>Whether the others are as they were sent.</returns>
+    private bool CompareContent(long lacking, List<long> unknown)
+    {
+        if (unknown.Count > 1 || (unknown is [] && lacking == 0))
+            return unknown is [];
+        if (unknown is [var only] && SettledChunks.OriginOf(lacking).Number == only)
+            return true;
+        if (unknown is [] && FindAltered(lacking) is { } altered)
+            Add(DiscrepancyKind.Different, altered, NotAsSent);
+        else
+            AddDifferent();
+        return false;
+    }
+
+    /// <summary>The chunk that, had it the content that the sum speaks of, would make the sum right.</summary>
+    private long? FindAltered(long lacking)
+    {
+        for (var number = _stretch.FirstNumber; number < _stretch.NextNumber; number++)
+        {
+            var there = SettledChunks.ChecksumOf((int)number, _held[number].Fingerprint!.Value);
+            if (SettledChunks.OriginOf(unchecked(there + lacking)).Number == number)
+                return number;
+        }
+
+        return null;
+    }
+
+    /// <summary>Some of these are not as they were sent, and it cannot be told which.</summary>
+    private void AddDifferent() =>
+        _found.Add(
+            new(
+                DiscrepancyKind.Different,
+                _stretch.RecordingId!,
+                _stretch.FirstNumber,
+                _stretch.NextNumber,
+                _stretch.Whole.From,
+                _stretch.Whole.To
+            )
+            {
+                Details = "some of them are not as they were sent",
+            }
+        );
+
+    private string? ProblemOf(HeldChunk chunk)
+    {
+        if (chunk.Problem is { } problem)
+            return problem;
+        if (chunk.Start is { } start && !_times.IsPossible(start))
+            return $"is stored at another time ({start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)})";
+        if (chunk is not { IsRecoded: true, Length: { } length } || !_times.IsKnown(chunk.Number + 1))
+            return null;
+        var recorded = _times.StartOf(chunk.Number + 1) - _times.StartOf(chunk.Number);
+        return (length - recorded).Duration() <= Recoding
+            ? null
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"is {length.TotalSeconds:0.#} s long, and was recorded {recorded.TotalSeconds:0.#} s long"
+            );
+    }
+
+    /// <summary>What lies without the window was not asked about.</summary>
+    private void Add(DiscrepancyKind kind, long number, string? details = null)
+    {
+        var (from, to) = (_times.StartOf(number), _times.StartOf(number + 1));
+        if (to <= _stretch.From || from >= _stretch.To)
+            return;
+        var one = new Discrepancy(kind, _stretch.RecordingId!, number, number + 1, from, to) { Details = details };
+        if (_found is [.., var last] && last.IsJoinedBy(one))
+            _found[^1] = last with { NextNumber = one.NextNumber, To = one.To };
+        else
+            _found.Add(one);
+    }
+}

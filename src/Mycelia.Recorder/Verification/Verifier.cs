@@ -1,0 +1,101 @@
+using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Verification;
+
+/// <summary>Asks a destination what it holds, and holds that against the ledger.</summary>
+/// <param name="inventory">The destination.</param>
+/// <param name="findRecording">Knows recordings by their ids.</param>
+public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> findRecording)
+{
+    /// <summary>The most chunks that a stretch can have: ten days of the shortest.</summary>
+    private const long MostChunks = 10_000_000;
+
+    private readonly List<Discrepancy> _found = [];
+    private long _chunks;
+    private long _compared;
+    private long _recoded;
+    private UploadOutcome.Failed? _problem;
+
+    /// <summary>Verifies a window of time. Use it once.</summary>
+    /// <param name="page">What the ledger says of it.</param>
+    /// <param name="now">Until when what waits is on its way, and nothing is wrong.</param>
+    /// <param name="isListening">Whether to fetch the audio, and compare it with what was sent.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public async Task<VerificationReport> VerifyAsync(
+        LedgerPage page,
+        DateTimeOffset now,
+        bool isListening,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        foreach (var stretch in page.Stretches.Where(stretch => IsLeft(stretch, now)))
+            Add(DiscrepancyKind.NotDelivered, stretch, details: null);
+        foreach (
+            var recording in page
+                .Stretches.Where(static stretch => stretch is { Fate: ChunkFate.Delivered, RecordingId: not null })
+                .GroupBy(static stretch => stretch.RecordingId!)
+        )
+            await VerifyAsync(recording.Key, [.. recording], isListening, cancellationToken).ConfigureAwait(false);
+        return new([.. _found.OrderBy(static one => one.From)], _chunks, _compared, _recoded, _problem);
+    }
+
+    private async Task VerifyAsync(string recordingId, List<LedgerStretch> stretches, bool isListening, CancellationToken cancellationToken)
+    {
+        foreach (var stretch in stretches.Where(stretch => WhyNotHere(stretch) is not null))
+            Add(DiscrepancyKind.Unasked, stretch, WhyNotHere(stretch));
+        stretches.RemoveAll(stretch => WhyNotHere(stretch) is not null);
+        if (stretches.Count == 0)
+            return;
+        var first = stretches.Min(static one => one.FirstNumber);
+        var next = stretches.Max(static one => one.NextNumber);
+        var holding = IsHopeless
+            ? Holding.Unknown(_problem!)
+            : await inventory.FindHeldAsync(findRecording(recordingId), first, next, isListening, cancellationToken).ConfigureAwait(false);
+        if (holding.Problem is { } problem)
+        {
+            _problem ??= problem;
+            stretches.ForEach(stretch => Add(DiscrepancyKind.Unasked, stretch, problem.Reason));
+            return;
+        }
+
+        var held = holding.Chunks.ToDictionary(static chunk => chunk.Number);
+        foreach (var stretch in stretches)
+        {
+            var (found, compared) = StretchComparison.Run(stretch, held);
+            _found.AddRange(found);
+            _chunks += stretch.NextNumber - stretch.FirstNumber;
+            _compared += compared;
+        }
+
+        _recoded += held.Values.Count(chunk =>
+            chunk.IsRecoded && stretches.Exists(one => chunk.Number >= one.FirstNumber && chunk.Number < one.NextNumber)
+        );
+    }
+
+    /// <summary>Whether what went wrong with one recording goes wrong with each.</summary>
+    private bool IsHopeless => _problem is UploadOutcome.Transient or UploadOutcome.Unauthorized or UploadOutcome.Misconfigured;
+
+    /// <summary>Why a stretch cannot be looked for at this destination; null: it can.</summary>
+    private string? WhyNotHere(LedgerStretch stretch) =>
+        stretch.Destination is { } other && other != inventory.Name ? $"it was delivered to {other}"
+        : stretch.FirstNumber < 0 || stretch.NextNumber > int.MaxValue || stretch.NextNumber - stretch.FirstNumber > MostChunks
+            ? "the ledger names more chunks than there can be"
+        : null;
+
+    /// <summary>Whether something was not delivered that was to be. What somebody discarded was not.</summary>
+    private static bool IsLeft(LedgerStretch stretch, DateTimeOffset now) =>
+        stretch.Fate is ChunkFate.Quarantined or ChunkFate.Dropped or ChunkFate.Lost
+        || (stretch.Fate == ChunkFate.Queued && now - stretch.From > Health.Patience);
+
+    private void Add(DiscrepancyKind kind, LedgerStretch stretch, string? details) =>
+        _found.Add(
+            new(kind, stretch.RecordingId!, stretch.FirstNumber, stretch.NextNumber, stretch.From, stretch.To)
+            {
+                Details = details,
+                Fate = kind == DiscrepancyKind.NotDelivered ? stretch.Fate : null,
+            }
+        );
+}

@@ -76,7 +76,7 @@ public sealed class LayersTests
         Lines: Errors Format
         Logging: Errors Format Host Lines Settings
         Metrics: Errors Lines
-        Notify: Errors Settings
+        Notify: Errors Format Settings
         Output: Errors Host Terminal
         Queue: Errors Format Settings
         Service: Errors Lines Settings

@@ -17,6 +17,7 @@ internal sealed class LevelGauge
     private static readonly TimeSpan ClipHold = TimeSpan.FromSeconds(3);
 
     private TimeSpan _peakAge;
+    private TimeSpan _figureAge;
     private TimeSpan _clipAge = TimeSpan.MaxValue;
 
     /// <summary>Where the bar ends, in dB; <see cref="Bottom"/> when there is nothing to show.</summary>
@@ -24,6 +25,12 @@ internal sealed class LevelGauge
 
     /// <summary>Where the held peak stands, in dB.</summary>
     public double Peak { get; private set; } = Bottom;
+
+    /// <summary>The loudest of the last moments, also where that is below the scale; null when nothing was heard.</summary>
+    public double? Figure { get; private set; }
+
+    /// <summary>For how long what was heard has stayed below the scale.</summary>
+    public TimeSpan QuietFor { get; private set; }
 
     public bool IsClipped => _clipAge < ClipHold;
 
@@ -38,9 +45,24 @@ internal sealed class LevelGauge
             (Peak, _peakAge) = (heard, TimeSpan.Zero);
         else if (_peakAge > PeakHold)
             Peak = Math.Max(heard, Math.Max(Bottom, Peak - PeakFallPerSecond * elapsed.TotalSeconds));
+        MoveFigure(reading, elapsed);
         _clipAge =
             reading is { HasAudio: true, IsClipped: true } ? TimeSpan.Zero
             : _clipAge > ClipHold ? _clipAge
             : _clipAge + elapsed;
+    }
+
+    private void MoveFigure(LevelReading reading, TimeSpan elapsed)
+    {
+        _figureAge += elapsed;
+        double? heard = reading.HasAudio && !reading.Level.IsDigitalZero ? reading.Level.PeakDb : null;
+        if (heard is not null && (_figureAge > PeakHold || heard >= (Figure ?? double.NegativeInfinity)))
+            (Figure, _figureAge) = (heard, TimeSpan.Zero);
+        else if (_figureAge > 2 * PeakHold)
+            Figure = null;
+        QuietFor =
+            !reading.HasAudio ? QuietFor
+            : heard < Bottom ? QuietFor + elapsed
+            : TimeSpan.Zero;
     }
 }

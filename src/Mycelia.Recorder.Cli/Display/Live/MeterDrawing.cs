@@ -12,6 +12,9 @@ internal static class MeterDrawing
     private const double High = -12;
     private const double TooHigh = -3;
 
+    /// <summary>Nobody speaks for so long, and a room is not so quiet: the input is turned down.</summary>
+    private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(30);
+
     public static void Draw(Canvas canvas, DashboardLayout layout, LevelGauge gauge, RecorderState state)
     {
         var row = layout.Meter;
@@ -28,7 +31,10 @@ internal static class MeterDrawing
             return;
         }
 
-        var value = gauge.Peak > LevelGauge.Bottom ? gauge.Peak.ToString("0", CultureInfo.InvariantCulture) : "--";
+        if (gauge.QuietFor > LongQuiet && state.Capture == CaptureState.Recording)
+            canvas.Write(row, Margin, "very quiet: raise the microphone's gain ", Ink.Warning, Margin + width);
+        // Just below full scale is 0, not -0.
+        var value = gauge.Figure is { } figure ? (Math.Round(figure) + 0.0).ToString("0", CultureInfo.InvariantCulture) : "--";
         var column = canvas.Write(row, Margin + width + 1, $"{value, 3} dB");
         if (gauge.IsClipped)
             canvas.Write(row, column + 1, "CLIP", Ink.BadBadge);

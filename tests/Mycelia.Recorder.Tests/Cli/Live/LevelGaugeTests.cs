@@ -29,6 +29,33 @@ public sealed class LevelGaugeTests
     }
 
     [Fact]
+    public void What_is_too_quiet_for_the_bar_has_its_figure()
+    {
+        Hear(-75);
+        Assert.Equal(-75, _gauge.Figure);
+        Assert.Equal(LevelGauge.Bottom, _gauge.Level);
+        Hear(-70);
+        Assert.Equal(-70, _gauge.Figure);
+        Hear(-78, ticks: 15);
+        Assert.Equal(-70, _gauge.Figure);
+        Hear(-78, ticks: 2);
+        Assert.Equal(-78, _gauge.Figure);
+        for (var i = 0; i < 40; i++)
+            _gauge.Move(default, Tick);
+        Assert.Null(_gauge.Figure);
+    }
+
+    [Fact]
+    public void How_long_it_has_been_too_quiet_counts_only_what_was_heard()
+    {
+        Hear(-75, ticks: 50);
+        _gauge.Move(default, TimeSpan.FromMinutes(5));
+        Assert.Equal(TimeSpan.FromSeconds(5), _gauge.QuietFor);
+        Hear(-40);
+        Assert.Equal(TimeSpan.Zero, _gauge.QuietFor);
+    }
+
+    [Fact]
     public void A_clipped_sample_is_marked_for_a_while()
     {
         _gauge.Move(new LevelReading(new SoundLevel(0, -3), IsClipped: true, HasAudio: true), Tick);

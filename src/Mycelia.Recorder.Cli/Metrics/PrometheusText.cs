@@ -65,7 +65,7 @@ internal sealed class PrometheusText : IDisposable
             separator = ',';
         }
 
-        _text.Append(CultureInfo.InvariantCulture, $"{(tags.IsEmpty ? "" : "}")} {value:R}\n");
+        _text.Append(CultureInfo.InvariantCulture, $"{(tags.IsEmpty ? "" : "}")} {value}\n");
     }
 
     private static string NameOf(Instrument instrument, bool isCounter)

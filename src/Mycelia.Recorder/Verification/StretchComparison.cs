@@ -2,6 +2,7 @@ using System.Globalization;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Tables;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Verification;
 
@@ -103,7 +104,7 @@ internal sealed class StretchComparison
         if (chunk.Problem is { } problem)
             return problem;
         if (chunk.Start is { } start && !_times.IsPossible(start))
-            return $"is stored at another time ({start.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture)})";
+            return $"is stored at another time ({Times.ForLists(start)})";
         if (chunk is not { IsRecoded: true, Length: { } length } || !_times.IsKnown(chunk.Number + 1))
             return null;
         var recorded = _times.StartOf(chunk.Number + 1) - _times.StartOf(chunk.Number);

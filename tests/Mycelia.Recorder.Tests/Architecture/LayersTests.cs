@@ -57,7 +57,7 @@ public sealed class LayersTests
         Queue/Tables: Audio Files Model Queue/Schema Queue/Sqlite Wording
         Session: Audio Audio/Encoders Capture Capture/Clock Chunking Delivery Files Model Queue Queue/Journal Queue/Limits
         Session/State: Files Model Queue Session
-        Verification: Delivery Model Queue/Tables
+        Verification: Delivery Model Queue/Tables Wording
         """;
 
     private const string Cli = """

@@ -2,6 +2,7 @@ using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Tables;
 using Mycelia.Recorder.Verification;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Tests.Verification;
 
@@ -56,7 +57,7 @@ public sealed class ComparisonTests
         var held = Held();
         held[5] = held[5] with { Start = DateTimeOffset.UnixEpoch };
         Assert.Equal(
-            "is stored at another time (1970-01-01 00:00:00Z)",
+            $"is stored at another time ({Times.ForLists(DateTimeOffset.UnixEpoch)})",
             Assert.Single(StretchComparison.Run(Stretch(), held).Found).Details
         );
     }

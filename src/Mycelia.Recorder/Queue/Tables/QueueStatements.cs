@@ -2,6 +2,7 @@ using System.Buffers;
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Queue.Tables;
@@ -219,7 +220,8 @@ internal static class QueueStatements
 
     /// <summary>
     /// Whether a chunk that a dead recorder had open was queued before it died. The journal is one chunk behind the queue, and more only
-    /// when it could not be written: a number that says so is believed if the queue knows of a later chunk, waiting or delivered.
+    /// when it could not be written: a number that says so is believed if the queue knows of a later chunk, waiting or delivered, or if the
+    /// ledger does, which knows of those that were dropped as well.
     /// </summary>
     public static bool WasQueued(SqliteConnection database, RecordingInfo recording, int number, long startMs)
     {
@@ -237,6 +239,16 @@ internal static class QueueStatements
                     ("$number", number),
                     ("$start", startMs)
                 ) == 1
-            );
+            )
+            || (next > number && IsInLedger(database, recording, number, startMs));
     }
+
+    private static bool IsInLedger(SqliteConnection database, RecordingInfo recording, int number, long startMs) =>
+        QueueSchema.ReadVersion(database) >= QueueSchema.LedgerVersion
+        && database.Scalar<long>(
+            "SELECT EXISTS (SELECT 1 FROM recorded WHERE recording_id = $id AND next_number > $number AND to_ms > $start)",
+            ("$id", recording.Id),
+            ("$number", number),
+            ("$start", startMs)
+        ) == 1;
 }

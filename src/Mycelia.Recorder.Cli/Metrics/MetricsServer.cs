@@ -28,8 +28,8 @@ internal sealed class MetricsServer : IAsyncDisposable
         _listener.TimeoutManager.IdleConnection = TimeSpan.FromSeconds(10);
         _listener.TimeoutManager.DrainEntityBody = TimeSpan.FromSeconds(1);
         _listener.Start();
-        _text = new(RecorderMetrics.MeterName);
-        _metrics = new(state, TimeProvider.System);
+        _text = new(RecorderMetrics.ServedMeterName);
+        _metrics = new(state, TimeProvider.System, RecorderMetrics.ServedMeterName);
         _workers = [.. Enumerable.Range(0, MostAtOnce).Select(_ => Task.Run(AnswerAsync))];
     }
 

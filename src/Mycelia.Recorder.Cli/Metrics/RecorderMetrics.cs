@@ -10,12 +10,17 @@ internal sealed class RecorderMetrics : IDisposable
 {
     public const string MeterName = "mycelia-recorder";
 
-    private readonly Meter _meter = new(MeterName, typeof(RecorderMetrics).Assembly.GetName().Version?.ToString(3));
+    /// <summary>Of the instruments that are served: a collector that is sent the others beside them is not to have each twice.</summary>
+    public const string ServedMeterName = MeterName + ".served";
+
+    private readonly Meter _meter;
 
     /// <param name="state">Read at each collection.</param>
     /// <param name="time">The clock of ages.</param>
-    public RecorderMetrics(StateTracker state, TimeProvider time)
+    /// <param name="meterName">What the meter is called; who collects chooses by it.</param>
+    public RecorderMetrics(StateTracker state, TimeProvider time, string meterName = MeterName)
     {
+        _meter = new(meterName, typeof(RecorderMetrics).Assembly.GetName().Version?.ToString(3));
         Gauge("mycelia.recorder.recording", "1", "1 while audio is heard and kept", now => now.Capture == CaptureState.Recording ? 1 : 0);
         Gauge(
             "mycelia.recorder.problems",

@@ -414,6 +414,7 @@ internal static class SettingsTable
         Quiet,
         Plain,
         LogFile,
+        MetricsListen,
         LogLevel,
         Notify,
     ];

@@ -67,6 +67,32 @@ public sealed class MetricsTests
         Assert.Empty(Directory.GetFileSystemEntries(place.Folder));
     }
 
+    [Fact]
+    public async Task They_are_served_to_whoever_asks_beside_a_collector_each_once()
+    {
+        await using var place = new Workplace();
+        var port = LocalServerProcess.FreePort();
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            Collector($"http://127.0.0.1:{LocalServerProcess.FreePort()}/"),
+            "--input",
+            "-",
+            "--no-upload",
+            "--metrics-listen",
+            $"{port}",
+            "--json"
+        );
+        await recorder.EventAsync("recording_started");
+        using var http = new HttpClient();
+        var text = await http.GetStringAsync($"http://localhost:{port}/metrics");
+        var series = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(static line => line[0] != '#').ToArray();
+        Assert.Contains("mycelia_recorder_queue_chunks 0", series);
+        Assert.Equal(series.Distinct(), series);
+        Assert.Equal("ok\n", await http.GetStringAsync($"http://localhost:{port}/healthz"));
+        recorder.Signal("INT");
+        Assert.Equal(0, await recorder.ExitAsync());
+    }
+
     private static Dictionary<string, string> Collector(string url) =>
         new() { ["OTEL_EXPORTER_OTLP_ENDPOINT"] = url, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" };
 

@@ -5,6 +5,7 @@ using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Database;
 using Mycelia.Recorder.Queue.Disk;
 using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Queue.Ledger;
 using Mycelia.Recorder.Queue.Limits;
 using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
@@ -315,12 +316,10 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <param name="now">The start of this one, which has not begun to record.</param>
     /// <returns>Null when it was stopped, or there was none.</returns>
     public MissedTime? FindMissed(DateTimeOffset now) =>
-        Run(RunsTable.FindLast) switch
-        {
-            (var seen, RunsTable.Died) when seen < now => new(seen, now, RunEnd.Died),
-            (var seen, RunsTable.WentDown) when seen < now => new(seen, now, RunEnd.WentDown),
-            _ => null,
-        };
+        Run(database => RunHistory.Read(database, now, isRunning: false).Last) is { End: RunEnd.Died or RunEnd.WentDown } last
+        && last.Ended < now
+            ? new(last.Ended, now, last.End)
+            : null;
 
     /// <summary>Notes that something begins to record.</summary>
     /// <returns>By what the ledger knows the run.</returns>

@@ -31,21 +31,6 @@ internal static class RunsTable
             ("$now", now.ToUnixTimeMilliseconds())
         );
 
-    /// <summary>The run that began last.</summary>
-    /// <returns>Until when it was there, and how it ended; null where there was none, or that is not known.</returns>
-    public static (DateTimeOffset Seen, string Ended)? FindLast(SqliteConnection database)
-    {
-        using var command = database.Command(
-            """
-            SELECT seen_ms, iif(typeof(ended) = 'text', ended, NULL) FROM runs
-            WHERE typeof(seen_ms) = 'integer' AND seen_ms BETWEEN 0 AND $last ORDER BY began_ms DESC, id DESC LIMIT 1
-            """,
-            ("$last", RowValues.LastInstant)
-        );
-        using var row = command.ExecuteReader();
-        return row.Read() && row.TextOrNull(1) is { } ended ? (row.Instant(0), ended) : null;
-    }
-
     /// <summary>It is still there. Without a sync of its own.</summary>
     public static void See(SqliteConnection database, long run, DateTimeOffset now) =>
         database.ExecuteUnsynced(

@@ -56,7 +56,7 @@ internal static class HistoryWords
     /// <summary>As a clock shows it: <c>23:51:02</c>; what is shorter than two minutes in seconds, and then in milliseconds.</summary>
     public static string Length(TimeSpan length)
     {
-        if (length < TimeSpan.FromSeconds(1))
+        if (length > TimeSpan.Zero && length < TimeSpan.FromSeconds(1))
             return string.Create(CultureInfo.InvariantCulture, $"{length.TotalMilliseconds:0} ms");
         if (length < TimeSpan.FromMinutes(2))
             return Words.Seconds(length);

@@ -32,12 +32,13 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
             return $"what was recorded {When} could not be verified: "
                 + (report.Problem is { } problem ? HintWords.Say(problem) : unasked.Details);
         var length = HistoryWords.Length(recorded.Recorded);
-        var waiting =
-            recorded.Queued > TimeSpan.Zero && !Array.Exists(open, static one => one.Fate == ChunkFate.Queued)
-                ? $"; {HistoryWords.Length(recorded.Queued)} of it is on its way"
-                : "";
+        var isWaiting = recorded.Queued > TimeSpan.Zero && !Array.Exists(open, static one => one.Fate == ChunkFate.Queued);
+        var waiting = isWaiting ? $"; {HistoryWords.Length(recorded.Queued)} of it is on its way" : "";
+        if (open.Length == 0 && report.Chunks == 0)
+            return $"nothing of what was recorded {When} ({length}) has been delivered yet{waiting}";
+        var all = isWaiting ? "everything delivered of what was" : "everything";
         return open.Length == 0
-            ? $"everything recorded {When} ({length}) is stored {At}{Content(report)}{waiting}"
+            ? $"{all} recorded {When} ({length}) is stored {At}{Content(report)}{waiting}"
             : $"what was recorded {When} ({length}) is stored {At}, but for {Words.Chunks(open.Sum(static one => one.Chunks))}{waiting}:";
     }
 

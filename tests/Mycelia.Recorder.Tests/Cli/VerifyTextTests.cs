@@ -40,6 +40,26 @@ public sealed class VerifyTextTests
     }
 
     [Fact]
+    public void What_is_on_its_way_is_not_said_to_be_stored()
+    {
+        var waiting = new LedgerStretch(Midnight.AddHours(23), Midnight.AddHours(24), LedgerKind.Recorded)
+        {
+            RecordingId = "a",
+            FirstNumber = 8_000,
+            NextNumber = 8_360,
+            Fate = ChunkFate.Queued,
+        };
+        Assert.Equal(
+            "nothing of what was recorded on Mon 23 Nov 2026 (1:00:00) has been delivered yet; 1:00:00 of it is on its way",
+            Text.Sentence(new([], 0, 0, 0, null), Page with { Stretches = [waiting] })
+        );
+        Assert.Equal(
+            $"everything delivered of what was recorded on Mon 23 Nov 2026 (23:55:00) is stored at {Server}; 1:00:00 of it is on its way",
+            Text.Sentence(Report(), Page with { Stretches = [.. Page.Stretches, waiting] })
+        );
+    }
+
+    [Fact]
     public void What_is_not_there_is_a_row_each()
     {
         var report = Report(

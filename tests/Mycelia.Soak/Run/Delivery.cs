@@ -35,6 +35,9 @@ internal abstract class Delivery(FaultProxy proxy) : IAsyncDisposable
     /// <param name="origin">When the signal began.</param>
     public abstract Task<IReadOnlyList<StoredChunk>> FetchAsync(DateTimeOffset origin);
 
+    /// <summary>Has it lose chunks, without a trace.</summary>
+    public abstract Task LoseAsync(IReadOnlyList<StoredChunk> chunks);
+
     /// <summary>What of what it has is not as it should be, beyond the sound.</summary>
     public virtual IEnumerable<string> FindProblems() => [];
 

@@ -61,6 +61,16 @@ internal sealed class DocumentsDelivery : Delivery
         ]);
     }
 
+    public override Task LoseAsync(IReadOnlyList<StoredChunk> chunks)
+    {
+        foreach (var chunk in chunks)
+            _server.Store.Delete(
+                "audio_chunks",
+                new JsonObject { ["original_id"] = ExtendedJson.Oid(chunk.Recording), ["index"] = chunk.Number }
+            );
+        return Task.CompletedTask;
+    }
+
     /// <summary>Recordings that it does not know to be complete, although all of them have ended.</summary>
     public override IEnumerable<string> FindProblems() =>
         _server

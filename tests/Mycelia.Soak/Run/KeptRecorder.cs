@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace Mycelia.Soak.Run;
 
@@ -67,6 +68,24 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
         await using var run = new RecorderRun(folder, environment, diary, [.. arguments, "--db", queueFile]);
         await Task.WhenAny(run.Ended, Task.Delay(Patience));
         return run.Ended.IsCompleted ? run.ExitCode : null;
+    }
+
+    /// <summary>Runs a command that answers in JSON.</summary>
+    /// <returns>The exit code, null when it took too long; and the answer, null when it was none.</returns>
+    public async Task<(int? ExitCode, JsonDocument? Answer)> AskAsync(params string[] arguments)
+    {
+        await using var run = new RecorderRun(folder, environment, diary, [.. arguments, "--db", queueFile]);
+        await Task.WhenAny(run.Ended, Task.Delay(Patience));
+        if (!run.Ended.IsCompleted)
+            return (null, null);
+        try
+        {
+            return (run.ExitCode, JsonDocument.Parse(run.Said));
+        }
+        catch (JsonException)
+        {
+            return (run.ExitCode, null);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Data.Sqlite;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Soak.Audit;
 using Mycelia.Soak.Faults;
@@ -58,6 +59,25 @@ internal sealed class LocalDelivery : Delivery
         }
 
         return chunks;
+    }
+
+    public override async Task LoseAsync(IReadOnlyList<StoredChunk> chunks)
+    {
+        await KillAsync();
+        using (var index = new SqliteConnection($"Data Source={Path.Combine(_data, "index.db")};Pooling=False"))
+        {
+            index.Open();
+            foreach (var chunk in chunks)
+            {
+                using var command = index.CreateCommand();
+                command.CommandText = "DELETE FROM chunks WHERE recording_id = $recording AND number = $number";
+                command.Parameters.AddWithValue("$recording", chunk.Recording);
+                command.Parameters.AddWithValue("$number", chunk.Number);
+                command.ExecuteNonQuery();
+            }
+        }
+
+        await RestartAsync();
     }
 
     /// <inheritdoc/>

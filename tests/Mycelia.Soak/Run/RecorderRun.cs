@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
 
@@ -7,6 +8,7 @@ namespace Mycelia.Soak.Run;
 internal sealed class RecorderRun : IAsyncDisposable
 {
     private readonly TaskCompletionSource _recording = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly StringBuilder _said = new();
     private readonly Diary _diary;
     private readonly RecorderProcess _process;
 
@@ -29,6 +31,9 @@ internal sealed class RecorderRun : IAsyncDisposable
 
     public int ExitCode => _process.ExitCode;
 
+    /// <summary>What it has written to its standard output. Of a run that has ended.</summary>
+    public string Said => _said.ToString();
+
     /// <summary>Sends a signal by its name.</summary>
     public void Signal(string name) => _process.Signal(name);
 
@@ -38,6 +43,8 @@ internal sealed class RecorderRun : IAsyncDisposable
     private void Hear(string stream, string line)
     {
         _diary.Write(stream == "stdout" ? "recorder" : stream, line);
+        if (stream == "stdout")
+            _said.AppendLine(line);
         if (line.Contains("\"event\":\"recording_started\"", StringComparison.Ordinal))
             _recording.TrySetResult();
         if (line.Contains("\"event\":\"chunk_quarantined\"", StringComparison.Ordinal))

@@ -54,7 +54,7 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
         Runs = recorder.Runs;
         foreach (var problem in delivery.FindProblems())
             diary.AddProblem(problem);
-        return new()
+        var evidence = new Evidence
         {
             Origin = sound.Room.Origin,
             Begin = begin,
@@ -65,6 +65,8 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
             Heard = sound.Room.Heard,
             Delays = sound.Room.Delays,
         };
+        await new LedgerProof(recorder, delivery, diary, queueFile).RunAsync(evidence);
+        return evidence;
     }
 
     private async Task DrainAsync(KeptRecorder recorder, CancellationToken stop)

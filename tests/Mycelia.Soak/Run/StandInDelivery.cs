@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Mycelia.Recorder.Audio;
 using Mycelia.Soak.Audit;
 using Mycelia.Soak.Faults;
@@ -51,6 +52,16 @@ internal sealed class StandInDelivery : Delivery
                     )
                 ),
         ]);
+
+    public override Task LoseAsync(IReadOnlyList<StoredChunk> chunks)
+    {
+        foreach (var chunk in chunks)
+            _server.Store.Delete(
+                "audio_chunks",
+                new JsonObject { ["source_file_id"] = ExtendedJson.Oid(chunk.Recording), ["index"] = chunk.Number }
+            );
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Soak.Audit;
+using Mycelia.Soak.Faults;
+
+namespace Mycelia.Soak.Run;
+
+/// <summary>
+/// Holds what the recorder's ledger says, and its <c>verify</c>, against what is known: of every stretch that was played, and of chunks
+/// that the server loses on purpose.
+/// </summary>
+internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diary diary, string queueFile)
+{
+    private const int Lost = 5;
+
+    /// <summary>What the clocks of both may differ by, and what joins a stretch.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Where a chunk begins of which only its neighbours are known.</summary>
+    private static readonly TimeSpan PlaceTolerance = TimeSpan.FromSeconds(1);
+
+    /// <summary>Writes down whatever is not as it should be.</summary>
+    /// <param name="evidence">What is known; everything has been delivered.</param>
+    public async Task RunAsync(Evidence evidence)
+    {
+        CompareLedger(evidence);
+        await VerifyAsync(evidence, []);
+        // What may be there twice is not missing when one of the two is gone.
+        var once = evidence
+            .Chunks.GroupBy(static chunk => chunk.Start)
+            .Where(chunks => chunks.Count() == 1 && !evidence.PossiblyRepeated.Contains(chunks.Key))
+            .Select(static chunks => chunks.Single())
+            .ToArray();
+        new Random(once.Length).Shuffle(once);
+        var lost = once.Take(Lost).ToArray();
+        await delivery.LoseAsync(lost);
+        await VerifyAsync(evidence, lost);
+    }
+
+    private void CompareLedger(Evidence evidence)
+    {
+        using var queue = QueueReader.Open(queueFile);
+        var page = queue.ReadLedger(evidence.Begin, evidence.End, DateTimeOffset.UtcNow);
+        var said = Join(
+            page.Stretches.Where(static one => one is { Kind: LedgerKind.Recorded, Fate: ChunkFate.Delivered })
+                .Select(static one => (one.From, one.To))
+        );
+        var stored = Join(
+            evidence.Chunks.SelectMany(chunk =>
+                chunk
+                    .Content.Where(static stretch => stretch.Position is not null)
+                    .Select(stretch => (evidence.TimeOf(stretch.Position!.Value), evidence.TimeOf(stretch.Position.Value + stretch.Frames)))
+            )
+        );
+        foreach (var (from, to) in Without(said, stored))
+            diary.AddProblem(Say($"the ledger has {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} as delivered, and it is not there"));
+        foreach (var (from, to) in Without(stored, said))
+            diary.AddProblem(Say($"{from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} is there, and the ledger does not have it as delivered"));
+        foreach (var (from, to) in Without([(evidence.Begin, evidence.End)], Join(page.Stretches.Select(static one => (one.From, one.To)))))
+            diary.AddProblem(Say($"the ledger says nothing of {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff}"));
+        foreach (var end in evidence.Faults.Where(static fault => fault.Kind is FaultKind.Kill or FaultKind.Stop))
+        {
+            var at = end.Begin + (end.End - end.Begin) * 0.75;
+            if (
+                end.End - end.Begin > Tolerance
+                && page.Stretches.FirstOrDefault(one => one.From <= at && one.To > at) is not { Kind: LedgerKind.NotRunning }
+            )
+                diary.AddProblem(Say($"no recorder ran at {at:HH:mm:ss.fff}, and the ledger does not say so"));
+        }
+    }
+
+    private async Task VerifyAsync(Evidence evidence, StoredChunk[] lost)
+    {
+        var since = evidence.Begin.AddMinutes(-1).ToString("O", CultureInfo.InvariantCulture);
+        var (exitCode, answer) = await recorder.AskAsync("verify", "--since", since, "--json");
+        if (answer is null || exitCode != (lost.Length == 0 ? 0 : 1))
+        {
+            diary.AddProblem(
+                $"verify ended with {exitCode?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}, {lost.Length} chunks being lost"
+            );
+            return;
+        }
+
+        var left = lost.ToList();
+        foreach (var one in answer.RootElement.GetProperty("discrepancies").EnumerateArray())
+        {
+            var kind = one.GetProperty("kind").GetString();
+            if (kind == "repeated")
+                continue;
+            var (from, to) = (one.GetProperty("from").GetDateTimeOffset(), one.GetProperty("to").GetDateTimeOffset());
+            var chunks = one.GetProperty("next_chunk").GetInt64() - one.GetProperty("first_chunk").GetInt64();
+            var found = left.RemoveAll(chunk =>
+                kind == "missing" && chunk.Start > from - PlaceTolerance && chunk.Start < to + PlaceTolerance
+            );
+            if (found != chunks)
+                diary.AddProblem(Say($"verify says that {chunks} chunks from {from:HH:mm:ss.fff} are {kind}, and {found} are lost there"));
+        }
+
+        foreach (var chunk in left)
+            diary.AddProblem($"verify does not find that {chunk} is lost");
+        answer.Dispose();
+    }
+
+    private static List<(DateTimeOffset From, DateTimeOffset To)> Join(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> ranges)
+    {
+        var joined = new List<(DateTimeOffset From, DateTimeOffset To)>();
+        foreach (var (from, to) in ranges.OrderBy(static range => range.From))
+        {
+            if (joined is [.., var last] && from <= last.To)
+                joined[^1] = (last.From, last.To > to ? last.To : to);
+            else
+                joined.Add((from, to));
+        }
+
+        return joined;
+    }
+
+    /// <summary>What of some ranges is in none of the others, beyond the tolerance.</summary>
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Without(
+        List<(DateTimeOffset From, DateTimeOffset To)> ranges,
+        List<(DateTimeOffset From, DateTimeOffset To)> others
+    )
+    {
+        foreach (var range in ranges)
+        {
+            var at = range.From;
+            foreach (var other in others.Where(other => other.To > range.From && other.From < range.To))
+            {
+                if (other.From - at > Tolerance)
+                    yield return (at, other.From);
+                at = other.To;
+            }
+
+            if (range.To - at > Tolerance)
+                yield return (at, range.To);
+        }
+    }
+
+    private static string Say(FormattableString sentence) => sentence.ToString(CultureInfo.InvariantCulture);
+}

@@ -97,6 +97,7 @@ internal static class CommandTable
                     new("mycelia-recorder verify --day yesterday", "is everything of yesterday stored?"),
                     new("mycelia-recorder verify --since 7d", "the same of a week"),
                     new("mycelia-recorder verify --day 2026-03-01 --listen", "fetch the audio, and compare it with what was sent"),
+                    new("mycelia-recorder verify --day yesterday --repair", "send again what is missing, from what --keep-delivered kept"),
                     new("mycelia-recorder verify --json | jq .discrepancies", "what is missing, for a script"),
                 ],
             },

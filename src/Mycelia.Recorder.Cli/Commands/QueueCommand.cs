@@ -16,21 +16,25 @@ internal static class QueueCommand
     {
         QueueStatus status;
         QueueEntry? left;
+        KeptTotals kept;
         using (var queue = Queues.Read(settings))
-            (status, left) = (queue.GetStatus(), queue.FindLeft());
+            (status, left, kept) = (queue.GetStatus(), queue.FindLeft(), queue.ReadKept());
 
         if (settings.Switch(SettingsTable.Json))
             JsonDocumentWriter.Write(json =>
             {
                 status.WriteTo(json);
                 json.WriteLength("left_ms", left?.Duration ?? default);
+                json.WriteNumber("kept", kept.Chunks);
+                json.WriteNumber("kept_bytes", kept.Bytes);
+                json.WriteTime("kept_from", kept.From);
             });
         else
-            Write(status, left);
+            Write(status, left, kept);
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void Write(QueueStatus status, QueueEntry? left)
+    private static void Write(QueueStatus status, QueueEntry? left, KeptTotals kept)
     {
         Console.WriteLine(
             status.Chunks == 0
@@ -39,6 +43,11 @@ internal static class QueueCommand
         );
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
+        if (kept.Chunks > 0)
+            Console.WriteLine(
+                $"{Words.Chunks(kept.Chunks)} kept after delivery ({Words.Bytes(kept.Bytes)}), the oldest from "
+                    + QueueWords.Begins(kept.From)
+            );
         if (left is not null)
             Console.WriteLine(
                 $"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it"

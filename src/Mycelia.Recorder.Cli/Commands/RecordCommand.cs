@@ -62,6 +62,7 @@ internal static class RecordCommand
             Upload = UploadOptions.Default with
             {
                 Parallel = settings.ParallelUploads,
+                KeepDelivered = settings.KeepDelivered,
                 DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1,
             },
         };

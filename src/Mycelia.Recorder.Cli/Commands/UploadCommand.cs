@@ -30,6 +30,7 @@ internal static class UploadCommand
         SettingsTable.Db,
         SettingsTable.MaxQueueSize,
         SettingsTable.MinFreeDisk,
+        SettingsTable.KeepDelivered,
         SettingsTable.Encoding,
         .. SettingsTable.Server,
         SettingsTable.Destination,
@@ -64,7 +65,12 @@ internal static class UploadCommand
         using var log = LogBook.Open(settings, bar ?? Displays.Create(settings));
         var events = new WordedEvents(log);
         server = server is null ? null : server with { Trace = log.Trace };
-        var options = UploadOptions.Default with { Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16), DrainTries = Tries };
+        var options = UploadOptions.Default with
+        {
+            Parallel = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
+            DrainTries = Tries,
+            KeepDelivered = settings.Age(SettingsTable.KeepDelivered),
+        };
         Queues.Prepare(settings);
         using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, events);
         var imported = await imports.RunAsync(queue, events, signals.Stop);
@@ -97,6 +103,7 @@ internal static class UploadCommand
         _ = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
         var chosen = DestinationSetting.Read(settings);
         _ = settings.Integer(SettingsTable.ParallelUploads, 1, 16);
+        _ = settings.Age(SettingsTable.KeepDelivered);
         if (chosen is ChosenDestination.OfServer && (!imports.Any || settings.Text(SettingsTable.Url) is not null))
             _ = ServerSettings.Read(settings);
         if (!imports.Any)

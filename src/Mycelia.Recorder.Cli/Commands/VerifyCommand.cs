@@ -6,15 +6,35 @@ using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Destinations;
+using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Verification;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
-/// <summary><c>verify</c>: whether the destination holds what the ledger has as delivered. It changes nothing here or there.</summary>
+/// <summary>
+/// <c>verify</c>: whether the destination holds what the ledger has as delivered. It changes nothing here, and nothing there but what it is
+/// told to repair.
+/// </summary>
 internal static class VerifyCommand
 {
+    /// <summary>7 s of waits in all, at a server that is unwell.</summary>
+    private const int Tries = 4;
+
     private static readonly Setting Listen = new("--listen", "", "Fetch the audio of each chunk, and compare it with what was sent");
+
+    private static readonly Setting RepairMissing = new(
+        "--repair",
+        "",
+        "Send what is missing again, from what --keep-delivered has kept, and ask once more"
+    );
+
+    private static readonly Setting Moved = new(
+        "--moved",
+        "",
+        "Ask this destination, too, for what was delivered to another address: it is the same one, and has moved"
+    );
 
     public static readonly Setting[] Settings =
     [
@@ -22,6 +42,9 @@ internal static class VerifyCommand
         HistoryWindow.Since,
         HistoryWindow.Until,
         Listen,
+        RepairMissing,
+        SettingsTable.DryRun,
+        Moved,
         ServiceOptions.Name,
         SettingsTable.Db,
         .. SettingsTable.Server,
@@ -31,9 +54,13 @@ internal static class VerifyCommand
 
     public static async Task<int> RunAsync(SettingsReader settings)
     {
+        var isRepairing = settings.Switch(RepairMissing);
+        var isDryRun = settings.Switch(SettingsTable.DryRun);
+        if (isDryRun && !isRepairing)
+            throw new UserError(ExitCode.Usage, "--dry-run shows what --repair would send: give both, or neither");
         var now = DateTimeOffset.Now;
         var window = HistoryWindow.Read(settings, now, TimeZoneInfo.Local);
-        var isListening = settings.Switch(Listen);
+        var isJson = settings.Switch(SettingsTable.Json);
         using var queue = Queues.Read(settings, AskedRecorders.FindOne(settings));
         var ofRecorder = SettingsOf(settings);
         var chosen = DestinationSetting.Read(ofRecorder);
@@ -42,24 +69,38 @@ internal static class VerifyCommand
         if (server is not null)
             ServerSettings.Announce(settings, server);
 
-        var page = queue.ReadLedger(window.From, window.To, now);
-        var inventory = DestinationTable.OpenInventory(chosen, server);
-        using var held = inventory as IDisposable;
         using var signals = new StopSignals();
+        using var progress = VerifyProgress.Show(isHidden: isJson);
+        var question = new Question(queue, chosen, server, window, now, settings.Switch(Listen), settings.Switch(Moved), progress);
         VerificationReport report;
+        LedgerPage page;
+        IReadOnlyList<RepairedChunk> repaired = [];
         try
         {
-            report = await new Verifier(inventory, queue.FindRecording).VerifyAsync(page, now, isListening, signals.Stop);
+            (page, report) = await AskAsync(question, signals.Stop);
+            if (isRepairing)
+            {
+                repaired = await RepairAsync(question, report, isDryRun, signals.Stop);
+                if (!isDryRun && repaired.Any(static one => one.IsSent))
+                    (page, report) = await AskAsync(question, signals.Stop);
+            }
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
         {
             return ExitCode.Failed;
         }
 
-        if (settings.Switch(SettingsTable.Json))
-            JsonDocumentWriter.Write(json => VerifyJson.Write(json, window, inventory.Name, isListening, report, page));
+        progress.Clear();
+        var name = NameOf(chosen, server);
+        if (isJson)
+            JsonDocumentWriter.Write(json =>
+            {
+                VerifyJson.Write(json, window, name, settings.Switch(Listen), report, page);
+                if (isRepairing)
+                    VerifyJson.Write(json, repaired, isDryRun);
+            });
         else
-            Show(new(window, inventory.Name, isFolder: server is null, now), report, page);
+            Show(new(window, name, isFolder: server is null, now), report, page, repaired, isDryRun);
         return report switch
         {
             { Problem: UploadOutcome.Unauthorized } => ExitCode.CredentialsRefused,
@@ -68,8 +109,53 @@ internal static class VerifyCommand
         };
     }
 
-    private static void Show(VerifyText text, VerificationReport report, LedgerPage page)
+    private static async Task<(LedgerPage Page, VerificationReport Report)> AskAsync(Question asked, CancellationToken stop)
     {
+        var page = asked.Queue.ReadLedger(asked.Window.From, asked.Window.To, asked.Now);
+        var inventory = DestinationTable.OpenInventory(asked.Chosen, asked.Server);
+        using var held = inventory as IDisposable;
+        var verifier = new Verifier(inventory, asked.Queue.FindRecording)
+        {
+            Tries = Tries,
+            HasMoved = asked.HasMoved,
+            Progress = asked.Progress.Ask,
+        };
+        return (page, await verifier.VerifyAsync(page, asked.Now, asked.IsListening, stop));
+    }
+
+    private static async Task<IReadOnlyList<RepairedChunk>> RepairAsync(
+        Question asked,
+        VerificationReport report,
+        bool isDryRun,
+        CancellationToken stop
+    )
+    {
+        var destination = DestinationTable.Open(asked.Chosen, asked.Server, new PassingMemory());
+        using var held = destination as IDisposable;
+        return await new Repair(destination, asked.Queue.FindRecording, asked.Queue.FindKept, asked.Progress).RunAsync(
+            report.Discrepancies,
+            isDryRun,
+            stop
+        );
+    }
+
+    private static string NameOf(ChosenDestination chosen, MyceliaOptions? server)
+    {
+        var inventory = DestinationTable.OpenInventory(chosen, server);
+        using var held = inventory as IDisposable;
+        return inventory.Name;
+    }
+
+    private static void Show(
+        VerifyText text,
+        VerificationReport report,
+        LedgerPage page,
+        IReadOnlyList<RepairedChunk> repaired,
+        bool isDryRun
+    )
+    {
+        foreach (var row in text.Rows(repaired, isDryRun))
+            Console.WriteLine(row);
         Prose.Write(text.Sentence(report, page));
         foreach (var row in text.Rows(report))
             Console.WriteLine(row);
@@ -82,4 +168,16 @@ internal static class VerifyCommand
         && InstalledServices.Find(settings, ServiceOptions.ReadName(settings)) is { } files
             ? new SettingsReader(SettingsFile.Read(files.EnvFile))
             : settings;
+
+    /// <summary>What is asked, of whom.</summary>
+    private sealed record Question(
+        QueueReader Queue,
+        ChosenDestination Chosen,
+        MyceliaOptions? Server,
+        HistoryWindow Window,
+        DateTimeOffset Now,
+        bool IsListening,
+        bool HasMoved,
+        VerifyProgress Progress
+    );
 }

@@ -38,6 +38,32 @@ internal static class VerifyJson
         json.WriteEndArray();
     }
 
+    /// <summary>What became of what was missing.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyList<RepairedChunk> repaired, bool isDryRun)
+    {
+        json.WriteStartArray("repaired");
+        foreach (var one in repaired)
+        {
+            json.WriteStartObject();
+            json.WriteString("recording", one.RecordingId);
+            json.WriteNumber("chunk", one.Number);
+            json.WriteTime("start", one.Start);
+            json.WriteString(
+                "result",
+                one switch
+                {
+                    { IsNotKept: true } => "not_kept",
+                    { IsSent: false } => "failed",
+                    _ => isDryRun ? "would_be_sent" : "sent",
+                }
+            );
+            json.WriteString("problem", one.Problem?.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
     private static void Write(Utf8JsonWriter json, Discrepancy one)
     {
         json.WriteStartObject();

@@ -45,6 +45,38 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
     /// <summary>A row for each stretch of chunks that are not as they ought to be.</summary>
     public IEnumerable<string> Rows(VerificationReport report) => report.Discrepancies.Select(Row);
 
+    /// <summary>A row for as many as follow each other and have had the same lot.</summary>
+    public IEnumerable<string> Rows(IReadOnlyList<RepairedChunk> repaired, bool isDryRun)
+    {
+        for (var i = 0; i < repaired.Count; )
+        {
+            var (first, said) = (repaired[i], What(repaired[i], isDryRun));
+            var next = i + 1;
+            while (
+                next < repaired.Count
+                && repaired[next].RecordingId == first.RecordingId
+                && repaired[next].Number == repaired[next - 1].Number + 1
+                && What(repaired[next], isDryRun) == said
+            )
+                next++;
+            var last = repaired[next - 1];
+            var chunks =
+                first == last
+                    ? string.Create(CultureInfo.InvariantCulture, $"chunk {first.Number}")
+                    : string.Create(CultureInfo.InvariantCulture, $"chunks {first.Number}–{last.Number}");
+            yield return $"{chunks} ({Clock(first.Start)}): {said}";
+            i = next;
+        }
+    }
+
+    private static string What(RepairedChunk one, bool isDryRun) =>
+        one switch
+        {
+            { IsNotKept: true } => "cannot be sent again: it is not kept (--keep-delivered)",
+            { Problem: { } problem } => $"could not be sent again: {HintWords.Say(problem)}",
+            _ => isDryRun ? "would be sent again" : "sent again",
+        };
+
     /// <summary>How well it was looked at.</summary>
     private static string Content(VerificationReport report) =>
         report.Chunks == 0 ? ""

@@ -48,6 +48,9 @@ internal sealed record RecordSettings
 
     public required QueueLimits Limits { get; init; }
 
+    /// <summary>For how long what was delivered is kept; null: it is not.</summary>
+    public required TimeSpan? KeepDelivered { get; init; }
+
     /// <summary>Null: only record.</summary>
     public required ChosenDestination? Destination { get; init; }
 
@@ -107,8 +110,10 @@ internal sealed record RecordSettings
                 MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
                 MaxAge = settings.Age(SettingsTable.MaxQueueAge),
                 MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
+                MaxKeptBytes = settings.Size(SettingsTable.MaxKeptSize, min: 1_000_000),
                 WhenFull = settings.Choice(SettingsTable.WhenFull) == "stop" ? WhenFull.Stop : WhenFull.DropOldest,
             },
+            KeepDelivered = settings.Age(SettingsTable.KeepDelivered),
             Destination = isDelivered ? destination : null,
             Server = isDelivered && destination is ChosenDestination.OfServer ? ServerSettings.Read(settings) : null,
             Encoder = EncodingSetting.Read(settings, format),

@@ -184,6 +184,27 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Queue,
     };
+    public static readonly Setting KeepDelivered = new(
+        "--keep-delivered",
+        "MYCELIA_KEEP_DELIVERED",
+        "Keep delivered audio, as it was sent, for this long, such as 7d: 'verify --repair' sends again what the destination has lost. "
+            + "It goes first when the disk fills up. Default: none",
+        null,
+        "AGE"
+    )
+    {
+        Group = SettingGroup.Queue,
+    };
+    public static readonly Setting MaxKeptSize = new(
+        "--max-kept-size",
+        "MYCELIA_MAX_KEPT_SIZE",
+        "Maximum size of kept audio, such as 10GB. Default: what the disk allows",
+        null,
+        "SIZE"
+    )
+    {
+        Group = SettingGroup.Queue,
+    };
     public static readonly Setting WhenFull = new(
         "--when-full",
         "MYCELIA_WHEN_FULL",
@@ -361,6 +382,8 @@ internal static class SettingsTable
         MaxQueueAge,
         WhenFull,
         MinFreeDisk,
+        KeepDelivered,
+        MaxKeptSize,
         EnvFile,
         Json,
         Verbose,
@@ -399,6 +422,8 @@ internal static class SettingsTable
         MaxQueueAge,
         WhenFull,
         MinFreeDisk,
+        KeepDelivered,
+        MaxKeptSize,
         Url,
         ClientId,
         Destination,

@@ -12,6 +12,9 @@ public sealed record UploadOptions
     /// <summary>How many tries in a row a drain makes at a server that takes nothing, until it leaves the rest in the queue.</summary>
     public int DrainTries { get; init; } = 1;
 
+    /// <summary>For how long what was delivered is kept as it was sent; null: it is not kept.</summary>
+    public TimeSpan? KeepDelivered { get; init; }
+
     /// <summary>How failed deliveries are repeated.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 }

@@ -18,6 +18,9 @@ internal sealed class UploadSettlement(
     private long _delivered;
     private long _possiblyRepeated;
 
+    /// <summary>For how long what was delivered is kept as it was sent; null: it is not kept.</summary>
+    public TimeSpan? KeepDelivered { get; init; }
+
     public long Delivered => Interlocked.Read(ref _delivered);
 
     public long PossiblyRepeated => Interlocked.Read(ref _possiblyRepeated);
@@ -29,7 +32,7 @@ internal sealed class UploadSettlement(
         for (var i = 0; i < outcomes.Length; i++)
         {
             if (outcomes[i] is UploadOutcome.Stored outcome)
-                stored.Add(Deliver(tried.Chunks[i], outcome, tried.Bytes[i], tried.Fingerprints[i]));
+                stored.Add(Deliver(tried.Chunks[i], outcome, tried.Audio[i], tried.Fingerprints[i]));
             else if (outcomes[i] is { } other)
                 others.Add((tried.Chunks[i], other));
         }
@@ -46,21 +49,25 @@ internal sealed class UploadSettlement(
         }
     }
 
-    private static DeliveredChunk Deliver(QueuedChunk chunk, UploadOutcome.Stored outcome, long bytes, uint fingerprint) =>
+    private DeliveredChunk Deliver(QueuedChunk chunk, UploadOutcome.Stored outcome, ChunkAudio audio, uint fingerprint) =>
         new(
             chunk,
             outcome.SourceFileId,
-            bytes,
+            audio.Bytes.Length,
             outcome.IsToBeShown,
             outcome.IsToBeCompleted,
             // Two answers were lost, and the server denied having what it may have been storing still: both may be there by now.
             outcome.IsPossiblyRepeated || chunk is { MayHaveArrived: true, WasDenied: true },
             fingerprint
-        );
+        )
+        {
+            Encoding = audio.Encoding,
+            Audio = KeepDelivered is null ? default : audio.Bytes,
+        };
 
     private async Task KeepAsync(List<DeliveredChunk> stored, CancellationToken abort)
     {
-        await WriteAsync(() => queue.Complete(stored, destination), abort).ConfigureAwait(false);
+        await WriteAsync(() => queue.Complete(stored, destination, KeepDelivered), abort).ConfigureAwait(false);
         var left = queue.GetStatus();
         foreach (var one in stored)
         {

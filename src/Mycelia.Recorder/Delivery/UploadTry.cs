@@ -21,8 +21,8 @@ internal sealed class UploadTry(IReadOnlyList<QueuedChunk> chunks, int probe, lo
     /// <summary>What becomes of each; null for one that has left the queue meanwhile.</summary>
     public Task<UploadOutcome?[]> Task { get; set; } = null!;
 
-    /// <summary>How many bytes of each were sent.</summary>
-    public long[] Bytes { get; } = new long[chunks.Count];
+    /// <summary>What was sent of each. It lies in the buffers, and is there as long as they are the try's.</summary>
+    public ChunkAudio[] Audio { get; } = new ChunkAudio[chunks.Count];
 
     /// <summary>The <see cref="ChunkAudio.Fingerprint"/> of what was sent of each.</summary>
     public uint[] Fingerprints { get; } = new uint[chunks.Count];

@@ -63,7 +63,10 @@ public sealed class UploadWorker
         _options = options;
         _began = time.GetTimestamp();
         _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
-        _settlement = new UploadSettlement(queue, destination.Name, _schedule, events, time, () => Now);
+        _settlement = new UploadSettlement(queue, destination.Name, _schedule, events, time, () => Now)
+        {
+            KeepDelivered = options.KeepDelivered,
+        };
         _closer = new RecordingCloser(queue, destination, events, options.Retry, _alarm);
         _drawer = new TimelineDrawer(queue, destination, events, _alarm);
     }
@@ -250,7 +253,8 @@ public sealed class UploadWorker
             if (reading.Audio is not { } audio)
                 continue;
             deliveries.Add((i, new(chunk, audio)));
-            bytes += tried.Bytes[i] = audio.Bytes.Length;
+            bytes += audio.Bytes.Length;
+            tried.Audio[i] = audio;
             tried.Fingerprints[i] = audio.Fingerprint();
         }
 

@@ -16,4 +16,11 @@ internal sealed record DeliveredChunk(
     bool IsToBeCompleted = false,
     bool IsPossiblyRepeated = false,
     uint Fingerprint = 0
-);
+)
+{
+    /// <summary>How it was sent.</summary>
+    public AudioEncoding Encoding { get; init; }
+
+    /// <summary>The bytes that were sent; empty where they are not to be kept.</summary>
+    public ReadOnlyMemory<byte> Audio { get; init; }
+}

@@ -208,8 +208,32 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>Lets go of chunks that the server has stored, and keeps what it answered, in one transaction.</summary>
     /// <param name="delivered">The chunks.</param>
     /// <param name="destination">Where they are now, as a person calls it.</param>
-    internal void Complete(IReadOnlyCollection<DeliveredChunk> delivered, string? destination = null) =>
-        Run(database => QueueStatements.Complete(database, delivered, destination, _time.GetUtcNow()));
+    /// <param name="keep">For how long what was sent is to be kept, where there is room for it; null: not at all.</param>
+    internal void Complete(IReadOnlyCollection<DeliveredChunk> delivered, string? destination = null, TimeSpan? keep = null)
+    {
+        var now = _time.GetUtcNow();
+        try
+        {
+            Run(database => QueueStatements.Complete(database, delivered, destination, now, now + keep));
+        }
+        catch (QueueUnavailableException e) when (keep is not null && e.Refusal.IsLackOfRoom)
+        {
+            Run(database => QueueStatements.Complete(database, delivered, destination, now));
+        }
+    }
+
+    /// <summary>Lets go of one chunk that was kept long enough, or of which there is too much.</summary>
+    /// <param name="most">The bytes that may be kept; null: any number.</param>
+    /// <returns>Whether there was one.</returns>
+    internal bool TrimKept(long? most) =>
+        Run(database =>
+            KeptTable.RemoveExpired(database, _time.GetUtcNow())
+            || (most is { } bytes && KeptTable.ReadBytes(database) > bytes && KeptTable.RemoveOldest(database))
+        );
+
+    /// <summary>Lets go of the chunk that has been kept longest.</summary>
+    /// <returns>Whether there was one.</returns>
+    internal bool DropOldestKept() => Run(KeptTable.RemoveOldest);
 
     /// <summary>Notes why a try failed. The chunk stays where it is.</summary>
     /// <param name="chunk">The chunk.</param>
@@ -378,6 +402,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         )
         {
             FileBytes = database.Scalar<long>("PRAGMA page_count") * QueueDatabase.PageBytesOf(database),
+            KeptBytes = KeptTable.ReadBytes(database),
             LargestFile = FileSize.LargestAt(_path),
         });
     }

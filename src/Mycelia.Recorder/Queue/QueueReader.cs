@@ -50,6 +50,16 @@ public sealed class QueueReader : IDisposable
     public RecordingInfo FindRecording(string id) =>
         Read(() => RecordingsTable.Find(_database, id)) ?? new RecordingInfo(id, StartedAt: "", Device: null, SourceFileId: null);
 
+    /// <summary>A chunk that was delivered, as it was sent; null when it is not kept, or the disk changed it.</summary>
+    /// <param name="recordingId">Its recording.</param>
+    /// <param name="number">Its number.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public KeptChunk? FindKept(string recordingId, long number) => Read(() => KeptTable.Find(_database, recordingId, number));
+
+    /// <summary>What is kept of what was delivered.</summary>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public KeptTotals ReadKept() => Read(() => KeptTable.ReadTotals(_database));
+
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>

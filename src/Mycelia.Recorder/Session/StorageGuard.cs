@@ -23,6 +23,8 @@ internal sealed class StorageGuard(
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(0.5);
 
+    private const int MostTrimmed = 32;
+
     private readonly Lock _lock = new();
     private readonly RoomRule _room = new();
     private StorageRefusal? _refusal;
@@ -78,8 +80,8 @@ internal sealed class StorageGuard(
     }
 
     /// <summary>
-    /// The disk itself refused: nothing is recorded until it can take a chunk again. Where the oldest may go, it does, as far as that
-    /// helps.
+    /// The disk itself refused: nothing is recorded until it can take a chunk again. What is kept goes, and where the oldest of what waits
+    /// may go, it does, as far as that helps.
     /// </summary>
     /// <param name="refusal">Why.</param>
     /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
@@ -89,7 +91,7 @@ internal sealed class StorageGuard(
         {
             _isHolding |= holdsChunk;
             Close(refusal);
-            if (holdsChunk && refusal.IsLackOfRoom && limits.WhenFull == WhenFull.DropOldest)
+            if (holdsChunk && refusal.IsLackOfRoom)
                 MakeRoom(refusal);
         }
     }
@@ -114,8 +116,15 @@ internal sealed class StorageGuard(
         try
         {
             queue.EmptyLog();
-            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes) && queue.DropOldest() is { } dropped)
+            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes))
+            {
+                if (queue.DropOldestKept())
+                    continue;
+                if (limits.WhenFull == WhenFull.Stop || queue.DropOldest() is not { } dropped)
+                    break;
                 Count(dropped, refusal.Words, refusal.Problem.ForQueue());
+            }
+
             queue.EmptyLog();
         }
         catch (QueueUnavailableException)
@@ -144,6 +153,8 @@ internal sealed class StorageGuard(
 
     private TimeSpan Judge()
     {
+        // A few at a look: what is new is one a chunk.
+        for (var trimmed = 0; trimmed < MostTrimmed && queue.TrimKept(limits.MaxKeptBytes); trimmed++) { }
         while (true)
         {
             var room = queue.ReadStorage();
@@ -154,6 +165,9 @@ internal sealed class StorageGuard(
                 return limits.NextLook(room);
             }
 
+            // Copies of what is delivered go before anything else does.
+            if (why.Hint is not (Hint.QueueSize or Hint.QueueAge) && queue.DropOldestKept())
+                continue;
             if (limits.WhenFull == WhenFull.Stop || queue.DropOldest() is not { } dropped)
             {
                 if (!gate.IsClosedBy(PauseCause.Storage))

@@ -11,6 +11,15 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
     /// <summary>The most chunks that a stretch can have: ten days of the shortest.</summary>
     private const long MostChunks = 10_000_000;
 
+    /// <summary>How often a recording is asked about while the destination is unwell.</summary>
+    public int Tries { get; init; } = 1;
+
+    /// <summary>Whether to look here, too, for what the ledger has as delivered to another address: it has moved.</summary>
+    public bool HasMoved { get; init; }
+
+    /// <summary>Told how many recordings have been asked about, of how many.</summary>
+    public Action<int, int>? Progress { get; init; }
+
     private readonly List<Discrepancy> _found = [];
     private long _chunks;
     private long _compared;
@@ -33,12 +42,16 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         ArgumentNullException.ThrowIfNull(page);
         foreach (var stretch in page.Stretches.Where(stretch => IsLeft(stretch, now)))
             Add(DiscrepancyKind.NotDelivered, stretch, details: null);
-        foreach (
-            var recording in page
-                .Stretches.Where(static stretch => stretch is { Fate: ChunkFate.Delivered, RecordingId: not null })
-                .GroupBy(static stretch => stretch.RecordingId!)
-        )
-            await VerifyAsync(recording.Key, [.. recording], isListening, cancellationToken).ConfigureAwait(false);
+        var recordings = page
+            .Stretches.Where(static stretch => stretch is { Fate: ChunkFate.Delivered, RecordingId: not null })
+            .GroupBy(static stretch => stretch.RecordingId!)
+            .ToList();
+        for (var asked = 0; asked < recordings.Count; asked++)
+        {
+            Progress?.Invoke(asked, recordings.Count);
+            await VerifyAsync(recordings[asked].Key, [.. recordings[asked]], isListening, cancellationToken).ConfigureAwait(false);
+        }
+
         return new([.. _found.OrderBy(static one => one.From)], _chunks, _compared, _recoded, _problem);
     }
 
@@ -53,7 +66,7 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         var next = stretches.Max(static one => one.NextNumber);
         var holding = IsHopeless
             ? Holding.Unknown(_problem!)
-            : await inventory.FindHeldAsync(findRecording(recordingId), first, next, isListening, cancellationToken).ConfigureAwait(false);
+            : await AskAsync(findRecording(recordingId), first, next, isListening, cancellationToken).ConfigureAwait(false);
         if (holding.Problem is { } problem)
         {
             _problem ??= problem;
@@ -75,12 +88,30 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         );
     }
 
+    private async Task<Holding> AskAsync(
+        RecordingInfo recording,
+        long first,
+        long next,
+        bool isListening,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var holding = await inventory.FindHeldAsync(recording, first, next, isListening, cancellationToken).ConfigureAwait(false);
+            if (holding.Problem is not UploadOutcome.Transient failed || failures >= Tries)
+                return holding;
+            var wait = RetryPolicy.Default.DelayAfter(failed, failures, Random.Shared.NextDouble());
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Whether what went wrong with one recording goes wrong with each.</summary>
     private bool IsHopeless => _problem is UploadOutcome.Transient or UploadOutcome.Unauthorized or UploadOutcome.Misconfigured;
 
     /// <summary>Why a stretch cannot be looked for at this destination; null: it can.</summary>
     private string? WhyNotHere(LedgerStretch stretch) =>
-        stretch.Destination is { } other && other != inventory.Name ? $"it was delivered to {other}"
+        !HasMoved && stretch.Destination is { } other && other != inventory.Name ? $"it was delivered to {other}"
         : stretch.FirstNumber < 0 || stretch.NextNumber > int.MaxValue || stretch.NextNumber - stretch.FirstNumber > MostChunks
             ? "the ledger names more chunks than there can be"
         : null;

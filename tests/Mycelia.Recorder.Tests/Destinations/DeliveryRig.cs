@@ -18,8 +18,14 @@ internal abstract class DeliveryRig : IAsyncDisposable
 
     public IAudioEncoder? Encoder { get; init; }
 
+    /// <summary>For how long what was delivered is kept.</summary>
+    public TimeSpan? KeepDelivered { get; init; }
+
     /// <summary>A new instance, as after a restart.</summary>
     public abstract IChunkDestination Connect();
+
+    /// <summary>The same with another memory than the queue.</summary>
+    public virtual IChunkDestination Connect(IDeliveryMemory memory) => Connect();
 
     /// <summary>The numbers of the chunks that are there, as often as they are.</summary>
     public abstract IEnumerable<int> Stored();
@@ -45,7 +51,8 @@ internal abstract class DeliveryRig : IAsyncDisposable
         var events = new Events();
         var destination = Connect();
         using var held = destination as IDisposable;
-        await new UploadWorker(Queue, destination, UploadOptions.Default, events, TimeProvider.System, Encoder).RunAsync(
+        var options = UploadOptions.Default with { KeepDelivered = KeepDelivered };
+        await new UploadWorker(Queue, destination, options, events, TimeProvider.System, Encoder).RunAsync(
             draining: new CancellationToken(canceled: true),
             abort: CancellationToken.None
         );

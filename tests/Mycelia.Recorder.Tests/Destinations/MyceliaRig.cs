@@ -30,7 +30,9 @@ internal sealed class MyceliaRig(Generation generation, DestinationChoice choice
 
     private FaultProxy Proxy => _proxy ??= new(_server.Url);
 
-    public override IChunkDestination Connect() => new MyceliaDestination(Options, Queue, Choice);
+    public override IChunkDestination Connect() => Connect(Queue);
+
+    public override IChunkDestination Connect(IDeliveryMemory memory) => new MyceliaDestination(Options, memory, Choice);
 
     public override IEnumerable<int> Stored() =>
         _server.Store.Documents("audio_chunks").Select(static chunk => chunk["index"]!.GetValue<int>());

@@ -223,7 +223,9 @@ public sealed class LedgerTests : IDisposable
             Record(recording, i < 3 ? i : i + 10, number: i);
         _queue!.Dispose();
         _queue = null;
-        Execute("DROP TABLE recorded; DROP TABLE settled; DROP TABLE destinations; DROP TABLE runs; PRAGMA user_version = 18");
+        foreach (var table in (string[])["recorded", "settled", "destinations", "runs", "kept_chunks"])
+            Execute($"DROP TABLE {table}");
+        Execute("PRAGMA user_version = 18");
 
         Assert.Equal([(0, 3), (3, 5)], Read().Stretches.Select(static one => (one.FirstNumber, one.NextNumber)));
     }

@@ -184,7 +184,7 @@ public sealed class PoisonedQueueTests
     [InlineData("UPDATE chunk_info SET last_error = 'x' || char(0) || printf('%.20001c', 'A')")]
     [InlineData("PRAGMA user_version = 16")]
     [InlineData("PRAGMA user_version = 2")]
-    [InlineData("PRAGMA user_version = 51")]
+    [InlineData("PRAGMA user_version = 52")]
     public void What_else_a_file_can_say_costs_nothing(string poison)
     {
         using var queue = new PoisonedQueue();

@@ -74,6 +74,7 @@ public sealed class TotalsTests : IDisposable
                 DROP TABLE settled;
                 DROP TABLE destinations;
                 DROP TABLE runs;
+                DROP TABLE kept_chunks;
                 PRAGMA user_version = 11
                 """
             );

@@ -211,7 +211,7 @@ public sealed class DocumentVerificationTests
 
     private static JsonObject Chunk(MyceliaRig rig, int index) => rig.Server.Store.Find("audio_chunks", Index(index)).Single();
 
-    private static void Delete(MyceliaRig rig, int index) => Assert.Equal(1, rig.Server.Store.Delete("audio_chunks", Index(index)));
+    internal static void Delete(MyceliaRig rig, int index) => Assert.Equal(1, rig.Server.Store.Delete("audio_chunks", Index(index)));
 
     private static void SetAudio(MyceliaRig rig, int index, JsonNode? audio) =>
         rig.Server.Store.Update(

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Destinations;
 using Mycelia.Recorder.Tests.LocalServer;
 
@@ -17,7 +18,9 @@ internal sealed class LocalRig : DeliveryRig
 
     public static async Task<LocalRig> StartAsync() => new(await TestServer.StartAsync());
 
-    public override IChunkDestination Connect() => new MyceliaDestination(Options, Queue);
+    public override IChunkDestination Connect() => Connect(Queue);
+
+    public override IChunkDestination Connect(IDeliveryMemory memory) => new MyceliaDestination(Options, memory);
 
     public override IEnumerable<int> Stored() => throw new NotSupportedException();
 

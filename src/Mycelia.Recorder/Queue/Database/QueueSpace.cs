@@ -32,8 +32,8 @@ internal static class QueueSpace
             return false;
         // A file that another program made cannot be made smaller by steps until it has been made anew.
         var goesByStep = database.Scalar<long>("PRAGMA auto_vacuum") == Incremental;
-        // With nothing set aside there is next to nothing to copy: at once, however large the file was.
-        var isAtOnce = totals.Quarantined == 0 && (free >= WorthwhilePages || !goesByStep);
+        // With nothing set aside or kept there is next to nothing to copy: at once, however large the file was.
+        var isAtOnce = totals.Quarantined == 0 && KeptTable.IsEmpty(database) && (free >= WorthwhilePages || !goesByStep);
         if (isAtOnce)
             database.Execute("VACUUM");
         else if (goesByStep)

@@ -28,6 +28,9 @@ public sealed record QueueLimits
     /// <summary>Free disk to leave to others, in bytes; null: 1 % of the disk, at least 2 MB and at most 200 MB.</summary>
     public long? MinFreeDisk { get; init; }
 
+    /// <summary>Audio that may be kept after its delivery, in bytes; null: what the disk allows. What waits comes first.</summary>
+    public long? MaxKeptBytes { get; init; }
+
     /// <summary>What to do when a limit is reached.</summary>
     public WhenFull WhenFull { get; init; } = WhenFull.Stop;
 
@@ -57,7 +60,10 @@ public sealed record QueueLimits
 
     /// <summary>How many bytes there is room for until one of the limits of size is reached.</summary>
     internal long RoomLeft(StorageReading room) =>
-        Math.Max(0, Math.Min(Math.Min(RoomFor(room), RoomInFile(room)), (MaxBytes ?? long.MaxValue) - room.Queue.TotalBytes));
+        Math.Max(
+            0,
+            Math.Min(Math.Min(RoomFor(room), RoomInFile(room)) + room.KeptBytes, (MaxBytes ?? long.MaxValue) - room.Queue.TotalBytes)
+        );
 
     /// <summary>When to look again: a disk can fill up by some 100 MB a second.</summary>
     internal TimeSpan NextLook(StorageReading room) => TimeSpan.FromSeconds(Math.Clamp(RoomFor(room) / 1e8, 1, 10));

@@ -12,6 +12,9 @@ internal readonly record struct StorageReading(QueueStatus Queue, long ReusableB
     /// <summary>Size of the queue file, or of what it will be once its log is moved into it.</summary>
     public long FileBytes { get; init; }
 
+    /// <summary>What is kept after its delivery, and makes room when there is none.</summary>
+    public long KeptBytes { get; init; }
+
     /// <summary>How large a file may become there.</summary>
     public long LargestFile { get; init; } = long.MaxValue;
 }

@@ -315,6 +315,24 @@ internal static partial class QueueSchema
                 )
                 GROUP BY recording_id, stretch;
             """,
+        """
+            -- Chunks that were delivered and are kept for a while, as they were sent.
+            CREATE TABLE kept_chunks (
+                id INTEGER PRIMARY KEY,
+                recording_id TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                start_ms INTEGER NOT NULL,      -- Unix time, as the others
+                duration_ms INTEGER NOT NULL,
+                encoding TEXT NOT NULL,
+                checksum INTEGER NOT NULL,      -- CRC-32C of the audio
+                bytes INTEGER NOT NULL,         -- its length
+                until_ms INTEGER NOT NULL,      -- when it goes
+                audio BLOB NOT NULL
+            );
+            CREATE INDEX kept_by_number ON kept_chunks (recording_id, number);
+            -- With all that the totals are made of: the audio of a week need not be walked through for them.
+            CREATE INDEX kept_by_end ON kept_chunks (until_ms, bytes, start_ms);
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>
@@ -336,6 +354,9 @@ internal static partial class QueueSchema
 
     /// <summary>The version since which there is a ledger.</summary>
     public const int LedgerVersion = 19;
+
+    /// <summary>The version since which delivered chunks can be kept.</summary>
+    public const int KeptVersion = 20;
 
     public static int Version => Migrations.Length;
 

@@ -126,11 +126,17 @@ internal static class QueueStatements
     }
 
     /// <summary>Lets go of chunks that a destination has stored, and keeps what it answered.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="delivered">The chunks.</param>
+    /// <param name="destination">Where they are now.</param>
+    /// <param name="now">When that is.</param>
+    /// <param name="keepUntil">Until when to keep what was sent; null: it is not kept.</param>
     public static void Complete(
         SqliteConnection database,
         IReadOnlyCollection<DeliveredChunk> delivered,
         string? destination,
-        DateTimeOffset now
+        DateTimeOffset now,
+        DateTimeOffset? keepUntil = null
     )
     {
         using var transaction = database.BeginTransaction();
@@ -149,6 +155,12 @@ internal static class QueueStatements
             ChunkTable.Delete(database, one.Chunk.Id);
         foreach (var chunks in Settle(delivered, now))
             SettledTable.Add(database, chunks, destination);
+        if (keepUntil is { } until)
+        {
+            foreach (var one in delivered.Where(static one => !one.Audio.IsEmpty))
+                KeptTable.Add(database, one, until);
+        }
+
         transaction.Commit();
     }
 

@@ -101,6 +101,50 @@ internal static class CommandTable
                     new("mycelia-recorder verify --json | jq .discrepancies", "what is missing, for a script"),
                 ],
             },
+            new("top", "Show the live display of the running recorder, as a service too", TopCommand.Settings, TopCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Examples =
+                [
+                    new("mycelia-recorder top", "its keys work; q leaves it, and the recorder goes on"),
+                    new("mycelia-recorder top --name kitchen", "of a named recorder"),
+                ],
+            },
+            new(
+                "pause",
+                "Pause the running recorder: it releases the microphone, and goes on delivering",
+                PauseCommand.Settings,
+                PauseCommand.RunAsync
+            )
+            {
+                Group = CommandGroup.Record,
+                Examples =
+                [
+                    new("mycelia-recorder pause", "until 'resume'"),
+                    new("mycelia-recorder pause --for 30m", "for half an hour"),
+                    new("mycelia-recorder pause --until 14:00", "until two o'clock"),
+                ],
+            },
+            new("resume", "End a pause", ResumeCommand.Settings, ResumeCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Examples = [new("mycelia-recorder resume", "record again, at once")],
+            },
+            new("mark", "Mark this moment of the running recording", MarkCommand.Settings, MarkCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Operand = new("LABEL", "What the moment is called; several words are one label"),
+                Examples =
+                [
+                    new("mycelia-recorder mark", "this moment, without a label"),
+                    new("mycelia-recorder mark decision on the budget", "with one"),
+                ],
+            },
+            new("stop", "Stop the running recorder in order, and wait until it has ended", StopCommand.Settings, StopCommand.RunAsync)
+            {
+                Group = CommandGroup.Record,
+                Examples = [new("mycelia-recorder stop", "as Ctrl+C in its terminal does")],
+            },
             new("devices", "List the inputs that can be recorded", DevicesCommand.Settings, DevicesCommand.RunAsync)
             {
                 Group = CommandGroup.Look,

@@ -10,7 +10,9 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>What the keys of the live display do to the run.</summary>
 internal sealed class LiveControls(RecordingSession recorder, StopSignals signals, string db) : IRecorderControls
 {
-    public LevelReading ReadLevel() => recorder.ReadLevel();
+    private readonly LevelReader _level = recorder.OpenLevel();
+
+    public LevelReading ReadLevel() => _level.Read();
 
     public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to)
     {

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Queue;
@@ -20,7 +21,7 @@ internal static class QueueDiscardCommand
         SettingsTable.EnvFile,
     ];
 
-    public static Task<int> RunAsync(SettingsReader settings)
+    public static async Task<int> RunAsync(SettingsReader settings)
     {
         var quarantined = settings.Switch(QueueOptions.Quarantined);
         var all = settings.Switch(QueueOptions.All) || (quarantined && settings.Operands.Count == 0);
@@ -31,34 +32,35 @@ internal static class QueueDiscardCommand
             );
         var filter = new QueueFilter { Quarantined = quarantined ? true : null };
         if (settings.Switch(SettingsTable.DryRun))
-            return Task.FromResult(
-                QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would be discarded", "nothing to discard")
-            );
+            return QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would be discarded", "nothing to discard");
         var isSure = settings.Switch(QueueOptions.Yes);
         if (!isSure && Console.IsInputRedirected)
             throw new UserError(ExitCode.Usage, "discard deletes audio for good, and nobody can be asked here: say --yes");
 
-        using var queue = QueueSelection.Open(settings, "discard");
-        var chunks = QueueSelection.Find(queue, settings.Operands, filter, all);
+        using var queue = QueueChanges.Open(settings);
+        var chunks = queue.Find(settings, filter, all);
         if (chunks.Count == 0)
         {
             Console.WriteLine("nothing to discard");
-            return Task.FromResult(ExitCode.Done);
+            return ExitCode.Done;
         }
 
         if (!isSure && !Ask(chunks))
         {
             Console.WriteLine("nothing was discarded");
-            return Task.FromResult(ExitCode.Failed);
+            return ExitCode.Failed;
         }
 
-        foreach (var chunk in chunks)
-        {
-            queue.Discard(chunk);
-            Console.WriteLine($"{chunk.Name} discarded: {QueueWords.Describe(chunk)}");
-        }
-
-        return Task.FromResult(ExitCode.Done);
+        return await queue.EachAsync(
+            chunks,
+            ControlCommand.Discard,
+            static (queue, chunk) =>
+            {
+                queue.Discard(chunk);
+                return null;
+            },
+            static chunk => Console.WriteLine($"{chunk.Name} discarded: {QueueWords.Describe(chunk)}")
+        );
     }
 
     private static bool Ask(List<QueueEntry> chunks)

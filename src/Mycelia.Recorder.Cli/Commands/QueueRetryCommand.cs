@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
@@ -10,34 +11,27 @@ internal static class QueueRetryCommand
 {
     public static readonly Setting[] Settings = [QueueOptions.All, SettingsTable.DryRun, SettingsTable.Db, SettingsTable.EnvFile];
 
-    public static Task<int> RunAsync(SettingsReader settings)
+    public static async Task<int> RunAsync(SettingsReader settings)
     {
         var all = settings.Switch(QueueOptions.All);
         if (all == settings.Operands.Count > 0)
             throw new UserError(ExitCode.Usage, "say which chunks: their ids as in 'queue list --quarantined', or --all");
         var filter = new QueueFilter { Quarantined = true };
         if (settings.Switch(SettingsTable.DryRun))
-            return Task.FromResult(
-                QueueWords.Preview(QueueSelection.Preview(settings, filter, all), "would wait for delivery again", "nothing is set aside")
+            return QueueWords.Preview(
+                QueueSelection.Preview(settings, filter, all),
+                "would wait for delivery again",
+                "nothing is set aside"
             );
-        using var queue = QueueSelection.Open(settings, "retry");
-        var exitCode = ExitCode.Done;
-        var chunks = QueueSelection.Find(queue, settings.Operands, filter, all);
-        foreach (var chunk in chunks)
-        {
-            if (queue.Retry(chunk) is { } refusal)
-            {
-                Console.Error.WriteLine($"mycelia-recorder: {chunk.Name} stays set aside: {refusal}");
-                exitCode = ExitCode.Failed;
-            }
-            else
-            {
-                Console.WriteLine($"{chunk.Name} waits for delivery again: {QueueWords.Describe(chunk)}");
-            }
-        }
-
+        using var queue = QueueChanges.Open(settings);
+        var chunks = queue.Find(settings, filter, all);
         if (chunks.Count == 0)
             Console.WriteLine("nothing is set aside");
-        return Task.FromResult(exitCode);
+        return await queue.EachAsync(
+            chunks,
+            ControlCommand.Retry,
+            static (queue, chunk) => queue.Retry(chunk),
+            static chunk => Console.WriteLine($"{chunk.Name} waits for delivery again: {QueueWords.Describe(chunk)}")
+        );
     }
 }

@@ -10,49 +10,30 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>Which chunks a command that changes the queue was told to work on.</summary>
 internal static class QueueSelection
 {
-    /// <summary>Opens the queue for writing; a running recorder has it for itself.</summary>
-    /// <exception cref="UserError">A recorder runs.</exception>
-    /// <exception cref="QueueException">There is no queue, or it cannot be opened.</exception>
-    public static ChunkQueue Open(SettingsReader settings, string verb)
-    {
-        var path = settings.Text(SettingsTable.Db)!;
-        // Reading it first keeps a mistyped name from becoming a new queue.
-        Queues.Read(settings).Dispose();
-        try
-        {
-            return ChunkQueue.Open(path);
-        }
-        catch (QueueException e) when (e.Problem == QueueProblem.InUse)
-        {
-            throw new UserError(
-                ExitCode.QueueInUse,
-                $"a recorder has {path} open, and only one program may change it: stop the recorder, then {verb}; 'queue list' and "
-                    + "'queue export' work beside it"
-            );
-        }
-    }
-
     /// <summary>What would be worked on; beside a running recorder too, and nothing is changed.</summary>
     /// <exception cref="UserError">A name is none, or there is no such chunk.</exception>
     /// <exception cref="QueueException">There is no queue, or it cannot be opened.</exception>
     public static List<QueueEntry> Preview(SettingsReader settings, QueueFilter filter, bool all)
     {
         using var queue = Queues.Read(settings);
-        var chunks = new List<QueueEntry>();
-        queue.List(all ? filter : QueueFilter.All, 0, chunks.Add);
-        return all
-            ? chunks
-            : Find(
-                (id, isQuarantined) => chunks.Find(chunk => chunk.Id == id && chunk.IsQuarantined == isQuarantined),
-                settings.Operands,
-                filter
-            );
+        return Find(queue, settings.Operands, filter, all);
     }
 
     /// <summary>The chunks that were named, in the order of the queue.</summary>
     /// <exception cref="UserError">A name is none, or there is no such chunk.</exception>
     public static List<QueueEntry> Find(ChunkQueue queue, IReadOnlyList<string> names, QueueFilter filter, bool all) =>
         all ? queue.List(filter) : Find(queue.Find, names, filter);
+
+    /// <summary>The same beside a recorder.</summary>
+    /// <exception cref="UserError">A name is none, or there is no such chunk.</exception>
+    public static List<QueueEntry> Find(QueueReader queue, IReadOnlyList<string> names, QueueFilter filter, bool all)
+    {
+        var chunks = new List<QueueEntry>();
+        queue.List(all ? filter : QueueFilter.All, 0, chunks.Add);
+        return all
+            ? chunks
+            : Find((id, isQuarantined) => chunks.Find(chunk => chunk.Id == id && chunk.IsQuarantined == isQuarantined), names, filter);
+    }
 
     private static List<QueueEntry> Find(Func<long, bool, QueueEntry?> find, IReadOnlyList<string> names, QueueFilter filter)
     {

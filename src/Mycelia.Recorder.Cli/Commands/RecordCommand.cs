@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
@@ -15,7 +16,6 @@ using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia;
-using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Queue;
@@ -41,12 +41,13 @@ internal static class RecordCommand
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
         await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);
+        var lines = new RecentLines(verbose: false, TimeProvider.System);
         var state = new StateTracker(
             RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null) with
             {
                 IsUnencrypted = settings.Server?.IsUnencrypted == true,
             },
-            display,
+            new Both(lines, display),
             TimeProvider.System
         );
         var events = new WordedEvents(state);
@@ -105,13 +106,17 @@ internal static class RecordCommand
             signals.OnCheck = recorder.CheckServer;
             await using var status = StartStatus(
                 settings.Db,
-                state,
-                new MomentaryLevel(recorder.ReadLevel, TimeProvider.System),
-                destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null
+                new(
+                    state,
+                    new MomentaryLevel(recorder.OpenLevel().Read, TimeProvider.System),
+                    new LiveFeed(state, lines, recorder.OpenLevel, TimeProvider.System),
+                    destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null,
+                    new RecorderControl(recorder, queue, signals.Request, TimeProvider.System).AnswerAsync
+                )
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(state, new LiveControls(recorder, signals, settings.Db));
+            live?.Start(() => state.Current, new LiveControls(recorder, signals, settings.Db));
             var summary = await recorder.RunAsync(source, signals.Stop);
             await ended.CancelAsync();
             await totals;
@@ -134,20 +139,15 @@ internal static class RecordCommand
         }
     }
 
-    private static StatusServer? StartStatus(
-        string queuePath,
-        StateTracker state,
-        MomentaryLevel level,
-        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription
-    )
+    private static StatusServer? StartStatus(string queuePath, StatusSources sources)
     {
         try
         {
-            return StatusServer.Start(queuePath, state, level, transcription, TimeProvider.System);
+            return StatusServer.Start(queuePath, sources, TimeProvider.System);
         }
         catch (IOException e)
         {
-            state.Report(new StatusUnavailable(e.Message));
+            sources.State.Report(new StatusUnavailable(e.Message));
             return null;
         }
     }

@@ -9,6 +9,7 @@ using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -72,7 +73,18 @@ internal static class UploadCommand
             KeepDelivered = settings.Age(SettingsTable.KeepDelivered),
         };
         Queues.Prepare(settings);
-        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, events);
+        ChunkQueue opened;
+        try
+        {
+            opened = Queues.Open(settings.Text(SettingsTable.Db)!, events);
+        }
+        catch (QueueException e) when (e.Problem == QueueProblem.InUse && !imports.Any)
+        {
+            bar?.Dispose();
+            return await WatchAsync(settings, signals.Stop) ?? throw new UserError(ExitCode.QueueInUse, HintWords.Say(e));
+        }
+
+        using var queue = opened;
         var imported = await imports.RunAsync(queue, events, signals.Stop);
         if (imported is ImportResult.None or ImportResult.Stopped)
             return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
@@ -93,6 +105,23 @@ internal static class UploadCommand
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
             _ => ExitCode.Failed,
         };
+    }
+
+    private static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)
+    {
+        try
+        {
+            return await RunningDelivery.WatchAsync(settings, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The recorder goes on.
+            return ExitCode.Failed;
+        }
+        catch (FormatException e)
+        {
+            throw new UserError(ExitCode.Failed, $"what the recorder says is not understood ({e.Message}): restart it");
+        }
     }
 
     private static async Task<int> PreviewAsync(SettingsReader settings)

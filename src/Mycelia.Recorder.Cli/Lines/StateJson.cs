@@ -42,6 +42,7 @@ internal static class StateJson
         WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
         json.WriteString("journal_problem", state.JournalProblem);
         json.WriteString("storage_problem", state.Storage is { } storage ? Name(storage) : null);
+        WriteNumber(json, "room_left_ms", state.RoomLeft is { } room ? Math.Round(room.TotalMilliseconds) : null);
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);
         json.WriteEndObject();

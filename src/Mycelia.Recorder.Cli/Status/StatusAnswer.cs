@@ -13,6 +13,9 @@ internal sealed record StatusAnswer(JsonElement Document, IReadOnlyList<string> 
     /// <summary>No state is nested deeper.</summary>
     private const int Deepest = 16;
 
+    /// <summary>How its deliveries are.</summary>
+    public required UploadAnswer Upload { get; init; }
+
     /// <summary>Reads a line.</summary>
     /// <exception cref="FormatException">It is no state of a recorder's.</exception>
     public static StatusAnswer Parse(ReadOnlyMemory<byte> line)
@@ -26,7 +29,10 @@ internal sealed record StatusAnswer(JsonElement Document, IReadOnlyList<string> 
                 StatusText.Line(status),
                 StatusText.Problems(status).Count > 0,
                 status.GetProperty("state").ValueEquals("stopped")
-            );
+            )
+            {
+                Upload = StatusText.Upload(status),
+            };
         }
         catch (Exception e)
             when (e

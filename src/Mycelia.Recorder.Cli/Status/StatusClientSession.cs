@@ -1,25 +1,24 @@
 using System.Net.Sockets;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Status;
 
 /// <summary>
-/// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change.
+/// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change, and <c>top</c>
+/// by what a display shows; a line that is a JSON object is a command, and is answered by another.
 /// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
 /// </summary>
-internal sealed class StatusClientSession(
-    Socket client,
-    StateTracker state,
-    MomentaryLevel level,
-    Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
-    TimeProvider time
-)
+internal sealed class StatusClientSession(Socket client, StatusSources sources, TimeProvider time)
 {
     public const string Status = "status";
     public const string Follow = "follow";
+    public const string Top = "top";
 
+    /// <summary>The longest command that is read.</summary>
+    public const int LongestCommand = 1_048_576;
+
+    private const int LongestQuestion = 64;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ShortestInterval = TimeSpan.FromMilliseconds(200);
@@ -30,10 +29,23 @@ internal sealed class StatusClientSession(
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
-            var question = await ReadQuestionAsync(stop);
+            var line = await ReadQuestionAsync(stop);
+            if (line is [(byte)'{', ..] && sources.Control is { } control)
+            {
+                await SendAsync(await control(line), stop);
+                return;
+            }
+
+            var question = line is null ? null : System.Text.Encoding.ASCII.GetString(line);
+            if (question == Top && sources.Feed is { } feed)
+            {
+                await FeedAsync(feed, gone);
+                return;
+            }
+
             if (question is not (Status or Follow))
                 return;
-            var seen = state.Current;
+            var seen = sources.State.Current;
             if (question == Status)
             {
                 var progress = TranscribedAsync(stop);
@@ -47,7 +59,7 @@ internal sealed class StatusClientSession(
             while (seen.Capture != CaptureState.Stopped)
             {
                 await Task.Delay(ShortestInterval, time, gone.Token);
-                seen = await state.ChangeAsync(seen, gone.Token);
+                seen = await sources.State.ChangeAsync(seen, gone.Token);
                 await SendAsync(seen, gone.Token);
             }
 
@@ -60,18 +72,27 @@ internal sealed class StatusClientSession(
         }
     }
 
+    private async Task FeedAsync(LiveFeed feed, CancellationTokenSource gone)
+    {
+        var watch = CancelWhenGoneAsync(gone);
+        await foreach (var line in feed.ReadAsync(gone.Token))
+            await SendAsync(line, gone.Token);
+        await gone.CancelAsync();
+        await watch;
+    }
+
     /// <summary>The state, with the level of this moment instead of the last chunk's.</summary>
     private async Task<RecorderState> HeardAsync(CancellationToken stop)
     {
-        var heard = state.Current.Capture == CaptureState.Recording ? await level.ReadAsync(stop) : null;
-        var now = state.Current;
+        var heard = sources.State.Current.Capture == CaptureState.Recording ? await sources.Level.ReadAsync(stop) : null;
+        var now = sources.State.Current;
         return heard is null ? now : now with { Level = heard };
     }
 
     /// <summary>What the server says of its progress, if it says so soon.</summary>
     private async Task<TranscriptionProgress?> TranscribedAsync(CancellationToken stop)
     {
-        if (transcription is null)
+        if (sources.Transcription is not { } transcription)
             return null;
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         patience.CancelAfter(ServerPatience);
@@ -86,29 +107,37 @@ internal sealed class StatusClientSession(
         }
     }
 
-    private async Task<string?> ReadQuestionAsync(CancellationToken stop)
+    /// <summary>What is no command is short; a command may name many chunks.</summary>
+    private async Task<byte[]?> ReadQuestionAsync(CancellationToken stop)
     {
-        var buffer = new byte[32];
+        var buffer = new byte[LongestQuestion];
         var length = 0;
         using var patience = Patient(stop);
-        while (length < buffer.Length)
+        while (true)
         {
+            if (length == buffer.Length)
+            {
+                if (buffer[0] != '{' || sources.Control is null || length == LongestCommand)
+                    return null;
+                Array.Resize(ref buffer, Math.Min(LongestCommand, length * 8));
+            }
+
             var read = await client.ReceiveAsync(buffer.AsMemory(length), patience.Token);
-            length += read;
-            var end = buffer.AsSpan(0, length).IndexOf((byte)'\n');
+            var end = buffer.AsSpan(length, read).IndexOf((byte)'\n');
             if (end >= 0)
-                return System.Text.Encoding.ASCII.GetString(buffer, 0, end);
+                return buffer[..(length + end)];
             if (read == 0)
                 return null;
+            length += read;
         }
-
-        return null;
     }
 
-    private async Task SendAsync(RecorderState answer, CancellationToken stop, TranscriptionProgress? progress = null)
+    private Task SendAsync(RecorderState answer, CancellationToken stop, TranscriptionProgress? progress = null) =>
+        SendAsync(StatusDocument.Create(answer, progress, time.GetLocalNow()), stop);
+
+    private async Task SendAsync(ReadOnlyMemory<byte> rest, CancellationToken stop)
     {
         using var patience = Patient(stop);
-        ReadOnlyMemory<byte> rest = StatusDocument.Create(answer, progress, time.GetLocalNow());
         while (rest.Length > 0)
             rest = rest[await client.SendAsync(rest, patience.Token)..];
     }

@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Cli.Status;
 /// </summary>
 internal sealed class StatusQuery : IDisposable
 {
-    private const int LongestAnswer = 65_536;
+    private const int LongestAnswer = 1_048_576;
 
     /// <summary>How long the first line may take, and every other from its first byte on.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -20,7 +20,7 @@ internal sealed class StatusQuery : IDisposable
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
-    private readonly byte[] _received = new byte[LongestAnswer];
+    private byte[] _received = new byte[65_536];
     private int _length;
     private bool _hasAnswered;
 
@@ -28,7 +28,11 @@ internal sealed class StatusQuery : IDisposable
 
     /// <returns>Null when no recorder runs on this queue.</returns>
     /// <exception cref="UserError">Another user's program answers in its place, or nobody does although somebody listens.</exception>
-    public static async Task<StatusQuery?> AskAsync(string queuePath, string question, CancellationToken stop)
+    public static Task<StatusQuery?> AskAsync(string queuePath, string question, CancellationToken stop) =>
+        AskAsync(queuePath, Encoding.ASCII.GetBytes(question + "\n"), stop);
+
+    /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
+    public static async Task<StatusQuery?> AskAsync(string queuePath, ReadOnlyMemory<byte> question, CancellationToken stop)
     {
         using var file = new SocketFile(queuePath);
         if (await ConnectAsync(file, queuePath, stop) is not { } socket)
@@ -41,7 +45,8 @@ internal sealed class StatusQuery : IDisposable
                     $"what answers at {file.Path} is no recorder of yours but a program of {UserNames.Of(Peer.UserOf(socket))}: "
                         + "nothing that it says is shown; if it is a recorder of theirs, ask as that user"
                 );
-            await socket.SendAsync(Encoding.ASCII.GetBytes(question + "\n"), stop);
+            while (question.Length > 0)
+                question = question[await socket.SendAsync(question, stop)..];
             return new(socket);
         }
         catch (SocketException)
@@ -93,7 +98,13 @@ internal sealed class StatusQuery : IDisposable
 
     /// <returns>Null when the recorder has no more to say.</returns>
     /// <exception cref="FormatException">What it says is no answer.</exception>
-    public async Task<StatusAnswer?> NextAsync(CancellationToken stop)
+    public async Task<StatusAnswer?> NextAsync(CancellationToken stop) =>
+        await NextLineAsync(stop) is { } line ? StatusAnswer.Parse(line) : null;
+
+    /// <summary>The next line, whatever it says.</summary>
+    /// <returns>Null when the recorder has no more to say.</returns>
+    /// <exception cref="FormatException">It does not end.</exception>
+    public async Task<ReadOnlyMemory<byte>?> NextLineAsync(CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
@@ -105,6 +116,8 @@ internal sealed class StatusQuery : IDisposable
                     return Take(end);
                 if (_length == LongestAnswer)
                     throw new FormatException("it does not end");
+                if (_length == _received.Length)
+                    Array.Resize(ref _received, LongestAnswer);
                 if (_length > 0 || !_hasAnswered)
                     patience.CancelAfter(Patience);
                 var length = await _socket.ReceiveAsync(_received.AsMemory(_length), patience.Token);
@@ -125,12 +138,12 @@ internal sealed class StatusQuery : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private StatusAnswer Take(int end)
+    private ReadOnlyMemory<byte> Take(int end)
     {
         var line = _received.AsSpan(0, end).ToArray();
         _received.AsSpan((end + 1).._length).CopyTo(_received);
         _length -= end + 1;
         _hasAnswered = true;
-        return StatusAnswer.Parse(line);
+        return line;
     }
 }

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Mycelia.Recorder.Destinations.Mycelia.Discovery;
-using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Status;
 
@@ -15,9 +13,7 @@ internal sealed class StatusServer : IAsyncDisposable
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    private readonly StateTracker _state;
-    private readonly MomentaryLevel _level;
-    private readonly Func<CancellationToken, Task<TranscriptionProgress?>>? _transcription;
+    private readonly StatusSources _sources;
     private readonly TimeProvider _time;
     private readonly string _path;
     private readonly Socket _listener;
@@ -26,16 +22,9 @@ internal sealed class StatusServer : IAsyncDisposable
     private readonly HashSet<Task> _clients = [];
     private readonly Task _accepting;
 
-    private StatusServer(
-        Socket listener,
-        string path,
-        StateTracker state,
-        MomentaryLevel level,
-        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
-        TimeProvider time
-    )
+    private StatusServer(Socket listener, string path, StatusSources sources, TimeProvider time)
     {
-        (_listener, _path, _state, _level, _transcription, _time) = (listener, path, state, level, transcription, time);
+        (_listener, _path, _sources, _time) = (listener, path, sources, time);
         _accepting = AcceptAsync();
     }
 
@@ -43,13 +32,7 @@ internal sealed class StatusServer : IAsyncDisposable
     /// Listens beside the queue. The caller holds the queue's lock, so a socket that is there already is a dead recorder's.
     /// </summary>
     /// <exception cref="IOException">There can be no socket there.</exception>
-    public static StatusServer Start(
-        string queuePath,
-        StateTracker state,
-        MomentaryLevel level,
-        Func<CancellationToken, Task<TranscriptionProgress?>>? transcription,
-        TimeProvider time
-    )
+    public static StatusServer Start(string queuePath, StatusSources sources, TimeProvider time)
     {
         var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
@@ -61,7 +44,7 @@ internal sealed class StatusServer : IAsyncDisposable
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(file.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen();
-            return new(listener, file.Path, state, level, transcription, time);
+            return new(listener, file.Path, sources, time);
         }
         catch (Exception e) when (e is SocketException or UnauthorizedAccessException or IOException)
         {
@@ -140,7 +123,7 @@ internal sealed class StatusServer : IAsyncDisposable
         {
             _clients.RemoveWhere(static task => task.IsCompleted);
             if (_clients.Count < MostClients && Peer.IsTrusted(client))
-                _clients.Add(new StatusClientSession(client, _state, _level, _transcription, _time).RunAsync(_stop.Token));
+                _clients.Add(new StatusClientSession(client, _sources, _time).RunAsync(_stop.Token));
             else
                 client.Dispose();
         }

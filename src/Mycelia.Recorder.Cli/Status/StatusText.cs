@@ -34,6 +34,13 @@ internal static class StatusText
             + $"{Delivery(status.GetProperty("upload"))}{problems}";
     }
 
+    /// <summary>How deliveries are.</summary>
+    public static UploadAnswer Upload(JsonElement status)
+    {
+        var upload = status.GetProperty("upload");
+        return new(Text(upload.GetProperty("state")), Delivery(upload), QueueOf(status).Chunks, Time(upload, "next_try"));
+    }
+
     public static IReadOnlyList<string> Problems(JsonElement status, bool hasAge = false) =>
         [.. status.GetProperty("problems").EnumerateArray().Select(problem => Problem(problem, hasAge))];
 

@@ -85,6 +85,18 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         }
     }
 
+    /// <summary>A chunk is to leave the queue. Nothing is known of it any more: another may get its row.</summary>
+    /// <returns>Whether it may: it is not on its way.</returns>
+    public bool Withdraw(long chunk)
+    {
+        if (_underWay.Contains(chunk))
+            return false;
+        _waiting.Remove(chunk);
+        _questions.Remove(chunk);
+        _suspects.Acquit(chunk);
+        return true;
+    }
+
     /// <summary>What an outcome means, in the light of those before it.</summary>
     public UploadOutcome Judge(UploadOutcome outcome) =>
         outcome is UploadOutcome.Rejected { IsFoundHere: false } refusal && _brake.Doubt(refusal) is { } doubt ? doubt : outcome;

@@ -36,6 +36,7 @@ public sealed class UploadWorker
 
     // Written by tries, by the search for obstacles and by whoever asks for a check; read by the loop, which the alarm wakes.
     private readonly ConcurrentQueue<UploadTry> _finished = new();
+    private readonly Withdrawals _withdrawals = new();
     private readonly DeliveryAlarm _alarm = new();
     private volatile bool _isCheckWanted;
     private volatile UploadOutcome.Failed? _obstacle;
@@ -91,6 +92,20 @@ public sealed class UploadWorker
         _alarm.Ring();
     }
 
+    /// <summary>Something waits that did not before. From any thread.</summary>
+    internal void Look() => _alarm.Ring();
+
+    /// <summary>Takes a chunk out of the queue, unless it is on its way just now. From any thread.</summary>
+    /// <param name="chunk">Its row.</param>
+    /// <param name="remove">Does it.</param>
+    /// <returns>Whether it was done.</returns>
+    internal Task<bool> WithdrawAsync(long chunk, Action remove)
+    {
+        var withdrawn = _withdrawals.Add(chunk, remove);
+        _alarm.Ring();
+        return withdrawn;
+    }
+
     /// <summary>
     /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, nothing passes any more, or
     /// <paramref name="abort"/> is cancelled.
@@ -107,6 +122,7 @@ public sealed class UploadWorker
         finally
         {
             _queue.Arrived -= _alarm.Ring;
+            _withdrawals.End();
         }
     }
 
@@ -134,6 +150,7 @@ public sealed class UploadWorker
             // One at a time: while what became of many chunks is written down, others are on their way.
             if (_finished.TryDequeue(out var tried))
                 await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
+            _withdrawals.Settle(_schedule.Withdraw);
             // One time for both: what is not due yet when tries begin must be waited for.
             var now = Now;
             var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, now, abort);

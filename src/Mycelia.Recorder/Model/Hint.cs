@@ -54,4 +54,7 @@ public enum Hint
 
     /// <summary>The command that says why chunks were set aside.</summary>
     Quarantine = 1 << 14,
+
+    /// <summary>The commands that show and stop a recorder that runs.</summary>
+    RunningRecorder = 1 << 15,
 }

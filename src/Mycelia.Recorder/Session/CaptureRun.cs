@@ -24,7 +24,7 @@ internal sealed class CaptureRun(
     private ChunkKeeper? _keeper;
     private readonly RecordingNotes _notes = new(queue);
     private volatile RecordingSeries? _recordings;
-    private LiveLevel? _level;
+    private readonly LiveLevels _levels = new();
     private StorageGuard? _guard;
     private Task _watch = Task.CompletedTask;
     private Task _storage = Task.CompletedTask;
@@ -45,12 +45,18 @@ internal sealed class CaptureRun(
     /// <summary>How many were dropped from the queue to make room.</summary>
     public long Dropped => _guard?.Dropped ?? 0;
 
-    /// <summary>The level of what was captured since the last call.</summary>
-    public LevelReading ReadLevel() => _level?.Read() ?? default;
+    /// <summary>Tells the level of what is captured to one who asks.</summary>
+    public LevelReader OpenLevel() => _levels.Open();
 
-    /// <summary>Notes this moment with the recording. An event says whether it could be stored.</summary>
+    /// <summary>Notes this moment with the recording.</summary>
     /// <param name="label">What it is called; may be empty.</param>
-    public void Mark(string label) => events.Report(Mark(time.GetUtcNow(), label));
+    /// <returns>The event that was reported: whether it could be stored.</returns>
+    public RecorderEvent Mark(string label)
+    {
+        var said = Mark(time.GetUtcNow(), label);
+        events.Report(said);
+        return said;
+    }
 
     /// <summary>
     /// Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.
@@ -93,7 +99,7 @@ internal sealed class CaptureRun(
         };
         _storage = StorageWatch.RunAsync(guard, queue, time, over);
         var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
-        var level = _level = new LiveLevel(format);
+        _levels.Begin(format);
         var silence = new SilenceWatch(format, events, time);
         var remaining = options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
         events.Report(new RecordingStarted(source.Description, format, options.ChunkLength, queue.GetStatus()));
@@ -103,7 +109,7 @@ internal sealed class CaptureRun(
             var frames = (int)Math.Min(remaining, block.Samples.Length / format.BytesPerFrame);
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
-            level.Add(block.Samples.Span);
+            _levels.Add(block.Samples.Span);
             silence.Add(block, loop.Device);
 
             while (true)

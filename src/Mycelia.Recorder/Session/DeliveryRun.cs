@@ -43,6 +43,15 @@ internal sealed class DeliveryRun(
         _worker.CheckNow();
     }
 
+    /// <summary>Something waits that did not before. From any thread.</summary>
+    public void Look() => _worker.Look();
+
+    /// <summary>Takes a chunk out of the queue, unless it is on its way just now. From any thread.</summary>
+    /// <param name="chunk">Its row.</param>
+    /// <param name="remove">Does it.</param>
+    /// <returns>Whether it was done.</returns>
+    public Task<bool> WithdrawAsync(long chunk, Action remove) => _worker.WithdrawAsync(chunk, remove);
+
     /// <summary>Waits for the end, and gives up what is under way after some time.</summary>
     public async Task EndAsync(TimeSpan patience, CancellationTokenSource abort)
     {

@@ -9,12 +9,16 @@ namespace Mycelia.Recorder.Session;
 /// <summary>
 /// A capture and a delivery that have a queue between them and know nothing of each other; stopped so that nothing is lost. Use it once.
 /// </summary>
+// The timer of a pause is disposed of at the end of the run.
+#pragma warning disable CA1001
 public sealed class RecordingSession
+#pragma warning restore CA1001
 {
     private readonly RecorderOptions _options;
     private readonly ChunkQueue _queue;
     private readonly IProgress<RecorderEvent> _events;
     private readonly CaptureRun _capture;
+    private readonly PauseTimer _pause;
     private readonly DeliveryRun? _delivery;
 
     /// <param name="options">How to record.</param>
@@ -34,6 +38,7 @@ public sealed class RecordingSession
     {
         (_options, _queue, _events) = (options, queue, events);
         _capture = new(options, reopen, queue, events, time ?? TimeProvider.System);
+        _pause = new(Gate, time ?? TimeProvider.System);
         _delivery = destination is null
             ? null
             : new(queue, destination, options.Upload, options.Encoder, events, time ?? TimeProvider.System);
@@ -45,25 +50,54 @@ public sealed class RecordingSession
     internal CaptureGate Gate => _capture.Gate;
 
     /// <summary>
-    /// Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on.
+    /// Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on. A pause that
+    /// holds already is given another end.
     /// </summary>
-    public void Pause() => Gate.Close(PauseCause.User, "paused");
+    /// <param name="until">When it ends by itself; null: it does not.</param>
+    public void Pause(DateTimeOffset? until = null) => _pause.Begin(until);
 
     /// <summary>Ends a <see cref="Pause"/>.</summary>
-    public void Resume() => Gate.Open(PauseCause.User);
+    /// <returns>Whether there was one.</returns>
+    public bool Resume() => _pause.End();
 
     /// <summary>Whether <see cref="Pause"/> holds.</summary>
     public bool IsPaused => Gate.IsClosedBy(PauseCause.User);
 
-    /// <summary>The level of what was captured since the last call, for a level meter. Costs nothing while it is not called.</summary>
-    public LevelReading ReadLevel() => _capture.ReadLevel();
+    /// <summary>Tells the level of what is captured to one who asks, such as a level meter; each may have its own.</summary>
+    public LevelReader OpenLevel() => _capture.OpenLevel();
 
-    /// <summary>Notes this moment with the recording. An event says whether it could be stored.</summary>
+    /// <summary>Notes this moment with the recording.</summary>
     /// <param name="label">What it is called; may be empty.</param>
-    public void Mark(string label)
+    /// <returns>The event that was reported: whether it could be stored.</returns>
+    public RecorderEvent Mark(string label)
     {
         ArgumentNullException.ThrowIfNull(label);
-        _capture.Mark(label);
+        return _capture.Mark(label);
+    }
+
+    /// <summary>Puts a chunk that was set aside back into the queue, from where it goes out in its turn.</summary>
+    /// <param name="entry">The chunk.</param>
+    /// <returns>Null when it waits again; else why it stays where it is, in words.</returns>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
+    public string? Retry(QueueEntry entry)
+    {
+        var refusal = _queue.Retry(entry);
+        if (refusal is null)
+            _delivery?.Look();
+        return refusal;
+    }
+
+    /// <summary>Deletes a chunk for good, unless it is on its way just now.</summary>
+    /// <param name="entry">The chunk.</param>
+    /// <returns>Whether it was deleted.</returns>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
+    public async Task<bool> DiscardAsync(QueueEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (_delivery is not null && !entry.IsQuarantined)
+            return await _delivery.WithdrawAsync(entry.Id, () => _queue.Discard(entry)).ConfigureAwait(false);
+        _queue.Discard(entry);
+        return true;
     }
 
     /// <summary>
@@ -83,6 +117,7 @@ public sealed class RecordingSession
         }
         finally
         {
+            _pause.Dispose();
             _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout));
             await draining.CancelAsync().ConfigureAwait(false);
             await _capture.EndAsync().ConfigureAwait(false);

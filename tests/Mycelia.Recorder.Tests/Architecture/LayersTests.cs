@@ -55,16 +55,17 @@ public sealed class LayersTests
         Queue/Schema: Files Queue/Sqlite
         Queue/Sqlite: Files Queue/Disk
         Queue/Tables: Audio Files Model Queue/Schema Queue/Sqlite Wording
-        Session: Audio Audio/Encoders Capture Capture/Clock Chunking Delivery Files Model Queue Queue/Journal Queue/Limits
+        Session: Audio Audio/Encoders Capture Capture/Clock Chunking Delivery Files Model Queue Queue/Journal Queue/Limits Wording
         Session/State: Files Model Queue Session
         Verification: Delivery Model Queue/Tables Wording
         """;
 
     private const string Cli = """
         CommandLine: Format Settings
-        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics
-            Notify Output Queue Service Settings Setup Status Terminal
+        Commands: CommandLine Completion Control Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging
+            Metrics Notify Output Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
+        Control: Errors Format Status
         Devices: Format
         Display: Display/Live Format Lines Logging Output Settings Terminal
         Display/Live: Errors Format History Lines Output Terminal

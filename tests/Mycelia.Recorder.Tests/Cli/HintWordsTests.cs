@@ -15,6 +15,7 @@ public sealed partial class HintWordsTests
             .SelectMany(static command => command.Settings)
             .Concat(SettingsTable.All)
             .SelectMany(static setting => new[] { setting.Flag, setting.Variable }),
+        .. Everything(CommandTable.Root).Select(static command => $"'{command.Name}"),
     ];
 
     public static TheoryData<Hint> Hints => [.. Enum.GetValues<Hint>().Where(static hint => hint != Hint.None)];
@@ -39,6 +40,6 @@ public sealed partial class HintWordsTests
 
     private static IEnumerable<CommandSpec> Everything(CommandSpec command) => [command, .. command.Subcommands.SelectMany(Everything)];
 
-    [GeneratedRegex(@"--[a-z][a-z-]*|MYCELIA_[A-Z_]+")]
+    [GeneratedRegex(@"--[a-z][a-z-]*|MYCELIA_[A-Z_]+|'[a-z]+")]
     private static partial Regex Name();
 }

@@ -17,7 +17,7 @@ internal static class Dashboard
         DrawHeader(canvas, layout, view);
         if (view.ShowsHelp)
         {
-            HelpPage.Draw(canvas, layout.Device + 1, layout.Footer);
+            HelpPage.Draw(canvas, layout.Device + 1, layout.Footer, view.IsAttached);
         }
         else if (view.Events is { } back)
         {
@@ -94,7 +94,7 @@ internal static class Dashboard
 
         if (view.State.Capture is CaptureState.Stopping or CaptureState.Stopped)
         {
-            canvas.Write(row, Margin, "stopping; Ctrl+C ends at once", Ink.Dim);
+            canvas.Write(row, Margin, view.IsAttached ? "the recorder is stopping" : "stopping; Ctrl+C ends at once", Ink.Dim);
             return;
         }
 
@@ -104,7 +104,7 @@ internal static class Dashboard
             ("m", "mark"),
             ("z", "zoom"),
             ("e", "events"),
-            ("q", "stop"),
+            ("q", view.IsAttached ? "leave" : "stop"),
             ("?", "help"),
         ];
         // Where there is no room for all, the help has the rest.

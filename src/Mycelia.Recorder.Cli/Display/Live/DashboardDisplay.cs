@@ -4,7 +4,6 @@ using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Session.State;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
@@ -27,7 +26,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     /// <summary>How old what the ledger says may become while the strip shows it.</summary>
     private static readonly TimeSpan LedgerAge = TimeSpan.FromSeconds(5);
 
-    private readonly Notices _notices = new(verbose, time);
+    private readonly RecentLines _notices = new(verbose, time);
     private readonly LevelGauge _gauge = new();
     private readonly RecentPast _past = new();
     private LedgerWindow? _ledger;
@@ -39,15 +38,21 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private MissingAudio? _missing;
     private TerminalSession? _session;
     private Thread? _thread;
+    private bool _isAttached;
     private volatile bool _isOver;
 
-    public void Report(RecorderEvent value) => _notices.Add(value);
+    public void Report(RecorderEvent value) => _notices.Report(value);
+
+    /// <summary>Shows a line.</summary>
+    public void Say(StampedLine line) => _notices.Add(line);
 
     /// <summary>Takes the terminal.</summary>
     /// <param name="state">What is shown.</param>
     /// <param name="controls">What keys do.</param>
-    public void Start(StateTracker state, IRecorderControls controls)
+    /// <param name="isAttached">Whether the recorder is another process, which goes on when the display ends.</param>
+    public void Start(Func<RecorderState> state, IRecorderControls controls, bool isAttached = false)
     {
+        _isAttached = isAttached;
         _session = new TerminalSession(tty, output);
         _thread = new Thread(() => Run(state, controls)) { IsBackground = true, Name = "display" };
         _thread.Start();
@@ -69,7 +74,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
             terminal.Write(stamp, line);
     }
 
-    private void Run(StateTracker state, IRecorderControls controls)
+    private void Run(Func<RecorderState> state, IRecorderControls controls)
     {
         var keyboard = new Keyboard(controls);
         var keys = new byte[256];
@@ -91,13 +96,13 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
                         return;
                     foreach (var key in KeyDecoder.Decode(keys[..length]))
                         keyboard.Press(key);
-                    Show(state.Current, controls, keyboard);
+                    Show(state(), controls, keyboard);
                     continue;
                 }
 
-                Listen(state.Current, controls, Stopwatch.GetElapsedTime(last));
+                Listen(state(), controls, Stopwatch.GetElapsedTime(last));
                 last = Stopwatch.GetTimestamp();
-                Show(state.Current, controls, keyboard);
+                Show(state(), controls, keyboard);
             }
         }
         catch (IOException)
@@ -145,6 +150,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         {
             Ledger = _ledger,
             Events = keyboard.Events,
+            IsAttached = _isAttached,
         };
         var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version);
         if (isResized || moment != _drawn)

@@ -9,7 +9,7 @@ internal sealed record DashboardView(
     DateTimeOffset Now,
     LevelGauge Gauge,
     RecentPast Past,
-    (string Stamp, DisplayLine Line)[] Notices,
+    StampedLine[] Notices,
     string? Label,
     bool ShowsHelp
 )
@@ -19,4 +19,7 @@ internal sealed record DashboardView(
 
     /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
     public int? Events { get; init; }
+
+    /// <summary>Whether the recorder is another process, which goes on when the display ends.</summary>
+    public bool IsAttached { get; init; }
 }

@@ -21,11 +21,12 @@ internal static class HelpPage
         (" ", "Meter: the line is the loudest of late; CLIP: too loud."),
     ];
 
-    public static void Draw(Canvas canvas, int from, int to)
+    public static void Draw(Canvas canvas, int from, int to, bool isAttached)
     {
         var row = from;
-        foreach (var (key, meaning) in Entries)
+        foreach (var (key, said) in Entries)
         {
+            var meaning = isAttached && key == "q" ? "leave: the recorder goes on; 'mycelia-recorder stop' stops it" : said;
             if (row < to)
                 canvas.Write(row, Margin, key, Ink.Notice);
             foreach (var line in WordWrap.Lines(meaning, canvas.Width - Margin - Indent - 1))

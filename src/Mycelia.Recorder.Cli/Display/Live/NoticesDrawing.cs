@@ -15,7 +15,7 @@ internal static class NoticesDrawing
     /// <param name="rows">How many there are.</param>
     /// <param name="notices">The lines, oldest first.</param>
     /// <param name="back">How many of the newest are passed over.</param>
-    public static void Draw(Canvas canvas, int from, int rows, (string Stamp, DisplayLine Line)[] notices, int back)
+    public static void Draw(Canvas canvas, int from, int rows, StampedLine[] notices, int back)
     {
         var shown = new List<(string Stamp, Tone Tone, string Text)>();
         for (var i = notices.Length - 1 - back; i >= 0 && shown.Count < rows; i--)

@@ -35,7 +35,7 @@ internal sealed class QueueLock : IDisposable
                 e
             )
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueueFile | Hint.RunningRecorder,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -218,8 +218,8 @@ public sealed class DashboardTests
     [Fact]
     public void A_reason_too_long_for_its_row_can_be_read_in_the_notices()
     {
-        var notices = new Recorder.Cli.Display.Live.Notices(verbose: false, new FakeTime());
-        notices.Add(Story.Down("the server is down, or MYCELIA_URL has the wrong port"));
+        var notices = new Recorder.Cli.Lines.RecentLines(verbose: false, new FakeTime());
+        notices.Report(Story.Down("the server is down, or MYCELIA_URL has the wrong port"));
         var canvas = new Canvas(40, 12, isAscii: false);
         Dashboard.Draw(canvas, new(new Story().Recording().State, Story.Start, new(), new(), notices.All, null, false));
         var text = string.Join(' ', Enumerable.Range(8, 3).Select(row => Row(canvas, row)[12..].Trim()));
@@ -229,9 +229,9 @@ public sealed class DashboardTests
     [Fact]
     public void A_server_that_stays_away_is_one_notice_and_its_return_another()
     {
-        var notices = new Recorder.Cli.Display.Live.Notices(verbose: false, new FakeTime());
+        var notices = new Recorder.Cli.Lines.RecentLines(verbose: false, new FakeTime());
         for (var i = 0; i < 1_000; i++)
-            notices.Add(Story.Down());
+            notices.Report(Story.Down());
         Assert.Single(notices.All);
     }
 

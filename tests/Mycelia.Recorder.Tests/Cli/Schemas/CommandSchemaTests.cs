@@ -45,6 +45,7 @@ public sealed class CommandSchemaTests
         {
             "" or "record" or "upload" => "events",
             "queue" => "queue-status",
+            "pause" or "resume" or "mark" or "stop" => "control",
             _ => command.Replace(' ', '-'),
         };
 }

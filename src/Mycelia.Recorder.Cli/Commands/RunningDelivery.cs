@@ -1,0 +1,47 @@
+using Mycelia.Recorder.Cli.Control;
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Cli.Status;
+using Mycelia.Recorder.Wording;
+
+namespace Mycelia.Recorder.Cli.Commands;
+
+/// <summary><c>upload</c> beside a recorder, which delivers itself: it is told to try at once, and watched until nothing waits.</summary>
+internal static class RunningDelivery
+{
+    /// <returns>The exit code; null when the recorder has just ended.</returns>
+    public static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)
+    {
+        var queue = settings.Text(SettingsTable.Db)!;
+        using var follower = await StatusQuery.AskAsync(queue, StatusClientSession.Follow, stop);
+        if (follower is null || await RunningRecorder.TellAsync(queue, new(ControlCommand.Deliver), stop) is not { } answer)
+            return null;
+        if (!answer.IsDone)
+            throw new UserError(ExitCode.Failed, string.Join("; ", answer.Said));
+        if (!settings.Switch(SettingsTable.Json) && !settings.Switch(SettingsTable.Quiet))
+            Console.WriteLine("a recorder runs on this queue and delivers by itself: it tries at once");
+        var told = DateTimeOffset.Now;
+        string? said = null;
+        while (await follower.NextAsync(stop) is { } status)
+        {
+            if (status.Upload.Name != said && !settings.Switch(SettingsTable.Quiet))
+                Console.WriteLine(
+                    settings.Switch(SettingsTable.Json) ? JsonDocumentWriter.Line(status.Document) : Visible.Line(status.Upload.Words)
+                );
+            said = status.Upload.Name;
+            if (status.Upload.Name == "off")
+                throw new UserError(
+                    ExitCode.Failed,
+                    "the recorder that runs on this queue was started not to deliver (--no-upload): stop it first"
+                );
+            if (status.Upload.Waiting == 0)
+                return ExitCode.Done;
+            // A try that began after it was told to has failed.
+            if (status.Upload.NextTry > told && status.Upload.Name is "waiting" or "refused" or "misconfigured")
+                return status.Upload.Name == "refused" ? ExitCode.CredentialsRefused : ExitCode.Failed;
+        }
+
+        return ExitCode.Failed;
+    }
+}

@@ -1,0 +1,103 @@
+using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Session;
+using Mycelia.Recorder.Wording;
+
+namespace Mycelia.Recorder.Cli.Control;
+
+/// <summary>Does what a running recorder is told. Safe for concurrent use.</summary>
+/// <param name="recorder">The recorder.</param>
+/// <param name="queue">Its queue.</param>
+/// <param name="stop">Stops it in order.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queue, Action stop, TimeProvider time)
+{
+    /// <summary>Answers a line.</summary>
+    public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> line) => (await DoAsync(line)).ToLine();
+
+    private async Task<ControlAnswer> DoAsync(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return await DoAsync(ControlRequest.Parse(line));
+        }
+        catch (FormatException e)
+        {
+            return ControlAnswer.Refused(e.Message);
+        }
+        catch (QueueUnavailableException e)
+        {
+            return ControlAnswer.Refused($"the queue cannot be written: {HintWords.Say(e.Message, e.Hint)}");
+        }
+        catch (QueueException e)
+        {
+            return ControlAnswer.Refused(HintWords.Say(e));
+        }
+    }
+
+    private async Task<ControlAnswer> DoAsync(ControlRequest request)
+    {
+        switch (request.Command)
+        {
+            case ControlCommand.Pause:
+                return Pause(request.Until);
+            case ControlCommand.Resume:
+                return ControlAnswer.Done(recorder.Resume() ? "recording again" : "there was no pause");
+            case ControlCommand.Mark:
+                return Mark(Visible.Line(request.Label));
+            case ControlCommand.Deliver:
+                recorder.CheckServer();
+                return ControlAnswer.Done();
+            case ControlCommand.Retry:
+                return await EachAsync(request, RetryAsync);
+            case ControlCommand.Discard:
+                return await EachAsync(request, DiscardAsync);
+            default:
+                stop();
+                return ControlAnswer.Done();
+        }
+    }
+
+    private ControlAnswer Pause(DateTimeOffset? until)
+    {
+        var now = time.GetLocalNow();
+        if (until <= now)
+            return ControlAnswer.Refused("the end of that pause is over already");
+        recorder.Pause(until);
+        return ControlAnswer.Done(until is { } end ? $"paused until {Times.Of(end, now)}" : "paused, until 'resume'");
+    }
+
+    private ControlAnswer Mark(string label) =>
+        recorder.Mark(label) switch
+        {
+            MomentMarked marked => ControlAnswer.Done($"marked {Times.Of(marked.At, time.GetLocalNow())}{Name(label)}"),
+            MomentNotMarked not => ControlAnswer.Refused($"not marked: {HintWords.Say(not.Reason, not.Hint)}"),
+            _ => ControlAnswer.Refused("not marked"),
+        };
+
+    private static string Name(string label) => label.Length == 0 ? "" : $": {label}";
+
+    private async Task<ControlAnswer> EachAsync(ControlRequest request, Func<QueueEntry, Task<string?>> work)
+    {
+        var (isDone, said) = (true, new List<string>());
+        foreach (var chunk in request.Chunks)
+        {
+            var refusal =
+                queue.Find(chunk.Id, chunk.IsQuarantined) is not { } entry || !chunk.Is(entry)
+                    ? "it is not in the queue any more"
+                    : await work(entry);
+            var name = chunk.IsQuarantined ? $"q{chunk.Id}" : $"{chunk.Id}";
+            isDone &= refusal is null;
+            if (refusal is not null)
+                said.Add($"{name} stays as it is: {refusal}");
+        }
+
+        return new(isDone, said);
+    }
+
+    private Task<string?> RetryAsync(QueueEntry entry) => Task.FromResult(recorder.Retry(entry));
+
+    private async Task<string?> DiscardAsync(QueueEntry entry) =>
+        await recorder.DiscardAsync(entry) ? null : "it is being delivered just now";
+}

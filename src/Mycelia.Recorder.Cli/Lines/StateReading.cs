@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text.Json;
+using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Cli.Lines;
+
+/// <summary>Reads a state that <see cref="StateJson"/> wrote: another process shows it.</summary>
+internal static class StateReading
+{
+    private const int LongestText = 10_000;
+
+    /// <exception cref="FormatException">It is none.</exception>
+    public static RecorderState Read(JsonElement json)
+    {
+        try
+        {
+            var queue = json.GetProperty("queue");
+            return new()
+            {
+                StartedAt = Time(json, "started") ?? throw new FormatException("it says no start"),
+                Capture = Parse<CaptureState>(json, "state", StateJson.Name) ?? throw new FormatException("it is in no known state"),
+                Since = Time(json, "since") ?? throw new FormatException("it says no time"),
+                Reason = Text(json, "reason"),
+                Device = Text(json, "device"),
+                Format =
+                    Number(json, "rate") is { } rate && Number(json, "channels") is { } channels ? new((int)rate, (int)channels) : null,
+                Level = Number(json, "peak_db") is { } peak && Number(json, "rms_db") is { } rms ? new(peak, rms) : null,
+                SilentSince = Time(json, "silent_since"),
+                LastMissing =
+                    Time(json, "last_missing_until") is { } until && Number(json, "last_missing_ms") is { } missing
+                        ? new(until, Length(missing))
+                        : null,
+                JournalProblem = Text(json, "journal_problem"),
+                Storage = Parse<StorageProblem>(json, "storage_problem", StateJson.Name),
+                RoomLeft = Number(json, "room_left_ms") is { } room ? Length(room) : null,
+                Queue = new(
+                    Count(queue, "chunks"),
+                    Length(Count(queue, "duration_ms")),
+                    Count(queue, "bytes"),
+                    Time(queue, "oldest_start"),
+                    Count(queue, "quarantined"),
+                    Count(queue, "quarantined_bytes"),
+                    Count(queue, "encoded_bytes")
+                ),
+                Upload = ReadUpload(json.GetProperty("upload")),
+                IsUnencrypted = json.GetProperty("upload").GetProperty("unencrypted").GetBoolean(),
+                Run = ReadTotals(json.GetProperty("run")),
+                Today = new(
+                    DateOnly.ParseExact(Text(json.GetProperty("today"), "day") ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    ReadTotals(json.GetProperty("today"))
+                ),
+            };
+        }
+        catch (Exception e)
+            when (e is KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException or JsonException)
+        {
+            throw new FormatException("it is no state of a recorder's", e);
+        }
+    }
+
+    private static UploadStatus ReadUpload(JsonElement json) =>
+        new(Parse<UploadState>(json, "state", StateJson.Name) ?? throw new FormatException("its deliveries are in no known state"))
+        {
+            Reason = Text(json, "reason"),
+            Failures = (int)Count(json, "failures"),
+            FailingSince = Time(json, "failing_since"),
+            NextTry = Time(json, "next_try"),
+            LastSuccess = Time(json, "last_success"),
+            BytesPerSecond = Number(json, "bytes_per_second"),
+        };
+
+    private static Totals ReadTotals(JsonElement json) =>
+        new()
+        {
+            Captured = Length(Count(json, "captured_ms")),
+            ChunksCaptured = Count(json, "chunks_captured"),
+            Uploaded = Length(Count(json, "uploaded_ms")),
+            ChunksUploaded = Count(json, "chunks_uploaded"),
+            BytesUploaded = Count(json, "bytes_uploaded"),
+            Quarantined = Count(json, "quarantined"),
+            Lost = Count(json, "lost"),
+            PossiblyRepeated = Count(json, "possibly_repeated"),
+            Interruptions = Count(json, "interruptions"),
+        };
+
+    /// <returns>The value that is written so; null where none is.</returns>
+    private static T? Parse<T>(JsonElement json, string name, Func<T, string> write)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (json.GetProperty(name).ValueEquals(write(value)))
+                return value;
+        }
+
+        return null;
+    }
+
+    private static string? Text(JsonElement json, string name) =>
+        json.GetProperty(name).GetString() is { } text ? text[..Math.Min(text.Length, LongestText)] : null;
+
+    private static DateTimeOffset? Time(JsonElement json, string name) =>
+        json.GetProperty(name) is { ValueKind: not JsonValueKind.Null } time ? time.GetDateTimeOffset().ToLocalTime() : null;
+
+    private static double? Number(JsonElement json, string name) =>
+        json.GetProperty(name) is { ValueKind: not JsonValueKind.Null } number ? number.GetDouble() : null;
+
+    private static long Count(JsonElement json, string name) => json.GetProperty(name).GetInt64();
+
+    private static TimeSpan Length(double milliseconds) => TimeSpan.FromMilliseconds(milliseconds);
+}

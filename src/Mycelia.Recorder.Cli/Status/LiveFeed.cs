@@ -1,0 +1,36 @@
+using System.Runtime.CompilerServices;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Cli.Lines;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session.State;
+
+namespace Mycelia.Recorder.Cli.Status;
+
+/// <summary>What displays are told that are attached to this recorder. It costs nothing while none is.</summary>
+/// <param name="state">The state.</param>
+/// <param name="lines">What happened.</param>
+/// <param name="openLevel">How loud it is, to one who asks.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LiveFeed(StateTracker state, RecentLines lines, Func<LevelReader> openLevel, TimeProvider time)
+{
+    private const int FirstLines = 200;
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>A line for each frame, until the recorder has ended.</summary>
+    public async IAsyncEnumerable<byte[]> ReadAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        using var level = openLevel();
+        RecorderState? said = null;
+        var seen = Math.Max(0, lines.Since(long.MaxValue).Total - FirstLines);
+        while (true)
+        {
+            var now = state.Current;
+            var (fresh, total) = lines.Since(seen);
+            yield return new LiveFrame(level.Read(), ReferenceEquals(now, said) ? null : now, fresh.ToArray()).ToLine(time.GetLocalNow());
+            (said, seen) = (now, total);
+            if (now.Capture == CaptureState.Stopped)
+                yield break;
+            await Task.Delay(Period, time, stop);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Mycelia.EndToEnd.Tests.Support;
+
+namespace Mycelia.EndToEnd.Tests.Program;
+
+/// <summary>A recorder that runs is told what to do from beside it.</summary>
+public sealed class ControlTests
+{
+    [Fact]
+    public async Task It_pauses_goes_on_marks_and_stops()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--no-upload", "--json", "--chunk-seconds", "1");
+        await recorder.EventAsync("chunk_captured");
+
+        var paused = await TellAsync(place, "pause", "--for", "1h");
+        Assert.Equal((0, ""), (paused.ExitCode, paused.Error));
+        Assert.StartsWith("paused until ", paused.Output, StringComparison.Ordinal);
+        await recorder.EventAsync("capture_paused");
+        var status = await TellAsync(place, "status");
+        Assert.Contains("paused", status.Output, StringComparison.Ordinal);
+
+        Assert.Equal((0, "recording again\n"), Said(await TellAsync(place, "resume")));
+        Assert.Equal((0, "there was no pause\n"), Said(await TellAsync(place, "resume")));
+        await recorder.EventAsync("capture_resumed");
+
+        var marked = await TellAsync(place, "mark", "decision", "on the budget", "--json");
+        Assert.Equal(0, marked.ExitCode);
+        Assert.Contains(": decision on the budget", JsonDocument.Parse(marked.Output).RootElement.GetProperty("said")[0].GetString());
+        await recorder.EventAsync("moment_marked", static e => e.GetProperty("label").GetString() == "decision on the budget");
+
+        await TellAsync(place, "pause", "--for", "1s");
+        await recorder.EventAsync("capture_resumed");
+
+        var stopped = await TellAsync(place, "stop");
+        Assert.Equal((0, ""), (stopped.ExitCode, stopped.Error));
+        Assert.Equal(0, await recorder.ExitAsync());
+        var none = await TellAsync(place, "pause");
+        Assert.Equal(3, none.ExitCode);
+        Assert.Contains("no recorder is running", none.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pause", "--for", "soon")]
+    [InlineData("pause", "--until", "soon")]
+    [InlineData("pause", "--until", "2020-01-01T00:00")]
+    [InlineData("pause", "--for", "1m", "--until", "14:00")]
+    [InlineData("resume", "now")]
+    public async Task What_makes_no_sense_is_refused_before_anything_is_done(params string[] command)
+    {
+        await using var place = new Workplace();
+        Assert.Equal(2, (await TellAsync(place, command)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Chunks_are_retried_and_discarded_beside_it_and_upload_watches_it()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        var wrong = new Dictionary<string, string>(server.Environment) { ["MYCELIA_TOKEN"] = "mycelia_wrong" };
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. wrong], "--json", "--chunk-seconds", "1");
+        await recorder.EventAsync("chunk_captured", static e => e.GetProperty("number").GetInt32() == 2);
+
+        Assert.Equal(4, (await TellAsync(place, server.Environment, "upload")).ExitCode);
+        var discarded = await TellAsync(place, "queue", "discard", "2", "--yes");
+        Assert.Equal((0, ""), (discarded.ExitCode, discarded.Error));
+        Assert.StartsWith("2 discarded: chunk 1 of ", discarded.Output, StringComparison.Ordinal);
+        Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM chunk_info WHERE number = 1"));
+        Assert.Equal(0, (await TellAsync(place, "queue", "retry", "--all")).ExitCode);
+        Assert.Equal(5, (await TellAsync(place, sound.Environment, "record", "--no-upload")).ExitCode);
+        recorder.Signal("TERM");
+        await recorder.ExitAsync();
+    }
+
+    [Fact]
+    public async Task Nothing_that_comes_over_the_socket_reaches_the_recording()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--no-upload", "--json", "--chunk-seconds", "1");
+        await recorder.EventAsync("chunk_captured");
+        byte[][] garbage =
+        [
+            "{\n"u8.ToArray(),
+            "{\"version\":1,\"command\":\"discard\",\"chunks\":[{}]}\n"u8.ToArray(),
+            "{\"version\":9}\n"u8.ToArray(),
+            [(byte)'{', .. new byte[2_000_000]],
+            Encoding.UTF8.GetBytes(new string('[', 100_000) + "\n"),
+            "status"u8.ToArray(),
+            [],
+        ];
+        var dead = new List<Socket>();
+        for (var i = 0; i < 140; i++)
+        {
+            var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            dead.Add(client);
+            try
+            {
+                await client.ConnectAsync(new UnixDomainSocketEndPoint(place.QueueFile + ".socket"));
+                await client.SendAsync(garbage[i % garbage.Length]);
+            }
+            catch (SocketException)
+            {
+                // It was sent away: too many at once, or it said too much.
+            }
+
+            if (i % 3 != 0)
+                client.Dispose();
+        }
+
+        dead.ForEach(static client => client.Dispose());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => TellAsync(place, "mark", $"{i}")));
+        recorder.Signal("TERM");
+        Assert.Equal(0, await recorder.ExitAsync());
+        Assert.DoesNotContain("\"event\":\"audio_missing\"", recorder.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"event\":\"capture_paused\"", recorder.Output, StringComparison.Ordinal);
+    }
+
+    private static (int ExitCode, string Output) Said((int ExitCode, string Output, string Error) result) =>
+        (result.ExitCode, result.Output);
+
+    private static Task<(int ExitCode, string Output, string Error)> TellAsync(Workplace place, params string[] command) =>
+        TellAsync(place, [], command);
+
+    private static Task<(int ExitCode, string Output, string Error)> TellAsync(
+        Workplace place,
+        IEnumerable<KeyValuePair<string, string>> environment,
+        params string[] command
+    ) => RecorderProcess.RunAsync(place.Folder, [.. environment], command);
+}

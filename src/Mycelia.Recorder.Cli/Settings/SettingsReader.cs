@@ -193,16 +193,17 @@ internal sealed class SettingsReader
     }
 
     /// <summary>A moment: a time, local unless it says otherwise, or how long ago it was; null when nothing is said.</summary>
-    public DateTimeOffset? Moment(Setting setting)
+    public DateTimeOffset? Moment(Setting setting) =>
+        Moment(setting, "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h");
+
+    /// <summary>A moment in the day that is named; null when nothing is said.</summary>
+    public DateTimeOffset? Day(Setting setting) => Moment(setting, "must be a day such as 2026-03-01, yesterday or monday");
+
+    private DateTimeOffset? Moment(Setting setting, string rule)
     {
         if (Text(setting) is not { } text)
             return null;
-        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local)
-            ?? throw Bad(
-                setting,
-                ValueOf(setting),
-                "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h"
-            );
+        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local) ?? throw Bad(setting, ValueOf(setting), rule);
     }
 
     /// <summary>One of the setting's values.</summary>

@@ -12,6 +12,7 @@ internal sealed class SettingsReader
     private readonly OptionSet? _options;
     private readonly SettingsFile? _file;
     private readonly bool _isOfFolder;
+    private readonly bool _seesEnvironment;
 
     /// <summary>What to say of a value from the file, before the file.</summary>
     private readonly string _in = "in";
@@ -25,6 +26,7 @@ internal sealed class SettingsReader
     {
         _commandLine = commandLine;
         _options = options;
+        _seesEnvironment = true;
         Operands = operands;
         var here = FoundFile.At(Places.EnvFileHere);
         Places = new Places(UserEnvironment.Look(here));
@@ -60,6 +62,15 @@ internal sealed class SettingsReader
         Operands = [];
         Places = new Places(UserEnvironment.Look(FoundFile.At(Places.EnvFileHere)));
     }
+
+    private SettingsReader(SettingsReader typed, SettingsFile file)
+    {
+        (_commandLine, _options, _file) = (typed._commandLine, typed._options, file);
+        (Operands, Places) = (typed.Operands, typed.Places);
+    }
+
+    /// <summary>The same command line with another recorder's file; a service sees nothing of the environment here.</summary>
+    public SettingsReader With(SettingsFile file) => new(this, file);
 
     /// <summary>What stands on the command line besides options.</summary>
     public IReadOnlyList<string> Operands { get; }
@@ -222,7 +233,7 @@ internal sealed class SettingsReader
         : setting == SettingsTable.EnvFile ? new(Places.EnvFile.Path, SettingSource.Default, $"the default: {Places.EnvFile.Why}")
         : new(setting.Default, SettingSource.Default, "the default");
 
-    private string? OfEnvironment(string name) => _commandLine is null ? null : Environment.GetEnvironmentVariable(name);
+    private string? OfEnvironment(string name) => _seesEnvironment ? Environment.GetEnvironmentVariable(name) : null;
 
     private SettingValue? Find(Setting setting)
     {

@@ -12,7 +12,7 @@ internal static class Dashboard
 
     public static void Draw(Canvas canvas, DashboardView view)
     {
-        var layout = DashboardLayout.For(canvas.Height);
+        var layout = DashboardLayout.For(canvas.Height, view.Gauges.All.Count);
         canvas.Clear();
         DrawHeader(canvas, layout, view);
         if (view.ShowsHelp)
@@ -37,9 +37,9 @@ internal static class Dashboard
         DrawFooter(canvas, layout, view);
     }
 
-    /// <summary>The one row that moves ten times a second.</summary>
+    /// <summary>The rows that move ten times a second: mostly one.</summary>
     public static void DrawMeter(Canvas canvas, DashboardView view) =>
-        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height), view.Gauge, view.State);
+        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height, view.Gauges.All.Count), view.Gauges, view.State);
 
     private static void DrawHeader(Canvas canvas, DashboardLayout layout, DashboardView view)
     {

@@ -28,14 +28,14 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private static readonly TimeSpan LedgerAge = TimeSpan.FromSeconds(5);
 
     private readonly Notices _notices = new(verbose, time);
-    private readonly LevelGauge _gauge = new();
+    private readonly LevelGauges _gauges = new();
     private readonly RecentPast _past = new();
     private LedgerWindow? _ledger;
     private StripZoom _zoom;
     private long _ledgerRead;
     private readonly FrameWriter _writer = new(traits.HasColours);
     private Canvas _canvas = new(0, 0, traits.IsAscii);
-    private (RecorderState State, long Second, object Notices, int Keys) _drawn;
+    private (RecorderState State, long Second, object Notices, int Keys, int Meters) _drawn;
     private MissingAudio? _missing;
     private TerminalSession? _session;
     private Thread? _thread;
@@ -118,7 +118,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private void Listen(RecorderState state, IRecorderControls controls, TimeSpan elapsed)
     {
         var reading = controls.ReadLevel();
-        _gauge.Move(reading, elapsed);
+        _gauges.Move(reading, elapsed);
         var kind = state.Capture switch
         {
             CaptureState.Recording => StretchKind.Recorded,
@@ -141,12 +141,12 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         if (isResized)
             _canvas = new(size.Width, size.Height, traits.IsAscii);
         var notices = _notices.All;
-        var view = new DashboardView(state, now, _gauge, _past, notices, keyboard.Label, keyboard.ShowsHelp)
+        var view = new DashboardView(state, now, _gauges, _past, notices, keyboard.Label, keyboard.ShowsHelp)
         {
             Ledger = _ledger,
             Events = keyboard.Events,
         };
-        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version);
+        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version, _gauges.All.Count);
         if (isResized || moment != _drawn)
             Dashboard.Draw(_canvas, view);
         else if (!keyboard.ShowsHelp && keyboard.Events is null)

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 internal sealed record DashboardView(
     RecorderState State,
     DateTimeOffset Now,
-    LevelGauge Gauge,
+    LevelGauges Gauges,
     RecentPast Past,
     (string Stamp, DisplayLine Line)[] Notices,
     string? Label,

@@ -168,14 +168,49 @@ public sealed class DashboardTests
         LedgerStretch Of(int from, int to, LedgerKind kind) => new(midnight.AddHours(from), midnight.AddHours(to), kind);
     }
 
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(40, 12)]
+    public void Each_channel_has_a_meter_and_a_dead_one_is_seen(int width, int height)
+    {
+        var gauges = new LevelGauges();
+        for (var i = 0; i < 60; i++)
+            gauges.Move(LevelGaugesTests.Heard(0, SoundLevel.Silence), TimeSpan.FromMilliseconds(100));
+        var canvas = Canvas(width, height, new Story().Recording(), new(), isAscii: false, gauges);
+        var first = DashboardLayout.For(height, 2).Meter;
+        Assert.Matches("^ L █+ +0 dB CLIP", Row(canvas, first));
+        Assert.Matches("^ R  digital silence ", Row(canvas, first + 1));
+        // Everything else has its place below.
+        Assert.Contains("queue", Row(canvas, DashboardLayout.For(height, 2).Facts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80, 24, 4)]
+    [InlineData(40, 12, 2)]
+    public void Where_rows_are_few_meters_share_them(int width, int height, int rows)
+    {
+        var gauges = new LevelGauges();
+        gauges.Move(LevelGaugesTests.Heard(-10, -10, -10, -10, -10, -10, -10, -10), TimeSpan.FromMilliseconds(100));
+        var layout = DashboardLayout.For(height, 8);
+        Assert.Equal(rows, layout.MeterRows);
+        var canvas = Canvas(width, height, new Story().Recording(), new(), isAscii: true, gauges);
+        var text = string.Join(' ', Enumerable.Range(layout.Meter, rows).Select(row => Row(canvas, row)));
+        Assert.All(Enumerable.Range(1, 8), number => Assert.Contains($" {number} =", text, StringComparison.Ordinal));
+
+        for (var i = 0; i < 60; i++)
+            gauges.Move(LevelGaugesTests.Heard(-10, -10, -10, -10, -10, -10, -10, SoundLevel.Silence), TimeSpan.FromMilliseconds(100));
+        Dashboard.DrawMeter(canvas, new(new Story().Recording().State, Story.Start, gauges, new(), [], null, false));
+        Assert.Matches(" 8 +(digital silence|silent)", Row(canvas, layout.Meter + rows - 1));
+    }
+
     [Fact]
     public void A_tall_terminal_has_a_taller_strip()
     {
-        Assert.Equal(3, DashboardLayout.For(24).StripRows - 1);
-        Assert.InRange(DashboardLayout.For(60).StripRows, 10, 12);
-        for (var height = 20; height < 100; height++)
+        Assert.Equal(3, DashboardLayout.For(24, 1).StripRows - 1);
+        Assert.InRange(DashboardLayout.For(60, 1).StripRows, 10, 12);
+        for (var (height, meters) = (20, 1); height < 100; height++, meters = height % 9 + 1)
         {
-            var layout = DashboardLayout.For(height);
+            var layout = DashboardLayout.For(height, meters);
             Assert.Equal(layout.Footer - 1, layout.Notices + layout.NoticeRows);
         }
     }
@@ -208,10 +243,15 @@ public sealed class DashboardTests
     public void A_terminal_of_any_size_can_be_drawn_on()
     {
         var story = new Story().Recording().Captured(queued: 3).Then(Story.Down(new string('y', 300)));
-        for (var width = 1; width < 130; width += 3)
+        foreach (var channels in new[] { 1, 2, 8 })
         {
-            for (var height = 1; height < 40; height++)
-                Assert.Equal(height, Draw(story, width, height).Split('\n').Length);
+            var gauges = new LevelGauges();
+            gauges.Move(LevelGaugesTests.Heard([.. Enumerable.Repeat(-10.0, channels)]), TimeSpan.FromMilliseconds(100));
+            for (var width = 1; width < 130; width += 3)
+            {
+                for (var height = 1; height < 40; height++)
+                    Assert.NotNull(Canvas(width, height, story, new(), isAscii: false, gauges));
+            }
         }
     }
 
@@ -241,10 +281,10 @@ public sealed class DashboardTests
         return string.Join('\n', Enumerable.Range(0, height).Select(row => Row(canvas, row)));
     }
 
-    private static Canvas Canvas(int width, int height, Story story, RecentPast past, bool isAscii)
+    private static Canvas Canvas(int width, int height, Story story, RecentPast past, bool isAscii, LevelGauges? gauges = null)
     {
         var canvas = new Canvas(width, height, isAscii);
-        Dashboard.Draw(canvas, new(story.State, story.Now, new(), past, [], null, false));
+        Dashboard.Draw(canvas, new(story.State, story.Now, gauges ?? new(), past, [], null, false));
         return canvas;
     }
 

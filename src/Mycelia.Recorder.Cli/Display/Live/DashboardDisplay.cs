@@ -167,6 +167,6 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         }
 
         var (from, to) = LedgerWindow.Of(zoom, now);
-        _ledger = new(from, to, controls.ReadLedger(from, to));
+        _ledger = new(from, to, controls.ReadLedger(from, to, now));
     }
 }

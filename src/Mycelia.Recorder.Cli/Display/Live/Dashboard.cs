@@ -27,7 +27,7 @@ internal static class Dashboard
         {
             DrawMeter(canvas, view);
             if (view.Ledger is { } ledger)
-                LedgerStripDrawing.Draw(canvas, layout, ledger, view.Now);
+                LedgerStripDrawing.Draw(canvas, layout, ledger, view.Loudness, view.Now);
             else
                 StripDrawing.Draw(canvas, layout, view.Past, view.Now);
             FactsDrawing.Draw(canvas, layout.Facts, layout.FactRows, view.State, view.Now);

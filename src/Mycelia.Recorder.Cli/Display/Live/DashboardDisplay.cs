@@ -30,6 +30,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private readonly Notices _notices = new(verbose, time);
     private readonly LevelGauges _gauges = new();
     private readonly RecentPast _past = new();
+    private readonly LoudMinutes _loudness = new();
     private LedgerWindow? _ledger;
     private StripZoom _zoom;
     private long _ledgerRead;
@@ -127,7 +128,10 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
                 StretchKind.Gap,
             _ => StretchKind.Before,
         };
-        _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        var now = time.GetUtcNow();
+        _past.Add(now, kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        if (reading.HasAudio)
+            _loudness.Add(now, reading.Level.RmsDb);
         if (state.LastMissing is { } missing && missing != _missing)
             _past.AddGap(_missing = missing);
     }
@@ -144,6 +148,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         var view = new DashboardView(state, now, _gauges, _past, notices, keyboard.Label, keyboard.ShowsHelp)
         {
             Ledger = _ledger,
+            Loudness = _loudness,
             Events = keyboard.Events,
         };
         var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version, _gauges.All.Count);

@@ -17,6 +17,9 @@ internal sealed record DashboardView(
     /// <summary>What the ledger says of the time that the strip is zoomed to; null: it shows the last minutes.</summary>
     public LedgerWindow? Ledger { get; init; }
 
+    /// <summary>How loud the time was that the strip is zoomed to.</summary>
+    public LoudMinutes Loudness { get; init; } = new();
+
     /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
     public int? Events { get; init; }
 }

@@ -159,13 +159,46 @@ public sealed class DashboardTests
                 Ledger = new(midnight, midnight.AddDays(1), new(midnight, stretches, [new(midnight.AddHours(20), "x")])),
             }
         );
-        Assert.Equal("####x#######::::::______............", Row(canvas, 8).Trim());
-        Assert.Equal("####x#######::::::", Row(canvas, 6).Trim());
+        Assert.Equal("####x#######::::::======............", Row(canvas, 8).Trim());
+        // How loud it was nobody knows.
+        Assert.Equal("x       ::::::", Row(canvas, 6).Trim());
         Assert.StartsWith("00:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.EndsWith("24:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.Equal('^', Row(canvas, 9)[1 + 40]);
 
         LedgerStretch Of(int from, int to, LedgerKind kind) => new(midnight.AddHours(from), midnight.AddHours(to), kind);
+    }
+
+    [Fact]
+    public void A_zoomed_strip_stands_as_high_as_it_was_loud_and_lies_flat_where_nobody_knows()
+    {
+        var loudness = new LoudMinutes();
+        var begin = Story.Start.AddHours(-1);
+        for (var minute = 30; minute < 60; minute++)
+            loudness.Add(begin.AddMinutes(minute), minute < 45 ? -10 : -90);
+        LedgerStretch[] stretches =
+        [
+            new(begin, begin.AddMinutes(40), LedgerKind.Recorded) { Fate = ChunkFate.Delivered },
+            new(begin.AddMinutes(40), Story.Start, LedgerKind.Recorded) { Fate = ChunkFate.Queued },
+        ];
+        Assert.Equal([Run('█', 10) + Run('░', 5), Run('▁', 30) + Run('█', 10) + Run('░', 20)], Rows(isAscii: false));
+        Assert.Equal([Run('#', 10) + Run('=', 5), Run('#', 40) + Run('=', 20)], Rows(isAscii: true));
+
+        static string Run(char glyph, int columns) => new(glyph, columns);
+
+        string[] Rows(bool isAscii)
+        {
+            var canvas = new Canvas(62, 20, isAscii);
+            Dashboard.Draw(
+                canvas,
+                new(new Story().Recording().State, Story.Start, new(), new(), [], null, false)
+                {
+                    Ledger = new(begin, Story.Start, new(begin, stretches, [])),
+                    Loudness = loudness,
+                }
+            );
+            return [Row(canvas, 6).Trim(), Row(canvas, 8).Trim()];
+        }
     }
 
     [Theory]
@@ -201,6 +234,22 @@ public sealed class DashboardTests
             gauges.Move(LevelGaugesTests.Heard(-10, -10, -10, -10, -10, -10, -10, SoundLevel.Silence), TimeSpan.FromMilliseconds(100));
         Dashboard.DrawMeter(canvas, new(new Story().Recording().State, Story.Start, gauges, new(), [], null, false));
         Assert.Matches(" 8 +(digital silence|silent)", Row(canvas, layout.Meter + rows - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSizes))]
+    public void The_help_is_whole_at_any_size(int width, int height)
+    {
+        foreach (var isAscii in new[] { false, true })
+        {
+            var canvas = new Canvas(width, height, isAscii);
+            Dashboard.Draw(canvas, new(new Story().Recording().State, Story.Start, new(), new(), [], null, ShowsHelp: true));
+            var screen = string.Join('\n', Enumerable.Range(0, height).Select(row => Row(canvas, row)));
+            foreach (var text in new[] { "pause", "mark", "zoom", "happened", "stop and deliver", "this page", "too loud", "unknown" })
+                Assert.Contains(text, screen, StringComparison.Ordinal);
+            Assert.Contains(isAscii ? "x " : "╳ ", screen, StringComparison.Ordinal);
+            Assert.DoesNotContain("? missing", screen, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

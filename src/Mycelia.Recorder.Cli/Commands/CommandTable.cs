@@ -286,6 +286,7 @@ internal static class CommandTable
                 Examples =
                 [
                     new("mycelia-recorder notify --test", "a test notice to each that is set; exit code 1 when one fails"),
+                    new("mycelia-recorder notify --test --name kitchen", "to those whom the recorder 'kitchen' tells"),
                     new("mycelia-recorder notify --test --notify desktop", "to the desktop"),
                 ],
             },

@@ -14,12 +14,12 @@ internal sealed class LiveControls(RecordingSession recorder, StopSignals signal
 
     public LevelReading ReadLevel() => _level.Read();
 
-    public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to)
+    public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
         try
         {
             using var queue = QueueReader.Open(db);
-            return queue.ReadLedger(from, to, DateTimeOffset.Now);
+            return queue.ReadLedger(from, to, now);
         }
         catch (QueueException)
         {

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Host;
 using Mycelia.Recorder.Cli.Notify;
+using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Wording;
@@ -21,6 +22,7 @@ internal static class NotifyCommand
     [
         Test,
         Failed,
+        ServiceOptions.Name,
         SettingsTable.Notify,
         SettingsTable.AllowHttp,
         SettingsTable.CaFile,
@@ -30,23 +32,26 @@ internal static class NotifyCommand
     /// <summary>A service is started again only after it was told that it failed.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(SettingsReader settings)
+    public static async Task<int> RunAsync(SettingsReader given)
     {
+        var settings = OfRecorder(given);
         var channels = Channels.Of(NotifySetting.Read(settings), settings);
         try
         {
             using var signals = new StopSignals();
             if (settings.Switch(Failed))
                 return await TellFailureAsync(channels, signals.Stop);
+            if (settings.Switch(Test))
+                return channels.Count == 0
+                    ? throw NobodyToTest(settings)
+                    : await TellAsync(
+                        channels,
+                        new("test", "this is a test, and nothing is wrong", DateTimeOffset.Now),
+                        static notice => new ChannelWork.Tested(notice),
+                        signals.Stop
+                    );
             if (channels.Count == 0)
                 Console.WriteLine("nobody is told of problems: --notify or MYCELIA_NOTIFY says who is");
-            if (settings.Switch(Test))
-                return await TellAsync(
-                    channels,
-                    new("test", "this is a test, and nothing is wrong", DateTimeOffset.Now),
-                    static notice => new ChannelWork.Tested(notice),
-                    signals.Stop
-                );
             foreach (var channel in channels)
                 Console.WriteLine(Visible.Line(channel.Name));
             return ExitCode.Done;
@@ -56,6 +61,31 @@ internal static class NotifyCommand
             foreach (var channel in channels)
                 channel.Dispose();
         }
+    }
+
+    /// <summary>Those of the recorder that was named: it tells by its own file.</summary>
+    private static SettingsReader OfRecorder(SettingsReader settings)
+    {
+        if (settings.Text(ServiceOptions.Name) is null)
+            return settings;
+        if (settings.ValueOf(SettingsTable.EnvFile).Source == SettingSource.Flag)
+            throw new UserError(ExitCode.Usage, "--name and --env-file both say which recorder: choose one");
+        var name = ServiceOptions.ReadName(settings);
+        var installed = InstalledServices.Find(settings, name);
+        var file = SettingsFile.Of(FoundFile.At(installed?.EnvFile ?? settings.Places.EnvFileOf(name)));
+        return file.Exists || installed is not null
+            ? settings.With(file)
+            : throw ServiceOptions.NotInstalled(settings, name, ExitCode.Failed);
+    }
+
+    private static UserError NobodyToTest(SettingsReader settings)
+    {
+        var file = settings.FilePath.Length > 0 ? settings.FilePath : "a file of settings";
+        return new(
+            ExitCode.Usage,
+            $"nobody is told of problems, so there is nobody to test: put {SettingsTable.Notify.Variable}=desktop into {file}, "
+                + "or try 'mycelia-recorder notify --test --notify desktop'"
+        );
     }
 
     private static async Task<int> TellFailureAsync(IReadOnlyList<INoticeChannel> channels, CancellationToken stop)

@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Host;
+using Mycelia.Recorder.Cli.Notify;
 using Mycelia.Recorder.Cli.Service;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Setup;
@@ -29,6 +30,7 @@ internal static class SetupCommand
         SettingsTable.ClientId,
         SetupOptions.SecretFile,
         SettingsTable.Destination,
+        SettingsTable.Notify,
         SettingsTable.AllowHttp,
         SettingsTable.CaFile,
         SettingsTable.Json,
@@ -39,7 +41,12 @@ internal static class SetupCommand
     {
         if (OperatingSystem.IsWindows())
             throw ServiceOptions.NoSystemd();
-        var options = SetupOptions.Read(settings, ServiceOptions.ReadName(settings), settings.Switch(QueueOptions.Yes));
+        var options = SetupOptions.Read(
+            settings,
+            ServiceOptions.ReadName(settings),
+            settings.Switch(QueueOptions.Yes),
+            hasDesktop: SessionBus.Find(Environment.GetEnvironmentVariable) is not null
+        );
         var files = FilesOf(settings, options.Name);
         WarnOfSudo();
         var isJson = settings.Switch(SettingsTable.Json);

@@ -44,12 +44,12 @@ internal sealed class TopControls(string queue, RecorderState state, Action<Stam
             return _age++ < Patience ? _level : default;
     }
 
-    public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to)
+    public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
         try
         {
             using var reader = QueueReader.Open(queue);
-            return reader.ReadLedger(from, to, DateTimeOffset.Now);
+            return reader.ReadLedger(from, to, now);
         }
         catch (QueueException)
         {

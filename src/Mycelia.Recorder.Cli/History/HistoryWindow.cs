@@ -9,7 +9,13 @@ namespace Mycelia.Recorder.Cli.History;
 /// <param name="Day">The day that it is; null: it is none.</param>
 internal sealed record HistoryWindow(DateTimeOffset From, DateTimeOffset To, DateOnly? Day)
 {
-    public static readonly Setting DayOption = new("--day", "", "A day: today (the default), yesterday, or 2026-03-01", null, "DAY");
+    public static readonly Setting DayOption = new(
+        "--day",
+        "",
+        "A day: today (the default), yesterday, monday, or 2026-03-01",
+        null,
+        "DAY"
+    );
     public static readonly Setting Since = new(
         "--since",
         "",
@@ -27,7 +33,7 @@ internal sealed record HistoryWindow(DateTimeOffset From, DateTimeOffset To, Dat
     public static HistoryWindow Read(SettingsReader settings, DateTimeOffset now, TimeZoneInfo zone)
     {
         if (!IsSpan(settings))
-            return Of(HistoryTimes.DayOf(settings.Moment(DayOption) ?? now, zone), zone);
+            return Of(HistoryTimes.DayOf(settings.Day(DayOption) ?? now, zone), zone);
         if (settings.Text(DayOption) is not null)
             throw new UserError(ExitCode.Usage, "--day, and --since with --until, each say which time: choose one");
         var (since, until) = (settings.Moment(Since), settings.Moment(Until) ?? now);

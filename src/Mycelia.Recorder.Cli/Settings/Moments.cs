@@ -3,18 +3,20 @@ using System.Globalization;
 namespace Mycelia.Recorder.Cli.Settings;
 
 /// <summary>
-/// Moments as people write them: <c>2026-03-01T12:00</c>, <c>14:05</c>, <c>yesterday 14:05</c>, <c>2h</c> for two hours ago.
+/// Moments as people write them: <c>2026-03-01T12:00</c>, <c>14:05</c>, <c>yesterday 14:05</c>, <c>monday</c> for the last one, today
+/// included, <c>2h</c> for two hours ago.
 /// </summary>
 internal static class Moments
 {
     private const int DayLength = 10;
+    private const int DaysOfWeek = 7;
 
     private static readonly string[] Clocks = ["HH:mm", "HH:mm:ss", "HH:mm:ss.FFFFFFF", "H:mm", "H:mm:ss"];
     private static readonly string[] Days = ["yyyy-MM-dd"];
     private static readonly string[] Months = ["yyyy-MM"];
 
     /// <param name="text">What was written.</param>
-    /// <param name="now">From when ages, "today" and "yesterday" count.</param>
+    /// <param name="now">From when ages, "today", "yesterday" and weekdays count.</param>
     /// <param name="zone">Whose clock is meant where no zone is named.</param>
     /// <returns>Null when it is no moment. What lies before the beginning of time is its beginning.</returns>
     public static DateTimeOffset? Parse(string text, DateTimeOffset now, TimeZoneInfo zone)
@@ -61,8 +63,20 @@ internal static class Moments
         {
             "TODAY" => today,
             "YESTERDAY" => today.AddDays(-1),
+            _ when Weekday(text) is { } weekday => today.AddDays(-(((int)today.DayOfWeek - weekday + DaysOfWeek) % DaysOfWeek)),
             _ => DateOnly.TryParseExact(text, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
         };
+
+    /// <summary>"monday" or "mon", Sunday being 0.</summary>
+    private static int? Weekday(string text)
+    {
+        var names = DateTimeFormatInfo.InvariantInfo;
+        var found = Array.FindIndex(names.DayNames, Is);
+        found = found < 0 ? Array.FindIndex(names.AbbreviatedDayNames, Is) : found;
+        return found < 0 ? null : found;
+
+        bool Is(string name) => name.Equals(text, StringComparison.OrdinalIgnoreCase);
+    }
 
     private static TimeOnly? ParseClock(string text) =>
         TimeOnly.TryParseExact(text, Clocks, CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock) ? clock : null;

@@ -5,6 +5,9 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Those who are told of problems, as they are written: one beside the other with <c>;;</c> between. Pure.</summary>
 internal static class NotifyTargets
 {
+    /// <summary>How the desktop is written.</summary>
+    public const string OnDesktop = "desktop";
+
     private const string Separator = ";;";
 
     private static readonly string[] Schemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps];
@@ -22,7 +25,7 @@ internal static class NotifyTargets
 
     private static NotifyTarget? ParseOne(string text)
     {
-        if (text == "desktop")
+        if (text == OnDesktop)
             return new NotifyTarget.Desktop();
         if (!LooksLikeAddress(text))
             return new NotifyTarget.Command(text);

@@ -12,6 +12,7 @@ internal sealed class SettingsReader
     private readonly OptionSet? _options;
     private readonly SettingsFile? _file;
     private readonly bool _isOfFolder;
+    private readonly bool _seesEnvironment;
 
     /// <summary>What to say of a value from the file, before the file.</summary>
     private readonly string _in = "in";
@@ -25,6 +26,7 @@ internal sealed class SettingsReader
     {
         _commandLine = commandLine;
         _options = options;
+        _seesEnvironment = true;
         Operands = operands;
         var here = FoundFile.At(Places.EnvFileHere);
         Places = new Places(UserEnvironment.Look(here));
@@ -60,6 +62,15 @@ internal sealed class SettingsReader
         Operands = [];
         Places = new Places(UserEnvironment.Look(FoundFile.At(Places.EnvFileHere)));
     }
+
+    private SettingsReader(SettingsReader typed, SettingsFile file)
+    {
+        (_commandLine, _options, _file) = (typed._commandLine, typed._options, file);
+        (Operands, Places) = (typed.Operands, typed.Places);
+    }
+
+    /// <summary>The same command line with another recorder's file; a service sees nothing of the environment here.</summary>
+    public SettingsReader With(SettingsFile file) => new(this, file);
 
     /// <summary>What stands on the command line besides options.</summary>
     public IReadOnlyList<string> Operands { get; }
@@ -193,16 +204,17 @@ internal sealed class SettingsReader
     }
 
     /// <summary>A moment: a time, local unless it says otherwise, or how long ago it was; null when nothing is said.</summary>
-    public DateTimeOffset? Moment(Setting setting)
+    public DateTimeOffset? Moment(Setting setting) =>
+        Moment(setting, "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h");
+
+    /// <summary>A moment in the day that is named; null when nothing is said.</summary>
+    public DateTimeOffset? Day(Setting setting) => Moment(setting, "must be a day such as 2026-03-01, yesterday or monday");
+
+    private DateTimeOffset? Moment(Setting setting, string rule)
     {
         if (Text(setting) is not { } text)
             return null;
-        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local)
-            ?? throw Bad(
-                setting,
-                ValueOf(setting),
-                "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h"
-            );
+        return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local) ?? throw Bad(setting, ValueOf(setting), rule);
     }
 
     /// <summary>One of the setting's values.</summary>
@@ -221,7 +233,7 @@ internal sealed class SettingsReader
         : setting == SettingsTable.EnvFile ? new(Places.EnvFile.Path, SettingSource.Default, $"the default: {Places.EnvFile.Why}")
         : new(setting.Default, SettingSource.Default, "the default");
 
-    private string? OfEnvironment(string name) => _commandLine is null ? null : Environment.GetEnvironmentVariable(name);
+    private string? OfEnvironment(string name) => _seesEnvironment ? Environment.GetEnvironmentVariable(name) : null;
 
     private SettingValue? Find(Setting setting)
     {

@@ -42,14 +42,21 @@ internal sealed record SetupOptions
 
     public required bool IsDryRun { get; init; }
 
+    /// <summary>Who is to be told of problems; null: that was not said.</summary>
+    public required string? Notify { get; init; }
+
+    /// <summary>Whether there is a desktop that a notice could be shown on.</summary>
+    public required bool HasDesktop { get; init; }
+
     /// <summary>The key's secret; null when it was not given.</summary>
     public required string? Secret { get; init; }
 
     /// <param name="settings">The settings.</param>
     /// <param name="name">Which recorder.</param>
     /// <param name="isAgreed">Whether <c>--yes</c> was said.</param>
-    /// <exception cref="UserError">Something contradicts something else, or the secret cannot be read.</exception>
-    public static SetupOptions Read(SettingsReader settings, ServiceName name, bool isAgreed)
+    /// <param name="hasDesktop">Whether there is a desktop here.</param>
+    /// <exception cref="UserError">Something contradicts something else, the secret cannot be read, or nobody is told so.</exception>
+    public static SetupOptions Read(SettingsReader settings, ServiceName name, bool isAgreed, bool hasDesktop)
     {
         var service = Either(settings, WithService, WithoutService);
         var linger = Either(settings, WithLinger, WithoutLinger);
@@ -63,6 +70,8 @@ internal sealed record SetupOptions
             IsAgreed = isAgreed,
             IsChecked = !settings.Switch(WithoutCheck),
             IsDryRun = settings.Switch(SettingsTable.DryRun),
+            Notify = ReadNotify(settings),
+            HasDesktop = hasDesktop,
             Secret = ReadSecret(settings),
         };
     }
@@ -79,6 +88,14 @@ internal sealed record SetupOptions
             (_, true) => false,
             _ => null,
         };
+
+    private static string? ReadNotify(SettingsReader settings)
+    {
+        if (Given(settings, SettingsTable.Notify) is not { } value)
+            return null;
+        NotifySetting.Read(settings);
+        return value;
+    }
 
     private static string? ReadSecret(SettingsReader settings)
     {

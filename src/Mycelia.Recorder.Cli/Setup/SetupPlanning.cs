@@ -62,6 +62,7 @@ internal sealed class SetupPlanning
             Prose.Write($"There will be no service: {_whyNoService}.");
         var service = hasSystemd && (_options.Service ?? IsWished("Record from login on, as a service?", proposal: true));
         var linger = service && await IsToLingerAsync();
+        AddNotify(changes);
         return Plan(changes, check, service, linger);
     }
 
@@ -99,6 +100,7 @@ internal sealed class SetupPlanning
             && (
                 SettingsChange.Of(changes, _former.Values).Count > 0
                 || (device is not null && device != _former.Values.GetValueOrDefault(SettingsTable.Device.Variable))
+                || (_options.Notify is { } notify && notify != _former.Values.GetValueOrDefault(SettingsTable.Notify.Variable))
             );
         string[] missing =
         [
@@ -222,6 +224,25 @@ internal sealed class SetupPlanning
 
         if (SetupOptions.Given(_settings, SettingsTable.Backend) is { } backend)
             changes[SettingsTable.Backend.Variable] = backend;
+    }
+
+    /// <summary>Nobody is told unless that is wished.</summary>
+    private void AddNotify(Dictionary<string, string?> changes)
+    {
+        if (_options.Notify is { } named)
+        {
+            changes[SettingsTable.Notify.Variable] = named;
+            if (_settings.Switch(SettingsTable.AllowHttp))
+                changes[SettingsTable.AllowHttp.Variable] = "true";
+        }
+        else if (
+            _options.HasDesktop
+            && !_former.Values.ContainsKey(SettingsTable.Notify.Variable)
+            && IsWished("Show a notice on this desktop when something is wrong?", proposal: false)
+        )
+        {
+            changes[SettingsTable.Notify.Variable] = NotifyTargets.OnDesktop;
+        }
     }
 
     private async Task<bool> IsToLingerAsync()

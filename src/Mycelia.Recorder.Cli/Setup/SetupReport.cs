@@ -40,6 +40,7 @@ internal static class SetupReport
         }
 
         Prose.Write(WhereToListen(plan.Values));
+        Prose.Write(WhoIsTold(plan, isReadHere));
     }
 
     /// <param name="plan">What was to be done.</param>
@@ -60,6 +61,10 @@ internal static class SetupReport
             json.WriteEndArray();
             json.WriteBoolean("service", plan.Service);
             json.WriteBoolean("linger", plan.Linger);
+            json.WriteStartArray("notify");
+            foreach (var target in NotifyTargets.Parse(plan.Values.GetValueOrDefault(SettingsTable.Notify.Variable, "")))
+                json.WriteStringValue(target?.Shown ?? "");
+            json.WriteEndArray();
             if (state is not null)
             {
                 json.WriteString("active", state.Active);
@@ -75,6 +80,15 @@ internal static class SetupReport
                 finding.WriteTo(json);
             json.WriteEndArray();
         });
+
+    private static string WhoIsTold(SetupPlan plan, bool isReadHere)
+    {
+        var name = plan.Files.Name;
+        return plan.Values.GetValueOrDefault(SettingsTable.Notify.Variable) is { Length: > 0 } value
+            ? $"Told of problems: {SettingsTable.Notify.Show(value)}. To try that: mycelia-recorder notify --test"
+                + (name.IsMain && !isReadHere ? $" --name {name}" : name.Option)
+            : $"Nobody is told of problems. To be told on the desktop: mycelia-recorder setup{name.Option} --notify desktop";
+    }
 
     private static string WhereToListen(IReadOnlyDictionary<string, string> values)
     {

@@ -14,6 +14,7 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
 {
     private const int Version = 1;
     private const int MostLines = 1_000;
+    private const int MostChannels = 64;
     private const int LongestLine = 4_000;
     private const int LongestStamp = 16;
 
@@ -64,10 +65,28 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
     private void WriteLevel(Utf8JsonWriter json)
     {
         json.WriteStartObject("level");
-        json.WriteNumber("peak_db", Math.Round(Level.Level.PeakDb, 1) + 0.0);
-        json.WriteNumber("rms_db", Math.Round(Level.Level.RmsDb, 1) + 0.0);
-        json.WriteBoolean("clipped", Level.IsClipped);
+        Write(json, Level.Level, Level.IsClipped);
+        if (!Level.Channels.IsEmpty)
+        {
+            json.WriteStartArray("channels");
+            foreach (var channel in Level.Channels.Span)
+            {
+                json.WriteStartObject();
+                Write(json, channel.Level, channel.IsClipped);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, SoundLevel level, bool isClipped)
+    {
+        json.WriteNumber("peak_db", Math.Round(level.PeakDb, 1) + 0.0);
+        json.WriteNumber("rms_db", Math.Round(level.RmsDb, 1) + 0.0);
+        json.WriteBoolean("clipped", isClipped);
     }
 
     private void WriteLines(Utf8JsonWriter json)
@@ -86,11 +105,19 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
     }
 
     private static LevelReading ReadLevel(JsonElement level) =>
-        new(
-            new(level.GetProperty("peak_db").GetDouble(), level.GetProperty("rms_db").GetDouble()),
-            level.GetProperty("clipped").GetBoolean(),
-            HasAudio: true
-        );
+        new(LevelOf(level), level.GetProperty("clipped").GetBoolean(), HasAudio: true)
+        {
+            Channels = level.TryGetProperty("channels", out var channels)
+                ? channels
+                    .EnumerateArray()
+                    .Take(MostChannels)
+                    .Select(static channel => new ChannelLevel(LevelOf(channel), channel.GetProperty("clipped").GetBoolean()))
+                    .ToArray()
+                : default,
+        };
+
+    private static SoundLevel LevelOf(JsonElement level) =>
+        new(level.GetProperty("peak_db").GetDouble(), level.GetProperty("rms_db").GetDouble());
 
     private static StampedLine ReadLine(JsonElement line) =>
         new(

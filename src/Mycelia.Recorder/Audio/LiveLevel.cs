@@ -10,7 +10,7 @@ internal sealed class LiveLevel(AudioFormat format)
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly LevelMeter _meter = new();
+    private readonly LevelMeter _meter = new(format.Channels);
     private long _framesLeft;
     private bool _hasAudio;
 
@@ -34,7 +34,8 @@ internal sealed class LiveLevel(AudioFormat format)
     {
         lock (_lock)
         {
-            var reading = new LevelReading(_meter.ReadAndReset(), _meter.WasClipped, _hasAudio);
+            var channels = _meter.ReadChannels();
+            var reading = new LevelReading(_meter.ReadAndReset(), _meter.WasClipped, _hasAudio) { Channels = channels };
             _hasAudio = false;
             _framesLeft = format.FramesIn(Interest);
             return reading;

@@ -133,6 +133,47 @@ public sealed class NotifyTests
     }
 
     [Fact]
+    public async Task A_test_that_nobody_would_get_is_an_error_that_says_what_to_set()
+    {
+        using var installed = new InstalledRecorder();
+        var (exitCode, output, error) = await installed.RunAsync([], "notify", "--test");
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("nobody is told of problems", error, StringComparison.Ordinal);
+        Assert.Contains("put MYCELIA_NOTIFY=desktop into ", error, StringComparison.Ordinal);
+        Assert.Contains("'mycelia-recorder notify --test --notify desktop'", error, StringComparison.Ordinal);
+        // Who only looks is told so.
+        Assert.Equal(0, (await installed.RunAsync([], "notify")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Those_whom_a_named_recorder_tells_are_tested_by_its_name()
+    {
+        using var installed = new InstalledRecorder();
+        var settings = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/mycelia-recorder")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(settings, "kitchen.env"), $"MYCELIA_NOTIFY='{Keep}'\n");
+        // What is set here is not what the service of that name sees.
+        KeyValuePair<string, string>[] here = [new("MYCELIA_NOTIFY", "touch of-here")];
+
+        var (exitCode, output, error) = await installed.RunAsync(here, "notify", "--test", "--name", "kitchen");
+        Assert.Equal((0, "echo (arguments not shown): told\n", ""), (exitCode, output, error));
+        Assert.StartsWith(
+            "problem kitchen ",
+            await File.ReadAllTextAsync(Path.Combine(installed.Work, "told-test")),
+            StringComparison.Ordinal
+        );
+        Assert.False(File.Exists(Path.Combine(installed.Work, "of-here")));
+
+        var typed = await installed.RunAsync([], "notify", "--test", "--name", "kitchen", "--notify", "touch typed");
+        Assert.Equal(0, typed.ExitCode);
+        Assert.True(File.Exists(Path.Combine(installed.Work, "typed")));
+
+        var unknown = await installed.RunAsync([], "notify", "--test", "--name", "attic");
+        Assert.Equal(1, unknown.ExitCode);
+        Assert.Contains("the service 'attic' is not installed", unknown.Error, StringComparison.Ordinal);
+        Assert.Equal(2, (await installed.RunAsync([], "notify", "--name", "kitchen", "--env-file", "x")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_file_at_hand_names_no_command()
     {
         await using var place = new Workplace();

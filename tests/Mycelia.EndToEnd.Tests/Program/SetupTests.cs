@@ -306,13 +306,84 @@ public sealed class SetupTests
         Assert.All(systemd.Calls, static call => Assert.Contains("show", call, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task On_a_desktop_a_newcomer_is_asked_whether_to_show_notices_there()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        await using var terminal = await OpenAsync(installed, systemd, sound, bus: "unix:path=/nonexistent");
+        await terminal.EnterAsync("$P setup --no-service");
+        await terminal.ScreenAsync("Number [1]:");
+        await terminal.EnterAsync("2");
+        await terminal.ScreenAsync("Folder:");
+        await terminal.EnterAsync(installed.Work);
+        await terminal.ScreenAsync("Number, or Enter for the system's default");
+        await terminal.EnterAsync("");
+        await terminal.ScreenAsync("Show a notice on this desktop when something is wrong? [y/N]");
+        await terminal.EnterAsync("y");
+        await terminal.ScreenAsync("MYCELIA_NOTIFY  desktop", "Do that? [Y/n]");
+        await terminal.EnterAsync("");
+        await terminal.ScreenAsync("Told of problems: desktop.", "mycelia-recorder notify --test");
+        Assert.Contains(
+            "MYCELIA_NOTIFY=desktop\n",
+            await File.ReadAllTextAsync(Path.Combine(installed.Home, ".config/mycelia-recorder/recorder.env")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public async Task A_script_says_who_is_told_of_problems_and_else_nobody_is()
+    {
+        using var installed = new InstalledRecorder();
+        var envFile = Path.Combine(installed.Home, ".config/mycelia-recorder/kitchen.env");
+        string[] options = ["setup", "--name", "kitchen", "--destination", "file:.", "--no-service", "--yes"];
+        KeyValuePair<string, string>[] desktop = [new("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")];
+
+        var (exitCode, output, error) = await installed.RunAsync(desktop, options);
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains("Nobody is told of problems.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("MYCELIA_NOTIFY", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+
+        var refused = await installed.RunAsync([], [.. options, "--notify", "https://me:word@hc-ping.com/ID"]);
+        Assert.Equal(2, refused.ExitCode);
+        Assert.DoesNotContain("MYCELIA_NOTIFY", await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+
+        const string secret = "c0ffee-0123-4567";
+        var told = await installed.RunAsync([], [.. options, "--notify", "desktop", "--notify", $"https://hc-ping.com/{secret}", "--json"]);
+        Assert.Equal((0, ""), (told.ExitCode, told.Error));
+        var document = JsonDocument.Parse(told.Output).RootElement;
+        SchemaFile.Of("setup").AssertFits(document);
+        Assert.Equal(
+            ["desktop", "https://hc-ping.com/(not shown)"],
+            document.GetProperty("notify").EnumerateArray().Select(static one => one.GetString())
+        );
+        Assert.Contains(secret, await File.ReadAllTextAsync(envFile), StringComparison.Ordinal);
+
+        var again = await installed.RunAsync([], options);
+        Assert.Contains("notify --test --name kitchen", again.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(secret, again.Output, StringComparison.Ordinal);
+    }
+
     private static bool ListensAtUsualPort() =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(static one => one.Port == 5173);
 
-    private static async Task<TmuxTerminal> OpenAsync(InstalledRecorder installed, ScriptedSystemd systemd, PulseServer sound) =>
+    private static async Task<TmuxTerminal> OpenAsync(
+        InstalledRecorder installed,
+        ScriptedSystemd systemd,
+        PulseServer sound,
+        string bus = ""
+    ) =>
         await TmuxTerminal.OpenAsync(
             installed.Work,
-            [.. sound.Environment, new("HOME", installed.Home), new("P", installed.Program), new("PATH", systemd.Environment[0].Value)],
+            [
+                .. sound.Environment,
+                new("HOME", installed.Home),
+                new("P", installed.Program),
+                new("PATH", systemd.Environment[0].Value),
+                new("DBUS_SESSION_BUS_ADDRESS", bus),
+            ],
             80,
             24
         );

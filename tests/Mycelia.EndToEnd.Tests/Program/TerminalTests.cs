@@ -26,6 +26,12 @@ public sealed class TerminalTests
         await terminal.PressAsync("x");
         await terminal.ScreenAsync("queue", "upload", "today");
 
+        await terminal.PressAsync("z");
+        // The chunk that is open now is no gap.
+        Assert.DoesNotContain("╳", await terminal.ScreenAsync("░"), StringComparison.Ordinal);
+        foreach (var _ in new[] { "today", "yesterday", "minutes" })
+            await terminal.PressAsync("z");
+
         await terminal.PressAsync("m");
         await terminal.TypeAsync("roof");
         await terminal.ScreenAsync("mark: roof");

@@ -13,6 +13,10 @@ public sealed class MomentsTests
     [InlineData("today", "2026-03-30T22:00:00Z")]
     [InlineData("yesterday", "2026-03-29T22:00:00Z")]
     [InlineData("Yesterday 14:05", "2026-03-30T12:05:00Z")]
+    [InlineData("tuesday", "2026-03-30T22:00:00Z")] // today
+    [InlineData("Monday", "2026-03-29T22:00:00Z")]
+    [InlineData("wed", "2026-03-24T23:00:00Z")] // before the clock went forward
+    [InlineData("sunday 14:05", "2026-03-29T12:05:00Z")]
     [InlineData("today 0:05", "2026-03-30T22:05:00Z")]
     [InlineData("14:05", "2026-03-31T12:05:00Z")]
     [InlineData("2026-03-01", "2026-02-28T23:00:00Z")]
@@ -31,6 +35,7 @@ public sealed class MomentsTests
     [Theory]
     [InlineData("")]
     [InlineData("tomorrow")]
+    [InlineData("mond")]
     [InlineData("03/04/2026")]
     [InlineData("25:00")]
     [InlineData("2026-02-30")]

@@ -13,13 +13,40 @@ internal sealed class PoisonedQueue : IDisposable
 {
     public const int Waiting = 4;
 
+    private static readonly byte[][] Chunks =
+    [
+        .. Enumerable.Range(0, Waiting + 1).Select(static number => TemporaryQueue.Chunk(number, frames: 800).Wav.ToArray()),
+    ];
+
+    /// <summary>Each is made once, since it is spoilt a thousand times.</summary>
+    private static readonly Lazy<byte[]> Current = new(() => Make(Fill));
+    private static readonly Lazy<byte[]>[] Former =
+    [
+        .. Enumerable
+            .Range(0, QueueSchema.Version + 1)
+            .Select(static version => new Lazy<byte[]>(() => Make(file => FillFormer(file, version)))),
+    ];
+
     private readonly TemporaryQueue _file = new();
     private readonly Events _events = new();
 
     /// <summary>Made by this version.</summary>
-    public PoisonedQueue()
+    public PoisonedQueue() => File.WriteAllBytes(_file.Path, Current.Value);
+
+    /// <summary>Made by an older version, or by the Python recorder (0).</summary>
+    public PoisonedQueue(int version) => File.WriteAllBytes(_file.Path, Former[version].Value);
+
+    private static byte[] Make(Action<TemporaryQueue> fill)
     {
-        using var queue = _file.Open();
+        using var file = new TemporaryQueue();
+        fill(file);
+        Assert.False(File.Exists(file.Path + "-wal"));
+        return File.ReadAllBytes(file.Path);
+    }
+
+    private static void Fill(TemporaryQueue file)
+    {
+        using var queue = file.Open();
         var recording = TemporaryQueue.NewRecording();
         for (var number = 0; number < Waiting; number++)
             queue.Enqueue(recording, TemporaryQueue.Chunk(number, frames: 800));
@@ -33,13 +60,12 @@ internal sealed class PoisonedQueue : IDisposable
         queue.RememberServer(Server, "mycelia");
         queue.Imports.Begin(new("an import", "abc", "a.wav", TemporaryQueue.Start, TemporaryQueue.Start));
         queue.Imports.Finish("an import");
-        Do("INSERT INTO undrawn (from_ms, to_ms) VALUES (1000000, 1300000)");
+        Do(file.Path, "INSERT INTO undrawn (from_ms, to_ms) VALUES (1000000, 1300000)");
     }
 
-    /// <summary>Made by an older version, or by the Python recorder (0).</summary>
-    public PoisonedQueue(int version)
+    private static void FillFormer(TemporaryQueue file, int version)
     {
-        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        using var database = new SqliteConnection($"Data Source={file.Path};Pooling=False");
         database.Open();
         if (version > 0)
             QueueSchema.Migrate(database, version);
@@ -91,9 +117,11 @@ internal sealed class PoisonedQueue : IDisposable
 
     public IReadOnlyList<QueueSetAside> SetAside => _events.Of<QueueSetAside>();
 
-    public void Do(string sql)
+    public void Do(string sql) => Do(_file.Path, sql);
+
+    private static void Do(string path, string sql)
     {
-        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False;Foreign Keys=False");
+        using var database = new SqliteConnection($"Data Source={path};Pooling=False;Foreign Keys=False");
         database.Open();
         database.Execute(sql);
     }
@@ -152,6 +180,13 @@ internal sealed class PoisonedQueue : IDisposable
         foreach (var path in SetAside.Select(static damaged => damaged.Path).Prepend(_file.Path))
             Try(() => QueueExport.Run(path, new(), chunk => found.Add(chunk.Audio)));
         return found;
+    }
+
+    /// <summary>Says which chunks are not there, if more are missing than were spoilt.</summary>
+    public static void AssertFound(List<byte[]> found, int spoilt, string what)
+    {
+        var missing = Chunks.Count(chunk => !found.Exists(other => other.AsSpan().SequenceEqual(chunk)));
+        Assert.True(missing <= spoilt, $"{what}: {missing} of {Chunks.Length} chunks are missing");
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,8 +1,6 @@
 using System.Buffers;
-using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
-using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
@@ -10,110 +8,6 @@ namespace Mycelia.Recorder.Tests.Queue;
 /// <summary>A row is input: whatever one says, everything else is listed, recorded and delivered.</summary>
 public sealed class PoisonedQueueTests
 {
-    private static readonly string[] Values =
-    [
-        "NULL",
-        "'abc'",
-        "x'00ff'",
-        "zeroblob(3000000)",
-        "-1",
-        "9223372036854775807",
-        "char(27, 91, 51, 49, 109, 10)",
-    ];
-
-    private static readonly byte[][] Chunks =
-    [
-        .. Enumerable.Range(0, PoisonedQueue.Waiting + 1).Select(static number => TemporaryQueue.Chunk(number, frames: 800).Wav.ToArray()),
-    ];
-
-    public static TheoryData<string, string> Columns()
-    {
-        using var model = new PoisonedQueue();
-        using var database = new SqliteConnection($"Data Source={model.Path};Pooling=False");
-        database.Open();
-        using var command = database.Command(
-            "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
-        );
-        using var row = command.ExecuteReader();
-        var columns = new TheoryData<string, string>();
-        while (row.Read())
-            columns.Add(row.GetString(0), row.GetString(1));
-        return columns;
-    }
-
-    public static TheoryData<int> Versions => [.. Enumerable.Range(0, QueueSchema.Version + 1)];
-
-    [Theory]
-    [MemberData(nameof(Columns))]
-    public void Whatever_a_column_says_no_other_chunk_is_lost_and_nothing_aborts(string table, string column)
-    {
-        foreach (var (number, value) in Values.Index())
-        {
-            // In every row, and in one.
-            var where = number % 2 == 0 ? "1" : $"rowid = (SELECT MIN(rowid) FROM {table})";
-            using var queue = new PoisonedQueue();
-            try
-            {
-                queue.Do($"UPDATE {table} SET {column} = {value} WHERE {where}");
-            }
-            catch (SqliteException)
-            {
-                // The table itself does not take that value.
-                continue;
-            }
-
-            queue.Look();
-            var spoilt =
-                column != "audio_data" ? 0
-                : where == "1" ? PoisonedQueue.Waiting
-                : 1;
-            AssertFound(queue.Recover(), spoilt, $"{table}.{column} = {value} where {where}");
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Versions))]
-    public void Whatever_bit_the_disk_turns_over_nothing_aborts_and_no_other_chunk_is_lost(int version)
-    {
-#pragma warning disable CA5394 // to be played again, not to be unguessable
-        var random = new Random(version);
-        var flips = int.Parse(Environment.GetEnvironmentVariable("BIT_FLIPS") ?? "5", null);
-        for (var round = 0; round < flips; round++)
-        {
-            using var queue = new PoisonedQueue(version);
-            var bytes = File.ReadAllBytes(queue.Path);
-            // Half of them where the tables of what is known of chunks are.
-            var at = random.Next(round % 2 == 0 ? bytes.Length : Math.Min(bytes.Length, 40_000));
-            var bit = 1 << random.Next(8);
-            bytes[at] ^= (byte)bit;
-            File.WriteAllBytes(queue.Path, bytes);
-            queue.Look();
-            // What the file says of the table of chunks itself: without it SQLite finds no chunk. The file is kept, for other tools.
-            var table = bytes.AsSpan().IndexOf("CREATE TABLE audio_chunks"u8);
-            if (table < 0 || (at > table - 60 && at < table + 420))
-            {
-                Assert.True(queue.Recover().Count > 0 || queue.SetAside.Count > 0);
-                continue;
-            }
-
-            try
-            {
-                // A file of the Python recorder's has nothing that was set aside.
-                AssertFound(
-                    queue.Recover(),
-                    version == 0 ? 2 : 1,
-                    $"version {version}, byte {at}, bit {bit} ({string.Join("; ", queue.SetAside)})"
-                );
-            }
-            catch (QueueException e)
-            {
-                // The few bytes that say whose file it is: it is not touched, and a user is told.
-                Assert.True(at < 100, $"version {version}, byte {at}, bit {bit}: {e.Message}");
-            }
-        }
-#pragma warning restore CA5394
-    }
-
     [Theory]
     [InlineData("CREATE TRIGGER evil AFTER INSERT ON audio_chunks BEGIN DELETE FROM audio_chunks; END")]
     [InlineData("CREATE TRIGGER evil BEFORE DELETE ON audio_chunks BEGIN SELECT RAISE(ABORT, 'no'); END")]
@@ -145,7 +39,7 @@ public sealed class PoisonedQueueTests
         using var queue = new PoisonedQueue();
         queue.Do(poison);
         queue.Look();
-        AssertFound(queue.Recover(), 0, poison);
+        PoisonedQueue.AssertFound(queue.Recover(), 0, poison);
         Assert.Empty(queue.SetAside);
     }
 
@@ -171,7 +65,7 @@ public sealed class PoisonedQueueTests
             """
         );
         queue.Look();
-        AssertFound(queue.Recover(), 0, hostile);
+        PoisonedQueue.AssertFound(queue.Recover(), 0, hostile);
         Assert.Empty(queue.SetAside);
     }
 
@@ -190,7 +84,7 @@ public sealed class PoisonedQueueTests
         using var queue = new PoisonedQueue();
         queue.Do(poison);
         queue.Look();
-        AssertFound(queue.Recover(), 0, poison);
+        PoisonedQueue.AssertFound(queue.Recover(), 0, poison);
         Assert.Empty(queue.SetAside);
     }
 
@@ -201,7 +95,7 @@ public sealed class PoisonedQueueTests
         using var queue = new PoisonedQueue();
         queue.Do("PRAGMA ignore_check_constraints = ON; " + poison);
         queue.Look();
-        AssertFound(queue.Recover(), 0, poison);
+        PoisonedQueue.AssertFound(queue.Recover(), 0, poison);
         Assert.Single(queue.SetAside);
     }
 
@@ -236,8 +130,8 @@ public sealed class PoisonedQueueTests
             """
         );
         queue.Look();
-        AssertFound(queue.Recover(), 0, "zeroblob");
-        AssertFound(queue.Recover(), 5, "again");
+        PoisonedQueue.AssertFound(queue.Recover(), 0, "zeroblob");
+        PoisonedQueue.AssertFound(queue.Recover(), 5, "again");
         Assert.Empty(queue.SetAside);
         using var reader = QueueReader.Open(queue.Path);
         var listed = new List<QueueEntry>();
@@ -277,11 +171,5 @@ public sealed class PoisonedQueueTests
         queue.Do("UPDATE chunk_info SET checksum = checksum & ~1 | (~checksum & 1)");
         using var open = ChunkQueue.Open(queue.Path);
         Assert.Equal(AudioRead.Whole, open.ReadAudio(open.PeekOldest()!, new ArrayBufferWriter<byte>()));
-    }
-
-    private static void AssertFound(List<byte[]> found, int spoilt, string what)
-    {
-        var missing = Chunks.Count(chunk => !found.Exists(other => other.AsSpan().SequenceEqual(chunk)));
-        Assert.True(missing <= spoilt, $"{what}: {missing} of {Chunks.Length} chunks are missing");
     }
 }

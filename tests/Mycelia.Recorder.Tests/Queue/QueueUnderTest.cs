@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Tests.Queue;
 /// </summary>
 internal sealed class QueueUnderTest : IDisposable
 {
-    private readonly DirectoryInfo _folder = Directory.CreateDirectory(Path.Combine(Fast, "mycelia-model-" + Guid.NewGuid().ToString("N")));
+    private readonly DirectoryInfo _folder = FastFolder.Create("mycelia-model-");
     private readonly Random _random = new(1);
     private QueueModel _model = new();
     private string _path;
@@ -25,9 +25,6 @@ internal sealed class QueueUnderTest : IDisposable
 
     /// <summary>Crashes survived.</summary>
     public int Crashes { get; private set; }
-
-    /// <summary>In memory where there is such a place: the test does without what only a power cut would show.</summary>
-    private static string Fast => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 
     public void Take(QueueStep step)
     {

@@ -9,7 +9,7 @@ internal sealed class TemporaryQueue : IDisposable
 {
     public static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, 123, TimeSpan.Zero);
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("mycelia-queue-");
+    private readonly DirectoryInfo _folder = FastFolder.Create("mycelia-queue-");
 
     public string Path => System.IO.Path.Combine(_folder.FullName, "audio queue #1.db");
 

@@ -137,7 +137,7 @@ public sealed class StorageTests : IDisposable
         var options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1), Limits = limits };
         var source = await open(_stop.Token);
         return await Task.Run(() =>
-            new RecordingSession(options, open, _queue, null, _events, new TimeOfAudio()).RunAsync(source, _stop.Token)
+            new RecordingSession(options, open, _queue, null, _events, new TimeOfAudio(speed: 50)).RunAsync(source, _stop.Token)
         );
     }
 }

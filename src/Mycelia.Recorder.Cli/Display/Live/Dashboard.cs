@@ -12,7 +12,7 @@ internal static class Dashboard
 
     public static void Draw(Canvas canvas, DashboardView view)
     {
-        var layout = DashboardLayout.For(canvas.Height);
+        var layout = DashboardLayout.For(canvas.Height, view.Gauges.All.Count);
         canvas.Clear();
         DrawHeader(canvas, layout, view);
         if (view.ShowsHelp)
@@ -27,7 +27,7 @@ internal static class Dashboard
         {
             DrawMeter(canvas, view);
             if (view.Ledger is { } ledger)
-                LedgerStripDrawing.Draw(canvas, layout, ledger, view.Now);
+                LedgerStripDrawing.Draw(canvas, layout, ledger, view.Loudness, view.Now);
             else
                 StripDrawing.Draw(canvas, layout, view.Past, view.Now);
             FactsDrawing.Draw(canvas, layout.Facts, layout.FactRows, view.State, view.Now);
@@ -37,9 +37,9 @@ internal static class Dashboard
         DrawFooter(canvas, layout, view);
     }
 
-    /// <summary>The one row that moves ten times a second.</summary>
+    /// <summary>The rows that move ten times a second: mostly one.</summary>
     public static void DrawMeter(Canvas canvas, DashboardView view) =>
-        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height), view.Gauge, view.State);
+        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height, view.Gauges.All.Count), view.Gauges, view.State);
 
     private static void DrawHeader(Canvas canvas, DashboardLayout layout, DashboardView view)
     {

@@ -27,14 +27,15 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private static readonly TimeSpan LedgerAge = TimeSpan.FromSeconds(5);
 
     private readonly RecentLines _notices = new(verbose, time);
-    private readonly LevelGauge _gauge = new();
+    private readonly LevelGauges _gauges = new();
     private readonly RecentPast _past = new();
+    private readonly LoudMinutes _loudness = new();
     private LedgerWindow? _ledger;
     private StripZoom _zoom;
     private long _ledgerRead;
     private readonly FrameWriter _writer = new(traits.HasColours);
     private Canvas _canvas = new(0, 0, traits.IsAscii);
-    private (RecorderState State, long Second, object Notices, int Keys) _drawn;
+    private (RecorderState State, long Second, object Notices, int Keys, int Meters) _drawn;
     private MissingAudio? _missing;
     private TerminalSession? _session;
     private Thread? _thread;
@@ -123,7 +124,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private void Listen(RecorderState state, IRecorderControls controls, TimeSpan elapsed)
     {
         var reading = controls.ReadLevel();
-        _gauge.Move(reading, elapsed);
+        _gauges.Move(reading, elapsed);
         var kind = state.Capture switch
         {
             CaptureState.Recording => StretchKind.Recorded,
@@ -132,7 +133,10 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
                 StretchKind.Gap,
             _ => StretchKind.Before,
         };
-        _past.Add(time.GetUtcNow(), kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        var now = time.GetUtcNow();
+        _past.Add(now, kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        if (reading.HasAudio)
+            _loudness.Add(now, reading.Level.RmsDb);
         if (state.LastMissing is { } missing && missing != _missing)
             _past.AddGap(_missing = missing);
     }
@@ -146,13 +150,14 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         if (isResized)
             _canvas = new(size.Width, size.Height, traits.IsAscii);
         var notices = _notices.All;
-        var view = new DashboardView(state, now, _gauge, _past, notices, keyboard.Label, keyboard.ShowsHelp)
+        var view = new DashboardView(state, now, _gauges, _past, notices, keyboard.Label, keyboard.ShowsHelp)
         {
             Ledger = _ledger,
+            Loudness = _loudness,
             Events = keyboard.Events,
             IsAttached = _isAttached,
         };
-        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version);
+        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version, _gauges.All.Count);
         if (isResized || moment != _drawn)
             Dashboard.Draw(_canvas, view);
         else if (!keyboard.ShowsHelp && keyboard.Events is null)
@@ -173,6 +178,6 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         }
 
         var (from, to) = LedgerWindow.Of(zoom, now);
-        _ledger = new(from, to, controls.ReadLedger(from, to));
+        _ledger = new(from, to, controls.ReadLedger(from, to, now));
     }
 }

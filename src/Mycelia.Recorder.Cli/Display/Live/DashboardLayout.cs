@@ -5,6 +5,7 @@ internal sealed record DashboardLayout
 {
     private const int LeastStripRows = 3;
     private const int MostStripRows = 12;
+    private const int LeastNoticeRows = 2;
 
     private DashboardLayout() { }
 
@@ -16,6 +17,9 @@ internal sealed record DashboardLayout
     public int Problems { get; private init; } = -1;
 
     public required int Meter { get; init; }
+
+    /// <summary>One for each meter, where there is room.</summary>
+    public int MeterRows { get; private init; } = 1;
 
     /// <summary>−1: no room for it.</summary>
     public int Scale { get; private init; } = -1;
@@ -39,7 +43,17 @@ internal sealed record DashboardLayout
 
     public required int Footer { get; init; }
 
-    public static DashboardLayout For(int height) =>
+    /// <param name="height">Of the terminal.</param>
+    /// <param name="meters">How many meters there are. What their rows take, the notices lack.</param>
+    public static DashboardLayout For(int height, int meters)
+    {
+        var layout = Of(height);
+        var most = 1 + Math.Max(0, layout.NoticeRows - LeastNoticeRows);
+        var perRow = (meters + most - 1) / most;
+        return layout.WithMeterRows((meters + perRow - 1) / perRow);
+    }
+
+    private static DashboardLayout Of(int height) =>
         height switch
         {
             >= 20 => Tall(height, extra: Math.Min(MostStripRows - LeastStripRows, (height - 20) / 3)),
@@ -64,6 +78,18 @@ internal sealed record DashboardLayout
                 NoticeRows = Math.Max(0, height - 9),
                 Footer = height - 1,
             },
+        };
+
+    private DashboardLayout WithMeterRows(int rows) =>
+        this with
+        {
+            MeterRows = rows,
+            Scale = Scale < 0 ? Scale : Scale + rows - 1,
+            Strip = Strip + rows - 1,
+            Axis = Axis < 0 ? Axis : Axis + rows - 1,
+            Facts = Facts + rows - 1,
+            Notices = Notices + rows - 1,
+            NoticeRows = NoticeRows - rows + 1,
         };
 
     /// <summary>Of what there is to spare, the strip takes a third, and the notices the rest.</summary>

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 internal sealed record DashboardView(
     RecorderState State,
     DateTimeOffset Now,
-    LevelGauge Gauge,
+    LevelGauges Gauges,
     RecentPast Past,
     StampedLine[] Notices,
     string? Label,
@@ -16,6 +16,9 @@ internal sealed record DashboardView(
 {
     /// <summary>What the ledger says of the time that the strip is zoomed to; null: it shows the last minutes.</summary>
     public LedgerWindow? Ledger { get; init; }
+
+    /// <summary>How loud the time was that the strip is zoomed to.</summary>
+    public LoudMinutes Loudness { get; init; } = new();
 
     /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
     public int? Events { get; init; }

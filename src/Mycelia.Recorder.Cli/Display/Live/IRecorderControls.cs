@@ -9,8 +9,8 @@ internal interface IRecorderControls
     /// <summary>The level since the last call.</summary>
     LevelReading ReadLevel();
 
-    /// <summary>What became of a window of time; null: that cannot be read.</summary>
-    LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to);
+    /// <summary>What became of a window of time, as of now; null: that cannot be read.</summary>
+    LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now);
 
     /// <summary>Pauses, or ends the pause.</summary>
     void TogglePause();

@@ -4,12 +4,15 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Cli.Display.Live;
 
 /// <summary>
-/// The strip of an hour or a day: what became of each column's time. What is delivered stands high, what waits low; what is missing, a
-/// pause, and time without a recorder have a shape of their own.
+/// The strip of an hour or a day: what became of each column's time. What was recorded stands as high as it was loud, and is a line on the
+/// ground where nobody knows; what waits to be delivered has a texture. What is missing, a pause, and time without a recorder have a shape
+/// of their own.
 /// </summary>
 internal static class LedgerStripDrawing
 {
     private const int Margin = 1;
+    private const double HeightUnknown = 0.125;
+    private const double LeastHeight = 0.25;
 
     /// <summary>A gap that is shorter is none for a strip of an hour.</summary>
     private static readonly TimeSpan WorthShowing = TimeSpan.FromSeconds(0.5);
@@ -27,17 +30,20 @@ internal static class LedgerStripDrawing
         Lost,
     }
 
-    public static void Draw(Canvas canvas, DashboardLayout layout, LedgerWindow window, DateTimeOffset now)
+    public static void Draw(Canvas canvas, DashboardLayout layout, LedgerWindow window, LoudMinutes loudness, DateTimeOffset now)
     {
         var width = canvas.Width - (2 * Margin);
         if (width < 1)
             return;
         var columns = Columns(window, width);
+        var step = (window.To - window.From) / width;
         for (var i = 0; i < width; i++)
         {
+            var height = Height(loudness.LoudestOf(window.From + step * i, window.From + step * (i + 1)), layout.StripRows);
             for (var row = 0; row < layout.StripRows; row++)
             {
-                var (glyph, ink) = Cell(columns[i], row == layout.StripRows - 1, canvas.IsAscii);
+                var above = layout.StripRows - 1 - row;
+                var (glyph, ink) = Cell(columns[i], height - above, isGround: above == 0, canvas.IsAscii);
                 canvas.Write(layout.Strip + row, Margin + i, [glyph], ink);
             }
         }
@@ -75,17 +81,32 @@ internal static class LedgerStripDrawing
             _ => Column.NotRunning,
         };
 
-    private static (char Glyph, Ink Ink) Cell(Column column, bool isGround, bool isAscii) =>
+    /// <summary>In rows.</summary>
+    private static double Height(double? rmsDb, int rows) =>
+        rmsDb is { } loudness ? Math.Max(LeastHeight, StripLoudness.Of(loudness) * rows) : HeightUnknown;
+
+    /// <param name="column">What the column shows.</param>
+    /// <param name="part">How much of the cell is filled by what was recorded: none from 0 down, all from 1 up.</param>
+    /// <param name="isGround">Whether it is the lowest row.</param>
+    /// <param name="isAscii">What the terminal can show.</param>
+    private static (char Glyph, Ink Ink) Cell(Column column, double part, bool isGround, bool isAscii) =>
         column switch
         {
-            Column.Delivered => (isAscii ? '#' : '█', Ink.Good),
-            Column.Recording => (isAscii ? '=' : '▄', Ink.Good),
-            Column.Waiting => (isGround ? (isAscii ? '_' : '▄') : ' ', Ink.Warning),
+            Column.Delivered => (isAscii ? Whole('#', part, isGround) : Eighths(part), Ink.Good),
+            Column.Recording => (Whole(isAscii ? '=' : '░', part, isGround), Ink.Good),
+            Column.Waiting => (Whole(isAscii ? '=' : '░', part, isGround), Ink.Warning),
             Column.Pause => (isAscii ? ':' : '┄', Ink.Dim),
             Column.Gap or Column.Lost => (isAscii ? 'x' : '╳', Ink.Bad),
             Column.NotRunning => (isGround ? (isAscii ? '.' : '·') : ' ', Ink.Dim),
             _ => (' ', Ink.Dim),
         };
+
+    private static char Whole(char glyph, double part, bool isGround) => isGround || part >= 0.5 ? glyph : ' ';
+
+    private static char Eighths(double part) =>
+        part >= 1 ? '█'
+        : part >= 0.125 ? (char)('▁' - 1 + (int)(part * 8))
+        : ' ';
 
     private static void DrawAxis(Canvas canvas, int row, LedgerWindow window, int width, DateTimeOffset now)
     {

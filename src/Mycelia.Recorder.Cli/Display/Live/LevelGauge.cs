@@ -15,8 +15,10 @@ internal sealed class LevelGauge
     private const double PeakFallPerSecond = 20;
     private static readonly TimeSpan PeakHold = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan ClipHold = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestBlock = TimeSpan.FromSeconds(1);
 
     private TimeSpan _peakAge;
+    private TimeSpan _unheard;
     private TimeSpan _figureAge;
     private TimeSpan _clipAge = TimeSpan.MaxValue;
 
@@ -31,6 +33,9 @@ internal sealed class LevelGauge
 
     /// <summary>For how long what was heard has stayed below the scale.</summary>
     public TimeSpan QuietFor { get; private set; }
+
+    /// <summary>For how long every sample that was heard has been zero: no room is so quiet.</summary>
+    public TimeSpan SilentFor { get; private set; }
 
     public bool IsClipped => _clipAge < ClipHold;
 
@@ -60,9 +65,18 @@ internal sealed class LevelGauge
             (Figure, _figureAge) = (heard, TimeSpan.Zero);
         else if (_figureAge > 2 * PeakHold)
             Figure = null;
-        QuietFor =
-            !reading.HasAudio ? QuietFor
-            : heard < Bottom ? QuietFor + elapsed
-            : TimeSpan.Zero;
+        MoveQuiet(reading.HasAudio, heard, elapsed);
+    }
+
+    /// <summary>Blocks are longer than a tick: what comes was heard since the block before, unless nothing came for long.</summary>
+    private void MoveQuiet(bool hasAudio, double? heard, TimeSpan elapsed)
+    {
+        _unheard += elapsed;
+        if (!hasAudio)
+            return;
+        var since = _unheard < LongestBlock ? _unheard : elapsed;
+        _unheard = TimeSpan.Zero;
+        QuietFor = heard < Bottom ? QuietFor + since : TimeSpan.Zero;
+        SilentFor = heard is null ? SilentFor + since : TimeSpan.Zero;
     }
 }

@@ -4,44 +4,74 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
-/// <summary>The level meter: a bar from −60 to 0 dB, the held peak, its value, and a mark when the sound is cut off.</summary>
+/// <summary>
+/// The level meters, one for each channel: a bar from −60 to 0 dB, the held peak, its value, and a mark when the sound is cut off.
+/// </summary>
 internal static class MeterDrawing
 {
     private const int Margin = 1;
     private const int ValueWidth = 13;
+    private const int LeastBar = 4;
+    private const int LeastBarBesideValue = 8;
+    private const string Silent = " digital silence ";
+    private const string ShortSilent = "silent";
     private const double High = -12;
     private const double TooHigh = -3;
 
     /// <summary>Nobody speaks for so long, and a room is not so quiet: the input is turned down.</summary>
     private static readonly TimeSpan LongQuiet = TimeSpan.FromSeconds(30);
 
-    public static void Draw(Canvas canvas, DashboardLayout layout, LevelGauge gauge, RecorderState state)
-    {
-        var row = layout.Meter;
-        var width = canvas.Width - 2 * Margin - ValueWidth;
-        canvas.ClearRow(row);
-        if (width < 8 || row >= canvas.Height)
-            return;
-        DrawBar(canvas, row, width, gauge);
-        if (layout.Scale >= 0)
-            DrawScale(canvas, layout.Scale, width);
-        if (state.SilentSince is not null)
-        {
-            canvas.Write(row, Margin, " digital silence: muted? ", Ink.WarningBadge);
-            return;
-        }
+    /// <summary>A channel that is silent for so long beside others is dead, or muted.</summary>
+    private static readonly TimeSpan LongSilent = TimeSpan.FromSeconds(5);
 
-        if (gauge.QuietFor > LongQuiet && state.Capture == CaptureState.Recording)
-            canvas.Write(row, Margin, "very quiet: raise the microphone's gain ", Ink.Warning, Margin + width);
-        // Just below full scale is 0, not -0.
-        var value = gauge.Figure is { } figure ? (Math.Round(figure) + 0.0).ToString("0", CultureInfo.InvariantCulture) : "--";
-        var column = canvas.Write(row, Margin + width + 1, $"{value, 3} dB");
-        if (gauge.IsClipped)
-            canvas.Write(row, column + 1, "CLIP", Ink.BadBadge);
+    public static void Draw(Canvas canvas, DashboardLayout layout, LevelGauges gauges, RecorderState state)
+    {
+        var meters = gauges.All;
+        var perRow = (meters.Count + layout.MeterRows - 1) / layout.MeterRows;
+        var room = (canvas.Width - 2 * Margin + 1) / perRow - 1;
+        for (var row = 0; row < layout.MeterRows; row++)
+            canvas.ClearRow(layout.Meter + row);
+        for (var i = 0; i < meters.Count; i++)
+        {
+            var place = new Place(layout.Meter + i / perRow, Margin + i % perRow * (room + 1), gauges.NameOf(i), room);
+            if (place.BarWidth < LeastBar || place.Row >= canvas.Height)
+                return;
+            DrawBar(canvas, place, meters[i]);
+            if (WhyNoLevel(meters[i], i, meters.Count, place.BarWidth, state) is { } why)
+                canvas.Write(place.Row, place.Bar, why, Ink.WarningBadge, place.Bar + place.BarWidth);
+            else
+                DrawValue(canvas, place, meters[i], state);
+            if (layout.Scale >= 0 && perRow == 1)
+                DrawScale(canvas, layout.Scale, place);
+        }
     }
 
-    private static void DrawBar(Canvas canvas, int row, int width, LevelGauge gauge)
+    private static string? WhyNoLevel(LevelGauge gauge, int number, int count, int width, RecorderState state) =>
+        state.SilentSince is not null && number == 0 ? " digital silence: muted? "
+        : count == 1 || gauge.SilentFor <= LongSilent ? null
+        : width < Silent.Length ? ShortSilent
+        : Silent;
+
+    private static void DrawValue(Canvas canvas, Place place, LevelGauge gauge, RecorderState state)
     {
+        var end = place.Bar + place.BarWidth;
+        if (gauge.QuietFor > LongQuiet && state.Capture == CaptureState.Recording)
+            canvas.Write(place.Row, place.Bar, "very quiet: raise the microphone's gain ", Ink.Warning, end);
+        if (gauge.IsClipped && !place.HasValue)
+            canvas.Write(place.Row, place.Column, place.Name, Ink.BadBadge);
+        if (!place.HasValue)
+            return;
+        // Just below full scale is 0, not -0.
+        var value = gauge.Figure is { } figure ? (Math.Round(figure) + 0.0).ToString("0", CultureInfo.InvariantCulture) : "--";
+        var column = canvas.Write(place.Row, end + 1, $"{value, 3} dB");
+        if (gauge.IsClipped)
+            canvas.Write(place.Row, column + 1, "CLIP", Ink.BadBadge);
+    }
+
+    private static void DrawBar(Canvas canvas, Place place, LevelGauge gauge)
+    {
+        var (row, width) = (place.Row, place.BarWidth);
+        canvas.Write(row, place.Column, place.Name, Ink.Dim);
         var filled = Position(gauge.Level, width);
         var peak = gauge.Peak > LevelGauge.Bottom ? Math.Min(width - 1, (int)Position(gauge.Peak, width)) : -1;
         for (var i = 0; i < width; i++)
@@ -55,17 +85,17 @@ internal static class MeterDrawing
                 (glyph, ink) = (canvas.IsAscii ? '=' : '█', InkAt(i, width));
             else if (part >= 0.125 && !canvas.IsAscii)
                 (glyph, ink) = ((char)('█' + 8 - (int)(part * 8)), InkAt(i, width));
-            canvas.Write(row, Margin + i, [glyph], ink);
+            canvas.Write(row, place.Bar + i, [glyph], ink);
         }
     }
 
-    private static void DrawScale(Canvas canvas, int row, int width)
+    private static void DrawScale(Canvas canvas, int row, Place place)
     {
         canvas.ClearRow(row);
         for (var mark = (int)LevelGauge.Bottom; mark <= 0; mark += 12)
         {
             var text = mark.ToString(CultureInfo.InvariantCulture);
-            var column = Margin + (int)Position(mark, width - 1);
+            var column = place.Bar + (int)Position(mark, place.BarWidth - 1);
             canvas.Write(row, mark == (int)LevelGauge.Bottom ? column : column - text.Length + 1, text, Ink.Dim);
         }
     }
@@ -78,5 +108,21 @@ internal static class MeterDrawing
         return db < High ? Ink.Good
             : db < TooHigh ? Ink.Warning
             : Ink.Bad;
+    }
+
+    /// <summary>Where a meter stands.</summary>
+    /// <param name="Row">Its row.</param>
+    /// <param name="Column">Its first column.</param>
+    /// <param name="Name">What stands before the bar; empty: nothing.</param>
+    /// <param name="Width">How many columns it has.</param>
+    private readonly record struct Place(int Row, int Column, string Name, int Width)
+    {
+        /// <summary>The first column of the bar.</summary>
+        public int Bar => Column + (Name.Length == 0 ? 0 : Name.Length + 1);
+
+        public int BarWidth => Width - (Bar - Column) - (HasValue ? ValueWidth : 0);
+
+        /// <summary>One of several in a row has none, where the bar would lack the room.</summary>
+        public bool HasValue => Name.Length == 0 || Width - (Bar - Column) - ValueWidth >= LeastBarBesideValue;
     }
 }

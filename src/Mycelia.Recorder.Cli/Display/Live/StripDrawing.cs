@@ -11,8 +11,6 @@ internal static class StripDrawing
     private const int Margin = 1;
     private const int StretchesPerColumn = 2;
     private const int DotsPerRow = 4;
-    private const double Quietest = -54;
-    private const double Loudest = -10;
     private const string AsciiShades = "_.-=#";
 
     private static readonly int[] LeftDots = [0x01, 0x02, 0x04, 0x40];
@@ -71,6 +69,5 @@ internal static class StripDrawing
         return AsciiShades[(int)Math.Round(Math.Max(Loudness(left), Loudness(right)) * (AsciiShades.Length - 1))];
     }
 
-    private static double Loudness(Stretch stretch) =>
-        stretch.Kind == StretchKind.Recorded ? Math.Clamp((stretch.RmsDb - Quietest) / (Loudest - Quietest), 0, 1) : 0;
+    private static double Loudness(Stretch stretch) => stretch.Kind == StretchKind.Recorded ? StripLoudness.Of(stretch.RmsDb) : 0;
 }

@@ -6,12 +6,12 @@ internal enum StripZoom
     /// <summary>The last minutes, as loud as they were.</summary>
     Minutes,
 
-    /// <summary>The last hour, by the ledger.</summary>
+    /// <summary>The last hour, by the ledger, as loud as is known.</summary>
     Hour,
 
-    /// <summary>Today, by the ledger.</summary>
+    /// <summary>Today, by the ledger, as loud as is known.</summary>
     Today,
 
-    /// <summary>Yesterday, by the ledger.</summary>
+    /// <summary>Yesterday, by the ledger, as loud as is known.</summary>
     Yesterday,
 }

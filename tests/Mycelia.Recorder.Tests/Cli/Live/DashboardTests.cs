@@ -159,8 +159,9 @@ public sealed class DashboardTests
                 Ledger = new(midnight, midnight.AddDays(1), new(midnight, stretches, [new(midnight.AddHours(20), "x")])),
             }
         );
-        Assert.Equal("####x#######::::::______............", Row(canvas, 8).Trim());
-        Assert.Equal("####x#######::::::", Row(canvas, 6).Trim());
+        Assert.Equal("####x#######::::::======............", Row(canvas, 8).Trim());
+        // How loud it was nobody knows.
+        Assert.Equal("x       ::::::", Row(canvas, 6).Trim());
         Assert.StartsWith("00:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.EndsWith("24:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.Equal('^', Row(canvas, 9)[1 + 40]);
@@ -169,13 +170,96 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void A_zoomed_strip_stands_as_high_as_it_was_loud_and_lies_flat_where_nobody_knows()
+    {
+        var loudness = new LoudMinutes();
+        var begin = Story.Start.AddHours(-1);
+        for (var minute = 30; minute < 60; minute++)
+            loudness.Add(begin.AddMinutes(minute), minute < 45 ? -10 : -90);
+        LedgerStretch[] stretches =
+        [
+            new(begin, begin.AddMinutes(40), LedgerKind.Recorded) { Fate = ChunkFate.Delivered },
+            new(begin.AddMinutes(40), Story.Start, LedgerKind.Recorded) { Fate = ChunkFate.Queued },
+        ];
+        Assert.Equal([Run('█', 10) + Run('░', 5), Run('▁', 30) + Run('█', 10) + Run('░', 20)], Rows(isAscii: false));
+        Assert.Equal([Run('#', 10) + Run('=', 5), Run('#', 40) + Run('=', 20)], Rows(isAscii: true));
+
+        static string Run(char glyph, int columns) => new(glyph, columns);
+
+        string[] Rows(bool isAscii)
+        {
+            var canvas = new Canvas(62, 20, isAscii);
+            Dashboard.Draw(
+                canvas,
+                new(new Story().Recording().State, Story.Start, new(), new(), [], null, false)
+                {
+                    Ledger = new(begin, Story.Start, new(begin, stretches, [])),
+                    Loudness = loudness,
+                }
+            );
+            return [Row(canvas, 6).Trim(), Row(canvas, 8).Trim()];
+        }
+    }
+
+    [Theory]
+    [InlineData(80, 24)]
+    [InlineData(40, 12)]
+    public void Each_channel_has_a_meter_and_a_dead_one_is_seen(int width, int height)
+    {
+        var gauges = new LevelGauges();
+        for (var i = 0; i < 60; i++)
+            gauges.Move(LevelGaugesTests.Heard(0, SoundLevel.Silence), TimeSpan.FromMilliseconds(100));
+        var canvas = Canvas(width, height, new Story().Recording(), new(), isAscii: false, gauges);
+        var first = DashboardLayout.For(height, 2).Meter;
+        Assert.Matches("^ L █+ +0 dB CLIP", Row(canvas, first));
+        Assert.Matches("^ R  digital silence ", Row(canvas, first + 1));
+        // Everything else has its place below.
+        Assert.Contains("queue", Row(canvas, DashboardLayout.For(height, 2).Facts), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80, 24, 4)]
+    [InlineData(40, 12, 2)]
+    public void Where_rows_are_few_meters_share_them(int width, int height, int rows)
+    {
+        var gauges = new LevelGauges();
+        gauges.Move(LevelGaugesTests.Heard(-10, -10, -10, -10, -10, -10, -10, -10), TimeSpan.FromMilliseconds(100));
+        var layout = DashboardLayout.For(height, 8);
+        Assert.Equal(rows, layout.MeterRows);
+        var canvas = Canvas(width, height, new Story().Recording(), new(), isAscii: true, gauges);
+        var text = string.Join(' ', Enumerable.Range(layout.Meter, rows).Select(row => Row(canvas, row)));
+        Assert.All(Enumerable.Range(1, 8), number => Assert.Contains($" {number} =", text, StringComparison.Ordinal));
+
+        for (var i = 0; i < 60; i++)
+            gauges.Move(LevelGaugesTests.Heard(-10, -10, -10, -10, -10, -10, -10, SoundLevel.Silence), TimeSpan.FromMilliseconds(100));
+        Dashboard.DrawMeter(canvas, new(new Story().Recording().State, Story.Start, gauges, new(), [], null, false));
+        Assert.Matches(" 8 +(digital silence|silent)", Row(canvas, layout.Meter + rows - 1));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSizes))]
+    public void The_help_is_whole_at_any_size(int width, int height)
+    {
+        foreach (var isAscii in new[] { false, true })
+        {
+            var canvas = new Canvas(width, height, isAscii);
+            Dashboard.Draw(canvas, new(new Story().Recording().State, Story.Start, new(), new(), [], null, ShowsHelp: true));
+            var screen = string.Join('\n', Enumerable.Range(0, height).Select(row => Row(canvas, row)));
+            foreach (var text in new[] { "pause", "mark", "zoom", "happened", "stop and deliver", "this page", "too loud", "unknown" })
+                Assert.Contains(text, screen, StringComparison.Ordinal);
+            Assert.Contains(isAscii ? "x " : "╳ ", screen, StringComparison.Ordinal);
+            Assert.DoesNotContain("? missing", screen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_tall_terminal_has_a_taller_strip()
     {
-        Assert.Equal(3, DashboardLayout.For(24).StripRows - 1);
-        Assert.InRange(DashboardLayout.For(60).StripRows, 10, 12);
-        for (var height = 20; height < 100; height++)
+        Assert.Equal(3, DashboardLayout.For(24, 1).StripRows - 1);
+        Assert.InRange(DashboardLayout.For(60, 1).StripRows, 10, 12);
+        for (var (height, meters) = (20, 1); height < 100; height++, meters = height % 9 + 1)
         {
-            var layout = DashboardLayout.For(height);
+            var layout = DashboardLayout.For(height, meters);
             Assert.Equal(layout.Footer - 1, layout.Notices + layout.NoticeRows);
         }
     }
@@ -208,10 +292,15 @@ public sealed class DashboardTests
     public void A_terminal_of_any_size_can_be_drawn_on()
     {
         var story = new Story().Recording().Captured(queued: 3).Then(Story.Down(new string('y', 300)));
-        for (var width = 1; width < 130; width += 3)
+        foreach (var channels in new[] { 1, 2, 8 })
         {
-            for (var height = 1; height < 40; height++)
-                Assert.Equal(height, Draw(story, width, height).Split('\n').Length);
+            var gauges = new LevelGauges();
+            gauges.Move(LevelGaugesTests.Heard([.. Enumerable.Repeat(-10.0, channels)]), TimeSpan.FromMilliseconds(100));
+            for (var width = 1; width < 130; width += 3)
+            {
+                for (var height = 1; height < 40; height++)
+                    Assert.NotNull(Canvas(width, height, story, new(), isAscii: false, gauges));
+            }
         }
     }
 
@@ -241,10 +330,10 @@ public sealed class DashboardTests
         return string.Join('\n', Enumerable.Range(0, height).Select(row => Row(canvas, row)));
     }
 
-    private static Canvas Canvas(int width, int height, Story story, RecentPast past, bool isAscii)
+    private static Canvas Canvas(int width, int height, Story story, RecentPast past, bool isAscii, LevelGauges? gauges = null)
     {
         var canvas = new Canvas(width, height, isAscii);
-        Dashboard.Draw(canvas, new(story.State, story.Now, new(), past, [], null, false));
+        Dashboard.Draw(canvas, new(story.State, story.Now, gauges ?? new(), past, [], null, false));
         return canvas;
     }
 

@@ -98,7 +98,7 @@ public sealed class KeyboardTests : IRecorderControls
 
     LevelReading IRecorderControls.ReadLevel() => default;
 
-    LedgerPage? IRecorderControls.ReadLedger(DateTimeOffset from, DateTimeOffset to) => null;
+    LedgerPage? IRecorderControls.ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => null;
 
     void IRecorderControls.TogglePause() => _asked.Add("pause");
 

@@ -56,6 +56,18 @@ public sealed class LevelGaugeTests
     }
 
     [Fact]
+    public void Blocks_that_are_longer_than_a_tick_count_whole()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Hear(-75);
+            _gauge.Move(default, Tick);
+        }
+
+        Assert.Equal(3.9, _gauge.QuietFor.TotalSeconds, 3);
+    }
+
+    [Fact]
     public void A_clipped_sample_is_marked_for_a_while()
     {
         _gauge.Move(new LevelReading(new SoundLevel(0, -3), IsClipped: true, HasAudio: true), Tick);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
@@ -15,6 +16,9 @@ namespace Mycelia.Recorder.Tests.Destinations.Mycelia.Connection;
 public sealed class WeakCertificateTests : IDisposable
 {
     private const string Host = "127.0.0.1";
+
+    /// <summary>One of each kind for authorities, and one for servers: to find another takes longer than all the rest.</summary>
+    private static readonly ConcurrentDictionary<(string Kind, bool IsAuthority), AsymmetricAlgorithm> Keys = new();
 
     private readonly string _caFile = Path.GetTempFileName();
     private readonly List<IDisposable> _made = [];
@@ -76,7 +80,7 @@ public sealed class WeakCertificateTests : IDisposable
     [Fact]
     public void What_lies_between_is_held_to_the_same()
     {
-        using var rootKey = RSA.Create(2048);
+        var rootKey = (RSA)Key("RSA 2048", isAuthority: true);
         using var betweenKey = RSA.Create(1024);
         var root = Sign("CN=Old Root", rootKey, "CN=Old Root", new OldSignature(rootKey, "SHA-256"), isAuthority: true);
         var between = Sign("CN=Old Deputy", betweenKey, "CN=Old Root", new OldSignature(rootKey, "SHA-1"), isAuthority: true);
@@ -190,21 +194,21 @@ public sealed class WeakCertificateTests : IDisposable
 
     private (X509Certificate2 Root, X509Certificate2 Server) Make(string rootKey, string rootHash, string key, string hash)
     {
-        var signer = (RSA)Key(rootKey);
+        var signer = (RSA)Key(rootKey, isAuthority: true);
         return (
             Sign("CN=Old Root", signer, "CN=Old Root", new OldSignature(signer, rootHash), isAuthority: true),
             Sign($"CN={Host}", Key(key), "CN=Old Root", new OldSignature(signer, hash), isAuthority: false)
         );
     }
 
-    private AsymmetricAlgorithm Key(string kind)
-    {
-        AsymmetricAlgorithm key = kind.StartsWith("RSA ", StringComparison.Ordinal)
-            ? RSA.Create(int.Parse(kind[4..], System.Globalization.CultureInfo.InvariantCulture))
-            : ECDsa.Create(ECCurve.CreateFromFriendlyName(kind[3..]));
-        _made.Add(key);
-        return key;
-    }
+    private static AsymmetricAlgorithm Key(string kind, bool isAuthority = false) =>
+        Keys.GetOrAdd(
+            (kind, isAuthority),
+            static one =>
+                one.Kind.StartsWith("RSA ", StringComparison.Ordinal)
+                    ? RSA.Create(int.Parse(one.Kind[4..], System.Globalization.CultureInfo.InvariantCulture))
+                    : ECDsa.Create(ECCurve.CreateFromFriendlyName(one.Kind[3..]))
+        );
 
     private X509Certificate2 Sign(
         string subject,

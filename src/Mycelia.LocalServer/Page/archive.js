@@ -10,9 +10,10 @@ const DETAIL_SPAN = 2.5 * DAY;
 const WIDEST = 399 * DAY;
 const PAGES = 24;
 const SCENES = 8;
+const RETRY_MS = 3000;
 const LIVE_JOIN_MS = 1500;
 
-/** @typedef {{from: number, to: number, data: Stretches | null, loading: Promise<void> | null, stale: boolean, failed: number}} Page */
+/** @typedef {{from: number, to: number, data: Stretches | null, loading: Promise<void> | null, stale: boolean, failed: number, problem: unknown}} Page */
 
 export class Archive extends EventTarget {
   /** @type {Map<string, Page>} the oldest use first */
@@ -52,7 +53,8 @@ export class Archive extends EventTarget {
   async around(time) {
     const page = this.#page(Math.floor(time / DAY) * DAY, (Math.floor(time / DAY) + 1) * DAY);
     await this.#load(page);
-    return page.data ?? sceneOf([]);
+    if (!page.data) throw page.problem ?? new Error("What was recorded then is not known yet.");
+    return page.data;
   }
 
   /** What arrived: the stretch of audio that is under way grows. @param {string} id @param {number} from @param {number} to */
@@ -102,7 +104,7 @@ export class Archive extends EventTarget {
   /** @param {number} from @param {number} to @returns {Page} */
   #page(from, to) {
     const key = `${from}-${to}`;
-    const page = this.#pages.get(key) ?? { from, to, data: null, loading: null, stale: true, failed: 0 };
+    const page = this.#pages.get(key) ?? { from, to, data: null, loading: null, stale: true, failed: 0, problem: null };
     this.#pages.delete(key);
     this.#pages.set(key, page);
     for (const oldest of this.#pages.keys()) {
@@ -126,7 +128,8 @@ export class Archive extends EventTarget {
       page.data = await this.api.window(page.from, page.to);
     } catch (problem) {
       page.stale = true;
-      page.failed = Date.now() + 3000;
+      page.failed = Date.now() + RETRY_MS;
+      page.problem = problem;
       this.dispatchEvent(new CustomEvent("problem", { detail: problem }));
     } finally {
       page.loading = null;

@@ -68,7 +68,7 @@ export class Day extends EventTarget {
       return;
     }
     this.#paintSummary(this.data);
-    showProof(this.data, this.actions());
+    keepingFocus(() => showProof(/** @type {Stretches} */ (this.data), this.actions()));
     this.dispatchEvent(new Event("change"));
   }
 
@@ -95,6 +95,13 @@ export class Day extends EventTarget {
     if (day.labels.length > 0) parts.push(counted(day.labels.length, "label"));
     this.#summary.textContent = parts.join("  ·  ");
   }
+}
+
+/** What had the focus is made anew: the one of the same name gets it. @param {() => void} change */
+function keepingFocus(change) {
+  const name = document.activeElement?.closest(".proof") ? document.activeElement.getAttribute("aria-label") : null;
+  change();
+  if (name) /** @type {HTMLElement | null} */ (document.querySelector(`.proof [aria-label="${CSS.escape(name)}"]`))?.focus();
 }
 
 /** @param {import("./zone.js").Zone} zone @param {number} from @param {number} to */

@@ -28,6 +28,7 @@ export class Live {
       // A server that refused is not asked again by the browser itself.
       if (source.readyState === EventSource.CLOSED) this.#timer = window.setTimeout(() => this.start(), AGAIN_MS);
     });
+    source.addEventListener("reload", () => this.listeners.onReturn());
     source.addEventListener("audio", (event) => {
       const { recorder, from, to } = JSON.parse(event.data);
       this.listeners.onAudio(recorder, Date.parse(from), Date.parse(to));

@@ -35,13 +35,16 @@ const VALUE_PLAYING_MS = 15_000;
 const LIVE_DAY_MS = 10_000;
 const ZOOM_STEP = 2;
 
+let addressTimer = 0;
+let dayGrew = 0;
+
 const zone = Zone.own();
 const api = new Api(zone.name);
 const address = readAddress(location.hash);
-const today = zone.startOfDay(Date.now());
 const announcer = new Announcer();
 
-const view = new View(today, zone.dayAfter(today) - today, matchMediaMotion());
+const start = viewOf(address);
+const view = new View(start.from, start.span, matchMediaMotion());
 const archive = new Archive(api);
 const peaks = new Peaks(api);
 const pieces = new Pieces(api);
@@ -62,7 +65,11 @@ const day = new Day(api, zone, view, () => ({
 }));
 const calendar = new Calendar(api, zone, showDate, fail);
 const transport = new Transport(player, speaker, zone, { seek: seekBy, mark: goToMoment });
-const signIn = new SignIn(api, () => void begin());
+const signIn = new SignIn(api, () => {
+  archive.clear();
+  peaks.clear();
+  void begin();
+});
 const live = new Live({
   onAudio: heardOf,
   onChanged: changed,
@@ -80,13 +87,11 @@ wirePage();
 wirePlayer();
 const keys = wireKeys();
 new Gestures(timeline, selection, (time, recorder) => player.playFrom(time, recorder ?? heardRecorder(time)));
+place(address);
 void begin();
 
 /** Asks who listens and what there is, and shows the instant of the address, or the last day. */
 async function begin() {
-  place(address);
-  archive.clear();
-  peaks.clear();
   try {
     const [session, days] = await Promise.all([api.session(), api.days().catch(unlessSignedOut)]);
     if (!session || !days) return signIn.ask();
@@ -115,12 +120,18 @@ function place({ time, span, recorder }) {
     return;
   }
   player.seek(time);
+  const shown = viewOf({ time, span });
+  view.set(shown.from, shown.span);
+}
+
+/** What an address shows. @param {{time: number | null, span: number | null}} where */
+function viewOf({ time, span }) {
   const length = span ?? HOUR;
-  const start = zone.startOfDay(time);
-  const whole = zone.dayAfter(start) - start;
+  const from = zone.startOfDay(time ?? Date.now());
+  const whole = zone.dayAfter(from) - from;
   // The span of a day shows that day, and not twelve hours on either side.
-  if (Math.abs(length - whole) < MINUTE) view.set(start, whole);
-  else view.set(time - length / 2, length);
+  if (time === null || Math.abs(length - whole) < MINUTE) return { from, span: whole };
+  return { from: time - length / 2, span: length };
 }
 
 /** @returns {{still: boolean}} */
@@ -229,7 +240,6 @@ function heardOf(recorder, from, to) {
     day.refresh();
   }, LIVE_DAY_MS);
 }
-var dayGrew = 0;
 
 /** @param {number} from @param {number} to */
 function changed(from, to) {
@@ -262,7 +272,8 @@ function wirePage() {
     announcer.say(`Listening to ${names().get(player.recorder ?? "") ?? "another recorder"}`);
   });
   timeline.addEventListener("lanes", () => {
-    player.recorder ??= heardRecorder(player.position);
+    const known = timeline.scene.recorders.some((one) => one.id === player.recorder);
+    if (!known && !player.playing) player.recorder = heardRecorder(player.position);
   });
   view.addEventListener("change", () => {
     paintZoom();
@@ -270,8 +281,6 @@ function wirePage() {
   });
   addEventListener("hashchange", () => place(readAddress(location.hash)));
 }
-
-let addressTimer = 0;
 
 /** @param {number} ms */
 function writeLater(ms) {
@@ -403,6 +412,7 @@ Object.defineProperty(window, "mycelia", {
     view: () => ({ from: view.from, to: view.to }),
     lanes: () => timeline.layout.lanes.map(({ id, top, height }) => ({ id, top, height })),
     kept: () => ({ tiles: peaks.size, pieces: pieces.size }),
+    recordedTo: () => Math.max(...timeline.scene.recorders.flatMap((one) => one.stretches.filter(({ kind }) => kind === "audio").map(({ to }) => to))),
     complete: () => archive.knows(view.from, view.to),
   }),
 });

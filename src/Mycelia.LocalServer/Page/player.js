@@ -26,6 +26,7 @@ export class Player extends EventTarget {
   #next = 0;
   #filling = false;
   #retryAt = 0;
+  #atEnd = false;
   #timer = 0;
 
   /**
@@ -125,7 +126,7 @@ export class Player extends EventTarget {
     this.#forgetRuns();
     if (this.#state === "playing" && this.#take && this.#take.ahead <= 0) {
       this.#position = this.position;
-      this.#become("waiting");
+      this.#become(this.#atEnd ? "waiting" : "starting");
     }
     if (!this.#filling && performance.now() >= this.#retryAt) void this.#fill(this.#turn);
   }
@@ -177,6 +178,7 @@ export class Player extends EventTarget {
     const meant = take.next;
     const begin = take.play(/** @type {Tempo} */ (this.#tempo).push(block.channels));
     if (begin !== meant) this.#runs.push({ frame: begin, time: block.from, jump: null });
+    this.#atEnd = false;
     this.#next = block.to > leg.from ? block.to : leg.to;
     if (this.#state !== "playing") this.#become("playing");
     return true;
@@ -194,6 +196,7 @@ export class Player extends EventTarget {
   /** There is no more audio yet: what is left is heard, and then more is waited for. */
   #finish() {
     this.#retryAt = performance.now() + 500;
+    this.#atEnd = true;
     if (this.#take && this.#tempo) {
       this.#take.play(this.#tempo.flush());
       if (this.#take.ahead > 0) return;

@@ -14,7 +14,7 @@ export class Quiet {
   }
 
   /**
-   * The first silence from here on, or none up to `to`.
+   * The first silence from here on, or none up to `to`. Begin a little before what was heard, to see that it has been silent already.
    * @param {string} recorder @param {number} from @param {number} limit
    * @returns {Promise<{silence: {from: number, to: number} | null, to: number}>}
    */

@@ -6,7 +6,7 @@ import { DAY } from "./view.js";
 // A gap that is shorter is heard as the silence that it was: a jump would be more of a disturbance.
 const SHORTEST_JUMP_MS = 400;
 const AT_ONCE_MS = 20_000;
-const AROUND_SPEECH_MS = 180;
+const AROUND_SPEECH_MS = 192;
 const EMPTY_DAYS = 3;
 
 /**
@@ -39,7 +39,7 @@ export class Route {
   async #audio(id, time, stretch, options) {
     const play = { kind: /** @type {const} */ ("play"), from: time, to: stretch.to, recordedTo: stretch.to };
     if (!options.skipSilence) return play;
-    const { silence, to } = await this.quiet.silenceAfter(id, time, stretch.to);
+    const { silence, to } = await this.quiet.silenceAfter(id, time - AROUND_SPEECH_MS, stretch.to);
     if (!silence) return { ...play, to: Math.min(stretch.to, Math.max(to, time + 100)) };
     const from = silence.from + AROUND_SPEECH_MS;
     const end = Math.min(silence.to - AROUND_SPEECH_MS, stretch.to);

@@ -72,7 +72,7 @@ export class View extends EventTarget {
   step(now) {
     const glide = this.#glide;
     if (!glide) return false;
-    const part = Math.min(1, (now - glide.began) / GLIDE_MS);
+    const part = clamp((now - glide.began) / GLIDE_MS, 0, 1);
     const eased = 1 - (1 - part) ** 3;
     // Spans are compared by their ratio: a zoom that was even in milliseconds would seem to race at its short end.
     const span = glide.span * (glide.toSpan / glide.span) ** eased;

@@ -8,6 +8,7 @@ import { DAY } from "./view.js";
 /** @typedef {import("./api.js").Stretches} Stretches */
 
 const SETTLE_MS = 140;
+const SEVERAL_DAYS = 1.6 * DAY;
 
 export class Day extends EventTarget {
   #title = byId("day-title");
@@ -23,21 +24,23 @@ export class Day extends EventTarget {
 
   /**
    * @param {import("./api.js").Api} api @param {import("./zone.js").Zone} zone @param {import("./view.js").View} view
-   * @param {() => import("./proof.js").Actions} actions
+   * @param {() => number} position what is listened to @param {() => import("./proof.js").Actions} actions
    */
-  constructor(api, zone, view, actions) {
+  constructor(api, zone, view, position, actions) {
     super();
     this.api = api;
     this.zone = zone;
     this.view = view;
+    this.position = position;
     this.actions = actions;
     view.addEventListener("change", () => this.#follow());
   }
 
-  /** The date in the middle of the timeline. */
+  /** The date in the middle of the timeline; where that shows many days, the one that is listened to. */
   get date() {
     const { from, span } = this.view.target;
-    return this.zone.date(from + span / 2);
+    const position = this.position();
+    return this.zone.date(span > SEVERAL_DAYS && position >= from && position < from + span ? position : from + span / 2);
   }
 
   /** What is shown of the day may no longer be so. */
@@ -78,7 +81,7 @@ export class Day extends EventTarget {
     const { zone } = this;
     let title = longDate(zone, zone.startOf(date));
     if (span > 45 * DAY) title = monthsWords(zone, from, from + span);
-    else if (span > 1.6 * DAY) title = `${shortDate(zone, from)} to ${shortDate(zone, from + span - 1)} ${zone.local(from + span - 1).year}`;
+    else if (span > SEVERAL_DAYS) title = `${shortDate(zone, from)} to ${shortDate(zone, from + span - 1)} ${zone.local(from + span - 1).year}`;
     if (title === this.#shown) return;
     this.#shown = title;
     this.#title.textContent = title;

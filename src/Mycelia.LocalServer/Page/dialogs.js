@@ -2,7 +2,7 @@
 
 import { byId, el } from "./dom.js";
 import { readEntry } from "./entry.js";
-import { clockTenths, clock, dateAndClock, duration, longDate } from "./words.js";
+import { clockFor, clockTenths, clock, dateAndClock, duration, longDate } from "./words.js";
 
 /** @typedef {import("./zone.js").Zone} Zone */
 
@@ -89,8 +89,9 @@ export async function askDeletion({ zone, range, names, plan }) {
 
 /** @param {Zone} zone @param {{from: number, to: number}} range */
 function span(zone, { from, to }) {
-  const end = zone.date(from) === zone.date(to - 1) ? clockTenths(zone, to) : dateAndClock(zone, to);
-  return `${dateAndClock(zone, from)} to ${end}`;
+  const clockOf = clockFor(to - from);
+  const day = (/** @type {number} */ time) => dateAndClock(zone, time).split(",")[0];
+  return `${day(from)}, ${clockOf(zone, from)} to ${zone.date(from) === zone.date(to - 1) ? "" : `${day(to)}, `}${clockOf(zone, to)}`;
 }
 
 /** @param {string} title @param {string} question @param {string} action @returns {Promise<boolean>} */

@@ -19,7 +19,8 @@ const RADIUS = 8;
 const LABEL_ROOM = 92;
 const MINOR_ROOM = 14;
 const SIGN = 9;
-const CHIP_ROOM = 64;
+const CHIP_ROOM = 76;
+const WHY_ROOM = 110;
 
 /** @type {Map<string, number>} */
 const widths = new Map();
@@ -127,11 +128,14 @@ function drawChip({ context, layout, palette, shapes }, lane, stretch, x, width)
   const room = Math.min(layout.width, x + width) - 8 - left;
   if (room < 40) return;
   context.font = `600 12px ${palette.font}`;
-  const title = `${KIND_NAMES[stretch.kind] ?? stretch.kind} ${duration(stretch.to - stretch.from)}`;
+  const name = KIND_NAMES[stretch.kind] ?? stretch.kind;
+  const whole = `${name} ${duration(stretch.to - stretch.from)}`;
+  const title = measured(context, whole) <= room - SIGN - 28 ? whole : name;
   const why = [stretch.cause, stretch.by && `by ${stretch.by}`].filter(Boolean).join(", ");
-  const first = fitted(context, title, room - SIGN - 26);
+  const first = fitted(context, title, room - SIGN - 28);
+  if (!first) return;
   context.font = `400 12px ${palette.font}`;
-  const second = why ? fitted(context, why, room - 24) : "";
+  const second = why && room >= WHY_ROOM ? fitted(context, why, room - 24) : "";
   context.font = `600 12px ${palette.font}`;
   const wide = Math.max(measured(context, first) + SIGN + 8, second ? measured(context, second) : 0) + 20;
   const high = second ? 44 : 28;
@@ -229,12 +233,9 @@ function drawLabels({ context, view, layout, scene, palette }) {
       context.fillRect(Math.max(-2, x), top + high, Math.max(1, right - x), layout.height - 10 - top - high);
     }
     context.fillStyle = palette.accent;
-    context.fillRect(Math.round(x), top, 1, layout.height - 10 - top);
+    context.fillRect(Math.round(x), top + high, 1, layout.height - 10 - top - high);
     const left = Math.max(0, Math.round(x));
-    if (left < taken) {
-      context.fillRect(left, top, Math.max(3, Math.min(right, layout.width) - left), 4);
-      continue;
-    }
+    if (left < taken) continue;
     const shown = fitted(context, text, Math.min(220, layout.width - left - 20));
     const wide = Math.max(shown ? measured(context, shown) + 14 : 6, Math.min(right, layout.width) - left);
     taken = left + wide + 4;

@@ -55,7 +55,7 @@ const selection = new Selection();
 const timeline = new Timeline({ view, archive, peaks, player, selection, zone });
 const strip = new Strip({ view, archive, peaks, player, zone });
 const actions = new StretchActions({ api, zone, player, selection, announcer, names, onChanged: changed });
-const day = new Day(api, zone, view, () => ({
+const day = new Day(api, zone, view, () => player.position, () => ({
   zone,
   mayChange: true,
   onGo: goTo,
@@ -92,6 +92,7 @@ void begin();
 
 /** Asks who listens and what there is, and shows the instant of the address, or the last day. */
 async function begin() {
+  day.refresh(0);
   try {
     const [session, days] = await Promise.all([api.session(), api.days().catch(unlessSignedOut)]);
     if (!session || !days) return signIn.ask();
@@ -100,7 +101,6 @@ async function begin() {
     const date = zone.date(view.centre);
     if (address.time === null && days.last && !days.days.some((one) => one.date === date)) showDate(days.last);
     live.start();
-    day.refresh(0);
   } catch (problem) {
     fail(problem);
   }

@@ -1,7 +1,7 @@
 // One day's proof: what was recorded, what is missing and why, what was deleted and by whom. Also what the canvas shows, as a table.
 
 import { byId, el, icon } from "./dom.js";
-import { clock, clockTenths, counted, dateAndClock, duration, KIND_NAMES, longDate } from "./words.js";
+import { clock, clockFor, counted, dateAndClock, duration, KIND_NAMES, longDate } from "./words.js";
 import { HOUR } from "./view.js";
 
 /** @typedef {import("./api.js").Stretches} Stretches */
@@ -74,8 +74,8 @@ function recorderSection(recorder, day, { zone, onGo }) {
 
 /** @param {import("./api.js").Stretch} stretch @param {string} recorder @param {import("./zone.js").Zone} zone @param {Actions["onGo"]} onGo */
 function stretchRow(stretch, recorder, zone, onGo) {
-  const short = stretch.to - stretch.from < 10_000;
-  const time = (/** @type {number} */ at) => (short ? clockTenths(zone, at) : clock(zone, at));
+  const words = clockFor(stretch.to - stretch.from);
+  const time = (/** @type {number} */ at) => words(zone, at);
   const why = [stretch.cause, stretch.by && `by ${stretch.by}`].filter(Boolean).join(", ");
   return el(
     "tr",
@@ -122,7 +122,7 @@ function labelSection(day, { zone, onGo, onEditLabel, onRemoveLabel, mayChange }
     })),
     ...marks.map((mark) => ({
       at: mark.at,
-      item: el("li", {}, goButton(zone, mark.at, () => onGo(mark.at, mark.recorder.id)), el("span", { class: "text" }, mark.label || "Mark"), el("span", { class: "extent" }, `marked while recording ${mark.recorder.name}`)),
+      item: el("li", {}, goButton(zone, mark.at, () => onGo(mark.at, mark.recorder.id)), el("span", { class: "text" }, mark.label || "Mark"), el("span", { class: "extent" }, `mark, ${mark.recorder.name}`)),
     })),
   ].sort((a, b) => a.at - b.at);
   return listSection("Labels and marks", items.map(({ item }) => item), "No moment of this day has a label.");

@@ -1,10 +1,11 @@
-// The whole day in a strip above the timeline, with a frame around what is shown: a map to move by.
+// What is around the timeline in a strip above it: the day, the month or the year, with a frame around what is shown. A map to move by.
 
 import { byId } from "./dom.js";
 import { onPaletteChange, readPalette } from "./palette.js";
-import { levelFor } from "./peaks.js";
+import { levelFor, msPerPixel, TILE } from "./peaks.js";
 import { drawWaveform } from "./waveform.js";
-import { HOUR } from "./view.js";
+import { DAY, HOUR } from "./view.js";
+import { monthName, shortDate } from "./words.js";
 
 const HEIGHT = 40;
 
@@ -15,7 +16,7 @@ export class Strip {
   #scale = 1;
   #width = 1;
   #frame = 0;
-  #day = { from: 0, to: 1 };
+  #around = { from: 0, to: 1, name: "" };
 
   /**
    * @param {{view: import("./view.js").View, archive: import("./archive.js").Archive, peaks: import("./peaks.js").Peaks,
@@ -47,8 +48,21 @@ export class Strip {
 
   /** @param {PointerEvent} event */
   #go(event) {
-    const time = this.#day.from + (event.offsetX / this.#width) * (this.#day.to - this.#day.from);
+    const { from, to } = this.#around;
+    const time = from + (event.offsetX / this.#width) * (to - from);
     this.view.set(time - this.view.span / 2, this.view.span);
+  }
+
+  /** The day, the month or the year that is around the view. */
+  #spanAround() {
+    const { centre, span } = this.view;
+    const { year, month } = this.zone.local(centre);
+    if (span < DAY - 2 * HOUR) {
+      const from = this.zone.startOfDay(centre);
+      return { from, to: this.zone.dayAfter(from), name: shortDate(this.zone, centre) };
+    }
+    if (span < 25 * DAY) return { from: this.zone.instant(year, month, 1), to: this.zone.instant(year, month + 1, 1), name: `${monthName(month)} ${year}` };
+    return { from: this.zone.instant(year, 1, 1), to: this.zone.instant(year + 1, 1, 1), name: String(year) };
   }
 
   #resize() {
@@ -62,21 +76,20 @@ export class Strip {
   #draw() {
     this.#frame = 0;
     const { view } = this;
-    const from = this.zone.startOfDay(view.centre);
-    this.#day = { from, to: this.zone.dayAfter(from) };
-    const shown = view.span < this.#day.to - this.#day.from - HOUR;
-    this.#canvas.classList.toggle("idle", !shown);
+    this.#around = this.#spanAround();
+    const { from, to, name } = this.#around;
+    const shown = view.span < to - from;
     const { width, height } = this.#canvas;
     const context = this.#context;
     const palette = this.#palette;
-    const xOf = (/** @type {number} */ time) => ((time - from) / (this.#day.to - from)) * width;
+    const xOf = (/** @type {number} */ time) => ((time - from) / (to - from)) * width;
     context.clearRect(0, 0, width, height);
-    const scene = this.archive.scene(from, this.#day.to);
+    const scene = this.archive.scene(from, to);
     const recorder = scene.recorders.find((one) => one.id === this.player.recorder) ?? scene.recorders[0];
-    const level = levelFor((this.#day.to - from) / width);
+    const level = levelFor((to - from) / width);
     if (recorder) {
       context.fillStyle = palette.waveQuiet;
-      drawWaveform(context, { peaks: this.peaks, id: recorder.id, level, from, to: this.#day.to, columns: width, left: 0, top: 4 * this.#scale, height: height - 8 * this.#scale });
+      drawWaveform(context, { peaks: this.peaks, id: recorder.id, level, from, to, columns: width, left: 0, top: 4 * this.#scale, height: height - 8 * this.#scale });
       context.fillStyle = palette.gap;
       for (const stretch of recorder.stretches) {
         if (stretch.kind === "audio") continue;
@@ -92,11 +105,13 @@ export class Strip {
       context.lineWidth = 2 * this.#scale;
       context.strokeRect(left, this.#scale, right - left, height - 2 * this.#scale);
     }
+    context.font = `${12 * this.#scale}px ${palette.font}`;
+    context.textBaseline = "top";
+    context.fillStyle = palette.soft;
+    context.fillText(name, 8 * this.#scale, 5 * this.#scale);
     context.fillStyle = palette.ink;
     context.fillRect(Math.round(xOf(this.player.position)), 0, 2 * this.#scale, height);
-    for (const index of [Math.floor(from / span(level)), Math.floor((this.#day.to - 1) / span(level))]) void this.peaks.load(level, index).catch(() => {});
+    const length = TILE * msPerPixel(level);
+    for (let index = Math.floor(from / length); index * length < to; index++) this.peaks.load(level, index).catch(() => {});
   }
 }
-
-/** @param {number} level */
-const span = (level) => 1024 * 8 * 2 ** level;

@@ -36,6 +36,14 @@ export function clockTenths(zone, instant) {
   return `${clock(zone, instant)}.${Math.floor(zone.local(instant).ms / 100)}`;
 }
 
+/** 14:05:10.217 @param {Zone} zone @param {number} instant */
+export function clockMillis(zone, instant) {
+  return `${clock(zone, instant)}.${String(Math.floor(zone.local(instant).ms)).padStart(3, "0")}`;
+}
+
+/** As exact as a stretch of this length needs it. @param {number} length ms @returns {(zone: Zone, instant: number) => string} */
+export const clockFor = (length) => (length < 1000 ? clockMillis : length < 10_000 ? clockTenths : clock);
+
 /** Thursday, 26 November 2026 @param {Zone} zone @param {number} instant */
 export function longDate(zone, instant) {
   const { year, month, day, weekday } = zone.local(instant);

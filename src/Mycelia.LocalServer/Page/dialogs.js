@@ -8,28 +8,28 @@ import { clockFor, clockTenths, clock, dateAndClock, duration, longDate } from "
 
 /** @param {HTMLDialogElement} dialog @returns {Promise<string>} the value of the button that closed it; empty if it was left */
 export function opened(dialog) {
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
+    dialog.returnValue = "";
+    dialog.showModal();
+    return new Promise((resolve) => dialog.addEventListener("close", () => resolve(dialog.returnValue), { once: true }));
 }
 
 /** Buttons that close their dialog, and a click beside it. */
 export function wireDialogs() {
-  for (const dialog of document.querySelectorAll("dialog")) {
-    for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
-    if (dialog.id === "sign-in") continue;
-    dialog.addEventListener("pointerdown", (event) => {
-      if (event.target === dialog) dialog.close();
-    });
-  }
+    for (const dialog of document.querySelectorAll("dialog")) {
+        for (const button of dialog.querySelectorAll("[data-close]")) button.addEventListener("click", () => dialog.close());
+        if (dialog.id === "sign-in") continue;
+        dialog.addEventListener("pointerdown", (event) => {
+            if (event.target === dialog) dialog.close();
+        });
+    }
 }
 
 /** @param {Zone} zone @param {{from: number, to: number | null}} range */
 export function rangeWords(zone, { from, to }) {
-  if (to === null || to === from) return `${longDate(zone, from)}, ${clockTenths(zone, from)}`;
-  const sameDay = zone.date(from) === zone.date(to - 1);
-  const end = sameDay ? clock(zone, to) : dateAndClock(zone, to);
-  return `${longDate(zone, from)}, ${clock(zone, from)} to ${end} (${duration(to - from)})`;
+    if (to === null || to === from) return `${longDate(zone, from)}, ${clockTenths(zone, from)}`;
+    const sameDay = zone.date(from) === zone.date(to - 1);
+    const end = sameDay ? clock(zone, to) : dateAndClock(zone, to);
+    return `${longDate(zone, from)}, ${clock(zone, from)} to ${end} (${duration(to - from)})`;
 }
 
 /**
@@ -37,28 +37,28 @@ export function rangeWords(zone, { from, to }) {
  * @returns {Promise<string | null>}
  */
 export async function askLabel(range, text = "") {
-  const field = byId("label-text");
-  byId("label-range").textContent = range;
-  field.value = text;
-  return (await opened(byId("label-dialog"))) === "save" && field.value.trim() !== "" ? field.value.trim() : null;
+    const field = byId("label-text");
+    byId("label-range").textContent = range;
+    field.value = text;
+    return (await opened(byId("label-dialog"))) === "save" && field.value.trim() !== "" ? field.value.trim() : null;
 }
 
 /** @param {Zone} zone @param {number} around @returns {Promise<{time: number, wholeDay: boolean} | null>} */
 export async function askTime(zone, around) {
-  const field = byId("goto-text");
-  const hint = byId("goto-hint");
-  const button = byId("goto-button");
-  const show = () => {
-    const entry = readEntry(field.value, zone, around);
-    button.disabled = entry === null;
-    hint.textContent = entry
-      ? `${longDate(zone, entry.time)}${entry.wholeDay ? "" : `, ${clock(zone, entry.time)}`}`
-      : "A time such as 14:05, or a date and a time: yesterday 9:30, 26 Nov 18:00, 2026-11-26.";
-  };
-  field.value = "";
-  field.oninput = show;
-  show();
-  return (await opened(byId("goto-dialog"))) === "go" ? readEntry(field.value, zone, around) : null;
+    const field = byId("goto-text");
+    const hint = byId("goto-hint");
+    const button = byId("goto-button");
+    const show = () => {
+        const entry = readEntry(field.value, zone, around);
+        button.disabled = entry === null;
+        hint.textContent = entry
+            ? `${longDate(zone, entry.time)}${entry.wholeDay ? "" : `, ${clock(zone, entry.time)}`}`
+            : "A time such as 14:05, or a date and a time: yesterday 9:30, 26 Nov 18:00, 2026-11-26.";
+    };
+    field.value = "";
+    field.oninput = show;
+    show();
+    return (await opened(byId("goto-dialog"))) === "go" ? readEntry(field.value, zone, around) : null;
 }
 
 /**
@@ -67,38 +67,41 @@ export async function askTime(zone, around) {
  * @returns {Promise<boolean>}
  */
 export async function askDeletion({ zone, range, names, plan }) {
-  const total = plan.deleted.reduce((sum, one) => sum + one.ms, 0);
-  byId("delete-range").textContent = rangeWords(zone, range);
-  byId("delete-list").replaceChildren(
-    ...plan.deleted.map((one) =>
-      el("li", {}, el("strong", {}, names.get(one.recorder) ?? one.recorder), ` ${duration(one.ms)} of audio, ${span(zone, one)}`),
-    ),
-  );
-  byId("delete-kept").replaceChildren(
-    ...plan.protected.map((one) =>
-      el("li", {}, `Protected, and kept: ${one.recorder ? `${names.get(one.recorder) ?? one.recorder}, ` : ""}${span(zone, one)} (${duration(one.to - one.from)})`),
-    ),
-  );
-  byId("delete-nothing").hidden = total > 0;
-  byId("delete-warning").hidden = total === 0;
-  const button = byId("delete-button");
-  button.disabled = total === 0;
-  button.textContent = total > 0 ? `Delete ${duration(total)}` : "Delete";
-  return (await opened(byId("delete-dialog"))) === "delete";
+    const total = plan.deleted.reduce((sum, one) => sum + one.ms, 0);
+    byId("delete-range").textContent = rangeWords(zone, range);
+    byId("delete-list").replaceChildren(
+        ...plan.deleted.map((one) =>
+            el("li", {}, el("strong", {}, names.get(one.recorder) ?? one.recorder), ` ${duration(one.ms)} of audio, ${span(zone, one)}`),
+        ),
+    );
+    byId("delete-kept").replaceChildren(
+        ...plan.protected.map((one) =>
+            el(
+                "li",
+                {},
+                `Protected, and kept: ${one.recorder ? `${names.get(one.recorder) ?? one.recorder}, ` : ""}${span(zone, one)} (${duration(one.to - one.from)})`,
+            ),
+        ),
+    );
+    byId("delete-nothing").hidden = total > 0;
+    byId("delete-warning").hidden = total === 0;
+    const button = byId("delete-button");
+    button.disabled = total === 0;
+    button.textContent = total > 0 ? `Delete ${duration(total)}` : "Delete";
+    return (await opened(byId("delete-dialog"))) === "delete";
 }
 
 /** @param {Zone} zone @param {{from: number, to: number}} range */
 function span(zone, { from, to }) {
-  const clockOf = clockFor(to - from);
-  const day = (/** @type {number} */ time) => dateAndClock(zone, time).split(",")[0];
-  return `${day(from)}, ${clockOf(zone, from)} to ${zone.date(from) === zone.date(to - 1) ? "" : `${day(to)}, `}${clockOf(zone, to)}`;
+    const clockOf = clockFor(to - from);
+    const day = (/** @type {number} */ time) => dateAndClock(zone, time).split(",")[0];
+    return `${day(from)}, ${clockOf(zone, from)} to ${zone.date(from) === zone.date(to - 1) ? "" : `${day(to)}, `}${clockOf(zone, to)}`;
 }
 
 /** @param {string} title @param {string} question @param {string} action @returns {Promise<boolean>} */
 export async function confirm(title, question, action) {
-  byId("confirm-title").textContent = title;
-  byId("confirm-text").textContent = question;
-  byId("confirm-button").textContent = action;
-  return (await opened(byId("confirm-dialog"))) === "yes";
+    byId("confirm-title").textContent = title;
+    byId("confirm-text").textContent = question;
+    byId("confirm-button").textContent = action;
+    return (await opened(byId("confirm-dialog"))) === "yes";
 }
-

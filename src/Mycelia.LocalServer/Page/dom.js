@@ -12,33 +12,34 @@ const SVG = "http://www.w3.org/2000/svg";
  * @returns {HTMLElementTagNameMap[K]}
  */
 export function el(tag, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null) continue;
-    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else if (name === "class" || name === "role" || name === "for" || name.includes("-")) element.setAttribute(name, String(value));
-    else /** @type {any} */ (element)[name] = value;
-  }
-  element.append(...kept(children));
-  return element;
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(properties)) {
+        if (value === undefined || value === null) continue;
+        if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+        else if (name === "class" || name === "role" || name === "for" || name.includes("-")) element.setAttribute(name, String(value));
+        else /** @type {any} */ (element)[name] = value;
+    }
+    element.append(...kept(children));
+    return element;
 }
 
 /** @param {(Child | Child[])[]} children */
 function kept(children) {
-  return children.flat().filter((child) => child !== null && child !== undefined && child !== false).map((child) =>
-    child instanceof Node ? child : String(child),
-  );
+    return children
+        .flat()
+        .filter((child) => child !== null && child !== undefined && child !== false)
+        .map((child) => (child instanceof Node ? child : String(child)));
 }
 
 /** @param {string} name a symbol of the page's sprite */
 export function icon(name) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "icon");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `#i-${name}`);
-  svg.append(use);
-  return svg;
+    const svg = document.createElementNS(SVG, "svg");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    const use = document.createElementNS(SVG, "use");
+    use.setAttribute("href", `#i-${name}`);
+    svg.append(use);
+    return svg;
 }
 
 /**
@@ -47,7 +48,7 @@ export function icon(name) {
  * @returns {any}
  */
 export function byId(id) {
-  const element = document.getElementById(id);
-  if (!element) throw new Error(`index.html has no element "${id}".`);
-  return element;
+    const element = document.getElementById(id);
+    if (!element) throw new Error(`index.html has no element "${id}".`);
+    return element;
 }

@@ -16,15 +16,15 @@ const PHONE = 560;
  * @returns {Layout}
  */
 export function layOut(recorders, width) {
-  const heights = width < PHONE ? PHONE_HEIGHTS : HEIGHTS;
-  const height = heights[Math.min(heights.length, Math.max(1, recorders.length)) - 1];
-  const top = RULER + NOTES;
-  const lanes = recorders.map((recorder, index) => ({ id: recorder.id, top: top + index * (height + GAP), height, recorder }));
-  return { width, height: top + Math.max(1, recorders.length) * (height + GAP) - GAP + BOTTOM, lanes };
+    const heights = width < PHONE ? PHONE_HEIGHTS : HEIGHTS;
+    const height = heights[Math.min(heights.length, Math.max(1, recorders.length)) - 1];
+    const top = RULER + NOTES;
+    const lanes = recorders.map((recorder, index) => ({ id: recorder.id, top: top + index * (height + GAP), height, recorder }));
+    return { width, height: top + Math.max(1, recorders.length) * (height + GAP) - GAP + BOTTOM, lanes };
 }
 
 /** @param {Layout} layout @param {number} y @returns {Lane | null} the lane there, or the one that is nearest below the ruler */
 export function laneAt(layout, y) {
-  if (y < RULER + NOTES) return null;
-  return layout.lanes.find((lane) => y < lane.top + lane.height + GAP / 2) ?? layout.lanes.at(-1) ?? null;
+    if (y < RULER + NOTES) return null;
+    return layout.lanes.find((lane) => y < lane.top + lane.height + GAP / 2) ?? layout.lanes.at(-1) ?? null;
 }

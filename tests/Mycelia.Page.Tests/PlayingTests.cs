@@ -11,7 +11,7 @@ public sealed class PlayingTests(PageRig rig)
     [Fact]
     public async Task A_click_plays_that_instant_and_the_stated_time_is_the_one_that_is_heard()
     {
-        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening.AddSeconds(20), 60));
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening.AddSeconds(20), 60), withoutPolicy: true);
         var ear = await Ear.AtAsync(page);
         var asked = PageRig.Evening.AddSeconds(12);
         await page.ClickAsync(asked);
@@ -27,7 +27,7 @@ public sealed class PlayingTests(PageRig rig)
     [Fact]
     public async Task Midnight_and_the_borders_of_chunks_and_recordings_are_heard_without_a_frame_too_many_or_too_few()
     {
-        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Midnight, 60));
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Midnight, 60), withoutPolicy: true);
         var ear = await Ear.AtAsync(page);
         await page.ClickAsync(PageRig.Midnight.AddSeconds(-1.5));
         await page.UntilAsync($"mycelia.position() > {PageRig.Midnight.AddSeconds(1.5).ToUnixTimeMilliseconds()}");
@@ -40,7 +40,7 @@ public sealed class PlayingTests(PageRig rig)
     [Fact]
     public async Task A_gap_is_jumped_to_the_frame_and_said_with_its_cause()
     {
-        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.GapFrom, 120));
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.GapFrom, 120), withoutPolicy: true);
         var ear = await Ear.AtAsync(page);
         await page.ClickAsync(PageRig.GapFrom.AddSeconds(-1.5));
         await page.UntilAsync($"mycelia.position() > {PageRig.GapTo.AddSeconds(1).ToUnixTimeMilliseconds()}");

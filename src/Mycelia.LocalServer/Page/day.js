@@ -96,7 +96,8 @@ export class Day extends EventTarget {
             one.stretches.filter((stretch) => stretch.kind === "gap" || stretch.kind === "damaged" || stretch.kind === "missing"),
         );
         const lost = gaps.reduce((sum, gap) => sum + gap.to - gap.from, 0);
-        const parts = [recorded > 0 ? `${duration(recorded)} recorded` : "Nothing recorded"];
+        const several = this.view.target.span > SEVERAL_DAYS ? `${shortDate(this.zone, day.from)}: ` : "";
+        const parts = [`${several}${recorded > 0 ? `${duration(recorded)} recorded` : "Nothing recorded"}`];
         if (gaps.length > 0) parts.push(`${counted(gaps.length, "gap")}, ${duration(lost)}`);
         if (day.labels.length > 0) parts.push(counted(day.labels.length, "label"));
         this.#summary.textContent = parts.join("  ·  ");

@@ -40,8 +40,8 @@ export function draw(frame) {
         drawMarks(frame, lane);
     }
     drawProtections(frame);
-    drawLabels(frame);
     drawNow(frame);
+    drawLabels(frame);
 }
 
 /** @param {Frame} frame @param {Lane} lane */
@@ -60,7 +60,7 @@ function drawRuler({ context, view, layout, zone, palette }) {
         context.fillRect(Math.round(view.xOf(time)), RULER - 5, 1, 5);
     for (const { time, label, strong } of ticks(zone, view.from, view.to, layout.width / LABEL_ROOM)) {
         const x = Math.round(view.xOf(time));
-        context.fillStyle = strong ? palette.soft : palette.grid;
+        context.fillStyle = strong ? palette.gap : palette.grid;
         context.fillRect(x, strong ? 12 : RULER - 10, 1, strong ? lower - 12 : lower - RULER + 10);
         context.font = `${strong ? 600 : 400} 13px ${palette.font}`;
         context.fillStyle = strong ? palette.ink : palette.soft;

@@ -8,13 +8,20 @@ internal sealed class Ear
 {
     private const string Script = """
         (() => {
+          const worklet = `registerProcessor("ear", class extends AudioWorkletProcessor {
+            process([[samples]]) {
+              if (samples) this.port.postMessage({ frame: currentFrame, samples: samples.slice() });
+              return true;
+            }
+          });`;
+          const address = URL.createObjectURL(new Blob([worklet], { type: "text/javascript" }));
           const blocks = [];
           window.heard = { blocks, context: null };
           const connect = AudioNode.prototype.connect;
           AudioNode.prototype.connect = function (target, ...rest) {
             if (target instanceof AudioDestinationNode) {
               heard.context = this.context;
-              void this.context.audioWorklet.addModule("/assets/test-ear.js").then(() => {
+              void this.context.audioWorklet.addModule(address).then(() => {
                 const ear = new AudioWorkletNode(this.context, "ear", { numberOfOutputs: 1, channelCount: 1, channelCountMode: "explicit" });
                 ear.port.onmessage = ({ data }) => blocks.push(data);
                 connect.call(this, ear);
@@ -26,23 +33,14 @@ internal sealed class Ear
         })();
         """;
 
-    private const string Worklet = """
-        registerProcessor("ear", class extends AudioWorkletProcessor {
-          process([[samples]]) {
-            if (samples) this.port.postMessage({ frame: currentFrame, samples: samples.slice() });
-            return true;
-          }
-        });
-        """;
-
     private readonly OpenPage _page;
 
     private Ear(OpenPage page) => _page = page;
 
     /// <summary>Has to be put in before the page is opened, which is therefore opened again.</summary>
+    /// <param name="page">One without a policy, which would refuse what listens.</param>
     public static async Task<Ear> AtAsync(OpenPage page)
     {
-        await page.Page.RouteAsync("**/assets/test-ear.js", static route => route.FulfillAsync(new() { ContentType = "text/javascript", Body = Worklet }));
         await page.Page.AddInitScriptAsync(Script);
         await page.Page.ReloadAsync();
         await page.UntilAsync("window.mycelia?.complete()");
@@ -65,8 +63,11 @@ internal sealed class Ear
                 frame = (context.currentTime - (context.outputLatency || 0)) * context.sampleRate;
                 position = mycelia.position();
               } while (frame !== (context.currentTime - (context.outputLatency || 0)) * context.sampleRate);
-              const samples = blocks.flatMap((block) => Array.from(block.samples, (sample) => Math.round(sample * 32768)));
-              return { frame, position, first: blocks[0].frame, rate: context.sampleRate, samples };
+              // Where nothing was played there is no block.
+              const first = blocks[0].frame;
+              const samples = new Array(blocks.at(-1).frame + 128 - first).fill(0);
+              for (const block of blocks) block.samples.forEach((sample, at) => (samples[block.frame - first + at] = Math.round(sample * 32768)));
+              return { frame, position, first, rate: context.sampleRate, samples };
             }
             """
         );

@@ -42,7 +42,8 @@ public sealed class PageRig : IAsyncLifetime
         int width = 1280,
         int height = 800,
         ColorScheme scheme = ColorScheme.Light,
-        bool signIn = true
+        bool signIn = true,
+        bool withoutPolicy = false
     )
     {
         var context = await _browser!.NewContextAsync(
@@ -54,6 +55,7 @@ public sealed class PageRig : IAsyncLifetime
                 ViewportSize = new() { Width = width, Height = height },
                 ColorScheme = scheme,
                 ReducedMotion = ReducedMotion.Reduce,
+                BypassCSP = withoutPolicy,
             }
         );
         var opened = await OpenPage.AtAsync(context, Server);

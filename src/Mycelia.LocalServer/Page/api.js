@@ -1,14 +1,18 @@
 // Requests to the server, and its answers as values: every time is a number of Unix milliseconds.
 
 /**
- * @typedef {{kind: string, from: number, to: number, cause: string | null, by: string | null, recording?: string, live?: boolean, merged?: boolean}} Stretch
+ * @typedef {{kind: string, from: number, to: number, cause: string | null, by: string | null, recording?: string, live?: boolean,
+ *   merged?: boolean}} Stretch
  * @typedef {{at: number, label: string}} Mark
- * @typedef {{id: string, name: string, key: string, device: string, recorded: number, gap: number, pause: number, deleted: number, stretches: Stretch[], marks: Mark[]}} Recorder
+ * @typedef {{id: string, name: string, key: string, device: string, recorded: number, gap: number, pause: number, deleted: number,
+ *   stretches: Stretch[], marks: Mark[]}} Recorder
  * @typedef {{id: string, from: number, to: number | null, text: string, recorder: string | null}} Label
  * @typedef {{id: string, from: number, to: number, recorder: string | null}} Protection
  * @typedef {{from: number, to: number, recorder: string | null, at: number, by: string, reason: string | null}} Deletion
- * @typedef {{from: number, to: number, now: number, recorders: Recorder[], labels: Label[], protections: Protection[], deletions: Deletion[]}} Stretches
- * @typedef {{date: string, from: number, to: number, recorded: number, gap: number, pause: number, deleted: number, labels: number}} DaySummary
+ * @typedef {{from: number, to: number, now: number, recorders: Recorder[], labels: Label[], protections: Protection[],
+ *   deletions: Deletion[]}} Stretches
+ * @typedef {{date: string, from: number, to: number, recorded: number, gap: number, pause: number, deleted: number,
+ *   labels: number}} DaySummary
  */
 
 /** What the server refused, or could not be asked. */
@@ -28,10 +32,14 @@ export class Api {
         this.zone = zone;
         /** Called when the server no longer knows who asks. */
         this.onSignedOut = () => {};
+        this.signedOut = false;
     }
 
     /** @param {string} path @param {RequestInit} [options] */
     async #send(path, options = {}) {
+        const own = !path.startsWith("/session");
+        // Asking on would only fill the browser's console with refusals.
+        if (own && this.signedOut) throw new ApiError(401, "Sign in first.");
         const changes = options.method !== undefined && options.method !== "GET";
         let response;
         try {
@@ -45,7 +53,10 @@ export class Api {
             throw new ApiError(0, "The server does not answer. Check that it runs and that this device reaches it.");
         }
         if (response.ok) return response;
-        if (response.status === 401 && !path.startsWith("/session")) this.onSignedOut();
+        if (response.status === 401 && own && !this.signedOut) {
+            this.signedOut = true;
+            this.onSignedOut();
+        }
         throw new ApiError(response.status, await sentence(response));
     }
 
@@ -75,6 +86,7 @@ export class Api {
     /** @param {string} id @param {string} secret */
     async signIn(id, secret) {
         await this.#change("POST", "/session", { client_id: id, client_secret: secret });
+        this.signedOut = false;
     }
 
     async signOut() {
@@ -130,7 +142,8 @@ export class Api {
     /**
      * @param {number} from @param {number} to @param {string} recorder
      * @param {{dryRun?: boolean, unprotectedOnly?: boolean}} how
-     * @returns {Promise<{deleted: {recorder: string, from: number, to: number, ms: number}[], protected: {recorder: string | null, from: number, to: number}[]}>}
+     * @returns {Promise<{deleted: {recorder: string, from: number, to: number, ms: number}[], protected: {recorder: string | null,
+     *   from: number, to: number}[]}>}
      */
     async deleteAudio(from, to, recorder, { dryRun = false, unprotectedOnly = false }) {
         const options = { from, to, recorder, dry_run: dryRun ? 1 : undefined, unprotected: unprotectedOnly ? 1 : undefined };

@@ -13,7 +13,10 @@ const SCENES = 8;
 const RETRY_MS = 3000;
 const LIVE_JOIN_MS = 1500;
 
-/** @typedef {{from: number, to: number, data: Stretches | null, loading: Promise<void> | null, stale: boolean, failed: number, problem: unknown}} Page */
+/**
+ * @typedef {{from: number, to: number, data: Stretches | null, loading: Promise<void> | null, stale: boolean, failed: number,
+ *   problem: unknown}} Page
+ */
 
 export class Archive extends EventTarget {
     /** @type {Map<string, Page>} the oldest use first */
@@ -28,7 +31,12 @@ export class Archive extends EventTarget {
         this.api = api;
     }
 
-    /** Everything that is known of this span now; what is not is asked for, and "change" follows. @param {number} from @param {number} to @returns {Stretches} */
+    /**
+     * Everything that is known of this span now; what is not is asked for, and "change" follows.
+     * @param {number} from
+     * @param {number} to
+     * @returns {Stretches}
+     */
     scene(from, to) {
         const pages = to - from <= DETAIL_SPAN ? this.#days(from, to) : [this.#wide(from, to)];
         for (const page of pages) void this.#load(page);

@@ -63,15 +63,17 @@ export async function askTime(zone, around) {
 
 /**
  * Says exactly what would go, and asks.
- * @param {{zone: Zone, range: {from: number, to: number}, names: Map<string, string>, plan: Awaited<ReturnType<import("./api.js").Api["deleteAudio"]>>}} what
+ * @param {{zone: Zone, range: {from: number, to: number}, names: Map<string, string>,
+ *   plan: Awaited<ReturnType<import("./api.js").Api["deleteAudio"]>>}} what
  * @returns {Promise<boolean>}
  */
 export async function askDeletion({ zone, range, names, plan }) {
     const total = plan.deleted.reduce((sum, one) => sum + one.ms, 0);
     byId("delete-range").textContent = rangeWords(zone, range);
+    const nameOf = (/** @type {string | null} */ id) => (id === null ? "all recorders" : (names.get(id) ?? id));
     byId("delete-list").replaceChildren(
         ...plan.deleted.map((one) =>
-            el("li", {}, el("strong", {}, names.get(one.recorder) ?? one.recorder), ` ${duration(one.ms)} of audio, ${span(zone, one)}`),
+            el("li", {}, el("strong", {}, nameOf(one.recorder)), ` ${duration(one.ms)} of audio, ${span(zone, one)}`),
         ),
     );
     byId("delete-kept").replaceChildren(
@@ -79,7 +81,7 @@ export async function askDeletion({ zone, range, names, plan }) {
             el(
                 "li",
                 {},
-                `Protected, and kept: ${one.recorder ? `${names.get(one.recorder) ?? one.recorder}, ` : ""}${span(zone, one)} (${duration(one.to - one.from)})`,
+                `Protected, and kept: ${nameOf(one.recorder)}, ${span(zone, one)} (${duration(one.to - one.from)})`,
             ),
         ),
     );

@@ -12,7 +12,8 @@ import { duration, KIND_NAMES } from "./words.js";
 /** @typedef {CanvasRenderingContext2D} Context */
 /**
  * @typedef {{context: Context, scale: number, view: import("./view.js").View, layout: Layout, scene: import("./api.js").Stretches,
- *   peaks: import("./peaks.js").Peaks, zone: import("./zone.js").Zone, palette: Palette, shapes: import("./shapes.js").Shapes, heard: string | null, now: number}} Frame
+ *   peaks: import("./peaks.js").Peaks, zone: import("./zone.js").Zone, palette: Palette, shapes: import("./shapes.js").Shapes,
+ *   heard: string | null, now: number}} Frame
  */
 
 const RADIUS = 8;
@@ -271,7 +272,12 @@ function measured(context, text) {
     return width;
 }
 
-/** @param {Context} context @param {string} text @param {number} room @returns {string} cut where it does not fit, empty where nothing does */
+/**
+ * @param {Context} context
+ * @param {string} text
+ * @param {number} room
+ * @returns {string} cut where it does not fit, empty where nothing does
+ */
 function fitted(context, text, room) {
     if (measured(context, text) <= room) return text;
     const most = Math.floor((room / measured(context, text)) * text.length) - 1;

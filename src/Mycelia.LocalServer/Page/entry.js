@@ -30,7 +30,12 @@ export function readEntry(text, zone, around) {
     return valid(zone, year, month, day, hour, Number(clock[2] ?? 0), Number(clock[3] ?? 0), false);
 }
 
-/** @param {string} text @param {Zone} zone @param {number} around @returns {{year: number, month: number, day: number, rest: string} | null} */
+/**
+ * @param {string} text
+ * @param {Zone} zone
+ * @param {number} around
+ * @returns {{year: number, month: number, day: number, rest: string} | null}
+ */
 function readDate(text, zone, around) {
     const { year } = zone.local(around);
     const named = /^(today|yesterday)\b,?/.exec(text);

@@ -1,6 +1,9 @@
 // Hears from the server what has just arrived or changed.
 
-/** @typedef {{onAudio: (recorder: string, from: number, to: number) => void, onChanged: (from: number, to: number) => void, onReturn: () => void}} Listeners */
+/**
+ * @typedef {{onAudio: (recorder: string, from: number, to: number) => void, onChanged: (from: number, to: number) => void,
+ *   onReturn: () => void}} Listeners
+ */
 
 const AGAIN_MS = 5000;
 

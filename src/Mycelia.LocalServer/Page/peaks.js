@@ -7,7 +7,10 @@ const COARSEST = 24;
 const TILES = 320;
 const AT_ONCE = 4;
 
-/** @typedef {{level: number, index: number, from: number, to: number, data: Map<string, Int8Array> | null, loading: AbortController | null, stale: boolean, after: number, pinned: boolean, settled: Promise<void> | null}} Tile */
+/**
+ * @typedef {{level: number, index: number, from: number, to: number, data: Map<string, Int8Array> | null, loading: AbortController
+ *   | null, stale: boolean, after: number, pinned: boolean, settled: Promise<void> | null}} Tile
+ */
 
 /** @param {number} level @returns {number} ms of one pixel */
 export const msPerPixel = (level) => FINEST_MS * 2 ** level;

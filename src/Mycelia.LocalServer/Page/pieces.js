@@ -83,7 +83,12 @@ export class Pieces {
     }
 }
 
-/** So many frames and no fewer: what the answer lacks is silence. @param {Float32Array} samples @param {number} start @param {number} end */
+/**
+ * So many frames and no fewer: what the answer lacks is silence.
+ * @param {Float32Array} samples
+ * @param {number} start
+ * @param {number} end
+ */
 function exactly(samples, start, end) {
     const result = new Float32Array(end - start);
     result.set(samples.subarray(start, Math.min(end, samples.length)));

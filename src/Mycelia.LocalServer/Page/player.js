@@ -8,7 +8,8 @@ const JUMP_FADE_S = 0.005;
 const RETRY_MS = 1500;
 
 /**
- * @typedef {{frame: number, time: number, jump: Extract<import("./route.js").Leg, {kind: "jump"}> | null}} Run a stretch of output that has one beginning on the timeline
+ * @typedef {{frame: number, time: number, jump: Extract<import("./route.js").Leg, {kind: "jump"}>
+ *   | null}} Run a stretch of output that has one beginning on the timeline
  * @typedef {"paused" | "starting" | "playing" | "waiting"} State
  */
 
@@ -30,7 +31,8 @@ export class Player extends EventTarget {
     #timer = 0;
 
     /**
-     * @param {import("./route.js").Route} route @param {import("./pieces.js").Pieces} pieces @param {import("./speaker.js").Speaker} speaker
+     * @param {import("./route.js").Route} route @param {import("./pieces.js").Pieces} pieces @param {import("./speaker.js").Speaker}
+     *   speaker
      */
     constructor(route, pieces, speaker) {
         super();
@@ -245,7 +247,12 @@ function fade(channels, rate, out) {
     }
 }
 
-/** Between two rates, by a line: only where recordings of different rates follow each other. @param {Float32Array} samples @param {number} from @param {number} to */
+/**
+ * Between two rates, by a line: only where recordings of different rates follow each other.
+ * @param {Float32Array} samples
+ * @param {number} from
+ * @param {number} to
+ */
 function resampled(samples, from, to) {
     const result = new Float32Array(Math.round((samples.length * to) / from));
     for (let at = 0; at < result.length; at++) {

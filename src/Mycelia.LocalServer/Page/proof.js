@@ -11,8 +11,10 @@ const ROWS = 60;
 const TOUCHING_MS = 250;
 
 /**
- * @typedef {{zone: import("./zone.js").Zone, onGo: (time: number, recorder: string | null) => void, onRemoveLabel: (label: import("./api.js").Label) => void,
- *   onEditLabel: (label: import("./api.js").Label) => void, onRemoveProtection: (protection: import("./api.js").Protection) => void, mayChange: boolean}} Actions
+ * @typedef {{zone: import("./zone.js").Zone, onGo: (time: number, recorder: string | null) => void,
+ *   onRemoveLabel: (label: import("./api.js").Label) => void,
+ *   onEditLabel: (label: import("./api.js").Label) => void, onRemoveProtection: (protection: import("./api.js").Protection) => void,
+ *   mayChange: boolean}} Actions
  */
 
 /** @param {Stretches} day @param {Actions} actions */
@@ -92,7 +94,12 @@ function recorderSection(recorder, day, { zone, onGo }) {
     );
 }
 
-/** @param {import("./api.js").Stretch} stretch @param {string} recorder @param {import("./zone.js").Zone} zone @param {Actions["onGo"]} onGo */
+/**
+ * @param {import("./api.js").Stretch} stretch
+ * @param {string} recorder
+ * @param {import("./zone.js").Zone} zone
+ * @param {Actions["onGo"]} onGo
+ */
 function stretchRow(stretch, recorder, zone, onGo) {
     const words = clockFor(stretch.to - stretch.from);
     const time = (/** @type {number} */ at) => words(zone, at);

@@ -11,11 +11,17 @@ const EMPTY_DAYS = 3;
 
 /**
  * @typedef {{skipGaps: boolean, skipSilence: boolean}} Options
- * @typedef {{kind: "play", from: number, to: number, recordedTo: number} | {kind: "jump", from: number, to: number, over: import("./api.js").Stretch} | {kind: "end", from: number}} Leg
+ * @typedef {{kind: "play", from: number, to: number, recordedTo: number} | {kind: "jump", from: number, to: number,
+ *   over: import("./api.js").Stretch} | {kind: "end", from: number}} Leg
  */
 
 export class Route {
-    /** @param {import("./archive.js").Archive} archive @param {import("./quiet.js").Quiet} quiet @param {import("./api.js").Api} api @param {import("./zone.js").Zone} zone */
+    /**
+     * @param {import("./archive.js").Archive} archive
+     * @param {import("./quiet.js").Quiet} quiet
+     * @param {import("./api.js").Api} api
+     * @param {import("./zone.js").Zone} zone
+     */
     constructor(archive, quiet, api, zone) {
         this.archive = archive;
         this.quiet = quiet;
@@ -36,7 +42,13 @@ export class Route {
         return { kind: "jump", from: time, to: found, over: stretch ?? { kind: "none", from: time, to: found, cause: null, by: null } };
     }
 
-    /** @param {string} id @param {number} time @param {import("./api.js").Stretch} stretch @param {Options} options @returns {Promise<Leg>} */
+    /**
+     * @param {string} id
+     * @param {number} time
+     * @param {import("./api.js").Stretch} stretch
+     * @param {Options} options
+     * @returns {Promise<Leg>}
+     */
     async #audio(id, time, stretch, options) {
         const play = { kind: /** @type {const} */ ("play"), from: time, to: stretch.to, recordedTo: stretch.to };
         if (!options.skipSilence) return play;

@@ -112,7 +112,8 @@ export class Shapes {
 
     /**
      * Fills a rectangle of css pixels; the pattern keeps its place in the stretch, wherever that is scrolled to.
-     * @param {Context} context @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height @param {number} phase
+     * @param {Context} context @param {string} kind @param {number} x @param {number} y @param {number} width @param {number} height
+     *   @param {number} phase
      */
     fill(context, kind, x, y, width, height, phase) {
         const size = cellSize(kind);

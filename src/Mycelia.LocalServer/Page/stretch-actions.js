@@ -16,8 +16,10 @@ export class StretchActions {
     #format = byId("format");
 
     /**
-     * @param {{api: import("./api.js").Api, zone: import("./zone.js").Zone, player: import("./player.js").Player, selection: import("./selection.js").Selection,
-     *   announcer: import("./announce.js").Announcer, names: () => Map<string, string>, onChanged: (from: number, to: number) => void}} parts
+     * @param {{api: import("./api.js").Api, zone: import("./zone.js").Zone, player: import("./player.js").Player,
+     *   selection: import("./selection.js").Selection,
+     *   announcer: import("./announce.js").Announcer, names: () => Map<string, string>, onChanged: (from: number,
+     *   to: number) => void}} parts
      */
     constructor({ api, zone, player, selection, announcer, names, onChanged }) {
         this.api = api;
@@ -140,9 +142,9 @@ export class StretchActions {
         if (!range) return;
         const length = range.to - range.from;
         const time = length < EXACT_BELOW_MS ? clockTenths : clock;
-        const sameDay = this.zone.date(range.from) === this.zone.date(range.to);
+        const end = this.zone.date(range.from) === this.zone.date(range.to) ? time : dateAndClock;
         this.#range.textContent = this.selection.usable
-            ? `${time(this.zone, range.from)} – ${sameDay ? time(this.zone, range.to) : dateAndClock(this.zone, range.to)} · ${duration(length)}`
+            ? `${time(this.zone, range.from)} – ${end(this.zone, range.to)} · ${duration(length)}`
             : `From ${clockTenths(this.zone, range.from)}: press o, or drag, to set the end`;
         for (const button of this.#bar.querySelectorAll("[data-needs-range]")) button.disabled = !this.selection.usable;
     }

@@ -78,7 +78,12 @@ export class Tempo {
         return output;
     }
 
-    /** Where near the meant place the sound continues as the last window would have. @param {Float32Array} samples @param {number} natural @param {number} meant */
+    /**
+     * Where near the meant place the sound continues as the last window would have.
+     * @param {Float32Array} samples
+     * @param {number} natural
+     * @param {number} meant
+     */
     #best(samples, natural, meant) {
         const coarse = this.#scan(samples, natural, meant - this.#search, meant + this.#search, 4);
         return this.#scan(samples, natural, coarse - 3, coarse + 3, 1);

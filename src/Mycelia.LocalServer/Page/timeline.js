@@ -106,7 +106,8 @@ export class Timeline extends EventTarget {
 
     #layOut() {
         const layout = layOut(this.scene.recorders, this.view.width);
-        const key = `${layout.width} ${layout.height} ${this.player.recorder} ${layout.lanes.map((lane) => `${lane.id} ${lane.recorder.name}`).join(" ")}`;
+        const names = layout.lanes.map((lane) => `${lane.id} ${lane.recorder.name}`).join(" ");
+        const key = `${layout.width} ${layout.height} ${this.player.recorder} ${names}`;
         this.layout = layout;
         if (key === this.#lanesKey) return;
         this.#lanesKey = key;

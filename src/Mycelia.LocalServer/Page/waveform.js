@@ -13,7 +13,8 @@ const REACH = Float32Array.from({ length: 256 }, (_, at) => Math.sign(at - 128) 
 
 /**
  * @param {CanvasRenderingContext2D} context in device pixels
- * @param {{peaks: Peaks, id: string, level: number, from: number, to: number, columns: number, left: number, top: number, height: number}} what
+ * @param {{peaks: Peaks, id: string, level: number, from: number, to: number, columns: number, left: number, top: number,
+ *   height: number}} what
  *   from and to are drawn onto `columns` device pixels from `left`
  */
 export function drawWaveform(context, { peaks, id, level, from, to, columns, left, top, height }) {
@@ -52,7 +53,12 @@ export function drawWaveform(context, { peaks, id, level, from, to, columns, lef
     }
 }
 
-/** The tile itself, or what is there of its span: a coarser one, or finer ones. @param {Peaks} peaks @param {number} level @param {number} index */
+/**
+ * The tile itself, or what is there of its span: a coarser one, or finer ones.
+ * @param {Peaks} peaks
+ * @param {number} level
+ * @param {number} index
+ */
 function sources(peaks, level, index) {
     const itself = peaks.known(level, index);
     if (itself) return [itself];

@@ -5,7 +5,10 @@ const DAY = 24 * HOUR;
 const QUARTER = HOUR / 4;
 const REMEMBERED = 8192;
 
-/** @typedef {{year: number, month: number, day: number, hour: number, minute: number, second: number, ms: number, weekday: number}} LocalTime month is 1 to 12, weekday 0 (Sunday) to 6 */
+/**
+ * @typedef {{year: number, month: number, day: number, hour: number, minute: number, second: number, ms: number,
+ *   weekday: number}} LocalTime month is 1 to 12, weekday 0 (Sunday) to 6
+ */
 
 export class Zone {
     /** @type {Map<number, number>} offsets by quarter of an hour: no zone changes its clock within one */

@@ -78,11 +78,7 @@ export async function askDeletion({ zone, range, names, plan }) {
     );
     byId("delete-kept").replaceChildren(
         ...plan.protected.map((one) =>
-            el(
-                "li",
-                {},
-                `Protected, and kept: ${nameOf(one.recorder)}, ${span(zone, one)} (${duration(one.to - one.from)})`,
-            ),
+            el("li", {}, `Protected, and kept: ${nameOf(one.recorder)}, ${span(zone, one)} (${duration(one.to - one.from)})`),
         ),
     );
     byId("delete-nothing").hidden = total > 0;

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Makes docs/images/listen-*.png: the page of the local server in a browser, with a day of made-up voices in it.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+. scripts/prerequisites.sh
+mapfile -t packages < <(missing_commands chromium=chromium ffmpeg=ffmpeg curl=curl)
+need_packages "${packages[@]}"
+
+program=artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server
+[ -x "$program" ] || dotnet build src/Mycelia.LocalServer -c Release --nologo -v quiet >&2
+work=$(mktemp -d)
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+export TZ=Europe/Berlin
+
+"$program" --data "$work/data" --urls http://127.0.0.1:0 >"$work/log" &
+server=$!
+until grep -q "Listening on" "$work/log"; do sleep 0.1; done
+url=$(sed -n 's/^Listening on \(http[^ ]*[0-9]\).*/\1/p' "$work/log" | head -n 1)
+
+# signed_in NAME: a token of the key of this name, whose name the page shows with the recorder.
+signed_in() {
+  local MYCELIA_CLIENT_ID MYCELIA_TOKEN
+  if [ "$1" = first ]; then
+    . "$work/data/credentials.env"
+  else
+    . <("$program" keys add "$1" --rights upload,read,delete --data "$work/data" | grep =)
+  fi
+  curl -sf -d grant_type=client_credentials -d "client_id=$MYCELIA_CLIENT_ID" -d "client_secret=$MYCELIA_TOKEN" "$url/oauth/token" |
+    sed 's/.*"access_token":"\([^"]*\)".*/\1/'
+}
+
+# voices FILE SECONDS PITCH SEED: somebody who talks in sentences, with breaks, near a microphone or far from it.
+voices() {
+  local talks="gt(sin(t/617+$4)+sin(t/1723+2*$4)+0.5*sin(t/211),0.1)" says="gt(sin(t*0.9+$4)+sin(t*0.37)+0.6*sin(t*2.3),-0.3)"
+  ffmpeg -v error -y -f lavfi -i "aevalsrc=0.004*(random(0)-0.5)+$talks*$says*(0.16+0.12*sin(t/331+$4)+0.06*sin(t/7))*abs(sin(t*9+sin(t*3)))*(sin(2*PI*$3*t)+0.4*sin(4*PI*$3*t)+0.2*(random(1)-0.5)):s=16000:d=$2" \
+    -sample_fmt s16 -f segment -segment_time 300 "$work/$1-%03d.flac"
+}
+
+# record TOKEN DEVICE RECORDING START SECONDS PITCH SEED
+record() {
+  local token=$1 device=$2 id=$3 start number=0 file
+  start=$(date -d "$4" +%s)
+  voices "$id" "$5" "$6" "$7"
+  for file in "$work/$id"-*.flac; do
+    curl -sf -o /dev/null -H "Authorization: Bearer $token" -H "Idempotency-Key: $id-$number" -F "audio=@$file;type=audio/flac" \
+      -F "data={\"start\":\"$(date -u -d "@$((start + 300 * number))" +%FT%T.000Z)\",\"chunk_number\":$number,\"metadata\":{\"recording_id\":\"$id\",\"device\":\"$device\",\"deviceName\":\"$device\",\"format\":\"flac\",\"rate\":16000,\"width\":2,\"channels\":1}}" \
+      "$url/api/audio/ingest"
+    number=$((number + 1))
+  done
+  rm "$work/$id"-*.flac
+}
+
+utc() { date -u -d "$1" +%FT%T.000Z; }
+put() { curl -sf -X PUT -H "Authorization: Bearer $1" -H "Content-Type: application/json" -d "$3" "$url$2"; }
+
+day=2026-11-19
+say "Recording a day…"
+kitchen=$(signed_in kitchen)
+desk=$(signed_in desk)
+record "$kitchen" "USB microphone" kitchen-1 "$day 06:40" 13200 130 1
+record "$kitchen" "USB microphone" kitchen-2 "$day 10:47" 6900 130 3
+record "$kitchen" "USB microphone" kitchen-3 "$day 13:25" 33900 128 5
+record "$desk" "Built-in microphone" desk-1 "$day 08:30" 12600 190 2
+record "$desk" "Built-in microphone" desk-2 "$day 13:10" 18000 185 4
+put "$kitchen" /api/recordings/kitchen-2/notes "{\"device\":\"USB microphone\",\"gaps\":[{\"from\":\"$(utc "$day 10:20")\",\"to\":\"$(utc "$day 10:47")\",\"cause\":\"microphone unplugged\",\"kind\":\"gap\"}],\"marks\":[],\"ended\":true}"
+put "$kitchen" /api/recordings/kitchen-3/notes "{\"device\":\"USB microphone\",\"gaps\":[{\"from\":\"$(utc "$day 12:42")\",\"to\":\"$(utc "$day 13:25")\",\"cause\":\"paused\",\"kind\":\"pause\"}],\"marks\":[{\"at\":\"$(utc "$day 17:48")\",\"label\":\"idea for the letter\"}],\"ended\":true}"
+put "$desk" /api/recordings/desk-2/notes "{\"device\":\"Built-in microphone\",\"gaps\":[{\"from\":\"$(utc "$day 12:00")\",\"to\":\"$(utc "$day 13:10")\",\"cause\":\"paused\",\"kind\":\"pause\"}],\"marks\":[],\"ended\":true}"
+first=$(signed_in first)
+put "$first" /api/labels/picture-one "{\"from\":\"$(utc "$day 09:00")\",\"to\":\"$(utc "$day 10:10")\",\"text\":\"Call with Anna about the move\",\"recorder\":null}"
+put "$first" /api/labels/picture-two "{\"from\":\"$(utc "$day 19:10")\",\"to\":\"$(utc "$day 20:25")\",\"text\":\"Dinner\",\"recorder\":null}"
+
+# picture NAME WIDTH HEIGHT FRAGMENT [OPTION...]
+picture() {
+  local name=$1 width=$2 height=$3 fragment=$4
+  shift 4
+  chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking --user-data-dir="$work/profile" \
+    --window-size="$width,$height" --virtual-time-budget=8000 --screenshot="$work/$name.png" "$@" "$url/$fragment" >/dev/null 2>&1
+  mv "$work/$name.png" "docs/images/$name.png"
+}
+
+mkdir -p docs/images
+link=$(sed -n 's|.*/\(open?once=[^ ]*\).*|\1|p' "$work/log" | head -n 1)
+noon="t=$(date -d "$day 12:00" +%s)000"
+picture listen-day 1440 860 "$link#$noon&span=86400"
+picture listen-day 1440 860 "#$noon&span=86400"
+picture listen-dark 1440 860 "#$noon&span=86400" --blink-settings=preferredColorScheme=0
+picture listen-hour 1440 860 "#t=$(date -d "$day 10:20" +%s)000&span=5400"
+picture listen-phone 500 900 "#t=$(date -d "$day 10:20" +%s)000&span=14400"
+say "docs/images: $(ls docs/images | paste -sd ' ')"

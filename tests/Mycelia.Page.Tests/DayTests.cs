@@ -51,10 +51,10 @@ public sealed class DayTests(PageRig rig)
     public async Task What_arrives_is_shown_by_itself()
     {
         var begin = new DateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
-        await rig.Server.UploadAsync("Live", "page-live", begin, 10);
+        var recording = await rig.Server.UploadAsync("Live", "page-live", begin, 10);
         await using var page = await rig.OpenAsync(OpenPage.At(begin, 300));
         await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");
-        await rig.Server.UploadAsync("Live", "page-live", begin.AddSeconds(10), 10, firstNumber: 1);
+        await rig.Server.UploadAsync("Live", "page-live", begin.AddSeconds(10), 10, firstNumber: 1, recording);
         await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
     }
 

@@ -4,12 +4,14 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Mycelia.Page.Tests.Support;
 
 /// <summary>A real server with a little in it, and the requests of a recorder.</summary>
 public sealed class ListenedServer : IAsyncDisposable
 {
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _folder;
@@ -67,7 +69,16 @@ public sealed class ListenedServer : IAsyncDisposable
     /// <param name="from">Its first frame.</param>
     /// <param name="seconds">Its length.</param>
     /// <param name="firstNumber">Of its first chunk.</param>
-    public async Task UploadAsync(string device, string id, DateTimeOffset from, int seconds, int firstNumber = 0)
+    /// <param name="recording">What the server calls it, where it has its first chunk already.</param>
+    /// <returns>What the server calls it.</returns>
+    public async Task<string> UploadAsync(
+        string device,
+        string id,
+        DateTimeOffset from,
+        int seconds,
+        int firstNumber = 0,
+        string? recording = null
+    )
     {
         for (int at = 0, number = firstNumber; at < seconds; at += 10, number++)
         {
@@ -78,13 +89,18 @@ public sealed class ListenedServer : IAsyncDisposable
             using var audio = new ByteArrayContent(Signal.Wav(start, length));
             audio.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
             content.Add(audio, "audio", "chunk.wav");
-            using var fields = new StringContent(FieldsOf(device, id, from, start, number, length));
+            using var fields = new StringContent(FieldsOf(device, id, from, start, number, length, recording));
             content.Add(fields, "data");
             request.Content = content;
             request.Headers.Add("Idempotency-Key", string.Create(CultureInfo.InvariantCulture, $"{id}-{number}"));
             using var answer = await _http.SendAsync(request);
-            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            var text = await answer.Content.ReadAsStringAsync();
+            Assert.True(answer.IsSuccessStatusCode, text);
+            using var body = JsonDocument.Parse(text);
+            recording ??= body.RootElement.GetProperty("source_file_id").GetString();
         }
+
+        return recording!;
     }
 
     /// <summary>Says why a recording has a gap.</summary>
@@ -131,12 +147,13 @@ public sealed class ListenedServer : IAsyncDisposable
         }
     }
 
-    private static string FieldsOf(string device, string id, DateTimeOffset from, DateTimeOffset start, int number, int seconds) =>
+    private static string FieldsOf(string device, string id, DateTimeOffset from, DateTimeOffset start, int number, int seconds, string? recording) =>
         JsonSerializer.Serialize(
             new
             {
                 start = Iso(start),
                 chunk_number = number,
+                source_file_id = recording,
                 metadata = new
                 {
                     recording_id = id,
@@ -152,7 +169,8 @@ public sealed class ListenedServer : IAsyncDisposable
                     width = 2,
                     channels = 1,
                 },
-            }
+            },
+            WithoutNulls
         );
 
     private static string Iso(DateTimeOffset time) =>

@@ -82,9 +82,9 @@ public sealed class PageRig : IAsyncLifetime
     private static async Task<ListenedServer> SeedAsync()
     {
         var server = await ListenedServer.StartAsync();
-        await server.UploadAsync("Kitchen", "page-evening", Evening, 40);
-        await server.UploadAsync("Kitchen", "page-evening", GapTo, 30, firstNumber: 4);
-        await server.NoteGapAsync("page-evening", "Kitchen", GapFrom, GapTo, "microphone unplugged");
+        var evening = await server.UploadAsync("Kitchen", "page-evening", Evening, 40);
+        await server.UploadAsync("Kitchen", "page-evening", GapTo, 30, firstNumber: 4, recording: evening);
+        await server.NoteGapAsync(evening, "Kitchen", GapFrom, GapTo, "microphone unplugged");
         await server.UploadAsync("Kitchen", "page-night", Midnight.AddSeconds(-20), 20);
         await server.UploadAsync("Kitchen", "page-morning", Midnight, 20);
         await server.UploadAsync("Desk", "page-spare", Spare, 60);

@@ -9,7 +9,7 @@ need_packages "${packages[@]}"
 program=${PROGRAM:-artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server}
 [ -x "$program" ] || dotnet build src/Mycelia.LocalServer -c Release --nologo -v quiet >&2
 work=$(mktemp -d)
-trap 'kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$server" 2>/dev/null || true; rm -rf "$work" 2>/dev/null || true' EXIT
 export TZ=Europe/Berlin
 
 "$program" --data "$work/data" --urls http://127.0.0.1:0 >"$work/log" &
@@ -51,7 +51,7 @@ record() {
   done
 }
 
-utc() { date -u -d "$1" +%FT%T.000Z; }
+utc() { date -u -d "@$(date -d "$1" +%s)" +%FT%T.000Z; }
 put() { curl -sf -X PUT -H "Authorization: Bearer $1" -H "Content-Type: application/json" -d "$3" "$url$2"; }
 
 day=2026-11-19
@@ -76,7 +76,7 @@ picture() {
   local name=$1 width=$2 height=$3 fragment=$4
   shift 4
   chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking --user-data-dir="$work/profile" \
-    --window-size="$width,$height" --virtual-time-budget=8000 --screenshot="$work/$name.png" "$@" "$url/$fragment" >/dev/null 2>&1
+    --window-size="$width,$height" --timeout=4000 --screenshot="$work/$name.png" "$@" "$url/$fragment" >/dev/null 2>&1
   mv "$work/$name.png" "docs/images/$name.png"
 }
 

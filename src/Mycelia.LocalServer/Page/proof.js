@@ -1,7 +1,7 @@
 // One day's proof: what was recorded, what is missing and why, what was deleted and by whom. Also what the canvas shows, as a table.
 
 import { byId, el, icon } from "./dom.js";
-import { clock, clockFor, counted, dateAndClock, duration, KIND_NAMES, longDate } from "./words.js";
+import { clock, clockFor, counted, dateAndClock, duration, KIND_NAMES, longDate, secondName } from "./words.js";
 import { HOUR } from "./view.js";
 
 /** @typedef {import("./api.js").Stretches} Stretches */
@@ -65,7 +65,7 @@ function recorderSection(recorder, day, { zone, onGo }) {
     return el(
         "section",
         { class: "recorder" },
-        el("h3", {}, recorder.name, recorder.device && el("span", { class: "device" }, recorder.device)),
+        el("h3", {}, recorder.name, el("span", { class: "device" }, secondName(recorder))),
         el(
             "dl",
             { class: "facts" },

@@ -49,6 +49,29 @@ export function sceneOf(parts) {
 }
 
 /**
+ * Those of which there is anything in a span.
+ * @param {Recorder[]} recorders
+ * @param {number} from
+ * @param {number} to
+ */
+export function heardIn(recorders, from, to) {
+    return recorders.filter(
+        ({ stretches, marks }) =>
+            stretchAt(stretches, from).stretch || anyIn(stretches, from, to) || marks.some(({ at }) => at >= from && at < to),
+    );
+}
+
+/**
+ * @param {Stretch[]} stretches in order
+ * @param {number} from
+ * @param {number} to
+ */
+function anyIn(stretches, from, to) {
+    const next = stretches[firstAfter(stretches, from)];
+    return next !== undefined && next.from < to;
+}
+
+/**
  * Stretches that were cut at the border of two answers become one again.
  * @param {Stretch[]} stretches @returns {Stretch[]}
  */

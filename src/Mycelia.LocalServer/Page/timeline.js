@@ -7,6 +7,8 @@ import { onPaletteChange, readPalette } from "./palette.js";
 import { levelFor } from "./peaks.js";
 import { Shapes } from "./shapes.js";
 import { byId, el } from "./dom.js";
+import { heardIn } from "./scene.js";
+import { secondName } from "./words.js";
 
 export class Timeline extends EventTarget {
     #root = byId("timeline");
@@ -104,8 +106,14 @@ export class Timeline extends EventTarget {
         else if (this.player.state === "playing") this.refresh();
     }
 
+    /** The recorders of the days that are looked at: lanes do not come and go while somebody moves within a day. */
+    #shown() {
+        const { from, to } = this.view;
+        return heardIn(this.scene.recorders, this.zone.startOfDay(from), this.zone.dayAfter(to - 1));
+    }
+
     #layOut() {
-        const layout = layOut(this.scene.recorders, this.view.width);
+        const layout = layOut(this.#shown(), this.view.width);
         const names = layout.lanes.map((lane) => `${lane.id} ${lane.recorder.name}`).join(" ");
         const key = `${layout.width} ${layout.height} ${this.player.recorder} ${names}`;
         this.layout = layout;
@@ -118,7 +126,7 @@ export class Timeline extends EventTarget {
                 const heard = lane.id === this.player.recorder;
                 const content = [
                     el("span", { class: "lane-name" }, lane.recorder.name),
-                    el("span", { class: "lane-device" }, lane.recorder.device),
+                    el("span", { class: "lane-device" }, secondName(lane.recorder)),
                 ];
                 const name = several
                     ? el(

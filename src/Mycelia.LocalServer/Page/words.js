@@ -84,6 +84,12 @@ export function duration(ms) {
 /** @param {number} count @param {string} one @param {string} many */
 export const counted = (count, one, many = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
 
+/**
+ * What is said beside a recorder's name: its input, or whose it is.
+ * @param {{name: string, device: string, key: string}} recorder
+ */
+export const secondName = ({ name, device, key }) => (device && device !== name ? device : key !== name ? key : "");
+
 /** @type {Record<string, string>} what each kind of stretch is called */
 export const KIND_NAMES = {
     audio: "Recorded",

@@ -6,8 +6,9 @@ cd "$(dirname "$(readlink -f "$0")")/.."
 mapfile -t packages < <(missing_commands chromium=chromium ffmpeg=ffmpeg curl=curl bc=bc)
 need_packages "${packages[@]}"
 
-program=${PROGRAM:-artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server}
-[ -x "$program" ] || dotnet build src/Mycelia.LocalServer -c Release --nologo -v quiet >&2
+dotnet build tests/Mycelia.Page.Tests -c Release --nologo -v quiet >&2
+program=artifacts/bin/Mycelia.LocalServer/release/mycelia-local-server
+pictures=artifacts/bin/Mycelia.Page.Tests/release/Mycelia.Page.Tests
 work=$(mktemp -d)
 trap 'kill "$server" 2>/dev/null || true; rm -rf "$work" 2>/dev/null || true' EXIT
 export TZ=Europe/Berlin
@@ -32,7 +33,7 @@ signed_in() {
 # voices NAME LOUDNESS PITCH: five minutes of somebody who talks in sentences, with breaks.
 voices() {
   local talks="gt(sin(t/31+$3)+sin(t/83)+0.5*sin(t/7),-0.4)" says="gt(sin(t*0.9+$3)+sin(t*0.37)+0.6*sin(t*2.3),-0.3)"
-  ffmpeg -v error -y -f lavfi -i "aevalsrc='0.004*(random(0)-0.5)+$2*$talks*$says*(1+0.5*sin(t/7))*abs(sin(t*9))*(sin(2*PI*$3*t)+random(1)-0.5)':s=16000:d=300" \
+  ffmpeg -v error -y -f lavfi -i "aevalsrc='0.004*(random(0)-0.5)+$2*$talks*$says*(0.3+0.7*abs(sin(t/90+$3)))*(1+0.5*sin(t/7))*abs(sin(t*9))*(sin(2*PI*$3*t)+random(1)-0.5)':s=16000:d=300" \
     -sample_fmt s16 "$work/$1.flac"
 }
 
@@ -71,21 +72,7 @@ first=$(signed_in first)
 put "$first" /api/labels/picture-one "{\"from\":\"$(utc "$day 09:00")\",\"to\":\"$(utc "$day 10:10")\",\"text\":\"Call with Anna about the move\",\"recorder\":null}"
 put "$first" /api/labels/picture-two "{\"from\":\"$(utc "$day 19:10")\",\"to\":\"$(utc "$day 20:25")\",\"text\":\"Dinner\",\"recorder\":null}"
 
-# picture NAME WIDTH HEIGHT FRAGMENT [OPTION...]
-picture() {
-  local name=$1 width=$2 height=$3 fragment=$4
-  shift 4
-  chromium --headless=new --no-sandbox --disable-gpu --hide-scrollbars --disable-background-networking --user-data-dir="$work/profile" \
-    --window-size="$width,$height" --timeout=4000 --screenshot="$work/$name.png" "$@" "$url/$fragment" >/dev/null 2>&1
-  mv "$work/$name.png" "docs/images/$name.png"
-}
-
 mkdir -p docs/images
-link=$(sed -n 's|.*/\(open?once=[^ ]*\).*|\1|p' "$work/log" | head -n 1)
-noon="t=$(date -d "$day 12:00" +%s)000"
-picture listen-day 1440 860 "$link#$noon&span=86400"
-picture listen-day 1440 860 "#$noon&span=86400"
-picture listen-dark 1440 860 "#$noon&span=86400" --blink-settings=preferredColorScheme=0
-picture listen-hour 1440 860 "#t=$(date -d "$day 10:20" +%s)000&span=5400"
-picture listen-phone 500 900 "#t=$(date -d "$day 10:20" +%s)000&span=14400"
-say "docs/images: $(ls docs/images | paste -sd ' ')"
+. "$work/data/credentials.env"
+PICTURES_URL=$url PICTURES_CLIENT_ID=$MYCELIA_CLIENT_ID PICTURES_SECRET=$MYCELIA_TOKEN PICTURES_DAY=$day PICTURES_FOLDER=docs/images \
+  "$pictures" -noLogo -explicit only -class Mycelia.Page.Tests.Pictures

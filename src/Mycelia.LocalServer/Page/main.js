@@ -431,6 +431,7 @@ Object.defineProperty(window, "mycelia", {
             Math.max(
                 ...timeline.scene.recorders.flatMap((one) => one.stretches.filter(({ kind }) => kind === "audio").map(({ to }) => to)),
             ),
+        drawn: () => peaks.idle,
         complete: () => archive.knows(view.from, view.to),
     }),
 });

@@ -30,11 +30,15 @@ public sealed class PageRig : IAsyncLifetime
     {
         var seeded = SeedAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = ChromiumPath, Args = ["--autoplay-policy=no-user-gesture-required", "--disable-gpu"] }
-        );
+        _browser = await LaunchAsync(_playwright);
         _server = await seeded;
     }
+
+    /// <summary>The distribution's browser, without a window.</summary>
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(
+            new() { ExecutablePath = ChromiumPath, Args = ["--autoplay-policy=no-user-gesture-required", "--disable-gpu"] }
+        );
 
     /// <summary>The page at an address, signed in unless that is said otherwise.</summary>
     internal async Task<OpenPage> OpenAsync(

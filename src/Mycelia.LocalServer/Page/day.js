@@ -2,6 +2,7 @@
 
 import { byId } from "./dom.js";
 import { showProof } from "./proof.js";
+import { sceneOf } from "./scene.js";
 import { counted, duration, longDate, monthName, shortDate } from "./words.js";
 import { DAY } from "./view.js";
 
@@ -64,7 +65,7 @@ export class Day extends EventTarget {
         this.#loading?.abort();
         const loading = (this.#loading = new AbortController());
         try {
-            this.data = await this.api.day(date, loading.signal);
+            this.data = sceneOf([await this.api.day(date, loading.signal)]);
         } catch {
             // Said by whatever else asked for this day; the next change of the view asks again.
             if (!loading.signal.aborted) this.#stale = true;

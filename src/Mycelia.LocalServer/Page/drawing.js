@@ -1,6 +1,6 @@
 // Draws the timeline: ruler, labels, and a lane for each recorder. No layout is read here, and nothing is kept between two drawings.
 
-import { NOTES, RULER } from "./lanes.js";
+import { BOTTOM, NOTES, RULER } from "./lanes.js";
 import { levelFor } from "./peaks.js";
 import { minorTicks, ticks } from "./ticks.js";
 import { drawWaveform } from "./waveform.js";
@@ -13,13 +13,14 @@ import { duration, KIND_NAMES } from "./words.js";
 /**
  * @typedef {{context: Context, scale: number, view: import("./view.js").View, layout: Layout, scene: import("./api.js").Stretches,
  *   peaks: import("./peaks.js").Peaks, zone: import("./zone.js").Zone, palette: Palette, shapes: import("./shapes.js").Shapes,
- *   heard: string | null, now: number}} Frame
+ *   heard: string | null, now: number, complete: boolean}} Frame
  */
 
 const RADIUS = 8;
 const LABEL_ROOM = 92;
 const MINOR_ROOM = 14;
 const SIGN = 9;
+const LABEL_LEAST = 48;
 const CHIP_ROOM = 76;
 const WHY_ROOM = 110;
 
@@ -34,12 +35,14 @@ export function draw(frame) {
     context.fillRect(0, 0, layout.width, layout.height);
     context.textBaseline = "middle";
     for (const lane of layout.lanes) drawGround(frame, lane);
+    drawLabelGrounds(frame);
     drawRuler(frame);
     for (const lane of layout.lanes) {
         drawWave(frame, lane);
         drawStretches(frame, lane);
         drawMarks(frame, lane);
     }
+    if (layout.lanes.length === 0) drawNothing(frame);
     drawProtections(frame);
     drawNow(frame);
     drawLabels(frame);
@@ -55,7 +58,7 @@ function drawGround({ context, layout, palette }, lane) {
 
 /** @param {Frame} frame */
 function drawRuler({ context, view, layout, zone, palette }) {
-    const lower = layout.height - 10;
+    const lower = layout.height - BOTTOM;
     context.fillStyle = palette.grid;
     for (const { time } of minorTicks(zone, view.from, view.to, layout.width / MINOR_ROOM))
         context.fillRect(Math.round(view.xOf(time)), RULER - 5, 1, 5);
@@ -219,34 +222,66 @@ function drawLock(context, palette, x, y) {
     context.stroke();
 }
 
+/**
+ * The labels of which anything is in sight, with where they begin and end.
+ * @param {Frame} frame
+ */
+function labelsInSight({ view, scene }) {
+    return scene.labels
+        .filter(({ from, to }) => (to ?? from) >= view.from && from < view.to)
+        .map(({ from, to, text }) => ({ x: view.xOf(from), right: view.xOf(to ?? from), text }));
+}
+
+/**
+ * Behind the waveform, so that its colour stays.
+ * @param {Frame} frame
+ */
+function drawLabelGrounds(frame) {
+    const { context, layout, palette } = frame;
+    const top = RULER + NOTES - 5;
+    for (const { x, right } of labelsInSight(frame)) {
+        const left = Math.max(-2, x);
+        context.fillStyle = palette.label;
+        context.fillRect(left, top, Math.min(layout.width, right) - left, layout.height - BOTTOM - top);
+    }
+}
+
 /** @param {Frame} frame */
-function drawLabels({ context, view, layout, scene, palette }) {
+function drawLabels(frame) {
+    const { context, layout, palette } = frame;
     const top = RULER + 5;
     const high = NOTES - 10;
+    const labels = labelsInSight(frame);
     let taken = -100;
     context.font = `500 12px ${palette.font}`;
-    for (const { from, to, text } of scene.labels) {
-        const end = to ?? from;
-        if (end < view.from || from >= view.to) continue;
-        const x = view.xOf(from);
-        const right = view.xOf(end);
-        if (to !== null) {
-            context.fillStyle = palette.accentSoft;
-            context.fillRect(Math.max(-2, x), top + high, Math.max(1, right - x), layout.height - 10 - top - high);
-        }
+    labels.forEach(({ x, right, text }, index) => {
         context.fillStyle = palette.accent;
-        context.fillRect(Math.round(x), top + high, 1, layout.height - 10 - top - high);
+        context.fillRect(Math.round(x), top + high, 1, layout.height - BOTTOM - top - high);
         const left = Math.max(0, Math.round(x));
-        if (left < taken) continue;
-        const shown = fitted(context, text, Math.min(220, layout.width - left - 20));
-        const wide = Math.max(shown ? measured(context, shown) + 14 : 6, Math.min(right, layout.width) - left);
-        taken = left + wide + 4;
+        if (left < taken) return;
+        const next = labels[index + 1]?.x ?? Infinity;
+        const room = Math.min(layout.width - left - 2, next > left + LABEL_LEAST ? next - left - 2 : Infinity);
+        const shown = fitted(context, text, Math.min(220, room - 14));
+        const wide = Math.max(shown ? measured(context, shown) + 14 : 6, Math.min(right, left + room) - left);
+        taken = left + wide + 1;
         context.beginPath();
         context.roundRect(left, top, wide, high, [x < 0 ? 0 : 2, 6, 6, 2]);
         context.fill();
         context.fillStyle = palette.onAccent;
         if (shown) context.fillText(shown, left + 7, top + high / 2 + 0.5);
-    }
+    });
+}
+
+/**
+ * Where there is no lane, why.
+ * @param {Frame} frame
+ */
+function drawNothing({ context, layout, palette, complete }) {
+    context.font = `400 15px ${palette.font}`;
+    context.fillStyle = palette.soft;
+    context.textAlign = "center";
+    if (complete) context.fillText("Nothing was recorded here.", layout.width / 2, (RULER + NOTES + layout.height) / 2);
+    context.textAlign = "left";
 }
 
 /** @param {Frame} frame */
@@ -254,7 +289,7 @@ function drawNow({ context, view, layout, palette, now }) {
     if (!view.shows(now)) return;
     const x = Math.round(view.xOf(now));
     context.fillStyle = palette.now;
-    for (let y = RULER; y < layout.height - 10; y += 6) context.fillRect(x, y, 1, 3);
+    for (let y = RULER; y < layout.height - BOTTOM; y += 6) context.fillRect(x, y, 1, 3);
     context.font = `600 11px ${palette.font}`;
     const left = x + 34 > layout.width ? x - 30 : x + 5;
     context.fillText("now", left, RULER + 12);

@@ -3,7 +3,7 @@
 export const RULER = 44;
 export const NOTES = 32;
 const GAP = 10;
-const BOTTOM = 10;
+export const BOTTOM = 10;
 const HEIGHTS = [220, 148, 116, 100];
 const PHONE_HEIGHTS = [150, 116, 96, 88];
 const PHONE = 560;

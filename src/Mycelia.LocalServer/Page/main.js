@@ -32,7 +32,7 @@ import { Zone } from "./zone.js";
 const ADDRESS_MS = 500;
 const ADDRESS_PLAYING_MS = 5000;
 const VALUE_PLAYING_MS = 15_000;
-const LIVE_DAY_MS = 10_000;
+const LIVE_DAY_MS = 5000;
 const ZOOM_STEP = 2;
 
 let addressTimer = 0;

@@ -11,6 +11,7 @@ const NAMES = [
     "accent",
     "on-accent",
     "accent-soft",
+    "label",
     "gap",
     "gap-ground",
     "now",

@@ -88,6 +88,7 @@ export class Timeline extends EventTarget {
                 shapes: this.#shapes,
                 heard: this.player.recorder,
                 now: this.scene.now,
+                complete: this.archive.knows(this.view.from, this.view.to),
             });
         }
         drawOverlay({

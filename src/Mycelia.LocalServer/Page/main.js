@@ -102,7 +102,7 @@ async function begin() {
     try {
         const [session, days] = await Promise.all([api.session(), api.days().catch(unlessSignedOut)]);
         if (!session || !days) return signIn.ask();
-        signIn.show(session.key);
+        signIn.show(session);
         calendar.take(days);
         const date = zone.date(view.centre);
         if (address.time === null && days.last && !days.days.some((one) => one.date === date)) showDate(days.last);

@@ -28,10 +28,11 @@ export class SignIn {
         this.#id.focus();
     }
 
-    /** @param {string} name of the key */
-    show(name) {
+    /** @param {{key: string, rights: string[]}} session */
+    show({ key, rights }) {
         document.body.classList.remove("signed-out");
-        byId("key-name").textContent = name;
+        byId("key-name").textContent = key;
+        byId("selection-delete").hidden = !rights.includes("delete");
         byId("account").hidden = false;
     }
 

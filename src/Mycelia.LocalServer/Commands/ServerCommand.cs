@@ -65,6 +65,22 @@ internal static class ServerCommand
             long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 0,
     };
 
+    private static readonly Option<string?> Keep = new("--keep")
+    {
+        Description =
+            "How long audio is kept, such as 90d, 12w or 48h; what is older is deleted, unless it is protected. "
+            + "[env: MYCELIA_SERVER_KEEP; default: for ever]",
+        HelpName = "TIME",
+    };
+
+    private static readonly Option<string?> MaxSize = new("--max-size")
+    {
+        Description =
+            "How large all audio together may be, such as 200GB; beyond that the oldest is deleted, unless it is protected. "
+            + "[env: MYCELIA_SERVER_MAX_SIZE; default: as the disk lets it]",
+        HelpName = "SIZE",
+    };
+
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "Log every request." };
 
     /// <summary>Runs the program and returns its exit code: 0 done, 1 failed, 2 wrong usage or settings.</summary>
@@ -83,12 +99,16 @@ internal static class ServerCommand
             NewCredentials,
             TokenLifetime,
             MaxUploadBytes,
+            Keep,
+            MaxSize,
             Verbose,
         };
         command.Add(KeysCommand.Create(parsed => DataPathFrom(parsed, environment), output, errors, TimeProvider.System));
         command.Add(HealthCommand.Create(Urls, parsed => EndPointsFrom(parsed, environment, allowHttp: true), output));
         command.Add(ManualCommand(command, output));
-        command.SetAction((parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors));
+        command.SetAction(
+            (parsed, _) => ServeAsync(SettingsFrom(parsed, environment), output, errors, Set(environment("JOURNAL_STREAM")) is not null)
+        );
 
         var parse = command.Parse(args);
         if (parse.Errors.Count > 0)
@@ -134,7 +154,11 @@ internal static class ServerCommand
 
     private static string Version => typeof(ServerCommand).Assembly.GetName().Version!.ToString(3);
 
-    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors)
+    /// <param name="settings">What it is told.</param>
+    /// <param name="output">For where it is.</param>
+    /// <param name="errors">For what goes wrong.</param>
+    /// <param name="isJournal">The output goes into the journal, which others read, too: no place for a link that signs in.</param>
+    private static async Task<int> ServeAsync(ServerSettings settings, TextWriter output, TextWriter errors, bool isJournal)
     {
         if (MissingLibrary.OpenSslSentence is { } sentence)
             throw new StartupException(sentence);
@@ -150,6 +174,10 @@ internal static class ServerCommand
                         : "Credentials were handed out before; if they are lost, start with --new-credentials"
                 )
                 .ConfigureAwait(false);
+            if (server.OneTimeToken is { } token && !isJournal)
+                await output
+                    .WriteLineAsync($"Listen at {BrowserAddress(server)}/open?once={token} (good once, for 10 minutes)")
+                    .ConfigureAwait(false);
             await output.FlushAsync().ConfigureAwait(false);
             await server.WaitForShutdownAsync().ConfigureAwait(false);
         }
@@ -165,6 +193,15 @@ internal static class ServerCommand
         return StartupException.Failed;
     }
 
+    /// <summary>Where a browser of this machine finds it.</summary>
+    private static string BrowserAddress(RunningServer server)
+    {
+        var address = new Uri(server.Addresses[0]);
+        return IPAddress.TryParse(address.Host, out var host) && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any))
+            ? $"http://localhost:{address.Port}"
+            : server.Addresses[0];
+    }
+
     private static ServerSettings SettingsFrom(ParseResult parsed, Func<string, string?> environment) =>
         new()
         {
@@ -173,6 +210,8 @@ internal static class ServerCommand
             PublicUrls = PublicUrl.ParseList(parsed.GetValue(PublicUrls) ?? Set(environment("MYCELIA_SERVER_PUBLIC_URL"))),
             TokenLifetime = TimeSpan.FromSeconds(Positive(TokenLifetime, parsed.GetValue(TokenLifetime))),
             MaxUploadBytes = Positive(MaxUploadBytes, parsed.GetValue(MaxUploadBytes)),
+            Keep = Amounts.ParseKeep(parsed.GetValue(Keep) ?? Set(environment("MYCELIA_SERVER_KEEP"))),
+            MaxSize = Amounts.ParseMaxSize(parsed.GetValue(MaxSize) ?? Set(environment("MYCELIA_SERVER_MAX_SIZE"))),
             NewCredentials = parsed.GetValue(NewCredentials),
             Verbose = parsed.GetValue(Verbose),
         };

@@ -1,8 +1,14 @@
 using Mycelia.LocalServer.Credentials;
+using Mycelia.LocalServer.Erasure;
+using Mycelia.LocalServer.Events;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Ingest;
+using Mycelia.LocalServer.Listening;
 using Mycelia.LocalServer.Model;
+using Mycelia.LocalServer.Notes;
+using Mycelia.LocalServer.Page;
 using Mycelia.LocalServer.Recordings;
+using Mycelia.LocalServer.Sessions;
 
 namespace Mycelia.LocalServer.Hosting;
 
@@ -12,12 +18,21 @@ internal sealed class Routes(
     BearerGuard bearer,
     TokenEndpoint token,
     IngestEndpoint ingest,
-    RecordingsEndpoint recordings
+    RecordingsEndpoint recordings,
+    ListeningEndpoints listening,
+    NoteEndpoints notes,
+    DeleteAudioEndpoint deletion,
+    EventsEndpoint events,
+    SessionEndpoint session,
+    PageEndpoint page
 )
 {
     private static readonly string[] Read = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] Write = [HttpMethods.Post];
+    private static readonly string[] Put = [HttpMethods.Put];
+    private static readonly string[] PutOrDelete = [HttpMethods.Put, HttpMethods.Delete];
     private static readonly string[] ReadOrDelete = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Delete];
+    private static readonly string[] AnyOfSession = [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Delete];
 
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -32,8 +47,32 @@ internal sealed class Routes(
         Map(routes, "/api/recordings/{id}", Read, bearer.Protect(KeyRights.Read, recordings.ShowAsync), ReadOrDelete);
         Map(routes, "/api/recordings/{id}/audio", Read, bearer.Protect(KeyRights.Read, recordings.AudioAsync));
         Map(routes, "/api/recordings/{id}/chunks/{number}", Read, bearer.Protect(KeyRights.Read, recordings.ChunkAsync));
+        Map(routes, "/api/recordings/{id}/notes", Put, bearer.Protect(KeyRights.Upload, BodyCoding.Refuse(notes.Recording.PutAsync)));
+
+        Map(routes, "/api/days", Read, bearer.Protect(KeyRights.Read, listening.Days.HandleAsync));
+        Map(routes, "/api/days/{date}", Read, bearer.Protect(KeyRights.Read, listening.Window.DayAsync));
+        Map(routes, "/api/window", Read, bearer.Protect(KeyRights.Read, listening.Window.WindowAsync));
+        Map(routes, "/api/peaks", Read, bearer.Protect(KeyRights.Read, listening.Peaks.HandleAsync));
+        routes.MapMethods("/api/audio", [HttpMethods.Delete], bearer.Protect(KeyRights.Delete, deletion.HandleAsync));
+        Map(routes, "/api/audio", Read, bearer.Protect(KeyRights.Read, listening.Audio.HandleAsync), ReadOrDelete);
+        Map(routes, "/api/events", Read, bearer.Protect(KeyRights.Read, events.HandleAsync));
+        MapNote(routes, "/api/labels/{id}", notes.Labels.PutAsync, notes.Labels.DeleteAsync);
+        MapNote(routes, "/api/protections/{id}", notes.Protections.PutAsync, notes.Protections.DeleteAsync);
+
+        routes.MapMethods("/session", [HttpMethods.Post], BodyCoding.Refuse(session.SignInAsync));
+        routes.MapMethods("/session", [HttpMethods.Delete], session.SignOutAsync);
+        Map(routes, "/session", Read, bearer.Protect(KeyRights.None, SessionEndpoint.ShowAsync), AnyOfSession);
+        Map(routes, "/open", [HttpMethods.Get], session.OpenAsync);
+        Map(routes, "/", Read, page.IndexAsync);
+        Map(routes, "/assets/{*path}", Read, page.AssetAsync);
 
         routes.MapFallback("{*path}", NothingAsync);
+    }
+
+    private void MapNote(IEndpointRouteBuilder routes, string pattern, RequestDelegate put, RequestDelegate delete)
+    {
+        routes.MapMethods(pattern, Put, bearer.Protect(KeyRights.Read, BodyCoding.Refuse(put)));
+        Map(routes, pattern, [HttpMethods.Delete], bearer.Protect(KeyRights.Read, delete), PutOrDelete);
     }
 
     /// <param name="routes">Takes the route.</param>

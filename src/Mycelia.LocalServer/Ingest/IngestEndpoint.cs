@@ -49,7 +49,7 @@ internal sealed partial class IngestEndpoint(
 
     private async Task StoreAsync(HttpContext context, ChunkFields fields, IncomingAudio audio)
     {
-        var summary = await SummarizeAsync(audio, context.RequestAborted).ConfigureAwait(false);
+        var summary = await SummarizeAsync(audio, fields.StartMs, context.RequestAborted).ConfigureAwait(false);
         if (summary.Value is null)
         {
             await JsonAnswer.WriteAsync(context, summary.Refusal!).ConfigureAwait(false);
@@ -72,14 +72,14 @@ internal sealed partial class IngestEndpoint(
                 .ConfigureAwait(false);
     }
 
-    private async Task<Outcome<AudioSummary>> SummarizeAsync(IncomingAudio audio, CancellationToken client)
+    private async Task<Outcome<AudioSummary>> SummarizeAsync(IncomingAudio audio, long startMs, CancellationToken client)
     {
         var file = audio.Rewind();
         if (audio.Encoding == AudioEncoding.Wav)
-            return AudioSummary.Read(file, audio.Encoding, client);
+            return AudioSummary.Read(file, audio.Encoding, startMs, client);
         try
         {
-            return await decoders.DecodeAsync(end => AudioSummary.Read(file, audio.Encoding, end), client).ConfigureAwait(false);
+            return await decoders.DecodeAsync(end => AudioSummary.Read(file, audio.Encoding, startMs, end), client).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!client.IsCancellationRequested)
         {

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.LocalServer.Model;
 
 /// <summary>The little of a chunk that a timeline is made of: a recording of months has hundreds of thousands of them.</summary>
@@ -6,4 +8,8 @@ namespace Mycelia.LocalServer.Model;
 /// <param name="Frames">Frames of audio.</param>
 /// <param name="FileSize">Bytes of the whole file.</param>
 /// <param name="IsWav">Whether it can be read without decoding it.</param>
-internal readonly record struct ChunkSpan(int Number, long StartMs, long Frames, long FileSize, bool IsWav);
+internal readonly record struct ChunkSpan(int Number, long StartMs, long Frames, long FileSize, bool IsWav)
+{
+    /// <summary>From when to when it is, to the ms.</summary>
+    public TimeWindow WindowAt(AudioFormat format) => new(StartMs, StartMs + WireTime.DurationMs(format, Frames));
+}

@@ -13,6 +13,7 @@ namespace Mycelia.LocalServer.Model;
 /// <param name="Sha256">Hash of the whole file.</param>
 /// <param name="Streaming">As the client sent it.</param>
 /// <param name="Encoding">How the file is written down.</param>
+/// <param name="IsCut">It is what a deletion left of a chunk.</param>
 internal sealed record StoredChunk(
     string Id,
     string RecordingId,
@@ -23,7 +24,8 @@ internal sealed record StoredChunk(
     long FileSize,
     byte[] Sha256,
     bool Streaming,
-    AudioEncoding Encoding
+    AudioEncoding Encoding,
+    bool IsCut = false
 )
 {
     /// <summary>Its place on the timeline.</summary>
@@ -36,8 +38,15 @@ internal sealed record StoredChunk(
         {
             var start = DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
             return FormattableString.Invariant(
-                $"{start:yyyy}/{start:MM}/{start:dd}/{start:yyyyMMdd'T'HHmmssfff'Z'}_{RecordingId}_{Number:D5}{Encoding.Extension()}"
+                $"{DayFolder(StartMs)}/{start:yyyyMMdd'T'HHmmssfff'Z'}_{RecordingId}_{Number:D5}{Encoding.Extension()}"
             );
         }
+    }
+
+    /// <summary>The folder of the day (UTC) of a moment.</summary>
+    public static string DayFolder(long ms)
+    {
+        var day = DateTimeOffset.FromUnixTimeMilliseconds(ms);
+        return FormattableString.Invariant($"{day:yyyy}/{day:MM}/{day:dd}");
     }
 }

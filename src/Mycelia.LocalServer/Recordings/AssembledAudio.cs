@@ -1,3 +1,4 @@
+using Mycelia.LocalServer.Decoding;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;

@@ -93,7 +93,7 @@ internal sealed class RecordingsEndpoint(
 
     public async Task DeleteAsync(HttpContext context)
     {
-        if (await store.DeleteAsync(Id(context), AccessKey.Of(context).Sees, context.RequestAborted).ConfigureAwait(false))
+        if (await store.DeleteAsync(Id(context), AccessKey.Of(context), context.RequestAborted).ConfigureAwait(false))
             context.Response.StatusCode = 204;
         else
             await NotFoundAsync(context).ConfigureAwait(false);

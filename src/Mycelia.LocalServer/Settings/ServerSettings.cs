@@ -31,6 +31,12 @@ internal sealed record ServerSettings
     /// <summary>How clients reach it where that is not an address of its own: through a proxy.</summary>
     public IReadOnlyList<Uri> PublicUrls { get; init; } = [];
 
+    /// <summary>How long audio is kept; null: for ever.</summary>
+    public TimeSpan? Keep { get; init; }
+
+    /// <summary>How large all audio together may be, in bytes; null: as the disk lets it.</summary>
+    public long? MaxSize { get; init; }
+
     /// <summary>Makes a new client id and secret and refuses the old ones.</summary>
     public bool NewCredentials { get; init; }
 

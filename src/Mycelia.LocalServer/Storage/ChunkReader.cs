@@ -33,15 +33,51 @@ internal static class ChunkReader
     public static List<Found<StoredChunk>> FindAll(
         SqliteConnection connection,
         string condition,
+        SqliteTransaction? transaction,
         params ReadOnlySpan<(string Name, object? Value)> parameters
     )
     {
-        using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", null, parameters);
+        using var command = connection.Command($"SELECT {Columns} FROM chunks c WHERE {condition}", transaction, parameters);
         using var row = command.ExecuteReader();
         var found = new List<Found<StoredChunk>>();
         while (row.Read())
             found.Add(row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0)));
         return found;
+    }
+
+    /// <summary>Whether a recording has a chunk that is not WAV.</summary>
+    public static bool HasEncoded(SqliteConnection connection, string recordingId)
+    {
+        using var command = connection.Command(
+            "SELECT 1 FROM chunks WHERE recording_id = $id AND encoding <> 'wav' LIMIT 1",
+            null,
+            ("$id", recordingId)
+        );
+        return command.ExecuteScalar() is not null;
+    }
+
+    /// <summary>Bytes of all files together; what is damaged counts for nothing.</summary>
+    public static long TotalBytes(SqliteConnection connection)
+    {
+        using var command = connection.Command(
+            "SELECT coalesce(sum(file_size), 0) FROM chunks WHERE typeof(file_size) = 'integer' AND file_size BETWEEN 0 AND $most",
+            null,
+            ("$most", ChunkLimits.MostUnits)
+        );
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>How many chunks of a key begin in a window, by the index alone.</summary>
+    public static long Count(SqliteConnection connection, long owner, TimeWindow window)
+    {
+        using var command = connection.Command(
+            "SELECT count(*) FROM chunks WHERE owner = $owner AND start_ms >= $from AND start_ms < $to",
+            null,
+            ("$owner", owner),
+            ("$from", window.FromMs),
+            ("$to", window.ToMs)
+        );
+        return (long)command.ExecuteScalar()!;
     }
 
     /// <summary>All chunks of a recording.</summary>
@@ -66,12 +102,13 @@ internal static class ChunkReader
         using var row = command.ExecuteReader();
         var orphans = new List<(long, Found<StoredChunk>)>();
         while (row.Read())
-            orphans.Add((row.GetInt64(11), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
+            orphans.Add((row.GetInt64(12), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
         return orphans;
     }
 
     private static string ColumnsWith(string fault, string recordingId) =>
-        $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming";
+        $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming, "
+        + "coalesce(c.cut = 1, 0)";
 
     private static ChunkRows<T> ReadAll<T>(
         SqliteConnection connection,
@@ -125,7 +162,8 @@ internal static class ChunkReader
             row.GetInt64(5),
             row.GetFieldValue<byte[]>(9),
             row.GetBoolean(10),
-            EncodingOf(row)
+            EncodingOf(row),
+            row.GetInt64(11) == 1
         );
 
     private static ChunkSpan ReadSpan(SqliteDataReader row) =>

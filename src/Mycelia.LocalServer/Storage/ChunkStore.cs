@@ -1,14 +1,21 @@
+using Mycelia.LocalServer.Changes;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage.Files;
+using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.LocalServer.Storage;
 
 /// <summary>Stores chunks, one at a time and durably: when a chunk is returned, neither a crash nor a power cut loses it.</summary>
-internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files, OrphanChunks orphans, ILogger<ChunkStore> log)
-    : IDisposable
+internal sealed partial class ChunkStore(
+    IndexTurn turn,
+    RecordingIndex index,
+    ChunkFiles files,
+    OrphanChunks orphans,
+    ChangeFeed feed,
+    DeletionBell bell,
+    ILogger<ChunkStore> log
+)
 {
-    private readonly SemaphoreSlim _turn = new(1);
-
     /// <summary>Stores the chunk, or finds the one that it repeats.</summary>
     /// <exception cref="StorageException">The disk or the index refused; nothing was stored.</exception>
     public Task<Outcome<StoredChunk>> StoreAsync(OfferedChunk offered, IncomingAudio audio, CancellationToken cancellationToken)
@@ -22,12 +29,19 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
             throw new StorageException(e);
         }
 
-        return InTurnAsync(
-            () =>
+        return turn.TakeAsync(
+            connection =>
             {
                 var outcome = index.Store(offered);
                 if (outcome.Value is { } chunk && chunk.Id == offered.Id)
+                {
                     Place(chunk, audio);
+                    var track = TrackTable.OfRecording(connection, null, chunk.RecordingId);
+                    feed.Publish(new(ChangedThing.Audio, chunk.Span.WindowAt(offered.Audio.Format), offered.Owner, track));
+                    if (DeletionTable.NextOpen(connection, null) is not null)
+                        bell.Ring();
+                }
+
                 return outcome;
             },
             cancellationToken
@@ -35,25 +49,25 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
     }
 
     /// <summary>
-    /// Deletes a recording that is <paramref name="owner"/>'s; null: anybody's. The files go first: what a crash leaves is deleted by
-    /// asking again.
+    /// Deletes a recording that a key sees. The files go first: what a crash leaves is deleted by asking again.
     /// </summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="StorageException">The disk or the index refused.</exception>
-    public Task<bool> DeleteAsync(string recordingId, long? owner, CancellationToken cancellationToken) =>
-        InTurnAsync(
-            () =>
+    public Task<bool> DeleteAsync(string recordingId, AccessKey key, CancellationToken cancellationToken) =>
+        turn.TakeAsync(
+            _ =>
             {
-                if (index.Find(recordingId, owner).Recording.IsNothing)
+                if (index.Find(recordingId, key.Sees).Recording.IsNothing)
                     return false;
                 // What belongs to it and has lost it in the index goes with it.
                 Reattach();
-                var (_, chunks) = index.Find(recordingId, owner);
+                var (_, chunks) = index.Find(recordingId, key.Sees);
                 foreach (var chunk in chunks.Readable)
                     files.DeleteStored(chunk);
                 if (chunks.Damaged.Count > 0)
                     files.DeleteAllOf(recordingId);
-                index.Delete(recordingId);
+                index.Delete(recordingId, key.Name);
+                bell.Ring();
                 return true;
             },
             cancellationToken
@@ -67,8 +81,6 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
             LogOrphans(left);
     }
 
-    public void Dispose() => _turn.Dispose();
-
     /// <returns>How many chunks are still part of no recording.</returns>
     private int Reattach()
     {
@@ -76,23 +88,6 @@ internal sealed partial class ChunkStore(RecordingIndex index, ChunkFiles files,
         if (back > 0)
             LogReattached(back);
         return left;
-    }
-
-    private async Task<T> InTurnAsync<T>(Func<T> work, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return work();
-        }
-        catch (Exception e) when (StorageException.Covers(e))
-        {
-            throw new StorageException(e);
-        }
-        finally
-        {
-            _turn.Release();
-        }
     }
 
     private void Place(StoredChunk chunk, IncomingAudio audio)

@@ -30,6 +30,7 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             return recording.Refusal!;
 
         var chunk = Insert(offered, recordingId, transaction);
+        Place(chunk, offered, transaction);
         transaction.Commit();
         return chunk;
     }
@@ -37,23 +38,61 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
     public Found<StoredChunk> FindChunk(string id) => ChunkReader.FindOne(connection, "c.id = $id", null, ("$id", id));
 
     /// <summary>All chunks that have the same bytes.</summary>
-    public List<Found<StoredChunk>> FindByHash(byte[] sha256) => ChunkReader.FindAll(connection, "c.sha256 = $hash", ("$hash", sha256));
+    public List<Found<StoredChunk>> FindByHash(byte[] sha256) =>
+        ChunkReader.FindAll(connection, "c.sha256 = $hash", null, ("$hash", sha256));
 
     /// <summary>A recording that is <paramref name="owner"/>'s, with its chunks; null: anybody's.</summary>
     public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) =>
         (RecordingReader.Find(connection, id, owner), ChunkReader.OfRecording(connection, id, null));
 
-    /// <summary>Forgets a recording and its chunks, in one transaction.</summary>
-    public void Delete(string id)
+    /// <summary>Takes a window of a track off the timeline: it is neither listed nor drawn any more.</summary>
+    public static void OffTimeline(SqliteConnection index, SqliteTransaction transaction, long track, TimeWindow window)
+    {
+        StretchTable.Cut(index, transaction, track, window);
+        PeakTable.Clear(index, transaction, track, window);
+    }
+
+    /// <summary>Forgets a recording and its chunks, and notes who wanted it, in one transaction.</summary>
+    public void Delete(string id, string by)
     {
         using var transaction = connection.BeginTransaction();
+        foreach (var stretch in StretchTable.OfRecording(connection, transaction, id))
+        {
+            var deletion = new Deletion(0, stretch.Track, stretch.Window, time.GetUtcNow().ToUnixTimeMilliseconds(), by, null, id);
+            DeletionTable.Add(connection, transaction, deletion, keepsOut: false);
+            PeakTable.Clear(connection, transaction, stretch.Track, stretch.Window);
+        }
+
         using var command = connection.Command(
             "DELETE FROM chunks WHERE recording_id = $id; DELETE FROM recordings WHERE id = $id;",
             transaction,
             ("$id", id)
         );
         command.ExecuteNonQuery();
+        StretchTable.Remove(connection, transaction, id);
+        NoteTable.Remove(connection, transaction, id);
         transaction.Commit();
+    }
+
+    /// <summary>Puts a new chunk on the timeline: where it is, and how loud.</summary>
+    private void Place(StoredChunk chunk, OfferedChunk offered, SqliteTransaction transaction)
+    {
+        var track = TrackTable.OfRecording(connection, transaction, chunk.RecordingId) ?? Assign(chunk.RecordingId, offered, transaction);
+        var format = offered.Audio.Format;
+        var window = chunk.Span.WindowAt(format);
+        StretchTable.Add(connection, transaction, new(track, chunk.RecordingId, window));
+        PeakTable.Merge(connection, transaction, track, offered.Audio.Peaks);
+        // What was deleted stays so, also where it comes late, or once more.
+        foreach (var deleted in DeletionTable.Reopen(connection, transaction, track, window))
+            OffTimeline(connection, transaction, track, deleted);
+    }
+
+    private long Assign(string recordingId, OfferedChunk offered, SqliteTransaction transaction)
+    {
+        var device = RecordingMetadata.DeviceIn(offered.Fields.Metadata);
+        var track = TrackTable.Ensure(connection, transaction, offered.Owner, device);
+        TrackTable.Assign(connection, transaction, recordingId, track);
+        return track;
     }
 
     /// <summary>What others have stored is not looked at, whatever names they gave it.</summary>
@@ -95,7 +134,7 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
 
     private Outcome<Recording> RecordingFor(OfferedChunk offered, SqliteTransaction transaction)
     {
-        if (offered.Fields.SourceFileId is not { } id)
+        if ((offered.Fields.SourceFileId ?? KnownByName(offered, transaction)) is not { } id)
             return Create(offered, transaction);
         var found = RecordingReader.Find(connection, id, offered.Owner, transaction);
         if (found.Fault is { } fault)
@@ -117,6 +156,18 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         );
         command.ExecuteNonQuery();
         return recording;
+    }
+
+    /// <summary>The recording of a chunk 0 that comes again after it was deleted.</summary>
+    private string? KnownByName(OfferedChunk offered, SqliteTransaction transaction)
+    {
+        using var command = connection.Command(
+            "SELECT id FROM recordings WHERE owner = $owner AND client_recording_id = $id",
+            transaction,
+            ("$owner", offered.Owner),
+            ("$id", offered.Fields.ClientRecordingId)
+        );
+        return command.ExecuteScalar() as string;
     }
 
     private Recording Create(OfferedChunk offered, SqliteTransaction transaction)

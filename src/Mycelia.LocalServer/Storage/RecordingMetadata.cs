@@ -26,4 +26,13 @@ internal static class RecordingMetadata
             return null;
         }
     }
+
+    /// <summary>The input that they name; empty where they name none.</summary>
+    public static string DeviceIn(string? json) =>
+        json is not null
+        && Read(json) is { } metadata
+        && metadata.TryGetProperty("device", out var device)
+        && device.ValueKind == JsonValueKind.String
+            ? device.GetString()!
+            : "";
 }

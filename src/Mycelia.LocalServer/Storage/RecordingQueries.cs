@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Model;
-using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.LocalServer.Storage;
 
@@ -8,7 +7,7 @@ namespace Mycelia.LocalServer.Storage;
 /// The reading side of the index; safe to use from many requests, beside the writer. An owner is the number of a key; null sees everybody's
 /// recordings.
 /// </summary>
-internal sealed class RecordingQueries(string indexPath)
+internal sealed class RecordingQueries(IndexReader reader)
 {
     /// <summary>A page of recordings, the latest start first; null when the place that it begins at is no longer there.</summary>
     /// <param name="after">The last of the page before, or null for the first page.</param>
@@ -22,7 +21,7 @@ internal sealed class RecordingQueries(string indexPath)
         long? owner,
         Func<ListedRecording, ChunkRows<ChunkSpan>, T> describe
     ) =>
-        Read(index =>
+        reader.Read(index =>
             RecordingReader
                 .Page(index, after, limit, owner)
                 ?.ConvertAll(listed => (ListPlace.Of(listed), describe(listed, SpansOf(index, listed))))
@@ -30,7 +29,7 @@ internal sealed class RecordingQueries(string indexPath)
 
     /// <summary>A recording with its chunks.</summary>
     public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) =>
-        Read(index =>
+        reader.Read(index =>
             RecordingReader.Find(index, id, owner) is { IsNothing: false } recording
                 ? (recording, ChunkReader.OfRecording(index, id, recording.Value?.Format))
                 : (default, new([], []))
@@ -38,14 +37,14 @@ internal sealed class RecordingQueries(string indexPath)
 
     /// <summary>A recording with its spans.</summary>
     public (Found<Recording> Recording, ChunkRows<ChunkSpan> Chunks) FindSpans(string id, long? owner) =>
-        Read(index =>
+        reader.Read(index =>
             RecordingReader.Find(index, id, owner) is { IsNothing: false } recording
                 ? (recording, ChunkReader.SpansOfRecording(index, id, recording.Value?.Format))
                 : (default, new([], []))
         );
 
     public Found<StoredChunk> FindChunk(string recordingId, int number, long? owner) =>
-        Read(index =>
+        reader.Read(index =>
             ChunkReader.FindOne(
                 index,
                 "c.recording_id = $id AND c.number = $number AND ($owner IS NULL OR c.owner = $owner)",
@@ -58,17 +57,4 @@ internal sealed class RecordingQueries(string indexPath)
 
     private static ChunkRows<ChunkSpan> SpansOf(SqliteConnection index, ListedRecording listed) =>
         listed is { Id: { } id, Entry.Value.Format: var format } ? ChunkReader.SpansOfRecording(index, id, format) : new([], []);
-
-    private T Read<T>(Func<SqliteConnection, T> query)
-    {
-        try
-        {
-            using var index = IndexSchema.OpenReader(indexPath);
-            return query(index);
-        }
-        catch (SqliteException e)
-        {
-            throw new StorageException(e);
-        }
-    }
 }

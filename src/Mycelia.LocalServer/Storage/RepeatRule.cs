@@ -15,6 +15,9 @@ internal static class RepeatRule
                 $"The Idempotency-Key was used for chunk {stored.Number} of recording {stored.RecordingId}.",
                 "Idempotency-Key"
             );
+        // What a deletion left of it: that chunk was stored.
+        if (stored.IsCut)
+            return stored;
         if (!stored.Sha256.AsSpan().SequenceEqual(offered.Sha256))
             return Conflict($"Chunk {stored.Number} of recording {stored.RecordingId} is stored with other audio.", "audio");
         if (stored.StartMs != offered.Fields.StartMs)

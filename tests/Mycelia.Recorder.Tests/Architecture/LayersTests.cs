@@ -87,17 +87,27 @@ public sealed class LayersTests
         """;
 
     private const string LocalServer = """
+        Changes: Model
         Commands: Hosting Model Settings Storage/Files Storage/Index Storage/Keys
-        Credentials: Http Model Storage/Keys
-        Hosting: Credentials Decoding Http Ingest Model Recordings Settings Storage Storage/Files Storage/Index Storage/Keys
+        Credentials: Http Model Sessions Storage/Keys
+        Decoding: Model
+        Erasure: Changes Decoding Http Model Peaks Storage Storage/Files Storage/Index
+        Events: Changes Model Storage/Keys
+        Hosting: Changes Credentials Decoding Erasure Events Http Ingest Listening Model Notes Page Recordings Sessions Settings Storage
+            Storage/Files Storage/Index Storage/Keys Upkeep
         Http: Model
         Ingest: Decoding Http Model Storage Storage/Files
+        Listening: Decoding Http Model Peaks Storage Storage/Files Storage/Index
+        Notes: Changes Http Model Storage Storage/Index
+        Page: Http
         Recordings: Decoding Http Model Storage Storage/Files
+        Sessions: Http Model Storage/Keys
         Settings: Decoding Model
-        Storage: Model Storage/Files Storage/Index Storage/Keys
+        Storage: Changes Model Peaks Storage/Files Storage/Index Storage/Keys
         Storage/Files: Model Storage/Index
-        Storage/Index: Model
+        Storage/Index: Model Peaks
         Storage/Keys: Model Storage/Files Storage/Index
+        Upkeep: Decoding Model Peaks Storage Storage/Files Storage/Index
         """;
 
     [Theory]

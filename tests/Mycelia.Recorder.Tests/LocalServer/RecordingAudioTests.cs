@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Mycelia.LocalServer.Recordings;
+using Mycelia.LocalServer.Decoding;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 

@@ -111,7 +111,8 @@ public sealed class RecordingsTests
     [InlineData("/api/recordings/6b029c47a61e92aa7bf7b11e/chunks/0")]
     [InlineData("/api/recordings/../chunks/x")]
     [InlineData("/api/nothing")]
-    [InlineData("/")]
+    [InlineData("/assets/nothing.js")]
+    [InlineData("/assets/../index.html")]
     public async Task What_is_not_there_is_404_with_a_reason(string path)
     {
         await using var server = await TestServer.StartAsync();

@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Tests.LocalServer;
 /// <summary>A real server on a port of its own, with a data directory that goes away with it, and a client that is signed in.</summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private readonly ServerSettings _settings;
+    private ServerSettings _settings;
     private readonly TimeProvider _time;
     private RunningServer? _running;
 
@@ -25,6 +25,8 @@ internal sealed class TestServer : IAsyncDisposable
     public string Data => _settings.DataPath;
 
     public Uri Address => new(_running!.Addresses[0]);
+
+    public string OneTimeToken => _running!.OneTimeToken!;
 
     public StringWriter Log { get; } = new();
 
@@ -46,12 +48,13 @@ internal sealed class TestServer : IAsyncDisposable
     }
 
     /// <summary>Stops it, and starts it again on the same data. The client signs in anew, unless it is to keep its token.</summary>
-    public async Task RestartAsync(Action? between = null, bool keepsToken = false)
+    public async Task RestartAsync(Action? between = null, bool keepsToken = false, Func<ServerSettings, ServerSettings>? change = null)
     {
         var (id, secret) = (ClientId, Secret);
         var authorization = Client.DefaultRequestHeaders.Authorization;
         await StopAsync();
         between?.Invoke();
+        _settings = change?.Invoke(_settings) ?? _settings;
         await StartAsync();
         Client.DefaultRequestHeaders.Authorization = authorization;
         if (!keepsToken)

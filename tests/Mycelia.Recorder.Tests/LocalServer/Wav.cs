@@ -17,6 +17,15 @@ internal static class Wav
         return wav;
     }
 
+    /// <summary>Mono frames.</summary>
+    public static byte[] OfSamples(short[] samples, int rate = 16_000)
+    {
+        var wav = new byte[WavHeader.Size + (samples.Length * 2)];
+        WavHeader.Write(wav, new AudioFormat(rate, 1), samples.Length * 2);
+        Buffer.BlockCopy(samples, 0, wav, WavHeader.Size, samples.Length * 2);
+        return wav;
+    }
+
     /// <summary>The samples of a mono file with a canonical header.</summary>
     public static short[] Samples(byte[] wav)
     {

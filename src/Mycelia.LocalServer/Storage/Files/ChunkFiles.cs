@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage.Files;
 
@@ -9,6 +10,8 @@ namespace Mycelia.LocalServer.Storage.Files;
 /// </summary>
 internal sealed class ChunkFiles(DataDirectory directory)
 {
+    private static readonly HashSet<string> Extensions = [.. AudioEncodings.All.Select(static encoding => encoding.Extension())];
+
     public FileStream CreateIncoming(string chunkId) => PrivateFile.Open(IncomingPath(chunkId), FileMode.CreateNew, FileShare.Read);
 
     /// <summary>Makes a received file survive a power cut.</summary>
@@ -64,9 +67,52 @@ internal sealed class ChunkFiles(DataDirectory directory)
         {
             throw new DamageException(
                 $"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not where the index says.",
-                e
+                e,
+                isMissing: true
             );
         }
+    }
+
+    /// <summary>Whether a chunk waits to be moved to its day.</summary>
+    public bool IsIncoming(string chunkId) => File.Exists(IncomingPath(chunkId));
+
+    /// <summary>Whether a chunk lies where it belongs.</summary>
+    public bool IsStored(StoredChunk chunk) => File.Exists(FinalPath(chunk));
+
+    /// <summary>When a file last came to the folder of a day, or went; another time where there is no folder.</summary>
+    public DateTime DayChangedAt(long startMs) => Directory.GetLastWriteTimeUtc(DayPath(startMs));
+
+    /// <summary>The names of the files of a day.</summary>
+    public HashSet<string> NamesOfDay(long startMs)
+    {
+        var path = DayPath(startMs);
+        return Directory.Exists(path)
+            ? Directory
+                .EnumerateFiles(path)
+                .Select(static file => Path.GetFileName(file))
+                .Where(static name => Extensions.Contains(Path.GetExtension(name)))
+                .ToHashSet()
+            : [];
+    }
+
+    /// <summary>A stored chunk's whole file, as it came.</summary>
+    /// <exception cref="DamageException">It is not there, or not as it was when it was stored.</exception>
+    public byte[] ReadVerified(StoredChunk chunk)
+    {
+        using var file = OpenStored(chunk);
+        if (file.Length == chunk.FileSize)
+        {
+            var bytes = new byte[chunk.FileSize];
+            if (
+                file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
+                && SHA256.HashData(bytes).AsSpan().SequenceEqual(chunk.Sha256)
+            )
+                return bytes;
+        }
+
+        throw new DamageException(
+            $"The audio of chunk {chunk.Number} of recording {chunk.RecordingId} is not as it was when it was stored."
+        );
     }
 
     /// <summary>Deletes the file of a chunk, wherever it is.</summary>
@@ -75,6 +121,25 @@ internal sealed class ChunkFiles(DataDirectory directory)
         if (File.Exists(FinalPath(chunk)))
             File.Delete(FinalPath(chunk));
         File.Delete(IncomingPath(chunk.Id));
+    }
+
+    /// <summary>Deletes files of chunks that are no more, so that a power cut does not bring them back.</summary>
+    /// <param name="doomed">Their ids, and their places below the audio directory.</param>
+    public void DeleteDoomed(IReadOnlyList<(string ChunkId, string Path)> doomed)
+    {
+        foreach (var (chunkId, place) in doomed)
+        {
+            var full = Path.Combine(directory.AudioPath, place);
+            if (File.Exists(full))
+                File.Delete(full);
+            File.Delete(IncomingPath(chunkId));
+        }
+
+        foreach (var folder in doomed.Select(one => Path.GetDirectoryName(Path.Combine(directory.AudioPath, one.Path))!).Distinct())
+        {
+            if (Directory.Exists(folder))
+                DirectorySync.Flush(folder);
+        }
     }
 
     /// <summary>Deletes every file that has a recording's id in its name, whether or not the index knows it.</summary>
@@ -171,6 +236,8 @@ internal sealed class ChunkFiles(DataDirectory directory)
                 Options = FileOptions.Asynchronous,
             }
         );
+
+    private string DayPath(long startMs) => Path.Combine(directory.AudioPath, StoredChunk.DayFolder(startMs));
 
     private string IncomingPath(string chunkId) => Path.Combine(directory.IncomingPath, chunkId + ".wav");
 

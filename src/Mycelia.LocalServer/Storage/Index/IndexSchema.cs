@@ -73,14 +73,16 @@ internal static class IndexSchema
         // The schema goes in before the database turns to WAL, so that IndexFile finds our mark in the file itself.
         var steps = UserVersion(connection) switch
         {
-            0 => Tables,
-            1 => AddEncoding + AddKeys,
-            2 => AddKeys,
+            0 => Tables + TimelineSchema.Tables,
+            1 => AddEncoding + AddKeys + TimelineSchema.Tables + TimelineSchema.Fill,
+            2 => AddKeys + TimelineSchema.Tables + TimelineSchema.Fill,
+            3 => TimelineSchema.Tables + TimelineSchema.Fill,
             _ => null,
         };
         if (steps is not null)
             Change(connection, steps);
-        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        // Peaks and the words about audio are as private as the audio: what is deleted is overwritten.
+        Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
         return connection;
     }
 

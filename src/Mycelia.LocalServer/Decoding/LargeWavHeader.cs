@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
-namespace Mycelia.LocalServer.Recordings;
+namespace Mycelia.LocalServer.Decoding;
 
 /// <summary>
 /// A WAV header for more than 2 GiB. Its sizes are unsigned: a day at 16 kHz needs that bit. What is longer than they can say has

@@ -1,0 +1,44 @@
+using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Audio.Encoders;
+using Mycelia.Recorder.Audio.Native;
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.LocalServer.Listening;
+
+/// <summary>A window as a FLAC or Ogg Opus file, made before it is sent: its length stands in it.</summary>
+internal static class EncodedWindow
+{
+    /// <summary>It is made in memory.</summary>
+    private const long MostBytes = 512L << 20;
+
+    public static async Task<Outcome<Stream>> MakeAsync(
+        VirtualAudio audio,
+        AudioFormat format,
+        AudioEncoding encoding,
+        CancellationToken client
+    )
+    {
+        if (audio.Length > MostBytes)
+            return new Refusal(
+                413,
+                $"As {encoding.Name()}, {format.DurationOf(MostBytes / format.BytesPerFrame).TotalMinutes:0} minutes are given at most: "
+                    + "ask for less, or for wav.",
+                "format"
+            );
+        try
+        {
+            var encoder = AudioEncoders.Create(encoding, format)!;
+            var wav = new byte[audio.Length];
+            await audio.ReadExactlyAsync(wav, client).ConfigureAwait(false);
+            return new MemoryStream(await Task.Run(() => encoder.Encode(wav), client).ConfigureAwait(false), writable: false);
+        }
+        catch (AudioLibraryException e)
+        {
+            return new Refusal(501, $"{e.Message}.", "format");
+        }
+        catch (InvalidDataException e)
+        {
+            return new Refusal(422, $"{e.Message}.", "format");
+        }
+    }
+}

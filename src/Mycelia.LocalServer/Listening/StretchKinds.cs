@@ -1,0 +1,16 @@
+namespace Mycelia.LocalServer.Listening;
+
+/// <summary>What the kinds are called.</summary>
+internal static class StretchKinds
+{
+    public static string Name(this StretchKind kind) =>
+        kind switch
+        {
+            StretchKind.Gap => "gap",
+            StretchKind.Pause => "pause",
+            StretchKind.Deleted => "deleted",
+            StretchKind.Audio => "audio",
+            StretchKind.Damaged => "damaged",
+            StretchKind.Missing => "missing",
+        };
+}

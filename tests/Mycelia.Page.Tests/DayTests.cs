@@ -1,0 +1,68 @@
+using Mycelia.Page.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Mycelia.Page.Tests;
+
+/// <summary>What the page says of a day.</summary>
+[Collection(nameof(PageRig))]
+public sealed class DayTests(PageRig rig)
+{
+    [Fact]
+    public async Task A_day_is_shown_soon()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening, 90_000));
+        var painted = await page.Page.EvaluateAsync<double>("() => performance.getEntriesByName('first-contentful-paint')[0].startTime");
+        Assert.InRange(painted, 1, 2_000);
+    }
+
+    [Fact]
+    public async Task The_account_of_a_day_names_every_gap_with_its_cause()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.GapFrom.AddSeconds(10), 120));
+        var gap = page.Page.Locator("#proof-recorders tr.kind-gap");
+        await Expect(gap).ToHaveCountAsync(1);
+        await Expect(gap).ToContainTextAsync("21:00:40");
+        await Expect(gap).ToContainTextAsync("30 s");
+        await Expect(gap).ToContainTextAsync("microphone unplugged");
+        await Expect(page.Page.Locator("#timeline")).ToHaveAttributeAsync("aria-valuetext", new System.Text.RegularExpressions.Regex("Gap, 30 s: microphone unplugged"));
+    }
+
+    [Fact]
+    public async Task A_day_on_which_the_clock_goes_back_has_25_hours()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening, 90_000));
+        await Expect(page.Page.Locator("#day-title")).ToHaveTextAsync("Sunday, 25 October 2026");
+        await Expect(page.Page.Locator("#proof-hours")).ToContainTextAsync("25 hours");
+        Assert.Equal(25, await page.Page.EvaluateAsync<double>("() => (mycelia.view().to - mycelia.view().from) / 3600000"));
+    }
+
+    [Fact]
+    public async Task The_calendar_shows_which_days_have_something_and_opens_them()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening, 3600));
+        await page.Page.Keyboard.PressAsync("c");
+        var day = page.Page.Locator("[data-date='2026-10-20']");
+        await Expect(day).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("^20 October, .* recorded"));
+        await day.ClickAsync();
+        await Expect(page.Page.Locator("#day-title")).ToHaveTextAsync("Tuesday, 20 October 2026");
+    }
+
+    [Fact]
+    public async Task What_arrives_is_shown_by_itself()
+    {
+        var begin = new DateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var recording = await rig.Server.UploadAsync("Live", "page-live", begin, 10);
+        await using var page = await rig.OpenAsync(OpenPage.At(begin, 300));
+        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");
+        await rig.Server.UploadAsync("Live", "page-live", begin.AddSeconds(10), 10, firstNumber: 1, recording);
+        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
+    }
+
+    [Fact]
+    public async Task The_address_says_what_is_shown()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening.AddSeconds(10), 60));
+        await page.Page.Keyboard.PressAsync("ArrowRight");
+        await page.UntilAsync("location.hash.startsWith('#t=2026-10-25T20:00:15Z&span=60&r=')");
+    }
+}

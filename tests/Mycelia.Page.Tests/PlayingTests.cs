@@ -1,0 +1,94 @@
+using Mycelia.Page.Tests.Support;
+
+namespace Mycelia.Page.Tests;
+
+/// <summary>What is heard, to the frame.</summary>
+[Collection(nameof(PageRig))]
+public sealed class PlayingTests(PageRig rig)
+{
+    private const int FadeFrames = Signal.Rate / 50;
+
+    [Fact]
+    public async Task A_click_plays_that_instant_and_the_stated_time_is_the_one_that_is_heard()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening.AddSeconds(20), 60), withoutPolicy: true);
+        var ear = await Ear.AtAsync(page);
+        var asked = PageRig.Evening.AddSeconds(12);
+        await page.ClickAsync(asked);
+        await page.UntilAsync("mycelia.state() === 'playing' && heard.blocks.length > 150");
+
+        var heard = await ear.HeardAsync();
+        var (first, length) = Assert.Single(heard.Runs);
+        Assert.True(length > Signal.Rate / 2, $"only {length} frames in a row");
+        Assert.InRange(first - Signal.FrameOf(asked), -Signal.Rate / 5, Signal.Rate / 2);
+        Assert.InRange(heard.ErrorFrames, -1, 1);
+    }
+
+    [Fact]
+    public async Task Midnight_and_the_borders_of_chunks_and_recordings_are_heard_without_a_frame_too_many_or_too_few()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Midnight, 60), withoutPolicy: true);
+        var ear = await Ear.AtAsync(page);
+        await page.ClickAsync(PageRig.Midnight.AddSeconds(-1.5));
+        await page.UntilAsync($"mycelia.position() > {PageRig.Midnight.AddSeconds(1.5).ToUnixTimeMilliseconds()}");
+
+        var (first, length) = Assert.Single((await ear.HeardAsync()).Runs);
+        Assert.True(first < Signal.FrameOf(PageRig.Midnight.AddSeconds(-0.5)));
+        Assert.True(first + length > Signal.FrameOf(PageRig.Midnight.AddSeconds(0.5)));
+    }
+
+    [Fact]
+    public async Task A_gap_is_jumped_to_the_frame_and_said_with_its_cause()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.GapFrom, 120), withoutPolicy: true);
+        var ear = await Ear.AtAsync(page);
+        await page.ClickAsync(PageRig.GapFrom.AddSeconds(-1.5));
+        await page.UntilAsync($"mycelia.position() > {PageRig.GapTo.AddSeconds(1).ToUnixTimeMilliseconds()}");
+
+        Assert.Equal("Gap, 30 s: microphone unplugged. Playing from 21:01:10.", await page.Page.Locator("#toast").TextContentAsync());
+        var heard = await ear.HeardAsync();
+        Assert.Equal(2, heard.Runs.Count);
+        var (first, length) = heard.Runs[0];
+        Assert.InRange(Signal.FrameOf(PageRig.GapFrom) - (first + length), 0, FadeFrames);
+        Assert.InRange(heard.Runs[1].First - Signal.FrameOf(PageRig.GapTo), 0, FadeFrames);
+        Assert.InRange(heard.ErrorFrames, -1, 1);
+    }
+
+    [Fact]
+    public async Task With_skipping_turned_off_a_gap_lasts_as_long_as_it_did()
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.GapFrom, 120));
+        await page.Page.GetByLabel("Skip gaps").UncheckAsync();
+        await page.ClickAsync(PageRig.GapFrom.AddSeconds(5));
+        await page.UntilAsync($"mycelia.position() > {PageRig.GapFrom.AddSeconds(6).ToUnixTimeMilliseconds()}");
+
+        Assert.InRange(await page.PositionAsync(), PageRig.GapFrom.ToUnixTimeMilliseconds(), PageRig.GapTo.ToUnixTimeMilliseconds());
+    }
+
+    [Theory]
+    [InlineData("0.5")]
+    [InlineData("2")]
+    public async Task At_another_speed_time_passes_so_much_faster(string speed)
+    {
+        await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening.AddSeconds(20), 60));
+        await page.Page.GetByLabel("Speed").SelectOptionAsync(speed);
+        await page.ClickAsync(PageRig.Evening.AddSeconds(2));
+        await page.UntilAsync("mycelia.state() === 'playing'");
+
+        var passed = await page.Page.EvaluateAsync<double>(
+            """
+            () => new Promise((resolve) => {
+              const [began, from] = [performance.now(), mycelia.position()];
+              const timer = setInterval(() => {
+                const ms = performance.now() - began;
+                if (ms < 1200) return;
+                clearInterval(timer);
+                resolve((mycelia.position() - from) / ms);
+              }, 10);
+            })
+            """
+        );
+        var expected = double.Parse(speed, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.InRange(passed / expected, 0.85, 1.15);
+    }
+}

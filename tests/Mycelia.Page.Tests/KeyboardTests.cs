@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Mycelia.Page.Tests;
 
 /// <summary>The page without a pointer.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class KeyboardTests(PageRig rig)
 {
     private static readonly DateTimeOffset Begin = PageRig.Evening.AddSeconds(20);

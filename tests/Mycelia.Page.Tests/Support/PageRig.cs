@@ -62,7 +62,7 @@ public sealed class PageRig : IAsyncLifetime
                 BypassCSP = withoutPolicy,
             }
         );
-        var opened = await OpenPage.AtAsync(context, Server);
+        var opened = await OpenPage.AtAsync(context, Server, mayBeRefused: !signIn);
         if (signIn)
             await opened.SignInByRequestAsync();
         await opened.GoAsync(fragment);
@@ -95,7 +95,3 @@ public sealed class PageRig : IAsyncLifetime
         return server;
     }
 }
-
-/// <summary>The tests that share a browser, and so run one after the other.</summary>
-[CollectionDefinition(nameof(PageRig))]
-public sealed class PageRigCollection : ICollectionFixture<PageRig>;

@@ -6,7 +6,7 @@ using Mycelia.Page.Tests.Support;
 namespace Mycelia.Page.Tests;
 
 /// <summary>The page for every eye: small, dark, and read aloud.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class LookTests(PageRig rig)
 {
     [Fact]

@@ -4,7 +4,7 @@ using Mycelia.Page.Tests.Support;
 namespace Mycelia.Page.Tests;
 
 /// <summary>The modules that decide and ask nobody, in the browser that they are for.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class ModuleTests(PageRig rig)
 {
     [Fact]

@@ -3,7 +3,7 @@ using Mycelia.Page.Tests.Support;
 namespace Mycelia.Page.Tests;
 
 /// <summary>What is heard, to the frame.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class PlayingTests(PageRig rig)
 {
     private const int FadeFrames = Signal.Rate / 50;

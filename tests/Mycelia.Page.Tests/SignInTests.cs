@@ -5,14 +5,13 @@ using static Microsoft.Playwright.Assertions;
 namespace Mycelia.Page.Tests;
 
 /// <summary>Who may listen.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class SignInTests(PageRig rig)
 {
     [Fact]
     public async Task Nothing_is_shown_before_somebody_signed_in_and_after_they_signed_out()
     {
         await using var page = await rig.OpenAsync(OpenPage.At(PageRig.Evening, 3600), signIn: false);
-        page.MayRefuse = true;
         var form = page.Page.Locator("#sign-in");
         await Expect(form).ToBeVisibleAsync();
         await form.GetByLabel("Client id").FillAsync(rig.Server.ClientId);

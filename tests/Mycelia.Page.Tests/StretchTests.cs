@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Mycelia.Page.Tests;
 
 /// <summary>What is done with a stretch that somebody selected.</summary>
-[Collection(nameof(PageRig))]
+[Collection(nameof(OneBrowser))]
 public sealed class StretchTests(PageRig rig)
 {
     [Fact]

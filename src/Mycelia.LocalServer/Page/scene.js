@@ -5,6 +5,7 @@
 /** @typedef {import("./api.js").Recorder} Recorder */
 
 const TOUCHING_MS = 2;
+const SLIVER_MS = 100;
 
 /**
  * @param {Stretches[]} parts in order, not overlapping
@@ -81,15 +82,27 @@ export function joined(stretches) {
     const result = [];
     for (const stretch of sorted) {
         const last = result.at(-1);
-        const same = last && last.kind === stretch.kind && last.cause === stretch.cause && last.by === stretch.by;
-        if (last && same && last.recording === stretch.recording && stretch.from <= last.to + TOUCHING_MS) {
+        if (last && stretch.from <= last.to + TOUCHING_MS && isSame(last, stretch)) {
             last.to = Math.max(last.to, stretch.to);
             last.live = last.live || stretch.live;
+            last.cause ??= stretch.cause;
         } else {
             result.push({ ...stretch });
         }
     }
     return result;
+}
+
+/**
+ * @param {Stretch} one
+ * @param {Stretch} other
+ */
+function isSame(one, other) {
+    if (one.kind !== other.kind || one.by !== other.by || one.recording !== other.recording) return false;
+    if (one.cause === other.cause) return true;
+    // A gap is noted by the clock and found by the frames: what is left over at its ends is the same gap.
+    const sliver = one.cause === null ? one : other.cause === null ? other : null;
+    return sliver !== null && sliver.to - sliver.from < SLIVER_MS;
 }
 
 /**

@@ -12,10 +12,12 @@ internal sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
     private readonly ListenedServer _server;
+    private readonly bool _mayBeRefused;
     private readonly List<string> _complaints = [];
 
-    private OpenPage(IBrowserContext context, IPage page, ListenedServer server)
+    private OpenPage(IBrowserContext context, IPage page, ListenedServer server, bool mayBeRefused)
     {
+        _mayBeRefused = mayBeRefused;
         _context = context;
         _server = server;
         Page = page;
@@ -23,14 +25,14 @@ internal sealed class OpenPage : IAsyncDisposable
 
     public IPage Page { get; }
 
-    /// <summary>Whether what the browser says of a refused request is meant to be there.</summary>
-    public bool MayRefuse { get; set; }
-
-    public static async Task<OpenPage> AtAsync(IBrowserContext context, ListenedServer server)
+    /// <param name="context">The browser's.</param>
+    /// <param name="server">Whose page it is.</param>
+    /// <param name="mayBeRefused">Nobody is signed in, of which the browser complains.</param>
+    public static async Task<OpenPage> AtAsync(IBrowserContext context, ListenedServer server, bool mayBeRefused)
     {
         var page = await context.NewPageAsync();
         page.SetDefaultTimeout(10_000);
-        var opened = new OpenPage(context, page, server);
+        var opened = new OpenPage(context, page, server, mayBeRefused);
         page.Request += (_, request) => opened.Note(IsOwn(request.Url, server.Url) ? null : $"asked {request.Url}");
         page.PageError += (_, error) => opened.Note(error);
         page.Console += (_, message) => opened.Note(message.Type == "error" && !opened.IsMeant(message.Text) ? message.Text : null);
@@ -108,7 +110,7 @@ internal sealed class OpenPage : IAsyncDisposable
     private static bool IsOwn(string url, Uri server) =>
         url.StartsWith("data:", StringComparison.Ordinal) || new Uri(url).Authority == server.Authority;
 
-    private bool IsMeant(string text) => MayRefuse && text.StartsWith("Failed to load resource", StringComparison.Ordinal);
+    private bool IsMeant(string text) => _mayBeRefused && text.StartsWith("Failed to load resource", StringComparison.Ordinal);
 
     private void Note(string? complaint)
     {

@@ -62,7 +62,7 @@ public sealed class PageRig : IAsyncLifetime
                 BypassCSP = withoutPolicy,
             }
         );
-        var opened = await OpenPage.AtAsync(context, Server);
+        var opened = await OpenPage.AtAsync(context, Server, mayBeRefused: !signIn);
         if (signIn)
             await opened.SignInByRequestAsync();
         await opened.GoAsync(fragment);
@@ -79,8 +79,10 @@ public sealed class PageRig : IAsyncLifetime
             await _server.DisposeAsync();
     }
 
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private static string ChromiumPath =>
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        Array.Find(Browsers, File.Exists)
         ?? throw new InvalidOperationException("There is no Chromium on this machine: install Debian's package chromium.");
 
     private static async Task<ListenedServer> SeedAsync()
@@ -95,7 +97,3 @@ public sealed class PageRig : IAsyncLifetime
         return server;
     }
 }
-
-/// <summary>The tests that share a browser, and so run one after the other.</summary>
-[CollectionDefinition(nameof(PageRig))]
-public sealed class PageRigCollection : ICollectionFixture<PageRig>;

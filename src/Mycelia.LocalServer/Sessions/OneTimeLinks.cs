@@ -7,6 +7,7 @@ namespace Mycelia.LocalServer.Sessions;
 /// <summary>Links that sign a browser of this machine in, each once and for a short time.</summary>
 internal sealed class OneTimeLinks(TimeProvider time)
 {
+    private const int Most = 100;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     private readonly Lock _lock = new();
@@ -18,7 +19,17 @@ internal sealed class OneTimeLinks(TimeProvider time)
     {
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         lock (_lock)
+        {
+            foreach (var (name, link) in _links)
+            {
+                // Removing does not disturb the walk. Of too many the one that comes first goes, whichever that is.
+                if (time.GetUtcNow() - link.Made >= Lifetime || _links.Count >= Most)
+                    _links.Remove(name);
+            }
+
             _links.Add(NameOf(token), (clientId, time.GetUtcNow()));
+        }
+
         return token;
     }
 

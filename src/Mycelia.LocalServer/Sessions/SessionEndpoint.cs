@@ -29,6 +29,14 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
             Begin(context, key.ClientId, 204);
     }
 
+    /// <summary><c>POST /api/links</c>: a link that signs a browser of this machine in, for who has the key already.</summary>
+    public Task MakeLinkAsync(HttpContext context)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        var link = $"/open?once={links.Make(AccessKey.Of(context).ClientId)}";
+        return JsonAnswer.WriteAsync(context, 201, new(link), SessionJson.Default.LinkAnswer);
+    }
+
     /// <summary><c>GET /open?once=TOKEN</c>.</summary>
     public Task OpenAsync(HttpContext context)
     {

@@ -101,6 +101,17 @@ internal static class CommandTable
                     new("mycelia-recorder verify --json | jq .discrepancies", "what is missing, for a script"),
                 ],
             },
+            new("listen", "Open the page of the local server, at a time", ListenCommand.Settings, ListenCommand.RunAsync)
+            {
+                Group = CommandGroup.Look,
+                Operand = new("TIME", "Which time: 10:32, 'yesterday 14:05', a date and time, or how long ago. Default: today"),
+                Examples =
+                [
+                    new("mycelia-recorder listen", "today"),
+                    new("mycelia-recorder listen yesterday 14:05", "that hour of yesterday"),
+                    new("mycelia-recorder listen 10:32 --span 5m --print", "the address, to be sent to somebody on this machine"),
+                ],
+            },
             new("top", "Show the live display of the running recorder, as a service too", TopCommand.Settings, TopCommand.RunAsync)
             {
                 Group = CommandGroup.Look,

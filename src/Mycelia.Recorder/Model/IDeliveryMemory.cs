@@ -20,6 +20,10 @@ public interface IDeliveryMemory
     /// <exception cref="QueueUnavailableException">It cannot be read.</exception>
     IReadOnlyList<string> ReadSourceFiles(DateTimeOffset since);
 
+    /// <summary>What is known besides their audio of the recordings of which something of a stretch of time was delivered.</summary>
+    /// <exception cref="QueueUnavailableException">It cannot be read.</exception>
+    IReadOnlyList<RecordingNotice> ReadNotices(DateTimeOffset from, DateTimeOffset to) => [];
+
     /// <summary>What was found at a server's address; null when nothing was.</summary>
     /// <exception cref="QueueUnavailableException">It cannot be read.</exception>
     string? ReadServer(Uri url);

@@ -283,6 +283,10 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> ReadSourceFiles(DateTimeOffset since) => Run(database => RecordingsTable.Since(database, since));
 
+    /// <inheritdoc/>
+    public IReadOnlyList<RecordingNotice> ReadNotices(DateTimeOffset from, DateTimeOffset to) =>
+        Run(database => RecordingsTable.ReadNotices(database, from, to));
+
     /// <summary>Notes that the server knows a recording to be complete.</summary>
     public void NoteCompleted(RecordingInfo recording) => Run(database => RecordingsTable.NoteCompleted(database, recording));
 

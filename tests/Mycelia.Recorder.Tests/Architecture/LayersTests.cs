@@ -23,8 +23,8 @@ public sealed class LayersTests
         Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
         Destinations/Folder: Audio Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents
-            Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Inventory Destinations/Mycelia/Resources
-            Destinations/Mycelia/Secrecy Destinations/Mycelia/Tokens Model
+            Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Inventory Destinations/Mycelia/Notes
+            Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Arrivals: Destinations/Mycelia/Http Destinations/Mycelia/Resources Model
         Destinations/Mycelia/Connection: Model Wording
         Destinations/Mycelia/Discovery: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Connection
@@ -37,6 +37,7 @@ public sealed class LayersTests
             Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Inventory: Audio/Decoding Delivery Destinations/Mycelia/Http Destinations/Mycelia/Resources
             Destinations/Mycelia/Tokens Model Wording
+        Destinations/Mycelia/Notes: Destinations/Mycelia/Http Destinations/Mycelia/Resources Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Resources: Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Secrecy: Model
         Destinations/Mycelia/Tokens: Destinations/Mycelia/Connection Destinations/Mycelia/Http Destinations/Mycelia/Secrecy Model

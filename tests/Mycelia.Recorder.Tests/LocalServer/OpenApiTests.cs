@@ -82,6 +82,7 @@ public sealed class OpenApiTests
             (HttpMethod.Post, "/session", "/session", new { client_id = server.ClientId, client_secret = server.Secret }),
             (HttpMethod.Post, "/session", "/session", new { client_id = server.ClientId, client_secret = "x" }),
             (HttpMethod.Delete, "/session", "/session", null),
+            (HttpMethod.Post, "/api/links", "/api/links", null),
             (HttpMethod.Get, "/open?once=x", "/open", null),
             (HttpMethod.Get, "/api/events", "/api/events", null),
         };

@@ -7,6 +7,8 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <summary>A <c>pa_stream</c> that records. Every member needs the loop's lock.</summary>
 internal sealed unsafe class PulseStream : IPulseStream
 {
+    private const int DefaultMap = 0;
+
     private readonly PulseConnection _connection;
     private readonly IPulseStreamEvents _events;
     private GCHandle _self;
@@ -18,11 +20,15 @@ internal sealed unsafe class PulseStream : IPulseStream
         _connection = connection;
         _events = events;
         var spec = PulseSampleSpec.From(format);
-        _stream = LibPulse.pa_stream_new(connection.Context, "recording", &spec, null);
+        // Without one, libpulse names no more than six channels, and refuses seven or eight.
+        PulseChannelMap map;
+        LibPulse.pa_channel_map_init_extend(&map, (uint)format.Channels, DefaultMap);
+        _stream = LibPulse.pa_stream_new(connection.Context, "recording", &spec, &map);
         if (_stream == 0)
             throw new AudioInputException(
                 AudioInputProblem.NoDevice,
                 $"the sound server cannot record {format} ({connection.LastError}); choose another rate"
+                    + (format.Channels > 1 ? " or fewer channels" : "")
             );
         _self = GCHandle.Alloc(this);
         SetCallbacks(GCHandle.ToIntPtr(_self));

@@ -4,6 +4,7 @@ using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Ingest;
+using Mycelia.Recorder.Destinations.Mycelia.Notes;
 using Mycelia.Recorder.Destinations.Mycelia.Resources;
 using Mycelia.Recorder.Destinations.Mycelia.Tokens;
 using Mycelia.Recorder.Model;
@@ -23,6 +24,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     private readonly HttpClient _http;
     private readonly ResourceClient _client;
     private readonly IngestDestination _ingest;
+    private readonly NotesClient _notes;
     private readonly ServerPace _pace;
     private readonly ServerCache _cache;
     private readonly DocumentAccess _access;
@@ -48,6 +50,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         var tokens = new OAuthTokenSource(_http, options, time);
         var sender = new AuthorizedSender(_http, options, tokens);
         _client = new ResourceClient(sender, options);
+        _notes = new NotesClient(sender, options);
         _pace = new ServerPace(KeepPace);
         _ingest = new IngestDestination(options, sender, new ChunkLookup(_http, options, _client, ResourceNames.Long), _pace, _time);
         _cache = new ServerCache(new ServerProbe(_http, options, _client), options.Url, memory, _pace);
@@ -130,6 +133,7 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         var problem =
             found.Ways is not { } ways ? found.Problem
             : ways.HasResource ? await ResourceFor(ways).DrawAsync(from, to, cancellationToken).ConfigureAwait(false)
+            : ways.HasNotes ? await TellAsync(from, to, cancellationToken).ConfigureAwait(false)
             : null;
         return problem is null ? null : _options.Secrets.Hide(problem);
     }
@@ -185,13 +189,31 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
                 ? await ResourceFor(ways).StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false)
                 : await _ingest.StoreAsync(chunk, audio, cancellationToken).ConfigureAwait(false);
             if (outcome is UploadOutcome.Stored stored)
-                return stored with { IsToBeShown = ways.HasResource };
+                return stored with { IsToBeShown = ways.HasResource || ways.HasNotes };
             if (isSecond)
                 return outcome;
             if (outcome is UploadOutcome.Misconfigured { WayIsGone: true })
                 await _cache.ForgetAsync(ways, isIngestGone: !byDocuments, cancellationToken).ConfigureAwait(false);
             else if (outcome is not UploadOutcome.Unauthorized || !byDocuments || !_access.Doubt(chunk.Recording, ways))
                 return outcome;
+        }
+    }
+
+    private async Task<UploadOutcome.Failed?> TellAsync(DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var notice in _memory.ReadNotices(from, to))
+            {
+                if (await _notes.PutAsync(notice, cancellationToken).ConfigureAwait(false) is { } problem)
+                    return problem;
+            }
+
+            return null;
+        }
+        catch (QueueUnavailableException e)
+        {
+            return new UploadOutcome.Transient($"the queue cannot be read: {e.Message}") { Hint = e.Hint };
         }
     }
 
@@ -204,6 +226,12 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             var found = await FindAsync(cancellationToken).ConfigureAwait(false);
             if (found.Ways is not { } ways)
                 return new(found.Problem);
+            if (ways.HasNotes)
+                return new(
+                    await _notes
+                        .PutAsync(new(recording.Recording, recording.Marks, recording.Gaps, HasEnded: true), cancellationToken)
+                        .ConfigureAwait(false)
+                );
             if (!ways.HasResource)
                 return new(
                     recording.Recording.IsOpenedByResource

@@ -133,6 +133,37 @@ internal static class RecordingsTable
         );
     }
 
+    /// <summary>What is known besides their audio of those of which something of a stretch of time was delivered.</summary>
+    public static List<RecordingNotice> ReadNotices(SqliteConnection database, DateTimeOffset from, DateTimeOffset to)
+    {
+        using var command = database.Command(
+            """
+            SELECT id, started_at, device, source_file_id, opened_by, COALESCE(way, '') = 'resource',
+                ended AND NOT EXISTS (SELECT 1 FROM chunk_info WHERE recording_id = recordings.id)
+            FROM recordings WHERE source_file_id IS NOT NULL AND delivered_to_ms > $from AND delivered_from_ms < $to
+            ORDER BY started_at DESC LIMIT 50
+            """,
+            ("$from", from.ToUnixTimeMilliseconds()),
+            ("$to", to.ToUnixTimeMilliseconds())
+        );
+        using var row = command.ExecuteReader();
+        var notices = new List<RecordingNotice>();
+        while (row.Read())
+        {
+            var recording = new RecordingInfo(
+                row.Text(0),
+                row.Text(1),
+                row.TextOrNull(2),
+                row.TextOrNull(3),
+                row.CountOrNull(4),
+                row.Flag(5)
+            );
+            notices.Add(new(recording, MarksTable.Read(database, recording.Id), GapTable.Read(database, recording.Id), row.Flag(6)));
+        }
+
+        return notices;
+    }
+
     /// <summary>The source files of recordings of which something was delivered that was recorded after some moment.</summary>
     public static List<string> Since(SqliteConnection database, DateTimeOffset moment)
     {

@@ -101,6 +101,9 @@ internal static unsafe partial class LibPulse
     [LibraryImport(Library)]
     public static partial nint pa_sample_format_to_string(int sampleFormat);
 
+    [LibraryImport(Library)]
+    public static partial PulseChannelMap* pa_channel_map_init_extend(PulseChannelMap* map, uint channels, int definition);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint pa_stream_new(nint context, string name, PulseSampleSpec* spec, PulseChannelMap* map);
 

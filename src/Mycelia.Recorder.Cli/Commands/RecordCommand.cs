@@ -55,6 +55,7 @@ internal static class RecordCommand
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
             NewRecording = settings.NewRecording,
+            QuietHours = settings.QuietHours,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,
@@ -90,7 +91,9 @@ internal static class RecordCommand
             );
             async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
-            await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
+            // In quiet hours the microphone is not even opened.
+            var isQuiet = settings.QuietHours?.Hold(TimeProvider.System.GetUtcNow()) == true;
+            await using var source = settings.WaitForDevice || isQuiet ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, events);
             if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {

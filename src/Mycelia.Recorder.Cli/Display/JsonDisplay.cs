@@ -100,7 +100,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
             CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
             WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
-            CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason),
+            CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason).Text("cause", StateJson.Name(e.Cause)),
             InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
             AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
             InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),

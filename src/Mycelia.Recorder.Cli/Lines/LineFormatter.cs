@@ -139,7 +139,7 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Loss,
                 $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"
             ),
-            CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),
+            CapturePaused e => new(e.Cause == PauseCause.User ? Tone.Problem : Tone.Note, $"not recording: {e.Reason}"),
             CaptureResumed e => new(
                 Tone.Recording,
                 $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"

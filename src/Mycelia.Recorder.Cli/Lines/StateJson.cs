@@ -19,6 +19,7 @@ internal static class StateJson
         json.WriteString("state", Name(state.Capture));
         json.WriteTime("since", state.Since);
         json.WriteString("reason", state.Reason);
+        json.WriteString("pause_cause", state.PausedBy is { } cause ? Name(cause) : null);
         json.WriteStartArray("problems");
         foreach (var problem in Health.Problems(state, now))
         {
@@ -94,6 +95,15 @@ internal static class StateJson
             CaptureState.Paused => "paused",
             CaptureState.Stopping => "stopping",
             _ => "stopped",
+        };
+
+    public static string Name(PauseCause cause) =>
+        cause switch
+        {
+            PauseCause.User => "user",
+            PauseCause.QuietHours => "quiet_hours",
+            PauseCause.ScreenLocked => "screen_locked",
+            _ => "storage",
         };
 
     public static string Name(StorageProblem problem) =>

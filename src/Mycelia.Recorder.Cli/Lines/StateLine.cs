@@ -13,7 +13,7 @@ internal static class StateLine
         {
             CaptureState.Recording => $"recording {state.Device}",
             CaptureState.Starting => "starting",
-            CaptureState.Paused => "paused",
+            CaptureState.Paused => state.PausedBy is null or PauseCause.User ? "paused" : $"paused: {state.Reason}",
             CaptureState.Stopping or CaptureState.Stopped => "stopping",
             _ => $"not recording: {state.Reason}",
         };

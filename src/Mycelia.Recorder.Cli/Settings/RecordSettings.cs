@@ -18,6 +18,9 @@ internal sealed record RecordSettings
     /// <summary>When a recording ends and the next one begins.</summary>
     public required NewRecording NewRecording { get; init; }
 
+    /// <summary>When nothing is recorded from a microphone; null: it always is.</summary>
+    public required WeeklyHours? QuietHours { get; init; }
+
     public required int BufferFrames { get; init; }
 
     public required TimeSpan? Duration { get; init; }
@@ -71,6 +74,8 @@ internal sealed record RecordSettings
         var input = settings.Text(SettingsTable.Input);
         if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
+        if (input is not null && settings.WhereFrom(SettingsTable.QuietHours) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--input plays a file and --quiet-hours pauses a microphone: choose one");
         if (input is null && settings.WhereFrom(SettingsTable.Start) == "on the command line")
             throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
@@ -90,6 +95,7 @@ internal sealed record RecordSettings
                 "never" => NewRecording.Never,
                 _ => NewRecording.Daily,
             },
+            QuietHours = input is null ? settings.Hours(SettingsTable.QuietHours) : null,
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -203,6 +204,16 @@ internal sealed class SettingsReader
                 ValueOf(setting),
                 "must be a time such as 2026-03-01T12:00, 14:05 or 'yesterday 14:05', or how long ago, such as 2h"
             );
+    }
+
+    /// <summary>Hours of the week by the local clock; null when nothing is said.</summary>
+    public WeeklyHours? Hours(Setting setting)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return HoursText.Parse(text) is { } spans
+            ? new(spans, TimeZoneInfo.Local)
+            : throw Bad(setting, ValueOf(setting), "must be hours such as 22:00-07:00 or 'mon-fri 22:00-07:00; sat,sun 23:00-09:00'");
     }
 
     /// <summary>One of the setting's values.</summary>

@@ -149,6 +149,18 @@ internal static class SettingsTable
         Values = ["daily", "hourly", "never"],
         Group = SettingGroup.Audio,
     };
+    public static readonly Setting QuietHours = new(
+        "--quiet-hours",
+        "MYCELIA_QUIET_HOURS",
+        "When nothing is recorded, by the local clock: 22:00-07:00, or 'mon-fri 22:00-07:00; sat,sun 23:00-09:00'. May be given several "
+            + "times. Default: never",
+        null,
+        "HOURS"
+    )
+    {
+        IsRepeatable = true,
+        Group = SettingGroup.Audio,
+    };
     public static readonly Setting BufferFrames = new(
         "--buffer-frames",
         "MYCELIA_BUFFER_FRAMES",
@@ -280,6 +292,7 @@ internal static class SettingsTable
     )
     {
         IsRepeatable = true,
+        HoldsTargets = true,
         Group = SettingGroup.Output,
     };
 
@@ -356,6 +369,7 @@ internal static class SettingsTable
         Channels,
         ChunkSeconds,
         NewRecording,
+        QuietHours,
         BufferFrames,
         MaxQueueSize,
         MaxQueueAge,
@@ -393,6 +407,7 @@ internal static class SettingsTable
         Channels,
         ChunkSeconds,
         NewRecording,
+        QuietHours,
         BufferFrames,
         Db,
         MaxQueueSize,

@@ -50,7 +50,18 @@ internal static class StatusText
         return $"{text[..reason]} since {Clock(since, hasAge)}{text[reason..]}";
     }
 
-    private static string Capture(JsonElement status) => Text(status.GetProperty("state")).Replace('_', ' ');
+    private static string Capture(JsonElement status)
+    {
+        var state = Text(status.GetProperty("state")).Replace('_', ' ');
+        // A recorder that was started before an update does not say.
+        return
+            status.TryGetProperty("pause_cause", out var cause)
+            && cause is { ValueKind: JsonValueKind.String }
+            && cause.GetString() != "user"
+            && status.GetProperty("reason").GetString() is { } reason
+            ? $"{state} ({reason})"
+            : state;
+    }
 
     private static string Input(JsonElement status)
     {

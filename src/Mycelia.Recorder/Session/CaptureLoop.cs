@@ -140,6 +140,17 @@ internal sealed class CaptureLoop(
             _ => GapCause.MicrophoneLost,
         };
 
+    private static string CauseOf(CapturePaused closed) =>
+        closed.Cause switch
+        {
+            PauseCause.User => GapCause.Paused,
+            PauseCause.QuietHours => GapCause.QuietHours,
+            PauseCause.ScreenLocked => GapCause.ScreenLocked,
+            _ => closed.Storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge
+                ? GapCause.DiskFull
+                : GapCause.DiskRefuses,
+        };
+
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
     {
         Device = source.Description;
@@ -216,11 +227,7 @@ internal sealed class CaptureLoop(
             var change = gate.Changed;
             if (gate.ClosedBy is not { } closed)
                 return true;
-            Rest(
-                closed.Cause == PauseCause.User ? GapCause.Paused
-                : closed.Storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
-                : GapCause.DiskRefuses
-            );
+            Rest(CauseOf(closed));
             _log.Stopped(closed, closed.Reason);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -56,6 +56,7 @@ public sealed class LayersTests
         Queue/Sqlite: Files Queue/Disk
         Queue/Tables: Audio Files Model Queue/Schema Queue/Sqlite Wording
         Session: Audio Audio/Encoders Capture Capture/Clock Chunking Delivery Files Model Queue Queue/Journal Queue/Limits
+            Wording
         Session/State: Files Model Queue Session
         Verification: Delivery Model Queue/Tables Wording
         """;

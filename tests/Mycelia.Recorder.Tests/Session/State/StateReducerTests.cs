@@ -78,7 +78,8 @@ public sealed class StateReducerTests
     public void A_pause_lasts_until_the_first_sample()
     {
         var story = new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")).Captured();
-        Assert.Equal(CaptureState.Paused, story.State.Capture);
+        Assert.Equal((CaptureState.Paused, PauseCause.User), (story.State.Capture, story.State.PausedBy));
+        Assert.Null(story.Then(new CaptureResumed("a microphone")).State.PausedBy);
         Assert.Equal(CaptureState.Recording, story.Then(new CaptureResumed("a microphone")).State.Capture);
     }
 

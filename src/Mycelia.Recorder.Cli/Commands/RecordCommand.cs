@@ -56,6 +56,7 @@ internal static class RecordCommand
             Duration = settings.Duration,
             NewRecording = settings.NewRecording,
             QuietHours = settings.QuietHours,
+            UploadHours = settings.UploadHours,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,

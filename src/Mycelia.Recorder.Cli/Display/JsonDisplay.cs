@@ -67,6 +67,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Span("next_try_ms", e.NextTry)
                 .Chunk(e.Chunk),
             ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
+            DeliveryHeld e => json.Event("delivery_held").Text("reason", e.Reason),
+            DeliveryReleased => json.Event("delivery_released"),
             ServerCheckRequested => json.Event("server_check_requested"),
             SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
             RecordingCompleted e => json.Event("recording_completed")
@@ -119,7 +121,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             InputRemarked e => json.Event("input_remarked").Text("remark", e.Remark),
             FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
             FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
-            Stopping e => json.Event("stopping").Queue(e.Pending),
+            Stopping e => json.Event("stopping").Queue(e.Pending).Optional("held", e.Held),
             RecordingStopped { Summary: var summary } => json.Event("recording_stopped")
                 .Length("captured_ms", summary.Captured)
                 .Number("chunks_captured", summary.ChunksCaptured)

@@ -54,6 +54,8 @@ internal sealed class LineFormatter(bool verbose)
             ChunkUploaded e => Uploaded(e),
             UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
             UploadFailed e => Failed(e),
+            DeliveryHeld e => new(Tone.Note, $"nothing is delivered for now: {e.Reason}"),
+            DeliveryReleased => new(Tone.Note, "deliveries go on"),
             ServerCheckRequested => CheckRequested(),
             ChunkInDoubt e => Doubted(e, now),
             SourceFileForgotten e => new(
@@ -157,6 +159,10 @@ internal sealed class LineFormatter(bool verbose)
             InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
             MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
             MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
+            Stopping { Pending.Chunks: > 0, Held: { } why } e => new(
+                Tone.Note,
+                $"stopping; {Words.Chunks(e.Pending)} stay in the queue: {why}"
+            ),
             Stopping { Pending.Chunks: > 0 } e => new(
                 Tone.Note,
                 $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"

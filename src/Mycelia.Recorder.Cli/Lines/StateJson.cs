@@ -61,6 +61,7 @@ internal static class StateJson
         json.WriteStartObject("upload");
         json.WriteString("state", Name(upload.State));
         json.WriteString("reason", upload.Reason);
+        json.WriteBoolean("held", upload.Held is not null);
         json.WriteBoolean("unencrypted", isUnencrypted);
         json.WriteNumber("failures", upload.Failures);
         json.WriteTime("failing_since", upload.FailingSince);

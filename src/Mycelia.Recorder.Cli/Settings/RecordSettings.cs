@@ -29,6 +29,9 @@ internal sealed record RecordSettings
 
     public required int ParallelUploads { get; init; }
 
+    /// <summary>When it is delivered; null: always.</summary>
+    public required WeeklyHours? UploadHours { get; init; }
+
     /// <summary>The way to the microphone.</summary>
     public required ICaptureBackend Backend { get; init; }
 
@@ -100,6 +103,7 @@ internal sealed record RecordSettings
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
+            UploadHours = settings.Hours(SettingsTable.UploadHours),
             Backend = BackendSetting.Read(settings),
             Device = settings.Text(SettingsTable.Device),
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,

@@ -71,6 +71,18 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Server,
     };
+    public static readonly Setting UploadHours = new(
+        "--upload-hours",
+        "MYCELIA_UPLOAD_HOURS",
+        "When record delivers, written as --quiet-hours; what is recorded at other times waits in the queue. May be given several times. "
+            + "Default: always",
+        null,
+        "HOURS"
+    )
+    {
+        IsRepeatable = true,
+        Group = SettingGroup.Server,
+    };
     public static readonly Setting Encoding = new(
         "--encoding",
         "MYCELIA_ENCODING",
@@ -359,6 +371,7 @@ internal static class SettingsTable
         Destination,
         NoUpload,
         ParallelUploads,
+        UploadHours,
         DrainTimeout,
         Encoding,
         Db,
@@ -420,6 +433,7 @@ internal static class SettingsTable
         NoUpload,
         Encoding,
         ParallelUploads,
+        UploadHours,
         DrainTimeout,
         AllowHttp,
         CaFile,

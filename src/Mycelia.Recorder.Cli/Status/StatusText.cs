@@ -87,6 +87,8 @@ internal static class StatusText
             "off" => "recording only, delivery is off",
             "idle" => $"delivered everything{open}{last}",
             "sending" => $"delivering{open}{last}{reason}",
+            "waiting" when upload.TryGetProperty("held", out var held) && held.ValueKind == JsonValueKind.True =>
+                $"waiting to deliver{open}{reason}{last}",
             "waiting" => $"cannot deliver{open}{reason}{next}{last}",
             "refused" => $"the server refuses the credentials{reason}{next}{last}",
             _ => $"a setting keeps chunks from passing{reason}{next}{last}",

@@ -40,6 +40,9 @@ public sealed record RecorderOptions
     /// <summary>How large and how old the queue may become.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
+    /// <summary>When chunks are delivered; null: always.</summary>
+    public WeeklyHours? UploadHours { get; init; }
+
     /// <summary>How chunks are delivered.</summary>
     public UploadOptions Upload { get; init; } = UploadOptions.Default;
 

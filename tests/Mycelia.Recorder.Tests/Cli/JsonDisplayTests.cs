@@ -160,6 +160,12 @@ public sealed class JsonDisplayTests
             },
             { new FileNotImported("a.flac", "torn"), "file_not_imported,'file':'a.flac','reason':'torn'" },
             { new Stopping(Queue, TimeSpan.FromSeconds(5)), $"stopping,{QueueText}" },
+            {
+                new Stopping(Queue, TimeSpan.FromSeconds(5)) { Held = "why" },
+                $"stopping,{QueueText},'held':'why'"
+            },
+            { new DeliveryHeld("why"), "delivery_held,'reason':'why'" },
+            { new DeliveryReleased(), "delivery_released" },
         };
 
     [Theory]

@@ -84,6 +84,18 @@ public sealed class StateReducerTests
     }
 
     [Fact]
+    public void While_nothing_is_to_be_delivered_the_state_says_why_whatever_arrives()
+    {
+        var story = new Story().Recording().Captured(queued: 2).Sending().Then(new DeliveryHeld("the connection is metered"));
+        Assert.Equal((UploadState.Waiting, "the connection is metered"), (story.State.Upload.State, story.State.Upload.Reason));
+        story.Uploaded(queued: 1).Then(Story.Down());
+        Assert.Equal((UploadState.Waiting, "the connection is metered"), (story.State.Upload.State, story.State.Upload.Reason));
+        Assert.Null(story.State.Upload.NextTry);
+        story.Then(new DeliveryReleased());
+        Assert.Equal((UploadState.Idle, null, null), (story.State.Upload.State, story.State.Upload.Reason, story.State.Upload.Held));
+    }
+
+    [Fact]
     public void A_chunk_that_is_given_up_is_counted_as_lost() =>
         Assert.Equal(1, new Story().Recording().NotStored("disk full", givenUp: true).State.Run.Lost);
 

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Circumstances;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
@@ -106,6 +107,13 @@ internal static class RecordCommand
             using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
+            await using var circumstances = new CircumstanceWatch(
+                static () => SystemBus.Find(Environment.GetEnvironmentVariable),
+                events,
+                BusTiming.Default
+            );
+            if (settings.PauseWhenLocked)
+                circumstances.FollowLock(recorder);
             await using var status = StartStatus(
                 settings.Db,
                 state,

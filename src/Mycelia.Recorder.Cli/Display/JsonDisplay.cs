@@ -93,6 +93,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Time("until", missed.Until)
                 .Text("ended", missed.End == RunEnd.Died ? "died" : "went_down"),
             NoticeNotTold e => json.Event("notice_not_told").Text("channel", e.Channel).Text("reason", e.Reason),
+            CircumstanceUnknown e => json.Event("circumstance_unknown").Text("what", StateJson.Name(e.What)).Text("reason", e.Reason),
             ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
             QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
             QueueMended e => json.Event("queue_mended").Text("what", e.What),

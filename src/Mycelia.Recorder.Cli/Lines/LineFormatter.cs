@@ -105,6 +105,11 @@ internal sealed class LineFormatter(bool verbose)
             DiskRoomy => new(Tone.Note, "the disk has room enough again"),
             RecordingMissed e => new(Tone.Problem, Words.Missed(e.Missed, now)),
             NoticeNotTold e => new(Tone.Problem, $"no notice goes to {e.Channel}: {e.Reason}; recording goes on"),
+            CircumstanceUnknown { What: Circumstance.ScreenLock } e => new(
+                Tone.Problem,
+                $"cannot tell whether the screen is locked: {e.Reason}; recording goes on"
+            ),
+            CircumstanceUnknown e => new(Tone.Problem, $"cannot tell whether the connection is metered: {e.Reason}; deliveries go on"),
             ChunkDropped e => new(
                 Tone.Loss,
                 $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"

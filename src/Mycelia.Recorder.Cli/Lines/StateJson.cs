@@ -107,6 +107,8 @@ internal static class StateJson
             _ => "storage",
         };
 
+    public static string Name(Circumstance what) => what == Circumstance.ScreenLock ? "screen_lock" : "metered_connection";
+
     public static string Name(StorageProblem problem) =>
         problem switch
         {

@@ -21,6 +21,9 @@ internal sealed record RecordSettings
     /// <summary>When nothing is recorded from a microphone; null: it always is.</summary>
     public required WeeklyHours? QuietHours { get; init; }
 
+    /// <summary>Whether nothing is recorded from a microphone while the screen is locked.</summary>
+    public required bool PauseWhenLocked { get; init; }
+
     public required int BufferFrames { get; init; }
 
     public required TimeSpan? Duration { get; init; }
@@ -79,6 +82,8 @@ internal sealed record RecordSettings
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
         if (input is not null && settings.WhereFrom(SettingsTable.QuietHours) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --quiet-hours pauses a microphone: choose one");
+        if (input is not null && settings.WhereFrom(SettingsTable.PauseWhenLocked) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--input plays a file and --pause-when-locked pauses a microphone: choose one");
         if (input is null && settings.WhereFrom(SettingsTable.Start) == "on the command line")
             throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
@@ -99,6 +104,7 @@ internal sealed record RecordSettings
                 _ => NewRecording.Daily,
             },
             QuietHours = input is null ? settings.Hours(SettingsTable.QuietHours) : null,
+            PauseWhenLocked = settings.Switch(SettingsTable.PauseWhenLocked) && input is null,
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,

@@ -173,6 +173,14 @@ internal static class SettingsTable
         IsRepeatable = true,
         Group = SettingGroup.Audio,
     };
+    public static readonly Setting PauseWhenLocked = new(
+        "--pause-when-locked",
+        "MYCELIA_PAUSE_WHEN_LOCKED",
+        "Record nothing while the screen is locked, as the desktop tells systemd-logind"
+    )
+    {
+        Group = SettingGroup.Audio,
+    };
     public static readonly Setting BufferFrames = new(
         "--buffer-frames",
         "MYCELIA_BUFFER_FRAMES",
@@ -383,6 +391,7 @@ internal static class SettingsTable
         ChunkSeconds,
         NewRecording,
         QuietHours,
+        PauseWhenLocked,
         BufferFrames,
         MaxQueueSize,
         MaxQueueAge,
@@ -421,6 +430,7 @@ internal static class SettingsTable
         ChunkSeconds,
         NewRecording,
         QuietHours,
+        PauseWhenLocked,
         BufferFrames,
         Db,
         MaxQueueSize,

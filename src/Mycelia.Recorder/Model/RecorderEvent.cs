@@ -106,6 +106,11 @@ public sealed record RecordingMissed(MissedTime Missed) : RecorderEvent;
 /// <param name="Reason">Why, in words.</param>
 public sealed record NoticeNotTold(string Channel, string Reason) : RecorderEvent;
 
+/// <summary>The recorder cannot go by something about the machine; said once, until it can.</summary>
+/// <param name="What">By what.</param>
+/// <param name="Reason">Why it is not known, in words.</param>
+public sealed record CircumstanceUnknown(Circumstance What, string Reason) : RecorderEvent;
+
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Reason">Which limit was reached, in words.</param>

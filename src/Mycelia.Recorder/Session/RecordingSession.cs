@@ -44,6 +44,16 @@ public sealed class RecordingSession
     /// </summary>
     internal CaptureGate Gate => _capture.Gate;
 
+    /// <summary>Releases the microphone while the user's screen is locked, beside whatever else pauses. From any thread.</summary>
+    /// <param name="isLocked">Whether it is.</param>
+    public void SetLocked(bool isLocked)
+    {
+        if (isLocked)
+            Gate.Close(PauseCause.ScreenLocked, "screen locked");
+        else
+            Gate.Open(PauseCause.ScreenLocked);
+    }
+
     /// <summary>Whether anything is to be delivered. The program may hold and release it at any time, before the run begins too.</summary>
     public DeliveryHold Hold { get; } = new();
 

@@ -63,7 +63,7 @@ public sealed class LayersTests
 
     private const string Cli = """
         CommandLine: Format Settings
-        Commands: CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics
+        Commands: Circumstances CommandLine Completion Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging Metrics
             Notify Output Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Devices: Format

@@ -164,6 +164,11 @@ public sealed class JsonDisplayTests
                 new Stopping(Queue, TimeSpan.FromSeconds(5)) { Held = "why" },
                 $"stopping,{QueueText},'held':'why'"
             },
+            { new CircumstanceUnknown(Circumstance.ScreenLock, "why"), "circumstance_unknown,'what':'screen_lock','reason':'why'" },
+            {
+                new CircumstanceUnknown(Circumstance.MeteredConnection, "why"),
+                "circumstance_unknown,'what':'metered_connection','reason':'why'"
+            },
             { new DeliveryHeld("why"), "delivery_held,'reason':'why'" },
             { new DeliveryReleased(), "delivery_released" },
         };

@@ -6,6 +6,8 @@ namespace Mycelia.Recorder.Cli.Circumstances;
 /// <summary>Follows what the machine's bus knows, and has a run act by it: in tasks of its own, which nothing waits for.</summary>
 internal sealed class CircumstanceWatch : IAsyncDisposable
 {
+    private const string IsMetered = "the connection is metered";
+
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _watching = [];
     private readonly Func<string?> _address;
@@ -21,6 +23,23 @@ internal sealed class CircumstanceWatch : IAsyncDisposable
     /// <summary>Nothing is captured while the screen is locked.</summary>
     public void FollowLock(RecordingSession recorder) =>
         Watch(new ScreenLock(), Circumstance.ScreenLock, isLocked => recorder.SetLocked(isLocked == true));
+
+    /// <summary>Nothing is delivered while the connection is metered, nor before that is found out.</summary>
+    public void FollowMetered(RecordingSession recorder)
+    {
+        recorder.Hold.Hold(HoldCause.Metered, "");
+        Watch(
+            new MeteredConnection(),
+            Circumstance.MeteredConnection,
+            isMetered =>
+            {
+                if (isMetered == true)
+                    recorder.Hold.Hold(HoldCause.Metered, IsMetered);
+                else
+                    recorder.Hold.Release(HoldCause.Metered);
+            }
+        );
+    }
 
     public async ValueTask DisposeAsync()
     {

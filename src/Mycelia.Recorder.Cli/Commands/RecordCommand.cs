@@ -114,6 +114,9 @@ internal static class RecordCommand
             );
             if (settings.PauseWhenLocked)
                 circumstances.FollowLock(recorder);
+            // What stays on this machine costs nothing.
+            if (settings is { SparesMetered: true, Server.Url.IsLoopback: false })
+                circumstances.FollowMetered(recorder);
             await using var status = StartStatus(
                 settings.Db,
                 state,

@@ -35,6 +35,9 @@ internal sealed record RecordSettings
     /// <summary>When it is delivered; null: always.</summary>
     public required WeeklyHours? UploadHours { get; init; }
 
+    /// <summary>Whether nothing is delivered to a server over a connection that is metered.</summary>
+    public required bool SparesMetered { get; init; }
+
     /// <summary>The way to the microphone.</summary>
     public required ICaptureBackend Backend { get; init; }
 
@@ -110,6 +113,8 @@ internal sealed record RecordSettings
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
             UploadHours = settings.Hours(SettingsTable.UploadHours),
+            SparesMetered =
+                settings.Choice(SettingsTable.UploadWhen) == "unmetered" && destination is ChosenDestination.OfServer && isDelivered,
             Backend = BackendSetting.Read(settings),
             Device = settings.Text(SettingsTable.Device),
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,

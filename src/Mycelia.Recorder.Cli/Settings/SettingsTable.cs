@@ -83,6 +83,17 @@ internal static class SettingsTable
         IsRepeatable = true,
         Group = SettingGroup.Server,
     };
+    public static readonly Setting UploadWhen = new(
+        "--upload-when",
+        "MYCELIA_UPLOAD_WHEN",
+        "Over which connections record delivers: always; or unmetered, by what NetworkManager knows",
+        "always",
+        "always|unmetered"
+    )
+    {
+        Values = ["always", "unmetered"],
+        Group = SettingGroup.Server,
+    };
     public static readonly Setting Encoding = new(
         "--encoding",
         "MYCELIA_ENCODING",
@@ -380,6 +391,7 @@ internal static class SettingsTable
         NoUpload,
         ParallelUploads,
         UploadHours,
+        UploadWhen,
         DrainTimeout,
         Encoding,
         Db,
@@ -444,6 +456,7 @@ internal static class SettingsTable
         Encoding,
         ParallelUploads,
         UploadHours,
+        UploadWhen,
         DrainTimeout,
         AllowHttp,
         CaFile,

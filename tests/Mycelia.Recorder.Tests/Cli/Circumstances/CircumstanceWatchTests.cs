@@ -55,6 +55,33 @@ public sealed class CircumstanceWatchTests
         await rig.EndAsync();
     }
 
+    [Fact]
+    public async Task Deliveries_wait_while_the_connection_is_metered_and_for_the_first_word_of_it()
+    {
+        using var bus = await SessionBusDaemon.StartAsync();
+        using var network = new NetworkService { Metered = 1u };
+        await network.StartAsync(bus.Address);
+        await using var rig = new Run();
+        await using var watch = new CircumstanceWatch(() => bus.Address, rig.Events, WatchedBus.Timing);
+        watch.FollowMetered(rig.Recorder);
+        Assert.NotNull(rig.Recorder.Hold.Reason);
+        await Wait.UntilAsync(() => rig.Recorder.Hold.Reason == "the connection is metered");
+        network.Change(2);
+        await Wait.UntilAsync(() => rig.Recorder.Hold.Reason is null);
+        network.Change(3);
+        await Wait.UntilAsync(() => rig.Recorder.Hold.Reason == "the connection is metered");
+    }
+
+    [Fact]
+    public async Task Where_nobody_knows_of_connections_everything_is_delivered()
+    {
+        await using var rig = new Run();
+        await using var watch = new CircumstanceWatch(static () => null, rig.Events, WatchedBus.Timing);
+        watch.FollowMetered(rig.Recorder);
+        await rig.Events.WaitForAsync<CircumstanceUnknown>(static e => e.What == Circumstance.MeteredConnection);
+        Assert.Null(rig.Recorder.Hold.Reason);
+    }
+
     /// <summary>A recorder with two microphones, one after the other.</summary>
     private sealed class Run : IAsyncDisposable
     {

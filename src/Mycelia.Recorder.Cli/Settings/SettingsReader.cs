@@ -170,6 +170,16 @@ internal sealed class SettingsReader
             );
     }
 
+    /// <summary>A number of bytes a second; null when nothing is said.</summary>
+    public long? Speed(Setting setting, long min)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return Quantity.ParseSize(text) is { } bytes && bytes >= min
+            ? bytes
+            : throw Bad(setting, ValueOf(setting), $"must be bytes a second, such as 200k or 1M, at least {Words.Bytes(min)}");
+    }
+
     /// <summary>A length of time; null when nothing is said.</summary>
     public TimeSpan? Age(Setting setting)
     {

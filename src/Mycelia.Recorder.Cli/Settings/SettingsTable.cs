@@ -94,6 +94,16 @@ internal static class SettingsTable
         Values = ["always", "unmetered"],
         Group = SettingGroup.Server,
     };
+    public static readonly Setting LimitRate = new(
+        "--limit-rate",
+        "MYCELIA_LIMIT_RATE",
+        "Maximum speed of all uploads to a server together, in bytes a second, such as 200k or 1M. Default: none",
+        null,
+        "SIZE"
+    )
+    {
+        Group = SettingGroup.Server,
+    };
     public static readonly Setting Encoding = new(
         "--encoding",
         "MYCELIA_ENCODING",
@@ -392,6 +402,7 @@ internal static class SettingsTable
         ParallelUploads,
         UploadHours,
         UploadWhen,
+        LimitRate,
         DrainTimeout,
         Encoding,
         Db,
@@ -457,6 +468,7 @@ internal static class SettingsTable
         ParallelUploads,
         UploadHours,
         UploadWhen,
+        LimitRate,
         DrainTimeout,
         AllowHttp,
         CaFile,

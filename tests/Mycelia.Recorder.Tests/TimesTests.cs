@@ -36,6 +36,13 @@ public sealed partial class TimesTests
         Assert.Equal((of, toTheSecond, withAge), (Times.Of(moment, Now), Times.ToTheSecond(moment, Now), Times.WithAge(moment, Now)));
     }
 
+    [Theory]
+    [InlineData("2026-11-24T07:00:00-09:30", "07:00")]
+    [InlineData("2026-11-24T14:05:00-09:30", "14:05")]
+    [InlineData("2026-11-24T14:06:00-09:30", "Tue 24 Nov 14:06")]
+    public void What_lies_ahead_is_said_by_its_minute(string time, string expected) =>
+        Assert.Equal(expected, Times.Ahead(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture), Now));
+
     /// <summary>Whoever words a time does it by <see cref="Times"/>.</summary>
     [Fact]
     public void No_other_place_has_a_format_of_its_own()

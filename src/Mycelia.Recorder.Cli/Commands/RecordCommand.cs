@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Cli.Circumstances;
 using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
@@ -56,6 +57,8 @@ internal static class RecordCommand
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
             NewRecording = settings.NewRecording,
+            QuietHours = settings.QuietHours,
+            UploadHours = settings.UploadHours,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
             Limits = settings.Limits,
@@ -92,7 +95,9 @@ internal static class RecordCommand
             );
             async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
                 watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
-            await using var source = settings.WaitForDevice ? null : await OpenAsync(signals.Stop);
+            // In quiet hours the microphone is not even opened.
+            var isQuiet = settings.QuietHours?.Hold(TimeProvider.System.GetUtcNow()) == true;
+            await using var source = settings.WaitForDevice || isQuiet ? null : await OpenAsync(signals.Stop);
             using var queue = Queues.Open(settings.Db, events);
             if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {
@@ -104,6 +109,16 @@ internal static class RecordCommand
             using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
+            await using var circumstances = new CircumstanceWatch(
+                static () => SystemBus.Find(Environment.GetEnvironmentVariable),
+                events,
+                BusTiming.Default
+            );
+            if (settings.PauseWhenLocked)
+                circumstances.FollowLock(recorder);
+            // What stays on this machine costs nothing.
+            if (settings is { SparesMetered: true, Server.Url.IsLoopback: false })
+                circumstances.FollowMetered(recorder);
             await using var status = StartStatus(
                 settings.Db,
                 new(

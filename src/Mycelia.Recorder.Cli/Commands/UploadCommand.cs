@@ -36,6 +36,7 @@ internal static class UploadCommand
         .. SettingsTable.Server,
         SettingsTable.Destination,
         SettingsTable.ParallelUploads,
+        SettingsTable.LimitRate,
         SettingsTable.Json,
         SettingsTable.Verbose,
         SettingsTable.Quiet,

@@ -67,6 +67,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Span("next_try_ms", e.NextTry)
                 .Chunk(e.Chunk),
             ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
+            DeliveryHeld e => json.Event("delivery_held").Text("reason", e.Reason),
+            DeliveryReleased => json.Event("delivery_released"),
             ServerCheckRequested => json.Event("server_check_requested"),
             SourceFileForgotten e => json.Event("source_file_forgotten").Chunk(e.Chunk).Text("reason", e.Reason),
             RecordingCompleted e => json.Event("recording_completed")
@@ -91,6 +93,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Time("until", missed.Until)
                 .Text("ended", missed.End == RunEnd.Died ? "died" : "went_down"),
             NoticeNotTold e => json.Event("notice_not_told").Text("channel", e.Channel).Text("reason", e.Reason),
+            CircumstanceUnknown e => json.Event("circumstance_unknown").Text("what", StateJson.Name(e.What)).Text("reason", e.Reason),
             ChunkDropped e => json.Event("chunk_dropped").Chunk(e.Chunk).Text("reason", e.Reason),
             QueueSetAside e => json.Event("queue_set_aside").Text("path", e.Path).Text("reason", e.Reason),
             QueueMended e => json.Event("queue_mended").Text("what", e.What),
@@ -100,7 +103,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             CaptureInterrupted e => json.Event("capture_interrupted").Text("reason", e.Reason),
             CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
             WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
-            CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason),
+            CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason).Text("cause", StateJson.Name(e.Cause)),
             InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
             AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
             InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
@@ -119,7 +122,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             InputRemarked e => json.Event("input_remarked").Text("remark", e.Remark),
             FileSkipped e => json.Event("file_skipped").Text("file", e.Path).Time("start", e.Start).Time("imported_at", e.ImportedAt),
             FileNotImported e => json.Event("file_not_imported").Text("file", e.Path).Text("reason", e.Reason),
-            Stopping e => json.Event("stopping").Queue(e.Pending),
+            Stopping e => json.Event("stopping").Queue(e.Pending).Optional("held", e.Held),
             RecordingStopped { Summary: var summary } => json.Event("recording_stopped")
                 .Length("captured_ms", summary.Captured)
                 .Number("chunks_captured", summary.ChunksCaptured)

@@ -54,6 +54,8 @@ internal sealed class LineFormatter(bool verbose)
             ChunkUploaded e => Uploaded(e),
             UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
             UploadFailed e => Failed(e),
+            DeliveryHeld e => new(Tone.Note, $"nothing is delivered for now: {e.Reason}"),
+            DeliveryReleased => new(Tone.Note, "deliveries go on"),
             ServerCheckRequested => CheckRequested(),
             ChunkInDoubt e => Doubted(e, now),
             SourceFileForgotten e => new(
@@ -103,6 +105,11 @@ internal sealed class LineFormatter(bool verbose)
             DiskRoomy => new(Tone.Note, "the disk has room enough again"),
             RecordingMissed e => new(Tone.Problem, Words.Missed(e.Missed, now)),
             NoticeNotTold e => new(Tone.Problem, $"no notice goes to {e.Channel}: {e.Reason}; recording goes on"),
+            CircumstanceUnknown { What: Circumstance.ScreenLock } e => new(
+                Tone.Problem,
+                $"cannot tell whether the screen is locked: {e.Reason}; recording goes on"
+            ),
+            CircumstanceUnknown e => new(Tone.Problem, $"cannot tell whether the connection is metered: {e.Reason}; deliveries go on"),
             ChunkDropped e => new(
                 Tone.Loss,
                 $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} DROPPED, {Words.Seconds(e.Chunk.Duration)}: {e.Reason}"
@@ -139,7 +146,7 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Loss,
                 $"NOT RECORDING: {e.Reason}; what was recorded is kept, and recording goes on by itself when there is room"
             ),
-            CapturePaused e => new(Tone.Problem, $"not recording: {e.Reason}"),
+            CapturePaused e => new(e.Cause == PauseCause.User ? Tone.Problem : Tone.Note, $"not recording: {e.Reason}"),
             CaptureResumed e => new(
                 Tone.Recording,
                 $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"
@@ -157,6 +164,10 @@ internal sealed class LineFormatter(bool verbose)
             InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
             MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
             MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
+            Stopping { Pending.Chunks: > 0, Held: { } why } e => new(
+                Tone.Note,
+                $"stopping; {Words.Chunks(e.Pending)} stay in the queue: {why}"
+            ),
             Stopping { Pending.Chunks: > 0 } e => new(
                 Tone.Note,
                 $"stopping; {Words.Chunks(e.Pending)} to deliver, for up to {Words.Seconds(e.DrainTimeout)} (Ctrl+C again: at once)"

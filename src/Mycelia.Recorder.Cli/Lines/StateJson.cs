@@ -19,6 +19,7 @@ internal static class StateJson
         json.WriteString("state", Name(state.Capture));
         json.WriteTime("since", state.Since);
         json.WriteString("reason", state.Reason);
+        json.WriteString("pause_cause", state.PausedBy is { } cause ? Name(cause) : null);
         json.WriteStartArray("problems");
         foreach (var problem in Health.Problems(state, now))
         {
@@ -61,6 +62,7 @@ internal static class StateJson
         json.WriteStartObject("upload");
         json.WriteString("state", Name(upload.State));
         json.WriteString("reason", upload.Reason);
+        json.WriteBoolean("held", upload.Held is not null);
         json.WriteBoolean("unencrypted", isUnencrypted);
         json.WriteNumber("failures", upload.Failures);
         json.WriteTime("failing_since", upload.FailingSince);
@@ -96,6 +98,17 @@ internal static class StateJson
             CaptureState.Stopping => "stopping",
             _ => "stopped",
         };
+
+    public static string Name(PauseCause cause) =>
+        cause switch
+        {
+            PauseCause.User => "user",
+            PauseCause.QuietHours => "quiet_hours",
+            PauseCause.ScreenLocked => "screen_locked",
+            _ => "storage",
+        };
+
+    public static string Name(Circumstance what) => what == Circumstance.ScreenLock ? "screen_lock" : "metered_connection";
 
     public static string Name(StorageProblem problem) =>
         problem switch

@@ -13,11 +13,14 @@ internal static class StateLine
         {
             CaptureState.Recording => $"recording {state.Device}",
             CaptureState.Starting => "starting",
-            CaptureState.Paused => "paused",
+            CaptureState.Paused => state.PausedBy is null or PauseCause.User ? "paused" : $"paused: {state.Reason}",
             CaptureState.Stopping or CaptureState.Stopped => "stopping",
             _ => $"not recording: {state.Reason}",
         };
-        var delivery = state.Upload.Reason is { } reason ? $"; cannot deliver: {reason}" : "";
+        var delivery =
+            state.Upload is { Held: { } held, State: UploadState.Waiting } ? $"; delivery waits: {held}"
+            : state.Upload.Reason is { } reason ? $"; cannot deliver: {reason}"
+            : "";
         return Visible.Line(string.Create(CultureInfo.InvariantCulture, $"{capture}; {state.Queue.Chunks} queued{delivery}"));
     }
 }

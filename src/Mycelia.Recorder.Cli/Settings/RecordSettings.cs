@@ -18,6 +18,12 @@ internal sealed record RecordSettings
     /// <summary>When a recording ends and the next one begins.</summary>
     public required NewRecording NewRecording { get; init; }
 
+    /// <summary>When nothing is recorded from a microphone; null: it always is.</summary>
+    public required WeeklyHours? QuietHours { get; init; }
+
+    /// <summary>Whether nothing is recorded from a microphone while the screen is locked.</summary>
+    public required bool PauseWhenLocked { get; init; }
+
     public required int BufferFrames { get; init; }
 
     public required TimeSpan? Duration { get; init; }
@@ -25,6 +31,12 @@ internal sealed record RecordSettings
     public required TimeSpan DrainTimeout { get; init; }
 
     public required int ParallelUploads { get; init; }
+
+    /// <summary>When it is delivered; null: always.</summary>
+    public required WeeklyHours? UploadHours { get; init; }
+
+    /// <summary>Whether nothing is delivered to a server over a connection that is metered.</summary>
+    public required bool SparesMetered { get; init; }
 
     /// <summary>The way to the microphone.</summary>
     public required ICaptureBackend Backend { get; init; }
@@ -74,6 +86,10 @@ internal sealed record RecordSettings
         var input = settings.Text(SettingsTable.Input);
         if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
+        if (input is not null && settings.WhereFrom(SettingsTable.QuietHours) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--input plays a file and --quiet-hours pauses a microphone: choose one");
+        if (input is not null && settings.WhereFrom(SettingsTable.PauseWhenLocked) == "on the command line")
+            throw new UserError(ExitCode.Usage, "--input plays a file and --pause-when-locked pauses a microphone: choose one");
         if (input is null && settings.WhereFrom(SettingsTable.Start) == "on the command line")
             throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
@@ -93,10 +109,15 @@ internal sealed record RecordSettings
                 "never" => NewRecording.Never,
                 _ => NewRecording.Daily,
             },
+            QuietHours = input is null ? settings.Hours(SettingsTable.QuietHours) : null,
+            PauseWhenLocked = settings.Switch(SettingsTable.PauseWhenLocked) && input is null,
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
+            UploadHours = settings.Hours(SettingsTable.UploadHours),
+            SparesMetered =
+                settings.Choice(SettingsTable.UploadWhen) == "unmetered" && destination is ChosenDestination.OfServer && isDelivered,
             Backend = BackendSetting.Read(settings),
             Device = settings.Text(SettingsTable.Device),
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,

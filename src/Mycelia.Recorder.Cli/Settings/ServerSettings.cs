@@ -10,6 +10,9 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Which server, with which key: checked before anything is created.</summary>
 internal static class ServerSettings
 {
+    /// <summary>Servers give up bodies of which hardly anything comes, in bytes a second; there may be 16 at once.</summary>
+    private const long SlowestLimit = 8_000;
+
     /// <exception cref="UserError">Something is missing or malformed.</exception>
     public static MyceliaOptions Read(SettingsReader settings)
     {
@@ -37,7 +40,12 @@ internal static class ServerSettings
         RequireOpenSsl();
         var server = CheckUrl(url!, settings);
         SecretDestination.Check(settings, server);
-        return new(server, clientId!, secret!) { Trust = ReadTrust(settings), Proxy = ReadProxy(server, settings) };
+        return new(server, clientId!, secret!)
+        {
+            Trust = ReadTrust(settings),
+            Proxy = ReadProxy(server, settings),
+            Limit = settings.Speed(SettingsTable.LimitRate, min: SlowestLimit) is { } speed ? new(speed, TimeProvider.System) : null,
+        };
     }
 
     /// <summary>Whatever is delivered has a checksum.</summary>

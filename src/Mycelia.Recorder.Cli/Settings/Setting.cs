@@ -25,13 +25,19 @@ internal sealed record Setting(string? Flag, string Variable, string Description
     /// <summary>What may be set, when that is a closed list: for completion.</summary>
     public string[] Values { get; init; } = [];
 
-    /// <summary>Whether the option may be given several times; its values are joined as <see cref="NotifyTargets"/> reads them.</summary>
+    /// <summary>
+    /// Whether the option may be given several times; its values are joined as <see cref="NotifyTargets"/> and <see cref="HoursText"/> read
+    /// them.
+    /// </summary>
     public bool IsRepeatable { get; init; }
+
+    /// <summary>Whether a value names who is told of problems: there may be a secret in it.</summary>
+    public bool HoldsTargets { get; init; }
 
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
     public string Show(string value) =>
         IsSecret ? "(set, not shown)"
-        : IsRepeatable ? NotifyTargets.Show(value)
+        : HoldsTargets ? NotifyTargets.Show(value)
         : IsAddress ? AddressText.Show(value)
         : value;
 

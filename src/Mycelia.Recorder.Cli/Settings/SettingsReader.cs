@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
@@ -180,6 +181,16 @@ internal sealed class SettingsReader
             );
     }
 
+    /// <summary>A number of bytes a second; null when nothing is said.</summary>
+    public long? Speed(Setting setting, long min)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return Quantity.ParseSize(text) is { } bytes && bytes >= min
+            ? bytes
+            : throw Bad(setting, ValueOf(setting), $"must be bytes a second, such as 200k or 1M, at least {Words.Bytes(min)}");
+    }
+
     /// <summary>A length of time; null when nothing is said.</summary>
     public TimeSpan? Age(Setting setting)
     {
@@ -215,6 +226,16 @@ internal sealed class SettingsReader
         if (Text(setting) is not { } text)
             return null;
         return Moments.Parse(text, DateTimeOffset.UtcNow, TimeZoneInfo.Local) ?? throw Bad(setting, ValueOf(setting), rule);
+    }
+
+    /// <summary>Hours of the week by the local clock; null when nothing is said.</summary>
+    public WeeklyHours? Hours(Setting setting)
+    {
+        if (Text(setting) is not { } text)
+            return null;
+        return HoursText.Parse(text) is { } spans
+            ? new(spans, TimeZoneInfo.Local)
+            : throw Bad(setting, ValueOf(setting), "must be hours such as 22:00-07:00 or 'mon-fri 22:00-07:00; sat,sun 23:00-09:00'");
     }
 
     /// <summary>One of the setting's values.</summary>

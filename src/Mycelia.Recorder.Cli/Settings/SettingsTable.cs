@@ -71,6 +71,39 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Server,
     };
+    public static readonly Setting UploadHours = new(
+        "--upload-hours",
+        "MYCELIA_UPLOAD_HOURS",
+        "When record delivers, written as --quiet-hours; what is recorded at other times waits in the queue. May be given several times. "
+            + "Default: always",
+        null,
+        "HOURS"
+    )
+    {
+        IsRepeatable = true,
+        Group = SettingGroup.Server,
+    };
+    public static readonly Setting UploadWhen = new(
+        "--upload-when",
+        "MYCELIA_UPLOAD_WHEN",
+        "Over which connections record delivers: always; or unmetered, by what NetworkManager knows",
+        "always",
+        "always|unmetered"
+    )
+    {
+        Values = ["always", "unmetered"],
+        Group = SettingGroup.Server,
+    };
+    public static readonly Setting LimitRate = new(
+        "--limit-rate",
+        "MYCELIA_LIMIT_RATE",
+        "Maximum speed of all uploads to a server together, in bytes a second, such as 200k or 1M. Default: none",
+        null,
+        "SIZE"
+    )
+    {
+        Group = SettingGroup.Server,
+    };
     public static readonly Setting Encoding = new(
         "--encoding",
         "MYCELIA_ENCODING",
@@ -147,6 +180,26 @@ internal static class SettingsTable
     )
     {
         Values = ["daily", "hourly", "never"],
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting QuietHours = new(
+        "--quiet-hours",
+        "MYCELIA_QUIET_HOURS",
+        "When nothing is recorded, by the local clock: 22:00-07:00, or 'mon-fri 22:00-07:00; sat,sun 23:00-09:00'. May be given several "
+            + "times. Default: never",
+        null,
+        "HOURS"
+    )
+    {
+        IsRepeatable = true,
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting PauseWhenLocked = new(
+        "--pause-when-locked",
+        "MYCELIA_PAUSE_WHEN_LOCKED",
+        "Record nothing while the screen is locked, as the desktop tells systemd-logind"
+    )
+    {
         Group = SettingGroup.Audio,
     };
     public static readonly Setting BufferFrames = new(
@@ -301,6 +354,7 @@ internal static class SettingsTable
     )
     {
         IsRepeatable = true,
+        HoldsTargets = true,
         Group = SettingGroup.Output,
     };
 
@@ -367,6 +421,9 @@ internal static class SettingsTable
         Destination,
         NoUpload,
         ParallelUploads,
+        UploadHours,
+        UploadWhen,
+        LimitRate,
         DrainTimeout,
         Encoding,
         Db,
@@ -377,6 +434,8 @@ internal static class SettingsTable
         Channels,
         ChunkSeconds,
         NewRecording,
+        QuietHours,
+        PauseWhenLocked,
         BufferFrames,
         MaxQueueSize,
         MaxQueueAge,
@@ -416,6 +475,8 @@ internal static class SettingsTable
         Channels,
         ChunkSeconds,
         NewRecording,
+        QuietHours,
+        PauseWhenLocked,
         BufferFrames,
         Db,
         MaxQueueSize,
@@ -430,6 +491,9 @@ internal static class SettingsTable
         NoUpload,
         Encoding,
         ParallelUploads,
+        UploadHours,
+        UploadWhen,
+        LimitRate,
         DrainTimeout,
         AllowHttp,
         CaFile,

@@ -57,7 +57,18 @@ internal static class StatusText
         return $"{text[..reason]} since {Clock(since, hasAge)}{text[reason..]}";
     }
 
-    private static string Capture(JsonElement status) => Text(status.GetProperty("state")).Replace('_', ' ');
+    private static string Capture(JsonElement status)
+    {
+        var state = Text(status.GetProperty("state")).Replace('_', ' ');
+        // A recorder that was started before an update does not say.
+        return
+            status.TryGetProperty("pause_cause", out var cause)
+            && cause is { ValueKind: JsonValueKind.String }
+            && cause.GetString() != "user"
+            && status.GetProperty("reason").GetString() is { } reason
+            ? $"{state} ({reason})"
+            : state;
+    }
 
     private static string Input(JsonElement status)
     {
@@ -83,6 +94,8 @@ internal static class StatusText
             "off" => "recording only, delivery is off",
             "idle" => $"delivered everything{open}{last}",
             "sending" => $"delivering{open}{last}{reason}",
+            "waiting" when upload.TryGetProperty("held", out var held) && held.ValueKind == JsonValueKind.True =>
+                $"waiting to deliver{open}{reason}{last}",
             "waiting" => $"cannot deliver{open}{reason}{next}{last}",
             "refused" => $"the server refuses the credentials{reason}{next}{last}",
             _ => $"a setting keeps chunks from passing{reason}{next}{last}",

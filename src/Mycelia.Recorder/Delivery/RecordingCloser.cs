@@ -49,13 +49,14 @@ internal sealed class RecordingCloser(
 
     /// <summary>Settles what is done, and begins the next.</summary>
     /// <param name="isLast">Nothing is waited for: a failure ends it for this run.</param>
+    /// <param name="isHeld">Nothing is begun for now.</param>
     /// <param name="now">The time, on a clock that only goes on.</param>
     /// <param name="abort">Gives up what is under way.</param>
-    public async Task ContinueAsync(bool isLast, TimeSpan now, CancellationToken abort)
+    public async Task ContinueAsync(bool isLast, bool isHeld, TimeSpan now, CancellationToken abort)
     {
         if (_underWay is { IsCompleted: true })
             await SettleAsync(isLast, now, abort).ConfigureAwait(false);
-        if (IsUnderWay || now < _nextTry || abort.IsCancellationRequested)
+        if (IsUnderWay || isHeld || now < _nextTry || abort.IsCancellationRequested)
             return;
 
         _recording = Find(now);

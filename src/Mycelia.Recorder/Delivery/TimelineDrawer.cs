@@ -71,7 +71,7 @@ internal sealed class TimelineDrawer(ChunkQueue queue, IChunkDestination destina
 
     /// <summary>Settles what is done, and begins the next.</summary>
     /// <param name="isLast">Nothing more will be delivered in this run: what is to be drawn is drawn now.</param>
-    /// <param name="isWell">Whether the server takes chunks.</param>
+    /// <param name="isWell">Whether the server takes chunks, and is to be given some.</param>
     /// <param name="now">The time, on a clock that only goes on.</param>
     /// <param name="abort">Gives up what is under way.</param>
     public async Task ContinueAsync(bool isLast, bool isWell, TimeSpan now, CancellationToken abort)

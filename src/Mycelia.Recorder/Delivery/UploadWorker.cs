@@ -27,12 +27,14 @@ public sealed class UploadWorker
     private readonly RecordingCloser _closer;
     private readonly TimelineDrawer _drawer;
     private readonly UploadOptions _options;
+    private readonly DeliveryHold _hold;
 
     // Of the worker's loop.
     private readonly Stack<ArrayBufferWriter<byte>> _buffers = new();
     private AheadEncoder? _ahead;
     private int _queueFailures;
     private TimeSpan _queueReadableAt;
+    private string? _saidHold;
 
     // Written by tries, by the search for obstacles and by whoever asks for a check; read by the loop, which the alarm wakes.
     private readonly ConcurrentQueue<UploadTry> _finished = new();
@@ -47,15 +49,18 @@ public sealed class UploadWorker
     /// <param name="events">Told of each delivery and failure.</param>
     /// <param name="time">The clock of the waits.</param>
     /// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
+    /// <param name="hold">Whether anything is to be delivered; null: always.</param>
     public UploadWorker(
         ChunkQueue queue,
         IChunkDestination destination,
         UploadOptions options,
         IProgress<RecorderEvent> events,
         TimeProvider time,
-        IAudioEncoder? encoder = null
+        IAudioEncoder? encoder = null,
+        DeliveryHold? hold = null
     )
     {
+        _hold = hold ?? new();
         _encoder = new(queue, encoder);
         _queue = queue;
         _destination = destination;
@@ -107,20 +112,22 @@ public sealed class UploadWorker
     }
 
     /// <summary>
-    /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, nothing passes any more, or
-    /// <paramref name="abort"/> is cancelled.
+    /// Runs until <paramref name="draining"/> is cancelled and then until the queue is empty, nothing passes any more or is to be
+    /// delivered, or <paramref name="abort"/> is cancelled.
     /// </summary>
     /// <param name="draining">Nothing more will be recorded: deliver what is there.</param>
     /// <param name="abort">Give up the tries under way.</param>
     public async Task RunAsync(CancellationToken draining, CancellationToken abort)
     {
         _queue.Arrived += _alarm.Ring;
+        _hold.Changed += _alarm.Ring;
         try
         {
             await DeliverAsync(draining, abort).ConfigureAwait(false);
         }
         finally
         {
+            _hold.Changed -= _alarm.Ring;
             _queue.Arrived -= _alarm.Ring;
             _withdrawals.End();
         }
@@ -144,6 +151,7 @@ public sealed class UploadWorker
         while (true)
         {
             var isDraining = draining.IsCancellationRequested;
+            var isHeld = SayHold();
             if (_obstacle is { } obstacle && !isDraining)
                 _events.Report(_schedule.Obstruct(obstacle, Now));
             _obstacle = null;
@@ -153,14 +161,14 @@ public sealed class UploadWorker
             _withdrawals.Settle(_schedule.Withdraw);
             // One time for both: what is not due yet when tries begin must be waited for.
             var now = Now;
-            var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, now, abort);
+            var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, isHeld, now, abort);
             if (!_finished.IsEmpty)
                 continue;
-            await _closer.ContinueAsync(isLast: isDraining && !IsPatient, now, abort).ConfigureAwait(false);
+            await _closer.ContinueAsync(isLast: isDraining && !IsPatient, isHeld, now, abort).ConfigureAwait(false);
             var isDone = isDraining && _schedule.UnderWay == 0 && !isWaitingForBodies;
-            await _drawer.ContinueAsync(isDone, _schedule.Problem is null, now, abort).ConfigureAwait(false);
+            await _drawer.ContinueAsync(isDone, _schedule.Problem is null && !isHeld, now, abort).ConfigureAwait(false);
 
-            var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, now);
+            var wakes = abort.IsCancellationRequested || isHeld ? null : Wakes(isDraining, now);
             if (
                 _schedule.UnderWay == 0
                 && !_closer.IsUnderWay
@@ -183,6 +191,7 @@ public sealed class UploadWorker
     {
         try
         {
+            await _hold.WaitAsync(over).ConfigureAwait(false);
             _obstacle = await _destination.FindObstacleAsync(over).ConfigureAwait(false);
             // What the destination takes is known now, too.
             _alarm.Ring();
@@ -193,8 +202,18 @@ public sealed class UploadWorker
         }
     }
 
+    /// <returns>Whether nothing is to be delivered.</returns>
+    private bool SayHold()
+    {
+        var reason = _hold.Reason;
+        var said = reason is { Length: > 0 } ? reason : null;
+        if (said != _saidHold)
+            _events.Report((_saidHold = said) is null ? new DeliveryReleased() : new DeliveryHeld(said!));
+        return reason is not null;
+    }
+
     /// <returns>Whether a chunk that could go waits for its body.</returns>
-    private bool BeginTries(bool isDraining, TimeSpan now, CancellationToken abort)
+    private bool BeginTries(bool isDraining, bool isHeld, TimeSpan now, CancellationToken abort)
     {
         if (_isCheckWanted)
         {
@@ -206,8 +225,8 @@ public sealed class UploadWorker
 
         try
         {
-            _ahead!.Look(_schedule.Problem is null);
-            while (now >= _queueReadableAt && _schedule.Next(isDraining, now) is { } chunk)
+            _ahead!.Look(_schedule.Problem is null && !isHeld);
+            while (!isHeld && now >= _queueReadableAt && _schedule.Next(isDraining, now) is { } chunk)
             {
                 if (_schedule.IsGuilty(chunk))
                 {

@@ -24,7 +24,7 @@ public enum CaptureState
     /// </summary>
     StorageRefused,
 
-    /// <summary>The user paused; the microphone is free.</summary>
+    /// <summary>Nothing is to be captured, as the user said or set: <see cref="RecorderState.PausedBy"/>. The microphone is free.</summary>
     Paused,
 
     /// <summary>Capture has ended; the last deliveries go out.</summary>

@@ -6,6 +6,12 @@ internal static class GapCause
     /// <summary>The user paused.</summary>
     public const string Paused = "paused";
 
+    /// <summary>It was in hours at which nothing is to be recorded.</summary>
+    public const string QuietHours = "quiet hours";
+
+    /// <summary>The user's screen was locked.</summary>
+    public const string ScreenLocked = "screen locked";
+
     /// <summary>There was no room for more, on the disk or within the limits of the queue.</summary>
     public const string DiskFull = "disk full";
 
@@ -26,4 +32,7 @@ internal static class GapCause
 
     /// <summary>The input was never lost, and yet audio is missing.</summary>
     public const string Unexplained = "machine slept or could not keep up";
+
+    /// <summary>Whether nothing was to be heard. Tells it of what is stored in a queue, in later words too.</summary>
+    public static bool IsPause(string cause) => cause is QuietHours or ScreenLocked || cause.StartsWith(Paused, StringComparison.Ordinal);
 }

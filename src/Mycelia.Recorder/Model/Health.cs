@@ -38,7 +38,12 @@ public static class Health
             return null;
         if (upload.State is UploadState.Refused or UploadState.Misconfigured)
             return new("not_delivering", upload.FailingSince ?? now, $"not delivering: {upload.Reason}");
+        // Somebody wants it so, and then it begins anew.
+        if (upload.Held is not null)
+            return null;
         var idleSince = upload.LastSuccess ?? state.StartedAt;
+        if (upload.ReleasedAt > idleSince)
+            idleSince = upload.ReleasedAt.Value;
         var oldest = state.Queue.OldestStart ?? now;
         var since = idleSince > oldest ? idleSince : oldest.ToOffset(now.Offset);
         return state.Queue.Chunks > 0 && now - since > Patience

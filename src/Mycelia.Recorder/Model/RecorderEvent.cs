@@ -106,6 +106,11 @@ public sealed record RecordingMissed(MissedTime Missed) : RecorderEvent;
 /// <param name="Reason">Why, in words.</param>
 public sealed record NoticeNotTold(string Channel, string Reason) : RecorderEvent;
 
+/// <summary>The recorder cannot go by something about the machine; said once, until it can.</summary>
+/// <param name="What">By what.</param>
+/// <param name="Reason">Why it is not known, in words.</param>
+public sealed record CircumstanceUnknown(Circumstance What, string Reason) : RecorderEvent;
+
 /// <summary>A chunk was dropped to make room, as was asked for. It is lost.</summary>
 /// <param name="Chunk">The chunk.</param>
 /// <param name="Reason">Which limit was reached, in words.</param>
@@ -226,6 +231,13 @@ public sealed record TimelineDrawn(DateTimeOffset From, DateTimeOffset To, bool 
 /// <param name="Reason">Why not, in words.</param>
 public sealed record TimelineNotDrawn(string Reason) : RecorderTrouble(Reason);
 
+/// <summary>Nothing is delivered for a while, as somebody has set. What is recorded waits in the queue.</summary>
+/// <param name="Reason">What is waited for, in words.</param>
+public sealed record DeliveryHeld(string Reason) : RecorderEvent;
+
+/// <summary>After <see cref="DeliveryHeld"/> deliveries go on.</summary>
+public sealed record DeliveryReleased : RecorderEvent;
+
 /// <summary>Someone asked for the server to be tried again at once.</summary>
 public sealed record ServerCheckRequested : RecorderEvent;
 
@@ -242,7 +254,11 @@ public sealed record ChunkQuarantined(QueuedChunk Chunk, string Reason) : Record
 /// <summary>Capture has ended; deliveries have until <paramref name="DrainTimeout"/>.</summary>
 /// <param name="Pending">What waits.</param>
 /// <param name="DrainTimeout">How long the stop waits at the most.</param>
-public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : RecorderEvent;
+public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : RecorderEvent
+{
+    /// <summary>Why what waits is left for another run, in words; null: it is delivered.</summary>
+    public string? Held { get; init; }
+}
 
 /// <summary>A run that only delivers is over.</summary>
 /// <param name="Delivered">How many chunks it delivered.</param>

@@ -21,6 +21,9 @@ public sealed record RecorderState
     /// <summary>Why it is so, in words, where something is wrong.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>Why nothing is to be captured, while <see cref="Capture"/> is <see cref="CaptureState.Paused"/>; else null.</summary>
+    public PauseCause? PausedBy { get; init; }
+
     /// <summary>What is recorded; null before the input was first open.</summary>
     public string? Device { get; init; }
 

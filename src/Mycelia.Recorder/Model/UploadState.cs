@@ -12,7 +12,10 @@ public enum UploadState
     /// <summary>A chunk is on its way.</summary>
     Sending,
 
-    /// <summary>The network or the server is unwell; the next try comes by itself.</summary>
+    /// <summary>
+    /// The network or the server is unwell, or nothing is to be delivered now (<see cref="UploadStatus.Held"/>); the next try comes by
+    /// itself.
+    /// </summary>
     Waiting,
 
     /// <summary>The server refuses the credentials; someone must mend them.</summary>

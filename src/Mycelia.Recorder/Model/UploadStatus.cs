@@ -4,7 +4,10 @@ namespace Mycelia.Recorder.Model;
 /// <param name="State">In one word.</param>
 public sealed record UploadStatus(UploadState State)
 {
-    /// <summary>Why the last try failed, in words; null when it did not.</summary>
+    /// <summary>What keeps anything from being delivered, as somebody has set, in words; null: nothing does.</summary>
+    public string? Held { get; init; }
+
+    /// <summary>Why the last try failed, or what is waited for, in words; null when neither is so.</summary>
     public string? Reason { get; init; }
 
     /// <summary>How many tries in a row have failed.</summary>
@@ -21,6 +24,9 @@ public sealed record UploadStatus(UploadState State)
 
     /// <summary>How fast the last chunks went out, in bytes per second; null before the first.</summary>
     public double? BytesPerSecond { get; init; }
+
+    /// <summary>When deliveries were last let go on; null: they were never held.</summary>
+    internal DateTimeOffset? ReleasedAt { get; init; }
 
     /// <summary>When the chunk that is on its way set out.</summary>
     internal DateTimeOffset? SendingSince { get; init; }

@@ -3,7 +3,10 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Notices;
 
-/// <summary>Says of a pause that it lasts: somebody wanted it, and may have forgotten it. Pure.</summary>
+/// <summary>
+/// Says of a user's pause that it lasts: somebody wanted it, and may have forgotten it. Quiet hours and a locked screen end by themselves.
+/// Pure.
+/// </summary>
 public static class PauseRule
 {
     /// <summary>What it is, for programs.</summary>
@@ -18,7 +21,7 @@ public static class PauseRule
     /// <returns>Null when nothing is.</returns>
     public static HealthProblem? Find(RecorderState state, DateTimeOffset now)
     {
-        if (state.Capture != CaptureState.Paused)
+        if (state is not { Capture: CaptureState.Paused, PausedBy: null or PauseCause.User })
             return null;
         var length = now - state.Since;
         var words =

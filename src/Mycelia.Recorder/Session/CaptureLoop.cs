@@ -32,6 +32,9 @@ internal sealed class CaptureLoop(
     /// <summary>Why nothing is captured; null while something is.</summary>
     private string? _cause;
 
+    /// <summary>Since when for this cause, after another; null: since the last frame.</summary>
+    private DateTimeOffset? _causeSince;
+
     /// <summary>What is recorded, as a person calls it.</summary>
     public string Device { get; private set; } = "";
 
@@ -125,11 +128,21 @@ internal sealed class CaptureLoop(
         _log.Lost(problem);
     }
 
-    /// <summary>Nothing is captured from now on; where there are several causes, for the first.</summary>
+    /// <summary>
+    /// Nothing is captured from now on. What somebody asked for is told from what nobody did, and from what somebody else did; of causes
+    /// that nobody asked for, the first holds.
+    /// </summary>
     private void Rest(string cause)
     {
         if (_cause is null)
+        {
             rest(new(_end, _cause = cause));
+        }
+        else if (cause != _cause && (GapCause.IsPause(cause) || GapCause.IsPause(_cause)))
+        {
+            _causeSince = time.GetUtcNow();
+            rest(new(_causeSince, _cause = cause));
+        }
     }
 
     private static string CauseOf(AudioInputProblem problem) =>
@@ -138,6 +151,17 @@ internal sealed class CaptureLoop(
             AudioInputProblem.NoServer => GapCause.NoSoundServer,
             AudioInputProblem.Superseded => GapCause.MicrophoneChanged,
             _ => GapCause.MicrophoneLost,
+        };
+
+    private static string CauseOf(CapturePaused closed) =>
+        closed.Cause switch
+        {
+            PauseCause.User => GapCause.Paused,
+            PauseCause.QuietHours => GapCause.QuietHours,
+            PauseCause.ScreenLocked => GapCause.ScreenLocked,
+            _ => closed.Storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge
+                ? GapCause.DiskFull
+                : GapCause.DiskRefuses,
         };
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
@@ -164,15 +188,21 @@ internal sealed class CaptureLoop(
         var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
         _log.Heard(Device, block.Start, missing);
         if (missing >= OutageLog.WorthSaying)
-            _gap = new(_end!.Value, block.Start, _cause ?? GapCause.Unexplained);
+            _gap = Gap(_end!.Value, block.Start);
         if (_cause is not null)
             rest(new(block.Start, Cause: null, IsFirst: _end is null));
-        _cause = null;
+        (_cause, _causeSince) = (null, null);
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
             block = block with { GapBefore = true };
         _afterEnd = false;
         return block;
+    }
+
+    private RecordingGap Gap(DateTimeOffset heard, DateTimeOffset next)
+    {
+        var from = _causeSince is { } since && since > heard && since < next ? since : heard;
+        return new(from, next, _cause ?? GapCause.Unexplained) { HeardUntil = heard };
     }
 
     private PcmBlock End()
@@ -216,11 +246,7 @@ internal sealed class CaptureLoop(
             var change = gate.Changed;
             if (gate.ClosedBy is not { } closed)
                 return true;
-            Rest(
-                closed.Cause == PauseCause.User ? GapCause.Paused
-                : closed.Storage is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge ? GapCause.DiskFull
-                : GapCause.DiskRefuses
-            );
+            Rest(CauseOf(closed));
             _log.Stopped(closed, closed.Reason);
             await change.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -29,6 +29,7 @@ internal sealed class CaptureRun(
     private Task _watch = Task.CompletedTask;
     private Task _storage = Task.CompletedTask;
     private Task _syncs = Task.CompletedTask;
+    private Task _quiet = Task.CompletedTask;
 
     /// <summary>Whether anything is to be captured.</summary>
     public CaptureGate Gate { get; } = new();
@@ -71,7 +72,12 @@ internal sealed class CaptureRun(
         var loop = new CaptureLoop(reopen, Gate, options.RetryDelay, events, rest => _notes.Rest(rest, time.GetUtcNow()), time);
         // A file is not heard: what is recorded of it may be of any time.
         if (source is not { CanWait: true })
+        {
             _notes.BeginRun(time.GetUtcNow());
+            if (options.QuietHours is { } quiet)
+                _quiet = QuietHours.RunAsync(quiet, Gate, time, over);
+        }
+
         source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
         if (source is not null)
             await CaptureAsync(loop, source, over, stop).ConfigureAwait(false);
@@ -85,6 +91,7 @@ internal sealed class CaptureRun(
         await _syncs.ConfigureAwait(false);
         await _watch.ConfigureAwait(false);
         await _storage.ConfigureAwait(false);
+        await _quiet.ConfigureAwait(false);
     }
 
     private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken over, CancellationToken stop)

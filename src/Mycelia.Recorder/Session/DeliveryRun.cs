@@ -10,6 +10,8 @@ namespace Mycelia.Recorder.Session;
 /// <param name="destination">Where they go.</param>
 /// <param name="options">How many at once, and how long to wait between tries.</param>
 /// <param name="encoder">What chunks are encoded by before they are sent; null: they go out in WAV.</param>
+/// <param name="hold">Whether anything is to be delivered.</param>
+/// <param name="hours">When anything is; null: always.</param>
 /// <param name="events">Told of each delivery and failure.</param>
 /// <param name="time">The clock of the waits.</param>
 internal sealed class DeliveryRun(
@@ -17,12 +19,15 @@ internal sealed class DeliveryRun(
     IChunkDestination destination,
     UploadOptions options,
     IAudioEncoder? encoder,
+    DeliveryHold hold,
+    WeeklyHours? hours,
     IProgress<RecorderEvent> events,
     TimeProvider time
 )
 {
-    private readonly UploadWorker _worker = new(queue, destination, options, events, time, encoder);
+    private readonly UploadWorker _worker = new(queue, destination, options, events, time, encoder, hold);
     private Task _run = Task.CompletedTask;
+    private Task _hours = Task.CompletedTask;
 
     /// <summary>How many chunks the server has stored so far.</summary>
     public long Delivered => _worker.Delivered;
@@ -33,8 +38,12 @@ internal sealed class DeliveryRun(
     /// <summary>Begins, in threads of its own.</summary>
     /// <param name="draining">Nothing more will be recorded: what waits is delivered, and the run ends.</param>
     /// <param name="abort">Gives up what is under way.</param>
-    public void Begin(CancellationToken draining, CancellationToken abort) =>
+    public void Begin(CancellationToken draining, CancellationToken abort)
+    {
+        if (hours is not null)
+            _hours = UploadHours.RunAsync(hours, hold, time, draining);
         _run = Task.Run(() => _worker.RunAsync(draining, abort), CancellationToken.None);
+    }
 
     /// <summary>Tries the server again at once, whatever was waited for. From any thread.</summary>
     public void CheckServer()
@@ -55,6 +64,7 @@ internal sealed class DeliveryRun(
     /// <summary>Waits for the end, and gives up what is under way after some time.</summary>
     public async Task EndAsync(TimeSpan patience, CancellationTokenSource abort)
     {
+        await _hours.ConfigureAwait(false);
         try
         {
             await _run.WaitAsync(patience, time).ConfigureAwait(false);

@@ -22,6 +22,9 @@ public sealed record RecorderOptions
     /// </summary>
     public NewRecording NewRecording { get; init; } = NewRecording.Daily;
 
+    /// <summary>When nothing is to be captured from a microphone; null: it always is.</summary>
+    public WeeklyHours? QuietHours { get; init; }
+
     /// <summary>How long a stop waits for deliveries.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -36,6 +39,9 @@ public sealed record RecorderOptions
 
     /// <summary>How large and how old the queue may become.</summary>
     public QueueLimits Limits { get; init; } = QueueLimits.Default;
+
+    /// <summary>When chunks are delivered; null: always.</summary>
+    public WeeklyHours? UploadHours { get; init; }
 
     /// <summary>How chunks are delivered.</summary>
     public UploadOptions Upload { get; init; } = UploadOptions.Default;

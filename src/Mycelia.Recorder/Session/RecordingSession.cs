@@ -41,13 +41,26 @@ public sealed class RecordingSession
         _pause = new(Gate, time ?? TimeProvider.System);
         _delivery = destination is null
             ? null
-            : new(queue, destination, options.Upload, options.Encoder, events, time ?? TimeProvider.System);
+            : new(queue, destination, options.Upload, options.Encoder, Hold, options.UploadHours, events, time ?? TimeProvider.System);
     }
 
     /// <summary>
     /// Whether anything is to be captured. The program may close and open it at any time, before the recording begins too.
     /// </summary>
     internal CaptureGate Gate => _capture.Gate;
+
+    /// <summary>Releases the microphone while the user's screen is locked, beside whatever else pauses. From any thread.</summary>
+    /// <param name="isLocked">Whether it is.</param>
+    public void SetLocked(bool isLocked)
+    {
+        if (isLocked)
+            Gate.Close(PauseCause.ScreenLocked, "screen locked");
+        else
+            Gate.Open(PauseCause.ScreenLocked);
+    }
+
+    /// <summary>Whether anything is to be delivered. The program may hold and release it at any time, before the run begins too.</summary>
+    public DeliveryHold Hold { get; } = new();
 
     /// <summary>
     /// Releases the microphone until <see cref="Resume"/>: nothing is captured, and the timeline has a gap. Deliveries go on. A pause that
@@ -118,7 +131,8 @@ public sealed class RecordingSession
         finally
         {
             _pause.Dispose();
-            _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout));
+            var held = _delivery is not null && Hold.Reason is { Length: > 0 } reason ? reason : null;
+            _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout) { Held = held });
             await draining.CancelAsync().ConfigureAwait(false);
             await _capture.EndAsync().ConfigureAwait(false);
             if (_delivery is not null)

@@ -22,6 +22,12 @@ public static class Times
     public static string WithAge(DateTimeOffset time, DateTimeOffset now) =>
         now - time >= TimeSpan.FromMinutes(1) ? $"{Of(time, now)}, {Age(now - time)} ago" : Of(time, now);
 
+    /// <summary>A full minute that lies ahead: <c>07:00</c>; in more than a day <c>Mon 23 Nov 07:00</c>.</summary>
+    /// <param name="time">The moment.</param>
+    /// <param name="now">When it is said.</param>
+    public static string Ahead(DateTimeOffset time, DateTimeOffset now) =>
+        time - now <= TimeSpan.FromDays(1) ? Local(time, now).ToString("HH:mm", CultureInfo.InvariantCulture) : Of(time, now);
+
     /// <summary>A day, as a heading: <c>Mon 23 Nov 2026</c>.</summary>
     public static string Day(DateOnly day) => day.ToString("ddd d MMM yyyy", CultureInfo.InvariantCulture);
 
@@ -40,11 +46,14 @@ public static class Times
 
     private static string Say(DateTimeOffset time, DateTimeOffset now, string clock)
     {
-        var local = now.Offset == TimeZoneInfo.Local.GetUtcOffset(now) ? time.ToLocalTime() : time.ToOffset(now.Offset);
+        var local = Local(time, now);
         return local.Date == now.Date
             ? Stamp(local)
             : local.ToString(local.Year == now.Year ? $"ddd d MMM {clock}" : $"ddd d MMM yyyy {clock}", CultureInfo.InvariantCulture);
     }
+
+    private static DateTimeOffset Local(DateTimeOffset time, DateTimeOffset now) =>
+        now.Offset == TimeZoneInfo.Local.GetUtcOffset(now) ? time.ToLocalTime() : time.ToOffset(now.Offset);
 
     private static string Age(TimeSpan age) =>
         age switch

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Mycelia.EndToEnd.Tests.Support;
 using Mycelia.Recorder.Tests.Cli.Schemas;
 using Mycelia.StandIns.Servers;
@@ -72,6 +73,8 @@ public sealed class DocumentTests
             RecorderProcess.RunAsync(place.Folder, server, "auth", "--json");
     }
 
+    private static readonly string[] Verify = ["verify", "--since", "2026-01-01", "--json"];
+
     [Fact]
     public async Task So_is_what_verify_says()
     {
@@ -87,10 +90,22 @@ public sealed class DocumentTests
             ["record", "--no-upload", "--no-realtime", "--start", "2026-03-01T12:00:00Z", "--input", wav]
         );
 
-        SchemaFile.Of("verify").AssertFitsAll([stored, Parse(await VerifyAsync())]);
+        var left = Parse(await VerifyAsync());
+        await local.DisposeAsync();
+        using (var index = new SqliteConnection($"Data Source={Path.Combine(place.ServerData, "index.db")};Pooling=False"))
+        {
+            index.Open();
+            using var lose = index.CreateCommand();
+            lose.CommandText = "DELETE FROM chunks";
+            lose.ExecuteNonQuery();
+        }
+
+        await using var again = await LocalServerProcess.StartAsync(place.ServerData);
+        var lost = Parse(await RecorderProcess.RunAsync(place.Folder, again.Environment, [.. Verify, "--moved", "--repair"]));
+        SchemaFile.Of("verify").AssertFitsAll([stored, left, lost]);
 
         Task<(int ExitCode, string Output, string Error)> VerifyAsync() =>
-            RecorderProcess.RunAsync(place.Folder, local.Environment, "verify", "--since", "2026-01-01", "--json");
+            RecorderProcess.RunAsync(place.Folder, local.Environment, Verify);
     }
 
     [Fact]

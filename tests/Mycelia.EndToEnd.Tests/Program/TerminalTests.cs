@@ -22,7 +22,7 @@ public sealed class TerminalTests
         await terminal.ScreenAsync("● RECORDING", "0:00:", "Monitor", "idle, all delivered", "p pause", "█", "┃", "dB");
 
         await terminal.PressAsync("?");
-        await terminal.ScreenAsync("pause: the microphone is free");
+        await terminal.ScreenAsync("mark this moment");
         await terminal.PressAsync("x");
         await terminal.ScreenAsync("queue", "upload", "today");
 

@@ -128,7 +128,7 @@ public sealed class UsageTests
     [InlineData(2, "it is a folder, not a file", "--input", "/")]
     [InlineData(2, "it is a folder, not a file", "--ca-file", "/")]
     [InlineData(2, "-n goes behind 'mycelia-recorder queue discard', not before it", "-n", "queue", "discard")]
-    [InlineData(2, "-n is an option of 'upload', not of 'mycelia-recorder'", "-n")]
+    [InlineData(2, "-n is an option of 'verify', not of 'mycelia-recorder'", "-n")]
     [InlineData(2, "--day must be a day such as 2026-03-01, yesterday or monday, not 'nonsense'", "history", "--day", "nonsense")]
     [InlineData(2, "--day must be a day such as 2026-03-01, yesterday or monday, not 'nonsense'", "verify", "--day", "nonsense")]
     [InlineData(2, "--since must be a time such as", "history", "--since", "nonsense")]

@@ -63,8 +63,8 @@ public sealed class LayersTests
 
     private const string Cli = """
         CommandLine: Format Settings
-        Commands: CommandLine Completion Control Devices Display Display/Live Doctor Documentation Errors Format History Host Lines Logging
-            Metrics Notify Output Queue Service Settings Setup Status Terminal
+        Commands: Circumstances CommandLine Completion Control Devices Display Display/Live Doctor Documentation Errors Format History Host
+            Lines Logging Metrics Notify Output Queue Service Settings Setup Status Terminal
         Completion: CommandLine Settings
         Control: Errors Format Status
         Devices: Format

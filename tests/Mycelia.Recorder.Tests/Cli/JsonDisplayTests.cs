@@ -132,7 +132,11 @@ public sealed class JsonDisplayTests
                 "capture_resumed,'device':'Desk','missing_ms':1235"
             },
             { new WaitingForInput("none", AudioInputProblem.NoDevice), "waiting_for_input,'reason':'none'" },
-            { new CapturePaused(PauseCause.User, "paused"), "capture_paused,'reason':'paused'" },
+            { new CapturePaused(PauseCause.User, "paused"), "capture_paused,'reason':'paused','cause':'user'" },
+            {
+                new CapturePaused(PauseCause.QuietHours, "quiet hours until 07:00"),
+                "capture_paused,'reason':'quiet hours until 07:00','cause':'quiet_hours'"
+            },
             { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
             { new InputChanged("Desk", "roof"), "input_changed,'device':'Desk','stands_in_for':'roof'" },
             {
@@ -156,6 +160,17 @@ public sealed class JsonDisplayTests
             },
             { new FileNotImported("a.flac", "torn"), "file_not_imported,'file':'a.flac','reason':'torn'" },
             { new Stopping(Queue, TimeSpan.FromSeconds(5)), $"stopping,{QueueText}" },
+            {
+                new Stopping(Queue, TimeSpan.FromSeconds(5)) { Held = "why" },
+                $"stopping,{QueueText},'held':'why'"
+            },
+            { new CircumstanceUnknown(Circumstance.ScreenLock, "why"), "circumstance_unknown,'what':'screen_lock','reason':'why'" },
+            {
+                new CircumstanceUnknown(Circumstance.MeteredConnection, "why"),
+                "circumstance_unknown,'what':'metered_connection','reason':'why'"
+            },
+            { new DeliveryHeld("why"), "delivery_held,'reason':'why'" },
+            { new DeliveryReleased(), "delivery_released" },
         };
 
     [Theory]

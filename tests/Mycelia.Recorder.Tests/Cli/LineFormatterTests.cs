@@ -33,6 +33,16 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
+    public void A_stop_says_that_what_may_not_go_out_stays()
+    {
+        var waiting = new QueueStatus(2, TimeSpan.FromSeconds(20), 640_088, TemporaryQueue.Start, 0);
+        Assert.Equal(
+            "stopping; 2 chunks (20 s, 640 kB) stay in the queue: the upload hours begin at 22:00",
+            Say(new Stopping(waiting, TimeSpan.FromSeconds(5)) { Held = "the upload hours begin at 22:00" })!.Text
+        );
+    }
+
+    [Fact]
     public void What_someone_must_mend_says_that_nothing_is_lost_meanwhile()
     {
         Assert.EndsWith("on SIGHUP; nothing is lost", Refused("a"), StringComparison.Ordinal);

@@ -23,6 +23,39 @@ public sealed class StatusTextTests
         );
     }
 
+    [Fact]
+    public void What_waits_on_purpose_is_not_called_undeliverable()
+    {
+        var waiting = new UploadStatus(UploadState.Waiting) { Reason = "the connection is metered", Held = "the connection is metered" };
+        Assert.Contains(
+            "waiting to deliver: the connection is metered",
+            Lines(RecorderState.Begin(Now, uploads: true) with { Upload = waiting })
+        );
+        Assert.Contains(
+            "cannot deliver: the connection is metered",
+            Lines(RecorderState.Begin(Now, uploads: true) with { Upload = waiting with { Held = null } })
+        );
+    }
+
+    [Theory]
+    [InlineData(PauseCause.QuietHours, "paused (quiet hours until 07:00) since ")]
+    [InlineData(PauseCause.User, "paused since ")]
+    public void A_pause_that_nobody_made_by_hand_has_its_cause(PauseCause cause, string expected) =>
+        Assert.StartsWith(
+            expected,
+            Lines(
+                RecorderState.Begin(Now, uploads: true) with
+                {
+                    Capture = CaptureState.Paused,
+                    Reason = "quiet hours until 07:00",
+                    PausedBy = cause,
+                }
+            )[0],
+            StringComparison.Ordinal
+        );
+
+    private static string[] Lines(RecorderState state) => [.. StatusText.Lines(JsonSerializer.SerializeToElement(Document(state)))];
+
     private static JsonObject Document(RecorderState state)
     {
         using var stream = new MemoryStream();

@@ -22,6 +22,13 @@ public sealed class PauseRuleTests
     [Fact]
     public void A_pause_is_no_problem_of_the_state_however_long_it_lasts() => Assert.Empty(Health.Problems(Paused, Start.AddDays(3)));
 
+    [Theory]
+    [InlineData(PauseCause.User, true)]
+    [InlineData(PauseCause.QuietHours, false)]
+    [InlineData(PauseCause.ScreenLocked, false)]
+    public void Only_a_pause_that_somebody_may_have_forgotten_is_told(PauseCause cause, bool isTold) =>
+        Assert.Equal(isTold, PauseRule.Find(Paused with { PausedBy = cause }, Start.AddHours(8)) is not null);
+
     [Fact]
     public void What_does_not_record_for_another_reason_is_no_pause() =>
         Assert.Null(PauseRule.Find(Paused with { Capture = CaptureState.NoMicrophone }, Start.AddDays(1)));

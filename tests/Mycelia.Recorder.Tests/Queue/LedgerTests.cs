@@ -174,12 +174,15 @@ public sealed class LedgerTests : IDisposable
         );
     }
 
-    [Fact]
-    public void A_pause_is_no_gap()
+    [Theory]
+    [InlineData(GapCause.Paused)]
+    [InlineData(GapCause.QuietHours)]
+    [InlineData(GapCause.ScreenLocked)]
+    public void A_pause_is_no_gap(string cause)
     {
         var recording = NewRecording();
         Record(recording, 0);
-        Queue.AddGap(recording, new(Noon.AddSeconds(10), Noon.AddSeconds(20), GapCause.Paused));
+        Queue.AddGap(recording, new(Noon.AddSeconds(10), Noon.AddSeconds(20), cause));
         Record(recording, 2);
         Assert.Equal([LedgerKind.Recorded, LedgerKind.Pause, LedgerKind.Recorded], Read().Stretches.Select(static one => one.Kind));
     }

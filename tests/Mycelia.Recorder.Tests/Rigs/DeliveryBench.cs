@@ -26,6 +26,8 @@ internal sealed class DeliveryBench : IDisposable
 
     public ScriptedDestination Server { get; init; } = new();
 
+    public DeliveryHold Hold { get; } = new();
+
     public UploadWorker Worker { get; private set; } = null!;
 
     /// <summary>Queues chunks of a recording, of one second each.</summary>
@@ -51,7 +53,7 @@ internal sealed class DeliveryBench : IDisposable
     {
         // One is made when it begins, and set when it first waits.
         _settled = Time.TimersSet + 2;
-        Worker = new UploadWorker(Queue, Server, options ?? UploadOptions.Default, Events, Time);
+        Worker = new UploadWorker(Queue, Server, options ?? UploadOptions.Default, Events, Time, hold: Hold);
         _run = Task.Run(() => Worker.RunAsync(_draining.Token, _abort.Token));
     }
 

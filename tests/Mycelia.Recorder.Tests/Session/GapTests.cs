@@ -68,6 +68,50 @@ public sealed class GapTests : IDisposable
     }
 
     [Fact]
+    public async Task What_somebody_asked_for_is_told_from_what_nobody_did_and_from_what_somebody_else_did()
+    {
+        var begin = _time.GetUtcNow();
+        var isBack = new TaskCompletionSource<IAudioSource>();
+        var tries = 0;
+        var recorder = NewRecorder(() =>
+            ++tries == 1 ? throw new AudioInputException(AudioInputProblem.NoServer, "no sound server") : isBack.Task
+        );
+        var run = recorder.RunAsync(_first, _stop.Token);
+        _first.Speak(begin, 2);
+        recorder.Gate.Close(PauseCause.QuietHours, "quiet hours");
+        await _events.WaitForAsync<CapturePaused>();
+        _time.Advance(TimeSpan.FromHours(1));
+        recorder.Pause();
+        await _events.WaitForAsync<CapturePaused>(static e => e.Cause == PauseCause.User);
+        _time.Advance(TimeSpan.FromHours(1));
+        recorder.Gate.Open(PauseCause.QuietHours);
+        recorder.Resume();
+        await _events.WaitForAsync<CaptureInterrupted>();
+        _time.Advance(TimeSpan.FromHours(1));
+        RecordingGap[] expected =
+        [
+            new(begin.AddSeconds(2), begin.AddHours(1), GapCause.QuietHours),
+            new(begin.AddHours(1), begin.AddHours(2), GapCause.Paused),
+            new(begin.AddHours(2), begin.AddHours(3), GapCause.NoSoundServer),
+        ];
+        // The ledger has it before anything is heard again.
+        await Wait.UntilAsync(() =>
+            ReadLedger().Select(static one => new RecordingGap(one.From, one.To, one.Cause ?? "")).TakeLast(3).SequenceEqual(expected)
+        );
+
+        _second.Speak(begin.AddHours(3), 1);
+        _second.End();
+        isBack.SetResult(_second);
+        await run;
+
+        Assert.Equal(expected, Gaps());
+        Assert.Equal(
+            [LedgerKind.Pause, LedgerKind.Pause, LedgerKind.Gap],
+            ReadLedger().Where(static one => one.Cause is not null).Select(static one => one.Kind)
+        );
+    }
+
+    [Fact]
     public async Task A_recording_without_a_gap_has_none()
     {
         _first.Speak(Start, 1);
@@ -125,13 +169,19 @@ public sealed class GapTests : IDisposable
         Assert.Single(Gaps());
     }
 
-    private RecordingSession NewRecorder() =>
+    private IReadOnlyList<LedgerStretch> ReadLedger()
+    {
+        using var reader = QueueReader.Open(_file.Path);
+        return reader.ReadLedger(Start.AddDays(-1), _time.GetUtcNow(), _time.GetUtcNow()).Stretches;
+    }
+
+    private RecordingSession NewRecorder(Func<Task<IAudioSource>>? open = null) =>
         new(
             RecorderOptions.Default with
             {
                 RetryDelay = TimeSpan.Zero,
             },
-            _ => Task.FromResult<IAudioSource>(_second),
+            _ => open?.Invoke() ?? Task.FromResult<IAudioSource>(_second),
             _queue,
             null,
             _events,

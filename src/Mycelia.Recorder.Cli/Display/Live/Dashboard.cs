@@ -55,7 +55,10 @@ internal static class Dashboard
         if (column + elapsed.Length + 1 < canvas.Width)
             canvas.WriteRight(layout.Header, elapsed, Ink.Bold);
 
-        if (state.Reason is { } reason && state.Capture is not (CaptureState.Recording or CaptureState.Paused))
+        if (
+            state.Reason is { } reason
+            && (state.Capture is not (CaptureState.Recording or CaptureState.Paused) || state.PausedBy is not (null or PauseCause.User))
+        )
             canvas.Write(layout.Device, Margin, reason, Ink.Warning, canvas.Width - 1);
         else if (state.Device is { } device)
             canvas.Write(layout.Device, Margin, state.Format is { } format ? $"{device}, {format}" : device, Ink.Plain, canvas.Width - 1);
@@ -100,7 +103,7 @@ internal static class Dashboard
 
         (string Key, string Meaning)[] keys =
         [
-            ("p", view.State.Capture == CaptureState.Paused ? "resume" : "pause"),
+            ("p", view.State is { Capture: CaptureState.Paused, PausedBy: null or PauseCause.User } ? "resume" : "pause"),
             ("m", "mark"),
             ("z", "zoom"),
             ("e", "events"),

@@ -103,7 +103,7 @@ internal static class FactsDrawing
             UploadState.Off => ("off: this run only records", Ink.Dim),
             UploadState.Idle => (upload.LastSuccess is null ? "idle" : "idle, all delivered", Ink.Good),
             UploadState.Sending => ($"sending{reason}", reason.Length == 0 ? Ink.Good : Ink.Warning),
-            UploadState.Waiting => ($"waiting{reason}", Ink.Warning),
+            UploadState.Waiting => ($"waiting{reason}", upload.Held is null ? Ink.Warning : Ink.Notice),
             UploadState.Refused => ($"refused{reason}", Ink.Bad),
             _ => ($"misconfigured{reason}", Ink.Bad),
         };

@@ -83,8 +83,7 @@ internal sealed class RunHistory
         _runs.MaxBy(static run => run.Seen) is { } last ? new(last.Began, last.Seen, last.IsOpen ? RunEnd.None : last.End) : null;
 
     /// <summary>What a cause makes of a stretch without audio.</summary>
-    public static LedgerKind KindOf(string cause) =>
-        cause.StartsWith(GapCause.Paused, StringComparison.Ordinal) ? LedgerKind.Pause : LedgerKind.Gap;
+    public static LedgerKind KindOf(string cause) => GapCause.IsPause(cause) ? LedgerKind.Pause : LedgerKind.Gap;
 
     /// <summary>Since when nothing has been captured by a run that nobody ended; null: all captured, as far as is known.</summary>
     public LedgerStretch? FindOpen() =>

@@ -7,9 +7,22 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <summary>The stretches without audio that a queue file knows of.</summary>
 internal static class GapTable
 {
-    /// <summary>Without a sync of its own, as <see cref="ChunkTable.MarkSent"/>: the next chunk brings one.</summary>
+    /// <summary>
+    /// Notes a gap of a recording, with the parts of it that were noted before there was that recording. Without a sync of its own, as
+    /// <see cref="ChunkTable.MarkSent"/>: the next chunk brings one.
+    /// </summary>
     public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) =>
-        database.Unsynced(() => AddInTransaction(database, recordingId, gap));
+        database.Unsynced(() =>
+        {
+            if (gap.HeardUntil < gap.From)
+                database.Execute(
+                    "UPDATE gaps SET recording_id = $id WHERE recording_id = '' AND from_ms >= $since AND to_ms <= $from",
+                    ("$id", recordingId),
+                    ("$since", gap.HeardUntil.ToUnixTimeMilliseconds()),
+                    ("$from", gap.From.ToUnixTimeMilliseconds())
+                );
+            AddInTransaction(database, recordingId, gap);
+        });
 
     /// <summary>The same in a transaction of the caller's.</summary>
     /// <param name="database">The file.</param>

@@ -39,14 +39,19 @@ internal static class RunsTable
             ("$id", run)
         );
 
-    /// <summary>Nothing is captured from a moment on.</summary>
-    public static void Rest(SqliteConnection database, long run, DateTimeOffset since, string cause) =>
+    /// <summary>Nothing is captured from a moment on; where nothing was before it, for another cause.</summary>
+    public static void Rest(SqliteConnection database, long run, DateTimeOffset since, string cause)
+    {
+        using var transaction = database.BeginTransaction();
+        AddIdle(database, run, since);
         database.Execute(
             "UPDATE runs SET idle_since_ms = $since, idle_cause = $cause WHERE id = $id",
             ("$since", since.ToUnixTimeMilliseconds()),
             ("$cause", cause),
             ("$id", run)
         );
+        transaction.Commit();
+    }
 
     /// <summary>Something is captured again. The gaps say what was missing, but for what was before the first frame.</summary>
     public static void Resume(SqliteConnection database, long run, DateTimeOffset? firstFrame)

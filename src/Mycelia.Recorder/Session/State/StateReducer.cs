@@ -44,6 +44,7 @@ internal static class StateReducer
             ) with
             {
                 Storage = e.Cause == PauseCause.Storage ? e.Storage ?? StorageProblem.Full : null,
+                PausedBy = e.Cause == PauseCause.Storage ? null : e.Cause,
                 SilentSince = null,
                 IsHoldingChunk = false,
             },
@@ -123,6 +124,7 @@ internal static class StateReducer
             Reason = reason,
             Since = state.Capture == capture ? state.Since : now,
             Storage = capture is CaptureState.DiskFull or CaptureState.StorageRefused ? state.Storage : null,
+            PausedBy = capture == CaptureState.Paused ? state.PausedBy : null,
         };
 
     private static CaptureState Refusal(StorageProblem problem) =>

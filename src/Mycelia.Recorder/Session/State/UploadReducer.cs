@@ -8,9 +8,34 @@ internal static class UploadReducer
     /// <summary>How much the latest chunk counts in the rate.</summary>
     private const double Weight = 0.3;
 
-    public static UploadStatus Apply(UploadStatus status, RecorderEvent happening, DateTimeOffset now) =>
+    public static UploadStatus Apply(UploadStatus status, RecorderEvent happening, DateTimeOffset now)
+    {
+        var next = Fold(status, happening, now);
+        if (ReferenceEquals(next, status))
+            return status;
+        next = next with { Held = happening is DeliveryHeld or DeliveryReleased ? next.Held : status.Held };
+        // What is on its way arrives; what somebody must mend stays said.
+        return next is { Held: { } reason, State: not (UploadState.Refused or UploadState.Misconfigured) }
+            ? next with
+            {
+                State = UploadState.Waiting,
+                Reason = reason,
+                NextTry = null,
+            }
+            : next;
+    }
+
+    private static UploadStatus Fold(UploadStatus status, RecorderEvent happening, DateTimeOffset now) =>
         happening switch
         {
+            DeliveryHeld e => status with { Held = e.Reason },
+            DeliveryReleased => status with
+            {
+                State = status.State == UploadState.Waiting ? UploadState.Idle : status.State,
+                Reason = status.State == UploadState.Waiting ? null : status.Reason,
+                Held = null,
+                ReleasedAt = now,
+            },
             // What somebody must mend stays said while the next try is on its way.
             ChunkSending => status with
             {
@@ -37,6 +62,7 @@ internal static class UploadReducer
             {
                 LastSuccess = status.LastSuccess,
                 BytesPerSecond = status.BytesPerSecond,
+                ReleasedAt = status.ReleasedAt,
             },
             _ => status,
         };

@@ -73,6 +73,15 @@ public sealed class DashboardTests
         Assert.Contains("p resume", screen, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Quiet_hours_are_said_with_their_end_and_p_does_not_end_them()
+    {
+        var screen = Draw(new Story().Recording().Then(new CapturePaused(PauseCause.QuietHours, "quiet hours until 07:00")));
+        Assert.Contains("PAUSED", screen, StringComparison.Ordinal);
+        Assert.Contains("quiet hours until 07:00", screen, StringComparison.Ordinal);
+        Assert.Contains("p pause", screen, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(80, 24, "MYCELIA_URL has the wrong port")]
     [InlineData(60, 16, "wrong port")]

@@ -13,6 +13,9 @@ internal static class States
             RecorderState.Begin(Now, uploads: false),
             Full,
             .. Enum.GetValues<CaptureState>().Select(static capture => Full with { Capture = capture }),
+            .. Enum.GetValues<PauseCause>()
+                .Where(static cause => cause != PauseCause.Storage)
+                .Select(static cause => Full with { Capture = CaptureState.Paused, PausedBy = cause }),
             .. Enum.GetValues<StorageProblem>().Select(static storage => Full with { Storage = storage }),
             .. Enum.GetValues<UploadState>().Select(static upload => Full with { Upload = Full.Upload with { State = upload } }),
         ];

@@ -28,6 +28,27 @@ public sealed class HealthTests
         Assert.Empty(new Story().Recording().Captured(queued: 900).After(3_600).Uploaded(queued: 899).After(5).Problems);
 
     [Fact]
+    public void What_is_not_to_be_delivered_is_no_problem_and_then_has_as_long_as_ever()
+    {
+        var story = new Story().Recording().Captured(queued: 900).Then(new DeliveryHeld("the connection is metered")).After(36_000);
+        Assert.Empty(story.Problems);
+        Assert.Empty(story.Then(new DeliveryReleased()).After(299).Problems);
+        Assert.Equal(["not delivering: the server takes its time since 22:00:00"], story.After(2).Problems);
+    }
+
+    [Fact]
+    public void Credentials_that_are_refused_stay_a_problem_while_nothing_is_to_be_delivered() =>
+        Assert.Equal(
+            ["not delivering: wrong key since 12:00:00"],
+            new Story()
+                .Recording()
+                .Captured()
+                .Then(new UploadFailed(new UploadOutcome.Unauthorized("wrong key"), 1, TimeSpan.FromSeconds(1)))
+                .Then(new DeliveryHeld("the connection is metered"))
+                .Problems
+        );
+
+    [Fact]
     public void Refused_credentials_are_a_problem_at_once() =>
         Assert.Equal(
             ["not delivering: wrong key since 12:00:00"],

@@ -78,8 +78,21 @@ public sealed class StateReducerTests
     public void A_pause_lasts_until_the_first_sample()
     {
         var story = new Story().Recording().Then(new CapturePaused(PauseCause.User, "paused")).Captured();
-        Assert.Equal(CaptureState.Paused, story.State.Capture);
+        Assert.Equal((CaptureState.Paused, PauseCause.User), (story.State.Capture, story.State.PausedBy));
+        Assert.Null(story.Then(new CaptureResumed("a microphone")).State.PausedBy);
         Assert.Equal(CaptureState.Recording, story.Then(new CaptureResumed("a microphone")).State.Capture);
+    }
+
+    [Fact]
+    public void While_nothing_is_to_be_delivered_the_state_says_why_whatever_arrives()
+    {
+        var story = new Story().Recording().Captured(queued: 2).Sending().Then(new DeliveryHeld("the connection is metered"));
+        Assert.Equal((UploadState.Waiting, "the connection is metered"), (story.State.Upload.State, story.State.Upload.Reason));
+        story.Uploaded(queued: 1).Then(Story.Down());
+        Assert.Equal((UploadState.Waiting, "the connection is metered"), (story.State.Upload.State, story.State.Upload.Reason));
+        Assert.Null(story.State.Upload.NextTry);
+        story.Then(new DeliveryReleased());
+        Assert.Equal((UploadState.Idle, null, null), (story.State.Upload.State, story.State.Upload.Reason, story.State.Upload.Held));
     }
 
     [Fact]

@@ -29,7 +29,10 @@ internal sealed class TrackedContent : HttpContent
 
     public SendProgress Progress { get; private set; }
 
-    /// <summary>Called when sending begins, and when it has finished.</summary>
+    /// <summary>How fast it may leave; null: as fast as the line takes it.</summary>
+    public RateLimit? Limit { get; init; }
+
+    /// <summary>Called when sending begins, when it has finished, and while it is slowed down on purpose.</summary>
     public Action? OnProgress { get; set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
@@ -38,7 +41,17 @@ internal sealed class TrackedContent : HttpContent
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
         Advance(SendProgress.Begun);
-        await _inner.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
+        if (Limit is { } limit)
+        {
+            var limited = new LimitedStream(stream, limit, () => OnProgress?.Invoke());
+            await using (limited.ConfigureAwait(false))
+                await _inner.CopyToAsync(limited, context, cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await _inner.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
+        }
+
         Advance(SendProgress.Finished);
     }
 

@@ -40,6 +40,9 @@ public sealed record MyceliaOptions(Uri Url, string ClientId, string ClientSecre
     /// </summary>
     public int SlowestUpload { get; init; } = 8_000;
 
+    /// <summary>How fast bodies may leave, those of all uploads together; null: as fast as the line takes them.</summary>
+    public RateLimit? Limit { get; init; }
+
     /// <summary>
     /// How much of an answer is read, bytes. What a delivery is answered is nowhere near this; a list of chunks may be longer.
     /// </summary>

@@ -78,10 +78,10 @@ internal sealed class AuthorizedSender(HttpClient http, MyceliaOptions options, 
             cancellationToken
         );
 
-    private static HttpRequestMessage Authorize(HttpRequestMessage request, AccessToken token)
+    private HttpRequestMessage Authorize(HttpRequestMessage request, AccessToken token)
     {
         if (request.Content is { } content)
-            request.Content = new TrackedContent(content);
+            request.Content = new TrackedContent(content) { Limit = options.Limit };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
         // After an early refusal the rest of the body spoils the connection for whoever comes next: never share it.
         request.Headers.ConnectionClose = true;

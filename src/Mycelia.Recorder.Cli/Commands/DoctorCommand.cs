@@ -16,6 +16,7 @@ internal static class DoctorCommand
     [
         SettingsTable.Backend,
         SettingsTable.Device,
+        SettingsTable.Or,
         SettingsTable.Input,
         SettingsTable.Rate,
         SettingsTable.Channels,
@@ -69,7 +70,7 @@ internal static class DoctorCommand
                     SoundChecks.MicrophoneAsync(
                         BackendSetting.ReadOrDefault(settings),
                         BackendSetting.Name(settings),
-                        settings.Text(SettingsTable.Device),
+                        DeviceSetting.ReadOrDefault(settings).Order,
                         settings.Text(SettingsTable.Input),
                         format,
                         stop

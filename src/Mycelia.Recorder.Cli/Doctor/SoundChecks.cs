@@ -29,14 +29,14 @@ internal static class SoundChecks
 
     /// <param name="backend">The way to the microphone.</param>
     /// <param name="backendName">As in <c>--backend</c>.</param>
-    /// <param name="device">As in <c>--device</c>.</param>
+    /// <param name="order">As in <c>--device</c>.</param>
     /// <param name="input">As in <c>--input</c>: then no microphone is needed.</param>
     /// <param name="format">What would be recorded.</param>
     /// <param name="stop">Gives up.</param>
     public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(
         ICaptureBackend backend,
         string backendName,
-        string? device,
+        IReadOnlyList<string> order,
         string? input,
         AudioFormat format,
         CancellationToken stop
@@ -60,7 +60,7 @@ internal static class SoundChecks
         );
         try
         {
-            var chosen = DeviceChoice.Choose(devices, device);
+            var chosen = DeviceChoice.Choose(devices, order);
             await using var source = await backend.OpenAsync(CaptureOptions.Default with { Device = chosen.Name, Format = format }, stop);
             return
             [

@@ -97,12 +97,26 @@ internal static class SettingsTable
     public static readonly Setting Device = new(
         "--device",
         "MYCELIA_DEVICE",
-        "Input to record: its name, or a unique part of its name or description (see 'devices'). Default: the system's default",
+        "Input to record: its name, or a unique part of its name or description (see 'devices'); @microphone follows the default "
+            + "microphone, @speaker what the default loudspeaker plays. Separate several with ||, the best first. Default: the system's "
+            + "default",
         null,
         "NAME"
     )
     {
         Short = "-d",
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting Or = new(
+        "--or",
+        "",
+        "Input to record while the ones named before it are away; the recorder goes back up to the best that is there. May be given "
+            + "several times; in MYCELIA_DEVICE, separate the names with ||",
+        null,
+        "NAME"
+    )
+    {
+        Separator = DeviceSetting.Separator,
         Group = SettingGroup.Audio,
     };
     public static readonly Setting WaitForDevice = new(
@@ -279,7 +293,8 @@ internal static class SettingsTable
         "desktop|COMMAND|URL"
     )
     {
-        IsRepeatable = true,
+        Separator = NotifyTargets.Separator,
+        MayHoldSecrets = true,
         Group = SettingGroup.Output,
     };
 
@@ -373,7 +388,7 @@ internal static class SettingsTable
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
-    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Channel, Duration, Start, Again, Follow, Recursive, Shift];
+    public static readonly Setting[] OfOneCall = [Or, Input, NoRealtime, Channel, Duration, Start, Again, Follow, Recursive, Shift];
 
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, CaFile, EnvFile];
@@ -387,6 +402,7 @@ internal static class SettingsTable
         Start,
         Duration,
         Device,
+        Or,
         Backend,
         WaitForDevice,
         Rate,

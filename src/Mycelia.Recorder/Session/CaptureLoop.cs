@@ -27,6 +27,7 @@ internal sealed class CaptureLoop(
     private bool _isLost;
     private DateTimeOffset? _end;
     private bool _afterEnd;
+    private bool _wasAway;
     private RecordingGap? _gap;
 
     /// <summary>Why nothing is captured; null while something is.</summary>
@@ -34,6 +35,9 @@ internal sealed class CaptureLoop(
 
     /// <summary>What is recorded, as a person calls it.</summary>
     public string Device { get; private set; } = "";
+
+    /// <summary>Whether digital silence is no sign of trouble.</summary>
+    public bool MayBeSilent { get; private set; }
 
     /// <summary>What is missing before the last block; once, and null when nothing is.</summary>
     public RecordingGap? TakeGap()
@@ -121,6 +125,7 @@ internal sealed class CaptureLoop(
 
     private void StayLost(AudioInputException problem)
     {
+        _wasAway = true;
         Rest(CauseOf(problem.Problem));
         _log.Lost(problem);
     }
@@ -130,6 +135,14 @@ internal sealed class CaptureLoop(
     {
         if (_cause is null)
             rest(new(_end, _cause = cause));
+    }
+
+    /// <summary>Another device is recorded. Of a loss that it ended at once, the change is the cause.</summary>
+    private void RestForChange()
+    {
+        if (_cause == GapCause.MicrophoneLost && !_wasAway)
+            _cause = null;
+        Rest(GapCause.MicrophoneChanged);
     }
 
     private static string CauseOf(AudioInputProblem problem) =>
@@ -142,7 +155,7 @@ internal sealed class CaptureLoop(
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
     {
-        Device = source.Description;
+        (Device, MayBeSilent) = (source.Description, source.MayBeSilent);
         switch (block.Notice)
         {
             case InputNotice.Suspended { Device: var device }:
@@ -151,7 +164,7 @@ internal sealed class CaptureLoop(
                 _log.Stopped(new CaptureInterrupted(reason), reason);
                 return End();
             case InputNotice.Changed change:
-                Rest(GapCause.MicrophoneChanged);
+                RestForChange();
                 _log.Changed(change);
                 return End();
         }
@@ -168,6 +181,7 @@ internal sealed class CaptureLoop(
         if (_cause is not null)
             rest(new(block.Start, Cause: null, IsFirst: _end is null));
         _cause = null;
+        _wasAway = false;
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
             block = block with { GapBefore = true };

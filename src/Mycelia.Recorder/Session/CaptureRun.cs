@@ -104,7 +104,8 @@ internal sealed class CaptureRun(
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
             level.Add(block.Samples.Span);
-            silence.Add(block, loop.Device);
+            if (!loop.MayBeSilent)
+                silence.Add(block, loop.Device);
 
             while (true)
             {

@@ -60,7 +60,7 @@ public sealed class PipeWireTests
         await ChunkAsync(rig, standIn.Start);
         usb = await sound.AddPipeSourceAsync("usb");
         var plugged = DateTimeOffset.UtcNow;
-        await rig.SoonAsync("input_changed", plugged.AddSeconds(-1), static e => !e.TryGetProperty("stands_in_for", out _));
+        await rig.SoonAsync("input_changed", plugged.AddSeconds(1), static e => !e.TryGetProperty("stands_in_for", out _));
         var after = rig.Speak(usb, 3);
         await ChunkAsync(rig, after.Start);
 

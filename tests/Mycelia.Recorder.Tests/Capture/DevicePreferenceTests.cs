@@ -28,8 +28,8 @@ public sealed class DevicePreferenceTests
         var chosen = preference.Choose([Speaker, Default(BuiltIn)], takeStandIn: false);
 
         Assert.Equal(("builtin", true, "USB Microphone"), (chosen.Device.Name, chosen.IsStandIn, chosen.Preferred));
-        Assert.False(preference.IsBetterThere([Default(BuiltIn), Speaker], chosen, "builtin"));
-        Assert.True(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, "builtin"));
+        Assert.Null(preference.FindBetter([Default(BuiltIn), Speaker], chosen, "builtin"));
+        Assert.NotNull(preference.FindBetter([Default(BuiltIn), Usb], chosen, "builtin"));
         Assert.Equal("usb", preference.Choose([Default(BuiltIn), Usb], takeStandIn: false).Device.Name);
     }
 
@@ -38,7 +38,7 @@ public sealed class DevicePreferenceTests
     {
         var preference = Begun("usb", Usb, Default(BuiltIn));
         var chosen = preference.Choose([Default(BuiltIn)], takeStandIn: false);
-        Assert.False(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, recorded: "usb"));
+        Assert.Null(preference.FindBetter([Default(BuiltIn), Usb], chosen, recorded: "usb"));
     }
 
     [Fact]
@@ -50,8 +50,8 @@ public sealed class DevicePreferenceTests
         var chosen = preference.Choose([Default(BuiltIn), Usb, Speaker], takeStandIn: false);
 
         Assert.Equal(("builtin", true), (chosen.Device.Name, chosen.ByName));
-        Assert.False(preference.IsBetterThere([Default(BuiltIn), Usb], chosen, "builtin"));
-        Assert.True(preference.IsBetterThere([BuiltIn, Default(Usb)], chosen, "builtin"));
+        Assert.Null(preference.FindBetter([Default(BuiltIn), Usb], chosen, "builtin"));
+        Assert.NotNull(preference.FindBetter([BuiltIn, Default(Usb)], chosen, "builtin"));
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class DevicePreferenceTests
         var preference = Begun(null, Default(BuiltIn));
         var chosen = preference.Choose([Default(Speaker), Usb], takeStandIn: false);
         Assert.Equal(("usb", true, true), (chosen.Device.Name, chosen.ByName, chosen.IsStandIn));
-        Assert.True(preference.IsBetterThere([Speaker, Usb, Default(BuiltIn)], chosen, "usb"));
-        Assert.False(preference.IsBetterThere([Default(Speaker), Usb, BuiltIn], chosen, "usb"));
+        Assert.NotNull(preference.FindBetter([Speaker, Usb, Default(BuiltIn)], chosen, "usb"));
+        Assert.Null(preference.FindBetter([Default(Speaker), Usb, BuiltIn], chosen, "usb"));
     }
 
     [Theory]
@@ -90,12 +90,65 @@ public sealed class DevicePreferenceTests
     {
         var preference = new DevicePreference(null);
         var chosen = preference.Choose([Usb, Default(BuiltIn)], takeStandIn: false);
-        Assert.False(preference.IsBetterThere([Usb, Default(BuiltIn)], chosen, recorded: "usb"));
+        Assert.Null(preference.FindBetter([Usb, Default(BuiltIn)], chosen, recorded: "usb"));
     }
 
     [Fact]
     public void One_who_waits_takes_a_stand_in_from_the_start() =>
         Assert.True(new DevicePreference("usb").Choose([Default(BuiltIn)], takeStandIn: true).IsStandIn);
+
+    [Fact]
+    public void Of_an_order_the_first_that_is_there_is_taken_and_nothing_that_is_not_in_it()
+    {
+        var preference = new DevicePreference(["headset", "usb"]);
+        var chosen = preference.Choose([Default(BuiltIn), Usb], takeStandIn: false);
+        Assert.Equal(("usb", "headset", true, true), (chosen.Device.Name, chosen.Preferred, chosen.IsStandIn, chosen.IsPinned));
+
+        var error = Assert.Throws<AudioInputException>(() => preference.Choose([Default(BuiltIn)], takeStandIn: false));
+        Assert.Equal(AudioInputProblem.NoDevice, error.Problem);
+        Assert.Contains("none of 'headset', 'usb' is there", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_is_gone_down_and_up()
+    {
+        var headset = Device("headset", "Headset");
+        var preference = new DevicePreference(["headset", "usb", "@microphone"]);
+        var chosen = preference.Choose([Default(BuiltIn), Usb, headset], takeStandIn: false);
+        Assert.Equal(("headset", false), (chosen.Device.Name, chosen.IsStandIn));
+
+        chosen = preference.Choose([Default(BuiltIn)], takeStandIn: false);
+        Assert.Equal(("builtin", "Headset"), (chosen.Device.Name, chosen.Preferred));
+        Assert.Equal("usb", preference.FindBetter([Default(BuiltIn), Usb], chosen, "builtin")?.Name);
+        Assert.Equal("headset", preference.FindBetter([headset, Default(BuiltIn), Usb], chosen, "builtin")?.Name);
+        Assert.Equal("yeti", preference.FindBetter([BuiltIn, Default(Device("yeti", "Yeti"))], chosen, "builtin")?.Name);
+    }
+
+    [Fact]
+    public void What_the_default_loudspeaker_plays_is_followed_and_may_be_silent()
+    {
+        var headset = Device("headset.monitor", "Monitor of Headset", isMonitor: true);
+        var preference = new DevicePreference("@speaker");
+        var chosen = preference.Choose([Default(BuiltIn), Inputs.Loud(Speaker), headset], takeStandIn: false);
+        Assert.Equal(("speaker.monitor", true), (chosen.Device.Name, chosen.MayBeSilent));
+        Assert.Null(preference.FindBetter([Default(BuiltIn), Inputs.Loud(Speaker), headset], chosen, "speaker.monitor"));
+        Assert.Equal("headset.monitor", preference.FindBetter([BuiltIn, Speaker, Inputs.Loud(headset)], chosen, "speaker.monitor")?.Name);
+    }
+
+    [Fact]
+    public void The_dummy_of_a_machine_without_sound_is_no_loudspeaker() =>
+        Assert.Contains(
+            "there is no loudspeaker",
+            Assert
+                .Throws<AudioInputException>(() =>
+                    new DevicePreference("@speaker").Choose(
+                        [Inputs.Loud(Device("auto_null.monitor", "Monitor of Dummy Output", isMonitor: true))],
+                        takeStandIn: false
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     private static DevicePreference Begun(string? wanted, params AudioDevice[] devices)
     {

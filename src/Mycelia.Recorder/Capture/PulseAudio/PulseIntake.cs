@@ -59,7 +59,13 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _age = new(_stream, time, _format, _fragment, plan.IsPipeWire);
         if (plan.News is { } news)
             _device.Tell(news);
-        if (!_stream.Connect(plan.Chosen.ByName ? plan.Chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
+        if (
+            !_stream.Connect(
+                plan.Chosen.ByName ? plan.Chosen.Device.Name : null,
+                plan.Chosen.IsPinned,
+                options.FragmentFrames * _format.BytesPerFrame
+            )
+        )
             OnEnded();
     }
 
@@ -153,10 +159,10 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
     }
 
     /// <summary>Ends the sequence because a better device is there.</summary>
-    public void GiveWay()
+    public void GiveWay(AudioDevice better)
     {
         Drain();
-        End(new AudioInputException(AudioInputProblem.Superseded, $"'{_device.Preferred}' is there again"));
+        End(new AudioInputException(AudioInputProblem.Superseded, $"'{better.Description}' is there, and better"));
     }
 
     public void OnSamples()

@@ -20,9 +20,6 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
 
     public bool IsSuspended => _isSuspended;
 
-    /// <summary>What a person would rather have, in words.</summary>
-    public string Preferred => chosen.Preferred ?? "another microphone";
-
     /// <summary>Whether there is something to tell.</summary>
     public bool HasNews => _news.Count > 0;
 

@@ -38,6 +38,7 @@ internal static class AudioInputs
                 Format = settings.Format,
                 Device = settings.Inputs.Order is [var first, ..] ? first : null,
                 Alternatives = [.. settings.Inputs.Order.Skip(1)],
+                Never = settings.Inputs.Never,
                 TakesStandIn = settings.WaitForDevice,
                 BufferFrames = settings.BufferFrames,
             }

@@ -33,6 +33,7 @@ internal static class CompletionCommand
 
     private static IEnumerable<Candidate> Known(SettingsReader settings, Setting setting) =>
         setting == SettingsTable.Device || setting == SettingsTable.Or ? [.. Devices(settings), .. Followed]
+        : setting == SettingsTable.Never ? Devices(settings)
         : setting == ServiceOptions.Name ? Recorders(settings)
         : [];
 

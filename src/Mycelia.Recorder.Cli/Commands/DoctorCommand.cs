@@ -17,6 +17,7 @@ internal static class DoctorCommand
         SettingsTable.Backend,
         SettingsTable.Device,
         SettingsTable.Or,
+        SettingsTable.Never,
         SettingsTable.Input,
         SettingsTable.Rate,
         SettingsTable.Channels,
@@ -70,7 +71,7 @@ internal static class DoctorCommand
                     SoundChecks.MicrophoneAsync(
                         BackendSetting.ReadOrDefault(settings),
                         BackendSetting.Name(settings),
-                        DeviceSetting.ReadOrDefault(settings).Order,
+                        DeviceSetting.ReadOrDefault(settings),
                         settings.Text(SettingsTable.Input),
                         format,
                         stop

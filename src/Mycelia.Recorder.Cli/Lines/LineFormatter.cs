@@ -144,8 +144,7 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Recording,
                 $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"
             ),
-            InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
-            InputChanged e => new(Tone.Recording, $"recording {e.Device} now"),
+            InputChanged e => Changed(e),
             AudioMissing e => new(
                 Tone.Problem,
                 $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"
@@ -178,6 +177,14 @@ internal sealed class LineFormatter(bool verbose)
             RecordingStopped e => Stopped(e.Summary),
             _ => null,
         };
+
+    private static DisplayLine Changed(InputChanged e)
+    {
+        var why = e.NotTaken is { } refused ? $"; '{refused}', the default, is never recorded" : "";
+        return e.StandsInFor is { } preferred
+            ? new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away{why}")
+            : new(Tone.Recording, $"recording {e.Device} now{why}");
+    }
 
     private DisplayLine Uploaded(ChunkUploaded e)
     {

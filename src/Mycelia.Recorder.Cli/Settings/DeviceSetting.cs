@@ -3,7 +3,7 @@ using Mycelia.Recorder.Cli.Errors;
 
 namespace Mycelia.Recorder.Cli.Settings;
 
-/// <summary><c>--device</c> and <c>--or</c>: what is to be recorded.</summary>
+/// <summary><c>--device</c>, <c>--or</c> and <c>--never</c>: what is to be recorded, and what is not.</summary>
 internal static class DeviceSetting
 {
     /// <summary>Stands between the names of an order.</summary>
@@ -31,7 +31,17 @@ internal static class DeviceSetting
                 $"PortAudio does not know which input is {FollowedInputs.Speaker}: name an input ('mycelia-recorder devices' lists them), "
                     + "or use --backend pulse"
             );
-        return new(order);
+        var never = ReadNever(settings);
+        if (
+            order.SelectMany(name => never.Where(part => Has(name, part)).Select(part => (name, part))).FirstOrDefault() is
+            { part: { } part } both
+        )
+            throw new UserError(
+                ExitCode.Usage,
+                $"--device names '{both.name}', and --never '{part}' ({settings.WhereFrom(SettingsTable.Never)}): it cannot be recorded and "
+                    + "never be recorded; take one of the two away"
+            );
+        return new(order, never);
     }
 
     /// <summary>The same for who only looks: one that is malformed is for others to say.</summary>
@@ -50,6 +60,28 @@ internal static class DeviceSetting
     /// <summary>The names of an order, as it is written.</summary>
     public static IReadOnlyList<string> Parse(string? value) =>
         (value ?? "").Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <exception cref="UserError">One of them is no device's name.</exception>
+    private static string[] ReadNever(SettingsReader settings)
+    {
+        string[] never =
+        [
+            .. (settings.Text(SettingsTable.Never) ?? "").Split(
+                SettingsTable.Never.Separator,
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            ),
+        ];
+        return Array.Find(never, FollowedInputs.IsMeant) is { } followed
+            ? throw new UserError(
+                ExitCode.Usage,
+                $"--never names inputs, and '{followed}' stands for whichever is the default ({settings.WhereFrom(SettingsTable.Never)}): name "
+                    + "the input"
+            )
+            : never;
+    }
+
+    /// <summary>Whether whatever fits a name has a text in its name or description.</summary>
+    private static bool Has(string name, string part) => name.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNone(string name) =>
         FollowedInputs.IsMeant(name) && !FollowedInputs.IsMicrophone(name) && !FollowedInputs.IsSpeaker(name);

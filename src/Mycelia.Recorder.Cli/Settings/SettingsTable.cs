@@ -119,6 +119,18 @@ internal static class SettingsTable
         Separator = DeviceSetting.Separator,
         Group = SettingGroup.Audio,
     };
+    public static readonly Setting Never = new(
+        "--never",
+        "MYCELIA_NEVER",
+        "Input never to record or open, neither as the default nor in the place of another: each input that has NAME in its name or "
+            + "description. May be given several times; in the variable, separate the names with ;;",
+        null,
+        "NAME"
+    )
+    {
+        Separator = ";;",
+        Group = SettingGroup.Audio,
+    };
     public static readonly Setting WaitForDevice = new(
         "--wait-for-device",
         "MYCELIA_WAIT_FOR_DEVICE",
@@ -366,6 +378,7 @@ internal static class SettingsTable
         Db,
         Backend,
         Device,
+        Never,
         WaitForDevice,
         Rate,
         Channels,
@@ -403,6 +416,7 @@ internal static class SettingsTable
         Duration,
         Device,
         Or,
+        Never,
         Backend,
         WaitForDevice,
         Rate,

@@ -30,6 +30,9 @@ public sealed record CaptureOptions
     /// </summary>
     public IReadOnlyList<string> Alternatives { get; init; } = [];
 
+    /// <summary>Devices that are never recorded, nor opened: each that has one of these in its name or description.</summary>
+    public IReadOnlyList<string> Never { get; init; } = [];
+
     /// <summary>
     /// Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.
     /// </summary>

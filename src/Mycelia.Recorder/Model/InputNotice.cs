@@ -10,5 +10,9 @@ public abstract record InputNotice
     /// <summary>Another device is recorded from now on.</summary>
     /// <param name="Device">What a person calls it.</param>
     /// <param name="StandsInFor">The device that the user named and that is away; null when this one is as good as any.</param>
-    public sealed record Changed(string Device, string? StandsInFor) : InputNotice;
+    public sealed record Changed(string Device, string? StandsInFor) : InputNotice
+    {
+        /// <summary>The default, where it is one that is never taken; null where it is not.</summary>
+        public string? NotTaken { get; init; }
+    }
 }

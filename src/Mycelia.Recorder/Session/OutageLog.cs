@@ -74,6 +74,6 @@ internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider ti
     public void Changed(InputNotice.Changed change)
     {
         if (_isOut || _outages.TryTake())
-            events.Report(new InputChanged(change.Device, change.StandsInFor));
+            events.Report(new InputChanged(change.Device, change.StandsInFor) { NotTaken = change.NotTaken });
     }
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Devices;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Rigs;
 
 namespace Mycelia.Recorder.Tests.Capture;
@@ -72,6 +73,41 @@ public sealed class DeviceOrderTests
                     ? !best.Device.IsMonitor
                         && (best.Device.IsDefault || !devices.Any(static other => other is { IsDefault: true, IsMonitor: false }))
                     : devices.All(static device => device.IsMonitor)
+        );
+
+    [Fact]
+    public void What_is_never_to_be_taken_is_taken_by_nothing() =>
+        Properties.Holds(
+            Prop.ForAll(
+                Devices.ToArbitrary(),
+                Orders.ToArbitrary(),
+                Gen.SubListOf([.. Names, "monitor", "The"]).ToArbitrary(),
+                static (devices, order, never) =>
+                {
+                    foreach (var wanted in new[] { order, [] })
+                    {
+                        var preference = new DevicePreference(wanted, [.. never]);
+                        try
+                        {
+                            var chosen = preference.Choose(devices, takeStandIn: true);
+                            if (
+                                !devices.Contains(chosen.Device)
+                                || preference.IsNever(chosen.Device)
+                                || (never.Count > 0 && !(chosen is { IsPinned: true, ByName: true }))
+                                || preference.FindBetter(devices, chosen, chosen.Device.Name) is not null
+                            )
+                                return false;
+                        }
+                        catch (AudioInputException e) when (e.Problem is AudioInputProblem.NoDevice or AudioInputProblem.UnknownDevice)
+                        {
+                            // Nothing of it is there: of the order, by the other properties.
+                        }
+                    }
+
+                    return true;
+                }
+            ),
+            cases: 500
         );
 
     [Fact]

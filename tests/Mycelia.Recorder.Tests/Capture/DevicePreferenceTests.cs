@@ -88,7 +88,7 @@ public sealed class DevicePreferenceTests
     [Fact]
     public void What_was_moved_by_hand_without_a_name_is_left_alone()
     {
-        var preference = new DevicePreference(null);
+        var preference = new DevicePreference(wanted: null);
         var chosen = preference.Choose([Usb, Default(BuiltIn)], takeStandIn: false);
         Assert.Null(preference.FindBetter([Usb, Default(BuiltIn)], chosen, recorded: "usb"));
     }
@@ -149,6 +149,52 @@ public sealed class DevicePreferenceTests
                 .Message,
             StringComparison.Ordinal
         );
+
+    [Fact]
+    public void Where_the_default_is_never_taken_the_next_best_is_and_that_is_said()
+    {
+        var headset = Device("headset", "Headset");
+        var preference = new DevicePreference([], "HEADSET");
+        var chosen = preference.Choose([Default(headset), Speaker, Usb], takeStandIn: false);
+        Assert.Equal(("usb", "Headset", true, true), (chosen.Device.Name, chosen.NotTaken, chosen.ByName, chosen.IsPinned));
+        Assert.Null(preference.FindBetter([Default(headset), BuiltIn, Usb], chosen, "usb"));
+        Assert.Equal("builtin", preference.FindBetter([headset, Default(BuiltIn), Usb], chosen, "usb")?.Name);
+        Assert.Null(preference.Choose([headset, Default(BuiltIn)], takeStandIn: false).NotTaken);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("@microphone")]
+    [InlineData("usb", "builtin")]
+    public void With_nothing_left_but_what_is_never_taken_there_is_no_microphone(params string[] order)
+    {
+        var preference = new DevicePreference(order, "headset");
+        preference.Choose([Default(BuiltIn)], takeStandIn: false);
+        var error = Assert.Throws<AudioInputException>(() =>
+            preference.Choose([Default(Device("headset", "Headset")), Speaker], takeStandIn: false)
+        );
+        Assert.Equal(AudioInputProblem.NoDevice, error.Problem);
+        Assert.Contains("'Headset', is one that is never to be recorded", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_named_and_never_to_be_taken_is_an_error() =>
+        Assert.Contains(
+            "'usb' is 'USB Microphone', which is never to be recorded",
+            Assert.Throws<AudioInputException>(() => new DevicePreference(["usb"], "microphone").Choose([Usb], takeStandIn: false)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void What_is_never_taken_stands_in_for_nothing()
+    {
+        var preference = new DevicePreference(["usb"], "headset");
+        preference.Choose([Usb], takeStandIn: false);
+        var chosen = preference.Choose([Default(Device("headset", "Headset")), BuiltIn], takeStandIn: false);
+        Assert.Equal(("builtin", "Headset", true), (chosen.Device.Name, chosen.NotTaken, chosen.IsPinned));
+        Assert.True(preference.IsNever(Device("x", "My Headset")));
+        Assert.False(preference.IsNever(BuiltIn));
+    }
 
     private static DevicePreference Begun(string? wanted, params AudioDevice[] devices)
     {

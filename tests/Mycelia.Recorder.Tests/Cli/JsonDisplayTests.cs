@@ -136,6 +136,10 @@ public sealed class JsonDisplayTests
             { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
             { new InputChanged("Desk", "roof"), "input_changed,'device':'Desk','stands_in_for':'roof'" },
             {
+                new InputChanged("Desk", null) { NotTaken = "Ear" },
+                "input_changed,'device':'Desk','not_taken':'Ear'"
+            },
+            {
                 new AudioMissing(Moment, TimeSpan.FromMilliseconds(1234.6)),
                 "audio_missing,'until':'2026-03-01T11:59:50.500Z','missing_ms':1235"
             },

@@ -10,6 +10,9 @@ internal sealed record ChosenDevice(AudioDevice Device, bool ByName, string? Pre
     /// <summary>Whether the sound server must not move the stream to a device that it thinks as good.</summary>
     public bool IsPinned { get; init; }
 
+    /// <summary>The default, as the user knows it, where it is one that is never taken; null where it is not.</summary>
+    public string? NotTaken { get; init; }
+
     /// <summary>Whether silence is no sign of trouble: nobody need play anything.</summary>
     public bool MayBeSilent { get; init; }
 }

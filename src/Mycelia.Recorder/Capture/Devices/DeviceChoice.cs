@@ -12,22 +12,24 @@ public static class DeviceChoice
     /// </summary>
     /// <exception cref="AudioInputException">No input is there, or none fits, or several do; the message names the nearest.</exception>
     public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, string? wanted) =>
-        Choose(devices, string.IsNullOrWhiteSpace(wanted) ? [] : [wanted]);
+        Choose(devices, string.IsNullOrWhiteSpace(wanted) ? [] : [wanted], []);
 
     /// <summary>The first of several names that is there; the default when there is no name.</summary>
     /// <param name="devices">Every input.</param>
     /// <param name="order">Names as in the other form, or of <see cref="FollowedInputs"/>; the best first.</param>
+    /// <param name="never">What is not taken: each device that has one of these in its name or description.</param>
     /// <exception cref="AudioInputException">No input is there, or none fits, or several fit a name before one that would do.</exception>
-    public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, IReadOnlyList<string> order)
+    public static AudioDevice Choose(IReadOnlyList<AudioDevice> devices, IReadOnlyList<string> order, IReadOnlyList<string> never)
     {
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(never);
+        var allowed = DeviceNames.Without(devices, never);
         if (order.Count == 0)
-            return devices.FirstOrDefault(device => device.IsDefault && device.Name != FollowedInputs.Placeholder)
-                ?? throw NoMicrophone(devices);
+            return ChooseDefault(devices, allowed);
         foreach (var wanted in order)
         {
-            switch (DeviceNames.Fitting(devices, wanted))
+            switch (DeviceNames.Fitting(allowed, wanted))
             {
                 case [var device]:
                     return device;
@@ -39,8 +41,17 @@ public static class DeviceChoice
             }
         }
 
-        throw order is [var only] ? Unknown(devices, only) : NoneOf(order);
+        throw Excluded(devices, order) ?? (order is [var only] ? Unknown(allowed, only) : NoneOf(order));
     }
+
+    /// <summary>Of the microphones that are there, none may be recorded; null when there is none at all.</summary>
+    internal static AudioInputException? OnlyExcluded(IReadOnlyList<AudioDevice> devices, IReadOnlyList<AudioDevice> allowed) =>
+        allowed.All(static device => device.IsMonitor) && FollowedInputs.Find(devices, FollowedInputs.Microphone) is { } microphone
+            ? new(
+                AudioInputProblem.NoDevice,
+                $"the only microphone, '{microphone.Description}', is one that is never to be recorded; plug another one in"
+            )
+            : null;
 
     /// <summary>Nothing of an order is there.</summary>
     internal static AudioInputException NoneOf(IReadOnlyList<string> order) =>
@@ -49,6 +60,25 @@ public static class DeviceChoice
             $"none of {string.Join(", ", order.Select(static name => $"'{name}'"))} is there; plug one in (`mycelia-recorder devices` "
                 + "lists what is)"
         );
+
+    private static AudioDevice ChooseDefault(IReadOnlyList<AudioDevice> devices, IReadOnlyList<AudioDevice> allowed) =>
+        allowed.FirstOrDefault(device => device.IsDefault && device.Name != FollowedInputs.Placeholder)
+        ?? (
+            devices.Any(device => device.IsDefault && !allowed.Contains(device))
+                ? allowed.FirstOrDefault(static device => !device.IsMonitor)
+                : null
+        )
+        ?? throw OnlyExcluded(devices, allowed) ?? NoMicrophone(devices);
+
+    /// <summary>A device that was named, and yet is one that is never taken.</summary>
+    private static AudioInputException? Excluded(IReadOnlyList<AudioDevice> devices, IReadOnlyList<string> order) =>
+        order.Select(name => (Name: name, Device: DeviceNames.Find(devices, name))).FirstOrDefault(static found => found.Device is not null)
+            is { Device: { } device } excluded
+            ? new(
+                AudioInputProblem.UnknownDevice,
+                $"'{excluded.Name}' is '{device.Description}', which is never to be recorded; name another input, or allow this one"
+            )
+            : null;
 
     private static string Names(IEnumerable<AudioDevice> devices) => string.Join(", ", devices.Select(device => $"'{device.Name}'"));
 

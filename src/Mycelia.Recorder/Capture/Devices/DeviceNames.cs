@@ -22,6 +22,10 @@ internal static class DeviceNames
     public static AudioDevice? Find(IReadOnlyList<AudioDevice> devices, string name) =>
         Fitting(devices, name) is [var device] ? device : null;
 
+    /// <summary>The devices that have none of several texts in their name or description.</summary>
+    public static IReadOnlyList<AudioDevice> Without(IReadOnlyList<AudioDevice> devices, IReadOnlyList<string> never) =>
+        never.Count == 0 ? devices : [.. devices.Where(device => !never.Any(part => Has(device, part)))];
+
     /// <summary>Whether a device has a text in its name or its description.</summary>
     public static bool Has(AudioDevice device, string part) => Contains(device.Name, part) || Contains(device.Description, part);
 

@@ -11,7 +11,8 @@ namespace Mycelia.Recorder.Capture.Devices;
 /// The best first: a device's name, or an unambiguous part of its name or description, or one of <see cref="FollowedInputs"/>. Empty for
 /// the default.
 /// </param>
-internal sealed class DevicePreference(IReadOnlyList<string> order)
+/// <param name="never">What is not taken: each device that has one of these in its name or description.</param>
+internal sealed class DevicePreference(IReadOnlyList<string> order, params IReadOnlyList<string> never)
 {
     private readonly DeviceOrder _order = new(order);
     private readonly Dictionary<string, AudioDevice> _known = [];
@@ -44,58 +45,85 @@ internal sealed class DevicePreference(IReadOnlyList<string> order)
     /// <param name="chosen">What was chosen.</param>
     /// <param name="recorded">The name of what is recorded by now: the server may have moved the stream.</param>
     /// <returns>Null: nothing.</returns>
-    public AudioDevice? FindBetter(IReadOnlyList<AudioDevice> devices, ChosenDevice chosen, string recorded) =>
-        order.Count > 0 ? _order.Better(devices, recorded, Known)?.Device
-        : chosen.IsStandIn && DefaultMicrophone(devices) is { } device && device.Name != recorded ? device
-        : null;
+    public AudioDevice? FindBetter(IReadOnlyList<AudioDevice> devices, ChosenDevice chosen, string recorded)
+    {
+        var allowed = Allowed(devices);
+        if (_order.Best(allowed, Known) is { Device: var best })
+            return best.Name == recorded ? null : best;
+        return IsDefaultFollowed(chosen) && DefaultMicrophone(allowed) is { } device && device.Name != recorded ? device : null;
+    }
+
+    /// <summary>Whether a device is one that is not taken.</summary>
+    public bool IsNever(AudioDevice device) => Allowed([device]).Count == 0;
 
     /// <summary>Whether an order says all that may be recorded.</summary>
     private bool IsStrict => order.Count > 1 || FollowedInputs.IsMeant(order[0]);
+
+    /// <summary>Whether the sound server must not move a stream: it might move it to what is not to be opened.</summary>
+    private bool IsPinned => never.Count > 0 || order.Count > 0 && IsStrict;
+
+    /// <summary>Whether the recorder follows the default, in the server's place.</summary>
+    private bool IsDefaultFollowed(ChosenDevice chosen) => chosen.IsStandIn && (order.Count == 0 || chosen.IsPinned && !IsStrict);
+
+    private IReadOnlyList<AudioDevice> Allowed(IReadOnlyList<AudioDevice> devices) => DeviceNames.Without(devices, never);
 
     private ChosenDevice ChooseNamed(IReadOnlyList<AudioDevice> devices, bool takeStandIn)
     {
         // Here the names are looked at one by one, and what is wrong with them is said.
         if (!takeStandIn)
-            DeviceChoice.Choose(devices, order);
-        if (_order.Best(devices, Known) is { } best)
-            return Take(best);
+            DeviceChoice.Choose(devices, order, never);
+        var allowed = Allowed(devices);
+        if (_order.Best(allowed, Known) is { } best)
+            return Take(best, devices);
         if (IsStrict)
-            throw DeviceChoice.NoneOf(order);
-        return (DefaultMicrophone(devices) ?? OtherMicrophone(devices)) is { } standIn
-            ? new(standIn, ByName: !standIn.IsDefault, NameOf(order[0]), IsStandIn: true)
+            throw DeviceChoice.OnlyExcluded(devices, allowed) ?? DeviceChoice.NoneOf(order);
+        return (DefaultMicrophone(allowed) ?? OtherMicrophone(allowed)) is { } standIn
+            ? new(standIn, ByName: IsPinned || !standIn.IsDefault, NameOf(order[0]), IsStandIn: true)
+            {
+                IsPinned = IsPinned,
+                NotTaken = NotTaken(devices, standIn),
+            }
             : throw new AudioInputException(
                 AudioInputProblem.NoDevice,
                 $"'{NameOf(order[0])}' is away, and there is no other microphone; plug it in"
             );
     }
 
-    private ChosenDevice Take(RankedDevice best)
+    private ChosenDevice Take(RankedDevice best, IReadOnlyList<AudioDevice> devices)
     {
         var name = order[best.Rank];
         if (!FollowedInputs.IsMeant(name))
             _known[name] = best.Device;
         return new(best.Device, ByName: true, NameOf(order[0]), IsStandIn: best.Rank > 0)
         {
-            IsPinned = IsStrict,
+            IsPinned = IsPinned,
             MayBeSilent = FollowedInputs.IsSpeaker(name),
+            NotTaken = FollowedInputs.IsMicrophone(name) ? NotTaken(devices, best.Device) : null,
         };
     }
 
     private ChosenDevice ChooseDefault(IReadOnlyList<AudioDevice> devices)
     {
+        var device = _began ? MicrophoneAgain(devices) : DeviceChoice.Choose(devices, order, never);
         if (!_began)
-        {
-            var device = DeviceChoice.Choose(devices, order);
             _monitor = device.IsMonitor ? device.Name : null;
-            return new(device, ByName: false);
-        }
-
-        if (DefaultMicrophone(devices) is { } microphone)
-            return new(microphone, ByName: InsistsByName, IsStandIn: InsistsByName);
-        return OtherMicrophone(devices) is { } other
-            ? new(other, ByName: true, IsStandIn: true)
-            : throw new AudioInputException(AudioInputProblem.NoDevice, "there is no microphone any more; plug one in");
+        var isFollowed = IsPinned || InsistsByName || !device.IsDefault;
+        return new(device, ByName: isFollowed, IsStandIn: isFollowed) { IsPinned = IsPinned, NotTaken = NotTaken(devices, device) };
     }
+
+    /// <exception cref="AudioInputException">There is none.</exception>
+    private AudioDevice MicrophoneAgain(IReadOnlyList<AudioDevice> devices)
+    {
+        var allowed = Allowed(devices);
+        return DefaultMicrophone(allowed)
+            ?? OtherMicrophone(allowed)
+            ?? throw DeviceChoice.OnlyExcluded(devices, allowed)
+                ?? new AudioInputException(AudioInputProblem.NoDevice, "there is no microphone any more; plug one in");
+    }
+
+    /// <summary>The default that another device was taken for.</summary>
+    private string? NotTaken(IReadOnlyList<AudioDevice> devices, AudioDevice taken) =>
+        taken.IsDefault ? null : devices.FirstOrDefault(device => device.IsDefault && IsNever(device))?.Description;
 
     /// <summary>What a person calls what is named.</summary>
     private string NameOf(string name) => _known.TryGetValue(name, out var device) ? device.Description : name;

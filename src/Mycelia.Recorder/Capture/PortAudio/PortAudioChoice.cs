@@ -14,5 +14,5 @@ internal static class PortAudioChoice
                 $"PortAudio does not know which input is '{FollowedInputs.Speaker}', and no PulseAudio or PipeWire answers; name an input "
                     + "instead (`mycelia-recorder devices` lists them)"
             )
-            : DeviceChoice.Choose(devices, options.Order);
+            : DeviceChoice.Choose(devices, options.Order, options.Never);
 }

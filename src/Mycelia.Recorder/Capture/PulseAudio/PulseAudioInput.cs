@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? new BootClock();
-    private readonly DevicePreference _preference = new(options.Order);
+    private readonly DevicePreference _preference = new(options.Order, options.Never);
     private readonly StallPatience _patience = new();
     private PulseAudioSource? _last;
 
@@ -41,8 +41,13 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
 
     private PulsePlan Plan(ChosenDevice chosen, PulseInventory inventory)
     {
-        var isNews = _last is { } last ? last.DeviceName != chosen.Device.Name : chosen.IsStandIn;
-        var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null);
+        var isNews = _last is { } last
+            ? last.DeviceName != chosen.Device.Name
+            : chosen is { IsStandIn: true, Preferred: not null } or { NotTaken: not null };
+        var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null)
+        {
+            NotTaken = chosen.NotTaken,
+        };
         return new(chosen, _preference, _patience.Ticks, inventory.IsPipeWire, isNews ? news : null) { Devices = inventory.Devices };
     }
 }

@@ -48,7 +48,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         TimeProvider time
     )
     {
-        (_device, _queue, _time, _format) = (new(plan.Chosen), queue, time, options.Format);
+        (_device, _queue, _time, _format) = (new(plan.Chosen, plan.Preference.IsNever), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _keepsOldest = !plan.IsPipeWire;
         _clock = new(_format);
@@ -253,7 +253,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
                 _device.Lost(
                     _moved
                         ? "its device was removed and there is no other microphone"
-                        : "the sound server gives what a loudspeaker plays in its place"
+                        : "the sound server gives another input in its place, which is not to be recorded"
                 )
             );
             return;

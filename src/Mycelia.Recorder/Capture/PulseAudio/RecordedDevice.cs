@@ -7,7 +7,8 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.
 /// </summary>
 /// <param name="chosen">What was asked for.</param>
-internal sealed class RecordedDevice(ChosenDevice chosen)
+/// <param name="isNever">Whether a device is not to be recorded, whatever the server thinks.</param>
+internal sealed class RecordedDevice(ChosenDevice chosen, Func<AudioDevice, bool> isNever)
 {
     private readonly Queue<InputNotice> _news = new();
     private volatile string _name = chosen.Device.Name;
@@ -34,8 +35,10 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
     /// </summary>
     public bool IsElsewhere(string name) => name.Length > 0 && name != _name;
 
-    /// <summary>Whether the stream is at a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
-    public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name;
+    /// <summary>
+    /// Whether the stream is where it must not be: at a loudspeaker's monitor, which nobody asked for, or at a device that is never recorded.
+    /// </summary>
+    public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name || isNever(device);
 
     /// <summary>The stream was moved.</summary>
     public void Change(AudioDevice device)

@@ -63,14 +63,14 @@ internal static class SoundChecks
         {
             var chosen = DeviceChoice.Choose(devices, wanted.Order, wanted.Never);
             await using var source = await backend.OpenAsync(CaptureOptions.Default with { Device = chosen.Name, Format = format }, stop);
+            var name = chosen.Description.Length > 0 ? chosen.Description : chosen.Name;
+            var level = await ListenAsync(source, stop);
             return
             [
                 server,
-                MicrophoneVerdict.Judge(
-                    chosen.Description.Length > 0 ? chosen.Description : chosen.Name,
-                    chosen.IsMonitor,
-                    await ListenAsync(source, stop)
-                ),
+                chosen.IsDefaultSpeaker && wanted.Order.Any(FollowedInputs.IsSpeaker)
+                    ? MicrophoneVerdict.JudgeSpeaker(name, level)
+                    : MicrophoneVerdict.Judge(name, chosen.IsMonitor, level),
             ];
         }
         catch (AudioInputException e)

@@ -8,6 +8,7 @@ internal static class HintWords
     /// <summary>In the order in which they are said.</summary>
     private static readonly (Hint Hint, string Words)[] Table =
     [
+        (Hint.Input, "plug one in, or name it with --device if that is wanted"),
         (Hint.QueueFile, "--db"),
         (Hint.QueueElsewhere, "or keep the queue elsewhere with --db"),
         (Hint.QueueSize, "--max-queue-size"),

@@ -145,6 +145,15 @@ internal sealed class LineFormatter(bool verbose)
                 $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"
             ),
             InputChanged e => Changed(e),
+            MonitorRecorded e => new(
+                Tone.Problem,
+                $"recording what a loudspeaker plays, for want of a microphone: {e.Device}; plug one in, or name it with --device if that "
+                    + "is wanted"
+            ),
+            MicrophoneFound { Recorded: { } monitor } => new(
+                Tone.Note,
+                $"there is a microphone now; {monitor} is recorded on, since it is the system's default"
+            ),
             AudioMissing e => new(
                 Tone.Problem,
                 $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"

@@ -38,8 +38,8 @@ internal static class DeviceSetting
         )
             throw new UserError(
                 ExitCode.Usage,
-                $"--device names '{both.name}', and --never '{part}' ({settings.WhereFrom(SettingsTable.Never)}): it cannot be recorded and "
-                    + "never be recorded; take one of the two away"
+                $"--device names '{both.name}', and --never '{part}' ({settings.WhereFrom(SettingsTable.Never)}): it cannot be recorded "
+                    + "and never be recorded; take one of the two away"
             );
         return new(order, never);
     }
@@ -74,8 +74,8 @@ internal static class DeviceSetting
         return Array.Find(never, FollowedInputs.IsMeant) is { } followed
             ? throw new UserError(
                 ExitCode.Usage,
-                $"--never names inputs, and '{followed}' stands for whichever is the default ({settings.WhereFrom(SettingsTable.Never)}): name "
-                    + "the input"
+                $"--never names inputs, and '{followed}' stands for whichever is the default ({settings.WhereFrom(SettingsTable.Never)}): "
+                    + "name the input"
             )
             : never;
     }

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture;
@@ -19,8 +18,8 @@ public sealed record CaptureOptions
     public AudioFormat Format { get; init; } = AudioFormat.Default;
 
     /// <summary>
-    /// A device's name, or an unambiguous part of its name or description, or one of <see cref="FollowedInputs"/>; <c>null</c> follows
-    /// the server's default.
+    /// A device's name, or an unambiguous part of its name or description, or one of <see cref="Devices.FollowedInputs"/>; <c>null</c>
+    /// follows the server's default.
     /// </summary>
     public string? Device { get; init; }
 

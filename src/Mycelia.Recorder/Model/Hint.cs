@@ -54,4 +54,7 @@ public enum Hint
 
     /// <summary>The command that says why chunks were set aside.</summary>
     Quarantine = 1 << 14,
+
+    /// <summary>Which input is recorded.</summary>
+    Input = 1 << 15,
 }

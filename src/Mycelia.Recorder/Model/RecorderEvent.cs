@@ -151,6 +151,14 @@ public sealed record InputChanged(string Device, string? StandsInFor) : Recorder
     public string? NotTaken { get; init; }
 }
 
+/// <summary>What a loudspeaker plays is recorded, since it is the default and there is no microphone. Nobody asked for it.</summary>
+/// <param name="Device">What is recorded.</param>
+public sealed record MonitorRecorded(string Device) : RecorderEvent;
+
+/// <summary>After <see cref="MonitorRecorded"/>, there is a microphone.</summary>
+/// <param name="Recorded">What is recorded all the same, since it is still the default; null: the microphone is.</param>
+public sealed record MicrophoneFound(string? Recorded) : RecorderEvent;
+
 /// <summary>Audio is missing although the input was never lost: the machine slept, or it could not keep up.</summary>
 /// <param name="Until">When the recording goes on.</param>
 /// <param name="Missing">How much is missing before.</param>

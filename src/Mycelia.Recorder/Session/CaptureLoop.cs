@@ -163,6 +163,12 @@ internal sealed class CaptureLoop(
                 Rest(GapCause.Suspended);
                 _log.Stopped(new CaptureInterrupted(reason), reason);
                 return End();
+            case InputNotice.NoMicrophone { Device: var monitor }:
+                events.Report(new MonitorRecorded(monitor));
+                return null;
+            case InputNotice.MicrophoneThere { Recorded: var recorded }:
+                events.Report(new MicrophoneFound(recorded));
+                return null;
             case InputNotice.Changed change:
                 RestForChange();
                 _log.Changed(change);

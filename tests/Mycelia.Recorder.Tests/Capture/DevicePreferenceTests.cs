@@ -196,6 +196,27 @@ public sealed class DevicePreferenceTests
         Assert.False(preference.IsNever(BuiltIn));
     }
 
+    [Fact]
+    public void A_monitor_lacks_a_microphone_until_there_is_one_that_may_be_recorded()
+    {
+        var preference = new DevicePreference([], "headset");
+        var headset = Device("headset", "Headset");
+        Assert.True(preference.Choose([Default(Speaker), headset], takeStandIn: false).LacksMicrophone);
+        Assert.True(preference.LacksMicrophone([Default(Speaker), headset], "speaker.monitor"));
+        Assert.False(preference.LacksMicrophone([Default(Speaker), Usb], "speaker.monitor"));
+        Assert.False(preference.LacksMicrophone([Speaker, Default(Usb)], "usb"));
+    }
+
+    [Fact]
+    public void A_monitor_that_is_the_default_beside_a_microphone_was_made_that() =>
+        Assert.False(new DevicePreference(wanted: null).Choose([Usb, Default(Speaker)], takeStandIn: false).LacksMicrophone);
+
+    [Theory]
+    [InlineData("speaker")]
+    [InlineData("@speaker")]
+    public void One_that_was_named_lacks_nothing(string name) =>
+        Assert.False(new DevicePreference(name).Choose([Default(Inputs.Loud(Speaker))], takeStandIn: false).LacksMicrophone);
+
     private static DevicePreference Begun(string? wanted, params AudioDevice[] devices)
     {
         var preference = new DevicePreference(wanted);

@@ -134,6 +134,9 @@ public sealed class JsonDisplayTests
             { new WaitingForInput("none", AudioInputProblem.NoDevice), "waiting_for_input,'reason':'none'" },
             { new CapturePaused(PauseCause.User, "paused"), "capture_paused,'reason':'paused'" },
             { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
+            { new MonitorRecorded("Monitor of Desk"), "monitor_recorded,'device':'Monitor of Desk'" },
+            { new MicrophoneFound("Monitor of Desk"), "microphone_found,'recorded':'Monitor of Desk'" },
+            { new MicrophoneFound(null), "microphone_found" },
             { new InputChanged("Desk", "roof"), "input_changed,'device':'Desk','stands_in_for':'roof'" },
             {
                 new InputChanged("Desk", null) { NotTaken = "Ear" },

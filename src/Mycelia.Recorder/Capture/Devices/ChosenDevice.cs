@@ -13,6 +13,9 @@ internal sealed record ChosenDevice(AudioDevice Device, bool ByName, string? Pre
     /// <summary>The default, as the user knows it, where it is one that is never taken; null where it is not.</summary>
     public string? NotTaken { get; init; }
 
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone.</summary>
+    public bool LacksMicrophone { get; init; }
+
     /// <summary>Whether silence is no sign of trouble: nobody need play anything.</summary>
     public bool MayBeSilent { get; init; }
 }

@@ -41,7 +41,9 @@ public static class DeviceChoice
             }
         }
 
-        throw Excluded(devices, order) ?? (order is [var only] ? Unknown(allowed, only) : NoneOf(order));
+        throw Excluded(devices, order)
+            ?? (order.Any(FollowedInputs.IsMicrophone) ? OnlyExcluded(devices, allowed) : null)
+            ?? (order is [var only] ? Unknown(allowed, only) : NoneOf(order));
     }
 
     /// <summary>Of the microphones that are there, none may be recorded; null when there is none at all.</summary>
@@ -72,7 +74,10 @@ public static class DeviceChoice
 
     /// <summary>A device that was named, and yet is one that is never taken.</summary>
     private static AudioInputException? Excluded(IReadOnlyList<AudioDevice> devices, IReadOnlyList<string> order) =>
-        order.Select(name => (Name: name, Device: DeviceNames.Find(devices, name))).FirstOrDefault(static found => found.Device is not null)
+        order
+            .Where(static name => !FollowedInputs.IsMeant(name))
+            .Select(name => (Name: name, Device: DeviceNames.Find(devices, name)))
+            .FirstOrDefault(static found => found.Device is not null)
             is { Device: { } device } excluded
             ? new(
                 AudioInputProblem.UnknownDevice,

@@ -9,7 +9,9 @@ internal sealed class DeviceOrder(IReadOnlyList<string> names)
 
     /// <summary>What is to be taken.</summary>
     /// <param name="devices">Every input.</param>
-    /// <param name="known">The name of the device that a name of the order led to before: what is plugged in later may fit it as well.</param>
+    /// <param name="known">
+    /// The name of the device that a name of the order led to before: what is plugged in later may fit it as well.
+    /// </param>
     /// <returns>Null: nothing of the order is there.</returns>
     public RankedDevice? Best(IReadOnlyList<AudioDevice> devices, Func<string, string?>? known = null)
     {

@@ -31,7 +31,9 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
 
     /// <summary>Chooses among what is there.</summary>
     /// <param name="devices">Every input.</param>
-    /// <param name="takeStandIn">Whether another microphone will do while the only named one is away; always so once one was chosen.</param>
+    /// <param name="takeStandIn">
+    /// Whether another microphone will do while the only named one is away; always so once one was chosen.
+    /// </param>
     /// <exception cref="AudioInputException">None fits.</exception>
     public ChosenDevice Choose(IReadOnlyList<AudioDevice> devices, bool takeStandIn)
     {
@@ -52,6 +54,14 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
             return best.Name == recorded ? null : best;
         return IsDefaultFollowed(chosen) && DefaultMicrophone(allowed) is { } device && device.Name != recorded ? device : null;
     }
+
+    /// <summary>Whether what is recorded is what a loudspeaker plays, which nobody named, and there is no microphone.</summary>
+    /// <param name="devices">Every input.</param>
+    /// <param name="recorded">The name of what is recorded.</param>
+    public bool LacksMicrophone(IReadOnlyList<AudioDevice> devices, string recorded) =>
+        order.Count == 0
+        && devices.Any(device => device.Name == recorded && device.IsMonitor)
+        && Allowed(devices).All(static device => device.IsMonitor);
 
     /// <summary>Whether a device is one that is not taken.</summary>
     public bool IsNever(AudioDevice device) => Allowed([device]).Count == 0;
@@ -108,7 +118,12 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
         if (!_began)
             _monitor = device.IsMonitor ? device.Name : null;
         var isFollowed = IsPinned || InsistsByName || !device.IsDefault;
-        return new(device, ByName: isFollowed, IsStandIn: isFollowed) { IsPinned = IsPinned, NotTaken = NotTaken(devices, device) };
+        return new(device, ByName: isFollowed, IsStandIn: isFollowed)
+        {
+            IsPinned = IsPinned,
+            NotTaken = NotTaken(devices, device),
+            LacksMicrophone = LacksMicrophone(devices, device.Name),
+        };
     }
 
     /// <exception cref="AudioInputException">There is none.</exception>

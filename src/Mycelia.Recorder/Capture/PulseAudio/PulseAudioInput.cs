@@ -39,15 +39,23 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
         }
     }
 
-    private PulsePlan Plan(ChosenDevice chosen, PulseInventory inventory)
+    private PulsePlan Plan(ChosenDevice chosen, PulseInventory inventory) =>
+        new(chosen, _preference, _patience.Ticks, inventory.IsPipeWire, [.. News(chosen)]) { Devices = inventory.Devices };
+
+    /// <summary>What there is to tell before the first sample.</summary>
+    private IEnumerable<InputNotice> News(ChosenDevice chosen)
     {
-        var isNews = _last is { } last
+        var isOther = _last is { } last
             ? last.DeviceName != chosen.Device.Name
             : chosen is { IsStandIn: true, Preferred: not null } or { NotTaken: not null };
-        var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null)
-        {
-            NotTaken = chosen.NotTaken,
-        };
-        return new(chosen, _preference, _patience.Ticks, inventory.IsPipeWire, isNews ? news : null) { Devices = inventory.Devices };
+        if (isOther)
+            yield return new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null)
+            {
+                NotTaken = chosen.NotTaken,
+            };
+        if (chosen.LacksMicrophone && _last?.LacksMicrophone != true)
+            yield return new InputNotice.NoMicrophone(chosen.Device.Description);
+        if (!chosen.LacksMicrophone && _last?.LacksMicrophone == true)
+            yield return new InputNotice.MicrophoneThere(chosen.Device.IsMonitor ? chosen.Device.Description : null);
     }
 }

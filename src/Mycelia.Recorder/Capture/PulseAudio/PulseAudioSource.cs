@@ -47,6 +47,9 @@ internal sealed class PulseAudioSource : IAudioSource
     /// <summary>Whether the server put it at a loudspeaker's monitor from the beginning.</summary>
     public bool WasMisplaced => _intake.IsMisplaced;
 
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone.</summary>
+    public bool LacksMicrophone => _intake.LacksMicrophone;
+
     /// <summary>Whether anything has come.</summary>
     public bool HasDelivered => _intake.Arrivals > 0;
 
@@ -158,10 +161,27 @@ internal sealed class PulseAudioSource : IAudioSource
     private static TimeSpan? Consider(PulseIntake intake, PulsePlan plan, IReadOnlyList<AudioDevice> devices, DeviceSettling settling)
     {
         if (plan.Preference.FindBetter(devices, plan.Chosen, intake.DeviceName) is not { } better)
-            return null;
+            return ConsiderLack(intake, plan, devices, settling);
         if (settling.Left(better) is var left && left > TimeSpan.Zero)
             return left;
         intake.GiveWay(better);
+        return null;
+    }
+
+    /// <returns>After how long to look again.</returns>
+    private static TimeSpan? ConsiderLack(PulseIntake intake, PulsePlan plan, IReadOnlyList<AudioDevice> devices, DeviceSettling settling)
+    {
+        var lacks = plan.Preference.LacksMicrophone(devices, intake.DeviceName);
+        // One that is plugged in becomes the default as a rule, which says more than that it is there.
+        if (
+            !lacks
+            && intake.LacksMicrophone
+            && FollowedInputs.Find(devices, FollowedInputs.Microphone) is { } microphone
+            && settling.Left(microphone) is var left
+            && left > TimeSpan.Zero
+        )
+            return left;
+        intake.Lack(lacks);
         return null;
     }
 

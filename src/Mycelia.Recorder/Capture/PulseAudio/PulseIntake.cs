@@ -57,7 +57,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _stream = open(this);
         _taker = new(_stream, queue, _writer, _overrun, _format);
         _age = new(_stream, time, _format, _fragment, plan.IsPipeWire);
-        if (plan.News is { } news)
+        foreach (var news in plan.News)
             _device.Tell(news);
         if (
             !_stream.Connect(
@@ -156,6 +156,16 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
                 )
                 : _device.Lost("nothing comes from it, though it is said to run")
         );
+    }
+
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone. May be read without the lock.</summary>
+    public bool LacksMicrophone => _device.LacksMicrophone;
+
+    /// <summary>Whether there is a microphone may be otherwise.</summary>
+    public void Lack(bool lacksMicrophone)
+    {
+        _device.Lack(lacksMicrophone);
+        Drain();
     }
 
     /// <summary>Ends the sequence because a better device is there.</summary>

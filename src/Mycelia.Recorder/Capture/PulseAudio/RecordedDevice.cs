@@ -14,12 +14,16 @@ internal sealed class RecordedDevice(ChosenDevice chosen, Func<AudioDevice, bool
     private volatile string _name = chosen.Device.Name;
     private volatile string _description = chosen.Device.Description;
     private volatile bool _isSuspended;
+    private volatile bool _lacksMicrophone = chosen.LacksMicrophone;
 
     public string Name => _name;
 
     public string Description => _description;
 
     public bool IsSuspended => _isSuspended;
+
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone.</summary>
+    public bool LacksMicrophone => _lacksMicrophone;
 
     /// <summary>Whether there is something to tell.</summary>
     public bool HasNews => _news.Count > 0;
@@ -36,7 +40,8 @@ internal sealed class RecordedDevice(ChosenDevice chosen, Func<AudioDevice, bool
     public bool IsElsewhere(string name) => name.Length > 0 && name != _name;
 
     /// <summary>
-    /// Whether the stream is where it must not be: at a loudspeaker's monitor, which nobody asked for, or at a device that is never recorded.
+    /// Whether the stream is where it must not be: at a loudspeaker's monitor, which nobody asked for, or at a device that is never
+    /// recorded.
     /// </summary>
     public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name || isNever(device);
 
@@ -51,6 +56,20 @@ internal sealed class RecordedDevice(ChosenDevice chosen, Func<AudioDevice, bool
                 )
             );
         (_name, _description) = (device.Name, device.Description);
+        if (!device.IsMonitor)
+            Lack(false);
+    }
+
+    /// <summary>Whether there is a microphone may be otherwise.</summary>
+    public void Lack(bool lacksMicrophone)
+    {
+        if (lacksMicrophone != _lacksMicrophone)
+            Tell(
+                lacksMicrophone
+                    ? new InputNotice.NoMicrophone(_description)
+                    : new InputNotice.MicrophoneThere(_name == chosen.Device.Name ? _description : null)
+            );
+        _lacksMicrophone = lacksMicrophone;
     }
 
     /// <summary>The device was suspended or resumed.</summary>

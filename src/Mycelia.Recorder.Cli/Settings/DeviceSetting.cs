@@ -32,15 +32,16 @@ internal static class DeviceSetting
                     + "or use --backend pulse"
             );
         var never = ReadNever(settings);
-        if (
-            order.SelectMany(name => never.Where(part => Has(name, part)).Select(part => (name, part))).FirstOrDefault() is
-            { part: { } part } both
-        )
-            throw new UserError(
-                ExitCode.Usage,
-                $"--device names '{both.name}', and --never '{part}' ({settings.WhereFrom(SettingsTable.Never)}): it cannot be recorded "
-                    + "and never be recorded; take one of the two away"
-            );
+        foreach (var part in never)
+        {
+            if (Array.Find(order, name => Has(name, part)) is { } named)
+                throw new UserError(
+                    ExitCode.Usage,
+                    $"--device names '{named}', and --never '{part}' ({settings.WhereFrom(SettingsTable.Never)}): it cannot be recorded "
+                        + "and never be recorded; take one of the two away"
+                );
+        }
+
         return new(order, never);
     }
 

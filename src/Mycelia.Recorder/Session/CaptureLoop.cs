@@ -181,7 +181,7 @@ internal sealed class CaptureLoop(
         if (_end is { } heard && block.Start < heard && heard - block.Start < CaptureClock.GapThreshold && (_afterEnd || block.GapBefore))
             block = block with { Start = heard };
         var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
-        _log.Heard(Device, block.Start, missing);
+        _log.Heard(Device, block.Start, missing, isExplained: _cause == GapCause.MicrophoneChanged);
         if (missing >= OutageLog.WorthSaying)
             _gap = new(_end!.Value, block.Start, _cause ?? GapCause.Unexplained);
         if (_cause is not null)

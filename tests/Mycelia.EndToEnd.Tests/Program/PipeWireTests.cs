@@ -117,7 +117,7 @@ public sealed class PipeWireTests
         await using var sound = await PipeWireServer.StartAsync();
         await sound.AddLoudspeakerAsync("one");
         await sound.AddLoudspeakerAsync("two");
-        await sound.PactlAsync("set-default-sink", "one");
+        await sound.SetDefaultSinkAsync("one");
         await using var rig = OutageRig.Start(sound, "--device", "@speaker");
         Assert.Contains(
             "one",
@@ -127,7 +127,7 @@ public sealed class PipeWireTests
         await rig.Recorder.EventAsync("chunk_captured");
 
         var changed = DateTimeOffset.UtcNow;
-        await sound.PactlAsync("set-default-sink", "two");
+        await sound.SetDefaultSinkAsync("two");
         await rig.SoonAsync(
             "input_changed",
             changed,

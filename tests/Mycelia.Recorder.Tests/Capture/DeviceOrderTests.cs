@@ -89,7 +89,7 @@ public sealed class DeviceOrderTests
                 Gen.SubListOf(Unwanted).ToArbitrary(),
                 static (devices, order, never) =>
                 {
-                    foreach (var wanted in new[] { order, [] })
+                    foreach (var wanted in new string[][] { order, [] })
                     {
                         var preference = new DevicePreference(wanted, [.. never]);
                         try

@@ -125,6 +125,16 @@ public sealed class DevicePreferenceTests
     }
 
     [Fact]
+    public void A_microphone_that_is_followed_is_kept_while_none_is_the_default()
+    {
+        var preference = new DevicePreference("@microphone");
+        var chosen = preference.Choose([Usb, Default(BuiltIn)], takeStandIn: false);
+        Assert.Equal("builtin", chosen.Device.Name);
+        Assert.Null(preference.FindBetter([Usb, BuiltIn, Default(Speaker)], chosen, "builtin"));
+        Assert.Equal("usb", preference.Choose([Usb, Default(Speaker)], takeStandIn: false).Device.Name);
+    }
+
+    [Fact]
     public void What_the_default_loudspeaker_plays_is_followed_and_may_be_silent()
     {
         var headset = Device("headset.monitor", "Monitor of Headset", isMonitor: true);

@@ -71,12 +71,15 @@ public sealed class LineFormatterTests
         );
 
     [Theory]
-    [InlineData(null, null, Tone.Recording, "recording Desk now")]
-    [InlineData("roof", null, Tone.Problem, "recording Desk while 'roof' is away")]
-    [InlineData(null, "Ear", Tone.Recording, "recording Desk now; 'Ear', the default, is never recorded")]
-    [InlineData("roof", "Ear", Tone.Problem, "recording Desk while 'roof' is away; 'Ear', the default, is never recorded")]
-    public void Another_device_is_said_with_the_reason(string? standsInFor, string? notTaken, Tone tone, string text) =>
-        Assert.Equal(new DisplayLine(tone, text), Say(new InputChanged("Desk", standsInFor) { NotTaken = notTaken }));
+    [InlineData(null, null, false, "recording Desk now")]
+    [InlineData("roof", null, true, "recording Desk while 'roof' is away")]
+    [InlineData(null, "Ear", false, "recording Desk now; 'Ear', the default, is never recorded")]
+    [InlineData("roof", "Ear", true, "recording Desk while 'roof' is away; 'Ear', the default, is never recorded")]
+    public void Another_device_is_said_with_the_reason(string? standsInFor, string? notTaken, bool isProblem, string text) =>
+        Assert.Equal(
+            new DisplayLine(isProblem ? Tone.Problem : Tone.Recording, text),
+            Say(new InputChanged("Desk", standsInFor) { NotTaken = notTaken })
+        );
 
     [Fact]
     public void A_monitor_for_want_of_a_microphone_is_said_as_a_problem_and_its_end_where_the_recording_does_not_say_it()

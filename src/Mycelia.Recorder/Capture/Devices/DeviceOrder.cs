@@ -32,7 +32,11 @@ internal sealed class DeviceOrder(IReadOnlyList<string> names)
     public RankedDevice? Better(IReadOnlyList<AudioDevice> devices, string recorded, Func<string, string?>? known = null) =>
         Best(devices, known) is { } best && best.Device.Name != recorded ? best : null;
 
-    private static AudioDevice? Find(IReadOnlyList<AudioDevice> devices, string name, Func<string, string?>? known) =>
-        (known?.Invoke(name) is { } former ? devices.FirstOrDefault(device => device.Name == former) : null)
-        ?? DeviceNames.Find(devices, name);
+    private static AudioDevice? Find(IReadOnlyList<AudioDevice> devices, string name, Func<string, string?>? known)
+    {
+        var former = known?.Invoke(name);
+        return FollowedInputs.IsMeant(name)
+            ? FollowedInputs.Find(devices, name, former)
+            : devices.FirstOrDefault(device => device.Name == former) ?? DeviceNames.Find(devices, name);
+    }
 }

@@ -102,8 +102,7 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
     private ChosenDevice Take(RankedDevice best, IReadOnlyList<AudioDevice> devices)
     {
         var name = order[best.Rank];
-        if (!FollowedInputs.IsMeant(name))
-            _known[name] = best.Device;
+        _known[name] = best.Device;
         return new(best.Device, ByName: true, NameOf(order[0]), IsStandIn: best.Rank > 0)
         {
             IsPinned = IsPinned,
@@ -141,7 +140,8 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
         taken.IsDefault ? null : devices.FirstOrDefault(device => device.IsDefault && IsNever(device))?.Description;
 
     /// <summary>What a person calls what is named.</summary>
-    private string NameOf(string name) => _known.TryGetValue(name, out var device) ? device.Description : name;
+    private string NameOf(string name) =>
+        !FollowedInputs.IsMeant(name) && _known.TryGetValue(name, out var device) ? device.Description : name;
 
     private string? Known(string name) => _known.TryGetValue(name, out var device) ? device.Name : null;
 

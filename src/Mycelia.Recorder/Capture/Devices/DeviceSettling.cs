@@ -11,7 +11,10 @@ internal sealed class DeviceSettling(IEnumerable<AudioDevice> first, TimeProvide
     /// <summary>How long a device has to be there before a recording goes over to it.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromSeconds(2);
 
-    private Dictionary<(string Name, uint Index), long?> _since = first.ToDictionary(KeyOf, static _ => (long?)null);
+    private Dictionary<(string Name, uint Index), long?> _since = first
+        .Select(KeyOf)
+        .Distinct()
+        .ToDictionary(static key => key, static _ => (long?)null);
 
     /// <summary>Takes note of what is there by now.</summary>
     public void See(IEnumerable<AudioDevice> devices)

@@ -29,13 +29,17 @@ public static class FollowedInputs
     public static bool IsSpeaker(string name) => string.Equals(name, Speaker, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The device that such a name stands for at the moment.</summary>
+    /// <param name="devices">Every input.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="former">The name of the device that it stood for before, and does again where no microphone is the default.</param>
     /// <returns>Null when there is none, or the name is no such name.</returns>
-    public static AudioDevice? Find(IReadOnlyList<AudioDevice> devices, string name)
+    public static AudioDevice? Find(IReadOnlyList<AudioDevice> devices, string name, string? former = null)
     {
         ArgumentNullException.ThrowIfNull(devices);
         return IsSpeaker(name) ? devices.FirstOrDefault(static device => device.IsDefaultSpeaker && device.Name != Placeholder)
             : !IsMicrophone(name) ? null
             : devices.FirstOrDefault(static device => device is { IsDefault: true, IsMonitor: false })
+                ?? devices.FirstOrDefault(device => !device.IsMonitor && device.Name == former)
                 ?? devices.FirstOrDefault(static device => !device.IsMonitor);
     }
 }

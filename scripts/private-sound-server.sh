@@ -1,6 +1,6 @@
 # Sourced by run: a PulseAudio of our own with a microphone that speaks, for machines that have neither.
 
-# start_private_sound_server DIRECTORY: exports PULSE_SERVER; the processes join the array started.
+# start_private_sound_server DIRECTORY: exports PULSE_SERVER, and MYCELIA_DEVICE unless it is set; the processes join the array started.
 start_private_sound_server() {
   local dir=$1
   local state=$dir/pulse
@@ -13,6 +13,8 @@ start_private_sound_server() {
     -L "module-native-protocol-unix auth-anonymous=1 socket=$state/native" </dev/null >"$state/log" 2>&1 &
   started+=("$!")
   export PULSE_SERVER=unix:$state/native
+  # Its microphone is a monitor, which is recorded without a word only where it is named.
+  export MYCELIA_DEVICE=${MYCELIA_DEVICE:-virtmic.monitor}
   local tries=0
   until PULSE_SERVER=$PULSE_SERVER pactl info >/dev/null 2>&1; do
     tries=$((tries + 1))

@@ -36,7 +36,9 @@ internal static class AudioInputs
             new()
             {
                 Format = settings.Format,
-                Device = settings.Device,
+                Device = settings.Inputs.Order is [var first, ..] ? first : null,
+                Alternatives = [.. settings.Inputs.Order.Skip(1)],
+                Never = settings.Inputs.Never,
                 TakesStandIn = settings.WaitForDevice,
                 BufferFrames = settings.BufferFrames,
             }

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Cli.CommandLine;
 using Mycelia.Recorder.Cli.Completion;
 using Mycelia.Recorder.Cli.Errors;
@@ -31,9 +32,16 @@ internal static class CompletionCommand
     }
 
     private static IEnumerable<Candidate> Known(SettingsReader settings, Setting setting) =>
-        setting == SettingsTable.Device ? Devices(settings)
+        setting == SettingsTable.Device || setting == SettingsTable.Or ? [.. Devices(settings), .. Followed]
+        : setting == SettingsTable.Never ? Devices(settings)
         : setting == ServiceOptions.Name ? Recorders(settings)
         : [];
+
+    private static Candidate[] Followed =>
+        [
+            new(FollowedInputs.Microphone, "the default microphone, whichever it is"),
+            new(FollowedInputs.Speaker, "what the default loudspeaker plays"),
+        ];
 
     private static IEnumerable<Candidate> Recorders(SettingsReader settings)
     {

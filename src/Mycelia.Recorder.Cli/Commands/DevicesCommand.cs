@@ -78,5 +78,15 @@ internal static class DevicesCommand
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("followed");
+        foreach (var (name, device) in DeviceTable.Followed(devices))
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("device", device?.Name);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 }

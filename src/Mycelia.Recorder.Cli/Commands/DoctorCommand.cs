@@ -16,6 +16,8 @@ internal static class DoctorCommand
     [
         SettingsTable.Backend,
         SettingsTable.Device,
+        SettingsTable.Or,
+        SettingsTable.Never,
         SettingsTable.Input,
         SettingsTable.Rate,
         SettingsTable.Channels,
@@ -69,7 +71,7 @@ internal static class DoctorCommand
                     SoundChecks.MicrophoneAsync(
                         BackendSetting.ReadOrDefault(settings),
                         BackendSetting.Name(settings),
-                        settings.Text(SettingsTable.Device),
+                        DeviceSetting.ReadOrDefault(settings),
                         settings.Text(SettingsTable.Input),
                         format,
                         stop

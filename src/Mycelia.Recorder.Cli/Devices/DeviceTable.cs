@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Devices;
@@ -22,10 +23,24 @@ internal static class DeviceTable
                     $"{StateOf(device)}{(device.IsMonitor ? ", monitor" : "")}{(device.IsDefault ? ", default" : "")}",
                 }
             ),
+            .. Followed(devices)
+                .Select(static followed =>
+                    new[]
+                    {
+                        $"  {followed.Name}",
+                        followed.Device is { } device ? $"now {Visible.Name(device.Name)}" : "now none",
+                        "",
+                        followed.Device is null ? "" : "follows the default",
+                    }
+                ),
         ];
         var widths = Enumerable.Range(0, Heading.Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
         return rows.Select(row => string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
+
+    /// <summary>The names that stand for whatever is the default, and what they stand for now.</summary>
+    public static IEnumerable<(string Name, AudioDevice? Device)> Followed(IReadOnlyList<AudioDevice> devices) =>
+        new[] { FollowedInputs.Microphone, FollowedInputs.Speaker }.Select(name => (name, FollowedInputs.Find(devices, name)));
 
     public static string StateOf(AudioDevice device) =>
         device.State switch

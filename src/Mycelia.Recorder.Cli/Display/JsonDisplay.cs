@@ -104,7 +104,12 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             CaptureResumed e => json.Event("capture_resumed").Text("device", e.Device).Span("missing_ms", e.Missing),
             WaitingForInput e => json.Event("waiting_for_input").Text("reason", e.Reason),
             CapturePaused e => json.Event("capture_paused").Text("reason", e.Reason).Text("cause", StateJson.Name(e.Cause)),
-            InputChanged e => json.Event("input_changed").Text("device", e.Device).Optional("stands_in_for", e.StandsInFor),
+            InputChanged e => json.Event("input_changed")
+                .Text("device", e.Device)
+                .Optional("stands_in_for", e.StandsInFor)
+                .Optional("not_taken", e.NotTaken),
+            MonitorRecorded e => json.Event("monitor_recorded").Text("device", e.Device),
+            MicrophoneFound e => json.Event("microphone_found").Optional("recorded", e.Recorded),
             AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
             InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
             InputAudible e => json.Event("input_audible").Text("device", e.Device),

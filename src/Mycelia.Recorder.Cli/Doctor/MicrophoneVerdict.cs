@@ -46,6 +46,19 @@ internal static class MicrophoneVerdict
         };
     }
 
+    /// <summary>What a loudspeaker plays was asked for: it need not play anything.</summary>
+    /// <param name="name">The input's.</param>
+    /// <param name="level">Null when nothing came in.</param>
+    public static Finding JudgeSpeaker(string name, SoundLevel? level) =>
+        level is { } heard
+            ? Finding.Good(
+                "microphone",
+                heard.IsDigitalZero
+                    ? $"none is wanted: {name}, which plays nothing now"
+                    : $"none is wanted: {name}, peak {Words.Decibels(heard.PeakDb)}"
+            )
+            : Finding.Bad("microphone", $"{name} is open and delivers nothing", "see whether the system plays anything by it");
+
     /// <param name="name">The input's.</param>
     /// <param name="isMonitor">Whether it is what a loudspeaker plays.</param>
     /// <param name="level">Null when nothing came in.</param>

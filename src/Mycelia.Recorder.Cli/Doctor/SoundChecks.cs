@@ -4,6 +4,7 @@ using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Capture.PortAudio;
+using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Wording;
 
@@ -29,14 +30,14 @@ internal static class SoundChecks
 
     /// <param name="backend">The way to the microphone.</param>
     /// <param name="backendName">As in <c>--backend</c>.</param>
-    /// <param name="device">As in <c>--device</c>.</param>
+    /// <param name="wanted">Which inputs are recorded.</param>
     /// <param name="input">As in <c>--input</c>: then no microphone is needed.</param>
     /// <param name="format">What would be recorded.</param>
     /// <param name="stop">Gives up.</param>
     public static async Task<IReadOnlyList<Finding>> MicrophoneAsync(
         ICaptureBackend backend,
         string backendName,
-        string? device,
+        WantedInputs wanted,
         string? input,
         AudioFormat format,
         CancellationToken stop
@@ -60,16 +61,16 @@ internal static class SoundChecks
         );
         try
         {
-            var chosen = DeviceChoice.Choose(devices, device);
+            var chosen = DeviceChoice.Choose(devices, wanted.Order, wanted.Never);
             await using var source = await backend.OpenAsync(CaptureOptions.Default with { Device = chosen.Name, Format = format }, stop);
+            var name = chosen.Description.Length > 0 ? chosen.Description : chosen.Name;
+            var level = await ListenAsync(source, stop);
             return
             [
                 server,
-                MicrophoneVerdict.Judge(
-                    chosen.Description.Length > 0 ? chosen.Description : chosen.Name,
-                    chosen.IsMonitor,
-                    await ListenAsync(source, stop)
-                ),
+                chosen.IsDefaultSpeaker && wanted.Order.Any(FollowedInputs.IsSpeaker)
+                    ? MicrophoneVerdict.JudgeSpeaker(name, level)
+                    : MicrophoneVerdict.Judge(name, chosen.IsMonitor, level),
             ];
         }
         catch (AudioInputException e)

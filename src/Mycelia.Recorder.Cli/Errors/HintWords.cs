@@ -9,6 +9,7 @@ internal static class HintWords
     private static readonly (Hint Hint, string Words)[] Table =
     [
         (Hint.RunningRecorder, "'top' shows it, 'stop' stops it"),
+        (Hint.Input, "plug one in, or name it with --device if that is wanted"),
         (Hint.QueueFile, "--db"),
         (Hint.QueueElsewhere, "or keep the queue elsewhere with --db"),
         (Hint.QueueSize, "--max-queue-size"),

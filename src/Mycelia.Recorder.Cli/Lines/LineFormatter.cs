@@ -151,8 +151,16 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Recording,
                 $"recording again: {e.Device}{(e.Missing is { } missing ? $"; {Words.Seconds(missing)} are missing" : "")}"
             ),
-            InputChanged { StandsInFor: { } preferred } e => new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away"),
-            InputChanged e => new(Tone.Recording, $"recording {e.Device} now"),
+            InputChanged e => Changed(e),
+            MonitorRecorded e => new(
+                Tone.Problem,
+                $"recording what a loudspeaker plays, for want of a microphone: {e.Device}; plug one in, or name it with --device if that "
+                    + "is wanted"
+            ),
+            MicrophoneFound { Recorded: { } monitor } => new(
+                Tone.Note,
+                $"there is a microphone now; {monitor} is recorded on, since it is the system's default"
+            ),
             AudioMissing e => new(
                 Tone.Problem,
                 $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"
@@ -189,6 +197,14 @@ internal sealed class LineFormatter(bool verbose)
             RecordingStopped e => Stopped(e.Summary),
             _ => null,
         };
+
+    private static DisplayLine Changed(InputChanged e)
+    {
+        var why = e.NotTaken is { } refused ? $"; '{refused}', the default, is never recorded" : "";
+        return e.StandsInFor is { } preferred
+            ? new(Tone.Problem, $"recording {e.Device} while '{preferred}' is away{why}")
+            : new(Tone.Recording, $"recording {e.Device} now{why}");
+    }
 
     private DisplayLine Uploaded(ChunkUploaded e)
     {

@@ -13,6 +13,8 @@ internal sealed class HeartbeatSource(IAudioSource source, Heartbeat heartbeat) 
 
     public bool CanWait => source.CanWait;
 
+    public bool MayBeSilent => source.MayBeSilent;
+
     public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
     {
         heartbeat.Beat();

@@ -6,13 +6,16 @@ namespace Mycelia.Recorder.Cli.Settings;
 /// <summary>Hours as people write them: <c>22:00-07:00</c>, <c>mon-fri 22:00-07:00; sat,sun 23:00-09:00</c>. Pure.</summary>
 internal static class HoursText
 {
+    /// <summary>Stands between them.</summary>
+    public const string Separator = ";";
+
     private static readonly string[] Days = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     /// <returns>Null when they are no hours.</returns>
     public static IReadOnlyList<ClockSpan>? Parse(string text)
     {
         var spans = new List<ClockSpan>();
-        foreach (var part in text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (var part in text.Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             if (ParseSpan(part) is not { } span)
                 return null;

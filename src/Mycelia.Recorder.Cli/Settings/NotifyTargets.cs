@@ -8,12 +8,10 @@ internal static class NotifyTargets
     /// <summary>How the desktop is written.</summary>
     public const string OnDesktop = "desktop";
 
-    private const string Separator = ";;";
+    /// <summary>Stands between them.</summary>
+    public const string Separator = ";;";
 
     private static readonly string[] Schemes = [Uri.UriSchemeHttp, Uri.UriSchemeHttps];
-
-    /// <summary>Several as one value.</summary>
-    public static string Join(IEnumerable<string> targets) => string.Join($" {Separator} ", targets);
 
     /// <summary>Each of them.</summary>
     /// <returns>Null in the place of an address that is none, or that holds a login.</returns>
@@ -21,7 +19,8 @@ internal static class NotifyTargets
         value.Split(Separator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(ParseOne);
 
     /// <summary>A value without what may be a secret.</summary>
-    public static string Show(string value) => Join(Parse(value).Select(static target => target?.Shown ?? "(an address, not shown)"));
+    public static string Show(string value) =>
+        string.Join($" {Separator} ", Parse(value).Select(static target => target?.Shown ?? "(an address, not shown)"));
 
     private static NotifyTarget? ParseOne(string text)
     {

@@ -29,7 +29,7 @@ internal sealed class OptionSet
 
     public string? ValueOf(ParseResult commandLine, Setting setting) =>
         setting.IsSwitch || Given(commandLine, setting) is not { } option ? null
-        : setting.IsRepeatable ? NotifyTargets.Join(commandLine.GetValue((Option<string[]>)option) ?? [])
+        : setting.IsRepeatable ? setting.Join(commandLine.GetValue((Option<string[]>)option) ?? [])
         : commandLine.GetValue((Option<string?>)option);
 
     public bool IsGiven(ParseResult commandLine, Setting setting) =>

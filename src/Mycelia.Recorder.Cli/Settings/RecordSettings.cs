@@ -41,7 +41,8 @@ internal sealed record RecordSettings
     /// <summary>The way to the microphone.</summary>
     public required ICaptureBackend Backend { get; init; }
 
-    public required string? Device { get; init; }
+    /// <summary>Which inputs are recorded.</summary>
+    public required WantedInputs Inputs { get; init; }
 
     /// <summary>Whether to wait for an input at the start.</summary>
     public required bool WaitForDevice { get; init; }
@@ -84,8 +85,12 @@ internal sealed record RecordSettings
     public static RecordSettings Read(SettingsReader settings)
     {
         var input = settings.Text(SettingsTable.Input);
-        if (input is not null && settings.WhereFrom(SettingsTable.Device) == "on the command line")
-            throw new UserError(ExitCode.Usage, "--input plays a file and --device records a microphone: choose one");
+        if (
+            input is not null
+            && new[] { SettingsTable.Device, SettingsTable.Or }.FirstOrDefault(one => settings.WhereFrom(one) == "on the command line")
+                is { } device
+        )
+            throw new UserError(ExitCode.Usage, $"--input plays a file and {device.Flag} records a microphone: choose one");
         if (input is not null && settings.WhereFrom(SettingsTable.QuietHours) == "on the command line")
             throw new UserError(ExitCode.Usage, "--input plays a file and --quiet-hours pauses a microphone: choose one");
         if (input is not null && settings.WhereFrom(SettingsTable.PauseWhenLocked) == "on the command line")
@@ -119,7 +124,7 @@ internal sealed record RecordSettings
             SparesMetered =
                 settings.Choice(SettingsTable.UploadWhen) == "unmetered" && destination is ChosenDestination.OfServer && isDelivered,
             Backend = BackendSetting.Read(settings),
-            Device = settings.Text(SettingsTable.Device),
+            Inputs = input is null ? DeviceSetting.Read(settings) : WantedInputs.Default,
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),

@@ -25,21 +25,24 @@ internal sealed record Setting(string? Flag, string Variable, string Description
     /// <summary>What may be set, when that is a closed list: for completion.</summary>
     public string[] Values { get; init; } = [];
 
-    /// <summary>
-    /// Whether the option may be given several times; its values are joined as <see cref="NotifyTargets"/> and <see cref="HoursText"/> read
-    /// them.
-    /// </summary>
-    public bool IsRepeatable { get; init; }
+    /// <summary>What stands between values, where the option may be given several times; null: once.</summary>
+    public string? Separator { get; init; }
 
-    /// <summary>Whether a value names who is told of problems: there may be a secret in it.</summary>
-    public bool HoldsTargets { get; init; }
+    /// <summary>Whether the option may be given several times.</summary>
+    public bool IsRepeatable => Separator is not null;
 
     /// <summary>A value as it may be shown: no secret, and no password that stands in an address by mistake.</summary>
     public string Show(string value) =>
         IsSecret ? "(set, not shown)"
-        : HoldsTargets ? NotifyTargets.Show(value)
+        : MayHoldSecrets ? NotifyTargets.Show(value)
         : IsAddress ? AddressText.Show(value)
         : value;
+
+    /// <summary>Whether its values are <see cref="NotifyTargets"/>, of which some hold a secret.</summary>
+    public bool MayHoldSecrets { get; init; }
+
+    /// <summary>Several values as one.</summary>
+    public string Join(IEnumerable<string> values) => string.Join($" {Separator} ", values);
 
     private bool IsAddress => ValueName == "URL";
 }

@@ -80,7 +80,7 @@ internal static class SettingsTable
         "HOURS"
     )
     {
-        IsRepeatable = true,
+        Separator = HoursText.Separator,
         Group = SettingGroup.Server,
     };
     public static readonly Setting UploadWhen = new(
@@ -130,12 +130,38 @@ internal static class SettingsTable
     public static readonly Setting Device = new(
         "--device",
         "MYCELIA_DEVICE",
-        "Input to record: its name, or a unique part of its name or description (see 'devices'). Default: the system's default",
+        "Input to record: its name, or a unique part of its name or description (see 'devices'); @microphone follows the default "
+            + "microphone, @speaker what the default loudspeaker plays. Separate several with ||, the best first. Default: the system's "
+            + "default",
         null,
         "NAME"
     )
     {
         Short = "-d",
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting Or = new(
+        "--or",
+        "",
+        "Input to record while the ones named before it are away; the recorder goes back up to the best that is there. May be given "
+            + "several times; in MYCELIA_DEVICE, separate the names with ||",
+        null,
+        "NAME"
+    )
+    {
+        Separator = DeviceSetting.Separator,
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting Never = new(
+        "--never",
+        "MYCELIA_NEVER",
+        "Input never to record or open, neither as the default nor in the place of another: each input that has NAME in its name or "
+            + "description. May be given several times; in the variable, separate the names with ;;",
+        null,
+        "NAME"
+    )
+    {
+        Separator = ";;",
         Group = SettingGroup.Audio,
     };
     public static readonly Setting WaitForDevice = new(
@@ -191,7 +217,7 @@ internal static class SettingsTable
         "HOURS"
     )
     {
-        IsRepeatable = true,
+        Separator = HoursText.Separator,
         Group = SettingGroup.Audio,
     };
     public static readonly Setting PauseWhenLocked = new(
@@ -353,8 +379,8 @@ internal static class SettingsTable
         "desktop|COMMAND|URL"
     )
     {
-        IsRepeatable = true,
-        HoldsTargets = true,
+        Separator = NotifyTargets.Separator,
+        MayHoldSecrets = true,
         Group = SettingGroup.Output,
     };
 
@@ -429,6 +455,7 @@ internal static class SettingsTable
         Db,
         Backend,
         Device,
+        Never,
         WaitForDevice,
         Rate,
         Channels,
@@ -455,7 +482,7 @@ internal static class SettingsTable
     ];
 
     /// <summary>Those that are only ever said to one call.</summary>
-    public static readonly Setting[] OfOneCall = [Input, NoRealtime, Channel, Duration, Start, Again, Follow, Recursive, Shift];
+    public static readonly Setting[] OfOneCall = [Or, Input, NoRealtime, Channel, Duration, Start, Again, Follow, Recursive, Shift];
 
     /// <summary>What a server needs.</summary>
     public static readonly Setting[] Server = [Url, ClientId, AllowHttp, CaFile, EnvFile];
@@ -469,6 +496,8 @@ internal static class SettingsTable
         Start,
         Duration,
         Device,
+        Or,
+        Never,
         Backend,
         WaitForDevice,
         Rate,

@@ -19,7 +19,7 @@ internal sealed class MicrophoneStep(ICaptureBackend backend, string? former)
     {
         try
         {
-            DeviceChoice.Choose(await backend.ListDevicesAsync(stop: stop), name);
+            DeviceChoice.Choose(await backend.ListDevicesAsync(stop: stop), DeviceSetting.Parse(name), []);
         }
         catch (AudioInputException e)
         {

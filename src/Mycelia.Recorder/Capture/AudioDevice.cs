@@ -35,4 +35,11 @@ public sealed record AudioDevice(
     bool IsDefault,
     bool IsMonitor,
     AudioDeviceState State
-);
+)
+{
+    /// <summary>Whether it is what the default loudspeaker plays.</summary>
+    public bool IsDefaultSpeaker { get; init; }
+
+    /// <summary>The sound server's number of it: another one each time that it is plugged in; 0 where there is none.</summary>
+    internal uint Index { get; init; }
+}

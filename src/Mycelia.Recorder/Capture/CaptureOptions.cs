@@ -17,8 +17,20 @@ public sealed record CaptureOptions
     /// <summary>The format of the blocks; the sound server resamples and mixes down.</summary>
     public AudioFormat Format { get; init; } = AudioFormat.Default;
 
-    /// <summary>A device's name, or an unambiguous part of its name or description; <c>null</c> follows the server's default.</summary>
+    /// <summary>
+    /// A device's name, or an unambiguous part of its name or description, or one of <see cref="Devices.FollowedInputs"/>; <c>null</c>
+    /// follows the server's default.
+    /// </summary>
     public string? Device { get; init; }
+
+    /// <summary>
+    /// What to record while <see cref="Device"/> is away, the best first, and nothing else: with none, the default microphone stands in
+    /// for it. Names as there.
+    /// </summary>
+    public IReadOnlyList<string> Alternatives { get; init; } = [];
+
+    /// <summary>Devices that are never recorded, nor opened: each that has one of these in its name or description.</summary>
+    public IReadOnlyList<string> Never { get; init; } = [];
 
     /// <summary>
     /// Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.
@@ -44,6 +56,9 @@ public sealed record CaptureOptions
     /// what a recorder costs; a crash may take one, and no more than 250 ms may be lost in all.
     /// </summary>
     internal int BlockFrames => FragmentFrames * Math.Max(1, (int)(Format.FramesIn(TimeSpan.FromMilliseconds(128)) / FragmentFrames));
+
+    /// <summary><see cref="Device"/> and its alternatives; empty for the default.</summary>
+    internal IReadOnlyList<string> Order => string.IsNullOrWhiteSpace(Device) ? [] : [Device, .. Alternatives];
 
     /// <summary><see cref="BufferFrames"/> within its bounds.</summary>
     internal int FragmentFrames => (int)Math.Clamp(BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(LongestFragment));

@@ -16,6 +16,9 @@ public interface IAudioSource : IAsyncDisposable
     /// </summary>
     bool CanWait => false;
 
+    /// <summary>Whether digital silence is no sign of trouble, as where nobody need play anything.</summary>
+    bool MayBeSilent => false;
+
     /// <summary>
     /// The blocks, in order, until the input ends or <paramref name="stop"/> is cancelled. Cancelling ends the sequence
     /// normally, after the blocks that were already handed over; it throws nothing.

@@ -18,6 +18,13 @@ public static class Health
             problems.Add(new("not_recording", state.Since, $"not recording: {state.Reason}"));
         if (state.SilentSince is { } silent)
             problems.Add(new("silence", silent, "nothing but digital silence: is the microphone muted?"));
+        if (state is { Capture: CaptureState.Recording, MonitorSince: { } monitor })
+            problems.Add(
+                new("monitor_recorded", monitor, $"recording what a loudspeaker plays, for want of a microphone: {state.Device}")
+                {
+                    Hint = Hint.Input,
+                }
+            );
         if (state.JournalProblem is { } journal)
             problems.Add(new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}"));
         if (state.RoomLeft is { } room && state.Capture is not (CaptureState.DiskFull or CaptureState.StorageRefused))

@@ -57,4 +57,7 @@ public enum Hint
 
     /// <summary>The commands that show and stop a recorder that runs.</summary>
     RunningRecorder = 1 << 15,
+
+    /// <summary>Which input is recorded.</summary>
+    Input = 1 << 16,
 }

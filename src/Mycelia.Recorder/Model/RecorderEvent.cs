@@ -150,7 +150,19 @@ public sealed record CaptureResumed(string Device) : RecorderEvent
 /// <summary>Another device is recorded.</summary>
 /// <param name="Device">What is recorded from now.</param>
 /// <param name="StandsInFor">The named device that is away and will be gone back to; null when it is this one, or none was named.</param>
-public sealed record InputChanged(string Device, string? StandsInFor) : RecorderEvent;
+public sealed record InputChanged(string Device, string? StandsInFor) : RecorderEvent
+{
+    /// <summary>The system's default, where it is one that is never recorded; null where it is not.</summary>
+    public string? NotTaken { get; init; }
+}
+
+/// <summary>What a loudspeaker plays is recorded, since it is the default and there is no microphone. Nobody asked for it.</summary>
+/// <param name="Device">What is recorded.</param>
+public sealed record MonitorRecorded(string Device) : RecorderEvent;
+
+/// <summary>After <see cref="MonitorRecorded"/>, there is a microphone.</summary>
+/// <param name="Recorded">What is recorded all the same, since it is still the default; null: the microphone is.</param>
+public sealed record MicrophoneFound(string? Recorded) : RecorderEvent;
 
 /// <summary>Audio is missing although the input was never lost: the machine slept, or it could not keep up.</summary>
 /// <param name="Until">When the recording goes on.</param>

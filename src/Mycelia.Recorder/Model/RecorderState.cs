@@ -36,6 +36,9 @@ public sealed record RecorderState
     /// <summary>Since when every sample has been exactly zero; null when the input lives.</summary>
     public DateTimeOffset? SilentSince { get; init; }
 
+    /// <summary>Since when what a loudspeaker plays is recorded for want of a microphone; null when that is not so.</summary>
+    public DateTimeOffset? MonitorSince { get; init; }
+
     /// <summary>Where audio went missing last although the input was never lost; null when it never did.</summary>
     public MissingAudio? LastMissing { get; init; }
 

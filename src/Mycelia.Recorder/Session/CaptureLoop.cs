@@ -27,6 +27,7 @@ internal sealed class CaptureLoop(
     private bool _isLost;
     private DateTimeOffset? _end;
     private bool _afterEnd;
+    private bool _wasAway;
     private RecordingGap? _gap;
 
     /// <summary>Why nothing is captured; null while something is.</summary>
@@ -37,6 +38,9 @@ internal sealed class CaptureLoop(
 
     /// <summary>What is recorded, as a person calls it.</summary>
     public string Device { get; private set; } = "";
+
+    /// <summary>Whether digital silence is no sign of trouble.</summary>
+    public bool MayBeSilent { get; private set; }
 
     /// <summary>What is missing before the last block; once, and null when nothing is.</summary>
     public RecordingGap? TakeGap()
@@ -124,6 +128,7 @@ internal sealed class CaptureLoop(
 
     private void StayLost(AudioInputException problem)
     {
+        _wasAway = true;
         Rest(CauseOf(problem.Problem));
         _log.Lost(problem);
     }
@@ -143,6 +148,14 @@ internal sealed class CaptureLoop(
             _causeSince = time.GetUtcNow();
             rest(new(_causeSince, _cause = cause));
         }
+    }
+
+    /// <summary>Another device is recorded. Of a loss that it ended at once, the change is the cause.</summary>
+    private void RestForChange()
+    {
+        if (_cause == GapCause.MicrophoneLost && !_wasAway)
+            _cause = null;
+        Rest(GapCause.MicrophoneChanged);
     }
 
     private static string CauseOf(AudioInputProblem problem) =>
@@ -166,7 +179,7 @@ internal sealed class CaptureLoop(
 
     private PcmBlock? Follow(IAudioSource source, PcmBlock block)
     {
-        Device = source.Description;
+        (Device, MayBeSilent) = (source.Description, source.MayBeSilent);
         switch (block.Notice)
         {
             case InputNotice.Suspended { Device: var device }:
@@ -174,8 +187,14 @@ internal sealed class CaptureLoop(
                 Rest(GapCause.Suspended);
                 _log.Stopped(new CaptureInterrupted(reason), reason);
                 return End();
+            case InputNotice.NoMicrophone { Device: var monitor }:
+                events.Report(new MonitorRecorded(monitor));
+                return null;
+            case InputNotice.MicrophoneThere { Recorded: var recorded }:
+                events.Report(new MicrophoneFound(recorded));
+                return null;
             case InputNotice.Changed change:
-                Rest(GapCause.MicrophoneChanged);
+                RestForChange();
                 _log.Changed(change);
                 return End();
         }
@@ -186,12 +205,13 @@ internal sealed class CaptureLoop(
         if (_end is { } heard && block.Start < heard && heard - block.Start < CaptureClock.GapThreshold && (_afterEnd || block.GapBefore))
             block = block with { Start = heard };
         var missing = (_afterEnd || block.GapBefore) && block.Start - _end is { Ticks: > 0 } gap ? gap : (TimeSpan?)null;
-        _log.Heard(Device, block.Start, missing);
+        _log.Heard(Device, block.Start, missing, isExplained: _cause == GapCause.MicrophoneChanged);
         if (missing >= OutageLog.WorthSaying)
             _gap = Gap(_end!.Value, block.Start);
         if (_cause is not null)
             rest(new(block.Start, Cause: null, IsFirst: _end is null));
         (_cause, _causeSince) = (null, null);
+        _wasAway = false;
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
             block = block with { GapBefore = true };

@@ -117,7 +117,8 @@ internal sealed class CaptureRun(
             block = block with { Samples = block.Samples[..(frames * format.BytesPerFrame)] };
             remaining -= frames;
             _levels.Add(block.Samples.Span);
-            silence.Add(block, loop.Device);
+            if (!loop.MayBeSilent)
+                silence.Add(block, loop.Device);
 
             while (true)
             {

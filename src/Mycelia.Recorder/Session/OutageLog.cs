@@ -54,11 +54,12 @@ internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider ti
     /// <param name="device">What is recorded.</param>
     /// <param name="start">When it begins.</param>
     /// <param name="missing">How much is missing before it; null when nothing is.</param>
-    public void Heard(string device, DateTimeOffset start, TimeSpan? missing)
+    /// <param name="isExplained">Whether the reason for that was said.</param>
+    public void Heard(string device, DateTimeOffset start, TimeSpan? missing, bool isExplained)
     {
         if (!_isOut)
         {
-            if (missing >= WorthSaying && _gaps.TryTake())
+            if (missing >= WorthSaying && !isExplained && _gaps.TryTake())
                 events.Report(new AudioMissing(start, missing.Value));
             return;
         }
@@ -74,6 +75,6 @@ internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider ti
     public void Changed(InputNotice.Changed change)
     {
         if (_isOut || _outages.TryTake())
-            events.Report(new InputChanged(change.Device, change.StandsInFor));
+            events.Report(new InputChanged(change.Device, change.StandsInFor) { NotTaken = change.NotTaken });
     }
 }

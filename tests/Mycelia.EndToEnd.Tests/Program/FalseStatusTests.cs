@@ -198,7 +198,7 @@ public sealed class FalseStatusTests
     {
         await using var place = new Workplace();
         await using var sound = await PulseServer.StartAsync();
-        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--no-upload", "--json");
+        await using var recorder = RecorderProcess.Start(place.Folder, sound.Environment, "--device", "virtmic", "--no-upload", "--json");
         await recorder.EventAsync("recording_started");
         File.SetUnixFileMode(place.Folder, (UnixFileMode)0b111_111_111);
         // Whatever became of its mode: the file is not what keeps others out.

@@ -60,7 +60,7 @@ public sealed class PipeWireTests
         await ChunkAsync(rig, standIn.Start);
         usb = await sound.AddPipeSourceAsync("usb");
         var plugged = DateTimeOffset.UtcNow;
-        await rig.SoonAsync("input_changed", plugged.AddSeconds(-1), static e => !e.TryGetProperty("stands_in_for", out _));
+        await rig.SoonAsync("input_changed", plugged.AddSeconds(1), static e => !e.TryGetProperty("stands_in_for", out _));
         var after = rig.Speak(usb, 3);
         await ChunkAsync(rig, after.Start);
 
@@ -82,6 +82,59 @@ public sealed class PipeWireTests
         await ChunkAsync(rig, signal.Start);
 
         AssertTrue(await rig.StopAsync(), signal);
+    }
+
+    [Fact]
+    public async Task An_order_is_gone_down_and_up_and_nothing_that_is_never_to_be_recorded_stands_in()
+    {
+        await using var sound = await PipeWireServer.StartAsync();
+        await sound.AddPipeSourceAsync("headset");
+        var builtIn = await sound.AddPipeSourceAsync("builtin");
+        var usb = await sound.AddPipeSourceAsync("usb");
+        await sound.SetDefaultSourceAsync("headset");
+        await using var rig = OutageRig.Start(sound, "--device", "usb", "--or", "@microphone", "--never", "headset");
+        await rig.Recorder.EventAsync("recording_started");
+        var before = rig.Speak(usb, 1);
+        await ChunkAsync(rig, before.Start);
+
+        var unplugged = DateTimeOffset.UtcNow;
+        await sound.UnplugAsync(usb);
+        await rig.SoonAsync("input_changed", unplugged, static e => e.TryGetProperty("not_taken", out _));
+        var standIn = rig.Speak(builtIn, 2);
+        await ChunkAsync(rig, standIn.Start);
+        usb = await sound.AddPipeSourceAsync("usb");
+        var plugged = DateTimeOffset.UtcNow;
+        await rig.SoonAsync("input_changed", plugged.AddSeconds(1), static e => !e.TryGetProperty("stands_in_for", out _));
+        var after = rig.Speak(usb, 3);
+        await ChunkAsync(rig, after.Start);
+
+        AssertTrue(await rig.StopAsync(), before, standIn, after);
+    }
+
+    [Fact]
+    public async Task What_the_default_loudspeaker_plays_is_followed()
+    {
+        await using var sound = await PipeWireServer.StartAsync();
+        await sound.AddLoudspeakerAsync("one");
+        await sound.AddLoudspeakerAsync("two");
+        await sound.SetDefaultSinkAsync("one");
+        await using var rig = OutageRig.Start(sound, "--device", "@speaker");
+        Assert.Contains(
+            "one",
+            (await rig.Recorder.EventAsync("recording_started")).GetProperty("device").GetString(),
+            StringComparison.Ordinal
+        );
+        await rig.Recorder.EventAsync("chunk_captured");
+
+        var changed = DateTimeOffset.UtcNow;
+        await sound.SetDefaultSinkAsync("two");
+        await rig.SoonAsync(
+            "input_changed",
+            changed,
+            static e => e.GetProperty("device").GetString()!.Contains("two", StringComparison.Ordinal)
+        );
+        await rig.Recorder.EventAsync("chunk_captured");
+        await rig.StopAsync();
     }
 
     /// <summary>Waits for a chunk that starts after a time.</summary>

@@ -93,6 +93,12 @@ public sealed class PipeWireServer : IAsyncDisposable
     public Task SetDefaultSourceAsync(string source) =>
         UntilAsync(async () => (await RunAsync("pactl", "set-default-source", source)).ExitCode == 0);
 
+    /// <summary>Makes a sink the default, and waits until it is.</summary>
+    public Task SetDefaultSinkAsync(string sink) =>
+        UntilAsync(async () =>
+            (await RunAsync("pactl", "set-default-sink", sink)).ExitCode == 0 && (await PactlAsync("get-default-sink")).Trim() == sink
+        );
+
     /// <summary>Adds a source, no monitor.</summary>
     public async Task<PipeSource> AddPipeSourceAsync(string name)
     {

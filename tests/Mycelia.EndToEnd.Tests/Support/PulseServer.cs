@@ -134,6 +134,11 @@ public sealed class PulseServer : IAsyncDisposable
         return pipe;
     }
 
+    /// <summary>Adds a microphone that hears nothing, all the time.</summary>
+    /// <returns>The module, for <see cref="UnloadModuleAsync"/>.</returns>
+    public Task<int> AddNullSourceAsync(string name) =>
+        LoadModuleAsync("module-null-source", $"source_name={name}", $"description={name}", "format=s16le", "rate=16000", "channels=1");
+
     /// <summary>Loads a module; gives its number.</summary>
     public async Task<int> LoadModuleAsync(params string[] arguments) =>
         int.Parse(await PactlAsync(["load-module", .. arguments]), CultureInfo.InvariantCulture);

@@ -98,7 +98,7 @@ public sealed class PulseIntakeTests
 
     private PulseIntake Open(string at, out SimulatedStream stream, bool isPipeWire = false)
     {
-        var plan = new PulsePlan(new(Card, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
+        var plan = new PulsePlan(new(Card, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: []);
         var world = new SimulatedWorld(AudioFormat.Default, ppm: 0, seed: 1);
         SimulatedStream? opened = null;
         var intake = new PulseIntake(

@@ -138,7 +138,14 @@ public sealed class JsonDisplayTests
                 "capture_paused,'reason':'quiet hours until 07:00','cause':'quiet_hours'"
             },
             { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
+            { new MonitorRecorded("Monitor of Desk"), "monitor_recorded,'device':'Monitor of Desk'" },
+            { new MicrophoneFound("Monitor of Desk"), "microphone_found,'recorded':'Monitor of Desk'" },
+            { new MicrophoneFound(null), "microphone_found" },
             { new InputChanged("Desk", "roof"), "input_changed,'device':'Desk','stands_in_for':'roof'" },
+            {
+                new InputChanged("Desk", null) { NotTaken = "Ear" },
+                "input_changed,'device':'Desk','not_taken':'Ear'"
+            },
             {
                 new AudioMissing(Moment, TimeSpan.FromMilliseconds(1234.6)),
                 "audio_missing,'until':'2026-03-01T11:59:50.500Z','missing_ms':1235"

@@ -80,6 +80,25 @@ public sealed class LineFormatterTests
             Words.Chunks(new QueueStatus(1, TimeSpan.FromSeconds(10), 320_044, null, 0, EncodedBytes: 81_000))
         );
 
+    [Theory]
+    [InlineData(null, null, false, "recording Desk now")]
+    [InlineData("roof", null, true, "recording Desk while 'roof' is away")]
+    [InlineData(null, "Ear", false, "recording Desk now; 'Ear', the default, is never recorded")]
+    [InlineData("roof", "Ear", true, "recording Desk while 'roof' is away; 'Ear', the default, is never recorded")]
+    public void Another_device_is_said_with_the_reason(string? standsInFor, string? notTaken, bool isProblem, string text) =>
+        Assert.Equal(
+            new DisplayLine(isProblem ? Tone.Problem : Tone.Recording, text),
+            Say(new InputChanged("Desk", standsInFor) { NotTaken = notTaken })
+        );
+
+    [Fact]
+    public void A_monitor_for_want_of_a_microphone_is_said_as_a_problem_and_its_end_where_the_recording_does_not_say_it()
+    {
+        Assert.Equal(Tone.Problem, Say(new MonitorRecorded("Monitor of Desk"))!.Tone);
+        Assert.Contains("Monitor of Desk is recorded on", Say(new MicrophoneFound("Monitor of Desk"))!.Text, StringComparison.Ordinal);
+        Assert.Null(Say(new MicrophoneFound(null)));
+    }
+
     [Fact]
     public void Digital_silence_is_suspicious() =>
         Assert.Contains("muted", Words.Level(new LevelMeter().ReadAndReset()), StringComparison.Ordinal);

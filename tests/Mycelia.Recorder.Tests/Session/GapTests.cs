@@ -112,6 +112,40 @@ public sealed class GapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_loss_that_another_microphone_ends_at_once_is_a_change_of_microphones()
+    {
+        _first.Speak(Start, 1);
+        _first.Lose("unplugged");
+        _second.Notice(new InputNotice.Changed("another microphone", "a microphone"));
+        _second.Speak(Start.AddSeconds(1.2), 1);
+        _second.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        Assert.Equal([new(Start.AddSeconds(1), Start.AddSeconds(1.2), GapCause.MicrophoneChanged)], Gaps());
+    }
+
+    [Fact]
+    public async Task One_that_lasted_until_another_microphone_was_plugged_in_stays_a_loss()
+    {
+        _first.Speak(Start, 1);
+        _first.Lose("unplugged");
+        _second.Notice(new InputNotice.Changed("another microphone", "a microphone"));
+        _second.Speak(Start.AddHours(1), 1);
+        _second.End();
+        var opened = 0;
+
+        await NewRecorder(() =>
+                opened++ == 0
+                    ? throw new AudioInputException(AudioInputProblem.NoDevice, "there is none")
+                    : Task.FromResult<IAudioSource>(_second)
+            )
+            .RunAsync(_first, _stop.Token);
+
+        Assert.Equal([new(Start.AddSeconds(1), Start.AddHours(1), GapCause.MicrophoneLost)], Gaps());
+    }
+
+    [Fact]
     public async Task A_recording_without_a_gap_has_none()
     {
         _first.Speak(Start, 1);

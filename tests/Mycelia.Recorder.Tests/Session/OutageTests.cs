@@ -60,6 +60,20 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_of_microphones_explains_what_is_missing()
+    {
+        _first.Speak(Start, 1);
+        _first.Notice(new InputNotice.Changed("another microphone", null));
+        _first.Speak(Start.AddSeconds(1.2), 1);
+        _first.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        Assert.Equal("another microphone", Assert.Single(_events.Of<InputChanged>()).Device);
+        Assert.Empty(_events.Of<AudioMissing>());
+    }
+
+    [Fact]
     public async Task An_input_that_is_opened_and_delivers_nothing_hundreds_of_times_is_one_line()
     {
         for (var i = 0; i < 300; i++)

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PortAudio;
@@ -40,7 +39,7 @@ internal sealed class PortAudioSource : IAudioSource
         try
         {
             var devices = PortAudioDevices.List();
-            var chosen = DeviceChoice.Choose([.. devices.Select(static device => device.Device)], options.Device);
+            var chosen = PortAudioChoice.Choose([.. devices.Select(static device => device.Device)], options);
             Description = chosen.Description;
             _queue = new(options.BlockFrames * Format.BytesPerFrame, (int)(Format.FramesIn(Capacity) / options.BlockFrames));
             _intake = new(_queue, Format, time);

@@ -20,8 +20,11 @@ internal interface IPulseStream : IDisposable
     string LastError { get; }
 
     /// <summary>Starts recording; <see cref="IPulseStreamEvents.OnReady"/> follows.</summary>
+    /// <param name="device">The source's name; null for the server's default.</param>
+    /// <param name="isPinned">Whether the stream ends when its source goes away, and is moved nowhere else.</param>
+    /// <param name="fragmentBytes">How long a fragment is.</param>
     /// <returns>Whether the request could be made.</returns>
-    bool Connect(string? device, int fragmentBytes);
+    bool Connect(string? device, bool isPinned, int fragmentBytes);
 
     /// <summary>The next fragment, the same until <see cref="Drop"/>; false when there is none. A hole, audio that the server could
     /// not deliver, has a length but no samples.</summary>

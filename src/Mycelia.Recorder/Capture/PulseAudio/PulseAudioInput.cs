@@ -5,15 +5,14 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
 /// <summary>
-/// The microphone that a recording follows: opened again after it was lost, it is the named one if that is there, else the default
-/// microphone for as long as it is away. One call at a time.
+/// The input that a recording follows: opened again after it was lost, it is the best that is there by then. One call at a time.
 /// </summary>
 /// <param name="options">What to record.</param>
 /// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
 internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? new BootClock();
-    private readonly DevicePreference _preference = new(options.Device);
+    private readonly DevicePreference _preference = new(options.Order, options.Never);
     private readonly StallPatience _patience = new();
     private PulseAudioSource? _last;
 
@@ -30,9 +29,7 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
             var chosen = _preference.Choose(inventory.Devices, options.TakesStandIn);
             if (_last is { } last)
                 _patience.After(last.HasDelivered);
-            _last = await PulseAudioSource
-                .OpenAsync(connection, options, Plan(chosen, inventory.IsPipeWire), _time, stop)
-                .ConfigureAwait(false);
+            _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen, inventory), _time, stop).ConfigureAwait(false);
             return _last;
         }
         catch
@@ -42,10 +39,23 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
         }
     }
 
-    private PulsePlan Plan(ChosenDevice chosen, bool isPipeWire)
+    private PulsePlan Plan(ChosenDevice chosen, PulseInventory inventory) =>
+        new(chosen, _preference, _patience.Ticks, inventory.IsPipeWire, [.. News(chosen)]) { Devices = inventory.Devices };
+
+    /// <summary>What there is to tell before the first sample.</summary>
+    private IEnumerable<InputNotice> News(ChosenDevice chosen)
     {
-        var isNews = _last is { } last ? last.DeviceName != chosen.Device.Name : chosen.IsStandIn;
-        var news = new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null);
-        return new(chosen, _preference, _patience.Ticks, isPipeWire, isNews ? news : null);
+        var isOther = _last is { } last
+            ? last.DeviceName != chosen.Device.Name
+            : chosen is { IsStandIn: true, Preferred: not null } or { NotTaken: not null };
+        if (isOther)
+            yield return new InputNotice.Changed(chosen.Device.Description, chosen.IsStandIn ? chosen.Preferred : null)
+            {
+                NotTaken = chosen.NotTaken,
+            };
+        if (chosen.LacksMicrophone && _last?.LacksMicrophone != true)
+            yield return new InputNotice.NoMicrophone(chosen.Device.Description);
+        if (!chosen.LacksMicrophone && _last?.LacksMicrophone == true)
+            yield return new InputNotice.MicrophoneThere(chosen.Device.IsMonitor ? chosen.Device.Description : null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
@@ -26,6 +27,7 @@ internal sealed class PulseAudioSource : IAudioSource
     {
         _connection = connection;
         _watchdog = new(plan.Patience);
+        MayBeSilent = plan.Chosen.MayBeSilent;
         Format = options.Format;
         var slots = (int)(options.Format.FramesIn(Capacity) / options.BlockFrames);
         _queue = new(options.BlockFrames * options.Format.BytesPerFrame, slots, Tick);
@@ -37,11 +39,16 @@ internal sealed class PulseAudioSource : IAudioSource
 
     public string Description => _intake.Description;
 
+    public bool MayBeSilent { get; }
+
     /// <summary>The name of what is recorded by now.</summary>
     public string DeviceName => _intake.DeviceName;
 
     /// <summary>Whether the server put it at a loudspeaker's monitor from the beginning.</summary>
     public bool WasMisplaced => _intake.IsMisplaced;
+
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone.</summary>
+    public bool LacksMicrophone => _intake.LacksMicrophone;
 
     /// <summary>Whether anything has come.</summary>
     public bool HasDelivered => _intake.Arrivals > 0;
@@ -74,7 +81,7 @@ internal sealed class PulseAudioSource : IAudioSource
         try
         {
             await source._intake.Ready.WaitAsync(options.Timeout, time, stop).ConfigureAwait(false);
-            source.Watch(plan);
+            source.Watch(plan, time);
             return source;
         }
         catch (Exception e)
@@ -134,17 +141,48 @@ internal sealed class PulseAudioSource : IAudioSource
         _queue.Complete();
     }
 
-    private void Watch(PulsePlan plan)
+    private void Watch(PulsePlan plan, TimeProvider time)
     {
+        var settling = new DeviceSettling(plan.Devices, time);
         _watch = new(
             _connection,
             devices =>
-                Run(intake =>
-                {
-                    if (plan.Preference.IsBetterThere(devices, plan.Chosen, intake.DeviceName))
-                        intake.GiveWay();
-                })
+            {
+                settling.See(devices);
+                TimeSpan? again = null;
+                Run(intake => again = Consider(intake, plan, devices, settling));
+                return again;
+            },
+            time
         );
+    }
+
+    /// <returns>After how long to look again.</returns>
+    private static TimeSpan? Consider(PulseIntake intake, PulsePlan plan, IReadOnlyList<AudioDevice> devices, DeviceSettling settling)
+    {
+        if (plan.Preference.FindBetter(devices, plan.Chosen, intake.DeviceName) is not { } better)
+            return ConsiderLack(intake, plan, devices, settling);
+        if (settling.Left(better) is var left && left > TimeSpan.Zero)
+            return left;
+        intake.GiveWay(better);
+        return null;
+    }
+
+    /// <returns>After how long to look again.</returns>
+    private static TimeSpan? ConsiderLack(PulseIntake intake, PulsePlan plan, IReadOnlyList<AudioDevice> devices, DeviceSettling settling)
+    {
+        var lacks = plan.Preference.LacksMicrophone(devices, intake.DeviceName);
+        // One that is plugged in becomes the default as a rule, which says more than that it is there.
+        if (
+            !lacks
+            && intake.LacksMicrophone
+            && FollowedInputs.Find(devices, FollowedInputs.Microphone) is { } microphone
+            && settling.Left(microphone) is var left
+            && left > TimeSpan.Zero
+        )
+            return left;
+        intake.Lack(lacks);
+        return null;
     }
 
     private void Tick()

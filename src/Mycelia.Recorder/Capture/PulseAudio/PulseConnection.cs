@@ -90,7 +90,7 @@ internal sealed class PulseConnection : IDisposable
     }
 
     /// <summary>
-    /// Has <paramref name="devicesChanged"/> called, in the loop's thread, when a source is there anew or the default is another.
+    /// Has <paramref name="devicesChanged"/> called, in the loop's thread, when a source is there anew or gone, or a default is another.
     /// </summary>
     public unsafe void Subscribe(Action devicesChanged)
     {
@@ -163,7 +163,7 @@ internal sealed class PulseConnection : IDisposable
         var connection = (PulseConnection)GCHandle.FromIntPtr(userdata).Target!;
         try
         {
-            if (PulseEvent.MeansNewDevices(what))
+            if (PulseEvent.MeansOtherDevices(what))
                 connection._devicesChanged?.Invoke();
         }
         catch (Exception e)

@@ -3,17 +3,25 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PulseAudio;
 
-/// <summary>Lists the devices anew whenever the server says that one came, or that its default is another.</summary>
+/// <summary>
+/// Lists the devices anew whenever the server says that one came or went, or that its default is another; and when somebody wants to look
+/// again.
+/// </summary>
 internal sealed class PulseDeviceWatch : IAsyncDisposable
 {
     private readonly Channel<bool> _changes = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite }
     );
     private readonly CancellationTokenSource _stop = new();
+    private readonly TimeProvider _time;
     private readonly Task _watching;
 
-    public PulseDeviceWatch(PulseConnection connection, Action<IReadOnlyList<AudioDevice>> changed)
+    /// <param name="connection">The connection to the server.</param>
+    /// <param name="changed">Told what there is; gives after how long it wants to know again, whatever happens until then.</param>
+    /// <param name="time">The clock of that.</param>
+    public PulseDeviceWatch(PulseConnection connection, Func<IReadOnlyList<AudioDevice>, TimeSpan?> changed, TimeProvider time)
     {
+        _time = time;
         connection.Subscribe(() => _changes.Writer.TryWrite(true));
         _watching = WatchAsync(connection, changed);
     }
@@ -27,19 +35,36 @@ internal sealed class PulseDeviceWatch : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task WatchAsync(PulseConnection connection, Action<IReadOnlyList<AudioDevice>> changed)
+    private async Task WatchAsync(PulseConnection connection, Func<IReadOnlyList<AudioDevice>, TimeSpan?> changed)
     {
-        while (await _changes.Reader.WaitToReadAsync().ConfigureAwait(false) && _changes.Reader.TryRead(out _))
+        TimeSpan? again = null;
+        while (await WaitAsync(again).ConfigureAwait(false))
         {
+            again = null;
+            _changes.Reader.TryRead(out _);
             try
             {
                 var inventory = await PulseDevices.ListAsync(connection, _stop.Token).ConfigureAwait(false);
-                changed(inventory.Devices);
+                again = changed(inventory.Devices);
             }
             catch (AudioInputException)
             {
                 // The server is gone or does not answer: the stream says so itself.
             }
+        }
+    }
+
+    /// <returns>False when the connection is used no more.</returns>
+    private async Task<bool> WaitAsync(TimeSpan? atMost)
+    {
+        try
+        {
+            var change = _changes.Reader.WaitToReadAsync().AsTask();
+            return await change.WaitAsync(atMost ?? Timeout.InfiniteTimeSpan, _time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return true;
         }
     }
 }

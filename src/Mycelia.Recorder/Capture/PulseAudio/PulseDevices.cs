@@ -9,13 +9,19 @@ internal static class PulseDevices
     /// <summary>Every source, and whose server it is.</summary>
     public static async Task<PulseInventory> ListAsync(PulseConnection connection, CancellationToken stop)
     {
-        var devices = new PulseAnswer<List<AudioDevice>>([]);
+        var devices = new PulseAnswer<List<(AudioDevice Device, string? Sink)>>([]);
         var found = await connection.AskAsync(devices, () => AskSources(connection, devices), stop).ConfigureAwait(false);
-        var server = new PulseAnswer<(string Name, string DefaultSource)>(default);
-        var (name, defaultSource) = await connection.AskAsync(server, () => AskServer(connection, server), stop).ConfigureAwait(false);
+        var server = new PulseAnswer<ServerFacts>(default);
+        var facts = await connection.AskAsync(server, () => AskServer(connection, server), stop).ConfigureAwait(false);
         return new(
-            found.ConvertAll(device => device with { IsDefault = device.Name == defaultSource }),
-            IsPipeWire: name?.Contains("PipeWire", StringComparison.Ordinal) == true
+            found.ConvertAll(source =>
+                source.Device with
+                {
+                    IsDefault = source.Device.Name == facts.DefaultSource,
+                    IsDefaultSpeaker = source.Sink is { Length: > 0 } sink && sink == facts.DefaultSink,
+                }
+            ),
+            IsPipeWire: facts.Name?.Contains("PipeWire", StringComparison.Ordinal) == true
         );
     }
 
@@ -35,24 +41,27 @@ internal static class PulseDevices
                 2 => AudioDeviceState.Suspended,
                 _ => AudioDeviceState.Unknown,
             }
-        );
+        )
+        {
+            Index = source->Index,
+        };
 
     private static string Text(nint utf8) => Marshal.PtrToStringUTF8(utf8) ?? "";
 
-    private static unsafe nint AskServer(PulseConnection connection, PulseAnswer<(string Name, string DefaultSource)> answer) =>
+    private static unsafe nint AskServer(PulseConnection connection, PulseAnswer<ServerFacts> answer) =>
         LibPulse.pa_context_get_server_info(connection.Context, &OnServer, answer.Userdata);
 
-    private static unsafe nint AskSources(PulseConnection connection, PulseAnswer<List<AudioDevice>> answer) =>
+    private static unsafe nint AskSources(PulseConnection connection, PulseAnswer<List<(AudioDevice Device, string? Sink)>> answer) =>
         LibPulse.pa_context_get_source_info_list(connection.Context, &OnSource, answer.Userdata);
 
     [UnmanagedCallersOnly]
     private static unsafe void OnServer(nint context, PulseServerInfo* server, nint userdata)
     {
-        var answer = PulseAnswer<(string Name, string DefaultSource)>.From(userdata);
+        var answer = PulseAnswer<ServerFacts>.From(userdata);
         try
         {
             if (server != null)
-                answer.Collected = (Text(server->ServerName), Text(server->DefaultSourceName));
+                answer.Collected = new(Text(server->ServerName), Text(server->DefaultSourceName), Text(server->DefaultSinkName));
             answer.Complete();
         }
         catch (Exception e)
@@ -64,11 +73,11 @@ internal static class PulseDevices
     [UnmanagedCallersOnly]
     private static unsafe void OnSource(nint context, PulseSourceInfo* source, int end, nint userdata)
     {
-        var answer = PulseAnswer<List<AudioDevice>>.From(userdata);
+        var answer = PulseAnswer<List<(AudioDevice Device, string? Sink)>>.From(userdata);
         try
         {
             if (end == 0)
-                answer.Collected.Add(Describe(source));
+                answer.Collected.Add((Describe(source), Marshal.PtrToStringUTF8(source->MonitorOfSinkName)));
             else
                 answer.Complete();
         }
@@ -77,4 +86,7 @@ internal static class PulseDevices
             answer.Fail(e);
         }
     }
+
+    /// <summary>What a server says of itself.</summary>
+    private readonly record struct ServerFacts(string? Name, string? DefaultSource, string? DefaultSink);
 }

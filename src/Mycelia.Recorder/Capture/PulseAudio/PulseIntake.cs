@@ -48,7 +48,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         TimeProvider time
     )
     {
-        (_device, _queue, _time, _format) = (new(plan.Chosen), queue, time, options.Format);
+        (_device, _queue, _time, _format) = (new(plan.Chosen, plan.Preference.IsNever), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _keepsOldest = !plan.IsPipeWire;
         _clock = new(_format);
@@ -57,9 +57,15 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         _stream = open(this);
         _taker = new(_stream, queue, _writer, _overrun, _format);
         _age = new(_stream, time, _format, _fragment, plan.IsPipeWire);
-        if (plan.News is { } news)
+        foreach (var news in plan.News)
             _device.Tell(news);
-        if (!_stream.Connect(plan.Chosen.ByName ? plan.Chosen.Device.Name : null, options.FragmentFrames * _format.BytesPerFrame))
+        if (
+            !_stream.Connect(
+                plan.Chosen.ByName ? plan.Chosen.Device.Name : null,
+                plan.Chosen.IsPinned,
+                options.FragmentFrames * _format.BytesPerFrame
+            )
+        )
             OnEnded();
     }
 
@@ -152,11 +158,21 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         );
     }
 
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone. May be read without the lock.</summary>
+    public bool LacksMicrophone => _device.LacksMicrophone;
+
+    /// <summary>Whether there is a microphone may be otherwise.</summary>
+    public void Lack(bool lacksMicrophone)
+    {
+        _device.Lack(lacksMicrophone);
+        Drain();
+    }
+
     /// <summary>Ends the sequence because a better device is there.</summary>
-    public void GiveWay()
+    public void GiveWay(AudioDevice better)
     {
         Drain();
-        End(new AudioInputException(AudioInputProblem.Superseded, $"'{_device.Preferred}' is there again"));
+        End(new AudioInputException(AudioInputProblem.Superseded, $"'{better.Description}' is there, and better"));
     }
 
     public void OnSamples()
@@ -247,7 +263,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
                 _device.Lost(
                     _moved
                         ? "its device was removed and there is no other microphone"
-                        : "the sound server gives what a loudspeaker plays in its place"
+                        : "the sound server gives another input in its place, which is not to be recorded"
                 )
             );
             return;

@@ -9,4 +9,14 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <param name="Patience">For how many ticks nothing may arrive.</param>
 /// <param name="IsPipeWire">Whether the server is PipeWire's.</param>
 /// <param name="News">What to tell before the first block.</param>
-internal sealed record PulsePlan(ChosenDevice Chosen, DevicePreference Preference, int Patience, bool IsPipeWire, InputNotice? News);
+internal sealed record PulsePlan(
+    ChosenDevice Chosen,
+    DevicePreference Preference,
+    int Patience,
+    bool IsPipeWire,
+    IReadOnlyList<InputNotice> News
+)
+{
+    /// <summary>What there was to choose from.</summary>
+    public IReadOnlyList<AudioDevice> Devices { get; init; } = [];
+}

@@ -69,11 +69,14 @@ internal sealed unsafe class PulseStream : IPulseStream
     }
 
     /// <inheritdoc/>
-    public bool Connect(string? device, int fragmentBytes)
+    public bool Connect(string? device, bool isPinned, int fragmentBytes)
     {
         var attributes = PulseBufferAttributes.Fragments(fragmentBytes);
-        const PulseStreamOptions options =
-            PulseStreamOptions.AdjustLatency | PulseStreamOptions.AutoTimingUpdate | PulseStreamOptions.NotMonotonic;
+        var options =
+            PulseStreamOptions.AdjustLatency
+            | PulseStreamOptions.AutoTimingUpdate
+            | PulseStreamOptions.NotMonotonic
+            | (isPinned ? PulseStreamOptions.DontMove : PulseStreamOptions.None);
         return LibPulse.pa_stream_connect_record(_stream, device, &attributes, options) == 0;
     }
 

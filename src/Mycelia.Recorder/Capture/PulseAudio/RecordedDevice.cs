@@ -7,12 +7,14 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// What a stream records by now, and what there is to tell of it. Changed under the loop's lock; its properties may be read without.
 /// </summary>
 /// <param name="chosen">What was asked for.</param>
-internal sealed class RecordedDevice(ChosenDevice chosen)
+/// <param name="isNever">Whether a device is not to be recorded, whatever the server thinks.</param>
+internal sealed class RecordedDevice(ChosenDevice chosen, Func<AudioDevice, bool> isNever)
 {
     private readonly Queue<InputNotice> _news = new();
     private volatile string _name = chosen.Device.Name;
     private volatile string _description = chosen.Device.Description;
     private volatile bool _isSuspended;
+    private volatile bool _lacksMicrophone = chosen.LacksMicrophone;
 
     public string Name => _name;
 
@@ -20,8 +22,8 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
 
     public bool IsSuspended => _isSuspended;
 
-    /// <summary>What a person would rather have, in words.</summary>
-    public string Preferred => chosen.Preferred ?? "another microphone";
+    /// <summary>Whether it is what a loudspeaker plays, recorded for want of a microphone.</summary>
+    public bool LacksMicrophone => _lacksMicrophone;
 
     /// <summary>Whether there is something to tell.</summary>
     public bool HasNews => _news.Count > 0;
@@ -37,8 +39,11 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
     /// </summary>
     public bool IsElsewhere(string name) => name.Length > 0 && name != _name;
 
-    /// <summary>Whether the stream is at a loudspeaker's monitor, which nobody asked for: there is no microphone.</summary>
-    public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name;
+    /// <summary>
+    /// Whether the stream is where it must not be: at a loudspeaker's monitor, which nobody asked for, or at a device that is never
+    /// recorded.
+    /// </summary>
+    public bool IsNone(AudioDevice device) => device.IsMonitor && device.Name != chosen.Device.Name || isNever(device);
 
     /// <summary>The stream was moved.</summary>
     public void Change(AudioDevice device)
@@ -51,6 +56,20 @@ internal sealed class RecordedDevice(ChosenDevice chosen)
                 )
             );
         (_name, _description) = (device.Name, device.Description);
+        if (!device.IsMonitor)
+            Lack(false);
+    }
+
+    /// <summary>Whether there is a microphone may be otherwise.</summary>
+    public void Lack(bool lacksMicrophone)
+    {
+        if (lacksMicrophone != _lacksMicrophone)
+            Tell(
+                lacksMicrophone
+                    ? new InputNotice.NoMicrophone(_description)
+                    : new InputNotice.MicrophoneThere(_name == chosen.Device.Name ? _description : null)
+            );
+        _lacksMicrophone = lacksMicrophone;
     }
 
     /// <summary>The device was suspended or resumed.</summary>

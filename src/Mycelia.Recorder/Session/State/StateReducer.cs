@@ -53,6 +53,8 @@ internal static class StateReducer
                 LastMissing = new(e.Until.ToOffset(now.Offset), e.Missing),
             },
             InputChanged e => state with { Device = e.Device },
+            MonitorRecorded => state with { MonitorSince = state.MonitorSince ?? now },
+            MicrophoneFound => state with { MonitorSince = null },
             InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
             DiskNearlyFull e => state with { RoomLeft = e.Room },
             DiskRoomy => state with { RoomLeft = null },

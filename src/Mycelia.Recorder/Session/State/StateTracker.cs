@@ -58,6 +58,7 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
         || before.Reason != after.Reason
         || before.Upload.Reason != after.Upload.Reason
         || before.SilentSince.HasValue != after.SilentSince.HasValue
+        || before.MonitorSince.HasValue != after.MonitorSince.HasValue
         || before.JournalProblem != after.JournalProblem
         || before.RoomLeft != after.RoomLeft
         || before.LastMissing != after.LastMissing;

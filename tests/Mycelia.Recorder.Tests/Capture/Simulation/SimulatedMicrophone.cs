@@ -31,7 +31,7 @@ internal sealed class SimulatedMicrophone : IAudioSource
             AudioDeviceState.Idle
         );
         _queue = new(options.BlockFrames * 2, slots: 78);
-        var plan = new PulsePlan(new(device, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: null);
+        var plan = new PulsePlan(new(device, ByName: false), new(wanted: null), Patience: 3, isPipeWire, News: []);
         _intake = new(events => _stream = new(world, events, isPipeWire), options, plan, _queue, world);
         _intake.OnReady();
     }

@@ -44,7 +44,7 @@ internal sealed class SimulatedStream(SimulatedWorld world, IPulseStreamEvents e
         + world.Format.DurationOf(Waiting / 2)
         + TimeSpan.FromMilliseconds((isPipeWire ? NoiseOfArrivalMs : NoiseMs) * (2 * world.Random.NextDouble() - 1));
 
-    public bool Connect(string? device, int fragmentBytes)
+    public bool Connect(string? device, bool isPinned, int fragmentBytes)
     {
         _fragmentFrames = fragmentBytes / 2;
         world.BeginAnew();

@@ -79,6 +79,24 @@ public sealed class HealthTests
         );
 
     [Fact]
+    public void A_monitor_that_is_recorded_for_want_of_a_microphone_is_a_problem_until_there_is_one()
+    {
+        var story = new Story().Recording().After(1).Then(new MonitorRecorded("a microphone"));
+        Assert.Equal(
+            ["recording what a loudspeaker plays, for want of a microphone: a microphone since 12:00:01"],
+            story.After(60).Then(new MonitorRecorded("a microphone")).Problems
+        );
+        Assert.Empty(story.Then(new MicrophoneFound(null)).Problems);
+    }
+
+    [Fact]
+    public void While_nothing_is_recorded_that_is_the_problem_and_not_the_monitor() =>
+        Assert.Equal(
+            ["not recording: gone since 12:00:00"],
+            new Story().Recording().Then(new MonitorRecorded("a monitor")).Then(new CaptureInterrupted("gone")).Problems
+        );
+
+    [Fact]
     public void Quarantined_and_lost_chunks_are_problems() =>
         Assert.Equal(
             ["1 chunk set aside", "1 chunk LOST"],

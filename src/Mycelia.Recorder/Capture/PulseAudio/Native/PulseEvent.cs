@@ -12,7 +12,8 @@ internal static class PulseEvent
     private const uint Server = 7;
     private const uint New = 0x0000;
     private const uint Change = 0x0010;
+    private const uint Remove = 0x0020;
 
-    /// <summary>Whether a source is there anew, or the default source may be another.</summary>
-    public static bool MeansNewDevices(uint what) => (what & Facility, what & Kind) is (Source, New) or (Server, Change);
+    /// <summary>Whether a source is there anew or gone, or a default may be another.</summary>
+    public static bool MeansOtherDevices(uint what) => (what & Facility, what & Kind) is (Source, New or Remove) or (Server, Change);
 }

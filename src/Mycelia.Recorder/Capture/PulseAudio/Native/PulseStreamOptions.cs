@@ -12,6 +12,9 @@ internal enum PulseStreamOptions : uint
     /// <summary>Timing updates by themselves: 10, 20, 40 ms … 1.5 s apart, from 10 ms again after a move or a suspend.</summary>
     AutoTimingUpdate = 0x0008,
 
+    /// <summary>The stream stays at its source, and ends with it.</summary>
+    DontMove = 0x0200,
+
     /// <summary>The source's own latency is set by the fragment size too, not only the stream's.</summary>
     AdjustLatency = 0x2000,
 }

@@ -6,7 +6,8 @@ namespace Mycelia.LocalServer.Listening;
 internal static class Layers
 {
     /// <summary>What is seen from above, in order of time.</summary>
-    /// <param name="pieces">In any order. A higher kind covers a lower one, and of a kind the first one covers the others.</param>
+    /// <param name="pieces">In any order. A higher kind covers a lower one; of a kind, one with a cause covers those without, and the
+    /// first one the others.</param>
     /// <param name="within">What lies outside is cut off.</param>
     public static List<Piece> Flatten(IEnumerable<Piece> pieces, TimeWindow within)
     {
@@ -14,13 +15,13 @@ internal static class Layers
             .Where(piece => !piece.Window.IsEmpty && piece.Window.Overlaps(within))
             .OrderBy(static piece => piece.Window.FromMs)
             .ToList();
-        var under = new PriorityQueue<Piece, (int, int)>();
+        var under = new PriorityQueue<Piece, (int, bool, int)>();
         var seen = new List<(Piece Of, TimeWindow Window)>();
         var next = 0;
         for (var now = within.FromMs; now < within.ToMs; )
         {
             for (; next < waiting.Count && waiting[next].Window.FromMs <= now; next++)
-                under.Enqueue(waiting[next], (-(int)waiting[next].Kind, next));
+                under.Enqueue(waiting[next], (-(int)waiting[next].Kind, waiting[next].Cause is null, next));
             while (under.TryPeek(out var over, out _) && over.Window.ToMs <= now)
                 under.Dequeue();
             var until = next < waiting.Count ? Math.Min(waiting[next].Window.FromMs, within.ToMs) : within.ToMs;

@@ -83,6 +83,19 @@ public sealed class FlacPackingTests
         Assert.Equal(Enumerable.Range(8_001, 8_000).Select(static value => (short)value), samples[8_000..]);
     }
 
+    [Fact]
+    public async Task An_index_from_before_anything_was_packed_goes_on()
+    {
+        await using var server = await TestServer.StartAsync();
+        await ListenTests.StoreAsync(server, "2025-11-02T10:00:00Z", 16_000);
+        await server.RestartAsync(() =>
+            server.Damage("ALTER TABLE chunks DROP COLUMN sent_size; ALTER TABLE chunks DROP COLUMN sent_sha256; PRAGMA user_version = 4;")
+        );
+        await ListenTests.StoreAsync(server, "2025-11-02T10:00:01Z", 16_000);
+        var samples = Wav.Samples(await server.Client.GetByteArrayAsync("/api/audio?from=2025-11-02T10:00:00Z&to=2025-11-02T10:00:02Z"));
+        Assert.DoesNotContain((short)0, samples);
+    }
+
     private static Task<TestServer> PackingAsync() => TestServer.StartAsync(static settings => settings with { PacksFlac = true });
 
     /// <summary>What was stored is packed at the next start.</summary>

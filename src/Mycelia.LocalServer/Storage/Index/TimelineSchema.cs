@@ -14,8 +14,6 @@ internal static class TimelineSchema
         ) STRICT;
         ALTER TABLE recordings ADD COLUMN track INTEGER;
         ALTER TABLE chunks ADD COLUMN cut INTEGER NOT NULL DEFAULT 0;  -- 1: what a deletion left of a chunk
-        ALTER TABLE chunks ADD COLUMN sent_size INTEGER;    -- of the file that was sent, where it is packed; NULL: it is as it was sent
-        ALTER TABLE chunks ADD COLUMN sent_sha256 BLOB;
         CREATE INDEX chunks_by_time ON chunks (owner, start_ms);
         CREATE TABLE stretches (
             track INTEGER NOT NULL,

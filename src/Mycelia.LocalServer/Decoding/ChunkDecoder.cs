@@ -29,7 +29,7 @@ internal static class ChunkDecoder
             using var audio = new DecodedAudioStream(
                 new StoppableStream(new MemoryStream(file, writable: false)) { Stop = cancellationToken },
                 _ => target,
-                only: chunk.Encoding
+                only: chunk.Encoding == AudioEncoding.Wav ? null : chunk.Encoding
             );
             var pcm = new byte[FramesAt(chunk.Frames, format, target) * target.BytesPerFrame];
             // What a converter ends early by is silence.

@@ -96,6 +96,7 @@ internal sealed class ChunkEraser(ChunkFiles files, ChunkReplacement replacement
             Sha256 = SHA256.HashData(wav),
             Encoding = AudioEncoding.Wav,
             IsCut = true,
+            Sent = null,
         };
         using var file = files.CreateIncoming(part.Id);
         file.Write(wav);

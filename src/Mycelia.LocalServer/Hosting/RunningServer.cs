@@ -120,6 +120,8 @@ internal sealed class RunningServer : IAsyncDisposable
             background.Start("measuring what was stored before", new PeakFill(reader, turn, files, decoders).RunAsync);
             background.Start("deleting what is to be deleted", eraser.RunAsync);
             var retention = new Retention(reader, eraser, settings.Keep, settings.MaxSize, time, Logger<Retention>(application));
+            if (settings.PacksFlac && settings.Decoder.IsThere)
+                background.Start("packing audio", new FlacPacking(reader, turn, files, replacement, time).RunAsync);
             background.Start("deleting what is too old or too much", retention.RunAsync);
             undo.Cancel();
             return new(application, directory, connection, turn, decoders, background)

@@ -23,7 +23,7 @@ internal sealed record ChunkAnswer(
             chunk.RecordingId,
             chunk.Number,
             WireTime.Format(chunk.StartMs),
-            chunk.FileSize,
+            chunk.SentSize,
             chunk.Streaming,
             WireTime.DurationMs(format, chunk.Frames),
             $"Chunk {chunk.Number} stored"

@@ -70,21 +70,26 @@ internal sealed class AudioEndpoint(TimelineQueries queries, AudioFormats format
         AudioEncoding encoding
     )
     {
-        var encoded = await EncodedWindow.MakeAsync(audio, format, encoding, context.RequestAborted).ConfigureAwait(false);
-        if (encoded.Value is not { } file)
+        var tag = Tag(track, window, format, encoding);
+        var refusal = EncodedWindow.WhyNot(audio, format, encoding);
+        if (refusal is null && (HttpMethods.IsHead(context.Request.Method) || TaggedAnswer.IsKnown(context.Request, tag)))
         {
-            await JsonAnswer.WriteAsync(context, encoded.Refusal!).ConfigureAwait(false);
+            // It is not made to be thrown away: how long it would be is not said.
+            context.Response.Headers.ETag = tag.ToString();
+            context.Response.ContentType = encoding.MediaType();
+            context.Response.StatusCode = TaggedAnswer.IsKnown(context.Request, tag) ? 304 : 200;
             return;
         }
 
+        if (refusal is not null)
+        {
+            await JsonAnswer.WriteAsync(context, refusal).ConfigureAwait(false);
+            return;
+        }
+
+        var file = await EncodedWindow.MakeAsync(audio, format, encoding, context.RequestAborted).ConfigureAwait(false);
         await Results
-            .Stream(
-                file,
-                encoding.MediaType(),
-                FileName(track, window, encoding),
-                entityTag: Tag(track, window, format, encoding),
-                enableRangeProcessing: true
-            )
+            .Stream(file, encoding.MediaType(), FileName(track, window, encoding), entityTag: tag, enableRangeProcessing: true)
             .ExecuteAsync(context)
             .ConfigureAwait(false);
     }

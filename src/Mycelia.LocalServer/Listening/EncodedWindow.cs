@@ -11,34 +11,35 @@ internal static class EncodedWindow
     /// <summary>It is made in memory.</summary>
     private const long MostBytes = 512L << 20;
 
-    public static async Task<Outcome<Stream>> MakeAsync(
-        VirtualAudio audio,
-        AudioFormat format,
-        AudioEncoding encoding,
-        CancellationToken client
-    )
+    /// <summary>Why it cannot be made; null where it can.</summary>
+    public static Refusal? WhyNot(VirtualAudio audio, AudioFormat format, AudioEncoding encoding)
     {
         if (audio.Length > MostBytes)
-            return new Refusal(
-                413,
-                $"As {encoding.Name()}, {format.DurationOf(MostBytes / format.BytesPerFrame).TotalMinutes:0} minutes are given at most: "
-                    + "ask for less, or for wav.",
-                "format"
-            );
+        {
+            var minutes = format.DurationOf(MostBytes / format.BytesPerFrame).TotalMinutes;
+            return new(413, $"As {encoding.Name()}, {minutes:0} minutes are given at most: ask for less, or for wav.", "format");
+        }
+
         try
         {
-            var encoder = AudioEncoders.Create(encoding, format)!;
-            var wav = new byte[audio.Length];
-            await audio.ReadExactlyAsync(wav, client).ConfigureAwait(false);
-            return new MemoryStream(await Task.Run(() => encoder.Encode(wav), client).ConfigureAwait(false), writable: false);
+            AudioEncoders.Create(encoding, format);
+            return null;
         }
         catch (AudioLibraryException e)
         {
-            return new Refusal(501, $"{e.Message}.", "format");
+            return new(501, $"{e.Message}.", "format");
         }
         catch (InvalidDataException e)
         {
-            return new Refusal(422, $"{e.Message}.", "format");
+            return new(422, $"{e.Message}.", "format");
         }
+    }
+
+    public static async Task<Stream> MakeAsync(VirtualAudio audio, AudioFormat format, AudioEncoding encoding, CancellationToken client)
+    {
+        var encoder = AudioEncoders.Create(encoding, format)!;
+        var wav = new byte[audio.Length];
+        await audio.ReadExactlyAsync(wav, client).ConfigureAwait(false);
+        return new MemoryStream(await Task.Run(() => encoder.Encode(wav), client).ConfigureAwait(false), writable: false);
     }
 }

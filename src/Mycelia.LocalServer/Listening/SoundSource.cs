@@ -41,12 +41,26 @@ internal sealed class SoundSource(IndexReader reader, IndexTurn turn, ChunkFiles
                 .ConfigureAwait(false);
             return Seam.Fit(Without(pcm, deleted, placed, format), format.Channels, placed.Fitted, format.SampleRate);
         }
+        catch (DamageException) when (Moved(placed) is { } now)
+        {
+            return await TryReadAsync(now, format, client).ConfigureAwait(false);
+        }
         catch (DamageException e)
         {
             await NoteAsync(placed.Place, e.IsMissing, client).ConfigureAwait(false);
             return null;
         }
     }
+
+    /// <summary>The chunk as it is now, if it was written anew since it was looked up.</summary>
+    private PlacedChunk? Moved(PlacedChunk placed) =>
+        reader.Read(index => ChunkReader.FindOne(index, "c.id = $id", null, ("$id", placed.Place.Chunk.Id))).Value is { } chunk
+        && chunk.Encoding != placed.Place.Chunk.Encoding
+            ? placed with
+            {
+                Place = placed.Place with { Chunk = chunk },
+            }
+            : null;
 
     /// <summary>What is to be deleted is not heard, though it may still be there.</summary>
     private static ReadOnlyMemory<byte> Without(ReadOnlyMemory<byte> pcm, List<TimeWindow> deleted, PlacedChunk placed, AudioFormat format)

@@ -47,7 +47,11 @@ internal sealed class TimelineQueries(IndexReader reader)
         {
             var level = PeakSteps.For((double)window.LengthMs / pixels);
             var step = PeakSteps.LengthsMs[level];
-            var (first, end) = PeakPixels.BinsOf(window.FromMs, window.ToMs, step);
+            // Of a window of a thousand years, only what there may be audio in is looked at.
+            var heard = window.Within(StretchTable.ExtentOf(index, track) ?? default);
+            if (heard.IsEmpty)
+                return null;
+            var (first, end) = PeakPixels.BinsOf(heard.FromMs, heard.ToMs, step);
             return PeakTable.TryRead(index, track, level, first, end) is { } bins
                 ? PeakPixels.Draw(bins, step, window.FromMs, window.ToMs, pixels)
                 : null;

@@ -37,9 +37,6 @@ internal sealed class VirtualAudio : Stream
         Length = _header.Length + (_frames * format.BytesPerFrame);
     }
 
-    /// <summary>Where the audio begins.</summary>
-    public int HeaderBytes => _header.Length;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => true;

@@ -14,6 +14,7 @@ namespace Mycelia.LocalServer.Model;
 /// <param name="Streaming">As the client sent it.</param>
 /// <param name="Encoding">How the file is written down.</param>
 /// <param name="IsCut">It is what a deletion left of a chunk.</param>
+/// <param name="Sent">The WAV file that was sent, where the file is a FLAC of the same audio; null: the file is as it was sent.</param>
 internal sealed record StoredChunk(
     string Id,
     string RecordingId,
@@ -25,9 +26,16 @@ internal sealed record StoredChunk(
     byte[] Sha256,
     bool Streaming,
     AudioEncoding Encoding,
-    bool IsCut = false
+    bool IsCut = false,
+    SentFile? Sent = null
 )
 {
+    /// <summary>Bytes of the file that was sent.</summary>
+    public long SentSize => Sent?.Size ?? FileSize;
+
+    /// <summary>Hash of the file that was sent.</summary>
+    public byte[] SentSha256 => Sent?.Sha256 ?? Sha256;
+
     /// <summary>Its place on the timeline.</summary>
     public ChunkSpan Span => new(Number, StartMs, Frames, FileSize, Encoding == AudioEncoding.Wav);
 

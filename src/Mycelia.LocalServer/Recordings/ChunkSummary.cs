@@ -12,8 +12,8 @@ internal sealed record ChunkSummary(int? Number, string? Start, long? DurationMs
             chunk.Number,
             WireTime.Format(chunk.StartMs),
             WireTime.DurationMs(format, chunk.Frames),
-            chunk.FileSize,
-            Convert.ToHexStringLower(chunk.Sha256)
+            chunk.SentSize,
+            Convert.ToHexStringLower(chunk.SentSha256)
         );
 
     public static ChunkSummary Of(DamagedChunk chunk) =>

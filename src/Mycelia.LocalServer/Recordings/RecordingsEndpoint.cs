@@ -87,8 +87,11 @@ internal sealed class RecordingsEndpoint(
             || queries.FindChunk(Id(context), number, AccessKey.Of(context).Sees) is not { IsNothing: false } found
         )
             return NotFoundAsync(context);
-        var chunk = Readable(found, Id(context), number);
-        return SendAsync(context, files.OpenStored(chunk), chunk.Encoding, chunk.Id);
+        var file = Open(Readable(found, Id(context), number), out var chunk);
+        if (chunk.Sent is null)
+            return SendAsync(context, file, chunk.Encoding, chunk.Id);
+        file.Dispose();
+        return SendAsync(context, Unpack(chunk), AudioEncoding.Wav, chunk.Id);
     }
 
     public async Task DeleteAsync(HttpContext context)
@@ -104,8 +107,36 @@ internal sealed class RecordingsEndpoint(
 
     private ChunkPcm Open(Recording recording, int number)
     {
-        var chunk = Readable(queries.FindChunk(recording.Id, number, null), recording.Id, number);
-        return ChunkPcm.Open(chunk, files.OpenStored(chunk), decoders);
+        var found = Readable(queries.FindChunk(recording.Id, number, null), recording.Id, number);
+        var file = Open(found, out var chunk);
+        return ChunkPcm.Open(chunk, file, decoders);
+    }
+
+    /// <summary>Its file may have been packed since it was looked up.</summary>
+    private FileStream Open(StoredChunk found, out StoredChunk chunk)
+    {
+        try
+        {
+            chunk = found;
+            return files.OpenStored(found);
+        }
+        catch (DamageException e) when (e.IsMissing && Packed(found) is { } now)
+        {
+            chunk = now;
+            return files.OpenStored(now);
+        }
+    }
+
+    private StoredChunk? Packed(StoredChunk found) =>
+        queries.FindChunk(found.RecordingId, found.Number, null).Value is { } now && now.Encoding != found.Encoding ? now : null;
+
+    /// <summary>The file that was sent, to the byte.</summary>
+    private MemoryStream Unpack(StoredChunk chunk)
+    {
+        if (queries.FindRecording(chunk.RecordingId).Value is not { Format: var format })
+            throw new DamageException($"The entry of recording {chunk.RecordingId} in the index is damaged.");
+        var pcm = ChunkDecoder.Decode(chunk, format, files.ReadVerified(chunk), format, CancellationToken.None);
+        return new(PackedWav.Restore(pcm, format), writable: false);
     }
 
     private static StoredChunk Readable(Found<StoredChunk> found, string id, int number) =>

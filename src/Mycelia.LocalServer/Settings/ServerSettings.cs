@@ -37,6 +37,9 @@ internal sealed record ServerSettings
     /// <summary>How large all audio together may be, in bytes; null: as the disk lets it.</summary>
     public long? MaxSize { get; init; }
 
+    /// <summary>Keeps WAV chunks as FLAC once they are an hour old.</summary>
+    public bool PacksFlac { get; init; }
+
     /// <summary>Makes a new client id and secret and refuses the old ones.</summary>
     public bool NewCredentials { get; init; }
 

@@ -102,13 +102,13 @@ internal static class ChunkReader
         using var row = command.ExecuteReader();
         var orphans = new List<(long, Found<StoredChunk>)>();
         while (row.Read())
-            orphans.Add((row.GetInt64(12), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
+            orphans.Add((row.GetInt64(14), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
         return orphans;
     }
 
     private static string ColumnsWith(string fault, string recordingId) =>
         $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming, "
-        + "coalesce(c.cut = 1, 0)";
+        + $"coalesce(c.cut = 1, 0), {RowFaults.SentSize}, {RowFaults.SentSha256}";
 
     private static ChunkRows<T> ReadAll<T>(
         SqliteConnection connection,
@@ -163,7 +163,8 @@ internal static class ChunkReader
             row.GetFieldValue<byte[]>(9),
             row.GetBoolean(10),
             EncodingOf(row),
-            row.GetInt64(11) == 1
+            row.GetInt64(11) == 1,
+            row.IsDBNull(12) || row.IsDBNull(13) ? null : new(row.GetInt64(12), row.GetFieldValue<byte[]>(13))
         );
 
     private static ChunkSpan ReadSpan(SqliteDataReader row) =>

@@ -16,6 +16,8 @@ internal sealed class ChunkReplacement(ChunkFiles files)
     /// <summary>From here on chunks are numbered that no recorder numbered: the second part of one that was cut in the middle.</summary>
     private const int FirstOwnNumber = 1_000_000_000;
 
+    private const string PackedMark = "-packed";
+
     /// <summary>Changes the rows.</summary>
     /// <param name="index">The index.</param>
     /// <param name="transaction">Under way.</param>
@@ -23,7 +25,7 @@ internal sealed class ChunkReplacement(ChunkFiles files)
     /// <param name="parts">What takes its place, in order, flushed to <c>incoming/</c>. The first keeps its number.</param>
     public static void Replace(SqliteConnection index, SqliteTransaction transaction, StoredChunk old, IReadOnlyList<StoredChunk> parts)
     {
-        DoomedFiles.Add(index, transaction, old);
+        DoomedFiles.Add(index, transaction, old.Id, old.RelativePath);
         FaultTable.Remove(index, transaction, old.Id);
         if (parts.Count == 0)
         {
@@ -31,15 +33,7 @@ internal sealed class ChunkReplacement(ChunkFiles files)
             return;
         }
 
-        Execute(
-            index,
-            transaction,
-            """
-            UPDATE chunks SET id = $new, start_ms = $start, frames = $frames, pcm_offset = $offset, file_size = $size, sha256 = $sha256,
-                encoding = $encoding, cut = $cut WHERE id = $id
-            """,
-            [("$id", old.Id), .. Values(parts[0])]
-        );
+        Update(index, transaction, old.Id, parts[0]);
         foreach (var part in parts.Skip(1))
             Execute(
                 index,
@@ -52,6 +46,15 @@ internal sealed class ChunkReplacement(ChunkFiles files)
                 """,
                 [("$first", parts[0].Id), ("$number", part.Number), .. Values(part)]
             );
+    }
+
+    /// <summary>Puts a file of the same audio in the place of a chunk's, which keeps its id.</summary>
+    public static void Repack(SqliteConnection index, SqliteTransaction transaction, StoredChunk old, StoredChunk packed)
+    {
+        // Under another id: what lies in incoming/ under its own is the new file.
+        DoomedFiles.Add(index, transaction, old.Id + PackedMark, old.RelativePath);
+        FaultTable.Remove(index, transaction, old.Id);
+        Update(index, transaction, old.Id, packed);
     }
 
     /// <summary>A number for a part that needs one of its own.</summary>
@@ -81,6 +84,17 @@ internal sealed class ChunkReplacement(ChunkFiles files)
             files.MoveToItsDay(part);
     }
 
+    private static void Update(SqliteConnection index, SqliteTransaction transaction, string id, StoredChunk chunk) =>
+        Execute(
+            index,
+            transaction,
+            """
+            UPDATE chunks SET id = $new, start_ms = $start, frames = $frames, pcm_offset = $offset, file_size = $size, sha256 = $sha256,
+                encoding = $encoding, cut = $cut, sent_size = $sent_size, sent_sha256 = $sent_sha256 WHERE id = $id
+            """,
+            [("$id", id), .. Values(chunk)]
+        );
+
     private static (string, object?)[] Values(StoredChunk part) =>
         [
             ("$new", part.Id),
@@ -91,6 +105,8 @@ internal sealed class ChunkReplacement(ChunkFiles files)
             ("$sha256", part.Sha256),
             ("$encoding", part.Encoding.Name()),
             ("$cut", part.IsCut ? 1 : 0),
+            ("$sent_size", part.Sent?.Size),
+            ("$sent_sha256", part.Sent?.Sha256),
         ];
 
     private static void Execute(

@@ -27,6 +27,9 @@ internal sealed class RecordingQueries(IndexReader reader)
                 ?.ConvertAll(listed => (ListPlace.Of(listed), describe(listed, SpansOf(index, listed))))
         );
 
+    /// <summary>A recording, whosever.</summary>
+    public Found<Recording> FindRecording(string id) => reader.Read(index => RecordingReader.Find(index, id, null));
+
     /// <summary>A recording with its chunks.</summary>
     public (Found<Recording> Recording, ChunkRows<StoredChunk> Chunks) Find(string id, long? owner) =>
         reader.Read(index =>

@@ -18,7 +18,7 @@ internal static class RepeatRule
         // What a deletion left of it: that chunk was stored.
         if (stored.IsCut)
             return stored;
-        if (!stored.Sha256.AsSpan().SequenceEqual(offered.Sha256))
+        if (!stored.SentSha256.AsSpan().SequenceEqual(offered.Sha256))
             return Conflict($"Chunk {stored.Number} of recording {stored.RecordingId} is stored with other audio.", "audio");
         if (stored.StartMs != offered.Fields.StartMs)
             return Conflict(

@@ -100,7 +100,7 @@ public sealed class LayersTests
         Ingest: Decoding Http Model Storage Storage/Files
         Listening: Decoding Http Model Peaks Storage Storage/Files Storage/Index
         Notes: Changes Http Model Storage Storage/Index
-        Page: Http
+        Page: Http Model
         Recordings: Decoding Http Model Storage Storage/Files
         Sessions: Http Model Storage/Keys
         Settings: Decoding Model
@@ -134,7 +134,10 @@ public sealed class LayersTests
             .Read(PathOf("mycelia-local-server.dll"), "Mycelia.LocalServer", "Mycelia.Recorder")
             .SelectMany(static edges => edges.Value)
             .Distinct();
-        Assert.Equal(["Audio", "Audio/Decoding", "Audio/Native", "Files", "Model", "Wording"], shared.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Audio", "Audio/Decoding", "Audio/Encoders", "Audio/Native", "Files", "Model", "Wording"],
+            shared.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using FsCheck.Fluent;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Tests.Rigs;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -1,6 +1,5 @@
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Devices;
-using Mycelia.Recorder.Tests.Rigs;
 
 namespace Mycelia.Recorder.Tests.Capture;
 

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Session;

@@ -1,18 +1,17 @@
 using Microsoft.Data.Sqlite;
-using Mycelia.LocalServer.Model;
 
 namespace Mycelia.LocalServer.Storage.Index;
 
 /// <summary>The table of files whose chunks are no more: they are deleted, whatever happens.</summary>
 internal static class DoomedFiles
 {
-    public static void Add(SqliteConnection index, SqliteTransaction transaction, StoredChunk chunk)
+    public static void Add(SqliteConnection index, SqliteTransaction transaction, string chunkId, string path)
     {
         using var command = index.Command(
             "INSERT OR REPLACE INTO doomed_files (chunk_id, path) VALUES ($id, $path)",
             transaction,
-            ("$id", chunk.Id),
-            ("$path", chunk.RelativePath)
+            ("$id", chunkId),
+            ("$path", path)
         );
         command.ExecuteNonQuery();
     }

@@ -49,6 +49,13 @@ internal static class IndexSchema
 
     private const string AddEncoding = "ALTER TABLE chunks ADD COLUMN encoding TEXT NOT NULL DEFAULT 'wav';";
 
+    /// <summary>Of the file that was sent, where it is kept as FLAC.</summary>
+    private const string AddSent = """
+        ALTER TABLE chunks ADD COLUMN sent_size INTEGER;
+        ALTER TABLE chunks ADD COLUMN sent_sha256 BLOB;
+
+        """;
+
     /// <summary>Until version 2 there was one key: what there is belongs to it.</summary>
     private const string AddKeys = $"""
         ALTER TABLE recordings RENAME TO former_recordings;
@@ -73,10 +80,11 @@ internal static class IndexSchema
         // The schema goes in before the database turns to WAL, so that IndexFile finds our mark in the file itself.
         var steps = UserVersion(connection) switch
         {
-            0 => Tables + TimelineSchema.Tables,
-            1 => AddEncoding + AddKeys + TimelineSchema.Tables + TimelineSchema.Fill,
-            2 => AddKeys + TimelineSchema.Tables + TimelineSchema.Fill,
-            3 => TimelineSchema.Tables + TimelineSchema.Fill,
+            0 => Tables + TimelineSchema.Tables + AddSent,
+            1 => AddEncoding + AddKeys + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            2 => AddKeys + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            3 => TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            4 => AddSent,
             _ => null,
         };
         if (steps is not null)

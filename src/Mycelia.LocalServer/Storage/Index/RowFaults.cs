@@ -38,6 +38,12 @@ internal static class RowFaults
     /// <summary>Of such a row, apart from its recording's id.</summary>
     public static readonly string OfOrphan = First([.. ChunkColumns.Where(static check => check.Column != RecordingIdColumn)]);
 
+    /// <summary>The size of the file that was sent, where it can be read.</summary>
+    public static readonly string SentSize = $"CASE WHEN {Between("c.sent_size", 1, ChunkLimits.MostUnits)} THEN c.sent_size END";
+
+    /// <summary>Its hash, where it can be read.</summary>
+    public static readonly string SentSha256 = $"CASE WHEN {Blob("c.sent_sha256", HashBytes)} THEN c.sent_sha256 END";
+
     /// <summary>Of a row of <c>recordings r</c>; its metadata are looked at apart.</summary>
     public static readonly string OfRecording = First(
         ("id", IsId("r.id")),

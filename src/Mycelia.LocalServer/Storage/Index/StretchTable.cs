@@ -50,18 +50,6 @@ internal static class StretchTable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Puts the audio of a recording on another track.</summary>
-    public static void Move(SqliteConnection index, SqliteTransaction transaction, string recordingId, long track)
-    {
-        using var command = index.Command(
-            "UPDATE stretches SET track = $track WHERE recording_id = $id",
-            transaction,
-            ("$track", track),
-            ("$id", recordingId)
-        );
-        command.ExecuteNonQuery();
-    }
-
     /// <summary>All of a recording, in order.</summary>
     public static List<Stretch> OfRecording(SqliteConnection index, SqliteTransaction? transaction, string recordingId) =>
         Read(

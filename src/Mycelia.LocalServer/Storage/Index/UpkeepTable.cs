@@ -7,6 +7,9 @@ internal static class UpkeepTable
 {
     public const string Peaks = "peaks";
 
+    /// <summary>It goes from the first chunk on: those before the row are done.</summary>
+    public const string Flac = "flac";
+
     /// <summary>The row before which chunks are still to be done; null: none is.</summary>
     public static long? BeforeRow(SqliteConnection index, string task)
     {
@@ -29,14 +32,16 @@ internal static class UpkeepTable
     }
 
     /// <summary>The rows of some chunks, the last first, that come before one.</summary>
-    public static List<long> ChunksBefore(SqliteConnection index, long row, int most)
+    public static List<long> ChunksBefore(SqliteConnection index, long row, int most) =>
+        Rows(index, "SELECT rowid FROM chunks WHERE rowid < $row ORDER BY rowid DESC LIMIT $most", row, most);
+
+    /// <summary>The rows of some chunks, the first first, from one on.</summary>
+    public static List<long> ChunksFrom(SqliteConnection index, long row, int most) =>
+        Rows(index, "SELECT rowid FROM chunks WHERE rowid >= $row ORDER BY rowid LIMIT $most", row, most);
+
+    private static List<long> Rows(SqliteConnection index, string sql, long row, int most)
     {
-        using var command = index.Command(
-            "SELECT rowid FROM chunks WHERE rowid < $row ORDER BY rowid DESC LIMIT $most",
-            null,
-            ("$row", row),
-            ("$most", most)
-        );
+        using var command = index.Command(sql, null, ("$row", row), ("$most", most));
         using var read = command.ExecuteReader();
         var rows = new List<long>();
         while (read.Read())

@@ -23,6 +23,7 @@ public sealed class LargeArchiveTests(ITestOutputHelper output)
                 $"/api/peaks?from={to - (24 * hour)}&to={to}&px=1600",
                 $"/api/peaks?from={to - hour}&to={to}&px=1600",
                 $"/api/peaks?from={to - 200_000}&to={to}&px=1600",
+                "/api/peaks?from=0&to=32503680000000&px=1024",
                 $"/api/window?from={from}&to={to}",
                 "/api/days?tz=Europe/Berlin",
             }

@@ -52,7 +52,10 @@ public sealed class DayTests(PageRig rig)
     [Fact]
     public async Task What_arrives_is_shown_by_itself()
     {
-        var begin = new DateTimeOffset(DateTimeOffset.UtcNow.AddMinutes(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, TimeSpan.Zero);
+        var begin = new DateTimeOffset(
+            DateTimeOffset.UtcNow.AddMinutes(-2).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            TimeSpan.Zero
+        );
         var recording = await rig.Server.UploadAsync("Live", "page-live", begin, 10);
         await using var page = await rig.OpenAsync(OpenPage.At(begin, 300));
         await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");

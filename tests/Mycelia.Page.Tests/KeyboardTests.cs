@@ -60,7 +60,8 @@ public sealed class KeyboardTests(PageRig rig)
         await page.UntilAsync($"mycelia.position() === {PageRig.GapTo.AddSeconds(5).ToUnixTimeMilliseconds()}");
     }
 
-    private static async Task<double> MovedAsync(OpenPage page) => Math.Round((await page.PositionAsync() - Begin.ToUnixTimeMilliseconds()) / 1000);
+    private static async Task<double> MovedAsync(OpenPage page) =>
+        Math.Round((await page.PositionAsync() - Begin.ToUnixTimeMilliseconds()) / 1000);
 
     private static Task<double> SpanAsync(OpenPage page) =>
         page.Page.EvaluateAsync<double>("() => Math.round((mycelia.view().to - mycelia.view().from) / 1000)");

@@ -147,7 +147,15 @@ public sealed class ListenedServer : IAsyncDisposable
         }
     }
 
-    private static string FieldsOf(string device, string id, DateTimeOffset from, DateTimeOffset start, int number, int seconds, string? recording) =>
+    private static string FieldsOf(
+        string device,
+        string id,
+        DateTimeOffset from,
+        DateTimeOffset start,
+        int number,
+        int seconds,
+        string? recording
+    ) =>
         JsonSerializer.Serialize(
             new
             {

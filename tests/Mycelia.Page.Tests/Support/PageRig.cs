@@ -19,6 +19,8 @@ public sealed class PageRig : IAsyncLifetime
 
     public const string Zone = "Europe/Berlin";
 
+    private static readonly string[] Chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private ListenedServer? _server;
@@ -80,7 +82,7 @@ public sealed class PageRig : IAsyncLifetime
     }
 
     private static string ChromiumPath =>
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists)
+        Array.Find(Chromiums, File.Exists)
         ?? throw new InvalidOperationException("There is no Chromium on this machine: install Debian's package chromium.");
 
     private static async Task<ListenedServer> SeedAsync()

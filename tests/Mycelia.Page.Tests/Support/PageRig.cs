@@ -19,8 +19,6 @@ public sealed class PageRig : IAsyncLifetime
 
     public const string Zone = "Europe/Berlin";
 
-    private static readonly string[] Chromiums = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private ListenedServer? _server;
@@ -81,8 +79,10 @@ public sealed class PageRig : IAsyncLifetime
             await _server.DisposeAsync();
     }
 
+    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
     private static string ChromiumPath =>
-        Array.Find(Chromiums, File.Exists)
+        Array.Find(Browsers, File.Exists)
         ?? throw new InvalidOperationException("There is no Chromium on this machine: install Debian's package chromium.");
 
     private static async Task<ListenedServer> SeedAsync()

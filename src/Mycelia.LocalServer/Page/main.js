@@ -322,6 +322,8 @@ function wirePlayer() {
         root.setAttribute("aria-valuenow", String(Math.round(Math.min(view.to, Math.max(view.from, position)) / SECOND)));
         root.setAttribute("aria-valuetext", positionWords(position));
     };
+    archive.addEventListener("change", () => player.playing || paintValue());
+    timeline.addEventListener("lanes", () => player.playing || paintValue());
     player.addEventListener("seek", () => {
         paintValue();
         writeLater(ADDRESS_MS);
@@ -354,7 +356,7 @@ function wirePlayer() {
 
 /** @param {number} position */
 function positionWords(position) {
-    const recorder = timeline.scene.recorders.find((one) => one.id === player.recorder);
+    const recorder = archive.scene(view.from, view.to).recorders.find((one) => one.id === player.recorder);
     const { stretch } = recorder ? stretchAt(recorder.stretches, position) : { stretch: null };
     const what = stretch ? (stretch.kind === "audio" ? "recorded" : stretchWords(stretch)) : "nothing recorded";
     return `${clock(zone, position)}, ${longDate(zone, position)}, ${what}${recorder ? `, ${recorder.name}` : ""}`;

@@ -322,6 +322,8 @@ function wirePlayer() {
         root.setAttribute("aria-valuenow", String(Math.round(Math.min(view.to, Math.max(view.from, position)) / SECOND)));
         root.setAttribute("aria-valuetext", positionWords(position));
     };
+    archive.addEventListener("change", () => player.playing || paintValue());
+    timeline.addEventListener("lanes", () => player.playing || paintValue());
     player.addEventListener("seek", () => {
         paintValue();
         writeLater(ADDRESS_MS);
@@ -354,9 +356,10 @@ function wirePlayer() {
 
 /** @param {number} position */
 function positionWords(position) {
-    const recorder = timeline.scene.recorders.find((one) => one.id === player.recorder);
+    const recorder = archive.scene(position, position + 1).recorders.find((one) => one.id === player.recorder);
     const { stretch } = recorder ? stretchAt(recorder.stretches, position) : { stretch: null };
-    const what = stretch ? (stretch.kind === "audio" ? "recorded" : stretchWords(stretch)) : "nothing recorded";
+    const nothing = archive.knows(position, position + 1) ? "nothing recorded" : "not known yet";
+    const what = stretch ? (stretch.kind === "audio" ? "recorded" : stretchWords(stretch)) : nothing;
     return `${clock(zone, position)}, ${longDate(zone, position)}, ${what}${recorder ? `, ${recorder.name}` : ""}`;
 }
 

@@ -12,7 +12,7 @@ public abstract record ChosenDestination
     public sealed record OfServer(DestinationChoice Way) : ChosenDestination;
 
     /// <summary>
-    /// Into a folder of this machine, in whatever way. Such a one needs no server; a home in its value, the unit of a service, <c>setup</c>,
+    /// Into a folder of this machine, in whatever way. It needs no server; a home in its value, the unit of a service, <c>setup</c>,
     /// <c>doctor</c> and <c>auth</c> follow from the folder.
     /// </summary>
     /// <param name="Path">The folder, as the user named it.</param>

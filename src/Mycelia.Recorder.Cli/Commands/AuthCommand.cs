@@ -27,8 +27,8 @@ internal static class AuthCommand
     {
         var chosen = DestinationSetting.Read(settings);
         DestinationSetting.Announce(settings, chosen);
-        if (chosen is ChosenDestination.OfFolder folder)
-            return await RunAsync(folder.Path, settings);
+        if (chosen is ChosenDestination.InFolder folder)
+            return await RunAsync(folder, settings);
         var server = ServerSettings.Read(settings);
         var choice = ((ChosenDestination.OfServer)chosen).Way;
         ServerSettings.Announce(settings, server);
@@ -55,7 +55,7 @@ internal static class AuthCommand
         return DestinationCheck.Judge(examination, choice);
     }
 
-    private static async Task<int> RunAsync(string folder, SettingsReader settings)
+    private static async Task<int> RunAsync(ChosenDestination.InFolder folder, SettingsReader settings)
     {
         using var signals = new StopSignals();
         var finding = await FolderChecks.LookAsync(folder, signals.Stop);
@@ -64,7 +64,7 @@ internal static class AuthCommand
         {
             JsonDocumentWriter.Write(json =>
             {
-                json.WriteString("folder", folder);
+                json.WriteString("folder", folder.Path);
                 json.WriteBoolean("ok", isGood);
                 json.WriteStartArray("checks");
                 finding.WriteTo(json);

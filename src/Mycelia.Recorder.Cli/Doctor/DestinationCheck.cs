@@ -18,8 +18,8 @@ internal sealed record DestinationCheck(int ExitCode, IReadOnlyList<Finding> Fin
     {
         switch (DestinationSetting.Read(settings))
         {
-            case ChosenDestination.OfFolder folder:
-                var finding = await FolderChecks.LookAsync(folder.Path, stop);
+            case ChosenDestination.InFolder folder:
+                var finding = await FolderChecks.LookAsync(folder, stop);
                 return new(finding.Verdict == Verdict.Good ? Errors.ExitCode.Done : Errors.ExitCode.Failed, [finding]);
             case ChosenDestination.OfServer server:
                 var examination = await ServerChecks.ExamineAsync(ServerSettings.Read(settings), server.Way, stop);

@@ -1,7 +1,6 @@
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Destinations;
-using Mycelia.Recorder.Destinations.Folder;
 
 namespace Mycelia.Recorder.Cli.Doctor;
 
@@ -12,8 +11,8 @@ internal static class FolderChecks
     {
         try
         {
-            return !settings.Switch(SettingsTable.NoUpload) && DestinationSetting.Read(settings) is ChosenDestination.OfFolder to
-                ? [await LookAsync(to.Path, stop)]
+            return !settings.Switch(SettingsTable.NoUpload) && DestinationSetting.Read(settings) is ChosenDestination.InFolder to
+                ? [await LookAsync(to, stop)]
                 : [];
         }
         catch (UserError)
@@ -24,8 +23,12 @@ internal static class FolderChecks
     }
 
     /// <summary>Whether files can be written there.</summary>
-    public static async Task<Finding> LookAsync(string path, CancellationToken stop) =>
-        await new FolderDestination(path).FindObstacleAsync(stop) is { } obstacle
+    public static async Task<Finding> LookAsync(ChosenDestination.InFolder chosen, CancellationToken stop)
+    {
+        var destination = DestinationTable.Open(chosen, server: null, memory: null);
+        using var held = destination as IDisposable;
+        return await destination.FindObstacleAsync(stop) is { } obstacle
             ? Finding.Bad("folder", HintWords.Say(obstacle), "recording goes on meanwhile, nothing is lost")
-            : Finding.Good("folder", $"{path} can be written; a folder needs no address and no key");
+            : Finding.Good("folder", $"{chosen.Path} can be written; a folder needs no address and no key");
+    }
 }

@@ -50,7 +50,5 @@ internal static class ServiceSettings
 
     /// <summary>A service has another working directory: a folder to deliver into is written with its absolute path.</summary>
     private static string DestinationOf(Setting setting, string value) =>
-        setting == SettingsTable.Destination && DestinationSetting.FolderOf(value, Environment.CurrentDirectory) is { } folder
-            ? $"file:{folder}"
-            : value;
+        setting == SettingsTable.Destination ? DestinationSetting.InFull(value, Environment.CurrentDirectory) : value;
 }

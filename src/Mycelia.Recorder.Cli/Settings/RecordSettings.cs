@@ -102,7 +102,7 @@ internal sealed record RecordSettings
         var format = ReadFormat(settings);
         var destination = DestinationSetting.Read(settings);
         var isDelivered = !settings.Switch(SettingsTable.NoUpload);
-        if (isDelivered && destination is ChosenDestination.OfFolder)
+        if (isDelivered && destination is not ChosenDestination.OfServer)
             ServerSettings.RequireOpenSsl();
         return new()
         {

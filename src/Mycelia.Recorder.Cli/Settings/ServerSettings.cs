@@ -71,7 +71,7 @@ internal static class ServerSettings
     /// <summary>What goes over the network in clear, in a sentence; null when nothing does.</summary>
     public static string? Exposure(SettingsReader settings) =>
         !settings.Switch(SettingsTable.NoUpload)
-        && DestinationTable.Parse(settings.Text(SettingsTable.Destination)!) is not ChosenDestination.OfFolder
+        && DestinationTable.Parse(settings.Text(SettingsTable.Destination)!) is not ChosenDestination.InFolder
         && settings.Text(SettingsTable.Url) is { } text
         && !AddressText.MayHoldLogin(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var url)

@@ -22,7 +22,7 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
     public Dictionary<string, string?>? ReadOptions()
     {
         var destination = Given(SettingsTable.Destination);
-        if (destination is not null && DestinationSetting.Read(given) is ChosenDestination.OfFolder)
+        if (destination is not null && DestinationSetting.Read(given) is ChosenDestination.InFolder)
             return IsOnCommandLine(SettingsTable.Url)
                 ? throw new UserError(ExitCode.Usage, "--url is the address of a server, and --destination names a folder: choose one")
                 : ToFolder(destination);
@@ -131,12 +131,7 @@ internal sealed class DestinationStep(SettingsReader given, SetupOptions options
     }
 
     private Dictionary<string, string?> ToFolder(string destination) =>
-        Delivered(
-            new()
-            {
-                [SettingsTable.Destination.Variable] = $"file:{DestinationSetting.FolderOf(destination, Environment.CurrentDirectory)}",
-            }
-        );
+        Delivered(new() { [SettingsTable.Destination.Variable] = DestinationSetting.InFull(destination, Environment.CurrentDirectory) });
 
     /// <summary>Who sets up a destination wants audio to go there.</summary>
     private Dictionary<string, string?> Delivered(Dictionary<string, string?> changes)

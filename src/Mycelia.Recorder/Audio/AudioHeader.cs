@@ -10,15 +10,20 @@ internal static class AudioHeader
 {
     /// <summary>The format of what was recorded. Opus names the rate before it was encoded, which may be one that it lacks.</summary>
     /// <param name="file">The file, or its beginning as far as the header goes.</param>
+    /// <param name="encoding">What it is written in.</param>
     /// <returns>Null when it is no such file, or cut off before it says.</returns>
-    public static AudioFormat? Read(ReadOnlySpan<byte> file) =>
-        file.StartsWith("RIFF"u8) ? ReadWav(file)
-        : file.StartsWith("fLaC"u8) ? ReadFlac(file)
-        : file.StartsWith("OggS"u8) ? ReadOpus(file)
-        : null;
+    public static AudioFormat? Read(ReadOnlySpan<byte> file, AudioEncoding encoding) =>
+        encoding switch
+        {
+            AudioEncoding.Wav => ReadWav(file),
+            AudioEncoding.Flac => ReadFlac(file),
+            AudioEncoding.Opus => ReadOpus(file),
+        };
 
     private static unsafe AudioFormat? ReadWav(ReadOnlySpan<byte> file)
     {
+        if (!file.StartsWith("RIFF"u8))
+            return null;
         fixed (byte* first = file)
         {
             using var stream = new UnmanagedMemoryStream(first, file.Length);
@@ -37,7 +42,7 @@ internal static class AudioHeader
     private static AudioFormat? ReadFlac(ReadOnlySpan<byte> file)
     {
         const int info = 8;
-        if (file.Length < info + 14 || (file[4] & 0x7F) != 0)
+        if (file.Length < info + 14 || !file.StartsWith("fLaC"u8) || (file[4] & 0x7F) != 0)
             return null;
         var word = BinaryPrimitives.ReadUInt32BigEndian(file[(info + 10)..]);
         return Format(word >> 12, (int)(word >> 9 & 7) + 1);
@@ -48,7 +53,7 @@ internal static class AudioHeader
     {
         const int pageHeader = 27,
             unknown = 48_000;
-        if (file.Length < pageHeader)
+        if (file.Length < pageHeader || !file.StartsWith("OggS"u8))
             return null;
         var packet = file[Math.Min(file.Length, pageHeader + file[26])..];
         if (packet.Length < 16 || !packet.StartsWith("OpusHead"u8) || packet[8] >> 4 != 0)

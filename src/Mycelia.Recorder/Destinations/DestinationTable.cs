@@ -26,13 +26,13 @@ public static class DestinationTable
     /// <summary>Makes it; one that is <see cref="IDisposable"/> is the caller's to dispose of.</summary>
     /// <param name="chosen">Which.</param>
     /// <param name="server">The server and the key; needed for a server only.</param>
-    /// <param name="memory">What a server's destination remembers things in.</param>
-    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, IDeliveryMemory memory) =>
+    /// <param name="memory">What a server's destination remembers things in; needed for a server only.</param>
+    public static IChunkDestination Open(ChosenDestination chosen, MyceliaOptions? server, IDeliveryMemory? memory) =>
         chosen switch
         {
             ChosenDestination.OfServer to => new MyceliaDestination(
                 server ?? throw new ArgumentNullException(nameof(server)),
-                memory,
+                memory ?? throw new ArgumentNullException(nameof(memory)),
                 to.Way
             ),
             ChosenDestination.OfFolder to => new FolderDestination(to.Path),

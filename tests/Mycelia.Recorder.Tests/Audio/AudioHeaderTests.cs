@@ -20,7 +20,7 @@ public sealed class AudioHeaderTests
     public void The_format_of_what_was_recorded_is_read(AudioEncoding encoding, int rate, int channels)
     {
         var format = new AudioFormat(rate, channels);
-        Assert.Equal(format, AudioHeader.Read(Encode(encoding, format)));
+        Assert.Equal(format, AudioHeader.Read(Encode(encoding, format), encoding));
     }
 
     [Theory]
@@ -30,9 +30,12 @@ public sealed class AudioHeaderTests
     public void What_is_cut_off_before_it_says_has_none(AudioEncoding encoding)
     {
         var file = Encode(encoding, AudioFormat.Default);
-        var needed = Enumerable.Range(0, 100).First(length => AudioHeader.Read(file.AsSpan(0, length)) is not null);
-        Assert.All(Enumerable.Range(0, needed), length => Assert.Null(AudioHeader.Read(file.AsSpan(0, length))));
-        Assert.All(Enumerable.Range(needed, 100), length => Assert.Equal(AudioFormat.Default, AudioHeader.Read(file.AsSpan(0, length))));
+        var needed = Enumerable.Range(0, 100).First(length => AudioHeader.Read(file.AsSpan(0, length), encoding) is not null);
+        Assert.All(Enumerable.Range(0, needed), length => Assert.Null(AudioHeader.Read(file.AsSpan(0, length), encoding)));
+        Assert.All(
+            Enumerable.Range(needed, 100),
+            length => Assert.Equal(AudioFormat.Default, AudioHeader.Read(file.AsSpan(0, length), encoding))
+        );
     }
 
     [Fact]
@@ -40,7 +43,7 @@ public sealed class AudioHeaderTests
     {
         var file = Encode(AudioEncoding.Opus, AudioFormat.Default);
         file.AsSpan(40, 4).Clear();
-        Assert.Equal(new AudioFormat(48_000, 1), AudioHeader.Read(file));
+        Assert.Equal(new AudioFormat(48_000, 1), AudioHeader.Read(file, AudioEncoding.Opus));
     }
 
     [Fact]
@@ -51,8 +54,12 @@ public sealed class AudioHeaderTests
                 static garbage =>
                 {
                     var (magic, rest) = garbage;
-                    if (AudioHeader.Read([.. magic.Select(static letter => (byte)letter), .. rest]) is { } format)
-                        Assert.True(format is { SampleRate: > 0, Channels: > 0 });
+                    byte[] file = [.. magic.Select(static letter => (byte)letter), .. rest];
+                    foreach (var encoding in AudioEncodings.All)
+                    {
+                        if (AudioHeader.Read(file, encoding) is { } format)
+                            Assert.True(format is { SampleRate: > 0, Channels: > 0 });
+                    }
                 }
             ),
             cases: 500

@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Model;
@@ -6,6 +8,23 @@ namespace Mycelia.Recorder.Tests.Audio;
 
 public sealed class EncoderTests
 {
+    /// <summary>All but what chunks are already.</summary>
+    public static TheoryData<AudioEncoding> Encodings => [.. AudioEncodings.All.Except([AudioEncoding.Wav])];
+
+    [Theory]
+    [MemberData(nameof(Encodings))]
+    public void What_is_encoded_is_known_again_and_as_long_as_before(AudioEncoding encoding)
+    {
+        var file = AudioEncoders.Create(encoding, AudioFormat.Default)!.Encode(Chirp.Wav(AudioFormat.Default, 40_001));
+
+        using var decoded = new DecodedAudioStream(new MemoryStream(file), static format => format, only: encoding);
+        using var pcm = new MemoryStream();
+        decoded.CopyTo(pcm);
+
+        Assert.Equal((encoding, 40_001 * 2L), (decoded.Encoding, pcm.Length));
+        Assert.Equal(AudioFormat.Default, AudioHeader.Read(file, encoding));
+    }
+
     [Theory]
     [InlineData(16_000, 1, 160_000)]
     [InlineData(16_000, 1, 1)]
@@ -25,8 +44,7 @@ public sealed class EncoderTests
     }
 
     [Theory]
-    [InlineData(AudioEncoding.Flac)]
-    [InlineData(AudioEncoding.Opus)]
+    [MemberData(nameof(Encodings))]
     public void The_same_audio_gives_the_same_bytes(AudioEncoding encoding)
     {
         var encoder = AudioEncoders.Create(encoding, AudioFormat.Default)!;

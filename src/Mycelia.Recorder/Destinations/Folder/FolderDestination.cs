@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Destinations.Folder;
 /// </summary>
 /// <param name="path">The folder, which has to be there.</param>
 /// <param name="time">Knows the time zone.</param>
-public sealed class FolderDestination(string path, TimeProvider? time = null) : IChunkDestination
+internal sealed class FolderDestination(string path, TimeProvider? time = null) : IChunkDestination
 {
     /// <summary>Recordings are delivered one after the other; of so many it is remembered what their lists say.</summary>
     private const int MostRemembered = 4;

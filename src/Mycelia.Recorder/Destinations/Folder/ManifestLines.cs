@@ -52,7 +52,7 @@ internal static class ManifestLines
                 json.WriteNumber("duration_ms", (long)chunk.Duration.TotalMilliseconds);
                 json.WriteString(File, file);
                 json.WriteString("encoding", audio.Encoding.Name());
-                if (AudioHeader.Read(audio.Bytes.Span) is { } format)
+                if (AudioHeader.Read(audio.Bytes.Span, audio.Encoding) is { } format)
                 {
                     json.WriteNumber("sample_rate", format.SampleRate);
                     json.WriteNumber("channels", format.Channels);

@@ -55,7 +55,7 @@ internal sealed class SourceFileOpener(ResourceClient client, ResourceNames name
     )
     {
         var start = Timestamp.Parse(chunk.Recording.StartedAt) ?? chunk.Start;
-        var format = AudioHeader.Read(audio.Bytes.Span);
+        var format = AudioHeader.Read(audio.Bytes.Span, audio.Encoding);
         var reply = await client
             .CallAsync(names.Documents, json => SourceFileDocument.WriteInsert(json, chunk.Recording, id, start, format), cancellationToken)
             .ConfigureAwait(false);

@@ -16,7 +16,7 @@ internal static class IngestRequest
 
     public static HttpRequestMessage Create(MyceliaOptions options, QueuedChunk chunk, ChunkAudio audio)
     {
-        var format = AudioHeader.Read(audio.Bytes.Span);
+        var format = AudioHeader.Read(audio.Bytes.Span, audio.Encoding);
         var data = new IngestData(
             Timestamp.Format(chunk.Start),
             SourceFileNumber.Of(chunk),

@@ -59,7 +59,8 @@ public sealed class LookTests(PageRig rig)
             await page.Page.Keyboard.PressAsync(key);
         await page.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
         var violations = await page.Page.EvaluateAsync<JsonElement>(
-            "async () => (await axe.run(document)).violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`)"
+            "async () => (await axe.run(document)).violations"
+                + ".map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' ')}`)"
         );
         Assert.Empty(violations.EnumerateArray().Select(static one => one.GetString()));
     }

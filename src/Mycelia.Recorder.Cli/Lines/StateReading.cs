@@ -22,6 +22,7 @@ internal static class StateReading
                 Capture = Parse<CaptureState>(json, "state", StateJson.Name) ?? throw new FormatException("it is in no known state"),
                 Since = Time(json, "since") ?? throw new FormatException("it says no time"),
                 Reason = Text(json, "reason"),
+                PausedBy = Parse<PauseCause>(json, "pause_cause", StateJson.Name),
                 Device = Text(json, "device"),
                 Format =
                     Number(json, "rate") is { } rate && Number(json, "channels") is { } channels ? new((int)rate, (int)channels) : null,
@@ -47,7 +48,7 @@ internal static class StateReading
                 IsUnencrypted = json.GetProperty("upload").GetProperty("unencrypted").GetBoolean(),
                 Run = ReadTotals(json.GetProperty("run")),
                 Today = new(
-                    DateOnly.ParseExact(Text(json.GetProperty("today"), "day") ?? "", "yyyy-MM-dd", CultureInfo.InvariantCulture),
+                    DateOnly.Parse(Text(json.GetProperty("today"), "day") ?? "", CultureInfo.InvariantCulture),
                     ReadTotals(json.GetProperty("today"))
                 ),
             };
@@ -63,6 +64,7 @@ internal static class StateReading
         new(Parse<UploadState>(json, "state", StateJson.Name) ?? throw new FormatException("its deliveries are in no known state"))
         {
             Reason = Text(json, "reason"),
+            Held = json.GetProperty("held").GetBoolean() ? Text(json, "reason") ?? "" : null,
             Failures = (int)Count(json, "failures"),
             FailingSince = Time(json, "failing_since"),
             NextTry = Time(json, "next_try"),

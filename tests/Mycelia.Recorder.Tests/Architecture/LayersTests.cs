@@ -37,7 +37,7 @@ public sealed class LayersTests
             Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Inventory: Audio/Decoding Delivery Destinations/Mycelia/Http Destinations/Mycelia/Resources
             Destinations/Mycelia/Tokens Model Wording
-        Destinations/Mycelia/Notes: Destinations/Mycelia/Http Destinations/Mycelia/Resources Destinations/Mycelia/Tokens Model Wording
+        Destinations/Mycelia/Notes: Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Resources: Destinations/Mycelia/Http Destinations/Mycelia/Tokens Model Wording
         Destinations/Mycelia/Secrecy: Model
         Destinations/Mycelia/Tokens: Destinations/Mycelia/Connection Destinations/Mycelia/Http Destinations/Mycelia/Secrecy Model

@@ -65,7 +65,8 @@ public sealed class ForeignTextTests
     [Fact]
     public void Lists_of_devices_have_a_line_for_each()
     {
-        Assert.Equal(2, DeviceTable.Lines([Device]).Count());
+        // The heading, the device, and the two names that follow the defaults.
+        Assert.Equal(4, DeviceTable.Lines([Device]).Count());
         Assert.All(DeviceTable.Lines([Device]), static line => AssertText(line, lines: 0));
         InputLevel[] heard = [new(Device, null, null), new(Device, null, Hostile)];
         Assert.All(LevelBars.Lines(heard, 400), static line => AssertText(line, lines: 0));

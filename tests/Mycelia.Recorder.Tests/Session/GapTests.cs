@@ -117,12 +117,12 @@ public sealed class GapTests : IDisposable
         _first.Speak(Start, 1);
         _first.Lose("unplugged");
         _second.Notice(new InputNotice.Changed("another microphone", "a microphone"));
-        _second.Speak(Start.AddSeconds(1.2), 1);
+        _second.Speak(Start.AddMilliseconds(1_200), 1);
         _second.End();
 
         await NewRecorder().RunAsync(_first, _stop.Token);
 
-        Assert.Equal([new(Start.AddSeconds(1), Start.AddSeconds(1.2), GapCause.MicrophoneChanged)], Gaps());
+        Assert.Equal([new(Start.AddSeconds(1), Start.AddMilliseconds(1_200), GapCause.MicrophoneChanged)], Gaps());
     }
 
     [Fact]

@@ -261,9 +261,9 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
             IsMisplaced = !_moved;
             End(
                 _device.Lost(
-                    _moved
-                        ? "its device was removed and there is no other microphone"
-                        : "the sound server gives another input in its place, which is not to be recorded"
+                    _moved ? "its device was removed and there is no other microphone"
+                    : device.IsMonitor ? "the sound server gives what a loudspeaker plays in its place"
+                    : "the sound server gives another input in its place, which is not to be recorded"
                 )
             );
             return;

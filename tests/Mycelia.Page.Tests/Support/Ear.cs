@@ -22,7 +22,9 @@ internal sealed class Ear
               heard.context = this.context;
               void this.context.audioWorklet.addModule(address).then(() => {
                 const ear = new AudioWorkletNode(this.context, "ear", { numberOfOutputs: 1, channelCount: 1, channelCountMode: "explicit" });
-                ear.port.onmessage = ({ data }) => blocks.push(data);
+                // The first block of a worklet may bear the number of an earlier frame.
+                let numbered = false;
+                ear.port.onmessage = ({ data }) => (numbered ? blocks.push(data) : (numbered = true));
                 connect.call(this, ear);
                 connect.call(ear, target);
               });

@@ -46,6 +46,11 @@ public sealed class KeyboardTests(PageRig rig)
         await page.Page.Keyboard.PressAsync("Escape");
         await Expect(page.Page.Locator("#selection-bar")).ToBeHiddenAsync();
 
+        await page.Page.Keyboard.PressAsync("g");
+        await page.Page.Locator("#goto-text").FillAsync("21:01:15");
+        await page.Page.Keyboard.PressAsync("Enter");
+        await page.UntilAsync($"mycelia.position() === {PageRig.GapTo.AddSeconds(5).ToUnixTimeMilliseconds()}");
+
         foreach (var (key, dialog) in new[] { ("?", "#help-dialog"), ("c", "#calendar-dialog"), ("g", "#goto-dialog") })
         {
             await page.Page.Keyboard.PressAsync(key);
@@ -53,11 +58,6 @@ public sealed class KeyboardTests(PageRig rig)
             await page.Page.Keyboard.PressAsync("Escape");
             await Expect(page.Page.Locator(dialog)).ToBeHiddenAsync();
         }
-
-        await page.Page.Keyboard.PressAsync("g");
-        await page.Page.Locator("#goto-text").FillAsync("21:01:15");
-        await page.Page.Keyboard.PressAsync("Enter");
-        await page.UntilAsync($"mycelia.position() === {PageRig.GapTo.AddSeconds(5).ToUnixTimeMilliseconds()}");
     }
 
     private static async Task<double> MovedAsync(OpenPage page) =>

@@ -28,6 +28,7 @@ internal sealed class CaptureLoop(
     private DateTimeOffset? _end;
     private bool _afterEnd;
     private bool _wasAway;
+    private bool _isOther;
     private RecordingGap? _gap;
 
     /// <summary>Why nothing is captured; null while something is.</summary>
@@ -194,6 +195,7 @@ internal sealed class CaptureLoop(
                 events.Report(new MicrophoneFound(recorded));
                 return null;
             case InputNotice.Changed change:
+                _isOther = true;
                 RestForChange();
                 _log.Changed(change);
                 return End();
@@ -201,6 +203,13 @@ internal sealed class CaptureLoop(
 
         if (block.Samples.IsEmpty)
             return block;
+        if (_isOther)
+        {
+            if (AfterTheOther(block, source.Format) is not { } after)
+                return null;
+            (block, _isOther) = (after, false);
+        }
+
         // What follows cannot have been heard before what is there: the end of the one is known better than the time of the other.
         if (_end is { } heard && block.Start < heard && heard - block.Start < CaptureClock.GapThreshold && (_afterEnd || block.GapBefore))
             block = block with { Start = heard };
@@ -217,6 +226,18 @@ internal sealed class CaptureLoop(
             block = block with { GapBefore = true };
         _afterEnd = false;
         return block;
+    }
+
+    /// <summary>
+    /// Another input is recorded, and begins with what it had heard before: that time is the first one's, and is in the recording already.
+    /// </summary>
+    /// <returns>What comes after; null: nothing does.</returns>
+    private PcmBlock? AfterTheOther(PcmBlock block, AudioFormat format)
+    {
+        if (_end is not { } heard || heard - block.Start < CaptureClock.GapThreshold)
+            return block;
+        var bytes = (long)format.FramesIn(heard - block.Start) * format.BytesPerFrame;
+        return bytes < block.Samples.Length ? block with { Samples = block.Samples[(int)bytes..], Start = heard } : null;
     }
 
     private RecordingGap Gap(DateTimeOffset heard, DateTimeOffset next)

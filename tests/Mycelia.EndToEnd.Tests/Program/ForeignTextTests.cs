@@ -79,7 +79,7 @@ public sealed class ForeignTextTests
 
         var unknown = await RunAsync(place, sound.Environment, "record", "--no-upload", "--device", "bt.monitor\u001b[m\n");
         AssertText(unknown);
-        Assert.Contains(@"'bt.monitor\x1b[m\n'; did you mean 'bt.monitor'?", unknown, StringComparison.Ordinal);
+        Assert.Contains(@"'bt.monitor\x1b[m'; did you mean 'bt.monitor'?", unknown, StringComparison.Ordinal);
     }
 
     [Theory]

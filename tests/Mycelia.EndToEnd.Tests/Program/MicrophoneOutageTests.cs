@@ -25,8 +25,8 @@ public sealed class MicrophoneOutageTests
         await rig.Recorder.EventAsync("chunk_captured", e => e.GetProperty("start").GetDateTimeOffset() > unplugged);
         var plugged = DateTimeOffset.UtcNow;
         usb = await sound.AddPipeSourceAsync("usb");
-        var after = rig.Speak(usb, 3);
         await rig.SoonAsync("input_changed", plugged.AddSeconds(2), static e => !e.TryGetProperty("stands_in_for", out _));
+        var after = rig.Speak(usb, 3);
         await rig.Recorder.EventAsync("chunk_captured", e => e.GetProperty("start").GetDateTimeOffset() > plugged.AddSeconds(0.5));
 
         Assert.All(OutageRig.AssertTrue(await rig.StopAsync(), standIn, before, after), static chunks => Assert.InRange(chunks, 1, 20));

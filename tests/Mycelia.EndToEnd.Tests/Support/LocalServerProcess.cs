@@ -14,6 +14,7 @@ public sealed class LocalServerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private bool _isOver;
     private readonly HttpClient _http;
 
     private LocalServerProcess(Process process, Uri url, IReadOnlyDictionary<string, string> credentials)
@@ -130,6 +131,9 @@ public sealed class LocalServerProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_isOver)
+            return;
+        _isOver = true;
         _http.Dispose();
         _process.Kill();
         await _process.WaitForExitAsync();

@@ -126,6 +126,24 @@ public sealed class GapTests : IDisposable
     }
 
     [Fact]
+    public async Task What_another_microphone_heard_before_the_change_is_in_the_recording_already()
+    {
+        _first.Speak(Start, 4);
+        _first.Lose("unplugged");
+        _second.Notice(new InputNotice.Changed("another microphone", "a microphone"));
+        _second.Speak(Start.AddSeconds(2), 1);
+        _second.Speak(Start.AddMilliseconds(3_500), 2);
+        _second.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        var chunks = _events.Of<ChunkCaptured>().Select(static e => e.Chunk).ToArray();
+        Assert.Equal([Start, Start.AddSeconds(4)], chunks.Select(static chunk => chunk.Start));
+        Assert.Equal([4, 1.5], chunks.Select(static chunk => chunk.Duration.TotalSeconds));
+        Assert.Empty(Gaps());
+    }
+
+    [Fact]
     public async Task One_that_lasted_until_another_microphone_was_plugged_in_stays_a_loss()
     {
         _first.Speak(Start, 1);

@@ -17,6 +17,9 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
     /// <summary>What the clocks of both may differ by, and what joins a stretch.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>At a start some pieces come together of which each is too short to be told of.</summary>
+    private static readonly TimeSpan StartTolerance = TimeSpan.FromMilliseconds(600);
+
     /// <summary>Where a chunk begins of which only its neighbours are known.</summary>
     private static readonly TimeSpan PlaceTolerance = TimeSpan.FromSeconds(1);
 
@@ -53,11 +56,12 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
                     .Select(stretch => (evidence.TimeOf(stretch.Position!.Value), evidence.TimeOf(stretch.Position.Value + stretch.Frames)))
             )
         );
-        foreach (var (from, to) in Without(said, stored))
+        foreach (var (from, to) in Without(said, stored, Tolerance))
             diary.AddProblem(Say($"the ledger has {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} as delivered, and it is not there"));
-        foreach (var (from, to) in Without(stored, said))
+        foreach (var (from, to) in Without(stored, said, Tolerance))
             diary.AddProblem(Say($"{from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} is there, and the ledger does not have it as delivered"));
-        foreach (var (from, to) in Without([(evidence.Begin, evidence.End)], Join(page.Stretches.Select(static one => (one.From, one.To)))))
+        var told = Join(page.Stretches.Select(static one => (one.From, one.To)));
+        foreach (var (from, to) in Without([(evidence.Begin, evidence.End)], told, StartTolerance))
             diary.AddProblem(Say($"the ledger says nothing of {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff}"));
         foreach (var end in evidence.Faults.Where(static fault => fault.Kind is FaultKind.Kill or FaultKind.Stop))
         {
@@ -90,9 +94,9 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
                 continue;
             var (from, to) = (one.GetProperty("from").GetDateTimeOffset(), one.GetProperty("to").GetDateTimeOffset());
             var chunks = one.GetProperty("next_chunk").GetInt64() - one.GetProperty("first_chunk").GetInt64();
-            var found = left.RemoveAll(chunk =>
-                kind == "missing" && chunk.Start > from - PlaceTolerance && chunk.Start < to + PlaceTolerance
-            );
+            // A chunk that begins towards the end of the stretch is the next one's.
+            var last = to - (to - from) / (2 * chunks);
+            var found = left.RemoveAll(chunk => kind == "missing" && chunk.Start > from - PlaceTolerance && chunk.Start < last);
             if (found != chunks)
                 diary.AddProblem(Say($"verify says that {chunks} chunks from {from:HH:mm:ss.fff} are {kind}, and {found} are lost there"));
         }
@@ -119,7 +123,8 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
     /// <summary>What of some ranges is in none of the others, beyond the tolerance.</summary>
     private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Without(
         List<(DateTimeOffset From, DateTimeOffset To)> ranges,
-        List<(DateTimeOffset From, DateTimeOffset To)> others
+        List<(DateTimeOffset From, DateTimeOffset To)> others,
+        TimeSpan tolerance
     )
     {
         foreach (var range in ranges)
@@ -127,12 +132,12 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
             var at = range.From;
             foreach (var other in others.Where(other => other.To > range.From && other.From < range.To))
             {
-                if (other.From - at > Tolerance)
+                if (other.From - at > tolerance)
                     yield return (at, other.From);
                 at = other.To;
             }
 
-            if (range.To - at > Tolerance)
+            if (range.To - at > tolerance)
                 yield return (at, range.To);
         }
     }

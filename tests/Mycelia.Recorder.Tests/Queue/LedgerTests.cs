@@ -118,6 +118,19 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void What_an_input_had_heard_before_the_run_began_is_of_the_run()
+    {
+        Queue.BeginRun(Noon.AddMilliseconds(30));
+        Record(NewRecording(), 0);
+        Abandon();
+        SetTime(Noon.AddSeconds(12));
+        Reopen();
+
+        Assert.Equal(Noon.AddSeconds(10), Queue.FindMissed(Noon.AddSeconds(12))!.From);
+        Assert.Equal([LedgerKind.Recorded, LedgerKind.NotRunning], Read().Stretches.Select(static one => one.Kind));
+    }
+
+    [Fact]
     public void Time_without_a_recorder_knows_how_the_one_before_ended()
     {
         var run = Queue.BeginRun(Noon);

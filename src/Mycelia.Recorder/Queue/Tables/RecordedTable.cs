@@ -17,6 +17,9 @@ internal static class RecordedTable
     /// <summary>What is shorter is rounded to nothing, and would be nowhere.</summary>
     public const long LeastMs = 1;
 
+    /// <summary>How long an input may have been open before the run that records it begins: while its queue is opened.</summary>
+    private const long LongestBeforeMs = 60_000;
+
     /// <summary>Notes a chunk. One that was noted before is not noted twice.</summary>
     public static void Add(SqliteConnection database, string recordingId, int number, long startMs, long durationMs)
     {
@@ -44,13 +47,11 @@ internal static class RecordedTable
     public static void RemoveUnfinished(SqliteConnection database) =>
         database.Execute("DELETE FROM recorded WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished)");
 
-    /// <summary>When the last frame was heard of what begins at a moment or after it; null: nothing was.</summary>
-    public static long? FindEnd(SqliteConnection database, long sinceMs) =>
-        database.Scalar<object>("SELECT MAX(to_ms) FROM recorded WHERE from_ms >= $since", ("$since", sinceMs)) as long?;
+    /// <summary>When the last frame was heard since a run began; null: none was.</summary>
+    public static long? FindEnd(SqliteConnection database, long beganMs) => Find(database, "MAX(to_ms)", beganMs);
 
-    /// <summary>When the first frame was heard at a moment or after it; null: none was.</summary>
-    public static long? FindBegin(SqliteConnection database, long sinceMs) =>
-        database.Scalar<object>("SELECT MIN(from_ms) FROM recorded WHERE from_ms >= $since", ("$since", sinceMs)) as long?;
+    /// <summary>When the first frame was heard of a run; null: none was. The input may have been open before the run began.</summary>
+    public static long? FindBegin(SqliteConnection database, long beganMs) => Find(database, "MIN(from_ms)", beganMs);
 
     /// <summary>Takes the rows over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
@@ -61,6 +62,13 @@ internal static class RecordedTable
         while (row.Read())
             Insert(into, row.GetValue(0), row.GetValue(1), row.GetValue(2), row.GetValue(3), row.GetValue(4));
     }
+
+    private static long? Find(SqliteConnection database, string what, long beganMs) =>
+        database.Scalar<object>(
+            $"SELECT {what} FROM recorded WHERE from_ms >= $before AND to_ms > $began",
+            ("$before", beganMs - LongestBeforeMs),
+            ("$began", beganMs)
+        ) as long?;
 
     private static (long Id, long Next, long FromMs, long ToMs)? Find(
         SqliteConnection database,

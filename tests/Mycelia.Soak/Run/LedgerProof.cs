@@ -20,9 +20,6 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
     /// <summary>At a start some pieces come together of which each is too short to be told of.</summary>
     private static readonly TimeSpan StartTolerance = TimeSpan.FromMilliseconds(600);
 
-    /// <summary>Where a chunk begins of which only its neighbours are known.</summary>
-    private static readonly TimeSpan PlaceTolerance = TimeSpan.FromSeconds(1);
-
     /// <summary>Writes down whatever is not as it should be.</summary>
     /// <param name="evidence">What is known; everything has been delivered.</param>
     public async Task RunAsync(Evidence evidence)
@@ -86,25 +83,31 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
             return;
         }
 
+        using var queue = QueueReader.Open(queueFile);
         var left = lost.ToList();
         foreach (var one in answer.RootElement.GetProperty("discrepancies").EnumerateArray())
         {
             var kind = one.GetProperty("kind").GetString();
             if (kind == "repeated")
                 continue;
-            var (from, to) = (one.GetProperty("from").GetDateTimeOffset(), one.GetProperty("to").GetDateTimeOffset());
-            var chunks = one.GetProperty("next_chunk").GetInt64() - one.GetProperty("first_chunk").GetInt64();
-            // A chunk that begins towards the end of the stretch is the next one's.
-            var last = to - (to - from) / (2 * chunks);
-            var found = left.RemoveAll(chunk => kind == "missing" && chunk.Start > from - PlaceTolerance && chunk.Start < last);
-            if (found != chunks)
-                diary.AddProblem(Say($"verify says that {chunks} chunks from {from:HH:mm:ss.fff} are {kind}, and {found} are lost there"));
+            var recording = queue.FindRecording(one.GetProperty("recording").GetString()!);
+            var next = one.GetProperty("next_chunk").GetInt64();
+            for (var number = one.GetProperty("first_chunk").GetInt64(); number < next; number++)
+            {
+                var index = IndexOf(recording, number);
+                if (left.RemoveAll(chunk => kind == "missing" && chunk.Recording == recording.SourceFileId && chunk.Number == index) == 0)
+                    diary.AddProblem(Say($"verify says that chunk {number} of {recording.SourceFileId} is {kind}, and it is not lost"));
+            }
         }
 
         foreach (var chunk in left)
             diary.AddProblem($"verify does not find that {chunk} is lost");
         answer.Dispose();
     }
+
+    /// <summary>By the upload route the chunk that opened the source file is number 0 there, and chunk 0 has its number.</summary>
+    private static long IndexOf(RecordingInfo recording, long number) =>
+        recording is { IsOpenedByResource: false, OpenedBy: { } opener } && (number == 0 || number == opener) ? opener - number : number;
 
     private static List<(DateTimeOffset From, DateTimeOffset To)> Join(IEnumerable<(DateTimeOffset From, DateTimeOffset To)> ranges)
     {

@@ -9,7 +9,7 @@ namespace Mycelia.LocalServer.Listening;
 /// A window of a track as one seekable WAV stream of its true length: what is missing is silence. It asks for a minute or two of chunks at
 /// a time, wherever it is read, and holds one of them in memory.
 /// </summary>
-internal sealed class VirtualAudio : Stream
+internal sealed class VirtualAudio : WavStream
 {
     private const int BlockSeconds = 120;
 
@@ -17,7 +17,6 @@ internal sealed class VirtualAudio : Stream
     private readonly long _track;
     private readonly TimeWindow _window;
     private readonly AudioFormat _format;
-    private readonly byte[] _header;
     private readonly long _frames;
     private List<PlacedChunk> _block = [];
     private long _blockFrom;
@@ -30,64 +29,14 @@ internal sealed class VirtualAudio : Stream
     /// <param name="window">From when to when.</param>
     /// <param name="format">What is given; what has another is converted.</param>
     public VirtualAudio(SoundSource source, long track, TimeWindow window, AudioFormat format)
+        : base(format, SoundPlan.FrameAt(window.LengthMs, format))
     {
         (_source, _track, _window, _format) = (source, track, window, format);
         _frames = SoundPlan.FrameAt(window.LengthMs, format);
-        _header = LargeWavHeader.Of(format, _frames);
-        Length = _header.Length + (_frames * format.BytesPerFrame);
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
-
-    public override long Length { get; }
-
-    public override long Position { get; set; }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    protected override async ValueTask<int> ReadAudioAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (Position >= Length || buffer.IsEmpty)
-            return 0;
-
-        var read =
-            Position < _header.Length ? ReadHeader(buffer.Span) : await ReadAudioAsync(buffer, cancellationToken).ConfigureAwait(false);
-        Position += read;
-        return read;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override long Seek(long offset, SeekOrigin origin) =>
-        Position = origin switch
-        {
-            SeekOrigin.Begin => offset,
-            SeekOrigin.Current => Position + offset,
-            _ => Length + offset,
-        };
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    private int ReadHeader(Span<byte> buffer)
-    {
-        var rest = _header.AsSpan((int)Position);
-        var length = Math.Min(rest.Length, buffer.Length);
-        rest[..length].CopyTo(buffer);
-        return length;
-    }
-
-    private async ValueTask<int> ReadAudioAsync(Memory<byte> buffer, CancellationToken cancellationToken)
-    {
-        var position = Position - _header.Length;
         var frame = position / _format.BytesPerFrame;
         if (frame < _blockFrom || frame >= _blockTo)
             OpenBlock(frame);

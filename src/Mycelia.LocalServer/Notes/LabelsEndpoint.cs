@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Changes;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Model;
@@ -8,74 +9,12 @@ using Mycelia.LocalServer.Storage.Index;
 namespace Mycelia.LocalServer.Notes;
 
 /// <summary><c>/api/labels/ID</c>: what somebody writes at a stretch of time, or at a moment.</summary>
-internal sealed class LabelsEndpoint(IndexTurn turn, TrackChoice tracks, ChangeFeed feed)
+internal sealed class LabelsEndpoint(IndexTurn turn, TrackChoice tracks, ChangeFeed feed) : NoteEndpoint<Label>("label", turn, feed)
 {
-    private const int MostBytes = 16 * 1024;
     private const int LongestText = 2_000;
 
-    public async Task PutAsync(HttpContext context)
+    protected override Outcome<Label> Read(string id, JsonElement body, AccessKey key)
     {
-        var (body, refusal) = await JsonBody.ReadAsync(context, MostBytes).ConfigureAwait(false);
-        var key = AccessKey.Of(context);
-        var read = refusal is null ? Read(Id(context), body, key) : refusal;
-        if (read.Value is not { } label)
-        {
-            await EarlyAnswer.WriteAsync(context, read.Refusal!).ConfigureAwait(false);
-            return;
-        }
-
-        var (before, isOthers) = await turn.WriteAsync(
-                (index, transaction) =>
-                {
-                    var known = LabelTable.Find(index, transaction, label.Id, key.Sees);
-                    if (known is null && LabelTable.Exists(index, transaction, label.Id))
-                        return (known, true);
-                    LabelTable.Put(index, transaction, known is null ? label : label with { Owner = known.Owner });
-                    return (known, false);
-                },
-                context.RequestAborted
-            )
-            .ConfigureAwait(false);
-        if (isOthers)
-        {
-            await JsonAnswer.WriteAsync(context, new(409, "The id is that of another label: choose another.", "id")).ConfigureAwait(false);
-            return;
-        }
-
-        if (before is not null)
-            Tell(before);
-        Tell(label);
-        context.Response.StatusCode = 204;
-    }
-
-    public async Task DeleteAsync(HttpContext context)
-    {
-        var sees = AccessKey.Of(context).Sees;
-        var removed = await turn.WriteAsync(
-                (index, transaction) =>
-                {
-                    var known = LabelTable.Find(index, transaction, Id(context), sees);
-                    if (known is not null)
-                        LabelTable.Remove(index, transaction, known.Id);
-                    return known;
-                },
-                context.RequestAborted
-            )
-            .ConfigureAwait(false);
-        if (removed is null)
-        {
-            await JsonAnswer.WriteAsync(context, new(404, "There is no such label.")).ConfigureAwait(false);
-            return;
-        }
-
-        Tell(removed);
-        context.Response.StatusCode = 204;
-    }
-
-    private Outcome<Label> Read(string id, JsonElement body, AccessKey key)
-    {
-        if (!NoteIds.IsValid(id))
-            return new Refusal(400, "The id must have 8 to 32 letters, digits, '_' and '-'.", "id");
         if (MomentReader.TimeOf(body.Member("from")) is not { } from)
             return MomentReader.NoTime("from");
         var end = body.Member("to");
@@ -90,8 +29,20 @@ internal sealed class LabelsEndpoint(IndexTurn turn, TrackChoice tracks, ChangeF
         return refusal is null ? new Label(id, key.Sees, track?.Number, from, to, text) : refusal;
     }
 
-    private void Tell(Label label) =>
-        feed.Publish(new(ChangedThing.Label, new(label.FromMs, label.ToMs ?? label.FromMs + 1), label.Owner, label.Track));
+    protected override Label Owned(Label note, Label before) => note with { Owner = before.Owner };
 
-    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+    protected override Label? Find(SqliteConnection index, SqliteTransaction transaction, string id, long? viewer) =>
+        LabelTable.Find(index, transaction, id, viewer);
+
+    protected override bool Exists(SqliteConnection index, SqliteTransaction transaction, string id) =>
+        LabelTable.Exists(index, transaction, id);
+
+    protected override void Put(SqliteConnection index, SqliteTransaction transaction, Label note) =>
+        LabelTable.Put(index, transaction, note);
+
+    protected override void Remove(SqliteConnection index, SqliteTransaction transaction, string id) =>
+        LabelTable.Remove(index, transaction, id);
+
+    protected override Change ChangeOf(Label note) =>
+        new(ChangedThing.Label, new(note.FromMs, note.ToMs ?? note.FromMs + 1), note.Owner, note.Track);
 }

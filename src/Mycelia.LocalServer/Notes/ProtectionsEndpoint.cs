@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Changes;
-using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
 using Mycelia.LocalServer.Storage.Index;
@@ -9,74 +9,10 @@ namespace Mycelia.LocalServer.Notes;
 
 /// <summary><c>/api/protections/ID</c>: stretches of time of which nothing is deleted.</summary>
 internal sealed class ProtectionsEndpoint(IndexTurn turn, TrackChoice tracks, ChangeFeed feed)
+    : NoteEndpoint<Protection>("protection", turn, feed)
 {
-    private const int MostBytes = 16 * 1024;
-
-    public async Task PutAsync(HttpContext context)
+    protected override Outcome<Protection> Read(string id, JsonElement body, AccessKey key)
     {
-        var (body, refusal) = await JsonBody.ReadAsync(context, MostBytes).ConfigureAwait(false);
-        var key = AccessKey.Of(context);
-        var read = refusal is null ? Read(Id(context), body, key) : refusal;
-        if (read.Value is not { } protection)
-        {
-            await EarlyAnswer.WriteAsync(context, read.Refusal!).ConfigureAwait(false);
-            return;
-        }
-
-        var (before, isOthers) = await turn.WriteAsync(
-                (index, transaction) =>
-                {
-                    var known = ProtectionTable.Find(index, transaction, protection.Id, key.Sees);
-                    if (known is null && ProtectionTable.Exists(index, transaction, protection.Id))
-                        return (known, true);
-                    ProtectionTable.Put(index, transaction, known is null ? protection : protection with { Owner = known.Owner });
-                    return (known, false);
-                },
-                context.RequestAborted
-            )
-            .ConfigureAwait(false);
-        if (isOthers)
-        {
-            await JsonAnswer
-                .WriteAsync(context, new(409, "The id is that of another protection: choose another.", "id"))
-                .ConfigureAwait(false);
-            return;
-        }
-
-        if (before is not null)
-            Tell(before);
-        Tell(protection);
-        context.Response.StatusCode = 204;
-    }
-
-    public async Task DeleteAsync(HttpContext context)
-    {
-        var sees = AccessKey.Of(context).Sees;
-        var removed = await turn.WriteAsync(
-                (index, transaction) =>
-                {
-                    var known = ProtectionTable.Find(index, transaction, Id(context), sees);
-                    if (known is not null)
-                        ProtectionTable.Remove(index, transaction, known.Id);
-                    return known;
-                },
-                context.RequestAborted
-            )
-            .ConfigureAwait(false);
-        if (removed is null)
-        {
-            await JsonAnswer.WriteAsync(context, new(404, "There is no such protection.")).ConfigureAwait(false);
-            return;
-        }
-
-        Tell(removed);
-        context.Response.StatusCode = 204;
-    }
-
-    private Outcome<Protection> Read(string id, JsonElement body, AccessKey key)
-    {
-        if (!NoteIds.IsValid(id))
-            return new Refusal(400, "The id must have 8 to 32 letters, digits, '_' and '-'.", "id");
         var (window, wrong) = MomentReader.WindowOf(body);
         if (wrong is not null)
             return wrong;
@@ -84,8 +20,19 @@ internal sealed class ProtectionsEndpoint(IndexTurn turn, TrackChoice tracks, Ch
         return refusal is null ? new Protection(id, key.Sees, track?.Number, window) : refusal;
     }
 
-    private void Tell(Protection protection) =>
-        feed.Publish(new(ChangedThing.Protection, protection.Window, protection.Owner, protection.Track));
+    protected override Protection Owned(Protection note, Protection before) => note with { Owner = before.Owner };
 
-    private static string Id(HttpContext context) => (string)context.Request.RouteValues["id"]!;
+    protected override Protection? Find(SqliteConnection index, SqliteTransaction transaction, string id, long? viewer) =>
+        ProtectionTable.Find(index, transaction, id, viewer);
+
+    protected override bool Exists(SqliteConnection index, SqliteTransaction transaction, string id) =>
+        ProtectionTable.Exists(index, transaction, id);
+
+    protected override void Put(SqliteConnection index, SqliteTransaction transaction, Protection note) =>
+        ProtectionTable.Put(index, transaction, note);
+
+    protected override void Remove(SqliteConnection index, SqliteTransaction transaction, string id) =>
+        ProtectionTable.Remove(index, transaction, id);
+
+    protected override Change ChangeOf(Protection note) => new(ChangedThing.Protection, note.Window, note.Owner, note.Track);
 }

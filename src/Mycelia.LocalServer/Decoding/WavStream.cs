@@ -1,0 +1,74 @@
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.LocalServer.Decoding;
+
+/// <summary>Audio of a known length as one seekable WAV stream, made while it is read.</summary>
+internal abstract class WavStream : Stream
+{
+    private readonly byte[] _header;
+
+    /// <param name="format">Of the audio.</param>
+    /// <param name="frames">How many frames there are.</param>
+    protected WavStream(AudioFormat format, long frames)
+    {
+        _header = LargeWavHeader.Of(format, frames);
+        Length = _header.Length + (frames * format.BytesPerFrame);
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length { get; }
+
+    public override long Position { get; set; }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Position >= Length || buffer.IsEmpty)
+            return 0;
+
+        var read =
+            Position < _header.Length
+                ? ReadHeader(buffer.Span)
+                : await ReadAudioAsync(Position - _header.Length, buffer, cancellationToken).ConfigureAwait(false);
+        Position += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override long Seek(long offset, SeekOrigin origin) =>
+        Position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => Position + offset,
+            _ => Length + offset,
+        };
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Reads some of the audio.</summary>
+    /// <param name="position">From where on, in bytes of PCM; before the end.</param>
+    /// <param name="buffer">Takes it; not empty.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <returns>How many bytes; at least one.</returns>
+    protected abstract ValueTask<int> ReadAudioAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    private int ReadHeader(Span<byte> buffer)
+    {
+        var rest = _header.AsSpan((int)Position);
+        var length = Math.Min(rest.Length, buffer.Length);
+        rest[..length].CopyTo(buffer);
+        return length;
+    }
+}

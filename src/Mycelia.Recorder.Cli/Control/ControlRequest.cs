@@ -38,7 +38,12 @@ internal sealed record ControlRequest(ControlCommand Command)
             var root = document.RootElement;
             if (root.GetProperty("version").GetInt32() != Version)
                 throw new FormatException("this recorder is of another version than the command: restart it");
-            if (!Enum.TryParse<ControlCommand>(root.GetProperty("command").GetString(), ignoreCase: true, out var command))
+            // A number, or two names with a comma, is an enumeration's value to TryParse as well.
+            if (
+                root.GetProperty("command").GetString() is not { } name
+                || !name.All(char.IsAsciiLetterLower)
+                || !Enum.TryParse<ControlCommand>(name, ignoreCase: true, out var command)
+            )
                 throw new FormatException("this recorder does not know that command: restart it");
             return new(command)
             {

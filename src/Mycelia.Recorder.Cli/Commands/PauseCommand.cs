@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
@@ -29,13 +30,11 @@ internal static class PauseCommand
             return now + length;
         if (settings.Moment(Until) is not { } until)
             return null;
-        // A time of the clock is the next one.
-        if (
-            until <= now
-            && settings.Text(Until) is { Length: <= 8 } clock
-            && TimeOnly.TryParse(clock, System.Globalization.CultureInfo.InvariantCulture, out _)
-        )
-            until = until.AddDays(1);
-        return until > now ? until : throw new UserError(ExitCode.Usage, $"--until {settings.Text(Until)} is over already");
+        // A time of the clock is the next one: today's, or else tomorrow's, also where the clock is changed in between.
+        if (until <= now && settings.Text(Until) is { Length: <= 8 } clock && TimeOnly.TryParse(clock, CultureInfo.InvariantCulture, out _))
+            until = Moments.Parse(clock, now.LocalDateTime.Date.AddDays(1).AddHours(12), TimeZoneInfo.Local) ?? until;
+        return until > now
+            ? until
+            : throw new UserError(ExitCode.Usage, $"--until {settings.Text(Until)} is over already; for a length of time use --for");
     }
 }

@@ -37,7 +37,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         int frames;
         lock (_lock)
         {
-            frames = RecordingBorder.FramesBefore(block, _end, format);
+            frames = IsLongBefore(block.Start) ? 0 : RecordingBorder.FramesBefore(block, _end, format);
             _isAtRest &= frames == 0;
         }
 
@@ -59,7 +59,7 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         {
             if (_current is { } previous)
             {
-                if (isLive)
+                if (isLive && start >= _begin)
                     notes.MoveMarks(previous, next, since: _endedAt ?? start);
                 if (isWhole && _endedAt is null)
                     notes.End(previous);
@@ -117,4 +117,10 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         lock (_lock)
             return isLive && moment < _begin && _previous is not null ? _previous : _current;
     }
+
+    /// <summary>
+    /// Whether a whole day, or hour, lies between a frame and the open recording, which began after it: the clock was far ahead and has
+    /// been put right. The recording would else go on until that time comes.
+    /// </summary>
+    private bool IsLongBefore(DateTimeOffset time) => _current is not null && time < _begin && border.After(border.After(time)) < _begin;
 }

@@ -206,6 +206,55 @@ public sealed class NewRecordingTests : IDisposable
         Assert.Equal(2, _events.Of<RecordingContinued>().Length);
     }
 
+    /// <summary>As with a machine that does not know the date when it starts, and asks for it later.</summary>
+    [Theory]
+    [InlineData(NewRecording.Daily, 1500)]
+    [InlineData(NewRecording.Daily, 2)]
+    [InlineData(NewRecording.Hourly, 0.5)]
+    public async Task A_clock_that_was_far_ahead_keeps_no_recording_open_until_that_time_comes(NewRecording rule, double daysAhead)
+    {
+        var spoken = Speak(Midnight.AddDays(daysAhead), seconds: 1).Concat(Speak(Midnight.AddSeconds(-2), seconds: 4)).ToArray();
+        _source.End();
+        await RunAsync(rule);
+
+        var recordings = Recordings();
+        Assert.Equal([1.0, 2, 2], Seconds());
+        Assert.Equal(spoken, recordings.SelectMany(static recording => recording).SelectMany(Samples));
+        Assert.Equal(Midnight.AddSeconds(-2), recordings[1][0].Start);
+        Assert.All(recordings, static recording => Assert.Equal(0, recording[0].Number));
+    }
+
+    [Fact]
+    public async Task What_was_marked_before_such_a_clock_was_put_right_stays_with_its_recording()
+    {
+        var recorder = NewRecorder(NewRecording.Daily);
+        var run = recorder.RunAsync(_source, _stop.Token);
+        Speak(Midnight.AddDays(3), seconds: 1);
+        await Wait.UntilAsync(() => Mark(recorder, Midnight.AddDays(3).AddSeconds(0.5), "before"));
+        Speak(Midnight.AddSeconds(1), seconds: 1);
+        await _events.WaitForAsync<RecordingContinued>();
+        _source.End();
+        await run;
+
+        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        database.Open();
+        Assert.Equal(
+            _events.Of<RecordingContinued>().Single().Previous.Id,
+            database.Scalar<string>("SELECT recording_id FROM marks WHERE label = 'before'")
+        );
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_by_minutes_over_midnight_begins_no_other_recording()
+    {
+        Speak(Midnight.AddMinutes(1), seconds: 1);
+        Speak(Midnight.AddMinutes(-4), seconds: 2);
+        Speak(Midnight, seconds: 1);
+        _source.End();
+        await RunAsync();
+        Assert.Equal([4.0], Seconds());
+    }
+
     [Fact]
     public async Task A_mark_belongs_to_the_recording_that_holds_its_moment()
     {

@@ -1,4 +1,5 @@
 using Mycelia.Recorder.Delivery;
+using Mycelia.Recorder.Destinations.Mycelia;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Model;
@@ -41,6 +42,56 @@ public sealed class BulkDeliveryTests
         await UploadAsync(bench);
         Assert.Equal(Enumerable.Range(0, 20), bench.Indices().Order());
         Assert.InRange(bench.Server.Requests.Count(static request => request.Action == "bulkWrite"), 1, 2 * UploadOptions.Default.Parallel);
+    }
+
+    [Fact]
+    public async Task A_right_to_write_in_bulk_that_is_given_later_is_found_within_the_hour()
+    {
+        var mayDelete = false;
+        await using var bench = new MyceliaBench(
+            Generation.B,
+            (path, action) => mayDelete || (path, action) != ("db/audio_chunks", "delete")
+        );
+        var time = new FakeTime();
+        using var destination = new MyceliaDestination(bench.Options, bench.Queue, time: time);
+        bench.Enqueue(20);
+        await UploadAsync(bench, destination);
+        mayDelete = true;
+        var refused = Bulks();
+        bench.Enqueue(20);
+        await UploadAsync(bench, destination);
+        Assert.Equal(refused, Bulks());
+
+        time.Advance(TimeSpan.FromHours(1));
+        bench.Enqueue(20);
+        await UploadAsync(bench, destination);
+        Assert.InRange(Bulks() - refused, 1, 20 / 2);
+        Assert.Equal(60, bench.Indices().Count());
+
+        int Bulks() => bench.Server.Requests.Count(static request => request.Action == "bulkWrite");
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_no_single_document_either_is_not_asked_with_each()
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Enqueue(60);
+        var inserted = 0;
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(
+                request.Action == "bulkWrite" ? WireReply.With(WireAnswer.Json(500, "out of order"))
+                : request is { Action: "insertOne", Collection: "audio_chunks" } && Interlocked.Increment(ref inserted) > 1
+                    ? WireReply.Dropped
+                : null
+            );
+        var events = await UploadAsync(bench);
+        // One for each request that was under way, and another that tells whether it was the chunk.
+        Assert.InRange(inserted, 2, 1 + 2 * UploadOptions.Default.Parallel);
+        Assert.Empty(events.Of<ChunkQuarantined>());
+
+        bench.Server.BeforeCommit = null;
+        await UploadAsync(bench);
+        Assert.Equal(Enumerable.Range(0, 60), bench.Indices().Order());
     }
 
     [Fact]
@@ -170,8 +221,13 @@ public sealed class BulkDeliveryTests
 
     private static async Task<Events> UploadAsync(MyceliaBench bench)
     {
-        var events = new Events();
         using var destination = bench.Connect();
+        return await UploadAsync(bench, destination);
+    }
+
+    private static async Task<Events> UploadAsync(MyceliaBench bench, MyceliaDestination destination)
+    {
+        var events = new Events();
         await new UploadWorker(bench.Queue, destination, UploadOptions.Default, events, TimeProvider.System).RunAsync(
             draining: new CancellationToken(canceled: true),
             abort: CancellationToken.None

@@ -14,6 +14,9 @@ namespace Mycelia.Recorder.Destinations.Mycelia.Documents;
 /// </summary>
 internal sealed class DocumentsDestination : IDisposable
 {
+    /// <summary>Rights come and go: after a refusal to write in bulk it is tried again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
     private readonly ResourceClient _client;
     private readonly ResourceNames _names;
     private readonly ArrivalInquiry _arrivals;
@@ -23,7 +26,7 @@ internal sealed class DocumentsDestination : IDisposable
     private readonly IDeliveryMemory _memory;
     private readonly TimeProvider _time;
     private readonly BatchSize _batch = new();
-    private volatile bool _mayNotBulk;
+    private volatile Refusal? _refusal;
 
     public DocumentsDestination(
         ResourceClient client,
@@ -44,10 +47,12 @@ internal sealed class DocumentsDestination : IDisposable
     }
 
     /// <summary>How many documents may go in one request.</summary>
-    public int MostAtOnce => _mayNotBulk ? 1 : _batch.Most;
+    public int MostAtOnce => MayNotBulk ? 1 : _batch.Most;
 
     /// <summary>How many bytes of audio.</summary>
     public long MostBytesAtOnce => _batch.MostBytes;
+
+    private bool MayNotBulk => _refusal is { } refusal && _time.GetElapsedTime(refusal.At) < Patience;
 
     public async Task<UploadOutcome> StoreAsync(QueuedChunk chunk, ChunkAudio audio, CancellationToken cancellationToken)
     {
@@ -130,17 +135,26 @@ internal sealed class DocumentsDestination : IDisposable
 
     private async Task<UploadOutcome> InsertAsync(ChunkDocument document, CancellationToken cancellationToken)
     {
+        var reply = await TryInsertAsync(document, cancellationToken).ConfigureAwait(false);
+        return OutcomeOf(reply, document);
+    }
+
+    private async Task<MyceliaReply> TryInsertAsync(ChunkDocument document, CancellationToken cancellationToken)
+    {
         var began = Stopwatch.GetTimestamp();
         var reply = await SendAsync([document], cancellationToken).ConfigureAwait(false);
         if (reply.Answer is { IsSuccess: true })
             _batch.Pass(documents: 1, document.Opus.Length, Stopwatch.GetElapsedTime(began));
-        return reply.Answer is { } answer ? ResourceClassifier.ClassifyInsert(answer, document.Id, document.SourceFileId) : reply.Failure!;
+        return reply;
     }
+
+    private static UploadOutcome OutcomeOf(MyceliaReply reply, ChunkDocument document) =>
+        reply.Answer is { } answer ? ResourceClassifier.ClassifyInsert(answer, document.Id, document.SourceFileId) : reply.Failure!;
 
     /// <summary>In one request where that may be; what is not clear from its answer is made clear one by one.</summary>
     private async Task<UploadOutcome[]> InsertAllAsync(IReadOnlyList<ChunkDocument> documents, CancellationToken cancellationToken)
     {
-        if (documents.Count < 2 || _mayNotBulk)
+        if (documents.Count < 2 || MayNotBulk)
             return await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
         var began = Stopwatch.GetTimestamp();
         var reply = await SendAsync(documents, cancellationToken).ConfigureAwait(false);
@@ -152,7 +166,8 @@ internal sealed class DocumentsDestination : IDisposable
             case BulkVerdict.Refused:
                 var each = await InsertEachAsync(documents, cancellationToken).ConfigureAwait(false);
                 // Not where the key itself is refused.
-                _mayNotBulk = each[0] is UploadOutcome.Stored;
+                if (each[0] is UploadOutcome.Stored)
+                    _refusal = new(_time.GetTimestamp());
                 return each;
             case BulkVerdict.Unclear:
                 _batch.Fail(
@@ -175,18 +190,25 @@ internal sealed class DocumentsDestination : IDisposable
         var outcomes = new UploadOutcome[documents.Count];
         for (var i = 0; i < outcomes.Length; i++)
         {
-            outcomes[i] = await InsertAsync(documents[i], cancellationToken).ConfigureAwait(false);
-            // A failure of the server's is no different for the next.
-            if (outcomes[i] is UploadOutcome.Failed and not (UploadOutcome.Rejected or UploadOutcome.Transient { MayBeTheChunk: true }))
-            {
-                Array.Fill(outcomes, outcomes[i], i, outcomes.Length - i);
-                break;
-            }
+            var reply = await TryInsertAsync(documents[i], cancellationToken).ConfigureAwait(false);
+            outcomes[i] = OutcomeOf(reply, documents[i]);
+            if (outcomes[i] is not UploadOutcome.Failed failed || (reply.Answer is not null && IsOfTheDocument(failed)))
+                continue;
+            // A failure of the server's is no different for the next; and where none answered, each may take as long.
+            if (failed is UploadOutcome.Transient { MayBeTheChunk: true } silent)
+                failed = silent with { MayBeTheChunk = false };
+            Array.Fill(outcomes, failed, i + 1, outcomes.Length - i - 1);
+            break;
         }
 
         return outcomes;
     }
 
+    private static bool IsOfTheDocument(UploadOutcome.Failed failed) =>
+        failed is UploadOutcome.Rejected or UploadOutcome.Transient { MayBeTheChunk: true };
+
     private Task<MyceliaReply> SendAsync(IReadOnlyList<ChunkDocument> documents, CancellationToken cancellationToken) =>
         _client.CallAsync(_names.Documents, () => new ChunkDocuments(documents, _time.GetUtcNow()), cancellationToken);
+
+    private sealed record Refusal(long At);
 }

@@ -21,6 +21,10 @@ internal sealed class RecordingCloser(
 )
 {
     private const int Tries = 5;
+
+    /// <summary>At the end of a run nothing is waited for, but a request that was lost is repeated.</summary>
+    private const int LastTries = 2;
+
     private static readonly TimeSpan LongWait = TimeSpan.FromHours(1);
 
     private EndedRecording? _recording;
@@ -48,7 +52,7 @@ internal sealed class RecordingCloser(
     }
 
     /// <summary>Settles what is done, and begins the next.</summary>
-    /// <param name="isLast">Nothing is waited for: a failure ends it for this run.</param>
+    /// <param name="isLast">Nothing is waited for: a second failure ends it for this run.</param>
     /// <param name="isHeld">Nothing is begun for now.</param>
     /// <param name="now">The time, on a clock that only goes on.</param>
     /// <param name="abort">Gives up what is under way.</param>
@@ -101,8 +105,9 @@ internal sealed class RecordingCloser(
 
     private void Fail(RecordingInfo recording, UploadOutcome.Failed problem, bool isLast, TimeSpan now)
     {
-        _nextTry = now + policy.DelayAfter(problem, ++_failures, chance: 1);
-        if (!isLast && problem is UploadOutcome.Transient && _failures < Tries)
+        _failures++;
+        _nextTry = isLast ? now : now + policy.DelayAfter(problem, _failures, chance: 1);
+        if (problem is UploadOutcome.Transient && _failures < (isLast ? LastTries : Tries))
             return;
         _failures = 0;
         // The next one is not kept waiting.

@@ -77,13 +77,17 @@ public sealed class CompletionTests
         Assert.Single(bench.Server.Store.Documents("histogram_5min"));
     }
 
-    [Fact]
-    public async Task The_page_of_a_proxy_has_drawn_nothing()
+    [Theory]
+    [InlineData("<html>out of order")]
+    [InlineData("[]")]
+    [InlineData("""{"error":"no such service"}""")]
+    [InlineData("""{"success":false}""")]
+    public async Task The_answer_of_a_proxy_has_drawn_nothing(string body)
     {
         await using var bench = new MyceliaBench(Generation.B);
         bench.Enqueue(2);
-        bench.Proxy.Plan = static request =>
-            request.Path.EndsWith("timeline", StringComparison.Ordinal) ? new Fault.Answer(200) : Fault.None;
+        bench.Proxy.Plan = request =>
+            request.Path.EndsWith("timeline", StringComparison.Ordinal) ? new Fault.Answer(200, body) : Fault.None;
         Assert.Single((await UploadAsync(bench)).Of<TimelineNotDrawn>());
         Assert.NotNull(bench.Queue.FindUndrawn());
         bench.Proxy.Plan = static _ => Fault.None;
@@ -140,6 +144,22 @@ public sealed class CompletionTests
         await end.CancelAsync();
         await run;
         Assert.Empty(events.Of<RecordingNotCompleted>());
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(int.MaxValue, 2)]
+    public async Task A_mark_that_is_lost_at_the_end_of_a_run_is_made_once_more(int lost, int expected)
+    {
+        await using var bench = new MyceliaBench(Generation.B);
+        bench.Queue.EndRecording(bench.Enqueue(2));
+        var marks = 0;
+        bench.Server.BeforeCommit = request =>
+            Task.FromResult<WireReply?>(request.Action == "updateOne" && ++marks <= lost ? WireReply.Dropped : null);
+        var events = await UploadAsync(bench);
+        Assert.Equal(expected, marks);
+        Assert.Equal(lost == 1 ? 1 : 0, events.Of<RecordingCompleted>().Length);
+        Assert.Equal(lost == 1 ? 0 : 1, events.Of<RecordingNotCompleted>().Length);
     }
 
     [Fact]
@@ -232,12 +252,12 @@ public sealed class CompletionTests
         await using var bench = await UpgradedAsync();
         var asked = 0;
         bench.Server.AfterCommit = request =>
-            Task.FromResult<WireReply?>(request.Action == "updateMany" && ++asked == 1 ? WireReply.Dropped : null);
+            Task.FromResult<WireReply?>(request.Action == "updateMany" && ++asked <= 2 ? WireReply.Dropped : null);
         Assert.Single((await UploadAsync(bench)).Of<RecordingNotCompleted>());
         Assert.False(Assert.Single(bench.Server.Store.Documents("source_files"))["ingested"]!.GetValue<bool>());
         bench.Restart();
         Assert.Null(Assert.Single((await UploadAsync(bench)).Of<RecordingCompleted>()).GroupingProblem);
-        Assert.Equal(2, asked);
+        Assert.Equal(3, asked);
     }
 
     [Fact]

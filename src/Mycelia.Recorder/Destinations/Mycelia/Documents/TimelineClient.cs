@@ -33,6 +33,7 @@ internal sealed class TimelineClient(ResourceClient client, ResourceNames names)
             answer.Body,
             static said =>
                 said.ValueKind == JsonValueKind.Object
+                && !said.TryGetProperty("error", out _)
                 && !(said.TryGetProperty("success", out var success) && success.ValueKind == JsonValueKind.False)
         );
 

@@ -98,7 +98,12 @@ internal static class UploadCommand
         await worker.RunAsync(draining: new CancellationToken(canceled: true), abort: signals.Stop);
         bar?.Dispose();
         var remaining = queue.GetStatus();
-        events.Report(new UploadFinished(worker.Delivered, TimeProvider.System.GetElapsedTime(began), remaining));
+        events.Report(
+            new UploadFinished(worker.Delivered, TimeProvider.System.GetElapsedTime(began), remaining)
+            {
+                PossiblyRepeated = worker.PossiblyRepeated,
+            }
+        );
 
         return (remaining.Chunks, worker.Problem) switch
         {

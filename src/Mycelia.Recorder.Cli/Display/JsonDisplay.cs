@@ -115,7 +115,11 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             InputAudible e => json.Event("input_audible").Text("device", e.Device),
             MomentMarked e => json.Event("moment_marked").Time("at", e.At).Text("label", e.Label),
             MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
-            UploadFinished e => json.Event("upload_finished").Number("delivered", e.Delivered).Span("took_ms", e.Took).Queue(e.Remaining),
+            UploadFinished e => json.Event("upload_finished")
+                .Number("delivered", e.Delivered)
+                .Number("possibly_repeated", e.PossiblyRepeated)
+                .Span("took_ms", e.Took)
+                .Queue(e.Remaining),
             FileImported e => json.Event("file_imported")
                 .Text("file", e.Path)
                 .Text("recording", e.Recording.Id)

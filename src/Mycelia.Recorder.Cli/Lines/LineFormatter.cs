@@ -241,9 +241,11 @@ internal sealed class LineFormatter(bool verbose)
     {
         var isKnown = chunk.Id == _stuckChunk;
         _stuckChunk = chunk.Id;
+        // Where the server says that it is the chunk, there may be no others.
+        var others = e.Outcome is UploadOutcome.Transient { IsTheChunk: true } ? "" : ", others do";
         return isKnown && !verbose
             ? null
-            : new(Tone.Problem, $"chunk {chunk.Number} of {Times.Of(chunk.Start, now)} does not pass, others do: {e.Outcome.Reason}");
+            : new(Tone.Problem, $"chunk {chunk.Number} of {Times.Of(chunk.Start, now)} does not pass{others}: {e.Outcome.Reason}");
     }
 
     private DisplayLine? Failed(UploadFailed e)
@@ -267,7 +269,8 @@ internal sealed class LineFormatter(bool verbose)
         var set = e.Remaining.Quarantined == 0 ? "" : $"; {e.Remaining.Quarantined} set aside";
         if (e.Delivered == 0 && e.Remaining.Chunks == 0)
             return new(Tone.Done, $"nothing waits for delivery{set}");
-        var delivered = $"{e.Delivered} {(e.Delivered == 1 ? "chunk" : "chunks")} delivered in {Words.Duration(e.Took)}";
+        var repeated = e.PossiblyRepeated == 0 ? "" : $" ({e.PossiblyRepeated} possibly repeated)";
+        var delivered = $"{e.Delivered} {(e.Delivered == 1 ? "chunk" : "chunks")} delivered in {Words.Duration(e.Took)}{repeated}";
         return e.Remaining.Chunks == 0
             ? new(Tone.Done, $"{delivered}, none left{set}")
             : new(Tone.Problem, $"{delivered}, {Words.Chunks(e.Remaining)} left for the next run{set}");

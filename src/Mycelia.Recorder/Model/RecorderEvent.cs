@@ -276,7 +276,11 @@ public sealed record Stopping(QueueStatus Pending, TimeSpan DrainTimeout) : Reco
 /// <param name="Delivered">How many chunks it delivered.</param>
 /// <param name="Took">How long that took.</param>
 /// <param name="Remaining">What still waits.</param>
-public sealed record UploadFinished(long Delivered, TimeSpan Took, QueueStatus Remaining) : RecorderEvent;
+public sealed record UploadFinished(long Delivered, TimeSpan Took, QueueStatus Remaining) : RecorderEvent
+{
+    /// <summary>How many of those delivered the server may hold twice.</summary>
+    public long PossiblyRepeated { get; init; }
+}
 
 /// <summary>A file has become a recording; all of it is in the queue.</summary>
 /// <param name="Path">The file.</param>

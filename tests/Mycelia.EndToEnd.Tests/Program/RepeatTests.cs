@@ -89,7 +89,8 @@ public sealed class RepeatTests
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(4, server.Store.Find("audio_chunks", []).Count);
-        Assert.Single(output.Split('\n'), static line => line.Contains("possibly repeated", StringComparison.Ordinal));
+        Assert.Single(output.Split('\n'), static line => line.Contains("; possibly repeated: ", StringComparison.Ordinal));
+        Assert.Contains("(1 possibly repeated), none left", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -154,7 +154,10 @@ public sealed class JsonDisplayTests
             { new InputAudible("Desk"), "input_audible,'device':'Desk'" },
             { new MomentMarked(Moment, "roof"), "moment_marked,'at':'2026-03-01T11:59:50.500Z','label':'roof'" },
             { new MomentNotMarked("roof", "why"), "moment_not_marked,'label':'roof','reason':'why'" },
-            { new UploadFinished(5, TimeSpan.FromSeconds(1.5), Queue), $"upload_finished,'delivered':5,'took_ms':1500,{QueueText}" },
+            {
+                new UploadFinished(5, TimeSpan.FromSeconds(1.5), Queue) { PossiblyRepeated = 2 },
+                $"upload_finished,'delivered':5,'possibly_repeated':2,'took_ms':1500,{QueueText}"
+            },
             {
                 new FileImported("a.flac", Recording, new(Moment, StartOrigin.Metadata), TimeSpan.FromSeconds(20.5), 3),
                 "file_imported,'file':'a.flac','recording':'0b1c','start':'2026-03-01T11:59:50.500Z','start_from':'metadata',"

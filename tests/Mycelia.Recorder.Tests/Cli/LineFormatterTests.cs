@@ -32,6 +32,22 @@ public sealed class LineFormatterTests
         Assert.StartsWith("chunk 4 uploaded", Say(new ChunkUploaded(chunk, "6b02", Empty))!.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, "5 chunks delivered in 3 s, none left")]
+    [InlineData(2, "5 chunks delivered in 3 s (2 possibly repeated), none left")]
+    public void The_end_of_an_upload_counts_what_may_be_there_twice(long repeated, string expected) =>
+        Assert.Equal(expected, Say(new UploadFinished(5, TimeSpan.FromSeconds(3), Empty) { PossiblyRepeated = repeated })!.Text);
+
+    [Theory]
+    [InlineData(false, "chunk 4 of 12:00:00 does not pass, others do: no")]
+    [InlineData(true, "chunk 4 of 12:00:00 does not pass: no")]
+    public void That_others_pass_is_said_where_it_is_known(bool isTheChunk, string expected)
+    {
+        var chunk = new QueuedChunk(1, TemporaryQueue.NewRecording(), 4, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 1, null);
+        var outcome = new UploadOutcome.Transient("no") { MayBeTheChunk = true, IsTheChunk = isTheChunk };
+        Assert.Equal(expected, Say(new UploadFailed(outcome, 1, TimeSpan.FromSeconds(1), chunk))!.Text);
+    }
+
     [Fact]
     public void A_stop_says_that_what_may_not_go_out_stays()
     {

@@ -80,8 +80,19 @@ internal static class ChunkTable
     public static void SetLastId(SqliteConnection database, long id) =>
         database.Execute("INSERT INTO sqlite_sequence (name, seq) VALUES ('audio_chunks', $id)", ("$id", id));
 
-    public static void Delete(SqliteConnection database, long id) =>
-        database.Execute("DELETE FROM audio_chunks WHERE id = $id", ("$id", id));
+    /// <summary>
+    /// Deletes chunks, one by one: for a statement that deletes many rows SQLite writes what they were into a file of its own, so that it
+    /// could be taken back. The statement is planned once, its triggers with it, which takes as long as to run it.
+    /// </summary>
+    public static void Delete(SqliteConnection database, params IEnumerable<long> ids)
+    {
+        using var command = database.Command("DELETE FROM audio_chunks WHERE id = $id", ("$id", null));
+        foreach (var id in ids)
+        {
+            command.Parameters[0].Value = id;
+            command.ExecuteNonQuery();
+        }
+    }
 
     /// <summary>Forgets what is known of a chunk; its audio stays.</summary>
     public static void DeleteInfo(SqliteConnection database, long id) =>

@@ -149,10 +149,7 @@ internal static class QueueStatements
                 .GroupBy(static chunk => Undrawn.Floor(chunk.Start))
         )
             Undrawn.Add(database, bin.Key, bin.Max(static chunk => chunk.Start + chunk.Duration));
-        // One by one: for a statement that deletes many rows SQLite writes what they were into a file of its own, so that it could be taken
-        // back.
-        foreach (var one in delivered)
-            ChunkTable.Delete(database, one.Chunk.Id);
+        ChunkTable.Delete(database, delivered.Select(static one => one.Chunk.Id));
         foreach (var chunks in Settle(delivered, now))
             SettledTable.Add(database, chunks, destination);
         if (keepUntil is { } until)

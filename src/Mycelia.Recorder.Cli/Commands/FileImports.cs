@@ -39,7 +39,8 @@ internal sealed class FileImports
     private readonly IReadOnlyList<string> _files;
     private readonly ImportOptions _options;
 
-    private FileImports(IReadOnlyList<string> files, ImportOptions options) => (_files, _options) = (files, options);
+    private FileImports(IReadOnlyList<string> files, ImportOptions options, QueueLimits limits) =>
+        (_files, _options, Limits) = (files, options, limits);
 
     /// <exception cref="UserError">Something is malformed or does not fit.</exception>
     public static FileImports Read(SettingsReader settings)
@@ -59,18 +60,21 @@ internal sealed class FileImports
                 Start = start,
                 Shift = settings.Shift(SettingsTable.Shift),
                 Channel = ChannelSetting.Read(settings),
-                Limits = QueueLimits.Default with
-                {
-                    MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
-                    MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
-                },
                 Again = settings.Switch(SettingsTable.Again),
+            },
+            QueueLimits.Default with
+            {
+                MaxBytes = settings.Size(SettingsTable.MaxQueueSize, min: 1_000_000),
+                MinFreeDisk = settings.Size(SettingsTable.MinFreeDisk, min: 0),
             }
         );
     }
 
     /// <summary>Whether there are any.</summary>
     public bool Any => _files.Count > 0;
+
+    /// <summary>How large a queue of one's own may become.</summary>
+    public QueueLimits Limits { get; }
 
     /// <summary>Looks at each, and changes nothing.</summary>
     /// <param name="queuePath">The queue whose earlier imports count; it need not be there.</param>
@@ -81,7 +85,7 @@ internal sealed class FileImports
         return await new ImportPlan(_options).LookAsync(_files, queue, stop);
     }
 
-    public async Task<ImportResult> RunAsync(ChunkQueue queue, IProgress<RecorderEvent> events, CancellationToken stop)
+    public async Task<ImportResult> RunAsync(IImportQueue queue, IProgress<RecorderEvent> events, CancellationToken stop)
     {
         var importer = new FileImporter(queue, _options, events);
         var unusable = 0;

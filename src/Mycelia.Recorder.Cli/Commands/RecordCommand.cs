@@ -17,6 +17,7 @@ using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Notices;
 using Mycelia.Recorder.Queue;
@@ -119,6 +120,11 @@ internal static class RecordCommand
             // What stays on this machine costs nothing.
             if (settings is { SparesMetered: true, Server.Url.IsLoopback: false })
                 circumstances.FollowMetered(recorder);
+            using var imports = new ImportService(
+                new OwnImportQueue(queue, settings.Limits, TimeProvider.System),
+                TimeProvider.System,
+                signals.Stop
+            );
             await using var status = StartStatus(
                 settings.Db,
                 new(
@@ -126,7 +132,8 @@ internal static class RecordCommand
                     new MomentaryLevel(recorder.OpenLevel().Read, TimeProvider.System),
                     new LiveFeed(state, lines, recorder.OpenLevel, TimeProvider.System),
                     destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null,
-                    new RecorderControl(recorder, queue, signals.Request, TimeProvider.System).AnswerAsync
+                    new RecorderControl(recorder, queue, signals.Request, TimeProvider.System).AnswerAsync,
+                    imports.ServeAsync
                 )
             );
             using var ended = new CancellationTokenSource();

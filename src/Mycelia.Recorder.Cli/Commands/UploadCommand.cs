@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Display;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
@@ -8,6 +9,7 @@ using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
+using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 
@@ -45,6 +47,19 @@ internal static class UploadCommand
         SettingsTable.LogLevel,
     ];
 
+    /// <summary>What a recorder that runs does its own way.</summary>
+    private static readonly Setting[] OfRecorder =
+    [
+        SettingsTable.MaxQueueSize,
+        SettingsTable.MinFreeDisk,
+        SettingsTable.KeepDelivered,
+        SettingsTable.Encoding,
+        .. SettingsTable.Server,
+        SettingsTable.Destination,
+        SettingsTable.ParallelUploads,
+        SettingsTable.LimitRate,
+    ];
+
     /// <summary>15 s of waits in all, at a server that takes nothing.</summary>
     private const int Tries = 5;
 
@@ -79,16 +94,16 @@ internal static class UploadCommand
         {
             opened = Queues.Open(settings.Text(SettingsTable.Db)!, events);
         }
-        catch (QueueException e) when (e.Problem == QueueProblem.InUse && !imports.Any)
+        catch (QueueException e) when (e.Problem == QueueProblem.InUse)
         {
             bar?.Dispose();
-            return await WatchAsync(settings, signals.Stop) ?? throw new UserError(ExitCode.QueueInUse, HintWords.Say(e));
+            return await BesideAsync(settings, imports, events, signals.Stop) ?? throw new UserError(ExitCode.QueueInUse, HintWords.Say(e));
         }
 
         using var queue = opened;
-        var imported = await imports.RunAsync(queue, events, signals.Stop);
-        if (imported is ImportResult.None or ImportResult.Stopped)
-            return imported == ImportResult.None ? ExitCode.Usage : ExitCode.Failed;
+        var imported = await imports.RunAsync(new OwnImportQueue(queue, imports.Limits, TimeProvider.System), events, signals.Stop);
+        if (Ends(imported) is { } end)
+            return end;
         var destination = DestinationTable.Open(chosen, server, queue);
         using var held = destination as IDisposable;
         var worker = new UploadWorker(queue, destination, options, events, TimeProvider.System, encoder);
@@ -111,6 +126,44 @@ internal static class UploadCommand
             (_, UploadOutcome.Unauthorized) => ExitCode.CredentialsRefused,
             _ => ExitCode.Failed,
         };
+    }
+
+    /// <returns>The exit code where there is nothing to deliver after the imports; else null.</returns>
+    private static int? Ends(ImportResult imported) =>
+        imported switch
+        {
+            ImportResult.None => ExitCode.Usage,
+            ImportResult.Stopped => ExitCode.Failed,
+            _ => null,
+        };
+
+    /// <returns>The exit code; null when there is no recorder that says anything.</returns>
+    private static async Task<int?> BesideAsync(
+        SettingsReader settings,
+        FileImports imports,
+        IProgress<RecorderEvent> events,
+        CancellationToken stop
+    )
+    {
+        if (Array.Find(OfRecorder, setting => settings.WhereFrom(setting) == "on the command line") is { } idle)
+            throw new UserError(
+                ExitCode.Usage,
+                $"a recorder runs on this queue and delivers with its own settings, so {idle.Flag} would do nothing: leave it out, or stop "
+                    + "the recorder first"
+            );
+        var imported = ImportResult.All;
+        if (imports.Any)
+        {
+            using var queue = await RecorderImportQueue.ConnectAsync(settings.Text(SettingsTable.Db)!, stop);
+            if (queue is null)
+                return null;
+            imported = await imports.RunAsync(queue, events, stop);
+            if (Ends(imported) is { } end)
+                return end;
+        }
+
+        var watched = await WatchAsync(settings, stop);
+        return watched == ExitCode.Done && imported == ImportResult.Some ? ExitCode.Failed : watched;
     }
 
     private static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)

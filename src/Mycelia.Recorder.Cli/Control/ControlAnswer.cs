@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Mycelia.Recorder.Cli.Format;
 
 namespace Mycelia.Recorder.Cli.Control;
 
@@ -36,22 +37,13 @@ internal sealed record ControlAnswer(bool IsDone, IReadOnlyList<string> Said)
     }
 
     /// <summary>The line, with its end.</summary>
-    public byte[] ToLine()
-    {
-        using var line = new MemoryStream();
-        using (var json = new Utf8JsonWriter(line))
+    public byte[] ToLine() =>
+        JsonDocumentWriter.LineOf(json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("version", ControlRequest.Version);
             json.WriteBoolean("ok", IsDone);
             json.WriteStartArray("said");
             foreach (var one in Said)
                 json.WriteStringValue(one);
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        line.WriteByte((byte)'\n');
-        return line.ToArray();
-    }
+        });
 }

@@ -36,6 +36,23 @@ internal static class JsonDocumentWriter
         output.WriteByte((byte)'\n');
     }
 
+    /// <summary>An object as a line, with its end: what goes over a socket.</summary>
+    /// <param name="content">Writes the properties after its version.</param>
+    public static byte[] LineOf(Action<Utf8JsonWriter> content)
+    {
+        using var line = new MemoryStream();
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            content(json);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+        return line.ToArray();
+    }
+
     /// <summary>A document as one line, with whatever a terminal would not show as text escaped, however its writer left it.</summary>
     public static string Line(JsonElement document)
     {

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Cli.Status;
 
 /// <summary>
 /// One who asks: a line, <c>status</c> or <c>follow</c>, is answered by a JSON document a line, one or one for each change, and <c>top</c>
-/// by what a display shows; a line that is a JSON object is a command, and is answered by another.
+/// by what a display shows; behind <c>import</c> a file is imported; a line that is a JSON object is a command, and is answered by another.
 /// Bounded in all it may take: the question in length and time, each answer in time, the number of answers a second.
 /// </summary>
 internal sealed class StatusClientSession(Socket client, StatusSources sources, TimeProvider time)
@@ -14,6 +14,7 @@ internal sealed class StatusClientSession(Socket client, StatusSources sources, 
     public const string Status = "status";
     public const string Follow = "follow";
     public const string Top = "top";
+    public const string Import = "import";
 
     /// <summary>The longest command that is read.</summary>
     public const int LongestCommand = 1_048_576;
@@ -43,6 +44,12 @@ internal sealed class StatusClientSession(Socket client, StatusSources sources, 
                 return;
             }
 
+            if (question == Import && sources.Import is { } import)
+            {
+                await import(client, stop);
+                return;
+            }
+
             if (question is not (Status or Follow))
                 return;
             var seen = sources.State.Current;
@@ -66,9 +73,9 @@ internal sealed class StatusClientSession(Socket client, StatusSources sources, 
             await gone.CancelAsync();
             await watch;
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is SocketException or OperationCanceledException or IOException or FormatException)
         {
-            // The client is gone, or too slow: its own affair.
+            // The client is gone, or too slow, or makes no sense: its own affair.
         }
     }
 

@@ -32,7 +32,15 @@ internal sealed class StatusQuery : IDisposable
         AskAsync(queuePath, Encoding.ASCII.GetBytes(question + "\n"), stop);
 
     /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
-    public static async Task<StatusQuery?> AskAsync(string queuePath, ReadOnlyMemory<byte> question, CancellationToken stop)
+    public static async Task<StatusQuery?> AskAsync(string queuePath, ReadOnlyMemory<byte> question, CancellationToken stop) =>
+        await ConnectAsync(queuePath, question, stop) is { } socket ? new(socket) : null;
+
+    /// <summary>The connection itself, once the question is asked: for what goes on otherwise than by lines.</summary>
+    /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
+    public static Task<Socket?> ConnectAsync(string queuePath, string question, CancellationToken stop) =>
+        ConnectAsync(queuePath, Encoding.ASCII.GetBytes(question + "\n"), stop);
+
+    private static async Task<Socket?> ConnectAsync(string queuePath, ReadOnlyMemory<byte> question, CancellationToken stop)
     {
         using var file = new SocketFile(queuePath);
         if (await ConnectAsync(file, queuePath, stop) is not { } socket)
@@ -47,7 +55,7 @@ internal sealed class StatusQuery : IDisposable
                 );
             while (question.Length > 0)
                 question = question[await socket.SendAsync(question, stop)..];
-            return new(socket);
+            return socket;
         }
         catch (SocketException)
         {

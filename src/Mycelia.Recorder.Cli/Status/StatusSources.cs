@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Session.State;
 
@@ -9,10 +10,12 @@ namespace Mycelia.Recorder.Cli.Status;
 /// <param name="Feed">What attached displays are told; null: there are none.</param>
 /// <param name="Transcription">How far the server is; null: there is none that says so.</param>
 /// <param name="Control">Does what a line says, and answers it; null: nothing is done.</param>
+/// <param name="Import">Takes the files of a client; null: none are taken.</param>
 internal sealed record StatusSources(
     StateTracker State,
     MomentaryLevel Level,
     LiveFeed? Feed = null,
     Func<CancellationToken, Task<TranscriptionProgress?>>? Transcription = null,
-    Func<ReadOnlyMemory<byte>, Task<byte[]>>? Control = null
+    Func<ReadOnlyMemory<byte>, Task<byte[]>>? Control = null,
+    Func<Socket, CancellationToken, Task>? Import = null
 );

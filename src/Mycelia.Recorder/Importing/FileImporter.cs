@@ -6,24 +6,20 @@ using Mycelia.Recorder.Capture.Files;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Importing;
 
 /// <summary>
 /// Puts files into the queue as recordings at their true times: each wholly or not at all, and once. What a stop or a
-/// crash leaves half done is taken back, by it or when the queue is opened next. Nothing may be delivered meanwhile.
+/// crash leaves half done is taken back, by it or when the queue is opened next.
 /// </summary>
 /// <param name="queue">Where the chunks go.</param>
 /// <param name="options">How.</param>
 /// <param name="events">Told what becomes of each file.</param>
 /// <param name="time">The clock that a file's times are judged by.</param>
-public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgress<RecorderEvent> events, TimeProvider? time = null)
+public sealed class FileImporter(IImportQueue queue, ImportOptions options, IProgress<RecorderEvent> events, TimeProvider? time = null)
 {
     private const int BlockFrames = 16_000;
-
-    /// <summary>How much is queued before the disk is looked at again.</summary>
-    private const long RoomStep = 8_000_000;
 
     /// <summary>What is smaller is read through within a second or two.</summary>
     private const long Large = 200_000_000;
@@ -38,9 +34,9 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         string? begun = null;
         try
         {
-            RequireRoomForLarge(path, stop);
+            await RequireRoomForLargeAsync(path, stop).ConfigureAwait(false);
             var facts = await SoundFileFacts.ReadAsync(path, _time.LocalTimeZone, stop).ConfigureAwait(false);
-            if (!options.Again && queue.Imports.Find(facts.Hash) is { } before)
+            if (!options.Again && await queue.FindAsync(facts.Hash).ConfigureAwait(false) is { } before)
             {
                 events.Report(new FileSkipped(path, before.Name, before.Start, before.ImportedAt));
                 return ImportOutcome.AlreadyImported;
@@ -50,14 +46,14 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
             var recordedAt = Placement.Find(path, facts, audio, options, _time, stop);
             var start = recordedAt.Start;
             if (audio.Length is { } length)
-                RequireRoom(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame);
+                await RequireRoomAsync(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame).ConfigureAwait(false);
             var name = Path.GetFileName(path);
             var id = options.Again ? Guid.CreateVersion7(_time.GetUtcNow()) : IdOf(facts.Hash, start);
             var recording = RecordingInfo.Begin(start, name) with { Id = id.ToString() };
-            queue.Imports.Begin(new(recording.Id, facts.Hash, name, start, _time.GetUtcNow()));
+            await queue.BeginAsync(new(recording.Id, facts.Hash, name, start, _time.GetUtcNow())).ConfigureAwait(false);
             begun = recording.Id;
             var (duration, chunks) = await EnqueueAsync(path, audio, recording, start, stop).ConfigureAwait(false);
-            if (!queue.Imports.Finish(recording.Id))
+            if (!await queue.FinishAsync(recording.Id).ConfigureAwait(false))
                 throw new IOException("the queue was damaged meanwhile and set aside; import it again");
             begun = null;
             events.Report(
@@ -106,23 +102,19 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         finally
         {
             if (begun is not null)
-                RollBack();
+                await RollBackAsync().ConfigureAwait(false);
         }
     }
 
-    private void RollBack()
+    private async Task RollBackAsync()
     {
         try
         {
-            queue.Imports.RollBack();
-            for (var hasBegun = false; queue.GiveSpaceBack(hasBegun); hasBegun = true)
-            {
-                // A disk that was short of room has it back.
-            }
+            await queue.RollBackAsync().ConfigureAwait(false);
         }
-        catch (QueueUnavailableException)
+        catch (Exception e) when (e is QueueUnavailableException or IOException)
         {
-            // A full or failing disk: it is taken back when the queue is opened next, before anything is delivered.
+            // A full or failing disk, or a recorder that is gone: it is taken back when the queue is opened next.
         }
     }
 
@@ -156,8 +148,7 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 BufferFrames = BlockFrames,
             }
         );
-        long frames = 0,
-            ahead = 0;
+        var frames = 0L;
         await using (stop.Register(audio.Abort).ConfigureAwait(false))
         {
             await foreach (var read in source.ReadBlocksAsync(CancellationToken.None).ConfigureAwait(false))
@@ -166,9 +157,8 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
                 frames += block.Samples.Length / format.BytesPerFrame;
                 while (chunker.Take(ref block) is { } chunk)
                 {
-                    if ((ahead -= chunk.Wav.Length) <= 0)
-                        RequireRoom(path, ahead = options.Limits.MaxBytes is null ? RoomStep : chunk.Wav.Length);
-                    queue.Enqueue(recording, chunk);
+                    await RequireRoomAsync(path, chunk.Wav.Length).ConfigureAwait(false);
+                    await queue.EnqueueAsync(recording, chunk).ConfigureAwait(false);
                 }
 
                 stop.ThrowIfCancellationRequested();
@@ -181,27 +171,27 @@ public sealed class FileImporter(ChunkQueue queue, ImportOptions options, IProgr
         if (frames == 0)
             throw new InvalidDataException($"{path}: there is no audio in it");
         if (chunker.Cut() is { } last)
-            queue.Enqueue(recording, last);
+            await queue.EnqueueAsync(recording, last).ConfigureAwait(false);
         return (format.DurationOf(frames), chunker.OpenNumber);
     }
 
     /// <summary>
     /// Before it is read from end to end, which takes minutes or never ends. One that may have been imported before is read all the same.
     /// </summary>
-    private void RequireRoomForLarge(string path, CancellationToken stop)
+    private async Task RequireRoomForLargeAsync(string path, CancellationToken stop)
     {
         using var file = RegularFile.Open(path, stop);
         if (
             file.Length >= Large
             && PromisedLength.Of(file) is { } length
-            && (options.Again || !queue.Imports.IsNameKnown(Path.GetFileName(path)))
+            && (options.Again || !await queue.IsNameKnownAsync(Path.GetFileName(path)).ConfigureAwait(false))
         )
-            RequireRoom(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame);
+            await RequireRoomAsync(path, options.Format.FramesIn(length) * options.Format.BytesPerFrame).ConfigureAwait(false);
     }
 
-    private void RequireRoom(string path, long bytes)
+    private async Task RequireRoomAsync(string path, long bytes)
     {
-        if (options.Limits.WhyFull(queue.ReadStorage(), bytes, _time.GetUtcNow()) is { } why)
+        if (await queue.WhyFullAsync(bytes).ConfigureAwait(false) is { } why)
             throw new UnusableFileException($"{path}: {why.Words}; make room, or import it into a queue on another disk", why.Hint);
     }
 }

@@ -1,5 +1,4 @@
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Importing;
 
@@ -25,11 +24,6 @@ public sealed record ImportOptions
     /// The only channel that is taken, from 1 on; null: all are mixed, or the loudest is taken where that would make it faint.
     /// </summary>
     public int? Channel { get; init; }
-
-    /// <summary>
-    /// How large the queue may become, and what is left to others on the disk. How old a chunk may be does not count: files are old.
-    /// </summary>
-    public QueueLimits Limits { get; init; } = QueueLimits.Default;
 
     /// <summary>Whether to import a file that was imported before, as another recording.</summary>
     public bool Again { get; init; }

@@ -6,4 +6,4 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Name">What it was called.</param>
 /// <param name="Start">Where on the timeline it was put.</param>
 /// <param name="ImportedAt">When.</param>
-internal sealed record ImportedFile(string RecordingId, string Hash, string Name, DateTimeOffset Start, DateTimeOffset ImportedAt);
+public sealed record ImportedFile(string RecordingId, string Hash, string Name, DateTimeOffset Start, DateTimeOffset ImportedAt);

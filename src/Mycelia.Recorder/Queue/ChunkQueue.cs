@@ -30,7 +30,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         _file = file;
         Journal = journal;
         _time = time;
-        Imports = new(file);
+        Imports = new(file, () => Arrived?.Invoke());
     }
 
     /// <summary>

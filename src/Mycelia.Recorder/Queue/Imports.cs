@@ -8,7 +8,7 @@ using Mycelia.Recorder.Wording;
 namespace Mycelia.Recorder.Queue;
 
 /// <summary>The files that were imported, and the one that is being.</summary>
-internal sealed class Imports(QueueFile file)
+internal sealed class Imports(QueueFile file, Action finished)
 {
     /// <summary>The first import of a file with these bytes; null when it was never imported.</summary>
     public ImportedFile? Find(string hash) => file.Run(database => Find(database, hash));
@@ -34,28 +34,34 @@ internal sealed class Imports(QueueFile file)
     }
 
     /// <summary>From now on, until it is finished, everything in the file's recording can be taken back.</summary>
-    public void Begin(ImportedFile import) =>
+    /// <returns>False when there is such a recording already, of which nothing may be taken back.</returns>
+    public bool Begin(ImportedFile import) =>
         file.Run(database =>
             database.Execute(
-                "INSERT INTO imports (recording_id, content_hash, name, start_ms, imported_at) VALUES ($id, $hash, $name, $start, $now)",
+                "INSERT INTO imports (recording_id, content_hash, name, start_ms, imported_at) SELECT $id, $hash, $name, $start, $now "
+                    + "WHERE NOT EXISTS (SELECT 1 FROM recordings WHERE id = $id)",
                 ("$id", import.RecordingId),
                 ("$hash", import.Hash),
                 ("$name", import.Name),
                 ("$start", import.Start.ToUnixTimeMilliseconds()),
                 ("$now", Timestamp.Format(import.ImportedAt))
-            )
+            ) == 1
         );
 
     /// <summary>The whole file is in the queue.</summary>
     /// <returns>Whether the queue knows of it: a damaged queue may have been set aside meanwhile.</returns>
-    public bool Finish(string recordingId) =>
-        file.Run(database =>
+    public bool Finish(string recordingId)
+    {
+        var isKnown = file.Run(database =>
         {
             if (database.Execute("UPDATE imports SET finished = 1 WHERE recording_id = $id", ("$id", recordingId)) != 1)
                 return false;
             RecordingsTable.End(database, recordingId);
             return true;
         });
+        finished();
+        return isKnown;
+    }
 
     /// <summary>Takes back what is there of an import that has not been finished, in one transaction.</summary>
     public void RollBack() =>

@@ -2,6 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.EndToEnd.Tests.Program;
 
@@ -74,6 +77,56 @@ public sealed class ControlTests
         Assert.Equal(5, (await TellAsync(place, sound.Environment, "record", "--no-upload")).ExitCode);
         recorder.Signal("TERM");
         await recorder.ExitAsync();
+    }
+
+    [Fact]
+    public async Task Files_are_imported_beside_it_each_wholly_or_not_at_all_and_no_frame_is_missing()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        var talk = Chirp.Wav(AudioFormat.Default, 25 * 16_000);
+        await File.WriteAllBytesAsync(place.File("talk.wav"), talk);
+        await File.WriteAllTextAsync(place.File("song.mp3"), "la la la la la la la la la la la la la la la");
+        await File.WriteAllBytesAsync(place.File("long.wav"), Chirp.Wav(AudioFormat.Default, 3_600 * 16_000));
+        await using var recorder = RecorderProcess.Start(
+            place.Folder,
+            [.. sound.Environment, .. server.Environment],
+            "--json",
+            "--chunk-seconds",
+            "1"
+        );
+        await recorder.EventAsync("chunk_captured");
+
+        var refused = await TellAsync(place, server.Environment, "upload", "talk.wav", "--limit-rate", "10k");
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("--limit-rate would do nothing", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM imports"));
+
+        var imported = await TellAsync(place, server.Environment, "upload", "talk.wav", "song.mp3");
+        Assert.True(imported.ExitCode == 1, imported.Output + imported.Error);
+        Assert.Contains("talk.wav imported", imported.Output, StringComparison.Ordinal);
+        Assert.Contains("not imported: song.mp3", imported.Output, StringComparison.Ordinal);
+        var again = await TellAsync(place, server.Environment, "upload", "talk.wav");
+        Assert.Contains("talk.wav skipped", again.Output, StringComparison.Ordinal);
+
+        await using (var killed = RecorderProcess.Start(place.Folder, server.Environment, "upload", "long.wav"))
+        {
+            while (place.Query<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            killed.Signal("KILL");
+            await killed.ExitAsync();
+        }
+
+        while (place.Query<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") > 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await TellAsync(place, "stop")).ExitCode);
+        Assert.Equal(0, await recorder.ExitAsync());
+        Assert.DoesNotContain("\"event\":\"audio_missing\"", recorder.Output, StringComparison.Ordinal);
+        var recordings = await server.RecordingsAsync();
+        Assert.Equal(2, recordings.Length);
+        var file = Assert.Single(recordings, static one => one.GetProperty("chunks").GetInt32() == 3);
+        Assert.Equal(talk[WavHeader.Size..], await server.AudioAsync(file));
     }
 
     [Fact]

@@ -136,15 +136,19 @@ public sealed class FileImporterTests : IDisposable
     {
         using var queue = _file.Open();
         var path = Write("talk.wav", Chirp.Wav(AudioFormat.Default, Frames));
-        (ImportOptions Options, Hint Hint)[] asked =
+        (ImportOptions Options, long? Limit, Hint Hint)[] asked =
         [
-            (ImportOptions.Default with { Shift = TimeSpan.FromDays(400_000) }, Hint.Shift),
-            (ImportOptions.Default with { Channel = 3 }, Hint.Channel),
-            (ImportOptions.Default with { Limits = QueueLimits.Default with { MaxBytes = 1_000 } }, Hint.QueueSize),
+            (ImportOptions.Default with { Shift = TimeSpan.FromDays(400_000) }, null, Hint.Shift),
+            (ImportOptions.Default with { Channel = 3 }, null, Hint.Channel),
+            (ImportOptions.Default, 1_000, Hint.QueueSize),
         ];
-        foreach (var (options, hint) in asked)
+        foreach (var (options, limit, hint) in asked)
         {
-            Assert.Equal(ImportOutcome.Unusable, await ImportAsync(queue, path, options));
+            var target = new OwnImportQueue(queue, QueueLimits.Default with { MaxBytes = limit }, TimeProvider.System);
+            Assert.Equal(
+                ImportOutcome.Unusable,
+                await new FileImporter(target, options, _events).ImportAsync(path, CancellationToken.None)
+            );
             var refused = _events.Of<FileNotImported>()[^1];
             Assert.Equal(hint, refused.Hint);
             Assert.StartsWith($"{path}: ", refused.Reason, StringComparison.Ordinal);
@@ -167,7 +171,12 @@ public sealed class FileImporterTests : IDisposable
         string path,
         ImportOptions? options = null,
         CancellationToken stop = default
-    ) => new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(path, stop);
+    ) =>
+        new FileImporter(
+            new OwnImportQueue(queue, QueueLimits.Default, TimeProvider.System),
+            options ?? ImportOptions.Default,
+            _events
+        ).ImportAsync(path, stop);
 
     private static List<(QueuedChunk Chunk, byte[] Wav)> Drain(ChunkQueue queue)
     {

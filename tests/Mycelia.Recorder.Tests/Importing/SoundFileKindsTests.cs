@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Limits;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Importing;
@@ -99,10 +100,10 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     public async Task An_import_leaves_the_disk_its_reserve_and_takes_itself_back()
     {
         using var queue = _file.Open();
-        var options = ImportOptions.Default with { Limits = new() { MinFreeDisk = long.MaxValue / 2 } };
+        var target = new OwnImportQueue(queue, new() { MinFreeDisk = long.MaxValue / 2 }, TimeProvider.System);
         Assert.Equal(
             ImportOutcome.Unusable,
-            await new FileImporter(queue, options, _events).ImportAsync(folder.PathOf("16.wav"), CancellationToken.None)
+            await new FileImporter(target, ImportOptions.Default, _events).ImportAsync(folder.PathOf("16.wav"), CancellationToken.None)
         );
         Assert.Equal(Hint.FreeDisk, _events.Of<FileNotImported>()[^1].Hint);
         Assert.Equal(0, queue.GetStatus().Chunks);
@@ -119,9 +120,10 @@ public sealed class SoundFileKindsTests(SoundFolder folder) : IClassFixture<Soun
     private async Task<ImportOutcome> ImportAsync(string name, ImportOptions? options = null)
     {
         using var queue = _file.Open();
-        return await new FileImporter(queue, options ?? ImportOptions.Default, _events).ImportAsync(
-            folder.PathOf(name),
-            CancellationToken.None
-        );
+        return await new FileImporter(
+            new OwnImportQueue(queue, QueueLimits.Default, TimeProvider.System),
+            options ?? ImportOptions.Default,
+            _events
+        ).ImportAsync(folder.PathOf(name), CancellationToken.None);
     }
 }

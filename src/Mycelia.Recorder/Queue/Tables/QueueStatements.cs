@@ -10,6 +10,9 @@ namespace Mycelia.Recorder.Queue.Tables;
 /// <summary>What can be done to a queue file, a transaction each. Every one can be done again when it failed.</summary>
 internal static class QueueStatements
 {
+    /// <summary>Of an import that may yet be taken back, nothing goes out.</summary>
+    private const string IsWhole = "NOT EXISTS (SELECT 1 FROM imports i WHERE i.recording_id = c.recording_id AND NOT i.finished)";
+
     public static long Enqueue(SqliteConnection database, RecordingInfo recording, Chunk chunk, DateTimeOffset now)
     {
         using var transaction = database.BeginTransaction();
@@ -31,14 +34,14 @@ internal static class QueueStatements
     }
 
     public static QueuedChunk? PeekOldest(SqliteConnection database) =>
-        Read(database, $"{QueueRows.SelectChunk} ORDER BY c.chunk_id LIMIT 1");
+        Read(database, $"{QueueRows.SelectChunk} WHERE {IsWhole} ORDER BY c.chunk_id LIMIT 1");
 
     public static QueuedChunk? PeekOldest(SqliteConnection database, IEnumerable<long> held, IEnumerable<long> openers) =>
         Read(
             database,
             $"""
             {QueueRows.SelectChunk}
-            WHERE c.chunk_id NOT IN ({string.Join(',', held)}) AND (r.source_file_id IS NOT NULL
+            WHERE {IsWhole} AND c.chunk_id NOT IN ({string.Join(',', held)}) AND (r.source_file_id IS NOT NULL
                 OR c.recording_id NOT IN (SELECT recording_id FROM chunk_info WHERE chunk_id IN ({string.Join(',', openers)})))
             ORDER BY c.chunk_id LIMIT 1
             """
@@ -48,8 +51,8 @@ internal static class QueueStatements
     public static List<QueuedChunk> PeekDocuments(SqliteConnection database, IEnumerable<long> held, int most)
     {
         using var command = database.Command(
-            $"{QueueRows.SelectChunk} WHERE r.way = 'resource' AND c.chunk_id NOT IN ({string.Join(',', held)}) ORDER BY c.chunk_id "
-                + "LIMIT $most",
+            $"{QueueRows.SelectChunk} WHERE {IsWhole} AND r.way = 'resource' AND c.chunk_id NOT IN ({string.Join(',', held)}) "
+                + "ORDER BY c.chunk_id LIMIT $most",
             ("$most", most)
         );
         return ReadAll(command);
@@ -61,7 +64,7 @@ internal static class QueueStatements
         using var command = database.Command(
             $"""
             {QueueRows.SelectChunk}
-            WHERE c.chunk_id > $after AND NOT EXISTS (SELECT 1 FROM encoded_audio e WHERE e.chunk_id = c.chunk_id
+            WHERE {IsWhole} AND c.chunk_id > $after AND NOT EXISTS (SELECT 1 FROM encoded_audio e WHERE e.chunk_id = c.chunk_id
                 AND e.encoding = $encoding)
             ORDER BY c.chunk_id LIMIT $most
             """,

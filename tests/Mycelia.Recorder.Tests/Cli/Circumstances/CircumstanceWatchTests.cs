@@ -51,6 +51,7 @@ public sealed class CircumstanceWatchTests
         bus.Dispose();
         rig.Second.Speak(TemporaryQueue.Start, 1);
         await rig.Events.WaitForAsync<CaptureResumed>();
+        await rig.Events.WaitForAsync<CircumstanceUnknown>();
         Assert.Equal(Circumstance.ScreenLock, Assert.Single(rig.Events.Of<CircumstanceUnknown>()).What);
         await rig.EndAsync();
     }

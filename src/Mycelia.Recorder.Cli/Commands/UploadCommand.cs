@@ -18,6 +18,19 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>upload</c>: delivers what waits, without recording; files are imported first.</summary>
 internal static class UploadCommand
 {
+    /// <summary>What a recorder that runs does its own way. Stands before what it is part of.</summary>
+    private static readonly Setting[] OfRecorder =
+    [
+        SettingsTable.MaxQueueSize,
+        SettingsTable.MinFreeDisk,
+        SettingsTable.KeepDelivered,
+        SettingsTable.Encoding,
+        .. SettingsTable.Server,
+        SettingsTable.Destination,
+        SettingsTable.ParallelUploads,
+        SettingsTable.LimitRate,
+    ];
+
     public static readonly Setting[] Settings =
     [
         SettingsTable.Recursive,
@@ -31,33 +44,13 @@ internal static class UploadCommand
         SettingsTable.Channel,
         SettingsTable.ChunkSeconds,
         SettingsTable.Db,
-        SettingsTable.MaxQueueSize,
-        SettingsTable.MinFreeDisk,
-        SettingsTable.KeepDelivered,
-        SettingsTable.Encoding,
-        .. SettingsTable.Server,
-        SettingsTable.Destination,
-        SettingsTable.ParallelUploads,
-        SettingsTable.LimitRate,
+        .. OfRecorder,
         SettingsTable.Json,
         SettingsTable.Verbose,
         SettingsTable.Quiet,
         SettingsTable.Plain,
         SettingsTable.LogFile,
         SettingsTable.LogLevel,
-    ];
-
-    /// <summary>What a recorder that runs does its own way.</summary>
-    private static readonly Setting[] OfRecorder =
-    [
-        SettingsTable.MaxQueueSize,
-        SettingsTable.MinFreeDisk,
-        SettingsTable.KeepDelivered,
-        SettingsTable.Encoding,
-        .. SettingsTable.Server,
-        SettingsTable.Destination,
-        SettingsTable.ParallelUploads,
-        SettingsTable.LimitRate,
     ];
 
     /// <summary>15 s of waits in all, at a server that takes nothing.</summary>

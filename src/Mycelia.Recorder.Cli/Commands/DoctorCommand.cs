@@ -91,7 +91,7 @@ internal static class DoctorCommand
     {
         try
         {
-            return new(settings.Rate(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+            return RecordSettings.ReadFormat(settings);
         }
         catch (UserError)
         {

@@ -16,6 +16,7 @@ internal sealed class ServedImport(IImportQueue queue, SemaphoreSlim turn, TimeP
     private static readonly TimeSpan LongestChunk = TimeSpan.FromSeconds(10.1);
 
     private RecordingInfo? _recording;
+    private DateTimeOffset _start;
     private int _number;
 
     /// <summary>Whether there is something to take back.</summary>
@@ -86,7 +87,7 @@ internal sealed class ServedImport(IImportQueue queue, SemaphoreSlim turn, TimeP
         {
             var import = new ImportedFile(id.ToString(), step.Hash, step.Name, step.Start, time.GetUtcNow());
             await queue.BeginAsync(import);
-            (_recording, _number) = (RecordingInfo.Begin(step.Start, step.Name) with { Id = import.RecordingId }, 0);
+            (_recording, _start, _number) = (RecordingInfo.Begin(step.Start, step.Name) with { Id = import.RecordingId }, step.Start, 0);
             return new();
         }
         finally
@@ -98,15 +99,19 @@ internal sealed class ServedImport(IImportQueue queue, SemaphoreSlim turn, TimeP
 
     private Chunk Read(DateTimeOffset start, ReadOnlyMemory<byte> wav)
     {
-        using var stream = new MemoryStream(wav.ToArray(), writable: false);
-        var header = WavHeader.Read(stream);
-        var format = header.Format;
-        var pcm = wav[(int)stream.Position..];
-        if (stream.Position != WavHeader.Size || header.DataBytes != pcm.Length || pcm.IsEmpty || pcm.Length % format.BytesPerFrame != 0)
+        // A header of any other length does not end where these bytes do.
+        using var stream = new MemoryStream(wav[..Math.Min(wav.Length, WavHeader.Size)].ToArray(), writable: false);
+        var (format, bytes) = WavHeader.Read(stream);
+        var pcm = wav[WavHeader.Size..];
+        if (stream.Position != WavHeader.Size || bytes != pcm.Length || pcm.IsEmpty || pcm.Length % format.BytesPerFrame != 0)
             throw new InvalidDataException("a chunk whose header does not fit its sound");
+        if (!format.IsOffered)
+            throw new InvalidDataException($"a chunk of {format}");
         var frames = pcm.Length / format.BytesPerFrame;
         if (format.DurationOf(frames) > LongestChunk)
             throw new InvalidDataException("a chunk of more than ten seconds");
+        if (start < _start || start - _start > (_number + 1) * LongestChunk)
+            throw new InvalidDataException("a chunk of another time than its file");
         var level = new LevelMeter();
         level.Add(pcm.Span);
         return new(_number, start, frames, format, level.ReadAndReset(), wav);

@@ -79,7 +79,10 @@ internal sealed record RecordSettings
     /// <summary>What is recorded, or files are brought to.</summary>
     /// <exception cref="UserError">It is malformed.</exception>
     public static AudioFormat ReadFormat(SettingsReader settings) =>
-        new(settings.Rate(SettingsTable.Rate, 4_000, 192_000), settings.Integer(SettingsTable.Channels, 1, 8));
+        new(
+            settings.Rate(SettingsTable.Rate, AudioFormat.LowestRate, AudioFormat.HighestRate),
+            settings.Integer(SettingsTable.Channels, 1, AudioFormat.MostChannels)
+        );
 
     /// <exception cref="UserError">Something is missing or malformed.</exception>
     public static RecordSettings Read(SettingsReader settings)

@@ -28,6 +28,8 @@ public sealed class OwnImportQueue(ChunkQueue queue, QueueLimits limits, TimePro
     public Task BeginAsync(ImportedFile import)
     {
         ArgumentNullException.ThrowIfNull(import);
+        // What a disk that failed did not let go of then.
+        queue.Imports.RollBack();
         return queue.Imports.Begin(import)
             ? Task.CompletedTask
             : throw new IOException("the queue has a recording of that file at that time already");

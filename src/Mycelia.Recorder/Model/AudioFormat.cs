@@ -8,11 +8,23 @@ public readonly record struct AudioFormat(int SampleRate, int Channels)
     /// <summary>Bytes of one sample; the pipeline knows 16-bit samples only.</summary>
     public const int BytesPerSample = 2;
 
+    /// <summary>The lowest rate that is recorded or imported to, in frames per second.</summary>
+    public const int LowestRate = 4_000;
+
+    /// <summary>The highest.</summary>
+    public const int HighestRate = 192_000;
+
+    /// <summary>The most channels.</summary>
+    public const int MostChannels = 8;
+
     /// <summary>What is recorded unless the user asks otherwise, and what speech recognition wants: 16 kHz mono.</summary>
     public static AudioFormat Default { get; } = new(16_000, 1);
 
     /// <summary>Bytes of one frame.</summary>
     public int BytesPerFrame => BytesPerSample * Channels;
+
+    /// <summary>Whether anybody can have asked for it.</summary>
+    public bool IsOffered => SampleRate is >= LowestRate and <= HighestRate && Channels is >= 1 and <= MostChannels;
 
     /// <summary>How long <paramref name="frames"/> frames last, to 100 ns.</summary>
     public TimeSpan DurationOf(long frames) => TimeSpan.FromTicks((long)Math.Round(frames * (double)TimeSpan.TicksPerSecond / SampleRate));

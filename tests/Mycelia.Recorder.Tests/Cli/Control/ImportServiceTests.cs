@@ -79,6 +79,16 @@ public sealed class ImportServiceTests : IAsyncDisposable
         Assert.Equal(Id, _queue.PeekOldest()!.Recording.Id);
     }
 
+    [Fact]
+    public async Task What_could_not_be_taken_back_then_goes_with_the_next_import()
+    {
+        _queue.Imports.Begin(new(Id, Hash, "a.wav", TemporaryQueue.Start, TemporaryQueue.Start));
+        _queue.Enqueue(TemporaryQueue.NewRecording() with { Id = Id }, TemporaryQueue.Chunk(0));
+        using var import = await ConnectAsync();
+        await BeginAsync(import);
+        Assert.Equal(0, _queue.GetStatus().Chunks);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -209,6 +219,9 @@ public sealed class ImportServiceTests : IAsyncDisposable
             [.. good.Wav.Span, 0, 0],
             [.. "RIFX"u8, .. good.Wav.Span[4..]],
             Chirp.Wav(AudioFormat.Default, 11 * 16_000),
+            Chirp.Wav(new(1_000, 1), 1_000),
+            Chirp.Wav(new(400_000, 1), 4_000),
+            Chirp.Wav(new(16_000, 9), 1_000),
             [],
         ];
         using var import = await ConnectAsync();
@@ -216,6 +229,13 @@ public sealed class ImportServiceTests : IAsyncDisposable
         foreach (var wav in bad)
         {
             await Assert.ThrowsAsync<IOException>(() => import.EnqueueAsync(TemporaryQueue.NewRecording(), good with { Wav = wav }));
+        }
+
+        foreach (var seconds in new[] { -1, 60 })
+        {
+            await Assert.ThrowsAsync<IOException>(() =>
+                import.EnqueueAsync(TemporaryQueue.NewRecording(), good with { Start = TemporaryQueue.Start.AddSeconds(seconds) })
+            );
         }
 
         await import.EnqueueAsync(TemporaryQueue.NewRecording(), good);

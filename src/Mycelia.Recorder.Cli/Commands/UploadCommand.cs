@@ -11,7 +11,6 @@ using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
-using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -60,10 +59,17 @@ internal static class UploadCommand
     {
         if (settings.Switch(SettingsTable.DryRun))
             return await PreviewAsync(settings);
+        var imports = FileImports.Read(settings);
+        return await RunningRecorder.IsThereAsync(settings.Text(SettingsTable.Db)!, CancellationToken.None)
+            ? await BesideAsync(settings, imports)
+            : await AloneAsync(settings, imports);
+    }
+
+    private static async Task<int> AloneAsync(SettingsReader settings, FileImports imports)
+    {
         var chosen = DestinationSetting.Read(settings);
         var server = chosen is ChosenDestination.OfServer ? ServerSettings.Read(settings) : null;
         var encoder = EncodingSetting.Read(settings, RecordSettings.ReadFormat(settings));
-        var imports = FileImports.Read(settings);
         if (server is not null)
             ServerSettings.Announce(settings, server);
         DestinationSetting.Announce(settings, chosen);
@@ -82,18 +88,7 @@ internal static class UploadCommand
             KeepDelivered = settings.Age(SettingsTable.KeepDelivered),
         };
         Queues.Prepare(settings);
-        ChunkQueue opened;
-        try
-        {
-            opened = Queues.Open(settings.Text(SettingsTable.Db)!, events);
-        }
-        catch (QueueException e) when (e.Problem == QueueProblem.InUse)
-        {
-            bar?.Dispose();
-            return await BesideAsync(settings, imports, events, signals.Stop) ?? throw new UserError(ExitCode.QueueInUse, HintWords.Say(e));
-        }
-
-        using var queue = opened;
+        using var queue = Queues.Open(settings.Text(SettingsTable.Db)!, events);
         var imported = await imports.RunAsync(new OwnImportQueue(queue, imports.Limits, TimeProvider.System), events, signals.Stop);
         if (Ends(imported) is { } end)
             return end;
@@ -130,13 +125,8 @@ internal static class UploadCommand
             _ => null,
         };
 
-    /// <returns>The exit code; null when there is no recorder that says anything.</returns>
-    private static async Task<int?> BesideAsync(
-        SettingsReader settings,
-        FileImports imports,
-        IProgress<RecorderEvent> events,
-        CancellationToken stop
-    )
+    /// <summary>The recorder delivers: to where, and with which key, is its affair.</summary>
+    private static async Task<int> BesideAsync(SettingsReader settings, FileImports imports)
     {
         if (Array.Find(OfRecorder, setting => settings.WhereFrom(setting) == "on the command line") is { } idle)
             throw new UserError(
@@ -144,19 +134,23 @@ internal static class UploadCommand
                 $"a recorder runs on this queue and delivers with its own settings, so {idle.Flag} would do nothing: leave it out, or stop "
                     + "the recorder first"
             );
+        if (imports.Any && !await IsAgreedAsync(settings, imports))
+            return ExitCode.Failed;
+        using var signals = new StopSignals();
+        using var log = LogBook.Open(settings, Displays.Create(settings));
         var imported = ImportResult.All;
         if (imports.Any)
         {
-            using var queue = await RecorderImportQueue.ConnectAsync(settings.Text(SettingsTable.Db)!, stop);
-            if (queue is null)
-                return null;
-            imported = await imports.RunAsync(queue, events, stop);
+            using var queue = await RecorderImportQueue.ConnectAsync(settings.Text(SettingsTable.Db)!, signals.Stop) ?? throw Stopped();
+            imported = await imports.RunAsync(queue, new WordedEvents(log), signals.Stop);
             if (Ends(imported) is { } end)
                 return end;
         }
 
-        var watched = await WatchAsync(settings, stop);
+        var watched = await WatchAsync(settings, signals.Stop) ?? throw Stopped();
         return watched == ExitCode.Done && imported == ImportResult.Some ? ExitCode.Failed : watched;
+
+        static UserError Stopped() => new(ExitCode.Failed, "the recorder has just stopped: what waits goes out when this is run again");
     }
 
     private static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)

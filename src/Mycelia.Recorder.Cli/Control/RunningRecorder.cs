@@ -8,6 +8,14 @@ internal static class RunningRecorder
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether a recorder runs on the queue.</summary>
+    /// <exception cref="UserError">Another user's program answers in its place, or nobody does although somebody listens.</exception>
+    public static async Task<bool> IsThereAsync(string queue, CancellationToken stop)
+    {
+        using var query = await StatusQuery.AskAsync(queue, StatusClientSession.Status, stop);
+        return query is not null;
+    }
+
     /// <summary>Tells it, and waits for its answer.</summary>
     /// <returns>Null when no recorder runs on the queue.</returns>
     /// <exception cref="UserError">It does not answer, or in no way that is understood.</exception>

@@ -68,7 +68,7 @@ public sealed class ControlTests
         await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. wrong], "--json", "--chunk-seconds", "1");
         await recorder.EventAsync("chunk_captured", static e => e.GetProperty("number").GetInt32() == 2);
 
-        Assert.Equal(4, (await TellAsync(place, server.Environment, "upload")).ExitCode);
+        Assert.Equal(4, (await TellAsync(place, "upload")).ExitCode);
         var discarded = await TellAsync(place, "queue", "discard", "2", "--yes");
         Assert.Equal((0, ""), (discarded.ExitCode, discarded.Error));
         Assert.StartsWith("2 discarded: chunk 1 of ", discarded.Output, StringComparison.Ordinal);
@@ -98,19 +98,19 @@ public sealed class ControlTests
         );
         await recorder.EventAsync("chunk_captured");
 
-        var refused = await TellAsync(place, server.Environment, "upload", "talk.wav", "--limit-rate", "10k");
+        var refused = await TellAsync(place, "upload", "talk.wav", "--limit-rate", "10k");
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("--limit-rate would do nothing", refused.Error, StringComparison.Ordinal);
         Assert.Equal(0L, place.Query<long>("SELECT COUNT(*) FROM imports"));
 
-        var imported = await TellAsync(place, server.Environment, "upload", "talk.wav", "song.mp3");
+        var imported = await TellAsync(place, "upload", "talk.wav", "song.mp3");
         Assert.True(imported.ExitCode == 1, imported.Output + imported.Error);
         Assert.Contains("talk.wav imported", imported.Output, StringComparison.Ordinal);
         Assert.Contains("not imported: song.mp3", imported.Output, StringComparison.Ordinal);
-        var again = await TellAsync(place, server.Environment, "upload", "talk.wav");
+        var again = await TellAsync(place, "upload", "talk.wav");
         Assert.Contains("talk.wav skipped", again.Output, StringComparison.Ordinal);
 
-        await using (var killed = RecorderProcess.Start(place.Folder, server.Environment, "upload", "long.wav"))
+        await using (var killed = RecorderProcess.Start(place.Folder, [], "upload", "long.wav"))
         {
             while (place.Query<long>("SELECT COUNT(*) FROM imports WHERE NOT finished") == 0)
                 await Task.Delay(10, TestContext.Current.CancellationToken);

@@ -9,7 +9,8 @@ namespace Mycelia.Recorder.Cli.Service;
 /// <c>ProtectClock=</c> would bring a list of allowed devices, without the sound card's; what else it forbids is forbidden already.
 /// The watchdog kills: a hung recorder gains nothing by less, and .NET lets the usual SIGABRT pass. Wrong settings are not tried again:
 /// only a person can mend them. Whoever is to be told of problems is told of a failure after it, by ExecStopPost=: OnFailure= would not
-/// come about while a service is started again.
+/// come about while a service is started again. It wants no sound server: those that are enabled start without it, and one that the user
+/// has disabled would take the place of the one in use.
 /// </summary>
 internal static class UnitFile
 {
@@ -85,7 +86,6 @@ internal static class UnitFile
             Description=Mycelia recorder{title}: the microphone into the Mycelia server
             Documentation=man:mycelia-recorder(1)
             After=pipewire-pulse.service pulseaudio.service pipewire-pulse.socket pulseaudio.socket
-            Wants=pipewire-pulse.socket pulseaudio.socket
             StartLimitIntervalSec=0
 
             [Service]

@@ -161,6 +161,8 @@ public sealed class SystemdTests
         await sound.AddNullSinkAsync("desk", "Desk");
         await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         using var installed = new InstalledRecorder();
+        await DisableAsync(installed, "pipewire-pulse");
+        await DisableAsync(installed, "pulseaudio");
         await using var systemd = await UserSystemd.StartAsync(
             Path.GetDirectoryName(installed.Program)!,
             Path.GetDirectoryName(sound.TemporaryFile("native"))!
@@ -198,6 +200,9 @@ public sealed class SystemdTests
             );
             Assert.Contains("mycelia-recorder", service["FragmentPath"], StringComparison.Ordinal);
         }
+
+        foreach (var disabled in new[] { "pipewire-pulse.socket", "pulseaudio.socket" })
+            Assert.Equal("inactive", (await systemd.ShowAsync(disabled))["ActiveState"]);
 
         var both = await systemd.RunAsync([], Recorder, "service", "status");
         Assert.Equal(0, both.ExitCode);
@@ -254,6 +259,14 @@ public sealed class SystemdTests
             static service => service["StatusText"].StartsWith("recording Monitor of Desk", StringComparison.Ordinal)
         );
         Assert.Equal(0, (await systemd.RunAsync([], "test", "-s", $"{state}/audio_queue.db")).ExitCode);
+    }
+
+    /// <summary>A sound server that is installed, and that the user has disabled.</summary>
+    private static async Task DisableAsync(InstalledRecorder installed, string server)
+    {
+        var units = Directory.CreateDirectory(Path.Combine(installed.Home, ".config/systemd/user")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(units, $"{server}.socket"), $"[Socket]\nListenStream=%t/{server}\n");
+        await File.WriteAllTextAsync(Path.Combine(units, $"{server}.service"), "[Service]\nExecStart=/bin/sleep infinity\n");
     }
 
     private static string Short(string line) =>

@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.Program;
@@ -31,6 +34,46 @@ public sealed class RunScriptTests
         Assert.False(Directory.Exists(place.File(".local/server")), output);
     }
 
+    [Fact]
+    public async Task Listen_opens_the_server_of_the_recording_beside_it_whatever_its_port_is()
+    {
+        using var usual = new TcpListener(IPAddress.Loopback, 5173);
+        try
+        {
+            usual.Start();
+        }
+        catch (SocketException)
+        {
+            // Somebody else's, which does as well.
+        }
+
+        await using var place = await CheckoutAsync("");
+        using var recording = Start(place, "--input", "-", "--plain");
+        var said = new StringBuilder();
+        var address = await AddressAsync(recording.StandardError, said).WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.False(address.EndsWith(":5173", StringComparison.Ordinal), said.ToString());
+
+        using var listen = Start(place, "listen", "--print");
+        listen.StandardInput.Close();
+        string? link = await listen.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        var trouble = await listen.StandardError.ReadToEndAsync();
+        await listen.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal((0, ""), (listen.ExitCode, trouble));
+        Assert.StartsWith($"{address}/open?once=", link, StringComparison.Ordinal);
+
+        recording.StandardInput.Close();
+        await recording.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        // Its server ends after it; then there is another one.
+        var ended = (await File.ReadAllTextAsync(place.File(".local/server.running"))).Split(' ')[0];
+        while (Directory.Exists($"/proc/{ended}"))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        using var alone = Start(place, "listen", "--print");
+        link = await alone.StandardOutput.ReadLineAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(60));
+        Assert.Contains("/open?once=", link, StringComparison.Ordinal);
+        using var end = Process.Start("kill", $"{alone.Id}");
+        await alone.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
     /// <summary>A copy of the script, with the programs of this one.</summary>
     private static async Task<Workplace> CheckoutAsync(string settings)
     {
@@ -52,11 +95,33 @@ public sealed class RunScriptTests
 
     private static async Task<(int ExitCode, string Output)> RunAsync(Workplace place)
     {
-        var start = new ProcessStartInfo(
-            "bash",
-            [place.File("run"), "--input", "a.wav", "--no-realtime", "--plain", "--drain-timeout", "1"]
-        )
+        using var process = Start(place, "--input", "a.wav", "--no-realtime", "--plain", "--drain-timeout", "1");
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        return (process.ExitCode, await output + await error);
+    }
+
+    /// <summary>Reads until the server's address is said.</summary>
+    private static async Task<string> AddressAsync(StreamReader error, StringBuilder said)
+    {
+        const string before = "Recording into a local server, ";
+        while (await error.ReadLineAsync() is { } line)
         {
+            said.AppendLine(line);
+            if (line.IndexOf(before, StringComparison.Ordinal) is var at and >= 0)
+                return line[(at + before.Length)..].Split(',')[0];
+        }
+
+        throw new InvalidOperationException($"no server is named: {said}");
+    }
+
+    private static Process Start(Workplace place, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("bash", [place.File("run"), .. arguments])
+        {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -64,10 +129,6 @@ public sealed class RunScriptTests
             var variable in start.Environment.Keys.Where(static name => name.StartsWith("MYCELIA_", StringComparison.Ordinal)).ToArray()
         )
             start.Environment.Remove(variable);
-        using var process = Process.Start(start)!;
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (process.ExitCode, await output + await error);
+        return Process.Start(start)!;
     }
 }

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Cli.Service;
 /// <param name="Active">Its word: active, activating, failed, inactive.</param>
 /// <param name="Sub">Its finer word.</param>
 /// <param name="Enabled">Whether it starts by itself.</param>
-/// <param name="Status">What the recorder told it last.</param>
+/// <param name="Status">What the recorder told it last; empty where none runs.</param>
 /// <param name="Restarts">How often it had to be started again.</param>
 /// <param name="Result">Why it ended, where it failed.</param>
 internal sealed record ServiceState(string Active, string Sub, string Enabled, string Status, string Restarts, string Result)
@@ -32,11 +32,13 @@ internal sealed record ServiceState(string Active, string Sub, string Enabled, s
             .Select(static line => line.Split('=', 2))
             .Where(static pair => pair.Length == 2)
             .ToDictionary(static pair => pair[0], static pair => pair[1].Trim());
+        // systemd keeps what a service said last, also when it has ended.
+        var lives = Value("ActiveState") is "active" or "activating" or "deactivating";
         return new(
             Value("ActiveState"),
             Value("SubState"),
             Value("UnitFileState"),
-            Value("StatusText"),
+            lives ? Value("StatusText") : "",
             Value("NRestarts"),
             Value("Result")
         );

@@ -308,6 +308,20 @@ public sealed class ServiceTests
         Assert.Contains("installed: kitchen (--name)", unnamed.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_service_said_before_it_ended_is_not_said_of_it_afterwards()
+    {
+        using var installed = new InstalledRecorder();
+        await WriteSettingsAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"));
+        await installed.RunAsync(systemd.Environment, "service", "install");
+        systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Home, "systemd"), state: "inactive");
+        var stop = await installed.RunAsync(systemd.Environment, "service", "stop");
+        Assert.Equal((0, "mycelia-recorder.service: inactive (running)\n"), (stop.ExitCode, stop.Output));
+        var status = await installed.RunAsync(systemd.Environment, "service", "status");
+        Assert.DoesNotContain("it says", status.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("226", "docs/operations.md")]
     [InlineData("1", "'mycelia-recorder service logs' shows what it says")]

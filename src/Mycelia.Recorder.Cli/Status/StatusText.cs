@@ -61,13 +61,15 @@ internal static class StatusText
     {
         var state = Text(status.GetProperty("state")).Replace('_', ' ');
         // A recorder that was started before an update does not say.
-        return
-            status.TryGetProperty("pause_cause", out var cause)
-            && cause is { ValueKind: JsonValueKind.String }
-            && cause.GetString() != "user"
-            && status.GetProperty("reason").GetString() is { } reason
-            ? $"{state} ({reason})"
-            : state;
+        if (
+            !status.TryGetProperty("pause_cause", out var cause)
+            || cause is not { ValueKind: JsonValueKind.String }
+            || status.GetProperty("reason").GetString() is not { } reason
+        )
+            return state;
+        // A user's pause is called "paused", or "paused until 14:05:00".
+        var detail = reason.StartsWith(state, StringComparison.Ordinal) ? reason[state.Length..].Trim() : reason;
+        return detail.Length > 0 ? $"{state} ({detail})" : state;
     }
 
     private static string Input(JsonElement status)

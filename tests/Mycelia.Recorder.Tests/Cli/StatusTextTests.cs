@@ -38,19 +38,13 @@ public sealed class StatusTextTests
     }
 
     [Theory]
-    [InlineData(PauseCause.QuietHours, "paused (quiet hours until 07:00) since ")]
-    [InlineData(PauseCause.User, "paused since ")]
-    public void A_pause_that_nobody_made_by_hand_has_its_cause(PauseCause cause, string expected) =>
+    [InlineData(PauseCause.QuietHours, "quiet hours until 07:00", "paused (quiet hours until 07:00) since ")]
+    [InlineData(PauseCause.User, "paused until 07:00", "paused (until 07:00) since ")]
+    [InlineData(PauseCause.User, "paused", "paused since ")]
+    public void A_pause_has_its_cause_and_its_end(PauseCause cause, string reason, string expected) =>
         Assert.StartsWith(
             expected,
-            Lines(
-                RecorderState.Begin(Now, uploads: true) with
-                {
-                    Capture = CaptureState.Paused,
-                    Reason = "quiet hours until 07:00",
-                    PausedBy = cause,
-                }
-            )[0],
+            Lines(RecorderState.Begin(Now, uploads: true) with { Capture = CaptureState.Paused, Reason = reason, PausedBy = cause })[0],
             StringComparison.Ordinal
         );
 

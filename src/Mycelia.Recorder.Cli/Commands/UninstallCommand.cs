@@ -49,6 +49,8 @@ internal static class UninstallCommand
         }
 
         KeepForever(left);
+        if (await Linger.IsOnAsync() == true)
+            Console.WriteLine("kept: lingering, with which services run while you are logged out; 'loginctl disable-linger' ends it");
         return ExitCode.Done;
     }
 

@@ -25,6 +25,26 @@ public sealed class UninstallTests
         Assert.Empty(Directory.GetFiles(Path.Combine(installed.Home, ".config/systemd/user")));
     }
 
+    [Theory]
+    [InlineData("yes", true)]
+    [InlineData("no", false)]
+    public async Task Lingering_stays_and_is_named_where_it_is_on(string linger, bool isNamed)
+    {
+        using var installed = new InstalledRecorder();
+        await PrepareAsync(installed);
+        var systemd = await ScriptedSystemd.WriteAsync(Path.Combine(installed.Work, "systemd"), linger: linger);
+        var (exitCode, output, _) = await installed.RunAsync(systemd.Environment, "uninstall");
+        Assert.Equal(
+            (0, isNamed),
+            (
+                exitCode,
+                output.Contains("kept: lingering", StringComparison.Ordinal)
+                    && output.Contains("'loginctl disable-linger'", StringComparison.Ordinal)
+            )
+        );
+        Assert.DoesNotContain(systemd.Calls, static call => call.Contains("disable-linger", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Purge_refuses_while_audio_is_undelivered_and_does_nothing_then()
     {

@@ -25,11 +25,13 @@ public sealed class ScriptedSystemd
     /// <param name="state">What every service is; <c>systemctl</c> answers nothing when this is empty.</param>
     /// <param name="failing">The name of a unit that is <c>failed</c> all the same.</param>
     /// <param name="status">With what every start fails; none does when this is empty.</param>
+    /// <param name="linger">Whether the user lingers: <c>yes</c> or <c>no</c>.</param>
     public static async Task<ScriptedSystemd> WriteAsync(
         string folder,
         string state = "active",
         string failing = "none",
-        string status = ""
+        string status = "",
+        string linger = "no"
     )
     {
         Directory.CreateDirectory(folder);
@@ -54,7 +56,10 @@ public sealed class ScriptedSystemd
             esac
             """
         );
-        await systemd.WriteScriptAsync("loginctl", $"echo \"loginctl $*\" >> \"{systemd._calls}\"\n[ \"$1\" != show-user ] || echo no");
+        await systemd.WriteScriptAsync(
+            "loginctl",
+            $"echo \"loginctl $*\" >> \"{systemd._calls}\"\n[ \"$1\" != show-user ] || echo {linger}"
+        );
         await systemd.WriteScriptAsync("journalctl", "echo \"journal $*\"");
         return systemd;
     }

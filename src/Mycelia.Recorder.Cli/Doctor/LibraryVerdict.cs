@@ -27,8 +27,9 @@ internal static class LibraryVerdict
             : [Finding.Good(Check, string.Join(", ", [way, .. Others.Select(static library => library.FileName)]))];
     }
 
+    /// <summary>One without which hardly anything goes.</summary>
     /// <param name="missing">What is to be said of it where it is missing.</param>
-    public static IEnumerable<Finding> OpenSsl(string? missing) =>
+    public static IEnumerable<Finding> Needed(string? missing) =>
         missing?.Split(": ", 2) is [var text, var remedy] ? [Finding.Bad(Check, text, remedy)] : [];
 
     /// <summary>No recording needs it.</summary>

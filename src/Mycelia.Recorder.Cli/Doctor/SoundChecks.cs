@@ -24,7 +24,8 @@ internal static class SoundChecks
                 PortAudioBackend.IsInstalled,
                 [.. LibraryVerdict.Others.Where(static library => !library.IsThere)]
             ),
-            .. LibraryVerdict.OpenSsl(MissingLibrary.OpenSslSentence),
+            .. LibraryVerdict.Needed(MissingLibrary.SqliteSentence),
+            .. LibraryVerdict.Needed(MissingLibrary.OpenSslSentence),
             LibraryVerdict.Ffmpeg(SoundFileSource.HasFfmpeg),
         ]);
 
@@ -83,7 +84,7 @@ internal static class SoundChecks
                     devices.Count == 0 ? "there is none" : e.Message,
                     devices.Count == 0
                         ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
-                        : "'mycelia-recorder devices' lists the inputs; choose one with --device"
+                        : "choose one with --device"
                 ),
             ];
         }

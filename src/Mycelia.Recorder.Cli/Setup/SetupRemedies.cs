@@ -20,7 +20,7 @@ internal static class SetupRemedies
         check switch
         {
             "server" => start ?? "check the address, and whether the server runs",
-            "credentials" => "check the id and the secret, or make another key on the server",
+            "credentials" => "if that does not help, make another key on the server",
             "kind" => "try again, and look into the server's log",
             _ => null,
         };

@@ -19,6 +19,13 @@ public static class MissingLibrary
             ? null
             : "OpenSSL (libssl.so.3) is missing, which checksums and TLS need: install libssl3 (Debian, Ubuntu) or openssl-libs (Fedora)";
 
+    /// <summary>What to tell the user where SQLite's library is not beside the program; null where it is.</summary>
+    public static string? SqliteSentence => NativeLibrary.TryLoad(Library, typeof(MissingLibrary).Assembly, null, out _) ? null : Sqlite;
+
+    private static string Sqlite =>
+        $"{FileName} is missing, or cannot be loaded: it belongs in {AppContext.BaseDirectory}, beside the program; copy both, or install "
+        + "the program again";
+
     /// <summary>
     /// What to tell the user when SQLite's library, which belongs beside the program, is why something failed; null when it is not.
     /// </summary>
@@ -27,9 +34,7 @@ public static class MissingLibrary
         exception switch
         {
             null => null,
-            DllNotFoundException e when e.Message.Contains(Library, StringComparison.Ordinal) =>
-                $"{FileName} is missing, or cannot be loaded: it belongs into {AppContext.BaseDirectory}, beside the program; copy "
-                    + "both, or install the program again",
+            DllNotFoundException e when e.Message.Contains(Library, StringComparison.Ordinal) => Sqlite,
             _ => SentenceFor(exception.InnerException),
         };
 }

@@ -16,9 +16,28 @@ public sealed class MissingLibraryTests
         var program = place.File("mycelia-recorder");
         File.Copy(Programs.Recorder, program);
 
-        var (exitCode, error) = await RunAsync(program, place.Folder, arguments);
+        var (exitCode, _, error) = await RunAsync(program, place.Folder, arguments);
 
         Assert.Equal((1, Sentence("mycelia-recorder", place.Folder)), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task The_doctor_names_sqlite_among_what_is_missing()
+    {
+        await using var place = new Workplace();
+        var program = place.File("mycelia-recorder");
+        File.Copy(Programs.Recorder, program);
+
+        var (exitCode, output, _) = await RunAsync(program, place.Folder, "doctor", "--db", place.QueueFile);
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(
+            "problem libraries    libe_sqlite3.so is missing, or cannot be loaded; it belongs in ",
+            output,
+            StringComparison.Ordinal
+        );
+        var whole = await RunAsync(Programs.Recorder, place.Folder, "doctor", "--db", place.QueueFile);
+        Assert.DoesNotContain("libe_sqlite3", whole.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -28,7 +47,7 @@ public sealed class MissingLibraryTests
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(Programs.LocalServer)!))
             File.Copy(file, place.File(Path.GetFileName(file)));
 
-        var (exitCode, error) = await RunAsync(
+        var (exitCode, _, error) = await RunAsync(
             place.File("mycelia-local-server"),
             place.Folder,
             "--data",
@@ -41,10 +60,14 @@ public sealed class MissingLibraryTests
     }
 
     private static string Sentence(string program, string folder) =>
-        $"{program}: libe_sqlite3.so is missing, or cannot be loaded: it belongs into {folder}/, beside the program; copy both, or install "
+        $"{program}: libe_sqlite3.so is missing, or cannot be loaded: it belongs in {folder}/, beside the program; copy both, or install "
         + "the program again\n";
 
-    private static async Task<(int ExitCode, string Error)> RunAsync(string program, string folder, params string[] arguments)
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string program,
+        string folder,
+        params string[] arguments
+    )
     {
         using var process = Process.Start(
             new ProcessStartInfo(program, arguments)
@@ -56,8 +79,9 @@ public sealed class MissingLibraryTests
             }
         )!;
         process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
-        return (process.ExitCode, await error);
+        return (process.ExitCode, await output, await error);
     }
 }

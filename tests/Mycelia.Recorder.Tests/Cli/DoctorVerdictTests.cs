@@ -66,11 +66,11 @@ public sealed class DoctorVerdictTests
     }
 
     [Fact]
-    public void OpenSsl_that_is_missing_is_a_problem_with_its_package()
+    public void A_library_that_is_needed_and_missing_is_a_problem_with_its_remedy()
     {
-        var finding = Assert.Single(LibraryVerdict.OpenSsl("OpenSSL (libssl.so.3) is missing, which TLS needs: install libssl3"));
+        var finding = Assert.Single(LibraryVerdict.Needed("OpenSSL (libssl.so.3) is missing, which TLS needs: install libssl3"));
         Assert.Equal(Finding.Bad("libraries", "OpenSSL (libssl.so.3) is missing, which TLS needs", "install libssl3"), finding);
-        Assert.Empty(LibraryVerdict.OpenSsl(null));
+        Assert.Empty(LibraryVerdict.Needed(null));
     }
 
     [Theory]

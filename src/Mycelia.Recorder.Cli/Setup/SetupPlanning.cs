@@ -52,6 +52,9 @@ internal sealed class SetupPlanning
         var changes = step.ReadOptions();
         if (_prompt is null)
             RefuseQuestions(changes ?? []);
+        if (!_former.Exists)
+            WritablePlace.Require(_files.EnvFile, "settings", "set HOME or XDG_CONFIG_HOME to a folder of yours");
+        WritablePlace.Require(_files.Db, "a queue", "choose another place with --db");
         var hasSystemd = await HasSystemdAsync();
         changes ??= _prompt is null ? [] : step.Ask(_prompt);
         var check = await CheckAsync(step, changes, stop);

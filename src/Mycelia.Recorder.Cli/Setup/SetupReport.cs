@@ -39,7 +39,7 @@ internal static class SetupReport
             Console.WriteLine($"  mycelia-recorder{(isReadHere ? "" : $" --env-file {plan.Files.EnvFile}")}");
         }
 
-        Prose.Write(WhereToListen(plan.Values));
+        Prose.Write(WhereToListen(plan, isReadHere));
         Prose.Write(WhoIsTold(plan, isReadHere));
     }
 
@@ -90,13 +90,14 @@ internal static class SetupReport
             : $"Nobody is told of problems. To be told on the desktop: mycelia-recorder setup{name.Option} --notify desktop";
     }
 
-    private static string WhereToListen(IReadOnlyDictionary<string, string> values)
+    private static string WhereToListen(SetupPlan plan, bool isReadHere)
     {
+        var values = plan.Values;
         if (DestinationSetting.FolderOf(values.GetValueOrDefault(SettingsTable.Destination.Variable), "/") is { } folder)
             return $"Listen to the files in {folder}, a folder for each day.";
         var url = SettingsTable.Url.Show(values.GetValueOrDefault(SettingsTable.Url.Variable, ""));
         return Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback
-            ? $"Listen to what {url} has: docs/local-server.md says how."
+            ? $"Listen to what {url} has: mycelia-recorder listen{(isReadHere ? "" : $" --env-file {plan.Files.EnvFile}")}"
             : $"Listen in Mycelia, at {url}.";
     }
 }

@@ -192,6 +192,22 @@ public sealed class SetupTests
         Assert.Equal("", (await installed.RunAsync([new("SUDO_USER", "root")], options)).Error);
     }
 
+    [Theory]
+    [InlineData("XDG_CONFIG_HOME", "settings cannot be kept in /sys/mycelia-recorder")]
+    [InlineData("XDG_STATE_HOME", "a queue cannot be kept in /sys/mycelia-recorder")]
+    public async Task A_place_that_cannot_be_written_is_found_before_anything_is_made(string variable, string expected)
+    {
+        using var installed = new InstalledRecorder();
+        var folder = Path.Combine(installed.Home, "recordings");
+        var (exitCode, _, error) = await installed.RunAsync(
+            [new(variable, "/sys")],
+            ["setup", "--destination", $"file:{folder}", "--no-service", "--yes"]
+        );
+        Assert.Equal(2, exitCode);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(installed.Home));
+    }
+
     [Fact]
     public async Task Without_systemd_a_service_is_refused_before_anything_is_written()
     {
@@ -251,7 +267,7 @@ public sealed class SetupTests
         var end = await terminal.ScreenAsync(
             "mycelia-recorder.service: active, recording my desk",
             "mycelia-recorder service logs",
-            "Listen"
+            "mycelia-recorder listen"
         );
         Assert.DoesNotContain(secret[..12], end, StringComparison.Ordinal);
         await terminal.EnterAsync("clear; stty -a >after; cmp before after && echo as it was");

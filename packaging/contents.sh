@@ -24,12 +24,13 @@ put_program() {
   "$triplet-strip" --strip-unneeded "$2/$1/libe_sqlite3.so"
 }
 
-# put_pages FOLDER PAGE...: what messages call docs/PAGE.
+# put_pages FOLDER: what messages call docs/PAGE, with all that the pages lead to.
 put_pages() {
-  local folder=$1
-  shift
-  install -d -m 755 "$folder/docs"
-  install -m 644 "$@" "$folder/docs"
+  local file
+  for file in docs/*.{md,json} docs/schemas/* docs/images/*; do
+    put 644 "$file" "$1/$file"
+  done
+  put 644 SECURITY.md "$1/SECURITY.md"
 }
 
 # notices: whose work the runtime's own code has in it, which is compiled into the programs.
@@ -50,18 +51,17 @@ make_deb() {
     put 644 packaging/recorder/completions/mycelia-recorder.bash "$root/usr/share/bash-completion/completions/mycelia-recorder"
     put 644 packaging/recorder/completions/mycelia-recorder.zsh "$root/usr/share/zsh/vendor-completions/_mycelia-recorder"
     put 644 packaging/recorder/completions/mycelia-recorder.fish "$root/usr/share/fish/vendor_completions.d/mycelia-recorder.fish"
-    put_pages "$root/usr/share/doc/$package" docs/*.md
   else
     put 644 packaging/server/mycelia-local-server.service "$root/usr/lib/systemd/system/mycelia-local-server.service"
     put 644 packaging/server/sysusers.conf "$root/usr/lib/sysusers.d/mycelia-local-server.conf"
-    put_pages "$root/usr/share/doc/$package" docs/{installing,local-server,protocol,security}.md
   fi
+  put_pages "$root/usr/share/doc/$package"
   put 644 "packaging/$kind/lintian-overrides" "$root/usr/share/lintian/overrides/$package"
   put 644 packaging/copyright "$root/usr/share/doc/$package/copyright"
   fill "packaging/$kind/changelog" "$root/usr/share/doc/$package/changelog"
   put 644 CHANGELOG.md "$root/usr/share/doc/$package/CHANGELOG.md"
   put 644 "$(notices)" "$root/usr/share/doc/$package/third-party-notices.txt"
-  find "$root/usr/share/man" "$root/usr/share/doc" -type f ! -name copyright ! -path '*/docs/*' -exec gzip -9n {} +
+  find "$root/usr/share/man" "$root/usr/share/doc" -type f ! -name copyright ! -name SECURITY.md ! -path '*/docs/*' -exec gzip -9n {} +
 
   glibc=$(glibc_of "$root/usr/lib/$package"/*)
   size=$(du -k -s --apparent-size "$root/usr" | cut -f 1)
@@ -92,7 +92,7 @@ make_archive() {
   put 644 packaging/recorder/completions/mycelia-recorder.fish "$root/share/fish/vendor_completions.d/mycelia-recorder.fish"
   put 644 packaging/copyright "$root/share/doc/mycelia-recorder/copyright"
   put 644 CHANGELOG.md "$root/share/doc/mycelia-recorder/CHANGELOG.md"
-  put_pages "$root/share/doc/mycelia-recorder" docs/*.md
+  put_pages "$root/share/doc/mycelia-recorder"
   put 644 "$(notices)" "$root/share/doc/mycelia-recorder/third-party-notices.txt"
   put 755 packaging/install.sh "$root/install.sh"
   tar --create --directory "$work" --sort=name --mtime="@$SOURCE_DATE_EPOCH" --owner=0 --group=0 --numeric-owner --format=gnu "$name" \

@@ -19,7 +19,14 @@ case "$1" in -*) usage >&2; exit 2 ;; esac
 case "$1" in *[!A-Za-z0-9/._+-]*) status=2 die "use a folder with letters, digits, '.', '_', '+' and '-' in its path, not $1" ;; esac
 
 here=$(cd "$(dirname "$0")" && pwd)
-[ -n "$uninstall" ] || mkdir -p "$1" || die "cannot make $1: choose a folder of your own, or run this as root"
+if [ -z "$uninstall" ]; then
+  [ "$(uname -s)" = Linux ] || die "these programs are for Linux"
+  for program in mycelia-recorder mycelia-local-server; do
+    "$here/lib/$program/$program" --version >/dev/null 2>&1 \
+      || die "$program of this archive does not start on this machine, $(uname -m): take the archive for its processor; glibc 2.34 or newer is needed"
+  done
+  mkdir -p "$1" || die "cannot make $1: choose a folder of your own, or run this as root"
+fi
 prefix=$(cd "$1" && pwd) || die "there is no folder $1"
 list=$prefix/share/mycelia-recorder/installed
 
@@ -29,7 +36,7 @@ if [ -n "$uninstall" ]; then
     rm -f "$prefix/$file"
   done <"$list"
   rm -f "$list"
-  for folder in lib/mycelia-recorder lib/mycelia-local-server share/doc/mycelia-recorder/docs share/doc/mycelia-recorder share/mycelia-recorder; do
+  for folder in lib/mycelia-recorder lib/mycelia-local-server share/doc/mycelia-recorder/docs/images share/doc/mycelia-recorder/docs/schemas share/doc/mycelia-recorder/docs share/doc/mycelia-recorder share/mycelia-recorder; do
     rmdir "$prefix/$folder" 2>/dev/null || true
   done
   say "removed both programs from $prefix. Kept: recordings that wait for delivery (~/.local/state/mycelia-recorder), settings"
@@ -37,7 +44,6 @@ if [ -n "$uninstall" ]; then
   exit 0
 fi
 
-[ "$(uname -s)" = Linux ] || die "these programs are for Linux"
 # replace FILE: by rename, so that a program that runs goes on with what it has.
 replace() {
   mkdir -p "$prefix/$(dirname "$1")"
@@ -68,7 +74,6 @@ mv -f "$list.new" "$list"
 # Units start the programs that were just installed, and see them where they hide the home.
 program=$prefix/lib/mycelia-recorder/mycelia-recorder
 units=$prefix/share/systemd/user
-"$program" --version >/dev/null || die "the program does not start: see docs/installing.md for what it needs"
 "$program" service unit --program "$program" >"$units/mycelia-recorder.service.new"
 "$program" service unit --program "$program" --template >"$units/mycelia-recorder@.service.new"
 for unit in "$units/mycelia-recorder.service" "$units/mycelia-recorder@.service"; do

@@ -48,6 +48,8 @@ internal sealed class MicrophoneStep(ICaptureBackend backend, string? former)
             catch (AudioInputException e)
             {
                 Prose.Write($"No input can be listed: {e.Message}.");
+                // A package that brings one starts it with the next login.
+                Prose.Write("A sound server that was only just installed: 'systemctl --user start pipewire-pulse' starts it.");
                 Prose.Write($"The recorder takes {former ?? "the system's default"} as soon as it is there.");
                 return former;
             }

@@ -323,6 +323,28 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Where_no_sound_server_runs_yet_a_newcomer_is_told_how_one_is_started()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        using var installed = new InstalledRecorder();
+        var systemd = await ScriptedSystemd.WriteAsync(place.File("systemd"));
+        await using var terminal = await OpenAsync(installed, systemd, sound);
+        await sound.KillAsync();
+        await terminal.EnterAsync("$P setup --no-service");
+        await terminal.ScreenAsync("Number [1]:");
+        await terminal.EnterAsync("2");
+        await terminal.ScreenAsync("Folder:");
+        await terminal.EnterAsync(installed.Work);
+        await terminal.ScreenAsync(
+            "No input can be listed: ",
+            "systemctl --user start pipewire-pulse",
+            "as soon as it is there.",
+            "Do that? [Y/n]"
+        );
+    }
+
+    [Fact]
     public async Task On_a_desktop_a_newcomer_is_asked_whether_to_show_notices_there()
     {
         await using var place = new Workplace();

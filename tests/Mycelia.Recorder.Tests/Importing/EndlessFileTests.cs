@@ -95,6 +95,7 @@ public sealed class EndlessFileTests : IDisposable
         var began = Stopwatch.GetTimestamp();
         Assert.Equal(ImportOutcome.Unusable, await ImportAsync(queue, path));
         Assert.Throws<InvalidDataException>(() => WavHeader.Read(new MemoryStream(bytes)));
+        // Looking at every chunk anew for each would take hours.
         Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
 

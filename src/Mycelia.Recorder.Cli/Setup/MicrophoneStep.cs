@@ -49,7 +49,7 @@ internal sealed class MicrophoneStep(ICaptureBackend backend, string? former)
             {
                 Prose.Write($"No input can be listed: {e.Message}.");
                 // A package that brings one starts it with the next login.
-                Prose.Write("A sound server that was only just installed: 'systemctl --user start pipewire-pulse' starts it.");
+                Prose.Write("'systemctl --user start pipewire-pulse' starts one that was only just installed.");
                 Prose.Write($"The recorder takes {former ?? "the system's default"} as soon as it is there.");
                 return former;
             }

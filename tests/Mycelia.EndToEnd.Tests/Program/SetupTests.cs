@@ -338,7 +338,7 @@ public sealed class SetupTests
         await terminal.EnterAsync(installed.Work);
         await terminal.ScreenAsync(
             "No input can be listed: ",
-            "systemctl --user start pipewire-pulse",
+            "'systemctl --user start pipewire-pulse' starts one",
             "as soon as it is there.",
             "Do that? [Y/n]"
         );

@@ -5,6 +5,7 @@ using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session;
 
 namespace Mycelia.Recorder.Cli.Commands;
 
@@ -16,34 +17,66 @@ internal static class AudioInputs
     /// <summary>How much of a file is listened to before it is played.</summary>
     private static readonly TimeSpan LookAhead = TimeSpan.FromMinutes(2);
 
-    /// <summary>What opens the input, at the start and again after it was lost.</summary>
+    /// <summary>What is recorded, each with what opens it at the start and again after it was lost.</summary>
     /// <remarks>
-    /// It throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file that cannot
-    /// be played.
+    /// To open one throws <see cref="AudioInputException"/> where there is no such input, or not now; <see cref="UserError"/> for a file
+    /// that cannot be played.
     /// </remarks>
     /// <param name="settings">What that is.</param>
     /// <param name="say">Told what is strange about a file, and what helps.</param>
     /// <param name="sayBroken">Told where it broke before its end.</param>
-    public static Func<CancellationToken, Task<IAudioSource>> Opener(
-        RecordSettings settings,
-        Action<string, Hint> say,
-        Action<string> sayBroken
-    )
+    public static IReadOnlyList<RecordedInput> Of(RecordSettings settings, Action<string, Hint> say, Action<string> sayBroken)
     {
         if (settings.Input is not null)
-            return stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop));
-        return settings.Backend.Follow(
+            return [new(null, stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop)))];
+        var names = settings.InputNames;
+        if (names.Count == 0)
+            return [new(null, Follow(settings, settings.Inputs.Orders[0], share: null))];
+        var claims = new DeviceClaims([.. names.Select(static name => name.Name)]);
+        return [.. names.Select((name, i) => new RecordedInput(name, Follow(settings, settings.Inputs.Orders[i], new(claims, i))))];
+    }
+
+    /// <summary>Opens inputs that are wanted at once, as far as they are there.</summary>
+    /// <returns>Each in its place; null: it is not there.</returns>
+    /// <exception cref="AudioInputException">None is there.</exception>
+    public static async Task<IReadOnlyList<IAudioSource?>> OpenAsync(IReadOnlyList<RecordedInput> inputs, CancellationToken stop)
+    {
+        var sources = new List<IAudioSource?>();
+        AudioInputException? absence = null;
+        // One after the other: which of two that lead to one device has it is the same at every start.
+        foreach (var input in inputs)
+        {
+            try
+            {
+                sources.Add(await input.OpenAsync(stop));
+            }
+            catch (AudioInputException e)
+            {
+                absence ??= e;
+                sources.Add(null);
+            }
+        }
+
+        return sources.TrueForAll(static source => source is null) && absence is not null ? throw absence : sources;
+    }
+
+    private static Func<CancellationToken, Task<IAudioSource>> Follow(
+        RecordSettings settings,
+        IReadOnlyList<string> order,
+        DeviceShare? share
+    ) =>
+        settings.Backend.Follow(
             new()
             {
                 Format = settings.Format,
-                Device = settings.Inputs.Order is [var first, ..] ? first : null,
-                Alternatives = [.. settings.Inputs.Order.Skip(1)],
+                Device = order is [var first, ..] ? first : null,
+                Alternatives = [.. order.Skip(1)],
                 Never = settings.Inputs.Never,
+                Share = share,
                 TakesStandIn = settings.WaitForDevice,
                 BufferFrames = settings.BufferFrames,
             }
         );
-    }
 
     private static IAudioSource OpenFile(
         RecordSettings settings,

@@ -10,6 +10,15 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary>What the commands have in common that tell a running recorder something.</summary>
 internal static class ControlOptions
 {
+    /// <summary>Which of several inputs.</summary>
+    public static readonly Setting Input = new(
+        "--input",
+        "",
+        "The only input that is meant, where the recorder has several: the name that 'status' shows. Default: all",
+        null,
+        "NAME"
+    );
+
     /// <summary>Which recorder, and how the answer is written.</summary>
     public static readonly Setting[] All = [ServiceOptions.Name, SettingsTable.Db, SettingsTable.EnvFile, SettingsTable.Json];
 

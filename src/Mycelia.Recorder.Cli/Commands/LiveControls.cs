@@ -8,11 +8,11 @@ using Mycelia.Recorder.Session;
 namespace Mycelia.Recorder.Cli.Commands;
 
 /// <summary>What the keys of the live display do to the run.</summary>
-internal sealed class LiveControls(RecordingSession recorder, StopSignals signals, string db) : IRecorderControls
+internal sealed class LiveControls(RecordingSession recorder, int inputs, StopSignals signals, string db) : IRecorderControls
 {
-    private readonly LevelReader _level = recorder.OpenLevel();
+    private readonly LevelReader[] _levels = [.. Enumerable.Range(0, inputs).Select(recorder.OpenLevel)];
 
-    public LevelReading ReadLevel() => _level.Read();
+    public IReadOnlyList<LevelReading> ReadLevels() => Array.ConvertAll(_levels, static level => level.Read());
 
     public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {

@@ -17,10 +17,13 @@ internal static class PauseCommand
         "TIME"
     );
 
-    public static readonly Setting[] Settings = [For, Until, .. ControlOptions.All];
+    public static readonly Setting[] Settings = [For, Until, ControlOptions.Input, .. ControlOptions.All];
 
     public static Task<int> RunAsync(SettingsReader settings) =>
-        ControlOptions.TellAsync(settings, new(ControlCommand.Pause) { Until = ReadUntil(settings, DateTimeOffset.Now) });
+        ControlOptions.TellAsync(
+            settings,
+            new(ControlCommand.Pause) { Until = ReadUntil(settings, DateTimeOffset.Now), Input = settings.Text(ControlOptions.Input) }
+        );
 
     private static DateTimeOffset? ReadUntil(SettingsReader settings, DateTimeOffset now)
     {

@@ -15,7 +15,7 @@ internal static class QueueCommand
     public static Task<int> RunAsync(SettingsReader settings)
     {
         QueueStatus status;
-        QueueEntry? left;
+        IReadOnlyList<QueueEntry> left;
         KeptTotals kept;
         using (var queue = Queues.Read(settings))
             (status, left, kept) = (queue.GetStatus(), queue.FindLeft(), queue.ReadKept());
@@ -24,7 +24,7 @@ internal static class QueueCommand
             JsonDocumentWriter.Write(json =>
             {
                 status.WriteTo(json);
-                json.WriteLength("left_ms", left?.Duration ?? default);
+                json.WriteLength("left_ms", TimeSpan.FromTicks(left.Sum(static one => one.Duration.Ticks)));
                 json.WriteNumber("kept", kept.Chunks);
                 json.WriteNumber("kept_bytes", kept.Bytes);
                 json.WriteTime("kept_from", kept.From);
@@ -34,7 +34,7 @@ internal static class QueueCommand
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void Write(QueueStatus status, QueueEntry? left, KeptTotals kept)
+    private static void Write(QueueStatus status, IReadOnlyList<QueueEntry> left, KeptTotals kept)
     {
         Console.WriteLine(
             status.Chunks == 0
@@ -48,9 +48,9 @@ internal static class QueueCommand
                 $"{Words.Chunks(kept.Chunks)} kept after delivery ({Words.Bytes(kept.Bytes)}), the oldest from "
                     + QueueWords.Begins(kept.From)
             );
-        if (left is not null)
+        foreach (var chunk in left)
             Console.WriteLine(
-                $"{QueueWords.Describe(left)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it"
+                $"{QueueWords.Describe(chunk)}, was being recorded when the recorder died: the next start of 'record' or 'upload' queues it"
             );
     }
 }

@@ -36,16 +36,16 @@ internal static class RecordCommand
             ServerSettings.Announce(reader, server);
         DestinationSetting.Announce(reader, settings.Destination);
         var channels = Channels.Of(settings.Notify, reader);
-        var heartbeat = new Heartbeat(TimeProvider.System);
+        Heartbeat[] heartbeats = [.. settings.Inputs.Orders.Select(static _ => new Heartbeat(TimeProvider.System))];
         using var live = Displays.TryCreateLive(reader);
         using var console = live is null ? NonBlockingConsole.TryOpen() : null;
         using var log = LogBook.Open(reader, live ?? Displays.Create(reader, console?.Output));
         settings = settings with { Server = settings.Server is null ? null : settings.Server with { Trace = log.Trace } };
         var watchdog = ServiceReporter.WatchdogFromEnvironment();
-        await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeat, TimeProvider.System);
+        await using var display = new ServiceReporter(log, SystemdSocket.FromEnvironment(), watchdog, heartbeats, TimeProvider.System);
         var lines = new RecentLines(verbose: false, TimeProvider.System);
         var state = new StateTracker(
-            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null) with
+            RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null, settings.InputNames) with
             {
                 IsUnencrypted = settings.Server?.IsUnencrypted == true,
             },
@@ -85,7 +85,7 @@ internal static class RecordCommand
             ChunkQueue.Inspect(settings.Db);
             await Queues.AwaitRoomAsync(settings.Db, events, live is null ? null : Console.Error, signals.Stop);
             var isBroken = false;
-            var input = AudioInputs.Opener(
+            var inputs = AudioInputs.Of(
                 settings,
                 (remark, hint) => events.Report(new InputRemarked(remark) { Hint = hint }),
                 broken =>
@@ -94,11 +94,13 @@ internal static class RecordCommand
                     events.Report(new InputRemarked(broken));
                 }
             );
-            async Task<IAudioSource> OpenAsync(CancellationToken stop) =>
-                watchdog is null ? await input(stop) : new HeartbeatSource(await input(stop), heartbeat);
+            if (watchdog is not null)
+                inputs = [.. inputs.Select((input, i) => HeartbeatSource.Of(input, heartbeats[i]))];
             // In quiet hours the microphone is not even opened.
             var isQuiet = settings.QuietHours?.Hold(TimeProvider.System.GetUtcNow()) == true;
-            await using var source = settings.WaitForDevice || isQuiet ? null : await OpenAsync(signals.Stop);
+            await using var sources = new OpenSources(
+                settings.WaitForDevice || isQuiet ? new IAudioSource?[inputs.Count] : await AudioInputs.OpenAsync(inputs, signals.Stop)
+            );
             using var queue = Queues.Open(settings.Db, events);
             if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {
@@ -108,7 +110,7 @@ internal static class RecordCommand
 
             var destination = settings.Destination is { } chosen ? DestinationTable.Open(chosen, settings.Server, queue) : null;
             using var held = destination as IDisposable;
-            var recorder = new RecordingSession(options, OpenAsync, queue, destination, events);
+            var recorder = new RecordingSession(options, inputs, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
             await using var circumstances = new CircumstanceWatch(
                 static () => SystemBus.Find(Environment.GetEnvironmentVariable),
@@ -129,8 +131,8 @@ internal static class RecordCommand
                 settings.Db,
                 new(
                     state,
-                    new MomentaryLevel(recorder.OpenLevel().Read, TimeProvider.System),
-                    new LiveFeed(state, lines, recorder.OpenLevel, TimeProvider.System),
+                    [.. inputs.Select((_, i) => new MomentaryLevel(recorder.OpenLevel(i).Read, TimeProvider.System))],
+                    new LiveFeed(state, lines, () => [.. inputs.Select((_, i) => recorder.OpenLevel(i))], TimeProvider.System),
                     destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null,
                     new RecorderControl(recorder, queue, signals.Request, TimeProvider.System).AnswerAsync,
                     imports.ServeAsync
@@ -138,8 +140,8 @@ internal static class RecordCommand
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(() => state.Current, new LiveControls(recorder, signals, settings.Db));
-            var summary = await recorder.RunAsync(source, signals.Stop);
+            live?.Start(() => state.Current, new LiveControls(recorder, inputs.Count, signals, settings.Db));
+            var summary = await recorder.RunAllAsync(sources.All, signals.Stop);
             await ended.CancelAsync();
             await totals;
             live?.Dispose();

@@ -6,7 +6,8 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>resume</c>: ends a pause.</summary>
 internal static class ResumeCommand
 {
-    public static readonly Setting[] Settings = ControlOptions.All;
+    public static readonly Setting[] Settings = [ControlOptions.Input, .. ControlOptions.All];
 
-    public static Task<int> RunAsync(SettingsReader settings) => ControlOptions.TellAsync(settings, new(ControlCommand.Resume));
+    public static Task<int> RunAsync(SettingsReader settings) =>
+        ControlOptions.TellAsync(settings, new(ControlCommand.Resume) { Input = settings.Text(ControlOptions.Input) });
 }

@@ -23,7 +23,7 @@ internal sealed class TopControls(string queue, RecorderState state, Action<Stam
 
     private readonly Lock _lock = new();
     private volatile RecorderState _state = state;
-    private LevelReading _level;
+    private IReadOnlyList<LevelReading> _levels = [default];
     private int _age = Patience;
 
     /// <summary>The state now.</summary>
@@ -35,13 +35,13 @@ internal sealed class TopControls(string queue, RecorderState state, Action<Stam
         if (frame.State is { } now)
             _state = now;
         lock (_lock)
-            (_level, _age) = (frame.Level, 0);
+            (_levels, _age) = (frame.Levels, 0);
     }
 
-    public LevelReading ReadLevel()
+    public IReadOnlyList<LevelReading> ReadLevels()
     {
         lock (_lock)
-            return _age++ < Patience ? _level : default;
+            return _age++ < Patience ? _levels : [default];
     }
 
     public LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)

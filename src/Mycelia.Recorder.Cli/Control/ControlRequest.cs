@@ -10,6 +10,9 @@ internal sealed record ControlRequest(ControlCommand Command)
     /// <summary>The version of what is said here. A recorder does nothing of what it may not understand to the end.</summary>
     public const int Version = 1;
 
+    /// <summary>That of a request which names an input: to a recorder that knows of none it would mean all.</summary>
+    private const int InputVersion = 2;
+
     /// <summary>The longest label of a mark.</summary>
     public const int LongestLabel = 200;
 
@@ -21,6 +24,9 @@ internal sealed record ControlRequest(ControlCommand Command)
 
     /// <summary>What a mark is called.</summary>
     public string Label { get; init; } = "";
+
+    /// <summary>The only input that is meant, of several; null: all.</summary>
+    public string? Input { get; init; }
 
     /// <summary>The chunks that are meant.</summary>
     public IReadOnlyList<NamedChunk> Chunks { get; init; } = [];
@@ -36,7 +42,7 @@ internal sealed record ControlRequest(ControlCommand Command)
         {
             using var document = JsonDocument.Parse(line, new() { MaxDepth = 4 });
             var root = document.RootElement;
-            if (root.GetProperty("version").GetInt32() != Version)
+            if (root.GetProperty("version").GetInt32() != (root.TryGetProperty("input", out var input) ? InputVersion : Version))
                 throw new FormatException("this recorder is of another version than the command: restart it");
             // A number, or two names with a comma, is an enumeration's value to TryParse as well.
             if (
@@ -49,6 +55,7 @@ internal sealed record ControlRequest(ControlCommand Command)
             {
                 Until = root.TryGetProperty("until", out var until) ? until.GetDateTimeOffset() : null,
                 Label = root.TryGetProperty("label", out var label) ? Text(label, LongestLabel) : "",
+                Input = input.ValueKind == JsonValueKind.Undefined ? null : Text(input, LongestName),
                 Chunks = root.TryGetProperty("chunks", out var chunks) ? ReadChunks(chunks) : [],
             };
         }
@@ -65,12 +72,14 @@ internal sealed record ControlRequest(ControlCommand Command)
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
-            json.WriteNumber("version", Version);
+            json.WriteNumber("version", Input is null ? Version : InputVersion);
             json.WriteString("command", JsonNamingPolicy.SnakeCaseLower.ConvertName(Command.ToString()));
             if (Until is { } until)
                 json.WriteTime("until", until);
             if (Label.Length > 0)
                 json.WriteString("label", Label);
+            if (Input is not null)
+                json.WriteString("input", Input);
             if (Chunks.Count > 0)
                 Write(json);
             json.WriteEndObject();

@@ -40,10 +40,14 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
     {
         switch (request.Command)
         {
+            case ControlCommand.Pause or ControlCommand.Resume when request.Input is not null && Find(request.Input) is null:
+                return ControlAnswer.Refused(NoInput(request.Input));
             case ControlCommand.Pause:
-                return Pause(request.Until);
+                return Pause(request.Until, request.Input is { } input ? Find(input) : null);
             case ControlCommand.Resume:
-                return ControlAnswer.Done(recorder.Resume() ? "recording again" : "there was no pause");
+                return ControlAnswer.Done(
+                    recorder.Resume(request.Input is { } again ? Find(again) : null) ? "recording again" : "there was no pause"
+                );
             case ControlCommand.Mark:
                 return Mark(Visible.Line(request.Label));
             case ControlCommand.Deliver:
@@ -59,12 +63,29 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
         }
     }
 
-    private ControlAnswer Pause(DateTimeOffset? until)
+    /// <returns>Its place; null: there is none that is called so.</returns>
+    private int? Find(string input)
+    {
+        for (var i = 0; i < recorder.Inputs.Count; i++)
+        {
+            if (string.Equals(recorder.Inputs[i], input, StringComparison.OrdinalIgnoreCase))
+                return i;
+        }
+
+        return null;
+    }
+
+    private string NoInput(string name) =>
+        recorder.Inputs.Count == 0
+            ? $"there is no input '{name}': this recorder has only one"
+            : $"there is no input '{name}': they are {string.Join(", ", recorder.Inputs.Select(static one => $"'{one}'"))}";
+
+    private ControlAnswer Pause(DateTimeOffset? until, int? input)
     {
         var now = time.GetLocalNow();
         if (until <= now)
             return ControlAnswer.Refused("the end of that pause is over already");
-        recorder.Pause(until);
+        recorder.Pause(until, input);
         return ControlAnswer.Done(until is { } end ? $"paused until {Times.Of(end, now)}" : "paused, until 'resume'");
     }
 

@@ -13,7 +13,7 @@ internal sealed class HourlyChunks
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     private DateTimeOffset? _since;
-    private bool _hasCaptured;
+    private readonly HashSet<int> _heard = [];
     private bool _hasUploaded;
     private bool _isFailing;
     private TimeSpan _captured;
@@ -30,7 +30,7 @@ internal sealed class HourlyChunks
             case ChunkCaptured e:
                 _captured += e.Chunk.Duration;
                 _peak = Math.Max(_peak, e.Chunk.Level.PeakDb);
-                return IsFirst(ref _hasCaptured);
+                return _heard.Add(e.Input?.Number ?? 0);
             case ChunkUploaded e:
                 _uploaded += e.Chunk.Duration;
                 var isRecovery = _isFailing;

@@ -19,7 +19,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             using (var json = new Utf8JsonWriter(line))
             {
                 json.WriteStartObject();
-                Write(new EventLine(json).Time("time", time.GetUtcNow()), value);
+                Write(new EventLine(json).Time("time", time.GetUtcNow()), value).Optional("input", value.Input?.Name);
                 if (value is StateChanged { State: var state })
                     StateJson.Write(json, state, time.GetLocalNow());
                 json.WriteEndObject();

@@ -60,33 +60,44 @@ internal static class SoundChecks
             backendName == "portaudio" ? backendName : "sound server",
             $"answers, {devices.Count} {(devices.Count == 1 ? "input" : "inputs")}"
         );
+        var findings = new List<Finding> { server };
+        foreach (var order in wanted.Orders)
+        {
+            var finding = await InputAsync(backend, devices, order, wanted.Never, format, stop);
+            findings.Add(wanted.Orders.Count == 1 ? finding : finding with { Text = $"{order[0]}: {finding.Text}" });
+        }
+
+        return findings;
+    }
+
+    private static async Task<Finding> InputAsync(
+        ICaptureBackend backend,
+        IReadOnlyList<AudioDevice> devices,
+        IReadOnlyList<string> order,
+        IReadOnlyList<string> never,
+        AudioFormat format,
+        CancellationToken stop
+    )
+    {
         try
         {
-            var chosen = DeviceChoice.Choose(devices, wanted.Order, wanted.Never);
+            var chosen = DeviceChoice.Choose(devices, order, never);
             await using var source = await backend.OpenAsync(CaptureOptions.Default with { Device = chosen.Name, Format = format }, stop);
             var name = chosen.Description.Length > 0 ? chosen.Description : chosen.Name;
             var level = await ListenAsync(source, stop);
-            return
-            [
-                server,
-                chosen.IsDefaultSpeaker && wanted.Order.Any(FollowedInputs.IsSpeaker)
-                    ? MicrophoneVerdict.JudgeSpeaker(name, level)
-                    : MicrophoneVerdict.Judge(name, chosen.IsMonitor, level),
-            ];
+            return chosen.IsDefaultSpeaker && order.Any(FollowedInputs.IsSpeaker)
+                ? MicrophoneVerdict.JudgeSpeaker(name, level)
+                : MicrophoneVerdict.Judge(name, chosen.IsMonitor, level);
         }
         catch (AudioInputException e)
         {
-            return
-            [
-                server,
-                Finding.Bad(
-                    "microphone",
-                    devices.Count == 0 ? "there is none" : e.Message,
-                    devices.Count == 0
-                        ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
-                        : "choose one with --device"
-                ),
-            ];
+            return Finding.Bad(
+                "microphone",
+                devices.Count == 0 ? "there is none" : e.Message,
+                devices.Count == 0
+                    ? "connect one and see that the system's sound settings show it; a container or a virtual machine must be given one"
+                    : "choose one with --device"
+            );
         }
     }
 

@@ -64,6 +64,8 @@ internal static class HistoryJson
                 _ => "not_running",
             }
         );
+        if (stretch.InputName is { } name)
+            json.WriteString("input_name", name);
         if (stretch.RecordingId is { } recording)
         {
             json.WriteString("recording", recording);

@@ -24,8 +24,8 @@ internal static class HistoryRows
 
     private static bool IsSame(LedgerStretch row, LedgerStretch next) =>
         (next.From - row.To).Duration() <= Touching
-        && (next.Kind, next.Fate, next.Input, next.Destination, next.IsPossiblyRepeated, next.Cause, next.RunEnd)
-            == (row.Kind, row.Fate, row.Input, row.Destination, row.IsPossiblyRepeated, row.Cause, row.RunEnd);
+        && (next.Kind, next.Fate, next.Input, next.InputName, next.Destination, next.IsPossiblyRepeated, next.Cause, next.RunEnd)
+            == (row.Kind, row.Fate, row.Input, row.InputName, row.Destination, row.IsPossiblyRepeated, row.Cause, row.RunEnd);
 
     private static DateTimeOffset Max(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

@@ -23,6 +23,8 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     public IEnumerable<string> Day(DateOnly day, LedgerPage page, bool onlyGaps)
     {
         yield return $"{HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone))}: {HistoryWords.Totals(new(page.Stretches))}";
+        foreach (var line in Inputs(page))
+            yield return line;
         if (page.Begin is { } begin && HistoryTimes.DayOf(begin, zone) == day)
             yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: nothing is known of before.";
         foreach (var line in Rows(page, HistoryTimes.Midnight(day.AddDays(1), zone), onlyGaps))
@@ -33,6 +35,8 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     public IEnumerable<string> Window(DateTimeOffset from, DateTimeOffset to, LedgerPage page, bool onlyGaps)
     {
         yield return $"{Times.ToTheSecond(from, now)} – {Times.ToTheSecond(to, now)}: {HistoryWords.Totals(new(page.Stretches))}";
+        foreach (var line in Inputs(page))
+            yield return line;
         foreach (var line in Rows(page, DateTimeOffset.MaxValue, onlyGaps))
             yield return line;
     }
@@ -73,7 +77,18 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
         return page.Stretches.Select(stretch => Sentence(moment, stretch));
     }
 
-    private string Sentence(DateTimeOffset moment, LedgerStretch stretch)
+    /// <summary>The figures of each of several inputs; those of all count time once.</summary>
+    private static IEnumerable<string> Inputs(LedgerPage page) =>
+        page
+            .Stretches.Where(static one => one.InputName is not null)
+            .GroupBy(static one => one.InputName)
+            .OrderBy(static input => input.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(static input => $"  {input.Key}: {HistoryWords.Totals(new([.. input]))}");
+
+    private string Sentence(DateTimeOffset moment, LedgerStretch stretch) =>
+        stretch.InputName is { } name ? $"{name}: {Words(moment, stretch)}" : Words(moment, stretch);
+
+    private string Words(DateTimeOffset moment, LedgerStretch stretch)
     {
         var heard = stretch.Input is { } input ? $"recorded ({input})" : "recorded";
         var settled = stretch.SettledAt(moment) is { } at ? Times.ToTheSecond(at, now) : "";

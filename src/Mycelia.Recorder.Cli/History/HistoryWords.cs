@@ -28,7 +28,7 @@ internal static class HistoryWords
     public static string Details(LedgerStretch stretch, DateTimeOffset now, bool hasPlace)
     {
         var place = hasPlace && stretch.Destination is { } destination ? $" to {destination}" : "";
-        return stretch switch
+        var details = stretch switch
         {
             { Fate: ChunkFate.Delivered } => $"delivered{place}{By(stretch, now)}{(stretch.IsPossiblyRepeated ? ", possibly twice" : "")}",
             { Fate: ChunkFate.Queued } => "waits for delivery",
@@ -41,6 +41,9 @@ internal static class HistoryWords
             { Cause: { } cause } => $"{Length(stretch.Duration)}, {cause}",
             _ => $"{Length(stretch.Duration)}, for a cause that is not known",
         };
+        return stretch.InputName is not { } name ? details
+            : details.Length == 0 ? name
+            : $"{name}: {details}";
     }
 
     /// <summary>How the recorder before a stretch ended.</summary>

@@ -16,6 +16,8 @@ internal sealed class LineFormatter(bool verbose)
     private string? _deliveryProblem;
     private bool _isToldAgain;
     private bool _isRecording;
+    private bool _isSeveral;
+    private bool _isPendingSaid;
     private long _stuckChunk;
     private readonly HashSet<long> _doubted = [];
 
@@ -30,7 +32,9 @@ internal sealed class LineFormatter(bool verbose)
             Stopping => false,
             _ => _isRecording,
         };
-        return Say(happening, now);
+        _isSeveral |= happening.Input is not null;
+        var line = Say(happening, now);
+        return line is not null && InputOf(happening) is { } input ? line with { Text = $"{input}: {line.Text}" } : line;
     }
 
     private DisplayLine? Say(RecorderEvent happening, DateTimeOffset now) =>
@@ -38,8 +42,7 @@ internal sealed class LineFormatter(bool verbose)
         {
             RecordingStarted e => new(
                 Tone.Recording,
-                $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks"
-                    + (e.Pending.Chunks == 0 ? "" : $"; {Words.Chunks(e.Pending)} from earlier runs to deliver")
+                $"recording {e.Device} at {e.Format}, {Words.Seconds(e.ChunkLength)} chunks{Pending(e.Pending)}"
             ),
             RecordingContinued e => new(
                 Tone.Note,
@@ -197,6 +200,31 @@ internal sealed class LineFormatter(bool verbose)
             RecordingStopped e => Stopped(e.Summary),
             _ => null,
         };
+
+    /// <summary>Once, however many inputs begin.</summary>
+    private string Pending(QueueStatus pending)
+    {
+        var isNew = !_isPendingSaid;
+        _isPendingSaid = true;
+        return pending.Chunks == 0 || !isNew ? "" : $"; {Words.Chunks(pending)} from earlier runs to deliver";
+    }
+
+    /// <summary>What an event is about, where there is more than one input; null: about none, or there is only one.</summary>
+    private string? InputOf(RecorderEvent happening) =>
+        happening.Input is { } input ? input.Name
+        : !_isSeveral ? null
+        : happening switch
+        {
+            ChunkUploaded e => NameOf(e.Chunk.Recording),
+            UploadFailed { Chunk: { } chunk } => NameOf(chunk.Recording),
+            ChunkInDoubt e => NameOf(e.Chunk.Recording),
+            SourceFileForgotten e => NameOf(e.Chunk.Recording),
+            ChunkQuarantined e => NameOf(e.Chunk.Recording),
+            ChunkDropped e => NameOf(e.Chunk.Recording),
+            _ => null,
+        };
+
+    private static string? NameOf(RecordingInfo recording) => recording.Input ?? recording.Device;
 
     private static DisplayLine Changed(InputChanged e)
     {

@@ -16,15 +16,14 @@ internal static class StateJson
     /// <param name="now">The moment for which it is judged.</param>
     public static void Write(Utf8JsonWriter json, RecorderState state, DateTimeOffset now)
     {
-        json.WriteString("state", Name(state.Capture));
-        json.WriteTime("since", state.Since);
-        json.WriteString("reason", state.Reason);
-        json.WriteString("pause_cause", state.PausedBy is { } cause ? Name(cause) : null);
+        WriteCapture(json, state.Whole);
         json.WriteStartArray("problems");
         foreach (var problem in Health.Problems(state, now))
         {
             json.WriteStartObject();
             json.WriteString("code", problem.Code);
+            if (problem.Input is { } input)
+                json.WriteString("input", input.Name);
             json.WriteTime("since", problem.Since);
             json.WriteString("text", HintWords.Say(problem.Text, problem.Hint));
             json.WriteEndObject();
@@ -33,17 +32,10 @@ internal static class StateJson
         json.WriteEndArray();
         json.WriteTime("started", state.StartedAt);
         json.WriteLength("elapsed_ms", now - state.StartedAt);
-        json.WriteString("device", state.Device);
-        WriteNumber(json, "rate", state.Format?.SampleRate);
-        WriteNumber(json, "channels", state.Format?.Channels);
-        WriteNumber(json, "peak_db", state.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
-        WriteNumber(json, "rms_db", state.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
-        json.WriteTime("silent_since", state.SilentSince);
-        json.WriteTime("last_missing_until", state.LastMissing?.Until);
-        WriteNumber(json, "last_missing_ms", state.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
-        json.WriteString("journal_problem", state.JournalProblem);
-        json.WriteString("storage_problem", state.Storage is { } storage ? Name(storage) : null);
+        WriteSound(json, state.Whole);
         WriteNumber(json, "room_left_ms", state.RoomLeft is { } room ? Math.Round(room.TotalMilliseconds) : null);
+        if (state.Inputs.Count > 0)
+            WriteInputs(json, state.Inputs);
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);
         json.WriteEndObject();
@@ -55,6 +47,48 @@ internal static class StateJson
         json.WriteString("day", state.Today.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
         Write(json, state.Today.Totals);
         json.WriteEndObject();
+    }
+
+    private static void WriteCapture(Utf8JsonWriter json, InputState input)
+    {
+        json.WriteString("state", Name(input.Capture));
+        json.WriteTime("since", input.Since);
+        json.WriteString("reason", input.Reason);
+        json.WriteString("pause_cause", input.PausedBy is { } cause ? Name(cause) : null);
+    }
+
+    private static void WriteSound(Utf8JsonWriter json, InputState input)
+    {
+        json.WriteString("device", input.Device);
+        WriteNumber(json, "rate", input.Format?.SampleRate);
+        WriteNumber(json, "channels", input.Format?.Channels);
+        WriteNumber(json, "peak_db", input.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
+        WriteNumber(json, "rms_db", input.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
+        json.WriteTime("silent_since", input.SilentSince);
+        json.WriteTime("last_missing_until", input.LastMissing?.Until);
+        WriteNumber(json, "last_missing_ms", input.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
+        json.WriteString("journal_problem", input.JournalProblem);
+        json.WriteString("storage_problem", input.Storage is { } storage ? Name(storage) : null);
+    }
+
+    /// <summary>Each of several inputs by itself; what is said beside this holds for all of them together.</summary>
+    private static void WriteInputs(Utf8JsonWriter json, IReadOnlyList<InputState> inputs)
+    {
+        json.WriteStartArray("inputs");
+        foreach (var input in inputs)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", input.Name?.Name);
+            WriteCapture(json, input);
+            WriteSound(json, input);
+            json.WriteLength("captured_ms", input.Run.Captured);
+            json.WriteNumber("chunks_captured", input.Run.ChunksCaptured);
+            json.WriteNumber("lost", input.Run.Lost);
+            json.WriteNumber("interruptions", input.Run.Interruptions);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, UploadStatus upload, bool isUnencrypted)

@@ -19,21 +19,11 @@ internal static class StateReading
             return new()
             {
                 StartedAt = Time(json, "started") ?? throw new FormatException("it says no start"),
-                Capture = Parse<CaptureState>(json, "state", StateJson.Name) ?? throw new FormatException("it is in no known state"),
+                Whole = ReadInput(json, name: null),
                 Since = Time(json, "since") ?? throw new FormatException("it says no time"),
-                Reason = Text(json, "reason"),
-                PausedBy = Parse<PauseCause>(json, "pause_cause", StateJson.Name),
-                Device = Text(json, "device"),
-                Format =
-                    Number(json, "rate") is { } rate && Number(json, "channels") is { } channels ? new((int)rate, (int)channels) : null,
-                Level = Number(json, "peak_db") is { } peak && Number(json, "rms_db") is { } rms ? new(peak, rms) : null,
-                SilentSince = Time(json, "silent_since"),
-                LastMissing =
-                    Time(json, "last_missing_until") is { } until && Number(json, "last_missing_ms") is { } missing
-                        ? new(until, Length(missing))
-                        : null,
-                JournalProblem = Text(json, "journal_problem"),
-                Storage = Parse<StorageProblem>(json, "storage_problem", StateJson.Name),
+                Inputs = json.TryGetProperty("inputs", out var inputs)
+                    ? [.. inputs.EnumerateArray().Take(InputName.Most).Select(static (input, i) => ReadOne(input, i + 1))]
+                    : [],
                 RoomLeft = Number(json, "room_left_ms") is { } room ? Length(room) : null,
                 Queue = new(
                     Count(queue, "chunks"),
@@ -59,6 +49,38 @@ internal static class StateReading
             throw new FormatException("it is no state of a recorder's", e);
         }
     }
+
+    private static InputState ReadOne(JsonElement json, int number) =>
+        ReadInput(json, new(number, Text(json, "name") ?? "")) with
+        {
+            Run = new()
+            {
+                Captured = Length(Count(json, "captured_ms")),
+                ChunksCaptured = Count(json, "chunks_captured"),
+                Lost = Count(json, "lost"),
+                Interruptions = Count(json, "interruptions"),
+            },
+        };
+
+    private static InputState ReadInput(JsonElement json, InputName? name) =>
+        new()
+        {
+            Name = name,
+            Capture = Parse<CaptureState>(json, "state", StateJson.Name) ?? throw new FormatException("it is in no known state"),
+            Since = Time(json, "since") ?? throw new FormatException("it says no time"),
+            Reason = Text(json, "reason"),
+            PausedBy = Parse<PauseCause>(json, "pause_cause", StateJson.Name),
+            Device = Text(json, "device"),
+            Format = Number(json, "rate") is { } rate && Number(json, "channels") is { } channels ? new((int)rate, (int)channels) : null,
+            Level = Number(json, "peak_db") is { } peak && Number(json, "rms_db") is { } rms ? new(peak, rms) : null,
+            SilentSince = Time(json, "silent_since"),
+            LastMissing =
+                Time(json, "last_missing_until") is { } until && Number(json, "last_missing_ms") is { } missing
+                    ? new(until, Length(missing))
+                    : null,
+            JournalProblem = Text(json, "journal_problem"),
+            Storage = Parse<StorageProblem>(json, "storage_problem", StateJson.Name),
+        };
 
     private static UploadStatus ReadUpload(JsonElement json) =>
         new(Parse<UploadState>(json, "state", StateJson.Name) ?? throw new FormatException("its deliveries are in no known state"))

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Cli.Logging;
 
@@ -8,7 +9,7 @@ namespace Mycelia.Recorder.Cli.Logging;
 /// </summary>
 internal static class LogPlace
 {
-    private static readonly string[] Companions = ["", "-wal", "-shm", "-journal", ".lock", ".capture", ".socket"];
+    private static readonly string[] Companions = ["", "-wal", "-shm", "-journal", ".lock", .. ChunkQueue.JournalSuffixes, ".socket"];
 
     /// <returns>What the log would be, in words; null when it stands alone.</returns>
     public static string? Conflict(string path, SettingsReader settings)

@@ -71,6 +71,25 @@ internal sealed class RecorderMetrics : IDisposable
             "1 for each problem there is, with its code as an attribute"
         );
 
+        _meter.CreateObservableGauge(
+            "mycelia.recorder.input.recording",
+            () => OfInputs(state.Current, static input => input.Capture == CaptureState.Recording ? 1 : 0),
+            "1",
+            "Of several inputs, 1 for each that is heard and kept"
+        );
+        _meter.CreateObservableCounter(
+            "mycelia.recorder.input.captured.duration",
+            () => OfInputs(state.Current, static input => input.Run.Captured.TotalSeconds),
+            "s",
+            "Of several inputs, the audio of each that is captured and on the disk"
+        );
+        _meter.CreateObservableCounter(
+            "mycelia.recorder.input.interruptions",
+            () => OfInputs(state.Current, static input => input.Run.Interruptions),
+            "{interruption}",
+            "Of several inputs, how often each was lost, or audio of it was missing without that"
+        );
+
         void Gauge(string name, string unit, string description, Func<RecorderState, double> value) =>
             _meter.CreateObservableGauge(name, () => value(state.Current), unit, description);
 
@@ -86,7 +105,15 @@ internal sealed class RecorderMetrics : IDisposable
     private static IEnumerable<Measurement<int>> ProblemsOf(RecorderState state, DateTimeOffset now) =>
         Health
             .Problems(state, now)
-            .Select(static problem => new Measurement<int>(1, new KeyValuePair<string, object?>("code", problem.Code)));
+            .Select(static problem =>
+                problem.Input is { } input
+                    ? new Measurement<int>(1, new("code", problem.Code), new("input", input.Name))
+                    : new Measurement<int>(1, new KeyValuePair<string, object?>("code", problem.Code))
+            );
+
+    /// <summary>None where there is only one: what is told of all holds for it.</summary>
+    private static IEnumerable<Measurement<double>> OfInputs(RecorderState state, Func<InputState, double> value) =>
+        state.Inputs.Select(input => new Measurement<double>(value(input), new KeyValuePair<string, object?>("input", input.Name?.Name)));
 
     private static Measurement<int> StateOf(RecorderState now) =>
         new(1, new("capture", StateJson.Name(now.Capture)), new("upload", StateJson.Name(now.Upload.State)));

@@ -102,7 +102,7 @@ internal static class Queues
         display.Report(new QueueOpened(queue.GetStatus(), queue.ReadTotals(DateOnly.FromDateTime(DateTime.Now))));
         foreach (var what in queue.Mended)
             display.Report(new QueueMended(what));
-        if (queue.Recovered is { } chunk)
+        foreach (var chunk in queue.Recovered)
             display.Report(new ChunkRecovered(chunk));
         return queue;
     }

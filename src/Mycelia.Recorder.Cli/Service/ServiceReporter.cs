@@ -9,7 +9,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
 {
     private readonly IProgress<RecorderEvent> _next;
     private readonly SystemdSocket? _systemd;
-    private readonly Heartbeat _heartbeat;
+    private readonly IReadOnlyList<Heartbeat> _heartbeats;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _watching;
@@ -21,17 +21,17 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
     /// <param name="next">Told of every event.</param>
     /// <param name="systemd">Null outside of a service: then events are only passed on.</param>
     /// <param name="watchdog">How long systemd waits for a sign of life; null for ever.</param>
-    /// <param name="heartbeat">Of the pipeline.</param>
+    /// <param name="heartbeats">Of the pipeline of each input.</param>
     /// <param name="time">The clock of the watchdog.</param>
     public ServiceReporter(
         IProgress<RecorderEvent> next,
         SystemdSocket? systemd,
         TimeSpan? watchdog,
-        Heartbeat heartbeat,
+        IReadOnlyList<Heartbeat> heartbeats,
         TimeProvider time
     )
     {
-        (_next, _systemd, _heartbeat, _time) = (next, systemd, heartbeat, time);
+        (_next, _systemd, _heartbeats, _time) = (next, systemd, heartbeats, time);
         _watching = systemd is not null && watchdog is { } deadline ? WatchAsync(systemd, deadline) : Task.CompletedTask;
     }
 
@@ -97,6 +97,15 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
             systemd.Send($"STATUS={_status = status}");
     }
 
+    /// <summary>Each input by itself: one that hangs is not to be hidden by the others.</summary>
+    private bool IsAlive(TimeSpan deadline)
+    {
+        var inputs = _state?.EachInput;
+        return _heartbeats
+            .Select((heartbeat, i) => WatchdogRule.IsAlive(inputs?[i].Capture ?? CaptureState.Starting, heartbeat.Age, deadline))
+            .All(static isAlive => isAlive);
+    }
+
     private async Task WatchAsync(SystemdSocket systemd, TimeSpan deadline)
     {
         using var ticks = new PeriodicTimer(deadline / 4, _time);
@@ -104,7 +113,7 @@ internal sealed class ServiceReporter : IProgress<RecorderEvent>, IAsyncDisposab
         {
             do
             {
-                if (WatchdogRule.IsAlive(_state?.Capture ?? CaptureState.Starting, _heartbeat.Age, deadline))
+                if (IsAlive(deadline))
                     systemd.Send("WATCHDOG=1");
             } while (await ticks.WaitForNextTickAsync(_end.Token));
         }

@@ -35,6 +35,26 @@ internal sealed class OptionSet
     public bool IsGiven(ParseResult commandLine, Setting setting) =>
         setting.IsSwitch && Given(commandLine, setting) is { } option && commandLine.GetValue((Option<bool>)option);
 
+    /// <summary>The values of some options in the order in which they were typed.</summary>
+    public static List<(Setting Setting, string Value)> InOrder(ParseResult commandLine, params ReadOnlySpan<Setting> settings)
+    {
+        var values = new List<(Setting, string)>();
+        Setting? current = null;
+        foreach (var token in commandLine.Tokens)
+        {
+            if (token.Type == TokenType.Argument && current is not null)
+                values.Add((current, token.Value));
+            current = null;
+            foreach (var setting in settings)
+            {
+                if (token.Type == TokenType.Option && (token.Value == setting.Flag || token.Value == setting.Short))
+                    current = setting;
+            }
+        }
+
+        return values;
+    }
+
     /// <summary>An option before the command's name that the command does not take, or that is given at several places.</summary>
     /// <returns>Null when there is none.</returns>
     public string? FindMisplaced(ParseResult commandLine, string path)

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Capture.Backends;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Destinations;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
@@ -43,6 +44,10 @@ internal sealed record RecordSettings
 
     /// <summary>Which inputs are recorded.</summary>
     public required WantedInputs Inputs { get; init; }
+
+    /// <summary>What each of several inputs is called; empty where there is only one.</summary>
+    public IReadOnlyList<InputName> InputNames =>
+        Inputs.Orders.Count == 1 ? [] : [.. Inputs.Orders.Select(static (order, i) => new InputName(i + 1, order[0]))];
 
     /// <summary>Whether to wait for an input at the start.</summary>
     public required bool WaitForDevice { get; init; }
@@ -103,6 +108,7 @@ internal sealed record RecordSettings
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
             throw new UserError(ExitCode.Usage, "--channel takes one channel of a file, and no --input FILE is given");
         var format = ReadFormat(settings);
+        var inputs = input is null ? DeviceSetting.Read(settings) : WantedInputs.Default;
         var destination = DestinationSetting.Read(settings);
         var isDelivered = !settings.Switch(SettingsTable.NoUpload);
         if (isDelivered && destination is not ChosenDestination.OfServer)
@@ -126,8 +132,9 @@ internal sealed record RecordSettings
             UploadHours = settings.Hours(SettingsTable.UploadHours),
             SparesMetered =
                 settings.Choice(SettingsTable.UploadWhen) == "unmetered" && destination is ChosenDestination.OfServer && isDelivered,
-            Backend = BackendSetting.Read(settings),
-            Inputs = input is null ? DeviceSetting.Read(settings) : WantedInputs.Default,
+            // PortAudio has one state for the process: inputs would not be apart from each other.
+            Backend = inputs.Orders.Count > 1 ? CaptureBackends.Create("pulse")! : BackendSetting.Read(settings),
+            Inputs = inputs,
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),

@@ -243,6 +243,10 @@ internal sealed class SettingsReader
         setting.Values.FirstOrDefault(value => value.Equals(Text(setting), StringComparison.OrdinalIgnoreCase))
         ?? throw Bad(setting, ValueOf(setting), $"must be {string.Join(" or ", setting.Values)}");
 
+    /// <summary>What was typed of some settings, in its order.</summary>
+    public IReadOnlyList<(Setting Setting, string Value)> InOrder(params ReadOnlySpan<Setting> settings) =>
+        _commandLine is null ? [] : OptionSet.InOrder(_commandLine, settings);
+
     /// <summary>Where a setting's value stands, for messages; null when it is the default.</summary>
     public string? WhereFrom(Setting setting) => Find(setting)?.Where;
 

@@ -131,20 +131,21 @@ internal static class SettingsTable
         "--device",
         "MYCELIA_DEVICE",
         "Input to record: its name, or a unique part of its name or description (see 'devices'); @microphone follows the default "
-            + "microphone, @speaker what the default loudspeaker plays. Separate several with ||, the best first. Default: the system's "
-            + "default",
+            + "microphone, @speaker what the default loudspeaker plays. Given several times, each is a recording of its own; in the "
+            + "variable, separate inputs with ;;. Default: the system's default",
         null,
         "NAME"
     )
     {
         Short = "-d",
+        Separator = DeviceSetting.InputSeparator,
         Group = SettingGroup.Audio,
     };
     public static readonly Setting Or = new(
         "--or",
         "",
-        "Input to record while the ones named before it are away; the recorder goes back up to the best that is there. May be given "
-            + "several times; in MYCELIA_DEVICE, separate the names with ||",
+        "Input to record while the one of the --device before it is away; several are tried in their order, and the recorder goes back "
+            + "up to the best that is there. In MYCELIA_DEVICE, separate the names of an input with ||",
         null,
         "NAME"
     )

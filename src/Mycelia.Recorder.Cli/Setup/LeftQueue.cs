@@ -13,10 +13,25 @@ namespace Mycelia.Recorder.Cli.Setup;
 /// <param name="Doubt">Why there may be more, in words; null when there are not.</param>
 internal sealed record LeftQueue(string Path, long Undelivered, string? Doubt)
 {
-    private static readonly string[] Suffixes = ["", "-wal", "-shm", "-journal", ".capture", ".copy", ".socket", ".lock"];
+    private static readonly string[] Suffixes =
+    [
+        "",
+        "-wal",
+        "-shm",
+        "-journal",
+        .. ChunkQueue.JournalSuffixes,
+        ".copy",
+        ".socket",
+        ".lock",
+    ];
 
     /// <summary>Names under which damaged files were set aside; they may hold audio.</summary>
-    private static readonly string[] SetAside = [".damaged-", "-wal.damaged-", ".capture.damaged-"];
+    private static readonly string[] SetAside =
+    [
+        ".damaged-",
+        "-wal.damaged-",
+        .. ChunkQueue.JournalSuffixes.Select(static suffix => suffix + ".damaged-"),
+    ];
 
     /// <summary>Whether nothing in it waits.</summary>
     public bool IsEmpty => Undelivered == 0 && Doubt is null;
@@ -56,12 +71,17 @@ internal sealed record LeftQueue(string Path, long Undelivered, string? Doubt)
         if (aside is not null)
             return queue with { Doubt = $"{aside} was set aside as damaged, and may hold audio" };
         if (!File.Exists(path) || Queues.IsEmpty(path))
-            return File.Exists(path + ".capture") ? queue with { Doubt = "a chunk that was being recorded may be in it" } : queue;
+            return ChunkQueue.JournalSuffixes.Any(suffix => File.Exists(path + suffix))
+                ? queue with
+                {
+                    Doubt = "a chunk that was being recorded may be in it",
+                }
+                : queue;
         try
         {
             using var reader = QueueReader.Open(path);
             var status = reader.GetStatus();
-            return queue with { Undelivered = status.Chunks + status.Quarantined + (reader.FindLeft() is null ? 0 : 1) };
+            return queue with { Undelivered = status.Chunks + status.Quarantined + reader.FindLeft().Count };
         }
         catch (QueueException e)
         {

@@ -19,7 +19,9 @@ internal sealed class MicrophoneStep(ICaptureBackend backend, string? former)
     {
         try
         {
-            DeviceChoice.Choose(await backend.ListDevicesAsync(stop: stop), DeviceSetting.Parse(name), []);
+            var devices = await backend.ListDevicesAsync(stop: stop);
+            foreach (var order in DeviceSetting.Parse(name))
+                DeviceChoice.Choose(devices, order, []);
         }
         catch (AudioInputException e)
         {

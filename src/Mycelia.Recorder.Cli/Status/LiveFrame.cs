@@ -7,10 +7,10 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Cli.Status;
 
 /// <summary>What a display that is attached to a recorder is told ten times a second: a JSON object on a line.</summary>
-/// <param name="Level">How loud it was since the frame before.</param>
+/// <param name="Levels">How loud each input was since the frame before.</param>
 /// <param name="State">The state, where it is another than before.</param>
 /// <param name="Lines">What happened since.</param>
-internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IReadOnlyList<StampedLine> Lines)
+internal sealed record LiveFrame(IReadOnlyList<LevelReading> Levels, RecorderState? State, IReadOnlyList<StampedLine> Lines)
 {
     private const int Version = 1;
     private const int MostLines = 1_000;
@@ -29,7 +29,9 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
             if (root.GetProperty("version").GetInt32() != Version)
                 throw new FormatException("it is of another version");
             return new(
-                root.TryGetProperty("level", out var level) ? ReadLevel(level) : default,
+                root.TryGetProperty("levels", out var levels) ? [.. levels.EnumerateArray().Take(InputName.Most).Select(ReadLevel)]
+                    : root.TryGetProperty("level", out var level) ? [ReadLevel(level)]
+                    : [default],
                 root.TryGetProperty("state", out _) ? StateReading.Read(root) : null,
                 root.TryGetProperty("lines", out var lines) ? [.. lines.EnumerateArray().Take(MostLines).Select(ReadLine)] : []
             );
@@ -49,8 +51,10 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
-            if (Level.HasAudio)
-                WriteLevel(json);
+            if (Levels.Count > 1)
+                WriteLevels(json);
+            else if (Levels is [{ HasAudio: true } level])
+                WriteLevel(json, level, "level");
             if (State is not null)
                 StateJson.Write(json, State, now);
             if (Lines.Count > 0)
@@ -62,14 +66,32 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
         return line.ToArray();
     }
 
-    private void WriteLevel(Utf8JsonWriter json)
+    /// <summary>One of each input, null where nothing was heard.</summary>
+    private void WriteLevels(Utf8JsonWriter json)
     {
-        json.WriteStartObject("level");
-        Write(json, Level.Level, Level.IsClipped);
-        if (!Level.Channels.IsEmpty)
+        json.WriteStartArray("levels");
+        foreach (var level in Levels)
+        {
+            if (level.HasAudio)
+                WriteLevel(json, level, name: null);
+            else
+                json.WriteNullValue();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLevel(Utf8JsonWriter json, LevelReading level, string? name)
+    {
+        if (name is null)
+            json.WriteStartObject();
+        else
+            json.WriteStartObject(name);
+        Write(json, level.Level, level.IsClipped);
+        if (!level.Channels.IsEmpty)
         {
             json.WriteStartArray("channels");
-            foreach (var channel in Level.Channels.Span)
+            foreach (var channel in level.Channels.Span)
             {
                 json.WriteStartObject();
                 Write(json, channel.Level, channel.IsClipped);
@@ -105,16 +127,18 @@ internal sealed record LiveFrame(LevelReading Level, RecorderState? State, IRead
     }
 
     private static LevelReading ReadLevel(JsonElement level) =>
-        new(LevelOf(level), level.GetProperty("clipped").GetBoolean(), HasAudio: true)
-        {
-            Channels = level.TryGetProperty("channels", out var channels)
-                ? channels
-                    .EnumerateArray()
-                    .Take(MostChannels)
-                    .Select(static channel => new ChannelLevel(LevelOf(channel), channel.GetProperty("clipped").GetBoolean()))
-                    .ToArray()
-                : default,
-        };
+        level.ValueKind == JsonValueKind.Null
+            ? default
+            : new(LevelOf(level), level.GetProperty("clipped").GetBoolean(), HasAudio: true)
+            {
+                Channels = level.TryGetProperty("channels", out var channels)
+                    ? channels
+                        .EnumerateArray()
+                        .Take(MostChannels)
+                        .Select(static channel => new ChannelLevel(LevelOf(channel), channel.GetProperty("clipped").GetBoolean()))
+                        .ToArray()
+                    : default,
+            };
 
     private static SoundLevel LevelOf(JsonElement level) =>
         new(level.GetProperty("peak_db").GetDouble(), level.GetProperty("rms_db").GetDouble());

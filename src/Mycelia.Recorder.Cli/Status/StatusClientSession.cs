@@ -91,9 +91,23 @@ internal sealed class StatusClientSession(Socket client, StatusSources sources, 
     /// <summary>The state, with the level of this moment instead of the last chunk's.</summary>
     private async Task<RecorderState> HeardAsync(CancellationToken stop)
     {
-        var heard = sources.State.Current.Capture == CaptureState.Recording ? await sources.Level.ReadAsync(stop) : null;
+        if (sources.State.Current.Capture != CaptureState.Recording)
+            return sources.State.Current;
+        var heard = await Task.WhenAll(sources.Levels.Select(level => level.ReadAsync(stop)));
         var now = sources.State.Current;
-        return heard is null ? now : now with { Level = heard };
+        return heard.MaxBy(static level => level?.PeakDb ?? double.NegativeInfinity) is not { } loudest
+            ? now
+            : now with
+            {
+                Level = loudest,
+                Inputs =
+                [
+                    .. now.Inputs.Select(
+                        (input, i) =>
+                            input.Capture == CaptureState.Recording && heard[i] is { } level ? input with { Level = level } : input
+                    ),
+                ],
+            };
     }
 
     /// <summary>What the server says of its progress, if it says so soon.</summary>

@@ -6,14 +6,14 @@ namespace Mycelia.Recorder.Cli.Status;
 
 /// <summary>What answers those who ask.</summary>
 /// <param name="State">The state.</param>
-/// <param name="Level">How loud it is now.</param>
+/// <param name="Levels">How loud each input is now.</param>
 /// <param name="Feed">What attached displays are told; null: there are none.</param>
 /// <param name="Transcription">How far the server is; null: there is none that says so.</param>
 /// <param name="Control">Does what a line says, and answers it; null: nothing is done.</param>
 /// <param name="Import">Takes the files of a client; null: none are taken.</param>
 internal sealed record StatusSources(
     StateTracker State,
-    MomentaryLevel Level,
+    IReadOnlyList<MomentaryLevel> Levels,
     LiveFeed? Feed = null,
     Func<CancellationToken, Task<TranscriptionProgress?>>? Transcription = null,
     Func<ReadOnlyMemory<byte>, Task<byte[]>>? Control = null,

@@ -13,7 +13,10 @@ internal static class StatusText
     public static IEnumerable<string> Lines(JsonElement status)
     {
         var queue = QueueOf(status);
-        yield return $"{Capture(status)} since {Clock(Time(status, "since"), hasAge: true)}{Input(status)}";
+        yield return $"{Capture(status)} since {Clock(Time(status, "since"), hasAge: true)}{(HasInputs(status) ? "" : Input(status))}";
+        foreach (var input in Inputs(status))
+            yield return $"  {Text(input.GetProperty("name"))}: {Capture(input)} since "
+                + $"{Clock(Time(input, "since"), hasAge: true)}{Input(input)}";
         yield return queue.Chunks == 0
             ? "nothing waits for delivery"
             : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
@@ -52,8 +55,10 @@ internal static class StatusText
         var text = Text(problem.GetProperty("text"));
         if (Time(problem, "since") is not { } since)
             return text;
-        // "not delivering since 14:05:12: why", as one would say it.
-        var reason = text.IndexOf(": ", StringComparison.Ordinal) is var colon and >= 0 ? colon : text.Length;
+        // "not delivering since 14:05:12: why", as one would say it; of several inputs, behind the name of the one that has it.
+        var name = problem.TryGetProperty("input", out var input) && text.StartsWith($"{Text(input)}: ", StringComparison.Ordinal);
+        var begin = name ? Text(input).Length + 2 : 0;
+        var reason = text.IndexOf(": ", begin, StringComparison.Ordinal) is var colon and >= 0 ? colon : text.Length;
         return $"{text[..reason]} since {Clock(since, hasAge)}{text[reason..]}";
     }
 
@@ -71,6 +76,12 @@ internal static class StatusText
         var detail = reason.StartsWith(state, StringComparison.Ordinal) ? reason[state.Length..].Trim() : reason;
         return detail.Length > 0 ? $"{state} ({detail})" : state;
     }
+
+    private static bool HasInputs(JsonElement status) => status.TryGetProperty("inputs", out _);
+
+    /// <summary>Each of several; a recorder with one does not list it.</summary>
+    private static IEnumerable<JsonElement> Inputs(JsonElement status) =>
+        status.TryGetProperty("inputs", out var inputs) ? inputs.EnumerateArray().Take(InputName.Most) : [];
 
     private static string Input(JsonElement status)
     {

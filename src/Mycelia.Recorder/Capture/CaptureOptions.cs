@@ -33,6 +33,11 @@ public sealed record CaptureOptions
     public IReadOnlyList<string> Never { get; init; } = [];
 
     /// <summary>
+    /// What other inputs of the run leave to this one, which then records nothing that it does not name; null: it is the only one.
+    /// </summary>
+    public DeviceShare? Share { get; init; }
+
+    /// <summary>
     /// Whether the recording may begin on another microphone while <see cref="Device"/> is away. Once it has begun it goes on so.
     /// </summary>
     public bool TakesStandIn { get; init; }

@@ -14,19 +14,13 @@ public static class Health
     public static IReadOnlyList<HealthProblem> Problems(RecorderState state, DateTimeOffset now)
     {
         var problems = new List<HealthProblem>();
-        if (state.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused)
-            problems.Add(new("not_recording", state.Since, $"not recording: {state.Reason}"));
-        if (state.SilentSince is { } silent)
-            problems.Add(new("silence", silent, "nothing but digital silence: is the microphone muted?"));
-        if (state is { Capture: CaptureState.Recording, MonitorSince: { } monitor })
-            problems.Add(
-                new("monitor_recorded", monitor, $"recording what a loudspeaker plays, for want of a microphone: {state.Device}")
-                {
-                    Hint = Hint.Input,
-                }
+        foreach (var input in state.EachInput)
+            problems.AddRange(
+                OfInput(input)
+                    .Select(problem =>
+                        input.Name is { } name ? problem with { Input = name, Text = $"{name.Name}: {problem.Text}" } : problem
+                    )
             );
-        if (state.JournalProblem is { } journal)
-            problems.Add(new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}"));
         if (state.RoomLeft is { } room && state.Capture is not (CaptureState.DiskFull or CaptureState.StorageRefused))
             problems.Add(new("disk_nearly_full", null, $"disk nearly full: room for {Length(room)} of audio"));
         if (Delivery(state, now) is { } delivery)
@@ -36,6 +30,21 @@ public static class Health
         if (state.Run.Lost > 0)
             problems.Add(new("lost", null, $"{Chunks(state.Run.Lost)} LOST"));
         return problems;
+    }
+
+    private static IEnumerable<HealthProblem> OfInput(InputState input)
+    {
+        if (input.Capture is CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused)
+            yield return new("not_recording", input.Since, $"not recording: {input.Reason}");
+        if (input.SilentSince is { } silent)
+            yield return new("silence", silent, "nothing but digital silence: is the microphone muted?");
+        if (input is { Capture: CaptureState.Recording, MonitorSince: { } monitor })
+            yield return new("monitor_recorded", monitor, $"recording what a loudspeaker plays, for want of a microphone: {input.Device}")
+            {
+                Hint = Hint.Input,
+            };
+        if (input.JournalProblem is { } journal)
+            yield return new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}");
     }
 
     private static HealthProblem? Delivery(RecorderState state, DateTimeOffset now)

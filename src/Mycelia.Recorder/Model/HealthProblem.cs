@@ -8,6 +8,9 @@ namespace Mycelia.Recorder.Model;
 /// <param name="Text">In words, without the time: each reader has a clock and a zone of its own.</param>
 public sealed record HealthProblem(string Code, DateTimeOffset? Since, string Text)
 {
+    /// <summary>Which of several inputs has it; null: the only one, or it is of none.</summary>
+    public InputName? Input { get; init; }
+
     /// <summary>What helps, or tells more.</summary>
     public Hint Hint { get; init; }
 }

@@ -15,6 +15,9 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
     /// <summary>What was recorded, as far as it is known.</summary>
     public string? Input { get; init; }
 
+    /// <summary>Which of several inputs it was, or was to be, as the user calls it; null: there was only one.</summary>
+    public string? InputName { get; init; }
+
     /// <summary>The number of the recording's first chunk in it. Of a stretch that was cut to a window, of the whole one.</summary>
     public long FirstNumber { get; init; }
 

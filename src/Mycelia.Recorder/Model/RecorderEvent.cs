@@ -3,7 +3,11 @@ using Mycelia.Recorder.Files;
 namespace Mycelia.Recorder.Model;
 
 /// <summary>Something that happened in the recorder and that a user may want to know of. Reported from several threads.</summary>
-public abstract record RecorderEvent;
+public abstract record RecorderEvent
+{
+    /// <summary>Which of several inputs it is about; null: of the only one, or of none.</summary>
+    public InputName? Input { get; init; }
+}
 
 /// <summary>Something that goes wrong, and why.</summary>
 /// <param name="Reason">Why, in words.</param>

@@ -18,6 +18,9 @@ public sealed record RecordingInfo(
     bool IsOpenedByResource = false
 )
 {
+    /// <summary>Which of several inputs of its run it is of, as the user calls it; null: the run had only one.</summary>
+    public string? Input { get; init; }
+
     /// <summary>A new recording that begins at <paramref name="start"/>, which may be any time: an id of before 1970 says 1970.</summary>
     public static RecordingInfo Begin(DateTimeOffset start, string device) =>
         new(

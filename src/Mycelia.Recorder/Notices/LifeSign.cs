@@ -8,15 +8,22 @@ namespace Mycelia.Recorder.Notices;
 /// <param name="timing">How patient it is.</param>
 public sealed class LifeSign(NoticeTiming timing)
 {
-    private TimeSpan _captured = TimeSpan.MinValue;
-    private TimeSpan _movedAt;
+    private readonly Dictionary<int, (TimeSpan Captured, TimeSpan MovedAt)> _inputs = [];
 
     /// <param name="state">The state.</param>
     /// <param name="at">When, by a clock that nobody sets.</param>
     public bool IsAlive(RecorderState state, TimeSpan at)
     {
-        if (state.Capture != CaptureState.Recording || state.Run.Captured != _captured)
-            (_captured, _movedAt) = (state.Run.Captured, at);
-        return at - _movedAt < timing.Standstill;
+        var isAlive = true;
+        // Each input by itself: one that hangs is not to be hidden by the others.
+        foreach (var input in state.EachInput)
+        {
+            var (number, captured) = input.Name is { } name ? (name.Number, input.Run.Captured) : (0, state.Run.Captured);
+            if (!_inputs.TryGetValue(number, out var seen) || input.Capture != CaptureState.Recording || captured != seen.Captured)
+                _inputs[number] = seen = (captured, at);
+            isAlive &= at - seen.MovedAt < timing.Standstill;
+        }
+
+        return isAlive;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Notices;
@@ -34,13 +35,13 @@ public sealed class NoticeBook(NoticeTiming timing)
         var told = new List<Notice>();
         foreach (var problem in problems)
         {
-            if (!_entries.TryGetValue(problem.Code, out var entry))
-                _entries.Add(problem.Code, entry = new(problem, at, now));
+            if (!_entries.TryGetValue(KeyOf(problem), out var entry))
+                _entries.Add(KeyOf(problem), entry = new(problem, at, now));
             if (See(entry, problem, at, now))
                 told.Add(entry.Notice);
         }
 
-        foreach (var entry in _entries.Values.Where(entry => problems.All(problem => problem.Code != entry.Problem.Code)))
+        foreach (var entry in _entries.Values.Where(entry => problems.All(problem => KeyOf(problem) != KeyOf(entry.Problem))))
         {
             if (Miss(entry, at))
                 told.Add(entry.Notice with { Text = $"over: {entry.Problem.Text}", IsOver = true });
@@ -48,6 +49,10 @@ public sealed class NoticeBook(NoticeTiming timing)
 
         return told;
     }
+
+    /// <summary>What is wrong with one input may be wrong with another as well.</summary>
+    private static string KeyOf(HealthProblem problem) =>
+        problem.Input is { } input ? string.Create(CultureInfo.InvariantCulture, $"{problem.Code} {input.Number}") : problem.Code;
 
     /// <returns>Whether it is to be told.</returns>
     private bool See(Entry entry, HealthProblem problem, TimeSpan at, DateTimeOffset now)

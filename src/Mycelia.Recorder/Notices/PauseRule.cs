@@ -21,15 +21,20 @@ public static class PauseRule
     /// <returns>Null when nothing is.</returns>
     public static HealthProblem? Find(RecorderState state, DateTimeOffset now)
     {
-        if (state is not { Capture: CaptureState.Paused, PausedBy: null or PauseCause.User })
+        // What all inputs have is said once. Of those of which only some are paused, the first speaks for them.
+        var input = state.EachInput.FirstOrDefault(static one =>
+            one is { Capture: CaptureState.Paused, PausedBy: null or PauseCause.User }
+        );
+        if (input is null)
             return null;
-        var length = now - state.Since;
+        var length = now - input.Since;
         var words =
             length < First ? null
             : length < Second ? "1 hour"
             : length.Days == 0 ? "4 hours"
             : length.Days == 1 ? "1 day"
             : string.Create(CultureInfo.InvariantCulture, $"{length.Days} days");
-        return words is null ? null : new(Code, state.Since, $"paused for {words}: nothing is recorded");
+        var what = state.Capture == CaptureState.Paused ? "" : $"{input.Name?.Name}: ";
+        return words is null ? null : new(Code, input.Since, $"{what}paused for {words}: nothing is recorded");
     }
 }

@@ -22,13 +22,14 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     private readonly string _path;
     private readonly QueueFile _file;
     private readonly TimeProvider _time;
+    private readonly List<CaptureJournal> _journals;
     private volatile QueueStatus? _status;
 
     private ChunkQueue(string path, QueueFile file, CaptureJournal journal, TimeProvider time)
     {
         _path = path;
         _file = file;
-        Journal = journal;
+        _journals = [journal];
         _time = time;
         Imports = new(file, () => Arrived?.Invoke());
     }
@@ -44,13 +45,17 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>What did not fit together in the file, as after damage or another program's changes, and was put right; in words.</summary>
     public IReadOnlyList<string> Mended { get; private set; } = [];
 
-    /// <summary>
-    /// The chunk that a recorder which died had open, taken into the queue when the file was opened; null when there was none.
-    /// </summary>
-    public QueuedChunk? Recovered { get; private set; }
+    /// <summary>The chunks that a recorder which died had open, one of each input, taken into the queue when the file was opened.</summary>
+    public IReadOnlyList<QueuedChunk> Recovered { get; private set; } = [];
 
-    /// <summary>The blocks of the chunk that is still open.</summary>
-    internal CaptureJournal Journal { get; }
+    /// <summary>What the names of files have behind that of the queue in which the open chunks are kept.</summary>
+    public static IReadOnlyList<string> JournalSuffixes { get; } = [.. Enumerable.Range(1, InputName.Most).Select(SideFiles.JournalOf)];
+
+    /// <summary>The blocks of the chunk that is still open, of the only input or of the first one.</summary>
+    internal CaptureJournal Journal => _journals[0];
+
+    /// <summary>Those of each of several inputs.</summary>
+    internal IReadOnlyList<CaptureJournal> Journals => _journals;
 
     /// <summary>The files that were imported.</summary>
     internal Imports Imports { get; }
@@ -108,7 +113,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
             queue.Mended = file.Mended;
             queue.Imports.RollBack();
             queue.Adopted = queue.Run(ChunkAdoption.AdoptAll);
-            queue.Recover();
+            queue.RecoverAll();
             queue.EndRequests();
             // Whatever went on in an earlier run has ended with it, at the latest.
             queue.Run(RecordingsTable.EndAll);
@@ -124,6 +129,21 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
             if (e is IOException or UnauthorizedAccessException)
                 throw QueueDatabase.Explain(path, StorageRefusal.Of(e), e);
             throw;
+        }
+    }
+
+    /// <summary>Makes a journal for each of so many inputs; before anything is recorded.</summary>
+    /// <exception cref="QueueException">One cannot be made.</exception>
+    internal void OpenJournals(int inputs)
+    {
+        try
+        {
+            while (_journals.Count < inputs)
+                _journals.Add(new(_path, _journals.Count + 1));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw QueueDatabase.Explain(_path, StorageRefusal.Of(e), e);
         }
     }
 
@@ -338,7 +358,8 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
 
     /// <summary>Notes a stretch without audio. Safe from a power cut with the next chunk.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
-    internal void AddGap(RecordingInfo recording, RecordingGap gap) => Run(database => GapTable.Add(database, recording.Id, gap));
+    internal void AddGap(RecordingInfo recording, RecordingGap gap) =>
+        Run(database => GapTable.Add(database, recording.Id, recording.Input, gap));
 
     /// <summary>Since when nothing has been recorded because the recorder before ended without a stop.</summary>
     /// <param name="now">The start of this one, which has not begun to record.</param>
@@ -350,9 +371,12 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
             : null;
 
     /// <summary>Notes that something begins to record.</summary>
+    /// <param name="at">When.</param>
+    /// <param name="input">Which of several inputs; null: the only one.</param>
     /// <returns>By what the ledger knows the run.</returns>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
-    internal long BeginRun(DateTimeOffset at) => Run(database => RunsTable.Begin(database, RunRecord.Boot, at));
+    internal long BeginRun(DateTimeOffset at, string? input = null) =>
+        Run(database => RunsTable.Begin(database, RunRecord.Boot, at, input));
 
     /// <summary>Notes that a run is still there.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
@@ -436,29 +460,47 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>Lets go of the file and of the lock.</summary>
     public void Dispose()
     {
-        Journal.Dispose();
+        foreach (var journal in _journals.Skip(1))
+            journal.RemoveEmpty();
+        foreach (var journal in _journals)
+            journal.Dispose();
         _file.Dispose();
     }
 
-    /// <summary>Queues what a dead recorder left in the journal, unless it had been queued before the recorder died.</summary>
-    private void Recover()
+    /// <summary>Queues what a dead recorder left in its journals, of however many inputs; only the first is kept open.</summary>
+    private void RecoverAll()
     {
-        if (Journal.Read() is { } left)
+        Recover(Journal);
+        foreach (var input in CaptureJournal.FindOthers(_path))
+        {
+            using var journal = new CaptureJournal(_path, input);
+            Recover(journal);
+            journal.RemoveEmpty();
+        }
+
+        Recovered = [.. Recovered.OrderBy(static chunk => chunk.Start)];
+    }
+
+    /// <summary>Queues what is in a journal, unless it had been queued before the recorder died.</summary>
+    private void Recover(CaptureJournal journal)
+    {
+        if (journal.Read() is { } left)
         {
             if (
                 !Run(database => QueueStatements.WasQueued(database, left.Chunk.Recording, left.Chunk.Number, left.Chunk.StartMs))
                 && left.Chunk.ToChunk(left.Pcm) is { } chunk
+                && Find(Enqueue(left.Chunk.Recording, chunk)) is { } recovered
             )
-                Recovered = Find(Enqueue(left.Chunk.Recording, chunk));
+                Recovered = [.. Recovered, recovered];
         }
-        else if (Journal.KeepUnreadable() is { } kept)
+        else if (journal.KeepUnreadable() is { } kept)
         {
             Mended = [.. Mended, $"what a dead recorder left of its open chunk cannot be read, and is kept as {kept}"];
         }
 
-        if (Journal.IsMended)
+        if (journal.IsMended)
             Mended = [.. Mended, "the disk had changed what a dead recorder left of its open chunk; what is there is kept"];
-        Journal.Clear();
+        journal.Clear();
     }
 
     private void EndDeadRuns(string boot)

@@ -35,7 +35,7 @@ public static class QueueExport
                     each(new(entry, audio, isWhole, IsOpen: false));
             }
 
-            if (filter.Quarantined != true && UnfinishedChunk.Find(path, database) is { } left && filter.Fits(left.Entry))
+            foreach (var left in UnfinishedChunk.Find(path, database).Where(left => filter.Quarantined != true && filter.Fits(left.Entry)))
                 each(new(left.Entry, left.Chunk.Wav.ToArray(), IsWhole: true, IsOpen: true));
             return trouble is null ? rescue.Unreadable : throw trouble;
         }

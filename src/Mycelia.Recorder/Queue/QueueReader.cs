@@ -63,7 +63,8 @@ public sealed class QueueReader : IDisposable
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>
-    public QueueEntry? FindLeft() => Read(() => UnfinishedChunk.Find(_path, _database)?.Entry);
+    public IReadOnlyList<QueueEntry> FindLeft() =>
+        Read(() => UnfinishedChunk.Find(_path, _database).Select(static left => left.Entry).ToList());
 
     /// <summary>Lists chunks: what waits, oldest first, then what was set aside.</summary>
     /// <param name="filter">Which.</param>

@@ -10,12 +10,22 @@ namespace Mycelia.Recorder.Queue;
 /// <param name="Chunk">The chunk as it would have been cut.</param>
 internal sealed record UnfinishedChunk(QueueEntry Entry, Chunk Chunk)
 {
-    /// <summary>Looks into the journal beside a queue; changes nothing.</summary>
-    /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
-    public static UnfinishedChunk? Find(string databasePath, SqliteConnection database)
+    /// <summary>Looks into the journals beside a queue; changes nothing.</summary>
+    /// <returns>Those of several inputs by time; none when there is nothing left, or a recorder is at it.</returns>
+    public static IReadOnlyList<UnfinishedChunk> Find(string databasePath, SqliteConnection database) =>
+        [
+            .. CaptureJournal
+                .FindOthers(databasePath)
+                .Prepend(1)
+                .Select(input => Find(databasePath, input, database))
+                .OfType<UnfinishedChunk>()
+                .OrderBy(static left => left.Chunk.Start),
+        ];
+
+    private static UnfinishedChunk? Find(string databasePath, int input, SqliteConnection database)
     {
         if (
-            CaptureJournal.ReadFile(databasePath) is not { } left
+            CaptureJournal.ReadFile(databasePath, input) is not { } left
             || left.Chunk.ToChunk(left.Pcm) is not { } chunk
             || WasQueued(left.Chunk, database)
         )

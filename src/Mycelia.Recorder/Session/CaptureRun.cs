@@ -9,26 +9,25 @@ namespace Mycelia.Recorder.Session;
 
 /// <summary>The way of one input into the queue: captured, cut into chunks, kept. Knows nothing of deliveries. Use it once.</summary>
 /// <param name="options">How to record.</param>
-/// <param name="reopen">Opens the input again when it was lost.</param>
+/// <param name="input">What is recorded.</param>
 /// <param name="queue">Where chunks are kept.</param>
+/// <param name="journal">Where the open one is.</param>
 /// <param name="events">Told what happens, from several threads.</param>
 /// <param name="time">The clock of waits and of created_at.</param>
 internal sealed class CaptureRun(
     RecorderOptions options,
-    Func<CancellationToken, Task<IAudioSource>> reopen,
+    RecordedInput input,
     ChunkQueue queue,
+    CaptureJournal journal,
     IProgress<RecorderEvent> events,
     TimeProvider time
 )
 {
     private ChunkKeeper? _keeper;
-    private readonly RecordingNotes _notes = new(queue);
+    private readonly RecordingNotes _notes = new(queue, input.Name?.Name);
     private volatile RecordingSeries? _recordings;
     private readonly LiveLevels _levels = new();
-    private StorageGuard? _guard;
     private Task _watch = Task.CompletedTask;
-    private Task _storage = Task.CompletedTask;
-    private Task _syncs = Task.CompletedTask;
     private Task _quiet = Task.CompletedTask;
 
     /// <summary>Whether anything is to be captured.</summary>
@@ -43,33 +42,27 @@ internal sealed class CaptureRun(
     /// <summary>How many chunks could not be kept.</summary>
     public int Lost => _keeper?.Lost ?? 0;
 
-    /// <summary>How many were dropped from the queue to make room.</summary>
-    public long Dropped => _guard?.Dropped ?? 0;
-
     /// <summary>Tells the level of what is captured to one who asks.</summary>
     public LevelReader OpenLevel() => _levels.Open();
-
-    /// <summary>Notes this moment with the recording.</summary>
-    /// <param name="label">What it is called; may be empty.</param>
-    /// <returns>The event that was reported: whether it could be stored.</returns>
-    public RecorderEvent Mark(string label)
-    {
-        var said = Mark(time.GetUtcNow(), label);
-        events.Report(said);
-        return said;
-    }
 
     /// <summary>
     /// Captures until <paramref name="stop"/> is cancelled, the input ends or the duration is reached; keeps the partial chunk.
     /// </summary>
     /// <param name="source">The open input, disposed of here; null: wait until there is one.</param>
-    /// <param name="over">Ends what goes on beside the capture: it syncs the journal, and looks at the disk and at the clock.</param>
+    /// <param name="guard">Sees to it that there is room.</param>
+    /// <param name="storage">Looks whether there is.</param>
+    /// <param name="over">Ends what goes on beside the capture: it looks at the disk and at the clock.</param>
     /// <param name="stop">Ends the capture.</param>
-    public async Task RunAsync(IAudioSource? source, CancellationToken over, CancellationToken stop)
+    public async Task RunAsync(
+        IAudioSource? source,
+        StorageGuard guard,
+        StorageWatch storage,
+        CancellationToken over,
+        CancellationToken stop
+    )
     {
-        _syncs = JournalSync.RunAsync(queue.Journal, events, over);
         _watch = Task.Run(() => RecordingWatch.RunAsync(() => _recordings, _notes, time, over), CancellationToken.None);
-        var loop = new CaptureLoop(reopen, Gate, options.RetryDelay, events, rest => _notes.Rest(rest, time.GetUtcNow()), time);
+        var loop = new CaptureLoop(input.OpenAsync, Gate, options.RetryDelay, events, rest => _notes.Rest(rest, time.GetUtcNow()), time);
         // A file is not heard: what is recorded of it may be of any time.
         if (source is not { CanWait: true })
         {
@@ -80,7 +73,12 @@ internal sealed class CaptureRun(
 
         source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);
         if (source is not null)
-            await CaptureAsync(loop, source, over, stop).ConfigureAwait(false);
+        {
+            guard.Expect(RoomNeeded(source.Format), (long)source.Format.SampleRate * source.Format.BytesPerFrame);
+            storage.Begin(over);
+            await CaptureAsync(loop, source, guard, stop).ConfigureAwait(false);
+        }
+
         _notes.EndRun(time.GetUtcNow());
         _notes.Write();
     }
@@ -88,24 +86,20 @@ internal sealed class CaptureRun(
     /// <summary>Waits until what went on beside the capture has ended.</summary>
     public async Task EndAsync()
     {
-        await _syncs.ConfigureAwait(false);
         await _watch.ConfigureAwait(false);
-        await _storage.ConfigureAwait(false);
         await _quiet.ConfigureAwait(false);
     }
 
-    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, CancellationToken over, CancellationToken stop)
+    private async Task CaptureAsync(CaptureLoop loop, IAudioSource source, StorageGuard guard, CancellationToken stop)
     {
         var format = source.Format;
-        var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, _notes);
+        var recordings = new RecordingSeries(new(options.NewRecording, time.LocalTimeZone), format, isLive: !source.CanWait, _notes)
+        {
+            Input = input.Name?.Name,
+        };
         _recordings = recordings;
         var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
-        var guard = _guard = new StorageGuard(queue, options.Limits, RoomNeeded(format), Gate, events, time)
-        {
-            BytesPerSecond = (long)format.SampleRate * format.BytesPerFrame,
-        };
-        _storage = StorageWatch.RunAsync(guard, queue, time, over);
-        var keeper = _keeper = new ChunkKeeper(queue, format, guard, options.RetryDelay, options.LockPatience, events, time);
+        var keeper = _keeper = new ChunkKeeper(queue, journal, format, guard, options.RetryDelay, options.LockPatience, events, time);
         _levels.Begin(format);
         var silence = new SilenceWatch(format, events, time);
         var remaining = options.Duration is { } duration ? format.FramesIn(duration) : long.MaxValue;
@@ -169,7 +163,11 @@ internal sealed class CaptureRun(
         }
     }
 
-    private RecorderEvent Mark(DateTimeOffset at, string label)
+    /// <summary>Notes a moment with the recording.</summary>
+    /// <param name="at">When it is.</param>
+    /// <param name="label">What it is called; may be empty.</param>
+    /// <returns>Whether it could be stored; to be reported by whoever asked.</returns>
+    public RecorderEvent Mark(DateTimeOffset at, string label)
     {
         if (_recordings?.Holding(at) is not { } recording)
             return new MomentNotMarked(label, "nothing has been recorded yet");

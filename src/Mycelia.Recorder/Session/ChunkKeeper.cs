@@ -5,9 +5,10 @@ using Mycelia.Recorder.Queue.Journal;
 
 namespace Mycelia.Recorder.Session;
 
-/// <summary>Puts one run's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
+/// <summary>Puts one input's audio on the disk: what is in the open chunk into the journal, whole chunks into the queue.</summary>
 internal sealed class ChunkKeeper(
     ChunkQueue queue,
+    CaptureJournal journal,
     AudioFormat format,
     StorageGuard guard,
     TimeSpan retryDelay,
@@ -56,19 +57,19 @@ internal sealed class ChunkKeeper(
             return;
         try
         {
-            queue.Journal.Append(_open, pcm);
-            if (queue.Journal.Problem is not null)
+            journal.Append(_open, pcm);
+            if (journal.Problem is not null)
                 events.Report(new JournalResumed());
-            queue.Journal.Problem = null;
+            journal.Problem = null;
         }
         catch (StorageException e)
         {
             _isJournalled = false;
             // A disk that takes nothing takes no chunk either. What else there is, the queue may not even notice.
             if (e.Refusal is { IsLackOfRoom: true } or { Problem: StorageProblem.ReadOnly })
-                guard.Refuse(e.Refusal, holdsChunk: false);
-            if (e.Message != queue.Journal.Problem)
-                events.Report(new JournalFailed(queue.Journal.Problem = e.Message) { Hint = e.Refusal.Problem.ForQueue() });
+                guard.Refuse(e.Refusal, holder: null);
+            if (e.Message != journal.Problem)
+                events.Report(new JournalFailed(journal.Problem = e.Message) { Hint = e.Refusal.Problem.ForQueue() });
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed class ChunkKeeper(
             return;
         try
         {
-            queue.Journal.Clear();
+            journal.Clear();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -137,7 +138,7 @@ internal sealed class ChunkKeeper(
             return false;
         }
 
-        guard.ChunkStored();
+        guard.ChunkStored(this);
         Captured += chunk.Duration;
         Chunks++;
         events.Report(new ChunkCaptured(_recording!, chunk, queue.GetStatus()));
@@ -157,7 +158,7 @@ internal sealed class ChunkKeeper(
         }
         else
         {
-            guard.Refuse(refusal, holdsChunk: true);
+            guard.Refuse(refusal, holder: this);
         }
 
         if (refusal.Words != reason)

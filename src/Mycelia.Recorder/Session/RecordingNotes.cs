@@ -7,7 +7,9 @@ namespace Mycelia.Recorder.Session;
 /// What the queue is told of recordings besides their audio. It is written in order and away from the audio, which it never
 /// holds up; what the disk refuses is kept in memory and tried again. Safe for concurrent use.
 /// </summary>
-internal sealed class RecordingNotes(ChunkQueue queue)
+/// <param name="queue">Where it is written.</param>
+/// <param name="input">Which of several inputs it is about; null: the only one.</param>
+internal sealed class RecordingNotes(ChunkQueue queue, string? input)
 {
     /// <summary>
     /// More notes than this are kept only if they are not of gaps: a queue that cannot be written must not cost ever more memory.
@@ -41,7 +43,7 @@ internal sealed class RecordingNotes(ChunkQueue queue)
     public bool IsResting => _isResting;
 
     /// <summary>Something is to be recorded from now on.</summary>
-    public void BeginRun(DateTimeOffset at) => Add(queue => _run = queue.BeginRun(at));
+    public void BeginRun(DateTimeOffset at) => Add(queue => _run = queue.BeginRun(at, input));
 
     /// <summary>Nothing is captured, or something is again.</summary>
     public void Rest(CaptureRest rest, DateTimeOffset now)

@@ -13,6 +13,9 @@ namespace Mycelia.Recorder.Session;
 /// <param name="notes">Told of each end.</param>
 internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format, bool isLive, RecordingNotes notes)
 {
+    /// <summary>Which of several inputs they are of; null: the only one.</summary>
+    public string? Input { get; init; }
+
     /// <summary>How long after the border audio from before it may still arrive.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
@@ -54,7 +57,10 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
     public (RecordingInfo Recording, RecordingInfo? Previous) Begin(DateTimeOffset start, string device, bool isWhole)
     {
         // The recording begins with its first chunk, to the same millisecond.
-        var next = RecordingInfo.Begin(Chunker.ToMilliseconds(start), device);
+        var next = RecordingInfo.Begin(Chunker.ToMilliseconds(start), device) with
+        {
+            Input = Input,
+        };
         lock (_lock)
         {
             if (_current is { } previous)

@@ -5,18 +5,18 @@ using Mycelia.Recorder.Queue.Limits;
 
 namespace Mycelia.Recorder.Session;
 
-/// <summary>Keeps the gate closed while there is no room to record, and makes some where that is wished. Safe for concurrent use.</summary>
+/// <summary>
+/// Keeps the gates closed while there is no room to record, and makes some where that is wished. Safe for concurrent use.
+/// </summary>
 /// <param name="queue">What is to be kept within limits.</param>
 /// <param name="limits">The limits.</param>
-/// <param name="chunkBytes">What there must be room for.</param>
-/// <param name="gate">What is closed.</param>
+/// <param name="gates">What is closed: all of them, since the disk is one.</param>
 /// <param name="events">Told of every chunk that is dropped.</param>
 /// <param name="time">The clock of ages.</param>
 internal sealed class StorageGuard(
     ChunkQueue queue,
     QueueLimits limits,
-    long chunkBytes,
-    CaptureGate gate,
+    IReadOnlyList<CaptureGate> gates,
     IProgress<RecorderEvent> events,
     TimeProvider time
 )
@@ -28,14 +28,25 @@ internal sealed class StorageGuard(
     private readonly Lock _lock = new();
     private readonly RoomRule _room = new();
     private StorageRefusal? _refusal;
-    private bool _isHolding;
+    private readonly HashSet<object> _holders = [];
+    private long _chunkBytes;
+    private long _bytesPerSecond;
     private long _dropped;
-
-    /// <summary>How much a second of audio takes; 0: not known, and nothing is said of room that runs out.</summary>
-    public long BytesPerSecond { get; init; }
 
     /// <summary>How many chunks were dropped to make room.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>An input is recorded besides those that are.</summary>
+    /// <param name="chunkBytes">What there must be room for.</param>
+    /// <param name="bytesPerSecond">How much a second of it takes; 0: not known, and nothing is said of room that runs out.</param>
+    public void Expect(long chunkBytes, long bytesPerSecond = 0)
+    {
+        lock (_lock)
+        {
+            _chunkBytes += chunkBytes;
+            _bytesPerSecond += bytesPerSecond;
+        }
+    }
 
     /// <summary>Looks at the queue and the disk.</summary>
     /// <returns>When to look again.</returns>
@@ -44,9 +55,9 @@ internal sealed class StorageGuard(
         lock (_lock)
         {
             // While a chunk is held nothing else is captured, and the gate says so.
-            if (_isHolding)
+            if (_holders.Count > 0)
                 return Soon;
-            if (_refusal is not null && queue.WhyNotTake(chunkBytes) is { } refusal)
+            if (_refusal is not null && queue.WhyNotTake(_chunkBytes) is { } refusal)
             {
                 Close(refusal);
                 return Soon;
@@ -68,11 +79,12 @@ internal sealed class StorageGuard(
     }
 
     /// <summary>A chunk was stored: a limit may be reached by it.</summary>
-    public void ChunkStored()
+    /// <param name="holder">Whose.</param>
+    public void ChunkStored(object holder)
     {
         lock (_lock)
         {
-            _isHolding = false;
+            _holders.Remove(holder);
             // A refusal ends with the next regular look, so that it is said that there was one.
             if (_refusal is null)
                 Look();
@@ -84,14 +96,15 @@ internal sealed class StorageGuard(
     /// may go, it does, as far as that helps.
     /// </summary>
     /// <param name="refusal">Why.</param>
-    /// <param name="holdsChunk">Whether a chunk waits for it, until <see cref="ChunkStored"/>.</param>
-    public void Refuse(StorageRefusal refusal, bool holdsChunk)
+    /// <param name="holder">Who has a chunk that waits for it, until <see cref="ChunkStored"/>; null: nobody.</param>
+    public void Refuse(StorageRefusal refusal, object? holder)
     {
         lock (_lock)
         {
-            _isHolding |= holdsChunk;
+            if (holder is not null)
+                _holders.Add(holder);
             Close(refusal);
-            if (holdsChunk && refusal.IsLackOfRoom)
+            if (holder is not null && refusal.IsLackOfRoom)
                 MakeRoom(refusal);
         }
     }
@@ -104,8 +117,11 @@ internal sealed class StorageGuard(
         CloseGate(refusal);
     }
 
-    private void CloseGate(StorageRefusal refusal) =>
-        gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem, refusal.Problem.ForQueue());
+    private void CloseGate(StorageRefusal refusal)
+    {
+        foreach (var gate in gates)
+            gate.Close(PauseCause.Storage, refusal.Words, refusal.Problem, refusal.Problem.ForQueue());
+    }
 
     /// <summary>
     /// What goes leaves its space to the next chunk, inside of the file. If that is there and the disk refuses all the same, no chunk more
@@ -116,7 +132,7 @@ internal sealed class StorageGuard(
         try
         {
             queue.EmptyLog();
-            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(chunkBytes))
+            while (queue.ReadStorage().ReusableBytes < QueueLimits.Needed(_chunkBytes))
             {
                 if (queue.DropOldestKept())
                     continue;
@@ -141,14 +157,14 @@ internal sealed class StorageGuard(
 
     private void SayRoom(StorageReading room)
     {
-        if (BytesPerSecond == 0)
+        if (_bytesPerSecond == 0)
             return;
         var isPilingUp = room.Queue.OldestStart is { } oldest && time.GetUtcNow() - oldest > Health.Patience;
         if (_room.Judge(Audio(limits.RoomLeft(room)), Audio(room.Queue.TotalBytes), isPilingUp) is { } said)
             events.Report(said);
 
         TimeSpan Audio(long bytes) =>
-            TimeSpan.FromSeconds(Math.Min(bytes / (double)BytesPerSecond, TimeSpan.FromDays(100_000).TotalSeconds));
+            TimeSpan.FromSeconds(Math.Min(bytes / (double)_bytesPerSecond, TimeSpan.FromDays(100_000).TotalSeconds));
     }
 
     private TimeSpan Judge()
@@ -158,9 +174,10 @@ internal sealed class StorageGuard(
         while (true)
         {
             var room = queue.ReadStorage();
-            if (limits.WhyFull(room, chunkBytes, time.GetUtcNow()) is not { } why)
+            if (limits.WhyFull(room, _chunkBytes, time.GetUtcNow()) is not { } why)
             {
-                gate.Open(PauseCause.Storage);
+                foreach (var gate in gates)
+                    gate.Open(PauseCause.Storage);
                 SayRoom(room);
                 return limits.NextLook(room);
             }
@@ -170,7 +187,7 @@ internal sealed class StorageGuard(
                 continue;
             if (limits.WhenFull == WhenFull.Stop || queue.DropOldest() is not { } dropped)
             {
-                if (!gate.IsClosedBy(PauseCause.Storage))
+                foreach (var gate in gates.Where(static gate => !gate.IsClosedBy(PauseCause.Storage)))
                     gate.Close(PauseCause.Storage, why.Words, hint: why.Hint);
                 return Soon;
             }

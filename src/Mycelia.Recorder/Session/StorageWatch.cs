@@ -3,20 +3,41 @@ using Mycelia.Recorder.Queue;
 
 namespace Mycelia.Recorder.Session;
 
-/// <summary>Looks after the room while a recording runs, and gives back what a drained queue no longer needs.</summary>
-internal static class StorageWatch
+/// <summary>Looks after the room while a run records, and gives back what a drained queue no longer needs.</summary>
+/// <param name="guard">Looks.</param>
+/// <param name="queue">What may have space to give back.</param>
+/// <param name="time">The clock.</param>
+internal sealed class StorageWatch(StorageGuard guard, ChunkQueue queue, TimeProvider time)
 {
-    public static async Task RunAsync(StorageGuard guard, ChunkQueue queue, TimeProvider time, CancellationToken stop)
+    private readonly Lock _lock = new();
+    private Task? _run;
+
+    /// <summary>Begins with the first input that is open: before that, nothing is to be stored.</summary>
+    /// <param name="stop">Ends it.</param>
+    public void Begin(CancellationToken stop)
+    {
+        lock (_lock)
+            _run ??= RunAsync(stop);
+    }
+
+    /// <summary>Waits for the end.</summary>
+    public Task EndAsync()
+    {
+        lock (_lock)
+            return _run ?? Task.CompletedTask;
+    }
+
+    private async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             var wait = guard.Look();
-            GiveSpaceBack(queue, stop);
+            GiveSpaceBack(stop);
             await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private static void GiveSpaceBack(ChunkQueue queue, CancellationToken stop)
+    private void GiveSpaceBack(CancellationToken stop)
     {
         try
         {

@@ -49,6 +49,31 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
+    public void Of_several_inputs_each_line_says_which_one_it_is_about()
+    {
+        var format = AudioFormat.Default;
+        var one = Say(new RecordingStarted("a desk", format, TimeSpan.FromSeconds(10), Empty) { Input = new(1, "desk") })!;
+        Assert.Equal("desk: recording a desk at 16000 Hz mono, 10 s chunks", one.Text);
+        var recording = TemporaryQueue.NewRecording() with { Input = "@speaker" };
+        var chunk = new QueuedChunk(1, recording, 4, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 1, null);
+        Assert.Equal("@speaker: chunk 4 uploaded, 0 queued", Say(new ChunkUploaded(chunk, "6b02", Empty))!.Text);
+        Assert.Equal("marked 12:00:00", Say(new MomentMarked(TemporaryQueue.Start, ""))!.Text[..15]);
+    }
+
+    [Fact]
+    public void What_waits_from_earlier_runs_is_said_once()
+    {
+        var waiting = new QueueStatus(2, TimeSpan.FromSeconds(20), 640_088, TemporaryQueue.Start, 0);
+        string[] said =
+        [
+            .. new InputName[] { new(1, "desk"), new(2, "@speaker") }.Select(input =>
+                Say(new RecordingStarted("x", AudioFormat.Default, TimeSpan.FromSeconds(10), waiting) { Input = input })!.Text
+            ),
+        ];
+        Assert.Equal([true, false], said.Select(static text => text.Contains("from earlier runs", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_stop_says_that_what_may_not_go_out_stays()
     {
         var waiting = new QueueStatus(2, TimeSpan.FromSeconds(20), 640_088, TemporaryQueue.Start, 0);

@@ -24,6 +24,35 @@ public sealed class StatusTextTests
     }
 
     [Fact]
+    public void Of_several_inputs_each_has_a_line_and_a_problem_says_whose_it_is()
+    {
+        var state = RecorderState.Begin(Now, uploads: false, new InputName(1, "desk"), new InputName(2, "@speaker"));
+        state = state with
+        {
+            Capture = CaptureState.Recording,
+            Inputs =
+            [
+                state.Inputs[0] with
+                {
+                    Capture = CaptureState.Recording,
+                    Device = "a desk",
+                    Level = new SoundLevel(-20, -30),
+                },
+                state.Inputs[1] with
+                {
+                    Capture = CaptureState.NoMicrophone,
+                    Reason = "there is none",
+                },
+            ],
+        };
+        var lines = StatusText.Lines(JsonSerializer.SerializeToElement(Document(state))).ToArray();
+        Assert.StartsWith("recording since", lines[0], StringComparison.Ordinal);
+        Assert.Matches("^  desk: recording since .*: a desk, peak -20 dB$", lines[1]);
+        Assert.StartsWith("  @speaker: no microphone since", lines[2], StringComparison.Ordinal);
+        Assert.Matches("^! @speaker: not recording since .*: there is none$", lines[^1]);
+    }
+
+    [Fact]
     public void What_waits_on_purpose_is_not_called_undeliverable()
     {
         var waiting = new UploadStatus(UploadState.Waiting) { Reason = "the connection is metered", Held = "the connection is metered" };

@@ -11,6 +11,48 @@ public sealed class CaptureJournalTests : IDisposable
     private static readonly RecordingInfo Recording = TemporaryQueue.NewRecording();
     private readonly TemporaryQueue _file = new();
 
+    [Fact]
+    public void The_open_chunk_of_every_input_is_queued_by_the_next_run()
+    {
+        var other = Recording with { Id = "other", Input = "@speaker" };
+        using (var queue = _file.Open())
+        {
+            queue.OpenJournals(3);
+            queue.Journals[0].Append(Open(4), new byte[3_200]);
+            queue.Journals[1].Append(Open(7) with { Recording = other, StartMs = Open(4).StartMs - 1_000 }, new byte[6_400]);
+        }
+
+        // What a run with as many inputs leaves, one with fewer takes in as well.
+        using (var next = _file.Open())
+        {
+            Assert.Equal(
+                [(7, TimeSpan.FromSeconds(0.2), "@speaker"), (4, TimeSpan.FromSeconds(0.1), null)],
+                next.Recovered.Select(static chunk => (chunk.Number, chunk.Duration, chunk.Recording.Input))
+            );
+            Assert.False(File.Exists(CaptureJournal.PathOf(_file.Path, 2)));
+            Assert.False(File.Exists(CaptureJournal.PathOf(_file.Path, 3)));
+        }
+
+        using var last = _file.Open();
+        Assert.Empty(last.Recovered);
+        Assert.Equal(2, last.GetStatus().Chunks);
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_be_read_costs_no_other_input_its_chunk()
+    {
+        using (var queue = _file.Open())
+        {
+            queue.OpenJournals(2);
+            queue.Journals[1].Append(Open(7), new byte[6_400]);
+        }
+
+        File.WriteAllBytes(JournalFile, [.. Enumerable.Repeat((byte)0xa5, 5_000)]);
+        using var next = _file.Open();
+        Assert.Equal(7, Assert.Single(next.Recovered).Number);
+        Assert.Contains(next.Mended, static what => what.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
     private string JournalFile => CaptureJournal.PathOf(_file.Path);
 
     public void Dispose() => _file.Dispose();
@@ -137,9 +179,9 @@ public sealed class CaptureJournalTests : IDisposable
 
         Assert.Equal(
             (1, TimeSpan.FromSeconds(0.1), TemporaryQueue.Start),
-            (next.Recovered!.Number, next.Recovered.Duration, next.Recovered.Start)
+            (next.Recovered[0].Number, next.Recovered[0].Duration, next.Recovered[0].Start)
         );
-        Assert.Equal(Recording, next.Recovered.Recording);
+        Assert.Equal(Recording, Assert.Single(next.Recovered).Recording);
         Assert.Equal(2, next.GetStatus().Chunks);
     }
 
@@ -157,7 +199,7 @@ public sealed class CaptureJournalTests : IDisposable
         }
 
         using var next = _file.Open();
-        Assert.Null(next.Recovered);
+        Assert.Empty(next.Recovered);
         Assert.Equal(wasDelivered ? 0 : 1, next.GetStatus().Chunks);
     }
 
@@ -174,7 +216,7 @@ public sealed class CaptureJournalTests : IDisposable
         }
 
         using var next = _file.Open();
-        Assert.Null(next.Recovered);
+        Assert.Empty(next.Recovered);
         Assert.Equal(0, next.GetStatus().Chunks);
     }
 
@@ -183,9 +225,9 @@ public sealed class CaptureJournalTests : IDisposable
     {
         Append(Open(0), new byte[3_200]);
         using (var queue = _file.Open())
-            Assert.NotNull(queue.Recovered);
+            Assert.NotEmpty(queue.Recovered);
         using var next = _file.Open();
-        Assert.Null(next.Recovered);
+        Assert.Empty(next.Recovered);
         Assert.Equal(1, next.GetStatus().Chunks);
     }
 

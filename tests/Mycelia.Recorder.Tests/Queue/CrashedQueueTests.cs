@@ -99,7 +99,7 @@ public sealed class CrashedQueueTests : IDisposable
     {
         Turn(".capture", at);
         using var queue = ChunkQueue.Open(_crashed);
-        Assert.Equal(TimeSpan.FromMilliseconds(250), queue.Recovered?.Duration);
+        Assert.Equal(TimeSpan.FromMilliseconds(250), Assert.Single(queue.Recovered).Duration);
         Assert.Contains(queue.Mended, static what => what.Contains("open chunk", StringComparison.Ordinal));
     }
 
@@ -124,7 +124,7 @@ public sealed class CrashedQueueTests : IDisposable
         }
 
         using var queue = ChunkQueue.Open(_crashed);
-        Assert.NotNull(queue.Recovered);
+        Assert.NotEmpty(queue.Recovered);
     }
 
     private OpenChunk Open(int number) => new(_recording, number, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1);

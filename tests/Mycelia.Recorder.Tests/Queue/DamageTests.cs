@@ -103,7 +103,7 @@ public sealed class DamageTests : IDisposable
 
         Assert.Single(_events.Of<QueueSetAside>());
         using var next = Open();
-        Assert.Null(next.Recovered);
+        Assert.Empty(next.Recovered);
         Assert.Equal([null, "6b02"], Drain(next).Select(static chunk => chunk.Recording.SourceFileId));
     }
 
@@ -118,7 +118,7 @@ public sealed class DamageTests : IDisposable
 
         Damage(0, 2_048);
         using var next = Open();
-        Assert.Equal((1, TimeSpan.FromSeconds(0.1)), (next.Recovered!.Number, next.Recovered.Duration));
+        Assert.Equal((1, TimeSpan.FromSeconds(0.1)), (next.Recovered[0].Number, next.Recovered[0].Duration));
     }
 
     [Fact]

@@ -117,7 +117,7 @@ public sealed class KeptTests : IDisposable
         var limits = new QueueLimits { MinFreeDisk = long.MaxValue / 4, WhenFull = WhenFull.DropOldest };
         var gate = new CaptureGate();
         var events = new Events();
-        new StorageGuard(_queue, limits, chunkBytes: 320_044, gate, events, _time).Look();
+        Guard(limits, gate, events).Look();
         Assert.Null(gate.ClosedBy);
         Assert.Empty(events.Of<ChunkDropped>());
         Assert.Equal(1, _queue.GetStatus().Chunks);
@@ -129,9 +129,16 @@ public sealed class KeptTests : IDisposable
     {
         Deliver(0, new byte[2_000_000], Week);
         var gate = new CaptureGate();
-        new StorageGuard(_queue, new QueueLimits { MaxBytes = 1_000_000 }, chunkBytes: 320_044, gate, new Events(), _time).Look();
+        Guard(new QueueLimits { MaxBytes = 1_000_000 }, gate, new Events()).Look();
         Assert.Null(gate.ClosedBy);
         Assert.Equal(1, Kept().Chunks);
+    }
+
+    private StorageGuard Guard(QueueLimits limits, CaptureGate gate, Events events)
+    {
+        var guard = new StorageGuard(_queue, limits, [gate], events, _time);
+        guard.Expect(chunkBytes: 320_044);
+        return guard;
     }
 
     private KeptTotals Kept()

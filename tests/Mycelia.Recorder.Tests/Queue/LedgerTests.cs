@@ -201,6 +201,79 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void What_one_input_heard_says_nothing_of_another()
+    {
+        var (desk, speaker) = (Queue.BeginRun(Noon, "desk"), Queue.BeginRun(Noon, "@speaker"));
+        var (ofDesk, ofSpeaker) = (NewRecording() with { Input = "desk" }, NewRecording() with { Input = "@speaker" });
+        for (var i = 0; i < 6; i++)
+            Record(ofDesk, i);
+        Record(ofSpeaker, 0);
+        Queue.RestRun(speaker, Noon.AddSeconds(10), GapCause.MicrophoneLost);
+        Queue.AddGap(ofSpeaker, new(Noon.AddSeconds(10), Noon.AddSeconds(40), GapCause.MicrophoneLost));
+        Queue.ResumeRun(speaker, null);
+        Record(ofSpeaker, 4, number: 1);
+
+        Assert.Equal(
+            [
+                ("desk", LedgerKind.Recorded, 0, 60),
+                ("desk", LedgerKind.Recording, 60, 65),
+                ("@speaker", LedgerKind.Recorded, 0, 10),
+                ("@speaker", LedgerKind.Gap, 10, 40),
+                ("@speaker", LedgerKind.Recorded, 40, 50),
+                ("@speaker", LedgerKind.Recording, 50, 65),
+            ],
+            Of(Noon.AddSeconds(65))
+        );
+
+        Queue.EndRun(desk, Noon.AddSeconds(60.1));
+        Queue.EndRun(speaker, Noon.AddSeconds(60.1));
+        Assert.Contains(("@speaker", LedgerKind.Gap, 50, 60), Of(Noon.AddSeconds(90)));
+        Assert.DoesNotContain(("desk", LedgerKind.Gap, 60, 60), Of(Noon.AddSeconds(90)));
+        var last = Read(Noon.AddSeconds(90)).Stretches[^1];
+        Assert.Equal((LedgerKind.NotRunning, null, RunEnd.Stopped), (last.Kind, last.InputName, last.RunEnd));
+
+        IEnumerable<(string?, LedgerKind, int, int)> Of(DateTimeOffset now) =>
+            Read(now)
+                .Stretches.Where(static one => one.InputName is not null)
+                .OrderByDescending(static one => one.InputName, StringComparer.Ordinal)
+                .ThenBy(static one => one.From)
+                .Select(static one => (one.InputName, one.Kind, Seconds(one.From), Seconds(one.To)));
+
+        static int Seconds(DateTimeOffset at) => (int)(at - Noon).TotalSeconds;
+    }
+
+    [Fact]
+    public void A_run_with_one_input_after_one_with_two_has_no_gap_of_those_two()
+    {
+        var runs = new[] { Queue.BeginRun(Noon, "desk"), Queue.BeginRun(Noon, "@speaker") };
+        Record(NewRecording() with { Input = "desk" }, 0);
+        Record(NewRecording() with { Input = "@speaker" }, 0);
+        foreach (var run in runs)
+            Queue.EndRun(run, Noon.AddSeconds(10));
+        var next = Queue.BeginRun(Noon.AddSeconds(20));
+        Record(NewRecording(), 2);
+        Queue.EndRun(next, Noon.AddSeconds(30));
+
+        Assert.Equal(
+            [LedgerKind.Recorded, LedgerKind.Recorded, LedgerKind.NotRunning, LedgerKind.Recorded],
+            Read(Noon.AddSeconds(30)).Stretches.Select(static one => one.Kind)
+        );
+    }
+
+    [Fact]
+    public void A_moment_that_was_marked_in_two_recordings_is_one()
+    {
+        Queue.BeginRun(Noon);
+        foreach (var recording in (RecordingInfo[])[NewRecording(), NewRecording()])
+        {
+            Record(recording, 0);
+            Queue.Mark(recording, Noon.AddSeconds(1), "here");
+        }
+
+        Assert.Equal("here", Assert.Single(Read(Noon.AddSeconds(20)).Marks).Label);
+    }
+
+    [Fact]
     public void A_window_cuts_what_reaches_beyond_it()
     {
         var recording = NewRecording();
@@ -241,9 +314,31 @@ public sealed class LedgerTests : IDisposable
         _queue = null;
         foreach (var table in (string[])["recorded", "settled", "destinations", "runs", "kept_chunks"])
             Execute($"DROP TABLE {table}");
+        foreach (var table in (string[])["recordings", "gaps"])
+            Execute($"ALTER TABLE {table} DROP COLUMN input");
         Execute("PRAGMA user_version = 18");
 
         Assert.Equal([(0, 3), (3, 5)], Read().Stretches.Select(static one => (one.FirstNumber, one.NextNumber)));
+    }
+
+    [Fact]
+    public void A_queue_from_before_there_could_be_several_inputs_is_read_as_it_is()
+    {
+        var run = Queue.BeginRun(Noon);
+        Record(NewRecording(), 0);
+        Queue.RestRun(run, Noon.AddSeconds(10), GapCause.MicrophoneLost);
+        Queue.EndRun(run, Noon.AddSeconds(30));
+        _queue!.Dispose();
+        _queue = null;
+        foreach (var table in (string[])["recordings", "gaps", "runs"])
+            Execute($"ALTER TABLE {table} DROP COLUMN input");
+        Execute($"PRAGMA user_version = {QueueSchema.InputsVersion - 1}");
+
+        using var reader = QueueReader.Open(Path);
+        Assert.Equal(
+            [LedgerKind.Recorded, LedgerKind.Gap],
+            reader.ReadLedger(Noon, Noon.AddSeconds(30), Noon.AddSeconds(60)).Stretches.Select(static one => one.Kind)
+        );
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Tests.Queue;
@@ -78,13 +79,24 @@ public sealed class PoisonedQueueTests
     [InlineData("UPDATE chunk_info SET last_error = 'x' || char(0) || printf('%.20001c', 'A')")]
     [InlineData("PRAGMA user_version = 16")]
     [InlineData("PRAGMA user_version = 2")]
-    [InlineData("PRAGMA user_version = 52")]
     public void What_else_a_file_can_say_costs_nothing(string poison)
     {
         using var queue = new PoisonedQueue();
         queue.Do(poison);
         queue.Look();
         PoisonedQueue.AssertFound(queue.Recover(), 0, poison);
+        Assert.Empty(queue.SetAside);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    public void A_bit_of_the_version_that_was_turned_over_costs_nothing(int bit)
+    {
+        using var queue = new PoisonedQueue();
+        queue.Do($"PRAGMA user_version = {QueueSchema.Version ^ bit}");
+        queue.Look();
+        PoisonedQueue.AssertFound(queue.Recover(), 0, $"bit {bit}");
         Assert.Empty(queue.SetAside);
     }
 

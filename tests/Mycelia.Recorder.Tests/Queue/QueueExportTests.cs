@@ -50,7 +50,7 @@ public sealed class QueueExportTests : IDisposable
         QueueEntry? FindLeft()
         {
             using var reader = QueueReader.Open(_file.Path);
-            return reader.FindLeft();
+            return reader.FindLeft().SingleOrDefault();
         }
     }
 

@@ -207,7 +207,7 @@ public sealed class GapTests : IDisposable
     [Fact]
     public async Task A_queue_that_cannot_be_written_holds_the_audio_up_for_no_gap_and_has_it_later()
     {
-        var notes = new RecordingNotes(_queue);
+        var notes = new RecordingNotes(_queue, input: null);
         _queue.BusyTimeout = TimeSpan.FromSeconds(1);
         using (var intruder = OpenDatabase())
         {

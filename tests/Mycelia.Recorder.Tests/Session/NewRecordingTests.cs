@@ -323,7 +323,7 @@ public sealed class NewRecordingTests : IDisposable
         Assert.Equal(recordings, left.Select(static entry => entry.RecordingId).Distinct().Count());
         Assert.All(left, static entry => Assert.Equal(0, entry.Number));
         Assert.Equal(seconds, left.Sum(static entry => entry.Duration.TotalSeconds));
-        Assert.Equal(recordings == 2 ? Midnight : Midnight.AddSeconds(-1), queue.Recovered!.Start);
+        Assert.Equal(recordings == 2 ? Midnight : Midnight.AddSeconds(-1), Assert.Single(queue.Recovered).Start);
 
         long Ended()
         {

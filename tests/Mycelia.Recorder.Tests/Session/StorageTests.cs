@@ -92,13 +92,20 @@ public sealed class StorageTests : IDisposable
         _queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(7));
         var limits = new QueueLimits { MaxAge = TimeSpan.FromDays(1) };
         var gate = new CaptureGate();
-        new StorageGuard(_queue, limits, Chunk, gate, _events, TimeProvider.System).Look();
+        Guard(limits, gate).Look();
         Assert.Equal(Hint.QueueAge, gate.ClosedBy!.Hint);
         Assert.Equal(1, _queue.GetStatus().Chunks);
 
-        new StorageGuard(_queue, limits with { WhenFull = WhenFull.DropOldest }, Chunk, gate, _events, TimeProvider.System).Look();
+        Guard(limits with { WhenFull = WhenFull.DropOldest }, gate).Look();
         Assert.Null(gate.ClosedBy);
         Assert.Equal(7, Assert.Single(_events.Of<ChunkDropped>()).Chunk.Number);
+    }
+
+    private StorageGuard Guard(QueueLimits limits, CaptureGate gate)
+    {
+        var guard = new StorageGuard(_queue, limits, [gate], _events, TimeProvider.System);
+        guard.Expect(Chunk);
+        return guard;
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal static class Dashboard
 
     public static void Draw(Canvas canvas, DashboardView view)
     {
-        var layout = DashboardLayout.For(canvas.Height, view.Gauges.All.Count);
+        var layout = LayoutOf(canvas, view);
         canvas.Clear();
         DrawHeader(canvas, layout, view);
         if (view.ShowsHelp)
@@ -26,7 +26,9 @@ internal static class Dashboard
         else
         {
             DrawMeter(canvas, view);
-            if (view.Ledger is { } ledger)
+            if (view.Inputs.Count > 0)
+                InputsDrawing.DrawStrips(canvas, layout, view);
+            else if (view.Ledger is { } ledger)
                 LedgerStripDrawing.Draw(canvas, layout, ledger, view.Loudness, view.Now);
             else
                 StripDrawing.Draw(canvas, layout, view.Past, view.Now);
@@ -38,13 +40,25 @@ internal static class Dashboard
     }
 
     /// <summary>The rows that move ten times a second: mostly one.</summary>
-    public static void DrawMeter(Canvas canvas, DashboardView view) =>
-        MeterDrawing.Draw(canvas, DashboardLayout.For(canvas.Height, view.Gauges.All.Count), view.Gauges, view.State);
+    public static void DrawMeter(Canvas canvas, DashboardView view)
+    {
+        if (view.Inputs.Count > 0)
+            InputsDrawing.DrawMeters(canvas, LayoutOf(canvas, view), view);
+        else
+            MeterDrawing.Draw(canvas, LayoutOf(canvas, view), view.Gauges, view.State.Whole);
+    }
+
+    private static DashboardLayout LayoutOf(Canvas canvas, DashboardView view) =>
+        view.Inputs.Count > 0
+            ? DashboardLayout.ForInputs(canvas.Height, view.Inputs.Count)
+            : DashboardLayout.For(canvas.Height, view.Gauges.All.Count);
 
     private static void DrawHeader(Canvas canvas, DashboardLayout layout, DashboardView view)
     {
         var state = view.State;
-        var (word, ink) = Word(state.Capture);
+        var (word, ink) = CaptureWords.Of(state.Capture);
+        if (state.Inputs.Count(static input => input.Capture == CaptureState.Recording) is > 0 and var heard && heard < state.Inputs.Count)
+            word = string.Create(CultureInfo.InvariantCulture, $"{word} {heard} OF {state.Inputs.Count}");
         var column = Margin;
         if (state.Capture == CaptureState.Recording)
             column = canvas.Write(layout.Header, column, canvas.IsAscii ? "* " : "● ", Ink.Lamp);
@@ -120,20 +134,6 @@ internal static class Dashboard
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;
         }
     }
-
-    private static (string Word, Ink Ink) Word(CaptureState state) =>
-        state switch
-        {
-            CaptureState.Recording => ("RECORDING", Ink.Bold),
-            CaptureState.Starting => ("STARTING", Ink.Bold),
-            CaptureState.NoMicrophone => ("NO MICROPHONE", Ink.BadBadge),
-            CaptureState.Reconnecting => ("RECONNECTING", Ink.WarningBadge),
-            CaptureState.DiskFull => ("DISK FULL", Ink.BadBadge),
-            CaptureState.StorageRefused => ("CANNOT STORE", Ink.BadBadge),
-            CaptureState.Paused => ("PAUSED", Ink.NoticeBadge),
-            CaptureState.Stopping => ("STOPPING", Ink.NoticeBadge),
-            _ => ("STOPPED", Ink.NoticeBadge),
-        };
 
     private static string Elapsed(TimeSpan time) =>
         time < TimeSpan.Zero

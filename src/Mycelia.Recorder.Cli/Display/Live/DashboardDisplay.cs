@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Output;
@@ -27,16 +28,16 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private static readonly TimeSpan LedgerAge = TimeSpan.FromSeconds(5);
 
     private readonly RecentLines _notices = new(verbose, time);
-    private readonly LevelGauges _gauges = new();
-    private readonly RecentPast _past = new();
-    private readonly LoudMinutes _loudness = new();
+
+    /// <summary>One for each input; there is always one.</summary>
+    private InputView[] _inputs = [new()];
     private LedgerWindow? _ledger;
     private StripZoom _zoom;
     private long _ledgerRead;
     private readonly FrameWriter _writer = new(traits.HasColours);
     private Canvas _canvas = new(0, 0, traits.IsAscii);
     private (RecorderState State, long Second, object Notices, int Keys, int Meters) _drawn;
-    private MissingAudio? _missing;
+    private MissingAudio?[] _missing = [null];
     private TerminalSession? _session;
     private Thread? _thread;
     private bool _isAttached;
@@ -123,8 +124,19 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
 
     private void Listen(RecorderState state, IRecorderControls controls, TimeSpan elapsed)
     {
-        var reading = controls.ReadLevel();
-        _gauges.Move(reading, elapsed);
+        var states = state.EachInput;
+        if (states.Count != _inputs.Length)
+            (_inputs, _missing) = ([.. states.Select(static _ => new InputView())], new MissingAudio?[states.Count]);
+        var readings = controls.ReadLevels();
+        var now = time.GetUtcNow();
+        for (var i = 0; i < states.Count; i++)
+            Listen(i, states[i], i < readings.Count ? readings[i] : default, elapsed, now);
+    }
+
+    private void Listen(int number, InputState state, LevelReading reading, TimeSpan elapsed, DateTimeOffset now)
+    {
+        var input = _inputs[number];
+        input.Gauges.Move(reading, elapsed);
         var kind = state.Capture switch
         {
             CaptureState.Recording => StretchKind.Recorded,
@@ -133,12 +145,11 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
                 StretchKind.Gap,
             _ => StretchKind.Before,
         };
-        var now = time.GetUtcNow();
-        _past.Add(now, kind, reading.HasAudio ? reading.Level.RmsDb : null);
+        input.Past.Add(now, kind, reading.HasAudio ? reading.Level.RmsDb : null);
         if (reading.HasAudio)
-            _loudness.Add(now, reading.Level.RmsDb);
-        if (state.LastMissing is { } missing && missing != _missing)
-            _past.AddGap(_missing = missing);
+            input.Loudness.Add(now, reading.Level.RmsDb);
+        if (state.LastMissing is { } missing && missing != _missing[number])
+            input.Past.AddGap(_missing[number] = missing);
     }
 
     private void Show(RecorderState state, IRecorderControls controls, Keyboard keyboard)
@@ -150,14 +161,15 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         if (isResized)
             _canvas = new(size.Width, size.Height, traits.IsAscii);
         var notices = _notices.All;
-        var view = new DashboardView(state, now, _gauges, _past, notices, keyboard.Label, keyboard.ShowsHelp)
+        var view = new DashboardView(state, now, _inputs[0].Gauges, _inputs[0].Past, notices, keyboard.Label, keyboard.ShowsHelp)
         {
+            Inputs = _inputs.Length > 1 ? _inputs : [],
             Ledger = _ledger,
-            Loudness = _loudness,
+            Loudness = _inputs[0].Loudness,
             Events = keyboard.Events,
             IsAttached = _isAttached,
         };
-        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version, _gauges.All.Count);
+        var moment = (state, now.ToUnixTimeSeconds(), (object)notices, keyboard.Version, _inputs[0].Gauges.All.Count);
         if (isResized || moment != _drawn)
             Dashboard.Draw(_canvas, view);
         else if (!keyboard.ShowsHelp && keyboard.Events is null)

@@ -53,6 +53,29 @@ internal sealed record DashboardLayout
         return layout.WithMeterRows((meters + perRow - 1) / perRow);
     }
 
+    /// <param name="height">Of the terminal.</param>
+    /// <param name="inputs">How many inputs there are, more than one. What their rows take, the notices lack.</param>
+    public static DashboardLayout ForInputs(int height, int inputs)
+    {
+        var layout = Of(height);
+        // A row for each meter, and one for each strip.
+        var missing = 2 * inputs - layout.InputRows;
+        return layout.WithMeterRows(1 + Math.Clamp(missing, 0, Math.Max(0, layout.NoticeRows - LeastNoticeRows)));
+    }
+
+    /// <summary>Where one of several inputs has its rows.</summary>
+    /// <returns>The first, its meter's; and how many: none, where there is no room for it and those after it.</returns>
+    public (int Row, int Rows) RowsOf(int input, int inputs)
+    {
+        if (InputRows < inputs)
+            return (Meter + Math.Min(input, InputRows - 1), input < InputRows - 1 ? 1 : 0);
+        var (each, more) = (InputRows / inputs, InputRows % inputs);
+        return (Meter + input * each + Math.Min(input, more), each + (input < more ? 1 : 0));
+    }
+
+    /// <summary>Rows from the first meter to the last of the strip.</summary>
+    private int InputRows => (Axis >= 0 ? Axis : Facts) - Meter;
+
     private static DashboardLayout Of(int height) =>
         height switch
         {

@@ -20,6 +20,9 @@ internal sealed record DashboardView(
     /// <summary>How loud the time was that the strip is zoomed to.</summary>
     public LoudMinutes Loudness { get; init; } = new();
 
+    /// <summary>Of several inputs, what was heard of each; empty where there is only one.</summary>
+    public IReadOnlyList<InputView> Inputs { get; init; } = [];
+
     /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
     public int? Events { get; init; }
 

@@ -6,8 +6,8 @@ namespace Mycelia.Recorder.Cli.Display.Live;
 /// <summary>What a person at the display can ask of the recorder.</summary>
 internal interface IRecorderControls
 {
-    /// <summary>The level since the last call.</summary>
-    LevelReading ReadLevel();
+    /// <summary>The level of each input since the last call.</summary>
+    IReadOnlyList<LevelReading> ReadLevels();
 
     /// <summary>What became of a window of time, as of now; null: that cannot be read.</summary>
     LedgerPage? ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now);

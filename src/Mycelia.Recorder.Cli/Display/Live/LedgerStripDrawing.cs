@@ -32,32 +32,44 @@ internal static class LedgerStripDrawing
 
     public static void Draw(Canvas canvas, DashboardLayout layout, LedgerWindow window, LoudMinutes loudness, DateTimeOffset now)
     {
+        DrawRows(canvas, layout.Strip, layout.StripRows, window, loudness, input: null);
+        DrawAxis(canvas, layout.Axis, window, now);
+    }
+
+    /// <summary>The strip alone.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="from">The first row.</param>
+    /// <param name="rows">How many there are.</param>
+    /// <param name="window">What the ledger says.</param>
+    /// <param name="loudness">How loud it was.</param>
+    /// <param name="input">The only input that is shown, with what ran before there were several; null: all.</param>
+    public static void DrawRows(Canvas canvas, int from, int rows, LedgerWindow window, LoudMinutes loudness, string? input)
+    {
         var width = canvas.Width - (2 * Margin);
         if (width < 1)
             return;
-        var columns = Columns(window, width);
+        var columns = Columns(window, width, input);
         var step = (window.To - window.From) / width;
         for (var i = 0; i < width; i++)
         {
-            var height = Height(loudness.LoudestOf(window.From + step * i, window.From + step * (i + 1)), layout.StripRows);
-            for (var row = 0; row < layout.StripRows; row++)
+            var height = Height(loudness.LoudestOf(window.From + step * i, window.From + step * (i + 1)), rows);
+            for (var row = 0; row < rows; row++)
             {
-                var above = layout.StripRows - 1 - row;
+                var above = rows - 1 - row;
                 var (glyph, ink) = Cell(columns[i], height - above, isGround: above == 0, canvas.IsAscii);
-                canvas.Write(layout.Strip + row, Margin + i, [glyph], ink);
+                canvas.Write(from + row, Margin + i, [glyph], ink);
             }
         }
-
-        if (layout.Axis >= 0)
-            DrawAxis(canvas, layout.Axis, window, width, now);
     }
 
-    private static Column[] Columns(LedgerWindow window, int width)
+    private static Column[] Columns(LedgerWindow window, int width, string? input)
     {
         var columns = new Column[width];
         var step = (window.To - window.From) / width;
         foreach (var stretch in window.Page?.Stretches ?? [])
         {
+            if (input is not null && stretch.InputName is not null && stretch.InputName != input)
+                continue;
             var column = Of(stretch);
             var first = Math.Max(0, (int)((stretch.From - window.From) / step));
             // A stretch ends where the next begins: what only touches a column is not in it.
@@ -108,8 +120,12 @@ internal static class LedgerStripDrawing
         : part >= 0.125 ? (char)('▁' - 1 + (int)(part * 8))
         : ' ';
 
-    private static void DrawAxis(Canvas canvas, int row, LedgerWindow window, int width, DateTimeOffset now)
+    /// <summary>The times below it and what was marked, where there is room: a row from 0 on.</summary>
+    public static void DrawAxis(Canvas canvas, int row, LedgerWindow window, DateTimeOffset now)
     {
+        var width = canvas.Width - (2 * Margin);
+        if (row < 0 || width < 1)
+            return;
         StripAxis.Draw(canvas, row, window.From, window.To, now);
         foreach (var mark in window.Page?.Marks ?? [])
         {

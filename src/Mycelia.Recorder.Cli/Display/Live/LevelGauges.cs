@@ -9,6 +9,9 @@ internal sealed class LevelGauges
     private readonly LevelGauge _whole = new();
     private LevelGauge[] _channels = [];
 
+    /// <summary>That of all channels together.</summary>
+    public LevelGauge Whole => _whole;
+
     /// <summary>Those that are shown, in the order of the channels.</summary>
     public IReadOnlyList<LevelGauge> All => _channels.Length > 1 ? _channels : [_whole];
 

@@ -24,7 +24,7 @@ internal static class MeterDrawing
     /// <summary>A channel that is silent for so long beside others is dead, or muted.</summary>
     private static readonly TimeSpan LongSilent = TimeSpan.FromSeconds(5);
 
-    public static void Draw(Canvas canvas, DashboardLayout layout, LevelGauges gauges, RecorderState state)
+    public static void Draw(Canvas canvas, DashboardLayout layout, LevelGauges gauges, InputState state)
     {
         var meters = gauges.All;
         var perRow = (meters.Count + layout.MeterRows - 1) / layout.MeterRows;
@@ -46,13 +46,46 @@ internal static class MeterDrawing
         }
     }
 
-    private static string? WhyNoLevel(LevelGauge gauge, int number, int count, int width, RecorderState state) =>
+    /// <summary>One of several inputs on a row of its own: its name, and how loud it is, or why it is not heard.</summary>
+    /// <param name="canvas">Where to.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="name">Its name, as wide as those of the others.</param>
+    /// <param name="gauge">Its meter.</param>
+    /// <param name="state">How it is.</param>
+    public static void DrawInput(Canvas canvas, int row, string name, LevelGauge gauge, InputState state)
+    {
+        canvas.ClearRow(row);
+        var place = new Place(row, Margin, name, canvas.Width - 2 * Margin);
+        if (place.BarWidth < LeastBar)
+        {
+            canvas.Write(row, Margin, name, state.Capture == CaptureState.Recording ? Ink.Dim : Ink.Warning, canvas.Width - 1);
+            return;
+        }
+
+        if (state.Capture != CaptureState.Recording)
+        {
+            var (word, ink) = CaptureWords.Of(state.Capture);
+            canvas.Write(row, Margin, name, Ink.Dim);
+            var column = canvas.Write(row, place.Bar, ink == Ink.Bold ? word : $" {word} ", ink, canvas.Width - 1);
+            if (state.Reason is { } reason && !reason.Equals(word, StringComparison.OrdinalIgnoreCase))
+                canvas.Write(row, column + 1, reason, Ink.Warning, canvas.Width - 1);
+            return;
+        }
+
+        DrawBar(canvas, place, gauge);
+        if (WhyNoLevel(gauge, 0, 1, place.BarWidth, state) is { } why)
+            canvas.Write(row, place.Bar, why, Ink.WarningBadge, place.Bar + place.BarWidth);
+        else
+            DrawValue(canvas, place, gauge, state);
+    }
+
+    private static string? WhyNoLevel(LevelGauge gauge, int number, int count, int width, InputState state) =>
         state.SilentSince is not null && number == 0 ? " digital silence: muted? "
         : count == 1 || gauge.SilentFor <= LongSilent ? null
         : width < Silent.Length ? ShortSilent
         : Silent;
 
-    private static void DrawValue(Canvas canvas, Place place, LevelGauge gauge, RecorderState state)
+    private static void DrawValue(Canvas canvas, Place place, LevelGauge gauge, InputState state)
     {
         var end = place.Bar + place.BarWidth;
         if (gauge.QuietFor > LongQuiet && state.Capture == CaptureState.Recording)

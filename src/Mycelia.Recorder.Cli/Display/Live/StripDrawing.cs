@@ -18,32 +18,42 @@ internal static class StripDrawing
 
     public static void Draw(Canvas canvas, DashboardLayout layout, RecentPast past, DateTimeOffset now)
     {
+        DrawRows(canvas, layout.Strip, layout.StripRows, past);
+        DrawAxis(canvas, layout.Axis, now);
+    }
+
+    /// <summary>The strip alone.</summary>
+    public static void DrawRows(Canvas canvas, int from, int rows, RecentPast past)
+    {
         var width = canvas.Width - 2 * Margin;
         for (var column = 0; column < width; column++)
         {
             var right = StretchesPerColumn * (width - 1 - column);
-            DrawColumn(canvas, layout, Margin + column, past[right + 1], past[right]);
+            DrawColumn(canvas, from, rows, Margin + column, past[right + 1], past[right]);
         }
-
-        if (layout.Axis < 0)
-            return;
-        StripAxis.Draw(canvas, layout.Axis, now - (width * StretchesPerColumn * RecentPast.Length), now, now);
     }
 
-    private static void DrawColumn(Canvas canvas, DashboardLayout layout, int column, Stretch left, Stretch right)
+    /// <summary>The times below it, where there is room: a row from 0 on.</summary>
+    public static void DrawAxis(Canvas canvas, int row, DateTimeOffset now)
+    {
+        if (row >= 0)
+            StripAxis.Draw(canvas, row, now - ((canvas.Width - 2 * Margin) * StretchesPerColumn * RecentPast.Length), now, now);
+    }
+
+    private static void DrawColumn(Canvas canvas, int from, int rows, int column, Stretch left, Stretch right)
     {
         var isGap = left.Kind == StretchKind.Gap || right.Kind == StretchKind.Gap;
         var isPause = left.Kind == StretchKind.Paused || right.Kind == StretchKind.Paused;
-        for (var row = 0; row < layout.StripRows; row++)
+        for (var row = 0; row < rows; row++)
         {
             var (glyph, ink) = (isGap, isPause) switch
             {
                 (true, _) => (canvas.IsAscii ? 'x' : '╳', Ink.Bad),
                 (_, true) => (canvas.IsAscii ? ':' : '┄', Ink.Dim),
-                _ when canvas.IsAscii => (Shade(left, right, row == layout.StripRows - 1), Ink.Good),
-                _ => (Braille(Dots(left, LeftDots, row, layout.StripRows) + Dots(right, RightDots, row, layout.StripRows)), Ink.Good),
+                _ when canvas.IsAscii => (Shade(left, right, row == rows - 1), Ink.Good),
+                _ => (Braille(Dots(left, LeftDots, row, rows) + Dots(right, RightDots, row, rows)), Ink.Good),
             };
-            canvas.Write(layout.Strip + row, column, [glyph], ink);
+            canvas.Write(from + row, column, [glyph], ink);
         }
     }
 

@@ -14,7 +14,7 @@ namespace Mycelia.Recorder.Capture.Devices;
 /// <param name="never">What is not taken: each device that has one of these in its name or description.</param>
 internal sealed class DevicePreference(IReadOnlyList<string> order, params IReadOnlyList<string> never)
 {
-    private readonly DeviceOrder _order = new(order);
+    private DeviceOrder _order = new(order);
     private readonly Dictionary<string, AudioDevice> _known = [];
     private string? _monitor;
     private bool _began;
@@ -22,6 +22,13 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
     /// <param name="wanted">The only name; null for the default.</param>
     public DevicePreference(string? wanted)
         : this(string.IsNullOrWhiteSpace(wanted) ? [] : [wanted]) { }
+
+    /// <summary>What other inputs leave to this one, which then records nothing that it does not name; null: it is the only one.</summary>
+    public DeviceShare? Share
+    {
+        get => _order.Share;
+        init => _order = new(order) { Share = value };
+    }
 
     /// <summary>
     /// Whether the default microphone is asked for by its name too, since the sound server puts a stream that names none elsewhere. What
@@ -67,7 +74,7 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
     public bool IsNever(AudioDevice device) => Allowed([device]).Count == 0;
 
     /// <summary>Whether an order says all that may be recorded.</summary>
-    private bool IsStrict => order.Count > 1 || FollowedInputs.IsMeant(order[0]);
+    private bool IsStrict => order.Count > 1 || Share is not null || FollowedInputs.IsMeant(order[0]);
 
     /// <summary>Whether the sound server must not move a stream: it might move it to what is not to be opened.</summary>
     private bool IsPinned => never.Count > 0 || order.Count > 0 && IsStrict;
@@ -86,7 +93,7 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
         if (_order.Best(allowed, Known) is { } best)
             return Take(best, devices);
         if (IsStrict)
-            throw DeviceChoice.OnlyExcluded(devices, allowed) ?? DeviceChoice.NoneOf(order);
+            throw Recorded(allowed) ?? DeviceChoice.OnlyExcluded(devices, allowed) ?? DeviceChoice.NoneOf(order);
         return (DefaultMicrophone(allowed) ?? OtherMicrophone(allowed)) is { } standIn
             ? new(standIn, ByName: IsPinned || !standIn.IsDefault, NameOf(order[0]), IsStandIn: true)
             {
@@ -98,6 +105,12 @@ internal sealed class DevicePreference(IReadOnlyList<string> order, params IRead
                 $"'{NameOf(order[0])}' is away, and there is no other microphone; plug it in"
             );
     }
+
+    /// <summary>What is there of the order is recorded as another input.</summary>
+    private AudioInputException? Recorded(IReadOnlyList<AudioDevice> devices) =>
+        _order.Taken(devices, Known) is var (name, device, owner)
+            ? new(AudioInputProblem.NoDevice, $"'{name}' is '{device.Description}' now, which the input '{owner}' records already")
+            : null;
 
     private ChosenDevice Take(RankedDevice best, IReadOnlyList<AudioDevice> devices)
     {

@@ -12,7 +12,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? new BootClock();
-    private readonly DevicePreference _preference = new(options.Order, options.Never);
+    private readonly DevicePreference _preference = new(options.Order, options.Never) { Share = options.Share };
     private readonly StallPatience _patience = new();
     private PulseAudioSource? _last;
 
@@ -21,12 +21,13 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
     public async Task<IAudioSource> OpenAsync(CancellationToken stop)
     {
+        options.Share?.Claims.Set(options.Share.Input, device: null);
         var connection = await PulseConnection.ConnectAsync(options, _time, stop).ConfigureAwait(false);
         try
         {
             var inventory = await PulseDevices.ListAsync(connection, stop).ConfigureAwait(false);
             _preference.InsistsByName |= _last is { WasMisplaced: true };
-            var chosen = _preference.Choose(inventory.Devices, options.TakesStandIn);
+            var chosen = Choose(inventory.Devices);
             if (_last is { } last)
                 _patience.After(last.HasDelivered);
             _last = await PulseAudioSource.OpenAsync(connection, options, Plan(chosen, inventory), _time, stop).ConfigureAwait(false);
@@ -36,6 +37,19 @@ internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>One at a time of several inputs: what one has chosen is not there for the next.</summary>
+    private ChosenDevice Choose(IReadOnlyList<AudioDevice> devices)
+    {
+        if (options.Share is not { } share)
+            return _preference.Choose(devices, options.TakesStandIn);
+        lock (share.Claims.Lock)
+        {
+            var chosen = _preference.Choose(devices, options.TakesStandIn);
+            share.Claims.Set(share.Input, chosen.Device.Name);
+            return chosen;
         }
     }
 

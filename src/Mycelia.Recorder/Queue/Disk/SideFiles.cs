@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
@@ -9,7 +10,19 @@ namespace Mycelia.Recorder.Queue.Disk;
 /// </summary>
 internal static class SideFiles
 {
-    private static readonly string[] Suffixes = ["-wal", "-shm", "-journal", ".capture", ".lock", ".copy"];
+    private static readonly string[] Suffixes =
+    [
+        "-wal",
+        "-shm",
+        "-journal",
+        .. Enumerable.Range(1, InputName.Most).Select(JournalOf),
+        ".lock",
+        ".copy",
+    ];
+
+    /// <summary>What the name of a journal has behind that of its queue.</summary>
+    /// <param name="input">Of which input of a run, from 1.</param>
+    public static string JournalOf(int input) => input == 1 ? ".capture" : string.Create(CultureInfo.InvariantCulture, $".capture.{input}");
 
     /// <summary>Looks at the queue and at all names beside it, before any is opened.</summary>
     /// <param name="path">The queue as it was named.</param>

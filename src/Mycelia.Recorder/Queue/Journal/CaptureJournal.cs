@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Files;
+using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Disk;
 using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Wording;
@@ -45,17 +46,27 @@ internal sealed partial class CaptureJournal : IDisposable
     private volatile bool _unsynced;
     private volatile bool _isNameUnsynced = true;
 
-    public CaptureJournal(string databasePath)
+    /// <param name="databasePath">The queue beside which it is.</param>
+    /// <param name="input">Of which input of the run, from 1: each has one of its own.</param>
+    public CaptureJournal(string databasePath, int input = 1)
     {
-        _path = PathOf(databasePath);
+        _path = PathOf(databasePath, input);
         _file = PrivateFile.OpenLocked(_path);
     }
 
-    /// <summary>How much a dead recorder left of its open chunk, about.</summary>
+    /// <summary>How much a dead recorder left of its open chunks, about.</summary>
     public static long BytesOf(string databasePath) =>
-        new FileInfo(PathOf(databasePath)) is { Exists: true, Length: var bytes } ? Math.Min(bytes, LargestChunk) : 0;
+        Enumerable
+            .Range(1, InputName.Most)
+            .Sum(input =>
+                new FileInfo(PathOf(databasePath, input)) is { Exists: true, Length: var bytes } ? Math.Min(bytes, LargestChunk) : 0
+            );
 
-    public static string PathOf(string databasePath) => RealPath.Of(databasePath) + ".capture";
+    public static string PathOf(string databasePath, int input = 1) => RealPath.Of(databasePath) + SideFiles.JournalOf(input);
+
+    /// <summary>The inputs besides the first of which there is a journal: a run with as many left it.</summary>
+    public static IEnumerable<int> FindOthers(string databasePath) =>
+        Enumerable.Range(2, InputName.Most - 1).Where(input => FileFacts.OfName(PathOf(databasePath, input)).Kind != FileKind.Absent);
 
     /// <summary>What is known to be wrong with it, in words: whoever comes upon the same need not say it again.</summary>
     public string? Problem { get; set; }
@@ -146,10 +157,12 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     /// <summary>The same of a queue that is not open; changes nothing.</summary>
+    /// <param name="databasePath">The queue.</param>
+    /// <param name="input">Of which input.</param>
     /// <returns>Null when there is none, or a recorder is at it.</returns>
-    public static (OpenChunk Chunk, byte[] Pcm)? ReadFile(string databasePath)
+    public static (OpenChunk Chunk, byte[] Pcm)? ReadFile(string databasePath, int input = 1)
     {
-        var path = PathOf(databasePath);
+        var path = PathOf(databasePath, input);
         if (FileFacts.Of(path).Kind != FileKind.Regular)
             return null;
         try
@@ -247,6 +260,20 @@ internal sealed partial class CaptureJournal : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Removes the file if it holds nothing; it is made again when it is needed.</summary>
+    public void RemoveEmpty()
+    {
+        try
+        {
+            if (RandomAccess.GetLength(_file) == 0)
+                File.Delete(_path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It stays, empty: the next run takes it, or removes it.
+        }
+    }
 
     /// <summary>A file that was just made: SQLite syncs the folder for files of its own, and only when it makes them.</summary>
     private void SyncName()

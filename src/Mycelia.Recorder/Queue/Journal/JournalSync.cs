@@ -11,33 +11,38 @@ internal static class JournalSync
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
 
-    public static Task RunAsync(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop) =>
-        Task.Factory.StartNew(
-            () => Run(journal, events, stop),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
+    /// <param name="journals">Those of a run, each with whoever is told of trouble with it.</param>
+    /// <param name="stop">Ends it.</param>
+    public static Task RunAsync(
+        IReadOnlyList<(CaptureJournal Journal, IProgress<RecorderEvent> Events)> journals,
+        CancellationToken stop
+    ) => Task.Factory.StartNew(() => Run(journals, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private static void Run(CaptureJournal journal, IProgress<RecorderEvent> events, CancellationToken stop)
+    private static void Run(IReadOnlyList<(CaptureJournal Journal, IProgress<RecorderEvent> Events)> journals, CancellationToken stop)
     {
         Thread.CurrentThread.Name = "journal";
-        string? reason = null;
+        var reasons = new string?[journals.Count];
         while (!stop.WaitHandle.WaitOne(Period))
         {
-            try
-            {
-                if (journal.IsUnsynced)
-                    journal.Sync();
-                if (reason is not null)
-                    events.Report(new JournalResumed());
-                reason = null;
-            }
-            catch (IOException e)
-            {
-                if (e.Message != reason && e.Message != journal.Problem)
-                    events.Report(new JournalFailed(reason = e.Message) { Hint = StorageRefusal.Of(e).Problem.ForQueue() });
-            }
+            for (var i = 0; i < journals.Count; i++)
+                Sync(journals[i].Journal, journals[i].Events, ref reasons[i]);
+        }
+    }
+
+    private static void Sync(CaptureJournal journal, IProgress<RecorderEvent> events, ref string? reason)
+    {
+        try
+        {
+            if (journal.IsUnsynced)
+                journal.Sync();
+            if (reason is not null)
+                events.Report(new JournalResumed());
+            reason = null;
+        }
+        catch (IOException e)
+        {
+            if (e.Message != reason && e.Message != journal.Problem)
+                events.Report(new JournalFailed(reason = e.Message) { Hint = StorageRefusal.Of(e).Problem.ForQueue() });
         }
     }
 }

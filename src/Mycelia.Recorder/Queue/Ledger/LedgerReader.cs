@@ -10,7 +10,7 @@ namespace Mycelia.Recorder.Queue.Ledger;
 internal sealed class LedgerReader
 {
     private const string Recorded = """
-        SELECT r.recording_id, r.first_number, r.next_number, r.from_ms, r.to_ms, substr(recordings.device, 1, 1000)
+        SELECT r.recording_id, r.first_number, r.next_number, r.from_ms, r.to_ms, substr(recordings.device, 1, 1000), {0}
         FROM recorded r LEFT JOIN recordings ON recordings.id = r.recording_id WHERE r.to_ms > $from AND r.from_ms < $to
         """;
 
@@ -22,13 +22,14 @@ internal sealed class LedgerReader
     private readonly SqliteConnection _database;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _to;
+    private readonly string _input;
     private readonly List<LedgerStretch> _stretches = [];
 
     /// <summary>What became of the audio of each recording, as far as it is known.</summary>
     private readonly Dictionary<string, List<LedgerStretch>> _fates = [];
 
     private LedgerReader(SqliteConnection database, DateTimeOffset from, DateTimeOffset to) =>
-        (_database, _from, _to) = (database, from, to);
+        (_database, _from, _to, _input) = (database, from, to, QueueSchema.InputColumn(database));
 
     /// <param name="database">The file.</param>
     /// <param name="from">Where the window begins.</param>
@@ -52,8 +53,7 @@ internal sealed class LedgerReader
         ReadWaiting("quarantined_chunks", "start_ms <> 0", ChunkFate.Quarantined);
         ReadRecorded();
         ReadGaps();
-        if (runs.FindOpen() is { } open && Cut(open) is { } idle)
-            _stretches.Add(idle);
+        _stretches.AddRange(runs.FindOpen().Select(Cut).OfType<LedgerStretch>());
         if (runs.Begin is { } begin)
             AddUncovered(runs, Max(begin, _from), Min(now, _to));
         return new(
@@ -140,8 +140,8 @@ internal sealed class LedgerReader
     {
         foreach (var fates in _fates.Values)
             fates.Sort(static (one, other) => one.From.CompareTo(other.From));
-        var inputs = new Dictionary<string, string?>();
-        using (var command = Window(Recorded))
+        var inputs = new Dictionary<string, (string? Device, string? Name)>();
+        using (var command = Window(Recorded.Replace("{0}", _input, StringComparison.Ordinal)))
         using (var row = command.ExecuteReader())
         {
             while (row.Read())
@@ -152,17 +152,19 @@ internal sealed class LedgerReader
                     FirstNumber = row.Integer(1),
                     NextNumber = row.Integer(2),
                     Input = row.TextOrNull(5),
+                    InputName = row.TextOrNull(6),
                     Fate = ChunkFate.Lost,
                 };
-                inputs[recorded.RecordingId] = recorded.Input;
+                inputs[recorded.RecordingId] = (recorded.Input, recorded.InputName);
                 AddLost(recorded, _fates.GetValueOrDefault(recorded.RecordingId) ?? []);
             }
         }
 
         foreach (var fate in _fates.SelectMany(static one => one.Value))
         {
+            var (device, name) = inputs.GetValueOrDefault(fate.RecordingId!);
             if (Cut(fate) is { } cut)
-                _stretches.Add(cut with { Input = inputs.GetValueOrDefault(fate.RecordingId!) });
+                _stretches.Add(cut with { Input = device, InputName = name });
         }
     }
 
@@ -188,12 +190,15 @@ internal sealed class LedgerReader
 
     private void ReadGaps()
     {
-        using var command = Window("SELECT from_ms, to_ms, cause FROM gaps WHERE to_ms > $from AND from_ms < $to");
+        using var command = Window($"SELECT from_ms, to_ms, cause, {_input} FROM gaps WHERE to_ms > $from AND from_ms < $to");
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             var cause = row.Text(2);
-            if (Cut(new(row.Instant(0), row.Instant(1), RunHistory.KindOf(cause)) { Cause = cause }) is { } gap)
+            if (
+                Cut(new(row.Instant(0), row.Instant(1), RunHistory.KindOf(cause)) { Cause = cause, InputName = row.TextOrNull(3) }) is
+                { } gap
+            )
                 _stretches.Add(gap);
         }
     }
@@ -201,20 +206,38 @@ internal sealed class LedgerReader
     /// <summary>Time of which nothing is written: no recorder ran, or the open chunk is being recorded.</summary>
     private void AddUncovered(RunHistory runs, DateTimeOffset from, DateTimeOffset to)
     {
-        var at = from;
         var uncovered = new List<LedgerStretch>();
-        foreach (var stretch in _stretches.OrderBy(static one => one.From))
+        // Each input by itself: what another one heard says nothing of it.
+        foreach (var input in runs.Inputs)
+        {
+            foreach (var (begin, end) in Holes(_stretches.Where(one => one.InputName == input), from, to))
+                uncovered.AddRange(runs.ExplainInput(input, begin, end));
+        }
+
+        foreach (var (begin, end) in Holes([.. _stretches, .. uncovered], from, to))
+            uncovered.AddRange(runs.ExplainAbsence(begin, end));
+        _stretches.AddRange(uncovered.Where(static one => one.Duration.TotalMilliseconds > RecordedTable.ToleranceMs));
+    }
+
+    /// <summary>What of a window some stretches leave out.</summary>
+    private static IEnumerable<(DateTimeOffset From, DateTimeOffset To)> Holes(
+        IEnumerable<LedgerStretch> stretches,
+        DateTimeOffset from,
+        DateTimeOffset to
+    )
+    {
+        var at = from;
+        foreach (var stretch in stretches.OrderBy(static one => one.From))
         {
             if (stretch.From > at)
-                uncovered.AddRange(runs.Explain(at, Min(stretch.From, to)));
+                yield return (at, Min(stretch.From, to));
             at = Max(at, stretch.To);
             if (at >= to)
-                break;
+                yield break;
         }
 
         if (at < to)
-            uncovered.AddRange(runs.Explain(at, to));
-        _stretches.AddRange(uncovered.Where(static one => one.Duration.TotalMilliseconds > RecordedTable.ToleranceMs));
+            yield return (at, to);
     }
 
     private SqliteCommand Window(string sql) =>

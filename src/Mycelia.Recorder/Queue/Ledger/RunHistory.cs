@@ -1,11 +1,12 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 using Mycelia.Recorder.Queue.Tables;
 
 namespace Mycelia.Recorder.Queue.Ledger;
 
-/// <summary>When recorders ran.</summary>
+/// <summary>When recorders ran. One that records several inputs has a run for each, beside each other.</summary>
 internal sealed class RunHistory
 {
     /// <summary>Until a recorder that has an input hears the first frame: for so long it counts as not running yet.</summary>
@@ -25,7 +26,8 @@ internal sealed class RunHistory
     {
         var runs = new List<Run>();
         using var command = database.Command(
-            "SELECT boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause FROM runs ORDER BY began_ms, id"
+            $"SELECT boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause, {QueueSchema.InputColumn(database)} FROM runs ORDER BY "
+                + "began_ms, id"
         );
         using (var row = command.ExecuteReader())
         {
@@ -43,6 +45,7 @@ internal sealed class RunHistory
                         },
                         row.InstantOrNull(4),
                         row.TextOrNull(5),
+                        row.TextOrNull(6),
                         IsOpen: row.IsDBNull(3)
                     )
                 );
@@ -50,14 +53,16 @@ internal sealed class RunHistory
 
         for (var i = 0; i < runs.Count; i++)
         {
-            // Of several that nobody ended, the last one may be there still.
-            var isAlive = isRunning && runs[i].IsOpen && i == runs.FindLastIndex(static run => run.IsOpen);
+            // Of several of an input that nobody ended, the last one may be there still.
+            var input = runs[i].Input;
+            var isAlive = isRunning && runs[i].IsOpen && i == runs.FindLastIndex(run => run.IsOpen && run.Input == input);
             var began = runs[i].Began.ToUnixTimeMilliseconds();
             runs[i] = runs[i] with
             {
                 // Until the first frame is heard it counts as not running yet: there is nothing before that which could have a gap.
                 Began =
-                    Instant(RecordedTable.FindBegin(database, began)) is { } heardFirst && heardFirst - runs[i].Began < LongestStart
+                    Instant(RecordedTable.FindBeginOf(database, began, input)) is { } heardFirst
+                    && heardFirst - runs[i].Began < LongestStart
                         ? heardFirst
                         : runs[i].Began,
                 Seen =
@@ -85,14 +90,41 @@ internal sealed class RunHistory
     /// <summary>What a cause makes of a stretch without audio.</summary>
     public static LedgerKind KindOf(string cause) => GapCause.IsPause(cause) ? LedgerKind.Pause : LedgerKind.Gap;
 
-    /// <summary>Since when nothing has been captured by a run that nobody ended; null: all captured, as far as is known.</summary>
-    public LedgerStretch? FindOpen() =>
-        _runs.FindLast(static run => run.IdleSince is not null) is { IdleSince: { } since, IdleCause: { } cause } run && since < run.Seen
-            ? new(since, run.Seen, KindOf(cause)) { Cause = cause }
-            : null;
+    /// <summary>The inputs that were recorded: null is the only one of its run.</summary>
+    public IEnumerable<string?> Inputs => _runs.Select(static run => run.Input).Distinct();
 
-    /// <summary>What a stretch was of which no table says anything.</summary>
-    public IEnumerable<LedgerStretch> Explain(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>Since when nothing has been captured of an input by a run that nobody ended; none: all captured, as far as known.</summary>
+    public IEnumerable<LedgerStretch> FindOpen() =>
+        Inputs
+            .Select(input => _runs.FindLast(run => run.Input == input && run.IdleSince is not null))
+            .Where(static run => run is { IdleCause: not null } && run.IdleSince < run.Seen)
+            .Select(static run => new LedgerStretch(run!.IdleSince!.Value, run.Seen, KindOf(run.IdleCause!))
+            {
+                Cause = run.IdleCause,
+                InputName = run.Input,
+            });
+
+    /// <summary>What a stretch was of which no table says anything of an input, as far as that was to be recorded.</summary>
+    public IEnumerable<LedgerStretch> ExplainInput(string? input, DateTimeOffset from, DateTimeOffset to)
+    {
+        var at = from;
+        foreach (var run in _runs.Where(run => run.Input == input))
+        {
+            at = Max(at, run.Began);
+            if (at >= to)
+                yield break;
+            if (run.Seen <= at)
+                continue;
+            yield return new(at, Min(run.Seen, to), run.IsOpen && to >= run.Seen ? LedgerKind.Recording : LedgerKind.Gap)
+            {
+                InputName = input,
+            };
+            at = Min(run.Seen, to);
+        }
+    }
+
+    /// <summary>What of a stretch no recorder ran in.</summary>
+    public IEnumerable<LedgerStretch> ExplainAbsence(DateTimeOffset from, DateTimeOffset to)
     {
         var at = from;
         var before = RunEnd.None;
@@ -104,12 +136,7 @@ internal sealed class RunHistory
                 at = Min(run.Began, to);
             }
 
-            if (at < to && run.Seen > at)
-            {
-                yield return new(at, Min(run.Seen, to), run.IsOpen && to >= run.Seen ? LedgerKind.Recording : LedgerKind.Gap);
-                at = Min(run.Seen, to);
-            }
-
+            at = Max(at, run.Seen);
             before = run.End;
         }
 
@@ -128,6 +155,7 @@ internal sealed class RunHistory
     /// <param name="End">How it ended, if it has.</param>
     /// <param name="IdleSince">Since when it has captured nothing.</param>
     /// <param name="IdleCause">Why.</param>
+    /// <param name="Input">Of which of several inputs; null: of the only one.</param>
     /// <param name="IsOpen">Whether it is still there.</param>
     private sealed record Run(
         DateTimeOffset Began,
@@ -135,6 +163,7 @@ internal sealed class RunHistory
         RunEnd End,
         DateTimeOffset? IdleSince,
         string? IdleCause,
+        string? Input,
         bool IsOpen
     );
 }

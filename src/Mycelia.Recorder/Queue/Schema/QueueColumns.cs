@@ -58,6 +58,7 @@ internal static class QueueColumns
         new("recordings", "delivered_from_ms", OrNull(Instant), "NULL"),
         new("recordings", "delivered_to_ms", OrNull(Instant), "NULL"),
         new("recordings", "delivered_bytes", Total, "0"),
+        new("recordings", "input", OrNull(Name), "NULL"),
         new("quarantined_chunks", "recording_id", Name, "'unknown'"),
         new("quarantined_chunks", "number", Count, "0"),
         new("quarantined_chunks", "start_ms", Instant, "0"),
@@ -104,6 +105,7 @@ internal static class QueueColumns
         new("gaps", "from_ms", Instant),
         new("gaps", "to_ms", Instant),
         new("gaps", "cause", Name),
+        new("gaps", "input", OrNull(Name), "NULL"),
         new("recorded", "recording_id", Name),
         new("recorded", "first_number", Number),
         new("recorded", "next_number", Number),
@@ -127,6 +129,7 @@ internal static class QueueColumns
         new("runs", "ended", OrNull(Name), "NULL"),
         new("runs", "idle_since_ms", OrNull(Instant), "NULL"),
         new("runs", "idle_cause", OrNull(Name), "NULL"),
+        new("runs", "input", OrNull(Name), "NULL"),
     ];
 
     /// <summary>What holds of a column's values, in SQL.</summary>

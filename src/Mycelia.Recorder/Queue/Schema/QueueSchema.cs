@@ -333,6 +333,12 @@ internal static partial class QueueSchema
             -- With all that the totals are made of: the audio of a week need not be walked through for them.
             CREATE INDEX kept_by_end ON kept_chunks (until_ms, bytes, start_ms);
             """,
+        """
+            -- Which of several inputs of a run, as the user calls it; NULL: there was only one.
+            ALTER TABLE recordings ADD COLUMN input TEXT;
+            ALTER TABLE gaps ADD COLUMN input TEXT;
+            ALTER TABLE runs ADD COLUMN input TEXT;
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>
@@ -357,6 +363,9 @@ internal static partial class QueueSchema
 
     /// <summary>The version since which delivered chunks can be kept.</summary>
     public const int KeptVersion = 20;
+
+    /// <summary>The version since which the ledger tells inputs apart.</summary>
+    public const int InputsVersion = 21;
 
     public static int Version => Migrations.Length;
 
@@ -390,6 +399,9 @@ internal static partial class QueueSchema
         database.Execute($"PRAGMA user_version = {newest}");
         transaction.Commit();
     }
+
+    /// <summary>The column of a file that is read as it is, and may be older than it.</summary>
+    public static string InputColumn(SqliteConnection database) => ReadVersion(database) >= InputsVersion ? "input" : "NULL";
 
     public static int ReadVersion(SqliteConnection database) => (int)database.Scalar<long>("PRAGMA user_version");
 

@@ -127,7 +127,7 @@ internal static class ChunkAdoption
         if (known is null)
         {
             known = Guid.CreateVersion7().ToString();
-            RecordingsTable.Add(database, known, row.RecordingStart, device: null);
+            RecordingsTable.Add(database, known, row.RecordingStart, device: null, input: null);
         }
 
         if (row.SourceFileId is not null)

@@ -11,25 +11,28 @@ internal static class GapTable
     /// Notes a gap of a recording, with the parts of it that were noted before there was that recording. Without a sync of its own, as
     /// <see cref="ChunkTable.MarkSent"/>: the next chunk brings one.
     /// </summary>
-    public static void Add(SqliteConnection database, string recordingId, RecordingGap gap) =>
+    public static void Add(SqliteConnection database, string recordingId, string? input, RecordingGap gap) =>
         database.Unsynced(() =>
         {
             if (gap.HeardUntil < gap.From)
                 database.Execute(
-                    "UPDATE gaps SET recording_id = $id WHERE recording_id = '' AND from_ms >= $since AND to_ms <= $from",
+                    "UPDATE gaps SET recording_id = $id WHERE recording_id = '' AND input IS $input AND from_ms >= $since "
+                        + "AND to_ms <= $from",
                     ("$id", recordingId),
+                    ("$input", input),
                     ("$since", gap.HeardUntil.ToUnixTimeMilliseconds()),
                     ("$from", gap.From.ToUnixTimeMilliseconds())
                 );
-            AddInTransaction(database, recordingId, gap);
+            AddInTransaction(database, recordingId, input, gap);
         });
 
     /// <summary>The same in a transaction of the caller's.</summary>
     /// <param name="database">The file.</param>
     /// <param name="recordingId">The recording that goes on after it; empty: none does.</param>
+    /// <param name="input">Which of several inputs had it.</param>
     /// <param name="gap">The gap.</param>
-    public static void AddInTransaction(SqliteConnection database, string recordingId, RecordingGap gap) =>
-        Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause);
+    public static void AddInTransaction(SqliteConnection database, string recordingId, string? input, RecordingGap gap) =>
+        Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause, input);
 
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)
@@ -49,18 +52,19 @@ internal static class GapTable
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)
     {
-        using var command = from.Command("SELECT recording_id, from_ms, to_ms, cause FROM gaps");
+        using var command = from.Command($"SELECT recording_id, from_ms, to_ms, cause, {RunsTable.InputOf(from, "gaps")} FROM gaps");
         using var row = command.ExecuteReader();
         while (row.Read())
-            Insert(into, row.GetValue(0), row.GetValue(1), row.GetValue(2), row.GetValue(3));
+            Insert(into, row.GetValue(0), row.GetValue(1), row.GetValue(2), row.GetValue(3), row.GetValue(4));
     }
 
-    private static void Insert(SqliteConnection database, object recordingId, object fromMs, object toMs, object cause) =>
+    private static void Insert(SqliteConnection database, object recordingId, object fromMs, object toMs, object cause, object? input) =>
         database.Execute(
-            "INSERT INTO gaps (recording_id, from_ms, to_ms, cause) VALUES ($id, $from, $to, $cause)",
+            "INSERT INTO gaps (recording_id, from_ms, to_ms, cause, input) VALUES ($id, $from, $to, $cause, $input)",
             ("$id", recordingId),
             ("$from", fromMs),
             ("$to", toMs),
-            ("$cause", cause)
+            ("$cause", cause),
+            ("$input", input)
         );
 }

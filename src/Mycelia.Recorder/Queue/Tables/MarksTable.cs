@@ -33,11 +33,11 @@ internal static class MarksTable
         return marks;
     }
 
-    /// <summary>The marks of a window of time, in order.</summary>
+    /// <summary>The marks of a window of time, in order. Each recording that was open then has one: it counts once.</summary>
     public static List<RecordingMark> ReadWindow(SqliteConnection database, DateTimeOffset from, DateTimeOffset to)
     {
         using var command = database.Command(
-            "SELECT at_ms, label FROM marks WHERE at_ms >= $from AND at_ms < $to ORDER BY at_ms",
+            "SELECT DISTINCT at_ms, label FROM marks WHERE at_ms >= $from AND at_ms < $to ORDER BY at_ms",
             ("$from", from.ToUnixTimeMilliseconds()),
             ("$to", to.ToUnixTimeMilliseconds())
         );

@@ -12,7 +12,7 @@ internal static class QueueRows
         SELECT c.chunk_id, c.number, c.start_ms, c.duration_ms, c.bytes, c.attempts, c.last_error, r.id, r.started_at, r.device,
             r.source_file_id,
             r.opened_by, c.sent, COALESCE(r.way, '') = 'resource', c.sent_until_ms, c.denied,
-            c.recording_id, c.number, c.start_ms, c.duration_ms, c.checksum, c.seal
+            c.recording_id, c.number, c.start_ms, c.duration_ms, c.checksum, c.seal, r.input
         FROM chunk_info c JOIN recordings r ON r.id = c.recording_id
         """;
 
@@ -27,7 +27,10 @@ internal static class QueueRows
         ChunkSeal.Check(row, 16);
         return new(
             row.GetInt64(0),
-            new RecordingInfo(row.Text(7), row.Text(8), row.TextOrNull(9), row.TextOrNull(10), row.CountOrNull(11), row.Flag(13)),
+            new RecordingInfo(row.Text(7), row.Text(8), row.TextOrNull(9), row.TextOrNull(10), row.CountOrNull(11), row.Flag(13))
+            {
+                Input = row.TextOrNull(22),
+            },
             row.Count(1),
             row.Instant(2),
             row.Length(3, RowValues.LongestChunk),

@@ -16,7 +16,7 @@ internal static class QueueStatements
     public static long Enqueue(SqliteConnection database, RecordingInfo recording, Chunk chunk, DateTimeOffset now)
     {
         using var transaction = database.BeginTransaction();
-        RecordingsTable.Add(database, recording.Id, recording.StartedAt, recording.Device);
+        RecordingsTable.Add(database, recording.Id, recording.StartedAt, recording.Device, recording.Input);
         var id = ChunkTable.AddAudio(database, recording.Id, chunk.Number, chunk.Start, chunk.Wav, now);
         ChunkTable.AddInfo(
             database,

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Queue.Tables;
@@ -50,8 +51,14 @@ internal static class RecordedTable
     /// <summary>When the last frame was heard since a run began; null: none was.</summary>
     public static long? FindEnd(SqliteConnection database, long beganMs) => Find(database, "MAX(to_ms)", beganMs);
 
-    /// <summary>When the first frame was heard of a run; null: none was. The input may have been open before the run began.</summary>
-    public static long? FindBegin(SqliteConnection database, long beganMs) => Find(database, "MIN(from_ms)", beganMs);
+    /// <summary>The same of one input; null: the only one.</summary>
+    public static long? FindEndOf(SqliteConnection database, long beganMs, string? input) => FindOf(database, "MAX(to_ms)", beganMs, input);
+
+    /// <summary>
+    /// When the first frame was heard of a run of an input; null: none was. The input may have been open before the run began.
+    /// </summary>
+    public static long? FindBeginOf(SqliteConnection database, long beganMs, string? input) =>
+        FindOf(database, "MIN(from_ms)", beganMs, input);
 
     /// <summary>Takes the rows over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
@@ -68,6 +75,18 @@ internal static class RecordedTable
             $"SELECT {what} FROM recorded WHERE from_ms >= $before AND to_ms > $began",
             ("$before", beganMs - LongestBeforeMs),
             ("$began", beganMs)
+        ) as long?;
+
+    /// <summary>What has no recording any more counts as that of the only one.</summary>
+    private static long? FindOf(SqliteConnection database, string what, long beganMs, string? input) =>
+        database.Scalar<object>(
+            $"""
+            SELECT {what} FROM recorded LEFT JOIN recordings ON recordings.id = recording_id
+            WHERE from_ms >= $before AND to_ms > $began AND {QueueSchema.InputColumn(database)} IS $input
+            """,
+            ("$before", beganMs - LongestBeforeMs),
+            ("$began", beganMs),
+            ("$input", input)
         ) as long?;
 
     private static (long Id, long Next, long FromMs, long ToMs)? Find(

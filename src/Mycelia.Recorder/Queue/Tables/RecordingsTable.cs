@@ -27,12 +27,13 @@ internal static class RecordingsTable
         """;
 
     /// <summary>Adds a recording, if it is not there yet.</summary>
-    public static void Add(SqliteConnection database, string id, string startedAt, string? device) =>
+    public static void Add(SqliteConnection database, string id, string startedAt, string? device, string? input) =>
         database.Execute(
-            "INSERT INTO recordings (id, started_at, device) VALUES ($id, $start, $device) ON CONFLICT DO NOTHING",
+            "INSERT INTO recordings (id, started_at, device, input) VALUES ($id, $start, $device, $input) ON CONFLICT DO NOTHING",
             ("$id", id),
             ("$start", startedAt),
-            ("$device", device)
+            ("$device", device),
+            ("$input", input)
         );
 
     /// <summary>The next chunk has a number after this one's.</summary>
@@ -186,17 +187,20 @@ internal static class RecordingsTable
     /// <exception cref="SqliteException">It is too damaged.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)
     {
-        using var command = from.Command("SELECT id, started_at, device, source_file_id, next_number FROM recordings");
+        using var command = from.Command(
+            $"SELECT id, started_at, device, source_file_id, next_number, {RunsTable.InputOf(from, "recordings")} FROM recordings"
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
             into.Execute(
-                "INSERT INTO recordings (id, started_at, device, source_file_id, next_number) VALUES ($id, $start, $device, "
-                    + "$source, $next) ON CONFLICT DO NOTHING",
+                "INSERT INTO recordings (id, started_at, device, source_file_id, next_number, input) VALUES ($id, $start, $device, "
+                    + "$source, $next, $input) ON CONFLICT DO NOTHING",
                 ("$id", row.GetValue(0)),
                 ("$start", row.GetValue(1)),
                 ("$device", row.GetValue(2)),
                 ("$source", row.GetValue(3)),
-                ("$next", row.GetValue(4))
+                ("$next", row.GetValue(4)),
+                ("$input", row.GetValue(5))
             );
     }
 

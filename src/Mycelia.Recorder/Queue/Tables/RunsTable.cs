@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
 namespace Mycelia.Recorder.Queue.Tables;
@@ -22,13 +23,14 @@ internal static class RunsTable
     /// <summary>What a run that ends has heard and not kept is shorter.</summary>
     private const long UnheardMs = 2_000;
 
-    /// <summary>A run begins.</summary>
+    /// <summary>A run begins, of one input.</summary>
     /// <returns>Its row.</returns>
-    public static long Begin(SqliteConnection database, string boot, DateTimeOffset now) =>
+    public static long Begin(SqliteConnection database, string boot, DateTimeOffset now, string? input) =>
         database.Scalar<long>(
-            "INSERT INTO runs (boot, began_ms, seen_ms) VALUES ($boot, $now, $now) RETURNING id",
+            "INSERT INTO runs (boot, began_ms, seen_ms, input) VALUES ($boot, $now, $now, $input) RETURNING id",
             ("$boot", boot),
-            ("$now", now.ToUnixTimeMilliseconds())
+            ("$now", now.ToUnixTimeMilliseconds()),
+            ("$input", input)
         );
 
     /// <summary>It is still there. Without a sync of its own.</summary>
@@ -67,35 +69,40 @@ internal static class RunsTable
     public static void End(SqliteConnection database, long run, DateTimeOffset at, string how)
     {
         using var transaction = database.BeginTransaction();
-        EndIn(
-            database,
-            run,
-            database.Scalar<long>("SELECT began_ms FROM runs WHERE id = $id", ("$id", run)),
-            at.ToUnixTimeMilliseconds(),
-            how
-        );
+        var (began, input) = ReadBegin(database, run);
+        EndIn(database, run, began, input, at.ToUnixTimeMilliseconds(), how);
         transaction.Commit();
     }
 
     /// <summary>Runs that nobody ended have died. Each was there for as long as it was seen, or something was recorded.</summary>
     public static void EndDead(SqliteConnection database, string boot)
     {
-        var dead = new List<(long Id, string Boot, long Began, long Seen)>();
-        using (var command = database.Command("SELECT id, boot, began_ms, seen_ms FROM runs WHERE ended IS NULL"))
+        var dead = new List<(long Id, string Boot, long Began, long Seen, string? Input)>();
+        using (var command = database.Command("SELECT id, boot, began_ms, seen_ms, input FROM runs WHERE ended IS NULL"))
         using (var row = command.ExecuteReader())
         {
             while (row.Read())
-                dead.Add((row.GetInt64(0), row.Text(1), row.Instant(2).ToUnixTimeMilliseconds(), row.Instant(3).ToUnixTimeMilliseconds()));
+                dead.Add(
+                    (
+                        row.GetInt64(0),
+                        row.Text(1),
+                        row.Instant(2).ToUnixTimeMilliseconds(),
+                        row.Instant(3).ToUnixTimeMilliseconds(),
+                        row.TextOrNull(4)
+                    )
+                );
         }
 
         if (dead.Count == 0)
             return;
         using var transaction = database.BeginTransaction();
-        foreach (var (id, was, began, seen) in dead)
+        foreach (var (id, was, began, seen, input) in dead)
             EndIn(
                 database,
                 id,
                 began,
+                input,
+                // What another input of the run heard shows that the run was there.
                 Math.Max(seen, RecordedTable.FindEnd(database, began) ?? seen),
                 was == boot && boot.Length > 0 ? Died : WentDown
             );
@@ -106,13 +113,15 @@ internal static class RunsTable
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)
     {
-        using var command = from.Command("SELECT id, boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause FROM runs");
+        using var command = from.Command(
+            $"SELECT id, boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause, {InputOf(from, "runs")} FROM runs"
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
             into.Execute(
                 """
-                INSERT INTO runs (id, boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause)
-                VALUES ($id, $boot, $began, $seen, $ended, $since, $cause)
+                INSERT INTO runs (id, boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause, input)
+                VALUES ($id, $boot, $began, $seen, $ended, $since, $cause, $input)
                 """,
                 ("$id", row.GetValue(0)),
                 ("$boot", row.GetValue(1)),
@@ -120,15 +129,27 @@ internal static class RunsTable
                 ("$seen", row.GetValue(3)),
                 ("$ended", row.GetValue(4)),
                 ("$since", row.GetValue(5)),
-                ("$cause", row.GetValue(6))
+                ("$cause", row.GetValue(6)),
+                ("$input", row.GetValue(7))
             );
     }
 
-    private static void EndIn(SqliteConnection database, long run, long beganMs, long atMs, string how)
+    /// <summary>The column of a table in a file that may be older than it.</summary>
+    public static string InputOf(SqliteConnection database, string table) =>
+        SchemaVersion.ColumnsOf(database).Contains((table, "input")) ? "input" : "NULL";
+
+    private static (long BeganMs, string? Input) ReadBegin(SqliteConnection database, long run)
+    {
+        using var command = database.Command("SELECT began_ms, input FROM runs WHERE id = $id", ("$id", run));
+        using var row = command.ExecuteReader();
+        return row.Read() ? (row.Instant(0).ToUnixTimeMilliseconds(), row.TextOrNull(1)) : default;
+    }
+
+    private static void EndIn(SqliteConnection database, long run, long beganMs, string? input, long atMs, string how)
     {
         AddIdle(database, run, DateTimeOffset.FromUnixTimeMilliseconds(atMs));
         // Until it ends it hears a little more than it keeps.
-        if (RecordedTable.FindEnd(database, beganMs) is { } heard && heard < atMs && atMs - heard < UnheardMs)
+        if (RecordedTable.FindEndOf(database, beganMs, input) is { } heard && heard < atMs && atMs - heard < UnheardMs)
             atMs = heard;
         database.Execute(
             "UPDATE runs SET seen_ms = $at, ended = $how, idle_since_ms = NULL, idle_cause = NULL WHERE id = $id",
@@ -140,15 +161,15 @@ internal static class RunsTable
 
     private static void AddIdle(SqliteConnection database, long run, DateTimeOffset until)
     {
-        (DateTimeOffset Since, string Cause)? idle = null;
-        using (var command = database.Command("SELECT idle_since_ms, idle_cause FROM runs WHERE id = $id", ("$id", run)))
+        (DateTimeOffset Since, string Cause, string? Input)? idle = null;
+        using (var command = database.Command("SELECT idle_since_ms, idle_cause, input FROM runs WHERE id = $id", ("$id", run)))
         using (var row = command.ExecuteReader())
         {
             if (row.Read() && row.InstantOrNull(0) is { } since)
-                idle = (since, row.TextOrNull(1) ?? GapCause.Unexplained);
+                idle = (since, row.TextOrNull(1) ?? GapCause.Unexplained, row.TextOrNull(2));
         }
 
         if (idle is { } gap && gap.Since < until)
-            GapTable.AddInTransaction(database, "", new RecordingGap(gap.Since, until, gap.Cause));
+            GapTable.AddInTransaction(database, "", gap.Input, new RecordingGap(gap.Since, until, gap.Cause));
     }
 }

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Session.State;
@@ -11,7 +10,8 @@ internal static class StateReducer
     /// <param name="localTime">When, by the local clock: its date is the day of the totals.</param>
     public static RecorderState Apply(RecorderState state, RecorderEvent happening, DateTimeOffset localTime)
     {
-        var next = Fold(state with { Today = state.Today.On(localTime) }, happening, localTime);
+        var before = state with { Today = state.Today.On(localTime) };
+        var next = Fold(FoldInputs(before, happening, localTime), happening, localTime);
         return next with { Upload = UploadReducer.Apply(next.Upload, happening, localTime) };
     }
 
@@ -19,47 +19,10 @@ internal static class StateReducer
         happening switch
         {
             QueueOpened e => state with { Queue = e.Queue, Today = e.Today.On(now) },
-            RecordingStarted e => Become(state, CaptureState.Recording, null, now) with
-            {
-                Device = e.Device,
-                Format = e.Format,
-                Queue = e.Pending,
-            },
-            ChunkCaptured e => Captured(state, e, now),
-            ChunkNotStored { GivenUp: false } e => Become(state, Refusal(e.Storage), e.Reason, now) with
-            {
-                IsHoldingChunk = true,
-                Storage = e.Storage,
-            },
-            ChunkNotStored => Count(state, static totals => totals with { Lost = totals.Lost + 1 }),
-            JournalFailed e => state with { JournalProblem = e.Reason },
-            JournalResumed => state with { JournalProblem = null },
-            CaptureInterrupted e => Interrupted(state, e, now),
-            WaitingForInput e => Become(state, Absence(e.Problem), e.Reason, now),
-            CapturePaused e => Become(
-                state,
-                e.Cause == PauseCause.Storage ? Refusal(e.Storage ?? StorageProblem.Full) : CaptureState.Paused,
-                e.Reason,
-                now
-            ) with
-            {
-                Storage = e.Cause == PauseCause.Storage ? e.Storage ?? StorageProblem.Full : null,
-                PausedBy = e.Cause == PauseCause.Storage ? null : e.Cause,
-                SilentSince = null,
-                IsHoldingChunk = false,
-            },
-            AudioMissing e => Count(state, static totals => totals with { Interruptions = totals.Interruptions + 1 }) with
-            {
-                LastMissing = new(e.Until.ToOffset(now.Offset), e.Missing),
-            },
-            InputChanged e => state with { Device = e.Device },
-            MonitorRecorded => state with { MonitorSince = state.MonitorSince ?? now },
-            MicrophoneFound => state with { MonitorSince = null },
-            InputSilent e => state with { SilentSince = state.SilentSince ?? now - e.Duration },
+            RecordingStarted e => state with { Queue = e.Pending },
+            ChunkCaptured e => state with { Queue = e.Queue },
             DiskNearlyFull e => state with { RoomLeft = e.Room },
             DiskRoomy => state with { RoomLeft = null },
-            InputAudible => state with { SilentSince = null },
-            CaptureResumed e => Become(state, CaptureState.Recording, null, now) with { Device = e.Device },
             ChunkDropped e => Count(state, static totals => totals with { Lost = totals.Lost + 1 }) with
             {
                 Queue = Without(state.Queue, e.Chunk, quarantined: 0),
@@ -85,54 +48,33 @@ internal static class StateReducer
                 },
                 static totals => totals with { Quarantined = totals.Quarantined + 1 }
             ),
-            Stopping e => Become(state, CaptureState.Stopping, null, now) with { Queue = e.Pending },
-            RecordingStopped e => Become(state, CaptureState.Stopped, null, now) with { Queue = e.Summary.Remaining },
+            Stopping e => state with { Queue = e.Pending },
+            RecordingStopped e => state with { Queue = e.Summary.Remaining },
             _ => state,
         };
 
-    private static RecorderState Captured(RecorderState state, ChunkCaptured e, DateTimeOffset now)
+    /// <summary>What an event says of one input, or, where it says of none, of all; and what that comes to.</summary>
+    private static RecorderState FoldInputs(RecorderState state, RecorderEvent happening, DateTimeOffset now)
     {
-        var next = Count(
-            state,
-            totals => totals with { Captured = totals.Captured + e.Chunk.Duration, ChunksCaptured = totals.ChunksCaptured + 1 }
-        ) with
+        if (state.Inputs.Count == 0)
+            return Counted(state with { Whole = InputReducer.Apply(state.Whole, happening, now) }, state.Whole, happening);
+        if (happening.Input is not { } name)
         {
-            Queue = e.Queue,
-            Level = e.Chunk.Level,
-            SilentSince = e.Chunk.Level.IsDigitalZero ? state.SilentSince ?? SilentSince(e.Chunk, now) : null,
-        };
-        // The last partial chunk of an input that is lost, paused or stopped is captured too: it does not mean that more comes.
-        return next.IsHoldingChunk ? Become(next, CaptureState.Recording, null, now) with { IsHoldingChunk = false } : next;
+            // What is about the run changes every input; what is about none, none.
+            InputState[] all = [.. state.Inputs.Select(input => InputReducer.Apply(input, happening, now))];
+            return all.SequenceEqual(state.Inputs) ? state : state with { Inputs = all, Whole = InputSummary.Of(all, state.Whole, now) };
+        }
+
+        if (name.Number < 1 || name.Number > state.Inputs.Count)
+            return state;
+        var before = state.Inputs[name.Number - 1];
+        InputState[] inputs = [.. state.Inputs];
+        inputs[name.Number - 1] = InputReducer.Apply(before, happening, now);
+        return Counted(state with { Inputs = inputs, Whole = InputSummary.Of(inputs, state.Whole, now) }, before, happening);
     }
 
-    private static DateTimeOffset? SilentSince(Chunk chunk, DateTimeOffset now) =>
-        chunk.Duration < SilenceWatch.Length ? null : chunk.Start.ToOffset(now.Offset);
-
-    private static RecorderState Interrupted(RecorderState state, CaptureInterrupted e, DateTimeOffset now)
-    {
-        var isNew = state.Capture is not (CaptureState.NoMicrophone or CaptureState.Reconnecting);
-        var next = isNew ? Count(state, static totals => totals with { Interruptions = totals.Interruptions + 1 }) : state;
-        return Become(next, Absence(e.Problem), e.Reason, now) with { SilentSince = null };
-    }
-
-    private static CaptureState Absence(AudioInputProblem problem) =>
-        problem is AudioInputProblem.NoDevice or AudioInputProblem.UnknownDevice ? CaptureState.NoMicrophone : CaptureState.Reconnecting;
-
-    /// <summary>A state that lasts keeps the time at which it began; its reason may change.</summary>
-    private static RecorderState Become(RecorderState state, CaptureState capture, string? reason, DateTimeOffset now) =>
-        state with
-        {
-            Capture = capture,
-            Reason = reason,
-            Since = state.Capture == capture ? state.Since : now,
-            Storage = capture is CaptureState.DiskFull or CaptureState.StorageRefused ? state.Storage : null,
-            PausedBy = capture == CaptureState.Paused ? state.PausedBy : null,
-        };
-
-    private static CaptureState Refusal(StorageProblem problem) =>
-        problem is StorageProblem.Full or StorageProblem.OverQuota or StorageProblem.FileTooLarge
-            ? CaptureState.DiskFull
-            : CaptureState.StorageRefused;
+    private static RecorderState Counted(RecorderState state, InputState before, RecorderEvent happening) =>
+        Count(state, totals => InputReducer.Count(totals, before, happening));
 
     private static RecorderState Count(RecorderState state, Func<Totals, Totals> add) =>
         state with

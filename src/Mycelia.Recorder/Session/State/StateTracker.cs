@@ -54,12 +54,16 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
 
     /// <summary>Whether a person would be told something else: not for every chunk that comes and goes.</summary>
     private static bool SaysOtherwise(RecorderState before, RecorderState after) =>
+        before.Upload.Reason != after.Upload.Reason
+        || before.RoomLeft != after.RoomLeft
+        || SaysOtherwise(before.Whole, after.Whole)
+        || before.Inputs.Zip(after.Inputs).Any(static pair => SaysOtherwise(pair.First, pair.Second));
+
+    private static bool SaysOtherwise(InputState before, InputState after) =>
         before.Capture != after.Capture
         || before.Reason != after.Reason
-        || before.Upload.Reason != after.Upload.Reason
         || before.SilentSince.HasValue != after.SilentSince.HasValue
         || before.MonitorSince.HasValue != after.MonitorSince.HasValue
         || before.JournalProblem != after.JournalProblem
-        || before.RoomLeft != after.RoomLeft
         || before.LastMissing != after.LastMissing;
 }

@@ -22,7 +22,19 @@ public sealed class ControlRequestTests
         Assert.Equal(sent.Chunks, read.Chunks);
     }
 
+    [Fact]
+    public void A_request_that_names_an_input_is_no_request_to_a_recorder_that_knows_of_none()
+    {
+        var line = new ControlRequest(ControlCommand.Pause) { Input = "@speaker" }
+            .ToLine()
+            .AsMemory()[..^1];
+        Assert.Contains("\"version\":2", Encoding.UTF8.GetString(line.Span), StringComparison.Ordinal);
+        Assert.Equal("@speaker", ControlRequest.Parse(line).Input);
+    }
+
     [Theory]
+    [InlineData("""{"version":1,"command":"pause","input":"x"}""")]
+    [InlineData("""{"version":2,"command":"pause","input":null}""")]
     [InlineData("{}")]
     [InlineData("{")]
     [InlineData("""{"version":1}""")]

@@ -96,7 +96,7 @@ public sealed class KeyboardTests : IRecorderControls
         Assert.Equal(["pause"], _asked);
     }
 
-    LevelReading IRecorderControls.ReadLevel() => default;
+    IReadOnlyList<LevelReading> IRecorderControls.ReadLevels() => [default];
 
     LedgerPage? IRecorderControls.ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) => null;
 

@@ -15,6 +15,12 @@ public sealed class EventSchemaTests
             .Append(
                 new RecordingStopped(new(TimeSpan.FromSeconds(20.5), 3, 2, RecorderState.Begin(States.Now, uploads: true).Queue, 1, 4, 5))
             )
+            .Concat(
+                JsonDisplayTests
+                    .Events.Select(static row => row.Data.Item1)
+                    .Where(IsOfInput)
+                    .Select(static e => e with { Input = new(2, "@speaker") })
+            )
             .Concat(States.All.Select(static state => new StateChanged(state)))
             .Select(static happening => JsonDocument.Parse(JsonDisplayTests.LineOf(happening)).RootElement),
     ];
@@ -39,6 +45,26 @@ public sealed class EventSchemaTests
     [InlineData("""{"time":"2026-03-01T12:00:00.000Z","event":"invented"}""")]
     public void The_schema_is_strict(string line) =>
         Assert.ThrowsAny<Exception>(() => Schema.AssertFits(JsonDocument.Parse(line).RootElement));
+
+    /// <summary>What a capture tells, of whichever input.</summary>
+    private static bool IsOfInput(RecorderEvent happening) =>
+        happening
+            is RecordingStarted
+                or RecordingContinued
+                or WaitingForInput
+                or ChunkCaptured
+                or ChunkNotStored
+                or JournalFailed
+                or JournalResumed
+                or CaptureInterrupted
+                or CapturePaused
+                or CaptureResumed
+                or InputChanged
+                or MonitorRecorded
+                or MicrophoneFound
+                or AudioMissing
+                or InputSilent
+                or InputAudible;
 
     private static string NameOf(JsonElement line) => line.GetProperty("event").GetString()!;
 }

@@ -31,7 +31,7 @@ public sealed class HistorySchemaTests
                 .Select(static kind => new LedgerStretch(Now, Now.AddHours(1), kind)),
             .. Enum.GetValues<RunEnd>()
                 .Select(static end => new LedgerStretch(Now, Now.AddHours(1), LedgerKind.NotRunning) { RunEnd = end }),
-            new(Now, Now.AddHours(1), LedgerKind.Gap) { Cause = "disk full" },
+            new(Now, Now.AddHours(1), LedgerKind.Gap) { Cause = "disk full", InputName = "@speaker" },
         ];
         var page = new LedgerPage(Now, stretches, [new(Now, "a mark")]);
         SchemaFile

@@ -12,6 +12,7 @@ internal static class States
         [
             RecorderState.Begin(Now, uploads: false),
             Full,
+            Several,
             .. Enum.GetValues<CaptureState>().Select(static capture => Full with { Capture = capture }),
             .. Enum.GetValues<PauseCause>()
                 .Where(static cause => cause != PauseCause.Storage)
@@ -19,6 +20,26 @@ internal static class States
             .. Enum.GetValues<StorageProblem>().Select(static storage => Full with { Storage = storage }),
             .. Enum.GetValues<UploadState>().Select(static upload => Full with { Upload = Full.Upload with { State = upload } }),
         ];
+
+    /// <summary>Of two inputs, one with all that may be wrong, and one that is well.</summary>
+    public static RecorderState Several =>
+        Full with
+        {
+            Inputs =
+            [
+                Full.Whole with
+                {
+                    Name = new(1, "Desk"),
+                    Run = Totals.None with { Captured = TimeSpan.FromSeconds(20), ChunksCaptured = 2, Lost = 1, Interruptions = 3 },
+                },
+                new()
+                {
+                    Name = new(2, "@speaker"),
+                    Since = Now,
+                    Capture = CaptureState.Recording,
+                },
+            ],
+        };
 
     /// <summary>Everything that may be missing is there, and everything that may be wrong is.</summary>
     public static RecorderState Full =>

@@ -1,0 +1,168 @@
+using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Capture;
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Session;
+
+namespace Mycelia.Recorder.Tests.Session;
+
+/// <summary>Several inputs at once: what happens to one of them happens to no other.</summary>
+public sealed class SeveralInputsTests : IDisposable
+{
+    private static readonly DateTimeOffset Start = TemporaryQueue.Start;
+    private readonly TemporaryQueue _file = new();
+    private readonly ChunkQueue _queue;
+    private readonly Events _events = new();
+    private readonly CancellationTokenSource _stop = new(TimeSpan.FromSeconds(60));
+    private readonly RecorderOptions _options = RecorderOptions.Default with { RetryDelay = TimeSpan.FromMilliseconds(1) };
+
+    public SeveralInputsTests() => _queue = _file.Open();
+
+    public void Dispose()
+    {
+        _queue.Dispose();
+        _file.Dispose();
+        _stop.Dispose();
+    }
+
+    [Fact]
+    public async Task Each_has_a_recording_of_its_own_and_a_stop_keeps_the_partial_chunk_of_each()
+    {
+        FakeSource[] sources = [new FakeSource().Silent(Start, 13.5), new FakeSource().Silent(Start.AddSeconds(1), 4)];
+        var run = Session().RunAllAsync(sources, _stop.Token);
+        await Task.WhenAll(sources.Select(static source => source.HandedOver.Task));
+        await _stop.CancelAsync();
+
+        var summary = await run;
+
+        Assert.Equal([10, 3.5], Durations("one"));
+        Assert.Equal([4], Durations("two"));
+        Assert.Equal(2, _events.Of<ChunkCaptured>().Select(static e => e.Recording.Id).Distinct().Count());
+        Assert.Equal((TimeSpan.FromSeconds(17.5), 3, 3L), (summary.Captured, summary.ChunksCaptured, summary.Remaining.Chunks));
+    }
+
+    [Fact]
+    public async Task One_that_is_lost_costs_the_others_nothing()
+    {
+        var steady = new FakeSource().Silent(Start, 25);
+        var back = new FakeSource().Silent(Start.AddSeconds(20), 2);
+        FakeSource[] sources = [new FakeSource().Silent(Start, 4).Lose("unplugged"), steady];
+        var session = new RecordingSession(
+            _options,
+            [new(new(1, "one"), _ => Task.FromResult<IAudioSource>(back)), Never("two", 2)],
+            _queue,
+            destination: null,
+            _events,
+            new TimeOfAudio()
+        );
+        var run = session.RunAllAsync(sources, _stop.Token);
+        await Task.WhenAll(back.HandedOver.Task, steady.HandedOver.Task);
+        await _stop.CancelAsync();
+        await run;
+
+        Assert.Equal([4, 2], Durations("one"));
+        Assert.Equal([10, 10, 5], Durations("two"));
+        Assert.Equal("one", Assert.Single(_events.Of<CaptureInterrupted>()).Input?.Name);
+    }
+
+    [Fact]
+    public async Task One_that_is_not_there_at_the_start_is_said_and_taken_when_it_comes()
+    {
+        var tries = 0;
+        var late = new FakeSource().Silent(Start, 3);
+        FakeSource[] there = [new FakeSource().Silent(Start, 12)];
+        var session = new RecordingSession(
+            _options,
+            [
+                Never("one", 1),
+                new(
+                    new(2, "two"),
+                    _ =>
+                        tries++ < 5
+                            ? throw new AudioInputException(AudioInputProblem.NoDevice, "it is away")
+                            : Task.FromResult<IAudioSource>(late)
+                ),
+            ],
+            _queue,
+            destination: null,
+            _events,
+            new TimeOfAudio()
+        );
+        var run = session.RunAllAsync([there[0], null], _stop.Token);
+        await Task.WhenAll(there[0].HandedOver.Task, late.HandedOver.Task);
+        await _stop.CancelAsync();
+        await run;
+
+        var waiting = Assert.Single(_events.Of<WaitingForInput>());
+        Assert.Equal(("two", "it is away"), (waiting.Input?.Name, waiting.Reason));
+        Assert.Equal([10, 2], Durations("one"));
+        Assert.Equal([3], Durations("two"));
+    }
+
+    [Fact]
+    public async Task An_error_that_nobody_foresaw_ends_its_input_alone_and_is_not_hidden()
+    {
+        var steady = new FakeSource().Silent(Start, 25);
+        FakeSource[] sources = [new FakeSource().Silent(Start, 4).Lose("unplugged"), steady];
+        var session = new RecordingSession(
+            _options,
+            [new(new(1, "one"), static _ => throw new InvalidOperationException("a defect")), Never("two", 2)],
+            _queue,
+            destination: null,
+            _events,
+            new TimeOfAudio()
+        );
+        var run = session.RunAllAsync(sources, _stop.Token);
+        await _events.WaitForAsync<CaptureInterrupted>(static e => e.Reason.Contains("a defect", StringComparison.Ordinal));
+        await steady.HandedOver.Task;
+        await _stop.CancelAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => run);
+        Assert.Equal([10, 10, 5], Durations("two"));
+    }
+
+    [Fact]
+    public async Task A_pause_of_one_leaves_the_others_and_a_mark_is_in_every_recording()
+    {
+        FakeSource[] sources = [new FakeSource().Silent(Start, 3), new FakeSource().Silent(Start, 3)];
+        var session = Session();
+        var run = session.RunAllAsync(sources, _stop.Token);
+        await Task.WhenAll(sources.Select(static source => source.HandedOver.Task));
+        Assert.IsType<MomentMarked>(session.Mark("here"));
+        session.Pause(input: 1);
+        await _events.WaitForAsync<CapturePaused>();
+        Assert.Equal("two", Assert.Single(_events.Of<CapturePaused>()).Input?.Name);
+        Assert.False(session.IsPaused);
+        session.Pause();
+        Assert.True(session.IsPaused);
+        await _stop.CancelAsync();
+        await run;
+
+        Assert.Single(_events.Of<MomentMarked>());
+        using var database = new SqliteConnection($"Data Source={_file.Path};Pooling=False");
+        database.Open();
+        Assert.Equal(2L, database.Scalar<long>("SELECT COUNT(DISTINCT recording_id) FROM marks WHERE label = 'here'"));
+    }
+
+    [Fact]
+    public async Task The_run_ends_soon_after_the_first_has_its_duration()
+    {
+        FakeSource[] sources = [new FakeSource().Silent(Start, 30), new FakeSource().Silent(Start, 2)];
+        var summary = await Session(_options with { Duration = TimeSpan.FromSeconds(12) }).RunAllAsync(sources, _stop.Token);
+        Assert.Equal([10, 2], Durations("one"));
+        Assert.Equal([2], Durations("two"));
+        Assert.Equal(TimeSpan.FromSeconds(14), summary.Captured);
+        Assert.False(_stop.IsCancellationRequested);
+    }
+
+    private RecordingSession Session(RecorderOptions? options = null) =>
+        new(options ?? _options, [Never("one", 1), Never("two", 2)], _queue, destination: null, _events, new TimeOfAudio());
+
+    /// <summary>An input that is not lost, and need not be opened again.</summary>
+    private static RecordedInput Never(string name, int number) =>
+        new(new(number, name), static _ => throw new AudioInputException(AudioInputProblem.NoDevice, "it is away"));
+
+    private double[] Durations(string input) =>
+        [.. _events.Of<ChunkCaptured>().Where(e => e.Input?.Name == input).Select(static e => e.Chunk.Duration.TotalSeconds)];
+}

@@ -12,6 +12,9 @@ internal sealed record SoakOptions
     /// <summary>How soon after the end of a cause audio must be heard again.</summary>
     public TimeSpan ResumeLimit { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>How many inputs the recorder has: one, or both microphones at once.</summary>
+    public int Inputs { get; init; } = 1;
+
     /// <summary>Where it is delivered to.</summary>
     public SoakServer Server { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record SoakOptions
             {
                 "--seed" => options with { Seed = (int)Number(Next()) },
                 "--resume-limit" => options with { ResumeLimit = TimeSpan.FromSeconds(Number(Next())) },
+                "--inputs" => options with { Inputs = InputsOf(Next()) },
                 "--server" => options with { Server = ServerOf(Next()) },
                 "--without" => options with { Without = Next().Split(',').Select(Kind).ToHashSet() },
                 var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with
@@ -51,6 +55,14 @@ internal sealed record SoakOptions
         double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new FormatException($"'{text}' is no number above 0");
+
+    private static int InputsOf(string text) =>
+        text switch
+        {
+            "1" => 1,
+            "2" => 2,
+            _ => throw new FormatException($"'{text}' is neither 1 nor 2"),
+        };
 
     private static SoakServer ServerOf(string text) =>
         text switch

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Mycelia.EndToEnd.Tests.Support;
 
 namespace Mycelia.EndToEnd.Tests.Program;
@@ -8,11 +9,19 @@ public sealed class SoakTests
     /// <summary>
     /// Half a minute of what <c>./test --soak</c> does for half an hour; other tests run beside it, so coming back may take longer.
     /// </summary>
-    [Fact]
-    public async Task Half_a_minute_of_random_faults_leaves_every_frame_accounted_for()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Half_a_minute_of_random_faults_leaves_every_frame_accounted_for(int inputs)
     {
         using var soak = Process.Start(
-            new ProcessStartInfo(Programs.Soak, ["0.4", "--seed", "3", "--resume-limit", "10"]) { RedirectStandardOutput = true }
+            new ProcessStartInfo(
+                Programs.Soak,
+                ["0.4", "--seed", "3", "--resume-limit", "10", "--inputs", inputs.ToString(CultureInfo.InvariantCulture)]
+            )
+            {
+                RedirectStandardOutput = true,
+            }
         )!;
         var output = await soak.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(180));
         await soak.WaitForExitAsync();

@@ -26,4 +26,24 @@ internal sealed record AuditResult
 
     /// <summary>How far a chunk's start is from the truth at the most.</summary>
     public required TimeSpan WorstStart { get; init; }
+
+    /// <summary>Both together, as of two inputs.</summary>
+    public static AuditResult Join(AuditResult one, AuditResult other) =>
+        new()
+        {
+            Findings = [.. one.Findings, .. other.Findings],
+            Kinds =
+            [
+                .. one
+                    .Kinds.Concat(other.Kinds)
+                    .GroupBy(static figures => figures.Kind)
+                    .Select(static kind => kind.Aggregate(KindFigures.Join)),
+            ],
+            Played = one.Played + other.Played,
+            Stored = one.Stored + other.Stored,
+            Lost = one.Lost + other.Lost,
+            Unheard = one.Unheard + other.Unheard,
+            Unexplained = one.Unexplained + other.Unexplained,
+            WorstStart = one.WorstStart.Duration() > other.WorstStart.Duration() ? one.WorstStart : other.WorstStart,
+        };
 }

@@ -30,6 +30,31 @@ internal sealed record Evidence
     /// <summary>What this machine played late, and by how much.</summary>
     public required IReadOnlyList<(FrameRange Range, TimeSpan Late)> Delays { get; init; }
 
+    /// <summary>
+    /// The same for each input of a recorder that has several: what it recorded, and the faults that could cost it something. Whatever
+    /// happens to the other one is no excuse.
+    /// </summary>
+    /// <param name="inputs">How many there are.</param>
+    /// <returns>Each with its name in the ledger; null where there is only one.</returns>
+    public IEnumerable<(string? Name, Evidence Evidence)> OfInputs(int inputs) =>
+        inputs == 1
+            ? [(null, this)]
+            : SoundLab.Names.Select(
+                (name, i) =>
+                    (
+                        (string?)name,
+                        this with
+                        {
+                            Chunks = [.. Chunks.Where(chunk => chunk.Microphones.Append(1).First() == i + 1)],
+                            Faults = [.. Faults.Where(fault => MayCost(fault.Kind, i + 1))],
+                        }
+                    )
+            );
+
+    /// <summary>A named input does not follow the default, and only the first microphone is unplugged or suspended by itself.</summary>
+    private static bool MayCost(FaultKind kind, int microphone) =>
+        kind != FaultKind.DefaultChange && (microphone == 1 || kind is not (FaultKind.Suspend or FaultKind.Unplug));
+
     public DateTimeOffset TimeOf(long position) => Origin + AudioFormat.Default.DurationOf(position);
 
     public long PositionAt(DateTimeOffset time) => AudioFormat.Default.FramesIn(time - Origin);

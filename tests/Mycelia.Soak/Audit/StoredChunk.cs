@@ -10,6 +10,10 @@ namespace Mycelia.Soak.Audit;
 /// <param name="Content">Where its frames come from: all of them, in order.</param>
 internal sealed record StoredChunk(string Recording, int Number, DateTimeOffset Start, IReadOnlyList<Stretch> Content)
 {
+    /// <summary>Which microphones it was heard by.</summary>
+    public IReadOnlyList<int> Microphones { get; } =
+    [.. Content.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Microphone).Distinct()];
+
     /// <summary>A chunk with these samples.</summary>
     public static StoredChunk Of(string recording, int number, DateTimeOffset start, ReadOnlySpan<byte> pcm) =>
         new(recording, number, start, PositionSignal.Read(MemoryMarshal.Cast<byte, short>(pcm)));

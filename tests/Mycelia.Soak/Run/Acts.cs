@@ -48,8 +48,14 @@ internal sealed class Acts(SoakOptions options, string folder, TextWriter progre
             .. ballast is null ? [FaultKind.DiskFull] : Array.Empty<FaultKind>(),
         ];
         await progress.WriteLineAsync($"About {length.TotalMinutes:0.#} minutes with {server}:");
-        var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress);
+        var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress, options.Inputs);
         var evidence = await run.RunAsync(stop);
-        return new(server, seed, evidence, new Auditor(evidence, options.ResumeLimit).Run(), diary, run.Runs, delivery.Tries);
+        foreach (var mixed in options.Inputs == 1 ? [] : evidence.Chunks.Where(static chunk => chunk.Microphones.Count > 1))
+            diary.AddProblem($"{mixed} has frames of two inputs");
+        var audit = evidence
+            .OfInputs(options.Inputs)
+            .Select(one => new Auditor(one.Evidence, options.ResumeLimit).Run())
+            .Aggregate(AuditResult.Join);
+        return new(server, seed, evidence, audit, diary, run.Runs, delivery.Tries);
     }
 }

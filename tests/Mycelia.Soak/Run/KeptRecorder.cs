@@ -6,8 +6,13 @@ namespace Mycelia.Soak.Run;
 /// <summary>
 /// One recorder after the other on one queue, as a service manager keeps it running. An end that nobody caused is a problem.
 /// </summary>
-internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyList<KeyValuePair<string, string>> environment, Diary diary)
-    : IAsyncDisposable
+internal sealed class KeptRecorder(
+    string folder,
+    string queueFile,
+    IReadOnlyList<KeyValuePair<string, string>> environment,
+    Diary diary,
+    int inputs
+) : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan RestartDelay = TimeSpan.FromSeconds(1);
@@ -26,13 +31,19 @@ internal sealed class KeptRecorder(string folder, string queueFile, IReadOnlyLis
     {
         _choice = choice;
         var seconds = ChunkSeconds[choice % ChunkSeconds.Length].ToString(CultureInfo.InvariantCulture);
-        string[] device = choice / ChunkSeconds.Length % 2 == 0 ? [] : ["--device", Sound.SoundLab.Names[0]];
+        string[] device =
+            inputs > 1 ? [.. Sound.SoundLab.Names.SelectMany(static name => new[] { "--device", name })]
+            : choice / ChunkSeconds.Length % 2 == 0 ? []
+            : ["--device", Sound.SoundLab.Names[0]];
         var run = new RecorderRun(
             folder,
             environment,
             diary,
             ["record", "--db", queueFile, "--json", "--chunk-seconds", seconds, .. device]
-        );
+        )
+        {
+            Inputs = inputs,
+        };
         _run = run;
         Runs++;
         _watching = WatchAsync(run);

@@ -10,7 +10,7 @@ namespace Mycelia.Soak.Run;
 /// Holds what the recorder's ledger says, and its <c>verify</c>, against what is known: of every stretch that was played, and of chunks
 /// that the server loses on purpose.
 /// </summary>
-internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diary diary, string queueFile)
+internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diary diary, string queueFile, int inputs)
 {
     private const int Lost = 5;
 
@@ -42,8 +42,23 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
     {
         using var queue = QueueReader.Open(queueFile);
         var page = queue.ReadLedger(evidence.Begin, evidence.End, DateTimeOffset.UtcNow);
+        foreach (var (name, one) in evidence.OfInputs(inputs))
+            CompareLedger(page, name, one);
+        foreach (var end in evidence.Faults.Where(static fault => fault.Kind is FaultKind.Kill or FaultKind.Stop))
+        {
+            var at = end.Begin + (end.End - end.Begin) * 0.75;
+            if (
+                end.End - end.Begin > Tolerance
+                && page.Stretches.FirstOrDefault(one => one.From <= at && one.To > at) is not { Kind: LedgerKind.NotRunning }
+            )
+                diary.AddProblem(Say($"no recorder ran at {at:HH:mm:ss.fff}, and the ledger does not say so"));
+        }
+    }
+
+    private void CompareLedger(LedgerPage page, string? input, Evidence evidence)
+    {
         var said = Join(
-            page.Stretches.Where(static one => one is { Kind: LedgerKind.Recorded, Fate: ChunkFate.Delivered })
+            page.Stretches.Where(one => one is { Kind: LedgerKind.Recorded, Fate: ChunkFate.Delivered } && one.InputName == input)
                 .Select(static one => (one.From, one.To))
         );
         var stored = Join(
@@ -57,18 +72,11 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
             diary.AddProblem(Say($"the ledger has {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} as delivered, and it is not there"));
         foreach (var (from, to) in Without(stored, said, Tolerance))
             diary.AddProblem(Say($"{from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} is there, and the ledger does not have it as delivered"));
-        var told = Join(page.Stretches.Select(static one => (one.From, one.To)));
+        var told = Join(
+            page.Stretches.Where(one => one.InputName == input || one.InputName is null).Select(static one => (one.From, one.To))
+        );
         foreach (var (from, to) in Without([(evidence.Begin, evidence.End)], told, StartTolerance))
             diary.AddProblem(Say($"the ledger says nothing of {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff}"));
-        foreach (var end in evidence.Faults.Where(static fault => fault.Kind is FaultKind.Kill or FaultKind.Stop))
-        {
-            var at = end.Begin + (end.End - end.Begin) * 0.75;
-            if (
-                end.End - end.Begin > Tolerance
-                && page.Stretches.FirstOrDefault(one => one.From <= at && one.To > at) is not { Kind: LedgerKind.NotRunning }
-            )
-                diary.AddProblem(Say($"no recorder ran at {at:HH:mm:ss.fff}, and the ledger does not say so"));
-        }
     }
 
     private async Task VerifyAsync(Evidence evidence, StoredChunk[] lost)

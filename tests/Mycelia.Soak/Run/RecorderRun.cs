@@ -11,6 +11,7 @@ internal sealed class RecorderRun : IAsyncDisposable
     private readonly StringBuilder _said = new();
     private readonly Diary _diary;
     private readonly RecorderProcess _process;
+    private int _started;
 
     /// <summary>Starts the program with nothing of the tester's own settings.</summary>
     public RecorderRun(string folder, IEnumerable<KeyValuePair<string, string>> environment, Diary diary, params string[] arguments)
@@ -23,7 +24,10 @@ internal sealed class RecorderRun : IAsyncDisposable
     /// <summary>Whether somebody means to end it.</summary>
     public bool IsToEnd { get; set; }
 
-    /// <summary>Completes when it says that it records, or at its end.</summary>
+    /// <summary>How many inputs it has.</summary>
+    public int Inputs { get; init; } = 1;
+
+    /// <summary>Completes when it says that it records all of its inputs, or at its end.</summary>
     public Task Recording => Task.WhenAny(_recording.Task, Ended);
 
     /// <summary>Completes when it has ended and everything that it said is written down.</summary>
@@ -45,7 +49,7 @@ internal sealed class RecorderRun : IAsyncDisposable
         _diary.Write(stream == "stdout" ? "recorder" : stream, line);
         if (stream == "stdout")
             _said.AppendLine(line);
-        if (line.Contains("\"event\":\"recording_started\"", StringComparison.Ordinal))
+        if (line.Contains("\"event\":\"recording_started\"", StringComparison.Ordinal) && ++_started >= Inputs)
             _recording.TrySetResult();
         if (line.Contains("\"event\":\"chunk_quarantined\"", StringComparison.Ordinal))
             _diary.AddQuarantined();

@@ -11,7 +11,16 @@ namespace Mycelia.Soak.Run;
 /// <param name="ballast">What can fill the disk that the queue is on; null where the plan does not fill it.</param>
 /// <param name="diary">Where everything is written down.</param>
 /// <param name="progress">Told now and then how it goes.</param>
-internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, Ballast? ballast, Diary diary, TextWriter progress)
+/// <param name="inputs">How many inputs the recorder has.</param>
+internal sealed class SoakRun(
+    SoakPlan plan,
+    Delivery delivery,
+    string folder,
+    Ballast? ballast,
+    Diary diary,
+    TextWriter progress,
+    int inputs
+)
 {
     private const int DrainTries = 30;
     private static readonly TimeSpan DrainPause = TimeSpan.FromSeconds(2);
@@ -25,7 +34,7 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
     {
         await using var sound = await SoundLab.StartAsync();
         var queueFile = Path.Combine(ballast?.Folder ?? folder, "audio_queue.db");
-        await using var recorder = new KeptRecorder(folder, queueFile, [.. sound.Environment, .. delivery.Environment], diary);
+        await using var recorder = new KeptRecorder(folder, queueFile, [.. sound.Environment, .. delivery.Environment], diary, inputs);
 
         var begin = DateTimeOffset.UtcNow;
         await recorder.StartAsync(choice: 0);
@@ -65,7 +74,7 @@ internal sealed class SoakRun(SoakPlan plan, Delivery delivery, string folder, B
             Heard = sound.Room.Heard,
             Delays = sound.Room.Delays,
         };
-        await new LedgerProof(recorder, delivery, diary, queueFile).RunAsync(evidence);
+        await new LedgerProof(recorder, delivery, diary, queueFile, inputs).RunAsync(evidence);
         return evidence;
     }
 

@@ -21,6 +21,7 @@ internal static class DoctorCommand
         SettingsTable.Input,
         SettingsTable.Rate,
         SettingsTable.Channels,
+        SettingsTable.SampleFormat,
         SettingsTable.Db,
         .. SettingsTable.Server,
         SettingsTable.Destination,

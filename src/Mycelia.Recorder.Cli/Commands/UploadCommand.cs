@@ -40,6 +40,7 @@ internal static class UploadCommand
         SettingsTable.Again,
         SettingsTable.Rate,
         SettingsTable.Channels,
+        SettingsTable.SampleFormat,
         SettingsTable.Channel,
         SettingsTable.ChunkSeconds,
         SettingsTable.Db,

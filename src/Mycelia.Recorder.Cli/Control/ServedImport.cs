@@ -99,21 +99,18 @@ internal sealed class ServedImport(IImportQueue queue, SemaphoreSlim turn, TimeP
 
     private Chunk Read(DateTimeOffset start, ReadOnlyMemory<byte> wav)
     {
-        // A header of any other length does not end where these bytes do.
-        using var stream = new MemoryStream(wav[..Math.Min(wav.Length, WavHeader.Size)].ToArray(), writable: false);
-        var (format, bytes) = WavHeader.Read(stream);
-        var pcm = wav[WavHeader.Size..];
-        if (stream.Position != WavHeader.Size || bytes != pcm.Length || pcm.IsEmpty || pcm.Length % format.BytesPerFrame != 0)
-            throw new InvalidDataException("a chunk whose header does not fit its sound");
+        var (format, pcm) = WavFile.Read(wav);
         if (!format.IsOffered)
             throw new InvalidDataException($"a chunk of {format}");
+        if (pcm.Length == 0 || !wav.Span.SequenceEqual(WavFile.Of(format, pcm)))
+            throw new InvalidDataException("a chunk whose header does not fit its sound");
         var frames = pcm.Length / format.BytesPerFrame;
         if (format.DurationOf(frames) > LongestChunk)
             throw new InvalidDataException("a chunk of more than ten seconds");
         if (start < _start || start - _start > (_number + 1) * LongestChunk)
             throw new InvalidDataException("a chunk of another time than its file");
-        var level = new LevelMeter();
-        level.Add(pcm.Span);
+        var level = new LevelMeter(format.Samples);
+        level.Add(pcm);
         return new(_number, start, frames, format, level.ReadAndReset(), wav);
     }
 

@@ -12,9 +12,9 @@ internal sealed class ListenedInput : IAsyncDisposable
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _lock = new();
-    private readonly LevelMeter _meter = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _listening;
+    private LevelMeter? _meter;
     private SoundLevel? _last;
     private long _heardAt;
     private bool _hasHeard;
@@ -39,7 +39,7 @@ internal sealed class ListenedInput : IAsyncDisposable
         {
             // Blocks are longer than a terminal's tick: between two of them the level is what it was.
             if (_hasHeard)
-                _last = _meter.ReadAndReset();
+                _last = _meter!.ReadAndReset();
             else if (Stopwatch.GetElapsedTime(_heardAt) > Lull)
                 _last = null;
             _hasHeard = false;
@@ -59,11 +59,13 @@ internal sealed class ListenedInput : IAsyncDisposable
         try
         {
             await using var source = await open(_stop.Token);
+            var meter = new LevelMeter(source.Format.Samples);
             await foreach (var block in source.ReadBlocksAsync(_stop.Token))
             {
                 lock (_lock)
                 {
-                    _meter.Add(block.Samples.Span);
+                    _meter = meter;
+                    meter.Add(block.Samples.Span);
                     _hasHeard = true;
                     _heardAt = Stopwatch.GetTimestamp();
                 }

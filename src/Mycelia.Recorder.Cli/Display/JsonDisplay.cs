@@ -41,6 +41,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Text("device", e.Device)
                 .Number("rate", e.Format.SampleRate)
                 .Number("channels", e.Format.Channels)
+                .Text("sample_format", e.Format.Samples.Name())
                 .Length("chunk_ms", e.ChunkLength)
                 .Queue(e.Pending),
             RecordingContinued e => json.Event("recording_continued")

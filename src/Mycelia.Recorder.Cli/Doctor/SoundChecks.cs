@@ -105,7 +105,7 @@ internal static class SoundChecks
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         enough.CancelAfter(Listening);
-        var meter = new LevelMeter();
+        var meter = new LevelMeter(source.Format.Samples);
         var heard = false;
         await foreach (var block in source.ReadBlocksAsync(enough.Token))
         {

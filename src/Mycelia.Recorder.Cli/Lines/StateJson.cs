@@ -62,6 +62,7 @@ internal static class StateJson
         json.WriteString("device", input.Device);
         WriteNumber(json, "rate", input.Format?.SampleRate);
         WriteNumber(json, "channels", input.Format?.Channels);
+        json.WriteString("sample_format", input.Format?.Samples.Name());
         WriteNumber(json, "peak_db", input.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
         WriteNumber(json, "rms_db", input.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
         json.WriteTime("silent_since", input.SilentSince);

@@ -71,7 +71,10 @@ internal static class StateReading
             Reason = Text(json, "reason"),
             PausedBy = Parse<PauseCause>(json, "pause_cause", StateJson.Name),
             Device = Text(json, "device"),
-            Format = Number(json, "rate") is { } rate && Number(json, "channels") is { } channels ? new((int)rate, (int)channels) : null,
+            Format =
+                Number(json, "rate") is { } rate && Number(json, "channels") is { } channels
+                    ? new((int)rate, (int)channels, ReadSamples(json))
+                    : null,
             Level = Number(json, "peak_db") is { } peak && Number(json, "rms_db") is { } rms ? new(peak, rms) : null,
             SilentSince = Time(json, "silent_since"),
             LastMissing =
@@ -109,6 +112,10 @@ internal static class StateReading
         };
 
     /// <returns>The value that is written so; null where none is.</returns>
+    /// <summary>A recorder of before, which runs until it is started again, does not say: it knows but one.</summary>
+    private static SampleFormat ReadSamples(JsonElement json) =>
+        json.TryGetProperty("sample_format", out _) ? Parse<SampleFormat>(json, "sample_format", SampleFormats.Name) ?? default : default;
+
     private static T? Parse<T>(JsonElement json, string name, Func<T, string> write)
         where T : struct, Enum
     {

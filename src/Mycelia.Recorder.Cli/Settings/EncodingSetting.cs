@@ -25,6 +25,11 @@ internal static class EncodingSetting
             );
         }
 
+        if (!encoding.Takes(format.Samples))
+            throw new UserError(
+                ExitCode.Usage,
+                $"--encoding {name} has no samples of --format {format.Samples.Name()}: choose --encoding wav or --format s24"
+            );
         try
         {
             return AudioEncoders.Create(encoding, format);

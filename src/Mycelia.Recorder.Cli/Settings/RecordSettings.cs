@@ -86,7 +86,8 @@ internal sealed record RecordSettings
     public static AudioFormat ReadFormat(SettingsReader settings) =>
         new(
             settings.Rate(SettingsTable.Rate, AudioFormat.LowestRate, AudioFormat.HighestRate),
-            settings.Integer(SettingsTable.Channels, 1, AudioFormat.MostChannels)
+            settings.Integer(SettingsTable.Channels, 1, AudioFormat.MostChannels),
+            SampleFormats.Parse(settings.Choice(SettingsTable.SampleFormat))!.Value
         );
 
     /// <exception cref="UserError">Something is missing or malformed.</exception>

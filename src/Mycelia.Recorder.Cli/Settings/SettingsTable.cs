@@ -187,6 +187,18 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Audio,
     };
+    public static readonly Setting SampleFormat = new(
+        "--format",
+        "MYCELIA_FORMAT",
+        "How samples are recorded: s16, 16-bit integers; s24, 24-bit integers; f32, 32-bit floats, which are not cut off above full "
+            + "scale. The sound server converts what the device has",
+        "s16",
+        string.Join("|", SampleNames)
+    )
+    {
+        Values = SampleNames,
+        Group = SettingGroup.Audio,
+    };
     public static readonly Setting ChunkSeconds = new(
         "--chunk-seconds",
         "MYCELIA_CHUNK_SECONDS",
@@ -388,7 +400,7 @@ internal static class SettingsTable
     public static readonly Setting Input = new(
         "--input",
         "",
-        "Record a sound file, or raw s16le PCM from stdin with '-', instead of a microphone",
+        "Record a sound file, or raw PCM in --format from stdin with '-', instead of a microphone",
         null,
         "FILE"
     )
@@ -460,6 +472,7 @@ internal static class SettingsTable
         WaitForDevice,
         Rate,
         Channels,
+        SampleFormat,
         ChunkSeconds,
         NewRecording,
         QuietHours,
@@ -503,6 +516,7 @@ internal static class SettingsTable
         WaitForDevice,
         Rate,
         Channels,
+        SampleFormat,
         ChunkSeconds,
         NewRecording,
         QuietHours,
@@ -537,6 +551,8 @@ internal static class SettingsTable
         LogLevel,
         Notify,
     ];
+
+    private static string[] SampleNames => [.. SampleFormats.All.Select(static samples => samples.Name())];
 
     private static string[] EncodingNames => [.. AudioEncodings.All.Select(static encoding => encoding.Name())];
 }

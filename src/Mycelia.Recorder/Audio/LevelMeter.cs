@@ -3,24 +3,43 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>Measures the level of the samples that it is fed, until it is read.</summary>
+/// <summary>Measures the level of the samples that it is fed, until it is read. Not safe for concurrent use.</summary>
+/// <param name="samples">What it is fed.</param>
 /// <param name="channels">How many channels are told apart; with one, samples are samples, whichever channels they are of.</param>
-public sealed class LevelMeter(int channels = 1)
+public sealed class LevelMeter(SampleFormat samples, int channels = 1)
 {
-    private const double FullScale = 32_768;
+    private const double FullScale16 = 32_768;
+
+    /// <summary>
+    /// As loud as a 16-bit sample can be. In the other formats, too: what a converter of 16 bits has cut off comes to them at this level.
+    /// </summary>
+    private const double Clipped = 32_767 / FullScale16;
+
     private readonly Sum[] _sums = new Sum[channels];
+    private float[] _floats = [];
 
     /// <summary>Whether a sample before the last reading was as loud as a sample can be.</summary>
     public bool WasClipped { get; private set; }
 
-    /// <summary>Counts <paramref name="pcm"/>, interleaved s16le, in: whole frames.</summary>
+    /// <summary>Counts <paramref name="pcm"/>, interleaved, in: whole frames.</summary>
     public void Add(ReadOnlySpan<byte> pcm)
     {
-        var samples = MemoryMarshal.Cast<byte, short>(pcm);
-        if (_sums.Length == 1)
-            _sums[0].Add(samples);
-        else
-            AddChannels(samples);
+        switch (samples)
+        {
+            case SampleFormat.S16:
+                Add(MemoryMarshal.Cast<byte, short>(pcm));
+                break;
+            case SampleFormat.S24:
+                var count = pcm.Length / samples.Traits().Bytes;
+                if (_floats.Length < count)
+                    _floats = new float[count];
+                PcmSamples.ToFloats(pcm, samples, _floats);
+                Add(_floats.AsSpan(0, count));
+                break;
+            case SampleFormat.F32:
+                Add(MemoryMarshal.Cast<byte, float>(pcm));
+                break;
+        }
     }
 
     /// <summary>The level of each channel since the last reading; empty where only one is told apart. It goes on counting.</summary>
@@ -38,59 +57,91 @@ public sealed class LevelMeter(int channels = 1)
         return whole.ToLevel();
     }
 
-    private void AddChannels(ReadOnlySpan<short> samples)
+    private void Add(ReadOnlySpan<short> values)
     {
         for (var channel = 0; channel < _sums.Length; channel++)
-            _sums[channel].Add(samples, channel, _sums.Length);
+        {
+            if (_sums.Length == 1)
+                _sums[channel].Add(values);
+            else
+                _sums[channel].Add(values, channel, _sums.Length);
+        }
+    }
+
+    private void Add(ReadOnlySpan<float> values)
+    {
+        for (var channel = 0; channel < _sums.Length; channel++)
+            _sums[channel].Add(values, channel, _sums.Length);
     }
 
     private static double Decibels(double amplitude) =>
-        amplitude <= 0 ? SoundLevel.Silence : Math.Max(SoundLevel.Silence, 20 * Math.Log10(amplitude / FullScale));
+        amplitude <= 0 ? SoundLevel.Silence : Math.Max(SoundLevel.Silence, 20 * Math.Log10(amplitude));
 
+    /// <summary>Of a channel, or of all; full scale is 1.</summary>
     private struct Sum
     {
-        private int _peak;
+        private double _peak;
         private double _squares;
         private long _samples;
 
-        public readonly bool IsClipped => _peak >= short.MaxValue;
+        public readonly bool IsClipped => _peak >= Clipped;
 
-        public void Add(ReadOnlySpan<short> samples)
+        public void Add(ReadOnlySpan<short> values)
         {
             long squares = 0;
-            var peak = _peak;
-            foreach (var sample in samples)
+            var peak = 0;
+            foreach (var value in values)
             {
-                squares += sample * sample;
-                peak = Math.Max(peak, Math.Abs((int)sample));
+                squares += value * value;
+                peak = Math.Max(peak, Math.Abs((int)value));
             }
 
-            (_peak, _squares, _samples) = (peak, _squares + squares, _samples + samples.Length);
+            Add(peak / FullScale16, squares / (FullScale16 * FullScale16), values.Length);
         }
 
         /// <summary>Every sample that is <paramref name="step"/> from the one before.</summary>
-        public void Add(ReadOnlySpan<short> samples, int from, int step)
+        public void Add(ReadOnlySpan<short> values, int from, int step)
         {
             long squares = 0;
-            var peak = _peak;
+            var peak = 0;
             var count = 0;
-            for (var i = from; i < samples.Length; i += step, count++)
+            for (var i = from; i < values.Length; i += step, count++)
             {
-                squares += samples[i] * samples[i];
-                peak = Math.Max(peak, Math.Abs((int)samples[i]));
+                squares += values[i] * values[i];
+                peak = Math.Max(peak, Math.Abs((int)values[i]));
             }
 
-            (_peak, _squares, _samples) = (peak, _squares + squares, _samples + count);
+            Add(peak / FullScale16, squares / (FullScale16 * FullScale16), count);
         }
 
-        public readonly SoundLevel ToLevel() => new(Decibels(_peak), Decibels(_samples == 0 ? 0 : Math.Sqrt(_squares / _samples)));
-
-        public static Sum operator +(Sum one, Sum other) =>
-            new()
+        /// <inheritdoc cref="Add(ReadOnlySpan{short}, int, int)"/>
+        public void Add(ReadOnlySpan<float> values, int from, int step)
+        {
+            double squares = 0;
+            var peak = 0f;
+            var count = 0;
+            for (var i = from; i < values.Length; i += step, count++)
             {
-                _peak = Math.Max(one._peak, other._peak),
-                _squares = one._squares + other._squares,
-                _samples = one._samples + other._samples,
-            };
+                squares += (double)values[i] * values[i];
+                peak = Math.Max(peak, Math.Abs(values[i]));
+            }
+
+            Add(peak, squares, count);
+        }
+
+        public readonly SoundLevel ToLevel() =>
+            new(
+                _peak > 0 ? Math.Max(SoundLevel.Quietest, Decibels(_peak)) : SoundLevel.Silence,
+                Decibels(_samples == 0 ? 0 : Math.Sqrt(_squares / _samples))
+            );
+
+        public static Sum operator +(Sum one, Sum other)
+        {
+            one.Add(other._peak, other._squares, other._samples);
+            return one;
+        }
+
+        private void Add(double peak, double squares, long count) =>
+            (_peak, _squares, _samples) = (Math.Max(_peak, peak), _squares + squares, _samples + count);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class LiveLevel(AudioFormat format)
     private static readonly TimeSpan Interest = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
-    private readonly LevelMeter _meter = new(format.Channels);
+    private readonly LevelMeter _meter = new(format.Samples, format.Channels);
     private long _framesLeft;
     private bool _hasAudio;
 

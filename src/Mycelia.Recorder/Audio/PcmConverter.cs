@@ -3,8 +3,9 @@ using Mycelia.Recorder.Model;
 namespace Mycelia.Recorder.Audio;
 
 /// <summary>
-/// Turns frames of any rate and channel count into 16-bit ones of another, a block at a time, in bounded memory. As long as the
-/// input is, to the frame; 16-bit samples that need no conversion stay as they are, and need no library.
+/// Turns frames of any rate and channel count into frames of another, a block at a time, in bounded memory. As long as the
+/// input is, to the frame; what needs no conversion stays as it is, and needs no library. Samples are floats, full scale being 1, whatever
+/// they come from or go to: see <see cref="PcmSamples"/>.
 /// </summary>
 /// <param name="input">What comes in.</param>
 /// <param name="output">What goes out.</param>
@@ -13,8 +14,8 @@ internal sealed class PcmConverter(AudioFormat input, AudioFormat output) : IDis
     /// <summary>Frames that the resampler may be ahead by its rounding.</summary>
     private const int Slack = 64;
 
-    private readonly SwResampler? _resampler = input == output ? null : new(input, output);
-    private short[] _converted = [];
+    private readonly SwResampler? _resampler = input.IsLike(output) ? null : new(input, output);
+    private float[] _converted = [];
     private long _taken;
     private long _given;
 
@@ -23,12 +24,12 @@ internal sealed class PcmConverter(AudioFormat input, AudioFormat output) : IDis
         (long)Math.Round((decimal)frames * outputRate / inputRate, MidpointRounding.AwayFromZero);
 
     /// <summary>Converts the next frames.</summary>
-    /// <param name="samples">Interleaved, full scale being 1.</param>
-    /// <returns>Interleaved; valid until the next call.</returns>
-    public ReadOnlySpan<short> Convert(ReadOnlySpan<float> samples)
+    /// <param name="samples">Interleaved.</param>
+    /// <returns>Interleaved; valid until the next call, and as long as what was given.</returns>
+    public ReadOnlySpan<float> Convert(ReadOnlySpan<float> samples)
     {
         if (_resampler is null)
-            return Quantize(samples);
+            return samples;
         if (samples.IsEmpty)
             return [];
         _taken += samples.Length / input.Channels;
@@ -39,7 +40,7 @@ internal sealed class PcmConverter(AudioFormat input, AudioFormat output) : IDis
     }
 
     /// <summary>What is still to come when the input has ended: the resampler's filter is behind.</summary>
-    public ReadOnlySpan<short> Finish()
+    public ReadOnlySpan<float> Finish()
     {
         if (_resampler is null || Due == 0)
             return [];
@@ -58,19 +59,11 @@ internal sealed class PcmConverter(AudioFormat input, AudioFormat output) : IDis
     /// <summary>Frames that what was taken makes, and that were not given yet.</summary>
     private int Due => (int)Math.Max(0, FramesOf(_taken, input.SampleRate, output.SampleRate) - _given);
 
-    private ReadOnlySpan<short> Quantize(ReadOnlySpan<float> samples)
-    {
-        var quantized = Room(samples.Length / output.Channels);
-        for (var i = 0; i < quantized.Length; i++)
-            quantized[i] = (short)Math.Clamp(MathF.Round(samples[i] * 32_768f), short.MinValue, short.MaxValue);
-        return quantized;
-    }
-
-    private Span<short> Room(int frames)
+    private Span<float> Room(int frames)
     {
         var length = frames * output.Channels;
         if (_converted.Length < length)
-            _converted = new short[length];
+            _converted = new float[length];
         return _converted.AsSpan(0, length);
     }
 }

@@ -29,8 +29,8 @@ internal sealed unsafe class SoundFile : IDisposable
         }
     }
 
-    /// <summary>Rate and channels, as they are in the file.</summary>
-    public AudioFormat Format => new(_info.SampleRate, _info.Channels);
+    /// <summary>Rate and channels, as they are in the file, and samples that hold what is in it: 16 bits where it is lossy.</summary>
+    public AudioFormat Format => new(_info.SampleRate, _info.Channels, SamplesOf(_info.Format & SndFileFormat.CodecMask));
 
     /// <summary>How long the file says it is.</summary>
     public long Frames => _info.Frames;
@@ -96,12 +96,16 @@ internal sealed unsafe class SoundFile : IDisposable
     /// <exception cref="InvalidDataException">They cannot be encoded.</exception>
     public void Write(ReadOnlySpan<short> samples)
     {
-        var frames = samples.Length / _info.Channels;
         fixed (short* first = samples)
-        {
-            if (LibSndFile.sf_writef_short(_file, first, frames) != frames)
-                throw Failed("the audio cannot be encoded");
-        }
+            Check(LibSndFile.sf_writef_short(_file, first, samples.Length / _info.Channels), samples.Length);
+    }
+
+    /// <summary>Writes whole frames; what is wider than the file is the upper bits.</summary>
+    /// <exception cref="InvalidDataException">They cannot be encoded.</exception>
+    public void Write(ReadOnlySpan<int> samples)
+    {
+        fixed (int* first = samples)
+            Check(LibSndFile.sf_writef_int(_file, first, samples.Length / _info.Channels), samples.Length);
     }
 
     /// <summary>
@@ -127,6 +131,20 @@ internal sealed unsafe class SoundFile : IDisposable
         _ = LibSndFile.sf_close(_file);
         _file = 0;
         _stream.Dispose();
+    }
+
+    private static SampleFormat SamplesOf(SndFileFormat codec) =>
+        codec switch
+        {
+            SndFileFormat.Pcm24 or SndFileFormat.Alac20 or SndFileFormat.Alac24 => SampleFormat.S24,
+            SndFileFormat.Pcm32 or SndFileFormat.Alac32 or SndFileFormat.Float or SndFileFormat.Double => SampleFormat.F32,
+            _ => SampleFormat.S16,
+        };
+
+    private void Check(long written, int samples)
+    {
+        if (written != samples / _info.Channels)
+            throw Failed("the audio cannot be encoded");
     }
 
     private static string Text(byte* text, int length) => System.Text.Encoding.ASCII.GetString(text, length).TrimEnd('\0');

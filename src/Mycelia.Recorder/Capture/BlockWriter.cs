@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture.Clock;
 using Mycelia.Recorder.Model;
 
@@ -21,6 +22,7 @@ internal sealed class BlockWriter(BlockQueue queue, CaptureClock clock, AudioFor
         {
             var bytes = Math.Min(samples.Length - taken, queue.SlotBytes - _filled);
             samples.Slice(taken, bytes).CopyTo(queue.Slot[_filled..]);
+            PcmSamples.Clean(queue.Slot.Slice(_filled, bytes), format.Samples);
             taken += bytes;
             _filled += bytes;
             NextFrame += bytes / format.BytesPerFrame;

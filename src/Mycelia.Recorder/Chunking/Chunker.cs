@@ -11,9 +11,11 @@ internal sealed class Chunker
 {
     private readonly AudioFormat _format;
     private readonly byte[] _wav;
-    private readonly LevelMeter _level = new();
+    private readonly LevelMeter _level;
+    private readonly int _header;
+    private readonly int _full;
     private DateTimeOffset _start;
-    private int _filled = WavHeader.Size;
+    private int _filled;
     private int _number;
 
     /// <summary>Starts at chunk 0.</summary>
@@ -23,7 +25,10 @@ internal sealed class Chunker
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(framesPerChunk, 1);
         _format = format;
-        _wav = new byte[checked(WavHeader.Size + framesPerChunk * format.BytesPerFrame)];
+        _level = new(format.Samples);
+        _header = _filled = WavHeader.SizeOf(format.Samples);
+        _full = checked(_header + framesPerChunk * format.BytesPerFrame);
+        _wav = new byte[_header + WavHeader.Padded(_full - _header)];
     }
 
     /// <summary>The number of the open chunk.</summary>
@@ -32,7 +37,7 @@ internal sealed class Chunker
     /// <summary>Where the open chunk begins, to the millisecond; meaningful once a sample is in it.</summary>
     public DateTimeOffset OpenStart => ToMilliseconds(_start);
 
-    private bool IsEmpty => _filled == WavHeader.Size;
+    private bool IsEmpty => _filled == _header;
 
     /// <summary>
     /// Takes from <paramref name="block"/> up to the end of the open chunk, and leaves what was not taken.
@@ -53,7 +58,7 @@ internal sealed class Chunker
         if (IsEmpty)
             _start = block.Start;
 
-        var taken = block.Samples[..Math.Min(block.Samples.Length, _wav.Length - _filled)];
+        var taken = block.Samples[..Math.Min(block.Samples.Length, _full - _filled)];
         taken.Span.CopyTo(_wav.AsSpan(_filled));
         _level.Add(taken.Span);
         _filled += taken.Length;
@@ -62,7 +67,7 @@ internal sealed class Chunker
             block.Start + _format.DurationOf(taken.Length / _format.BytesPerFrame),
             GapBefore: false
         );
-        return _filled == _wav.Length ? Cut() : null;
+        return _filled == _full ? Cut() : null;
     }
 
     /// <summary>Ends the open chunk, however short.</summary>
@@ -72,17 +77,19 @@ internal sealed class Chunker
         if (IsEmpty)
             return null;
 
-        var dataBytes = _filled - WavHeader.Size;
+        var dataBytes = _filled - _header;
         WavHeader.Write(_wav, _format, dataBytes);
+        var end = _header + (int)WavHeader.Padded(dataBytes);
+        _wav.AsSpan(_filled, end - _filled).Clear();
         var chunk = new Chunk(
             _number++,
             ToMilliseconds(_start),
             dataBytes / _format.BytesPerFrame,
             _format,
             _level.ReadAndReset(),
-            _wav.AsMemory(0, _filled)
+            _wav.AsMemory(0, end)
         );
-        _filled = WavHeader.Size;
+        _filled = _header;
         return chunk;
     }
 

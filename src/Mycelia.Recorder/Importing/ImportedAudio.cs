@@ -16,7 +16,7 @@ internal sealed class ImportedAudio : IDisposable
     private ImportedAudio(Stream pcm, DecodedAudioStream? decoded, string? remark, TimeSpan? length) =>
         (Pcm, _decoded, Remark, Length) = (pcm, decoded, remark, length);
 
-    /// <summary>16-bit PCM.</summary>
+    /// <summary>PCM, as it is imported.</summary>
     public Stream Pcm { get; }
 
     /// <summary>How long it is; null when that is not known before it is decoded.</summary>

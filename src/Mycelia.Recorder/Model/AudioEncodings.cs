@@ -22,6 +22,15 @@ public static class AudioEncodings
             AudioEncoding.Opus => new("opus", "audio/ogg", "audio/opus"),
         };
 
+    /// <summary>Whether there are files of it of such samples.</summary>
+    public static bool Takes(this AudioEncoding encoding, SampleFormat samples) =>
+        encoding switch
+        {
+            AudioEncoding.Wav => true,
+            AudioEncoding.Flac => samples != SampleFormat.F32,
+            AudioEncoding.Opus => true,
+        };
+
     /// <summary>The media type of a file.</summary>
     public static string MediaType(this AudioEncoding encoding) => encoding.Traits().MediaType;
 

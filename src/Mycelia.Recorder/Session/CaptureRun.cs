@@ -184,5 +184,5 @@ internal sealed class CaptureRun(
 
     /// <summary>What there must be room for: a whole chunk, and what is still heard while the microphone is released.</summary>
     private long RoomNeeded(AudioFormat format) =>
-        WavHeader.Size + format.FramesIn(options.ChunkLength + TimeSpan.FromSeconds(1)) * format.BytesPerFrame;
+        WavHeader.SizeOf(format.Samples) + format.FramesIn(options.ChunkLength + TimeSpan.FromSeconds(1)) * format.BytesPerFrame;
 }

@@ -48,7 +48,7 @@ internal sealed class ChunkKeeper(
             return;
         if (_open?.Number != number)
         {
-            _open = new(_recording!, number, start.ToUnixTimeMilliseconds(), format.SampleRate, format.Channels);
+            _open = OpenChunk.Of(_recording!, number, start, format);
             _isJournalled = !_isJournalTaken;
         }
 

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Session;
@@ -23,10 +24,11 @@ internal sealed class SilenceWatch(AudioFormat format, IProgress<RecorderEvent> 
         if (pcm.IsEmpty)
             return;
 
-        var sound = pcm.LastIndexOfAnyExcept((byte)0);
-        if (sound >= 0)
+        var zeros = PcmSamples.ZerosAtEnd(pcm, format.Samples);
+        var isSound = zeros < pcm.Length / format.BytesPerSample;
+        if (isSound)
             _zeroFrames = 0;
-        _zeroFrames += (pcm.Length - 1 - sound) / format.BytesPerFrame;
+        _zeroFrames += zeros / format.Channels;
 
         if (!_isSilent && format.DurationOf(_zeroFrames) >= Length)
         {
@@ -34,7 +36,7 @@ internal sealed class SilenceWatch(AudioFormat format, IProgress<RecorderEvent> 
             if (_isSaid = _lines.TryTake())
                 events.Report(new InputSilent(device, format.DurationOf(_zeroFrames)));
         }
-        else if (_isSilent && sound >= 0)
+        else if (_isSilent && isSound)
         {
             _isSilent = false;
             if (_isSaid)

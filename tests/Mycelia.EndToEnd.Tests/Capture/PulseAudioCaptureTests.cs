@@ -11,13 +11,27 @@ public sealed class PulseAudioCaptureTests
     private static readonly TimeSpan Tolerance = TimeSpan.FromMilliseconds(50);
     private static readonly AudioFormat Format = AudioFormat.Default;
 
-    [Fact]
-    public async Task What_is_spoken_arrives_bit_for_bit_without_a_gap()
+    [Theory]
+    [InlineData(16_000, 1, SampleFormat.S16)]
+    [InlineData(16_000, 1, SampleFormat.S24)]
+    [InlineData(48_000, 2, SampleFormat.S24)]
+    [InlineData(16_000, 1, SampleFormat.F32)]
+    [InlineData(44_100, 4, SampleFormat.F32)]
+    public async Task What_is_spoken_arrives_bit_for_bit_without_a_gap(int rate, int channels, SampleFormat samples)
     {
+        var format = new AudioFormat(rate, channels, samples);
         await using var server = await PulseServer.StartAsync();
-        var pipe = await server.AddPipeSourceAsync("pipemic");
-        await using var source = await OpenAsync(server, "pipemic");
-        var noise = Pcm.Noise(4 * 16_000);
+        var pipe = await server.AddPipeSourceAsync("pipemic", format);
+        await using var source = await new PulseAudioBackend().OpenAsync(
+            new()
+            {
+                Server = server.Address,
+                Device = "pipemic",
+                Format = format,
+            },
+            Soon()
+        );
+        var noise = Pcm.Noise(format, 4 * rate);
         var speaking = pipe.SpeakAsync(noise);
 
         var heard = new MemoryStream();

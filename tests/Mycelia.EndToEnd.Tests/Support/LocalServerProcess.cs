@@ -122,10 +122,15 @@ public sealed class LocalServerProcess : IAsyncDisposable
         [.. (await GetAsync($"/api/recordings/{recording.GetProperty("id")}")).GetProperty("chunks").EnumerateArray()];
 
     /// <summary>The samples of a whole recording.</summary>
-    public async Task<byte[]> AudioAsync(JsonElement recording) => await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/audio");
+    public async Task<byte[]> AudioAsync(JsonElement recording) =>
+        WavFile.Read(await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/audio")).Pcm;
 
-    /// <summary>The samples of one chunk.</summary>
+    /// <summary>The samples of one chunk that was sent in WAV.</summary>
     public async Task<byte[]> ChunkAudioAsync(JsonElement recording, int number) =>
+        WavFile.Read(await ChunkFileAsync(recording, number)).Pcm;
+
+    /// <summary>The file of one chunk.</summary>
+    public async Task<byte[]> ChunkFileAsync(JsonElement recording, int number) =>
         await BytesAsync($"/api/recordings/{recording.GetProperty("id")}/chunks/{number}");
 
     /// <inheritdoc/>
@@ -149,7 +154,7 @@ public sealed class LocalServerProcess : IAsyncDisposable
     private async Task<byte[]> BytesAsync(string path)
     {
         await AuthorizeAsync();
-        return (await _http.GetByteArrayAsync(path))[WavHeader.Size..];
+        return await _http.GetByteArrayAsync(path);
     }
 
     private async Task AuthorizeAsync()

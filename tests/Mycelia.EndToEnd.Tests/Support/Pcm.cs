@@ -4,7 +4,7 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
 
-/// <summary>Test signals, 16-bit mono.</summary>
+/// <summary>Test signals; 16-bit mono unless they say so.</summary>
 public static class Pcm
 {
     /// <summary>White noise, the same for the same seed.</summary>
@@ -12,6 +12,22 @@ public static class Pcm
     {
         var pcm = new byte[frames * 2];
         new Random(seed).NextBytes(pcm);
+        return pcm;
+    }
+
+    /// <summary>White noise in any format, with all the bits that it has; as floats up to 2 dB above full scale.</summary>
+    public static byte[] Noise(AudioFormat format, int frames, int seed = 1)
+    {
+        var pcm = new byte[frames * format.BytesPerFrame];
+        var random = new Random(seed);
+        if (format.Samples != SampleFormat.F32)
+        {
+            random.NextBytes(pcm);
+            return pcm;
+        }
+
+        foreach (ref var sample in MemoryMarshal.Cast<byte, float>(pcm.AsSpan()))
+            sample = random.NextSingle() * 2.5f - 1.25f;
         return pcm;
     }
 
@@ -31,11 +47,7 @@ public static class Pcm
     /// <summary>Writes PCM as a WAV file; gives the path.</summary>
     public static string WriteWav(string path, ReadOnlySpan<byte> pcm, AudioFormat format)
     {
-        Span<byte> header = stackalloc byte[WavHeader.Size];
-        WavHeader.Write(header, format, pcm.Length);
-        using var file = File.Create(path);
-        file.Write(header);
-        file.Write(pcm);
+        File.WriteAllBytes(path, WavFile.Of(format, pcm));
         return path;
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.EndToEnd.Tests.Support;
@@ -8,15 +9,23 @@ public sealed class PipeSource : IAsyncDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
 
+    private readonly AudioFormat _spoken;
     private readonly AudioFormat _format;
     private readonly FileStream _fifo;
     private long _framesSpoken;
 
     internal PipeSource(string name, int module, AudioFormat format, string fifo)
     {
-        (Name, Module, _format) = (name, module, format);
+        (Name, Module, _spoken, _format) = (name, module, format, FormatFor(format));
         _fifo = new(fifo, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
     }
+
+    /// <summary>
+    /// How the server reads what is spoken. It reads pages, ends itself where one of them does not end with a frame, and makes 24 bits of
+    /// floats without a loss.
+    /// </summary>
+    internal static AudioFormat FormatFor(AudioFormat spoken) =>
+        spoken.Samples == SampleFormat.S24 ? spoken with { Samples = SampleFormat.F32 } : spoken;
 
     /// <summary>Frames written by <see cref="SpeakAsync"/> so far.</summary>
     public long FramesSpoken => Interlocked.Read(ref _framesSpoken);
@@ -31,6 +40,8 @@ public sealed class PipeSource : IAsyncDisposable
     /// <returns>When the first sample was spoken.</returns>
     public async Task<DateTimeOffset> SpeakAsync(ReadOnlyMemory<byte> pcm, CancellationToken stop = default)
     {
+        if (_format != _spoken)
+            pcm = PcmSamples.Convert(pcm.Span, _spoken.Samples, _format.Samples);
         var began = Stopwatch.GetTimestamp();
         var start = DateTimeOffset.UtcNow;
         for (var written = 0; written < pcm.Length; )

@@ -119,17 +119,17 @@ public sealed class PulseServer : IAsyncDisposable
     /// <summary>Adds a source, no monitor, that delivers exactly what is written to it.</summary>
     public async Task<PipeSource> AddPipeSourceAsync(string name, AudioFormat? format = null)
     {
-        var (rate, channels) = format ?? AudioFormat.Default;
+        var shape = format ?? AudioFormat.Default;
         var fifo = Path.Combine(_directory, name + ".fifo");
         var module = await LoadModuleAsync(
             "module-pipe-source",
             $"source_name={name}",
             $"file={fifo}",
-            "format=s16le",
-            $"rate={rate}",
-            $"channels={channels}"
+            $"format={(PipeSource.FormatFor(shape).Samples == SampleFormat.S16 ? "s16le" : "float32le")}",
+            $"rate={shape.SampleRate}",
+            $"channels={shape.Channels}"
         );
-        var pipe = new PipeSource(name, module, format ?? AudioFormat.Default, fifo);
+        var pipe = new PipeSource(name, module, shape, fifo);
         _pipes.Add(pipe);
         return pipe;
     }

@@ -20,7 +20,7 @@ public sealed record StoredChunk(string Recording, DateTimeOffset Start, byte[] 
         while (queue.PeekOldest() is { } chunk)
         {
             queue.ReadAudio(chunk, audio);
-            chunks.Add(new(chunk.Recording.Id, chunk.Start, audio.WrittenSpan[WavHeader.Size..].ToArray()));
+            chunks.Add(new(chunk.Recording.Id, chunk.Start, WavFile.Read(audio.WrittenMemory).Pcm));
             queue.Complete(chunk, "stored");
         }
 

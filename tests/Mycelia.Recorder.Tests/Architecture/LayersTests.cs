@@ -10,12 +10,13 @@ public sealed class LayersTests
         Audio: Audio/Native Model
         Audio/Decoding: Audio Audio/Native Files Model
         Audio/Encoders: Audio Audio/Native Model
-        Capture: Capture/Clock Model
+        Capture: Audio Capture/Clock Model
         Capture/Backends: Capture Capture/PortAudio Capture/PulseAudio Model
         Capture/Clock: Model
         Capture/Devices: Capture Model Wording
         Capture/Files: Audio Audio/Decoding Audio/Native Capture Files Model
         Capture/PortAudio: Audio Audio/Native Capture Capture/Clock Capture/Devices Capture/PortAudio/Native Model
+        Capture/PortAudio/Native: Model
         Capture/PulseAudio: Capture Capture/Clock Capture/Devices Capture/PulseAudio/Native Model
         Capture/PulseAudio/Native: Model
         Chunking: Audio Model
@@ -49,7 +50,7 @@ public sealed class LayersTests
             Queue/Tables Wording
         Queue/Database: Files Model Queue/Disk Queue/Journal Queue/Repair Queue/Schema Queue/Sqlite Queue/Tables Wording
         Queue/Disk: Files Model
-        Queue/Journal: Chunking Files Model Queue/Disk Wording
+        Queue/Journal: Audio Chunking Files Model Queue/Disk Wording
         Queue/Ledger: Model Queue/Schema Queue/Sqlite Queue/Tables
         Queue/Limits: Model
         Queue/Repair: Files Model Queue/Schema Queue/Sqlite Queue/Tables

@@ -6,7 +6,7 @@ namespace Mycelia.Recorder.Tests.Audio;
 
 public sealed class LevelMeterTests
 {
-    private readonly LevelMeter _meter = new();
+    private readonly LevelMeter _meter = new(SampleFormat.S16);
 
     [Fact]
     public void The_peak_is_the_loudest_sample_of_either_sign_and_the_rest_is_a_mean()

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
 using Mycelia.Recorder.Audio;
@@ -173,11 +174,13 @@ public sealed class PcmConverterTests
 
     private static short[] Convert(PcmConverter converter, ReadOnlySpan<float> samples, int piece)
     {
-        var converted = new List<short>();
+        var converted = new List<float>();
         for (; !samples.IsEmpty; samples = samples[Math.Min(piece, samples.Length)..])
             converted.AddRange(converter.Convert(samples[..Math.Min(piece, samples.Length)]));
         converted.AddRange(converter.Finish());
-        return [.. converted];
+        var pcm = new byte[converted.Count * sizeof(short)];
+        PcmSamples.FromFloats([.. converted], SampleFormat.S16, pcm);
+        return MemoryMarshal.Cast<byte, short>(pcm).ToArray();
     }
 
     private static float[] Sine(double frequency, int rate, int frames, float level = Level) =>

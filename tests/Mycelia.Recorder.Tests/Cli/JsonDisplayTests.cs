@@ -34,7 +34,7 @@ public sealed class JsonDisplayTests
             { new StatusUnavailable("why"), "status_unavailable,'reason':'why'" },
             {
                 new RecordingStarted("Desk", AudioFormat.Default, TimeSpan.FromSeconds(10), Queue),
-                $"recording_started,'device':'Desk','rate':16000,'channels':1,'chunk_ms':10000,{QueueText}"
+                $"recording_started,'device':'Desk','rate':16000,'channels':1,'sample_format':'s16','chunk_ms':10000,{QueueText}"
             },
             {
                 new RecordingContinued(Recording, Recording with { Id = "0a00" }, NewRecording.Hourly),

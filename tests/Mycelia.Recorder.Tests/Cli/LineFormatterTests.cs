@@ -142,7 +142,7 @@ public sealed class LineFormatterTests
 
     [Fact]
     public void Digital_silence_is_suspicious() =>
-        Assert.Contains("muted", Words.Level(new LevelMeter().ReadAndReset()), StringComparison.Ordinal);
+        Assert.Contains("muted", Words.Level(new LevelMeter(SampleFormat.S16).ReadAndReset()), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(-0.3, "peak 0 dB")]

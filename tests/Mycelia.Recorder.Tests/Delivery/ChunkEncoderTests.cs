@@ -3,6 +3,7 @@ using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Delivery;
 
@@ -50,6 +51,15 @@ public sealed class ChunkEncoderTests : IDisposable
         var chunk = TemporaryQueue.Chunk(1);
         queue.Enqueue(TemporaryQueue.NewRecording(), chunk with { Wav = "an 8-bit file of another program"u8.ToArray() });
         Assert.Equal("an 8-bit file of another program"u8.ToArray(), Read(queue, new FlacEncoder(), AudioEncoding.Wav));
+    }
+
+    [Fact]
+    public void Floats_go_out_in_wav_where_flac_is_wanted_which_has_none()
+    {
+        using var queue = _file.Open();
+        var wav = SampledSignal.Wav(new(16_000, 1, SampleFormat.F32), 1_000);
+        queue.Enqueue(TemporaryQueue.NewRecording(), TemporaryQueue.Chunk(1) with { Wav = wav });
+        Assert.Equal(wav, Read(queue, new FlacEncoder(), AudioEncoding.Wav));
     }
 
     [Theory]

@@ -1,7 +1,11 @@
+using System.Buffers;
 using Microsoft.Data.Sqlite;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Queue;
 
@@ -59,6 +63,23 @@ public sealed class ChunkAdoptionTests : IDisposable
     {
         Insert(0, null, timestamp: "2025-11-02T10:00:11.500001+00:00", createdAt: "2025-11-02T10:00:11.500042+00:00");
         Assert.Equal(DateTimeOffset.Parse("2025-11-02T10:00:10.500Z", null), Drain().Single().Start);
+    }
+
+    [Fact]
+    public void A_chunk_of_24_bits_is_as_long_as_it_is_and_goes_out_as_it_came()
+    {
+        Insert(0, null, timestamp: "2025-11-02T10:00:11.500001+00:00", createdAt: "2025-11-02T10:00:11.500042+00:00");
+        // As Python's wave module writes it: 24 bits without an extension.
+        var wav = WavFile.Of(AudioFormat.Default, SampledSignal.Pcm(AudioFormat.Default with { Samples = SampleFormat.S24 }, 16_000));
+        (wav[32], wav[34]) = (3, 24);
+        Execute($"UPDATE audio_chunks SET audio_data = x'{Convert.ToHexString(wav)}'");
+
+        using var queue = _file.Open();
+        var chunk = queue.PeekOldest()!;
+
+        Assert.Equal((TimeSpan.FromSeconds(1), DateTimeOffset.Parse("2025-11-02T10:00:10.500Z", null)), (chunk.Duration, chunk.Start));
+        var audio = new ChunkEncoder(queue).Read(chunk, required: null, new ArrayBufferWriter<byte>()).Audio!.Value;
+        Assert.Equal(wav, audio.Bytes.ToArray());
     }
 
     [Fact]

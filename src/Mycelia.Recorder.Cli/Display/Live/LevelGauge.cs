@@ -11,6 +11,9 @@ internal sealed class LevelGauge
     /// <summary>The left end of the scale, in dB.</summary>
     public const double Bottom = -60;
 
+    /// <summary>The right end. Floats can be louder.</summary>
+    public const double Top = 0;
+
     private const double FallPerSecond = 30;
     private const double PeakFallPerSecond = 20;
     private static readonly TimeSpan PeakHold = TimeSpan.FromSeconds(1.5);
@@ -43,7 +46,7 @@ internal sealed class LevelGauge
     /// <param name="elapsed">How long ago that was.</param>
     public void Move(LevelReading reading, TimeSpan elapsed)
     {
-        var heard = reading.HasAudio ? Math.Max(Bottom, reading.Level.PeakDb) : Bottom;
+        var heard = reading.HasAudio ? Math.Clamp(reading.Level.PeakDb, Bottom, Top) : Bottom;
         Level = Math.Max(heard, Math.Max(Bottom, Level - FallPerSecond * elapsed.TotalSeconds));
         _peakAge += elapsed;
         if (heard >= Peak)

@@ -79,7 +79,7 @@ internal sealed record ChannelChoice(int Channel, string Words)
             for (var i = 0; i < read * channels; i++)
                 sums[i % channels] += (double)block[i] * block[i];
             foreach (var sample in converter.Convert(block.AsSpan(0, read * channels)))
-                mix += sample / 32_768.0 * (sample / 32_768.0);
+                mix += (double)sample * sample;
         }
 
         return frames == 0 ? null : Decide([.. sums.Select(sum => Decibels(sum / frames))], Decibels(mix / frames));

@@ -1,10 +1,9 @@
-using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio.Decoding;
 
-/// <summary>A sound file as a stream of 16-bit PCM in a format of the reader's choice. Decoded as it is read, in bounded memory.</summary>
+/// <summary>A sound file as a stream of PCM in a format of the reader's choice. Decoded as it is read, in bounded memory.</summary>
 public sealed class DecodedAudioStream : Stream
 {
     private const int BlockSamples = 32_768;
@@ -86,7 +85,8 @@ public sealed class DecodedAudioStream : Stream
             ? null
             : (library.Kind & SndFileFormat.ContainerMask, library.Kind & SndFileFormat.CodecMask) switch
             {
-                (SndFileFormat.Wav, SndFileFormat.Pcm16) => AudioEncoding.Wav,
+                (SndFileFormat.Wav or SndFileFormat.WavExtensible, SndFileFormat.Pcm16 or SndFileFormat.Pcm24 or SndFileFormat.Float) =>
+                    AudioEncoding.Wav,
                 (SndFileFormat.Flac, _) => AudioEncoding.Flac,
                 (SndFileFormat.Ogg, SndFileFormat.Opus) => AudioEncoding.Opus,
                 _ => null,
@@ -263,14 +263,14 @@ public sealed class DecodedAudioStream : Stream
         }
     }
 
-    private void Keep(ReadOnlySpan<short> samples, bool append)
+    private void Keep(ReadOnlySpan<float> samples, bool append)
     {
         if (!append)
             (_from, _to) = (0, 0);
-        var bytes = MemoryMarshal.AsBytes(samples);
-        if (_pending.Length < _to + bytes.Length)
-            Array.Resize(ref _pending, _to + bytes.Length);
-        bytes.CopyTo(_pending.AsSpan(_to));
-        _to += bytes.Length;
+        var bytes = samples.Length * Format.BytesPerSample;
+        if (_pending.Length < _to + bytes)
+            Array.Resize(ref _pending, _to + bytes);
+        PcmSamples.FromFloats(samples, Format.Samples, _pending.AsSpan(_to, bytes));
+        _to += bytes;
     }
 }

@@ -24,8 +24,9 @@ public static class AudioEncoders
 
     private static FlacEncoder CreateFlac(AudioFormat format, string purpose)
     {
+        var kind = FlacEncoder.KindOf(format);
         AudioLibrary.SndFile.Require(purpose);
-        return SoundFile.CanWrite(SndFileFormat.Flac | SndFileFormat.Pcm16, format)
+        return SoundFile.CanWrite(kind, format)
             ? new()
             : throw new InvalidDataException(
                 $"{format} cannot be encoded as flac by this machine's libsndfile: record as wav, or at another rate"

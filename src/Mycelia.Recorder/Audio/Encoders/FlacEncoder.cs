@@ -10,13 +10,32 @@ internal sealed class FlacEncoder : IAudioEncoder
     /// <inheritdoc/>
     public AudioEncoding Encoding => AudioEncoding.Flac;
 
+    /// <summary>The kind of file for a format.</summary>
+    /// <exception cref="InvalidDataException">FLAC has no such samples; a sentence for the user.</exception>
+    public static SndFileFormat KindOf(AudioFormat format) =>
+        format.Samples switch
+        {
+            SampleFormat.S16 => SndFileFormat.Flac | SndFileFormat.Pcm16,
+            SampleFormat.S24 => SndFileFormat.Flac | SndFileFormat.Pcm24,
+            SampleFormat.F32 => throw new InvalidDataException(
+                $"{format} cannot be encoded as flac, which has no floats: take wav, or samples of 24 bits"
+            ),
+        };
+
     /// <inheritdoc/>
     public byte[] Encode(ReadOnlyMemory<byte> wav)
     {
-        var (format, pcm) = WavPcm.Read(wav);
+        var (format, pcm) = WavFile.Read(wav);
+        var kind = KindOf(format);
         using var output = new MemoryStream(pcm.Length);
-        using (var file = SoundFile.Create(output, SndFileFormat.Flac | SndFileFormat.Pcm16, format))
-            file.Write(MemoryMarshal.Cast<byte, short>(pcm));
+        using (var file = SoundFile.Create(output, kind, format))
+        {
+            if (format.Samples == SampleFormat.S16)
+                file.Write(MemoryMarshal.Cast<byte, short>(pcm));
+            else
+                file.Write(PcmSamples.Widen24(pcm));
+        }
+
         return output.ToArray();
     }
 }

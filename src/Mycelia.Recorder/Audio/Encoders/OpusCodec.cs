@@ -25,6 +25,7 @@ internal sealed unsafe class OpusCodec : IDisposable
         _encoder = Create(format);
         Set(LibOpus.SetBitRate, bitRate);
         Set(LibOpus.SetComplexity, complexity);
+        Set(LibOpus.SetLsbDepth, Math.Min(format.BytesPerSample * 8, LibOpus.HighestLsbDepth));
         int lookahead;
         Set(LibOpus.GetLookahead, (nint)(&lookahead));
         Lookahead = lookahead;
@@ -43,18 +44,18 @@ internal sealed unsafe class OpusCodec : IDisposable
     public bool IsMultistream => _format.Channels > 2;
 
     /// <summary>Encodes the next samples.</summary>
-    /// <param name="samples">Interleaved, as many frames as a packet takes.</param>
+    /// <param name="samples">Interleaved, full scale being 1; as many frames as a packet takes.</param>
     /// <returns>The packet; valid until the next call.</returns>
-    public ReadOnlySpan<byte> Encode(ReadOnlySpan<short> samples)
+    public ReadOnlySpan<byte> Encode(ReadOnlySpan<float> samples)
     {
         var frames = samples.Length / _format.Channels;
         int length;
-        fixed (short* first = samples)
+        fixed (float* first = samples)
         fixed (byte* packet = _packet)
         {
             length = IsMultistream
-                ? LibOpus.opus_multistream_encode(_encoder, first, frames, packet, _packet.Length)
-                : LibOpus.opus_encode(_encoder, first, frames, packet, _packet.Length);
+                ? LibOpus.opus_multistream_encode_float(_encoder, first, frames, packet, _packet.Length)
+                : LibOpus.opus_encode_float(_encoder, first, frames, packet, _packet.Length);
         }
 
         return length >= 0 ? _packet.AsSpan(0, length) : throw Failed(length);

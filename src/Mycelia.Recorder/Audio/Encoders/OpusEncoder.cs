@@ -36,10 +36,10 @@ internal sealed class OpusEncoder : IAudioEncoder
     /// <inheritdoc/>
     public byte[] Encode(ReadOnlyMemory<byte> wav)
     {
-        var (original, pcm) = WavPcm.Read(wav);
+        var (original, pcm) = WavFile.Read(wav);
         var format = original with { SampleRate = RateFor(original.SampleRate) };
-        var samples = MemoryMarshal.Cast<byte, short>(pcm);
-        if (format != original)
+        var samples = PcmSamples.ToFloats(pcm, original.Samples);
+        if (!format.IsLike(original))
             samples = Convert(samples, original, format);
 
         using var codec = new OpusCodec(format, BitRatePerChannel * format.Channels, Complexity);
@@ -67,10 +67,10 @@ internal sealed class OpusEncoder : IAudioEncoder
     /// <param name="samples">The audio, interleaved.</param>
     /// <param name="packetSamples">How many of them make a packet.</param>
     /// <param name="end">The position after the last frame: decoders leave out what the last packet has beyond it.</param>
-    private static void Add(OggStream ogg, OpusCodec codec, ReadOnlySpan<short> samples, int packetSamples, long end)
+    private static void Add(OggStream ogg, OpusCodec codec, ReadOnlySpan<float> samples, int packetSamples, long end)
     {
         const int packetLength = PositionRate / PacketsPerSecond;
-        Span<short> padded = new short[packetSamples];
+        Span<float> padded = new float[packetSamples];
         for (var packet = 1; ; packet++)
         {
             var next = samples[..Math.Min(packetSamples, samples.Length)];
@@ -104,13 +104,10 @@ internal sealed class OpusEncoder : IAudioEncoder
         return (int)checksum;
     }
 
-    private static short[] Convert(ReadOnlySpan<short> samples, AudioFormat from, AudioFormat to)
+    private static float[] Convert(ReadOnlySpan<float> samples, AudioFormat from, AudioFormat to)
     {
         using var converter = new PcmConverter(from, to);
-        var floats = new float[samples.Length];
-        for (var i = 0; i < samples.Length; i++)
-            floats[i] = samples[i] / 32_768f;
-        short[] head = [.. converter.Convert(floats)];
+        float[] head = [.. converter.Convert(samples)];
         return [.. head, .. converter.Finish()];
     }
 }

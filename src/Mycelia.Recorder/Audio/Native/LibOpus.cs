@@ -15,6 +15,11 @@ internal static unsafe partial class LibOpus
     public const int SetComplexity = 4010;
     public const int GetLookahead = 4027;
 
+    /// <summary>How many bits of a sample are more than the noise of what took it.</summary>
+    public const int SetLsbDepth = 4036;
+
+    public const int HighestLsbDepth = 24;
+
     [LibraryImport(Library)]
     public static partial nint opus_get_version_string();
 
@@ -28,7 +33,7 @@ internal static unsafe partial class LibOpus
     public static partial int opus_encoder_ctl(nint encoder, int request, nint value);
 
     [LibraryImport(Library)]
-    public static partial int opus_encode(nint encoder, short* samples, int frames, byte* packet, int room);
+    public static partial int opus_encode_float(nint encoder, float* samples, int frames, byte* packet, int room);
 
     [LibraryImport(Library)]
     public static partial void opus_encoder_destroy(nint encoder);
@@ -48,7 +53,7 @@ internal static unsafe partial class LibOpus
     public static partial int opus_multistream_encoder_ctl(nint encoder, int request, nint value);
 
     [LibraryImport(Library)]
-    public static partial int opus_multistream_encode(nint encoder, short* samples, int frames, byte* packet, int room);
+    public static partial int opus_multistream_encode_float(nint encoder, float* samples, int frames, byte* packet, int room);
 
     [LibraryImport(Library)]
     public static partial void opus_multistream_encoder_destroy(nint encoder);

@@ -38,4 +38,7 @@ internal static unsafe partial class LibSndFile
 
     [LibraryImport(Library)]
     public static partial long sf_writef_short(nint file, short* samples, long frames);
+
+    [LibraryImport(Library)]
+    public static partial long sf_writef_int(nint file, int* samples, long frames);
 }

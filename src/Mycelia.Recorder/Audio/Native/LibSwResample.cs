@@ -8,10 +8,7 @@ namespace Mycelia.Recorder.Audio.Native;
 /// </summary>
 internal sealed unsafe class LibSwResample
 {
-    /// <summary>Interleaved samples of these types (<c>AVSampleFormat</c>).</summary>
-    public const int Int16 = 1;
-
-    /// <inheritdoc cref="Int16"/>
+    /// <summary>Interleaved floats (<c>AVSampleFormat</c>).</summary>
     public const int Float32 = 3;
 
     /// <summary>More channels it has no room for (<c>SWR_CH_MAX</c>), and in its matrix it does not count them.</summary>
@@ -27,7 +24,7 @@ internal sealed unsafe class LibSwResample
             NativeLibrary.GetExport(handle, NewestFunction);
         swr_set_matrix = (delegate* unmanaged<nint, double*, int, int>)NativeLibrary.GetExport(handle, nameof(swr_set_matrix));
         swr_init = (delegate* unmanaged<nint, int>)NativeLibrary.GetExport(handle, nameof(swr_init));
-        swr_convert = (delegate* unmanaged<nint, short**, int, float**, int, int>)NativeLibrary.GetExport(handle, nameof(swr_convert));
+        swr_convert = (delegate* unmanaged<nint, float**, int, float**, int, int>)NativeLibrary.GetExport(handle, nameof(swr_convert));
         swr_free = (delegate* unmanaged<nint*, void>)NativeLibrary.GetExport(handle, nameof(swr_free));
         // These are libavutil's. The loader looks for them in the one that this library is linked with.
         av_channel_layout_default = (delegate* unmanaged<SwChannelLayout*, int, void>)
@@ -45,7 +42,7 @@ internal sealed unsafe class LibSwResample
     public readonly delegate* unmanaged<nint*, SwChannelLayout*, int, int, SwChannelLayout*, int, int, int, nint, int> swr_alloc_set_opts2;
     public readonly delegate* unmanaged<nint, double*, int, int> swr_set_matrix;
     public readonly delegate* unmanaged<nint, int> swr_init;
-    public readonly delegate* unmanaged<nint, short**, int, float**, int, int> swr_convert;
+    public readonly delegate* unmanaged<nint, float**, int, float**, int, int> swr_convert;
     public readonly delegate* unmanaged<nint*, void> swr_free;
     public readonly delegate* unmanaged<SwChannelLayout*, int, void> av_channel_layout_default;
     public readonly delegate* unmanaged<nint, byte*, double, int, int> av_opt_set_double;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 
@@ -6,7 +7,7 @@ namespace Mycelia.Recorder.Capture.Files;
 
 /// <summary>PCM from a stream, such as standard input, played as if it were a microphone.</summary>
 /// <remarks>A last frame that is cut off is dropped. The source owns the stream.</remarks>
-/// <param name="stream">s16le, interleaved. Need not be seekable, and its reads need not heed cancellation.</param>
+/// <param name="stream">PCM, interleaved. Need not be seekable, and its reads need not heed cancellation.</param>
 /// <param name="format">What it holds; a stream of PCM does not say.</param>
 /// <param name="options">Start and pace.</param>
 public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOptions options) : IAudioSource
@@ -38,6 +39,7 @@ public sealed class FileSource(Stream stream, AudioFormat format, FileSourceOpti
         {
             var bytes = await FillAsync(buffer, stop).ConfigureAwait(false);
             bytes -= bytes % format.BytesPerFrame;
+            PcmSamples.Clean(buffer.AsSpan(0, bytes), format.Samples);
             if (bytes == 0)
             {
                 if (!stop.IsCancellationRequested && (_trouble ?? Trouble?.Invoke()) is { } trouble)

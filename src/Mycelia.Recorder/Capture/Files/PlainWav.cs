@@ -38,7 +38,7 @@ internal sealed class PlainWav : Stream
     /// <param name="path">The file.</param>
     /// <param name="format">The only format that is taken.</param>
     /// <param name="stop">Ends every read of it.</param>
-    /// <returns>Null when it is no WAV file of 16-bit PCM of this format, or several of them in one.</returns>
+    /// <returns>Null when it is no WAV file of PCM of this format, or several of them in one.</returns>
     /// <exception cref="InvalidDataException">It is no file; the message begins with the path.</exception>
     public static PlainWav? TryOpen(string path, AudioFormat format, CancellationToken stop = default)
     {

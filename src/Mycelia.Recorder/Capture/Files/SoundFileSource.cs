@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Capture.Files;
 public static class SoundFileSource
 {
     /// <summary>
-    /// Opens a file, mixed and resampled to a format. A WAV file of 16-bit PCM that has it already needs no library.
+    /// Opens a file, mixed and resampled to a format. A WAV file that has it already needs no library.
     /// What a damaged file still holds is played.
     /// </summary>
     /// <param name="path">The file.</param>
@@ -74,7 +74,7 @@ public static class SoundFileSource
                 file,
                 original =>
                 {
-                    if ((channel is null ? original : original with { Channels = 1 }) != format)
+                    if (!(channel is null ? original : original with { Channels = 1 }).IsLike(format))
                         AudioLibrary.SwResample.Require($"{path}: bringing {original} to {format}");
                     return format;
                 },

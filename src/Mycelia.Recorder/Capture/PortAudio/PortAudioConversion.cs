@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
@@ -8,6 +7,7 @@ namespace Mycelia.Recorder.Capture.PortAudio;
 internal sealed class PortAudioConversion(AudioFormat input, AudioFormat output) : IDisposable
 {
     private readonly PcmConverter _converter = new(input, output);
+    private byte[] _pcm = [];
     private long _taken;
     private long _given;
 
@@ -19,9 +19,13 @@ internal sealed class PortAudioConversion(AudioFormat input, AudioFormat output)
     public ReadOnlySpan<byte> Convert(ReadOnlySpan<float> samples)
     {
         var converted = _converter.Convert(samples);
+        var bytes = converted.Length * output.BytesPerSample;
+        if (_pcm.Length < bytes)
+            _pcm = new byte[bytes];
+        PcmSamples.FromFloats(converted, output.Samples, _pcm);
         _taken += samples.Length / input.Channels;
         _given += converted.Length / output.Channels;
-        return MemoryMarshal.AsBytes(converted);
+        return _pcm.AsSpan(0, bytes);
     }
 
     public void Dispose() => _converter.Dispose();

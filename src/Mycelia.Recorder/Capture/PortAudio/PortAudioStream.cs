@@ -41,13 +41,13 @@ internal sealed unsafe class PortAudioStream : IDisposable
         _self = GCHandle.Alloc(this);
         try
         {
-            var error = Open(device, options.FragmentFrames, PortAudioStreamParameters.Int16);
+            var error = Open(device, options.FragmentFrames, PortAudioStreamParameters.CodeOf(_native.Samples));
             if (error is PortAudioError.InvalidSampleRate or PortAudioError.InvalidChannelCount or PortAudioError.SampleFormatNotSupported)
             {
-                _native = new(device.Device.Format.SampleRate, Math.Min(device.Device.Format.Channels, 2));
+                _native = new(device.Device.Format.SampleRate, Math.Min(device.Device.Format.Channels, 2), SampleFormat.F32);
                 _conversion = new(_native, options.Format);
                 var frames = (int)PcmConverter.FramesOf(options.FragmentFrames, options.Format.SampleRate, _native.SampleRate);
-                error = Open(device, frames, PortAudioStreamParameters.Float32);
+                error = Open(device, frames, PortAudioStreamParameters.CodeOf(_native.Samples));
             }
 
             Check(error);

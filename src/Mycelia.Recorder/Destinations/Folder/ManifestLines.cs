@@ -56,6 +56,8 @@ internal static class ManifestLines
                 {
                     json.WriteNumber("sample_rate", format.SampleRate);
                     json.WriteNumber("channels", format.Channels);
+                    if (audio.Encoding != AudioEncoding.Opus)
+                        json.WriteString("sample_format", format.Samples.Name());
                 }
 
                 json.WriteNumber("bytes", audio.Bytes.Length);

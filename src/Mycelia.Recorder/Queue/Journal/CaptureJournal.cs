@@ -27,7 +27,7 @@ internal sealed partial class CaptureJournal : IDisposable
     private const int Head = 12;
     private const int LargestRecord = 16 * 1024 * 1024;
 
-    /// <summary>More than an open chunk can come to, 10 seconds of eight channels at 192 kHz: what is behind it is none.</summary>
+    /// <summary>More than an open chunk can come to, 10 seconds of eight channels of floats at 192 kHz; more is none.</summary>
     private const int LargestChunk = RowValues.LargestAudio;
     private const int Page = 4_096;
 

@@ -24,7 +24,7 @@ internal static class RowValues
     /// <summary>Names and reasons are shorter.</summary>
     public const int LongestText = 20_000;
 
-    /// <summary>No chunk is larger: twice the most that a recorder's 10 seconds can be. What is, is left where it is.</summary>
+    /// <summary>No chunk is larger: a recorder's 10 seconds come to 62 MB at the most. What is, is left where it is.</summary>
     public const int LargestAudio = 64 * 1024 * 1024;
 
     /// <summary>A whole number within bounds.</summary>

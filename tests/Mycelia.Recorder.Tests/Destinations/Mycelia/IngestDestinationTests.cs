@@ -1,8 +1,10 @@
 using System.Text.Json;
+using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Ingest;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Sqlite;
+using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Destinations.Mycelia;
 
@@ -45,6 +47,29 @@ public sealed class IngestDestinationTests
         Assert.Contains($"filename=\"{fileName}\"", server.Bodies.Last(), StringComparison.Ordinal);
         Assert.Contains($"Content-Type: {mediaType}\r\n", server.Bodies.Last(), StringComparison.Ordinal);
         Assert.Equal(10_000, DataOf(server.Bodies.Last()).GetProperty("metadata").GetProperty("chunk_duration_ms").GetInt32());
+    }
+
+    [Theory]
+    [InlineData(SampleFormat.S16, AudioEncoding.Wav, "pcm_s16le", 2)]
+    [InlineData(SampleFormat.S24, AudioEncoding.Wav, "pcm_s24le", 3)]
+    [InlineData(SampleFormat.F32, AudioEncoding.Wav, "pcm_f32le", 4)]
+    [InlineData(SampleFormat.S24, AudioEncoding.Flac, "flac", 3)]
+    [InlineData(SampleFormat.F32, AudioEncoding.Opus, "opus", 2)]
+    public async Task The_metadata_say_what_is_in_the_file(SampleFormat samples, AudioEncoding encoding, string codec, int width)
+    {
+        await using var server = new ScriptedServer(static exchange => Script(exchange, 200, Stored));
+        using var destination = new IngestDestination(server.Options);
+        var format = new AudioFormat(48_000, 2, samples);
+        var wav = SampledSignal.Wav(format, 4_800);
+
+        await destination.StoreAsync(
+            Chunk(0),
+            new(AudioEncoders.Create(encoding, format)?.Encode(wav) ?? wav, encoding),
+            CancellationToken.None
+        );
+
+        var body = server.Bodies.Last();
+        Assert.Contains($"\"codec\":\"{codec}\",\"rate\":48000,\"width\":{width},\"channels\":2", body, StringComparison.Ordinal);
     }
 
     [Fact]

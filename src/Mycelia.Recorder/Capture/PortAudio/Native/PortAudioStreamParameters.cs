@@ -9,8 +9,14 @@ internal struct PortAudioStreamParameters
     /// <summary><c>paFloat32</c>.</summary>
     public const nuint Float32 = 1;
 
-    /// <summary><c>paInt16</c>.</summary>
-    public const nuint Int16 = 8;
+    /// <summary><c>paFloat32</c>, <c>paInt24</c>, <c>paInt16</c>: packed, in the machine's order of bytes.</summary>
+    public static nuint CodeOf(Model.SampleFormat samples) =>
+        samples switch
+        {
+            Model.SampleFormat.S16 => 8,
+            Model.SampleFormat.S24 => 4,
+            Model.SampleFormat.F32 => Float32,
+        };
 
     public int Device;
     public int Channels;

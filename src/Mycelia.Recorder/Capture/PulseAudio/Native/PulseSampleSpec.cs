@@ -7,8 +7,6 @@ namespace Mycelia.Recorder.Capture.PulseAudio.Native;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PulseSampleSpec
 {
-    private const int SignedLittleEndian16 = 3;
-
     public int SampleFormat;
     public uint Rate;
     public byte Channels;
@@ -18,8 +16,17 @@ internal struct PulseSampleSpec
     public static PulseSampleSpec From(AudioFormat format) =>
         new()
         {
-            SampleFormat = SignedLittleEndian16,
+            SampleFormat = CodeOf(format.Samples),
             Rate = (uint)format.SampleRate,
             Channels = (byte)format.Channels,
+        };
+
+    /// <summary><c>PA_SAMPLE_…LE</c>.</summary>
+    private static int CodeOf(Model.SampleFormat samples) =>
+        samples switch
+        {
+            Model.SampleFormat.S16 => 3,
+            Model.SampleFormat.S24 => 9,
+            Model.SampleFormat.F32 => 5,
         };
 }

@@ -47,7 +47,7 @@ internal static class SourceFileDocument
         if (format is { } shape)
         {
             json.WriteNumber("rate", shape.SampleRate);
-            json.WriteNumber("width", AudioFormat.BytesPerSample);
+            json.WriteNumber("width", shape.BytesPerSample);
             json.WriteNumber("channels", shape.Channels);
         }
 

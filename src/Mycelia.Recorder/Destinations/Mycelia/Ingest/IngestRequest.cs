@@ -32,9 +32,9 @@ internal static class IngestRequest
                 chunk.Recording.Device ?? Environment.MachineName,
                 "mycelia-recorder",
                 audio.Encoding.Name(),
-                audio.Encoding == AudioEncoding.Wav ? "pcm_s16le" : audio.Encoding.Name(),
+                audio.Encoding == AudioEncoding.Wav ? (format?.Samples ?? default).Traits().Codec : audio.Encoding.Name(),
                 format?.SampleRate,
-                format is null ? null : AudioFormat.BytesPerSample,
+                format?.BytesPerSample,
                 format?.Channels
             )
         );

@@ -3,11 +3,24 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
 
-/// <summary>The samples of a WAV file in memory.</summary>
-internal static class WavPcm
+/// <summary>WAV files in memory.</summary>
+public static class WavFile
 {
+    /// <summary>The canonical file: header, samples, and the byte that makes an odd number of bytes even.</summary>
+    /// <param name="format">Of the samples.</param>
+    /// <param name="pcm">The samples.</param>
+    public static byte[] Of(AudioFormat format, ReadOnlySpan<byte> pcm)
+    {
+        var header = WavHeader.SizeOf(format.Samples);
+        var wav = new byte[header + WavHeader.Padded(pcm.Length)];
+        WavHeader.Write(wav, format, pcm.Length);
+        pcm.CopyTo(wav.AsSpan(header));
+        return wav;
+    }
+
+    /// <summary>The samples of a file.</summary>
     /// <returns>The format, and whole frames, as many as are there: a header may promise more.</returns>
-    /// <exception cref="InvalidDataException">It is not a WAV file of 16-bit PCM.</exception>
+    /// <exception cref="InvalidDataException">It is no WAV file, or none of PCM.</exception>
     public static (AudioFormat Format, byte[] Pcm) Read(ReadOnlyMemory<byte> wav)
     {
         using var stream = MemoryMarshal.TryGetArray(wav, out var array)

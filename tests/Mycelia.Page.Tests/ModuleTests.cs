@@ -52,6 +52,25 @@ public sealed class ModuleTests(PageRig rig)
     }
 
     [Theory]
+    [InlineData(
+        "UklGRkYAAABXQVZFZm10ICgAAAD+/wEAgD4AAIC7AAADABgAFgAYAAQAAAABAAAAAAAQAIAAAKoAOJtxZGF0YQkAAAAAAMAAAEABAAAA",
+        "[16000,[-0.5,0.5,1.1920928955078125e-7]]"
+    )]
+    [InlineData(
+        "UklGRkIAAABXQVZFZm10IBIAAAADAAIAgLsAAADcBQAIACAAAABmYWN0BAAAAAIAAABkYXRhEAAAAAAAwD8AAIC+AAAAAAAAgD8=",
+        "[48000,[1.5,0],[-0.25,1]]"
+    )]
+    public async Task Audio_of_24_bits_and_of_floats_is_read_as_the_server_gives_it(string file, string expected)
+    {
+        const string script = """
+            const { readWav } = await import("/assets/wav.js");
+            const { rate, channels } = readWav(Uint8Array.from(atob(argument), (letter) => letter.charCodeAt(0)).buffer);
+            return [rate, ...channels.map((channel) => [...channel])];
+            """;
+        Assert.Equal(expected, await RunAsync(script, file));
+    }
+
+    [Theory]
     [InlineData(0.5)]
     [InlineData(1.5)]
     [InlineData(4)]

@@ -1,4 +1,5 @@
 using Mycelia.LocalServer.Model;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Audio.Decoding;
 using Mycelia.Recorder.Model;
 
@@ -8,7 +9,7 @@ namespace Mycelia.LocalServer.Decoding;
 internal static class ChunkDecoder
 {
     /// <param name="chunk">The chunk.</param>
-    /// <param name="format">That of its recording.</param>
+    /// <param name="format">What it is when decoded.</param>
     /// <param name="file">Its file, as it came.</param>
     /// <param name="target">The format that is wanted.</param>
     /// <param name="cancellationToken">Ends the decoding.</param>
@@ -22,8 +23,12 @@ internal static class ChunkDecoder
         CancellationToken cancellationToken
     )
     {
-        if (chunk.Encoding == AudioEncoding.Wav && format == target)
-            return WavPcm(chunk, format, file);
+        if (chunk.Encoding == AudioEncoding.Wav && format.IsLike(target))
+        {
+            var own = WavPcm(chunk, format, file);
+            return format == target ? own : PcmSamples.Convert(own.Span, format.Samples, target.Samples);
+        }
+
         try
         {
             using var audio = new DecodedAudioStream(

@@ -12,35 +12,28 @@ internal static class LargeWavHeader
 {
     private const int RiffSizeOffset = 4;
     private const int FormatOffset = 12;
-    private const int DataSizeOffset = 40;
-    private const int RiffSizeOverData = WavHeader.Size - 8;
     private const int Ds64Bytes = 28;
-    private const int Rf64Size = WavHeader.Size + 8 + Ds64Bytes;
 
     public static byte[] Of(AudioFormat format, long frames)
     {
-        var header = new byte[WavHeader.Size];
-        WavHeader.Write(header, format, 0);
+        var header = new byte[WavHeader.SizeOf(format.Samples)];
         var dataBytes = frames * format.BytesPerFrame;
-        var fits = dataBytes <= uint.MaxValue - RiffSizeOverData;
-        BinaryPrimitives.WriteUInt32LittleEndian(
-            header.AsSpan(RiffSizeOffset),
-            fits ? (uint)(RiffSizeOverData + dataBytes) : uint.MaxValue
-        );
-        BinaryPrimitives.WriteUInt32LittleEndian(header.AsSpan(DataSizeOffset), fits ? (uint)dataBytes : uint.MaxValue);
+        var fits = header.Length - 8 + WavHeader.Padded(dataBytes) <= uint.MaxValue;
+        WavHeader.Write(header, format, fits ? (int)(uint)dataBytes : -1);
         return fits ? header : Enlarge(header, dataBytes, frames);
     }
 
     /// <summary>Puts the chunk of the true sizes in front of the format.</summary>
     private static byte[] Enlarge(ReadOnlySpan<byte> header, long dataBytes, long frames)
     {
-        var large = new byte[Rf64Size];
+        var large = new byte[header.Length + 8 + Ds64Bytes];
         header[..FormatOffset].CopyTo(large);
         "RF64"u8.CopyTo(large);
+        BinaryPrimitives.WriteUInt32LittleEndian(large.AsSpan(RiffSizeOffset), uint.MaxValue);
         var ds64 = large.AsSpan(FormatOffset);
         "ds64"u8.CopyTo(ds64);
         BinaryPrimitives.WriteUInt32LittleEndian(ds64[4..], Ds64Bytes);
-        BinaryPrimitives.WriteInt64LittleEndian(ds64[8..], Rf64Size - 8 + dataBytes);
+        BinaryPrimitives.WriteInt64LittleEndian(ds64[8..], large.Length - 8 + WavHeader.Padded(dataBytes));
         BinaryPrimitives.WriteInt64LittleEndian(ds64[16..], dataBytes);
         BinaryPrimitives.WriteInt64LittleEndian(ds64[24..], frames);
         header[FormatOffset..].CopyTo(ds64[(8 + Ds64Bytes)..]);

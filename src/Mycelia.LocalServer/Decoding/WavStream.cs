@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Decoding;
@@ -6,13 +7,15 @@ namespace Mycelia.LocalServer.Decoding;
 internal abstract class WavStream : Stream
 {
     private readonly byte[] _header;
+    private readonly long _end;
 
     /// <param name="format">Of the audio.</param>
     /// <param name="frames">How many frames there are.</param>
     protected WavStream(AudioFormat format, long frames)
     {
         _header = LargeWavHeader.Of(format, frames);
-        Length = _header.Length + (frames * format.BytesPerFrame);
+        _end = _header.Length + (frames * format.BytesPerFrame);
+        Length = WavHeader.Padded(_end);
     }
 
     public override bool CanRead => true;
@@ -31,9 +34,9 @@ internal abstract class WavStream : Stream
             return 0;
 
         var read =
-            Position < _header.Length
-                ? ReadHeader(buffer.Span)
-                : await ReadAudioAsync(Position - _header.Length, buffer, cancellationToken).ConfigureAwait(false);
+            Position < _header.Length ? ReadHeader(buffer.Span)
+            : Position < _end ? await ReadAudioAsync(Position - _header.Length, buffer, cancellationToken).ConfigureAwait(false)
+            : Pad(buffer.Span);
         Position += read;
         return read;
     }
@@ -63,6 +66,12 @@ internal abstract class WavStream : Stream
     /// <param name="cancellationToken">Gives it up.</param>
     /// <returns>How many bytes; at least one.</returns>
     protected abstract ValueTask<int> ReadAudioAsync(long position, Memory<byte> buffer, CancellationToken cancellationToken);
+
+    private static int Pad(Span<byte> buffer)
+    {
+        buffer[0] = 0;
+        return 1;
+    }
 
     private int ReadHeader(Span<byte> buffer)
     {

@@ -82,16 +82,14 @@ internal sealed class ChunkEraser(ChunkFiles files, ChunkReplacement replacement
 
     private StoredChunk Write(ChunkPlace place, long first, ReadOnlyMemory<byte> pcm, int number)
     {
-        var wav = new byte[WavHeader.Size + pcm.Length];
-        WavHeader.Write(wav, place.Format, pcm.Length);
-        pcm.Span.CopyTo(wav.AsSpan(WavHeader.Size));
+        var wav = WavFile.Of(place.Format, pcm.Span);
         var part = place.Chunk with
         {
             Id = ObjectId.New(time.GetUtcNow()),
             Number = number,
             StartMs = ChunkCut.StartOf(place, first),
             Frames = pcm.Length / place.Format.BytesPerFrame,
-            PcmOffset = WavHeader.Size,
+            PcmOffset = WavHeader.SizeOf(place.Format.Samples),
             FileSize = wav.Length,
             Sha256 = SHA256.HashData(wav),
             Encoding = AudioEncoding.Wav,

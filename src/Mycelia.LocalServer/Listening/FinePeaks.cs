@@ -17,8 +17,13 @@ internal sealed class FinePeaks(SoundSource source, AudioFormats formats, bool c
     /// <summary>A pair of each pixel; null where there is no audio, or none that can be read here.</summary>
     public async Task<sbyte[]?> DrawAsync(long track, TimeWindow window, int pixels, CancellationToken client)
     {
-        if (formats.Of(track, window) is not { } format || (!canDecode && formats.HasEncoded(track, window)))
+        if (formats.Of(track, window) is not { } recorded || (!canDecode && formats.HasEncoded(track, window)))
             return null;
+        // A peak has eight bits.
+        var format = recorded with
+        {
+            Samples = SampleFormat.S16,
+        };
         var frames = SoundPlan.FrameAt(window.LengthMs, format);
         var drawn = PeakBins.Empty(0, pixels);
         foreach (var chunk in source.Plan(track, window, window.FromMs, format))

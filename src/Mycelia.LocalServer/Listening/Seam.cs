@@ -1,4 +1,5 @@
-using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Listening;
 
@@ -9,26 +10,25 @@ namespace Mycelia.LocalServer.Listening;
 internal static class Seam
 {
     /// <param name="pcm">The chunk.</param>
-    /// <param name="channels">Samples of a frame.</param>
+    /// <param name="format">Of it. A second at its end is changed at the most.</param>
     /// <param name="frames">How many it is to have.</param>
-    /// <param name="most">How many frames at its end are changed.</param>
-    public static ReadOnlyMemory<byte> Fit(ReadOnlyMemory<byte> pcm, int channels, long frames, int most)
+    public static ReadOnlyMemory<byte> Fit(ReadOnlyMemory<byte> pcm, AudioFormat format, long frames)
     {
-        var samples = MemoryMarshal.Cast<byte, short>(pcm.Span);
-        var had = samples.Length / channels;
+        var had = pcm.Length / format.BytesPerFrame;
         if (had == frames || had == 0)
             return pcm;
-        var changed = (int)Math.Min(Math.Min(had, most), frames);
-        var kept = had - changed;
-        var fitted = new byte[frames * channels * sizeof(short)];
-        var target = MemoryMarshal.Cast<byte, short>(fitted.AsSpan());
-        samples[..(kept * channels)].CopyTo(target);
-        Resample(samples[(kept * channels)..], target[(kept * channels)..], channels);
+        var changed = (int)Math.Min(Math.Min(had, format.SampleRate), frames);
+        var kept = (had - changed) * format.BytesPerFrame;
+        var fitted = new byte[frames * format.BytesPerFrame];
+        pcm.Span[..kept].CopyTo(fitted);
+        var target = new float[(frames - had + changed) * format.Channels];
+        Resample(PcmSamples.ToFloats(pcm.Span[kept..], format.Samples), target, format.Channels);
+        PcmSamples.FromFloats(target, format.Samples, fitted.AsSpan(kept));
         return fitted;
     }
 
     /// <summary>From the first frame to the last, along straight lines.</summary>
-    private static void Resample(ReadOnlySpan<short> from, Span<short> to, int channels)
+    private static void Resample(ReadOnlySpan<float> from, Span<float> to, int channels)
     {
         var (last, steps) = ((from.Length / channels) - 1, (to.Length / channels) - 1);
         for (var frame = 0; frame <= steps; frame++)
@@ -39,7 +39,7 @@ internal static class Seam
             for (var channel = 0; channel < channels; channel++)
             {
                 var (one, other) = (from[(before * channels) + channel], from[(after * channels) + channel]);
-                to[(frame * channels) + channel] = (short)Math.Round(one + ((other - one) * (at - before)));
+                to[(frame * channels) + channel] = (float)(one + ((other - one) * (at - before)));
             }
         }
     }

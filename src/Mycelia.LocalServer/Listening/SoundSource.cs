@@ -39,7 +39,7 @@ internal sealed class SoundSource(IndexReader reader, IndexTurn turn, ChunkFiles
             var pcm = await decoders
                 .ReadAsync(() => ChunkDecoder.Decode(chunk, own, files.ReadVerified(chunk), format, client), client)
                 .ConfigureAwait(false);
-            return Seam.Fit(Without(pcm, deleted, placed, format), format.Channels, placed.Fitted, format.SampleRate);
+            return Seam.Fit(Without(pcm, deleted, placed, format), format, placed.Fitted);
         }
         catch (DamageException) when (Moved(placed) is { } now)
         {

@@ -13,6 +13,7 @@ namespace Mycelia.LocalServer.Model;
 /// <param name="Sha256">Hash of the whole file.</param>
 /// <param name="Streaming">As the client sent it.</param>
 /// <param name="Encoding">How the file is written down.</param>
+/// <param name="Samples">How its samples are, decoded.</param>
 /// <param name="IsCut">It is what a deletion left of a chunk.</param>
 /// <param name="Sent">The WAV file that was sent, where the file is a FLAC of the same audio; null: the file is as it was sent.</param>
 internal sealed record StoredChunk(
@@ -26,6 +27,7 @@ internal sealed record StoredChunk(
     byte[] Sha256,
     bool Streaming,
     AudioEncoding Encoding,
+    SampleFormat Samples,
     bool IsCut = false,
     SentFile? Sent = null
 )
@@ -35,6 +37,9 @@ internal sealed record StoredChunk(
 
     /// <summary>Hash of the file that was sent.</summary>
     public byte[] SentSha256 => Sent?.Sha256 ?? Sha256;
+
+    /// <summary>What it is when decoded, in a recording that may have wider samples.</summary>
+    public AudioFormat FormatIn(AudioFormat recording) => recording with { Samples = Samples };
 
     /// <summary>Its place on the timeline.</summary>
     public ChunkSpan Span => new(Number, StartMs, Frames, FileSize, Encoding == AudioEncoding.Wav);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Peaks;
@@ -15,7 +16,7 @@ internal sealed class PeakMeter
     private long _binEnd;
 
     /// <param name="startMs">Of the first frame, ms since 1970.</param>
-    /// <param name="format">Rate and channels; the peaks are those of all channels.</param>
+    /// <param name="format">Of the audio; the peaks are those of all channels.</param>
     public PeakMeter(long startMs, AudioFormat format)
     {
         (_startMs, _format) = (startMs, format);
@@ -26,9 +27,12 @@ internal sealed class PeakMeter
     /// <summary>What was found so far.</summary>
     public PeakBins Bins => new(_first, [.. _pairs]);
 
-    /// <param name="pcm">Whole samples, interleaved, 16 bits.</param>
+    /// <param name="pcm">Whole samples, interleaved.</param>
     public void Add(ReadOnlySpan<byte> pcm)
     {
+        // A peak has eight bits.
+        if (_format.Samples != SampleFormat.S16)
+            pcm = PcmSamples.Convert(pcm, _format.Samples, SampleFormat.S16);
         for (var samples = MemoryMarshal.Cast<byte, short>(pcm); !samples.IsEmpty; )
         {
             while (_sample >= _binEnd)

@@ -8,10 +8,13 @@ namespace Mycelia.LocalServer.Recordings;
 internal abstract class ChunkPcm : IDisposable
 {
     /// <param name="chunk">The chunk.</param>
+    /// <param name="target">What is wanted: rate and channels are the chunk's.</param>
     /// <param name="file">Its file; disposed of with what is returned.</param>
     /// <param name="decoders">Give it its turns where it has to be decoded.</param>
-    public static ChunkPcm Open(StoredChunk chunk, FileStream file, Decoders decoders) =>
-        chunk.Encoding == AudioEncoding.Wav ? new WavChunkPcm(chunk, file) : new DecodedChunkPcm(chunk, file, decoders);
+    public static ChunkPcm Open(StoredChunk chunk, AudioFormat target, FileStream file, Decoders decoders) =>
+        chunk.Encoding == AudioEncoding.Wav
+            ? new WavChunkPcm(chunk, target.Samples, file)
+            : new DecodedChunkPcm(chunk, target, file, decoders);
 
     /// <summary>Reads some bytes from a place in the PCM.</summary>
     /// <exception cref="DamageException">The file is not as it was when it was stored.</exception>

@@ -1,13 +1,14 @@
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Model;
 using Mycelia.Recorder.Audio.Decoding;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Recordings;
 
 /// <summary>
 /// The frames of a chunk that was stored encoded. Decoded from its beginning on, so that a part is always that part of the whole.
 /// </summary>
-internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decoders decoders) : ChunkPcm
+internal sealed class DecodedChunkPcm(StoredChunk chunk, AudioFormat target, FileStream file, Decoders decoders) : ChunkPcm
 {
     private DecodedAudioStream? _audio;
     private CancellationToken _client;
@@ -57,7 +58,7 @@ internal sealed class DecodedChunkPcm(StoredChunk chunk, FileStream file, Decode
         _audio?.Dispose();
         file.Position = 0;
         _client = client;
-        _audio = new(new StoppableStream(file) { Stop = client }, static format => format, leaveOpen: true, only: chunk.Encoding);
+        _audio = new(new StoppableStream(file) { Stop = client }, _ => target, leaveOpen: true, only: chunk.Encoding);
         _position = 0;
     }
 }

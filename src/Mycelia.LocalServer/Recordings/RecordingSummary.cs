@@ -15,6 +15,7 @@ namespace Mycelia.LocalServer.Recordings;
 /// <param name="Gaps">How often audio is missing.</param>
 /// <param name="SampleRate">Frames per second.</param>
 /// <param name="Channels">Samples per frame.</param>
+/// <param name="SampleFormat">How samples are given back: as the widest of its chunks.</param>
 /// <param name="Metadata">As it came with chunk 0.</param>
 /// <param name="Problem">What of it is damaged; absent: nothing.</param>
 internal sealed record RecordingSummary(
@@ -27,6 +28,7 @@ internal sealed record RecordingSummary(
     int? Gaps,
     int? SampleRate,
     int? Channels,
+    string? SampleFormat,
     JsonElement? Metadata,
     string? Problem
 )
@@ -57,13 +59,14 @@ internal sealed record RecordingSummary(
             timeline.Gaps,
             recording.Format.SampleRate,
             recording.Format.Channels,
+            recording.Format.Samples.Name(),
             metadata,
             ProblemOf(chunks.Damaged, recording.HasDamagedMetadata || (recording.Metadata is not null && metadata is null))
         );
     }
 
     private static RecordingSummary Unreadable(string? id, string problem) =>
-        new(id, null, null, null, null, null, null, null, null, null, problem);
+        new(id, null, null, null, null, null, null, null, null, null, null, problem);
 
     private static string WhyEmpty(ChunkRows<ChunkSpan> chunks) =>
         chunks.Damaged is [var first, ..]

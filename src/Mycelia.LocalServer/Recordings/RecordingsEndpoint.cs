@@ -5,6 +5,7 @@ using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
 using Mycelia.LocalServer.Storage.Files;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Model;
 
@@ -109,7 +110,7 @@ internal sealed class RecordingsEndpoint(
     {
         var found = Readable(queries.FindChunk(recording.Id, number, null), recording.Id, number);
         var file = Open(found, out var chunk);
-        return ChunkPcm.Open(chunk, file, decoders);
+        return ChunkPcm.Open(chunk, recording.Format, file, decoders);
     }
 
     /// <summary>Its file may have been packed since it was looked up.</summary>
@@ -135,8 +136,9 @@ internal sealed class RecordingsEndpoint(
     {
         if (queries.FindRecording(chunk.RecordingId).Value is not { Format: var format })
             throw new DamageException($"The entry of recording {chunk.RecordingId} in the index is damaged.");
-        var pcm = ChunkDecoder.Decode(chunk, format, files.ReadVerified(chunk), format, CancellationToken.None);
-        return new(PackedWav.Restore(pcm, format), writable: false);
+        var own = chunk.FormatIn(format);
+        var pcm = ChunkDecoder.Decode(chunk, own, files.ReadVerified(chunk), own, CancellationToken.None);
+        return new(WavFile.Of(own, pcm.Span), writable: false);
     }
 
     private static StoredChunk Readable(Found<StoredChunk> found, string id, int number) =>

@@ -11,7 +11,7 @@ namespace Mycelia.LocalServer.Storage;
 /// What a received audio file holds. What is there counts, not what its header promises: a writer that was killed promises too much.
 /// </summary>
 /// <param name="Encoding">How it is written down.</param>
-/// <param name="Format">Rate and channels.</param>
+/// <param name="Format">What it is when decoded.</param>
 /// <param name="PcmOffset">Where the first frame of a WAV file is; else 0.</param>
 /// <param name="Frames">Whole frames that are there.</param>
 /// <param name="Peaks">How loud they are.</param>
@@ -68,7 +68,7 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
             var frames = Math.Min(header.DataBytes, file.Length - offset) / format.BytesPerFrame;
             var peaks = new PeakMeter(startMs, format);
             if (IsKnown(format) && frames <= ChunkLimits.MostFrames(format))
-                Measure(file, offset, frames * format.BytesPerFrame, block, peaks);
+                Measure(file, offset, frames * format.BytesPerFrame, format.BytesPerSample, block, peaks);
             return new(AudioEncoding.Wav, format, offset, frames, peaks.Bins);
         }
         finally
@@ -77,12 +77,12 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
         }
     }
 
-    private static void Measure(Stream file, long offset, long bytes, byte[] block, PeakMeter peaks)
+    private static void Measure(Stream file, long offset, long bytes, int sampleBytes, byte[] block, PeakMeter peaks)
     {
         file.Position = offset;
         for (int read; bytes > 0; bytes -= read)
         {
-            var wanted = block.AsSpan(0, (int)Math.Min(bytes, LongestWavHeader));
+            var wanted = block.AsSpan(0, (int)Math.Min(bytes, LongestWavHeader / sampleBytes * sampleBytes));
             read = file.ReadAtLeast(wanted, wanted.Length, throwOnEndOfStream: false);
             if (read < wanted.Length)
                 throw new InvalidDataException("it ends before its end");
@@ -103,7 +103,7 @@ internal sealed record AudioSummary(AudioEncoding Encoding, AudioFormat Format, 
             throw new InvalidDataException($"it is {audio.Format}");
         var most = ChunkLimits.MostFrames(audio.Format) * audio.Format.BytesPerFrame;
         var peaks = new PeakMeter(startMs, audio.Format);
-        var buffer = new byte[BlockBytes];
+        var buffer = new byte[BlockBytes / audio.Format.BytesPerFrame * audio.Format.BytesPerFrame];
         long bytes = 0;
         for (int read; bytes <= most && (read = audio.Read(buffer)) > 0; )
         {

@@ -25,7 +25,7 @@ internal static class ChunkPlaces
         ChunkReader.FindOne(index, "c.rowid = $row", null, ("$row", row)).Value is { } chunk
         && RecordingReader.Find(index, chunk.RecordingId, null).Value is { Format: var format }
         && TrackTable.OfRecording(index, null, chunk.RecordingId) is { } track
-            ? new(chunk, format, track)
+            ? ChunkPlace.Of(chunk, format, track)
             : null;
 
     /// <summary>Those of a track that overlap a window, in order of beginning.</summary>
@@ -69,7 +69,7 @@ internal static class ChunkPlaces
             }
 
             if (format is { } known)
-                places.Add(new(chunk, known, track));
+                places.Add(ChunkPlace.Of(chunk, known, track));
         }
 
         return places;

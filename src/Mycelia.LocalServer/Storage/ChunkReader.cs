@@ -102,13 +102,13 @@ internal static class ChunkReader
         using var row = command.ExecuteReader();
         var orphans = new List<(long, Found<StoredChunk>)>();
         while (row.Read())
-            orphans.Add((row.GetInt64(14), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
+            orphans.Add((row.GetInt64(15), row.IsDBNull(0) ? new(Read(row), null) : new(null, row.GetString(0))));
         return orphans;
     }
 
     private static string ColumnsWith(string fault, string recordingId) =>
         $"{fault}, c.number, c.start_ms, c.frames, c.pcm_offset, c.file_size, c.encoding, c.id, {recordingId}, c.sha256, c.streaming, "
-        + $"coalesce(c.cut = 1, 0), {RowFaults.SentSize}, {RowFaults.SentSha256}";
+        + $"coalesce(c.cut = 1, 0), {RowFaults.SentSize}, {RowFaults.SentSha256}, c.samples";
 
     private static ChunkRows<T> ReadAll<T>(
         SqliteConnection connection,
@@ -140,7 +140,10 @@ internal static class ChunkReader
         return
             format is { } known
             && !ChunkLimits.IsPossible(
-                known,
+                known with
+                {
+                    Samples = SamplesOf(row),
+                },
                 row.GetInt64(2),
                 row.GetInt64(3),
                 row.GetInt64(4),
@@ -163,6 +166,7 @@ internal static class ChunkReader
             row.GetFieldValue<byte[]>(9),
             row.GetBoolean(10),
             EncodingOf(row),
+            SamplesOf(row),
             row.GetInt64(11) == 1,
             row.IsDBNull(12) || row.IsDBNull(13) ? null : new(row.GetInt64(12), row.GetFieldValue<byte[]>(13))
         );
@@ -171,4 +175,6 @@ internal static class ChunkReader
         new(row.GetInt32(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(5), EncodingOf(row) == AudioEncoding.Wav);
 
     private static AudioEncoding EncodingOf(SqliteDataReader row) => AudioEncodings.Parse(row.GetString(6))!.Value;
+
+    private static SampleFormat SamplesOf(SqliteDataReader row) => SampleFormats.Parse(row.GetString(14))!.Value;
 }

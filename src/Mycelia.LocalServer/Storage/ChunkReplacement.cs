@@ -40,8 +40,8 @@ internal sealed class ChunkReplacement(ChunkFiles files)
                 transaction,
                 """
                 INSERT INTO chunks (id, owner, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming,
-                    encoding, cut)
-                SELECT $new, owner, recording_id, $number, $start, $frames, $offset, $size, $sha256, streaming, $encoding, $cut
+                    encoding, samples, cut)
+                SELECT $new, owner, recording_id, $number, $start, $frames, $offset, $size, $sha256, streaming, $encoding, samples, $cut
                 FROM chunks WHERE id = $first
                 """,
                 [("$first", parts[0].Id), ("$number", part.Number), .. Values(part)]

@@ -141,7 +141,7 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             return new Refusal(404, $"Recording {id} cannot be continued: its entry in the index is damaged ({fault}).", "source_file_id");
         if (found.Value is not { } recording)
             return new Refusal(404, $"There is no recording {id}.", "source_file_id");
-        if (recording.Format != offered.Audio.Format)
+        if (!recording.Format.IsLike(offered.Audio.Format))
             return new Refusal(
                 422,
                 $"The recording is {recording.Format}, the chunk {offered.Audio.Format}: begin a new recording.",
@@ -149,9 +149,13 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             );
 
         using var command = connection.Command(
-            "UPDATE recordings SET start_ms = $start WHERE id = $id AND start_ms > $start",
+            """
+            UPDATE recordings SET start_ms = min(start_ms, $start), samples = $samples
+            WHERE id = $id AND (start_ms > $start OR samples <> $samples)
+            """,
             transaction,
             ("$start", offered.Fields.StartMs),
+            ("$samples", recording.Format.Samples.Wider(offered.Audio.Format.Samples).Name()),
             ("$id", id)
         );
         command.ExecuteNonQuery();
@@ -175,8 +179,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         var recording = new Recording(ObjectId.New(time.GetUtcNow()), offered.Audio.Format, offered.Fields.Metadata);
         using var command = connection.Command(
             """
-            INSERT INTO recordings (id, owner, client_recording_id, start_ms, sample_rate, channels, metadata)
-            VALUES ($id, $owner, $client_id, $start, $rate, $channels, $metadata)
+            INSERT INTO recordings (id, owner, client_recording_id, start_ms, sample_rate, channels, samples, metadata)
+            VALUES ($id, $owner, $client_id, $start, $rate, $channels, $samples, $metadata)
             """,
             transaction,
             ("$id", recording.Id),
@@ -185,6 +189,7 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             ("$start", offered.Fields.StartMs),
             ("$rate", recording.Format.SampleRate),
             ("$channels", recording.Format.Channels),
+            ("$samples", recording.Format.Samples.Name()),
             ("$metadata", recording.Metadata)
         );
         command.ExecuteNonQuery();
@@ -197,8 +202,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         using var command = connection.Command(
             """
             INSERT INTO chunks (id, owner, recording_id, number, start_ms, frames, pcm_offset, file_size, sha256, streaming,
-                idempotency_key, encoding)
-            VALUES ($id, $owner, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding)
+                idempotency_key, encoding, samples)
+            VALUES ($id, $owner, $recording, $number, $start, $frames, $offset, $size, $sha256, $streaming, $key, $encoding, $samples)
             """,
             transaction,
             ("$id", offered.Id),
@@ -212,7 +217,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             ("$sha256", offered.Sha256),
             ("$streaming", fields.Streaming),
             ("$key", offered.IdempotencyKey),
-            ("$encoding", audio.Encoding.Name())
+            ("$encoding", audio.Encoding.Name()),
+            ("$samples", audio.Format.Samples.Name())
         );
         command.ExecuteNonQuery();
         return new(
@@ -225,7 +231,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
             offered.FileSize,
             offered.Sha256,
             fields.Streaming,
-            audio.Encoding
+            audio.Encoding,
+            audio.Format.Samples
         );
     }
 }

@@ -12,7 +12,8 @@ internal static class RecordingReader
         {RowFaults.OfRecording}, r.rowid, CASE WHEN {RowFaults.IsId(
             "r.id"
         )} THEN r.id END, r.sample_rate, r.channels, r.metadata IS NOT NULL,
-        CASE WHEN typeof(r.metadata) = 'text' AND octet_length(r.metadata) <= {ChunkLimits.MostMetadataBytes} THEN r.metadata END
+        CASE WHEN typeof(r.metadata) = 'text' AND octet_length(r.metadata) <= {ChunkLimits.MostMetadataBytes} THEN r.metadata END,
+        r.samples
         """;
 
     /// <summary>A recording that is <paramref name="owner"/>'s; null: anybody's.</summary>
@@ -78,7 +79,7 @@ internal static class RecordingReader
         return new(
             new(
                 row.GetString(2),
-                new AudioFormat(row.GetInt32(3), row.GetInt32(4)),
+                new AudioFormat(row.GetInt32(3), row.GetInt32(4), SampleFormats.Parse(row.GetString(7))!.Value),
                 metadata,
                 HasDamagedMetadata: row.GetBoolean(5) && metadata is null
             ),

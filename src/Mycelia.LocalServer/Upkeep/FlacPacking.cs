@@ -90,12 +90,18 @@ internal sealed class FlacPacking(IndexReader reader, IndexTurn turn, ChunkFiles
     {
         var chunk = place.Chunk;
         // What still lies in incoming/ has its only copy where the new file comes.
-        if (chunk.Encoding != AudioEncoding.Wav || chunk.PcmOffset != WavHeader.Size || !files.IsStored(chunk))
+        if (
+            chunk.Encoding != AudioEncoding.Wav
+            || !AudioEncoding.Flac.Takes(chunk.Samples)
+            || chunk.PcmOffset != WavHeader.SizeOf(chunk.Samples)
+            || !files.IsStored(chunk)
+        )
             return null;
         try
         {
             var wav = files.ReadVerified(chunk);
-            if (!wav.AsSpan().SequenceEqual(PackedWav.Restore(wav.AsMemory(WavHeader.Size), place.Format)))
+            var pcm = ChunkDecoder.Decode(chunk, place.Format, wav, place.Format, CancellationToken.None);
+            if (!wav.AsSpan().SequenceEqual(WavFile.Of(place.Format, pcm.Span)))
                 return null;
             var flac = AudioEncoders.Create(AudioEncoding.Flac, place.Format)!.Encode(wav);
             var packed = chunk with
@@ -107,7 +113,7 @@ internal sealed class FlacPacking(IndexReader reader, IndexTurn turn, ChunkFiles
                 Sent = new(wav.Length, chunk.Sha256),
             };
             var decoded = ChunkDecoder.Decode(packed, place.Format, flac, place.Format, CancellationToken.None);
-            if (flac.Length > wav.Length || !decoded.Span.SequenceEqual(wav.AsSpan(WavHeader.Size)))
+            if (flac.Length > wav.Length || !decoded.Span.SequenceEqual(pcm.Span))
                 return null;
             files.DeleteIncoming(chunk.Id);
             using var file = files.CreateIncoming(chunk.Id);

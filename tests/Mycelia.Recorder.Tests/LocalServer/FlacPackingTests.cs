@@ -89,7 +89,12 @@ public sealed class FlacPackingTests
         await using var server = await TestServer.StartAsync();
         await ListenTests.StoreAsync(server, "2025-11-02T10:00:00Z", 16_000);
         await server.RestartAsync(() =>
-            server.Damage("ALTER TABLE chunks DROP COLUMN sent_size; ALTER TABLE chunks DROP COLUMN sent_sha256; PRAGMA user_version = 4;")
+            server.Damage(
+                """
+                ALTER TABLE chunks DROP COLUMN sent_size; ALTER TABLE chunks DROP COLUMN sent_sha256;
+                ALTER TABLE chunks DROP COLUMN samples; ALTER TABLE recordings DROP COLUMN samples; PRAGMA user_version = 4;
+                """
+            )
         );
         await ListenTests.StoreAsync(server, "2025-11-02T10:00:01Z", 16_000);
         var samples = Wav.Samples(await server.Client.GetByteArrayAsync("/api/audio?from=2025-11-02T10:00:00Z&to=2025-11-02T10:00:02Z"));

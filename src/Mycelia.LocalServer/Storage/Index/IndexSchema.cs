@@ -56,6 +56,13 @@ internal static class IndexSchema
 
         """;
 
+    /// <summary>Until version 5 all was given back in 16 bits.</summary>
+    private const string AddSamples = """
+        ALTER TABLE recordings ADD COLUMN samples TEXT NOT NULL DEFAULT 's16';  -- what holds those of all its chunks
+        ALTER TABLE chunks ADD COLUMN samples TEXT NOT NULL DEFAULT 's16';      -- when decoded
+
+        """;
+
     /// <summary>Until version 2 there was one key: what there is belongs to it.</summary>
     private const string AddKeys = $"""
         ALTER TABLE recordings RENAME TO former_recordings;
@@ -80,11 +87,12 @@ internal static class IndexSchema
         // The schema goes in before the database turns to WAL, so that IndexFile finds our mark in the file itself.
         var steps = UserVersion(connection) switch
         {
-            0 => Tables + TimelineSchema.Tables + AddSent,
-            1 => AddEncoding + AddKeys + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            2 => AddKeys + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            3 => TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            4 => AddSent,
+            0 => Tables + AddSamples + TimelineSchema.Tables + AddSent,
+            1 => AddEncoding + AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            2 => AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            3 => AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
+            4 => AddSamples + AddSent,
+            5 => AddSamples,
             _ => null,
         };
         if (steps is not null)

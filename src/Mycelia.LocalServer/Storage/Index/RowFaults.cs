@@ -30,6 +30,7 @@ internal static class RowFaults
             "encoding",
             $"c.encoding IN ({string.Join(", ", Enum.GetValues<AudioEncoding>().Select(static encoding => $"'{encoding.Name()}'"))})"
         ),
+        ("samples", IsSamples("c.samples")),
     ];
 
     /// <summary>Of a row of <c>chunks c</c>.</summary>
@@ -49,7 +50,8 @@ internal static class RowFaults
         ("id", IsId("r.id")),
         ("start_ms", Between("r.start_ms", ChunkLimits.EarliestStartMs, ChunkLimits.LatestStartMs - 1)),
         ("sample_rate", Between("r.sample_rate", 1, ChunkLimits.HighestRate)),
-        ("channels", Between("r.channels", 1, ChunkLimits.MostChannels))
+        ("channels", Between("r.channels", 1, ChunkLimits.MostChannels)),
+        ("samples", IsSamples("r.samples"))
     );
 
     /// <summary>Of a row of <c>keys k</c>.</summary>
@@ -66,6 +68,9 @@ internal static class RowFaults
     /// <summary>Whether a column holds an id as this server makes them.</summary>
     public static string IsId(string column) =>
         $"typeof({column}) = 'text' AND octet_length({column}) = {IdLength} AND {column} NOT GLOB '*[^0-9a-f]*'";
+
+    private static string IsSamples(string column) =>
+        $"{column} IN ({string.Join(", ", SampleFormats.All.Select(static samples => $"'{samples.Name()}'"))})";
 
     private static string First(params ReadOnlySpan<(string Column, string IsRight)> checks)
     {

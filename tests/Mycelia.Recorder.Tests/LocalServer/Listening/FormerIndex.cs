@@ -21,6 +21,8 @@ internal static class FormerIndex
             DROP INDEX chunks_by_time;
             ALTER TABLE recordings DROP COLUMN track;
             ALTER TABLE chunks DROP COLUMN cut;
+            ALTER TABLE recordings DROP COLUMN samples;
+            ALTER TABLE chunks DROP COLUMN samples;
             ALTER TABLE chunks DROP COLUMN sent_size;
             ALTER TABLE chunks DROP COLUMN sent_sha256;
             PRAGMA user_version = 3;

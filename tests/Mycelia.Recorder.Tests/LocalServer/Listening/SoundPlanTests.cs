@@ -41,7 +41,7 @@ public sealed class SoundPlanTests
         var samples = Enumerable.Range(0, 3_000).Select(static i => (short)i).ToArray();
 
         var fitted = MemoryMarshal
-            .Cast<byte, short>(Seam.Fit(MemoryMarshal.AsBytes<short>(samples).ToArray(), 1, 3_005, 1_000).Span)
+            .Cast<byte, short>(Seam.Fit(MemoryMarshal.AsBytes<short>(samples).ToArray(), new(1_000, 1), 3_005).Span)
             .ToArray();
 
         Assert.Equal(3_005, fitted.Length);
@@ -51,5 +51,5 @@ public sealed class SoundPlanTests
     }
 
     private static ChunkPlace Chunk(string recording, long startMs, long frames) =>
-        new(new("id", recording, 0, startMs, frames, 44, 44 + (frames * 2), [], true, AudioEncoding.Wav), Format, 1);
+        new(new("id", recording, 0, startMs, frames, 44, 44 + (frames * 2), [], true, AudioEncoding.Wav, SampleFormat.S16), Format, 1);
 }

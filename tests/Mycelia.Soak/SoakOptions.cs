@@ -1,3 +1,5 @@
+using Mycelia.Recorder.Model;
+
 namespace Mycelia.Soak;
 
 /// <summary>What to do.</summary>
@@ -18,6 +20,9 @@ internal sealed record SoakOptions
     /// <summary>Where it is delivered to.</summary>
     public SoakServer Server { get; init; }
 
+    /// <summary>How samples are recorded; the microphones have 16 bits.</summary>
+    public SampleFormat Format { get; init; }
+
     /// <summary>Kinds of faults that are left out.</summary>
     public IReadOnlySet<Faults.FaultKind> Without { get; init; } = new HashSet<Faults.FaultKind>();
 
@@ -37,6 +42,7 @@ internal sealed record SoakOptions
                 "--resume-limit" => options with { ResumeLimit = TimeSpan.FromSeconds(Number(Next())) },
                 "--inputs" => options with { Inputs = InputsOf(Next()) },
                 "--server" => options with { Server = ServerOf(Next()) },
+                "--format" => options with { Format = FormatOf(Next()) },
                 "--without" => options with { Without = Next().Split(',').Select(Kind).ToHashSet() },
                 var record when record.StartsWith("--record=", StringComparison.Ordinal) => options with
                 {
@@ -71,6 +77,10 @@ internal sealed record SoakOptions
             "b" => SoakServer.B,
             _ => throw new FormatException($"'{text}' is neither local nor b"),
         };
+
+    private static SampleFormat FormatOf(string text) =>
+        SampleFormats.Parse(text)
+        ?? throw new FormatException($"'{text}' is none of {string.Join(", ", SampleFormats.All.Select(static one => one.Name()))}");
 
     private static Faults.FaultKind Kind(string text) =>
         Enum.TryParse<Faults.FaultKind>(text, ignoreCase: true, out var kind)

@@ -1,4 +1,6 @@
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 using Mycelia.Soak.Signal;
 
 namespace Mycelia.Soak.Audit;
@@ -14,9 +16,13 @@ internal sealed record StoredChunk(string Recording, int Number, DateTimeOffset 
     public IReadOnlyList<int> Microphones { get; } =
     [.. Content.Where(static stretch => stretch.Position is not null).Select(static stretch => stretch.Microphone).Distinct()];
 
-    /// <summary>A chunk with these samples.</summary>
-    public static StoredChunk Of(string recording, int number, DateTimeOffset start, ReadOnlySpan<byte> pcm) =>
-        new(recording, number, start, PositionSignal.Read(MemoryMarshal.Cast<byte, short>(pcm)));
+    /// <summary>A chunk of a WAV file. Of wider samples the upper 16 bits are the signal.</summary>
+    public static StoredChunk Of(string recording, int number, DateTimeOffset start, ReadOnlyMemory<byte> wav)
+    {
+        var (format, pcm) = WavFile.Read(wav);
+        var samples = PcmSamples.Convert(pcm, format.Samples, SampleFormat.S16);
+        return new(recording, number, start, PositionSignal.Read(MemoryMarshal.Cast<byte, short>(samples)));
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"chunk {Number} of {Recording}";

@@ -48,7 +48,7 @@ internal sealed class Acts(SoakOptions options, string folder, TextWriter progre
             .. ballast is null ? [FaultKind.DiskFull] : Array.Empty<FaultKind>(),
         ];
         await progress.WriteLineAsync($"About {length.TotalMinutes:0.#} minutes with {server}:");
-        var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress, options.Inputs);
+        var run = new SoakRun(SoakPlan.Draw(seed, length, left), delivery, place, ballast, diary, progress, options.Inputs, options.Format);
         var evidence = await run.RunAsync(stop);
         foreach (var mixed in options.Inputs == 1 ? [] : evidence.Chunks.Where(static chunk => chunk.Microphones.Count > 1))
             diary.AddProblem($"{mixed} has frames of two inputs");

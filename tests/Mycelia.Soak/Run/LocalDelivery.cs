@@ -52,7 +52,7 @@ internal sealed class LocalDelivery : Delivery
                         id,
                         number,
                         chunk.GetProperty("start").GetDateTimeOffset(),
-                        await _server.ChunkAudioAsync(recording, number)
+                        await _server.ChunkFileAsync(recording, number)
                     )
                 );
             }

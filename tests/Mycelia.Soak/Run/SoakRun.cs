@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Model;
 using Mycelia.Soak.Audit;
 using Mycelia.Soak.Faults;
 using Mycelia.Soak.Sound;
@@ -12,6 +13,7 @@ namespace Mycelia.Soak.Run;
 /// <param name="diary">Where everything is written down.</param>
 /// <param name="progress">Told now and then how it goes.</param>
 /// <param name="inputs">How many inputs the recorder has.</param>
+/// <param name="format">How samples are recorded.</param>
 internal sealed class SoakRun(
     SoakPlan plan,
     Delivery delivery,
@@ -19,7 +21,8 @@ internal sealed class SoakRun(
     Ballast? ballast,
     Diary diary,
     TextWriter progress,
-    int inputs
+    int inputs,
+    SampleFormat format
 )
 {
     private const int DrainTries = 30;
@@ -34,7 +37,13 @@ internal sealed class SoakRun(
     {
         await using var sound = await SoundLab.StartAsync();
         var queueFile = Path.Combine(ballast?.Folder ?? folder, "audio_queue.db");
-        await using var recorder = new KeptRecorder(folder, queueFile, [.. sound.Environment, .. delivery.Environment], diary, inputs);
+        await using var recorder = new KeptRecorder(
+            folder,
+            queueFile,
+            [.. sound.Environment, .. delivery.Environment, new("MYCELIA_FORMAT", format.Name())],
+            diary,
+            inputs
+        );
 
         var begin = DateTimeOffset.UtcNow;
         await recorder.StartAsync(choice: 0);

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Mycelia.Recorder.Audio;
 using Mycelia.Soak.Audit;
 using Mycelia.Soak.Faults;
 using Mycelia.StandIns.Servers;
@@ -48,7 +47,7 @@ internal sealed class StandInDelivery : Delivery
                         ExtendedJson.OidOf(chunk["source_file_id"])!,
                         chunk["index"]!.GetValue<int>(),
                         ExtendedJson.DateOf(chunk["start"])!.Value,
-                        ExtendedJson.BinaryOf(chunk["data"]).AsSpan(WavHeader.Size)
+                        ExtendedJson.BinaryOf(chunk["data"])
                     )
                 ),
         ]);

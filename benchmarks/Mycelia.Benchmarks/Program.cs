@@ -3,6 +3,8 @@ using Mycelia.Benchmarks;
 using Mycelia.Benchmarks.Backlog;
 using Mycelia.Benchmarks.Report;
 using Mycelia.Benchmarks.Servers;
+using Mycelia.Benchmarks.Silence;
+using Mycelia.Recorder.Model;
 
 const int backlogRuns = 3;
 var seconds = new Option<int>("--seconds") { Description = "How much audio each recorder records", DefaultValueFactory = _ => 60 };
@@ -35,10 +37,23 @@ var command = new RootCommand(
     runs,
     json,
     directory,
+    Silence(),
     StandIn(),
 };
 command.SetAction((arguments, _) => arguments.GetValue(backlog) ? MeasureBacklogAsync(arguments) : MeasureRecordersAsync(arguments));
 return await command.Parse(args).InvokeAsync();
+
+Command Silence()
+{
+    var level = new Option<double>("--silence-level")
+    {
+        Description = "As the recorder takes it, dBFS",
+        DefaultValueFactory = _ => SilenceOptions.Default.LevelDb,
+    };
+    var silence = new Command("silence", "Measures what is left out of speech in noise as silence; needs espeak-ng and sox.") { level };
+    silence.SetAction((arguments, _) => SilenceBenchmark.RunAsync(SilenceOptions.Default with { LevelDb = arguments.GetValue(level) }));
+    return silence;
+}
 
 async Task MeasureRecordersAsync(ParseResult arguments)
 {

@@ -3,7 +3,17 @@ using Mycelia.LocalServer.Model;
 namespace Mycelia.LocalServer.Listening;
 
 /// <summary>A day of the calendar in an answer.</summary>
-internal sealed record DayAnswer(string Date, string From, string To, long RecordedMs, long GapMs, long PauseMs, long DeletedMs, int Labels)
+internal sealed record DayAnswer(
+    string Date,
+    string From,
+    string To,
+    long RecordedMs,
+    long GapMs,
+    long PauseMs,
+    long SilenceMs,
+    long DeletedMs,
+    int Labels
+)
 {
     public static DayAnswer Of(CalendarDay day, KindTotals totals, int labels) =>
         new(
@@ -13,6 +23,7 @@ internal sealed record DayAnswer(string Date, string From, string To, long Recor
             totals.RecordedMs,
             totals.GapMs,
             totals.PauseMs,
+            totals.SilenceMs,
             totals.DeletedMs,
             labels
         );

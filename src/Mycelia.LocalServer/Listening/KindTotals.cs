@@ -3,9 +3,9 @@ using Mycelia.LocalServer.Model;
 namespace Mycelia.LocalServer.Listening;
 
 /// <summary>How long each kind of time was, in ms.</summary>
-internal sealed record KindTotals(long RecordedMs, long GapMs, long PauseMs, long DeletedMs)
+internal sealed record KindTotals(long RecordedMs, long GapMs, long PauseMs, long SilenceMs, long DeletedMs)
 {
-    public static KindTotals None { get; } = new(0, 0, 0, 0);
+    public static KindTotals None { get; } = new(0, 0, 0, 0, 0);
 
     public bool IsNothing => this == None;
 
@@ -22,6 +22,7 @@ internal sealed record KindTotals(long RecordedMs, long GapMs, long PauseMs, lon
         kind switch
         {
             StretchKind.Audio => this with { RecordedMs = RecordedMs + ms },
+            StretchKind.Silence => this with { SilenceMs = SilenceMs + ms },
             StretchKind.Pause => this with { PauseMs = PauseMs + ms },
             StretchKind.Deleted => this with { DeletedMs = DeletedMs + ms },
             StretchKind.Gap or StretchKind.Damaged or StretchKind.Missing => this with { GapMs = GapMs + ms },

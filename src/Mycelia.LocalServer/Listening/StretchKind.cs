@@ -6,6 +6,9 @@ internal enum StretchKind
     /// <summary>It was recorded, and no audio came.</summary>
     Gap,
 
+    /// <summary>It was recorded, and left out because it was silent.</summary>
+    Silence,
+
     /// <summary>Nothing was recorded, and that was meant.</summary>
     Pause,
 

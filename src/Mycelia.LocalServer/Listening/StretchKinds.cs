@@ -7,6 +7,7 @@ internal static class StretchKinds
         kind switch
         {
             StretchKind.Gap => "gap",
+            StretchKind.Silence => "silence",
             StretchKind.Pause => "pause",
             StretchKind.Deleted => "deleted",
             StretchKind.Audio => "audio",

@@ -17,7 +17,9 @@ internal static class TrackTimeline
             [
                 .. Holes(facts.Stretches),
                 .. facts.Gaps.Select(static gap => new Piece(
-                    gap.IsPause ? StretchKind.Pause : StretchKind.Gap,
+                    gap.IsPause ? StretchKind.Pause
+                        : gap.IsSilence ? StretchKind.Silence
+                        : StretchKind.Gap,
                     gap.Window,
                     Cause: gap.Cause
                 )),

@@ -35,6 +35,7 @@ internal sealed record RecorderAnswer(
     long RecordedMs,
     long GapMs,
     long PauseMs,
+    long SilenceMs,
     long DeletedMs,
     IReadOnlyList<StretchAnswer> Stretches,
     IReadOnlyList<MarkAnswer> Marks
@@ -49,6 +50,7 @@ internal sealed record RecorderAnswer(
             totals.RecordedMs,
             totals.GapMs,
             totals.PauseMs,
+            totals.SilenceMs,
             totals.DeletedMs,
             [.. pieces.Select(StretchAnswer.Of)],
             [.. facts.Marks.Select(static mark => new MarkAnswer(WireTime.Format(mark.AtMs), mark.Label))]

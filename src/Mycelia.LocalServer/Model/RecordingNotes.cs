@@ -11,7 +11,8 @@ internal sealed record RecordingNotes(string? Device, IReadOnlyList<NotedGap> Ga
 /// <param name="Window">From when to when.</param>
 /// <param name="Cause">In the recorder's words; null where it knows none.</param>
 /// <param name="IsPause">It was meant.</param>
-internal sealed record NotedGap(TimeWindow Window, string? Cause, bool IsPause);
+/// <param name="IsSilence">It was heard, and left out because it was silent.</param>
+internal sealed record NotedGap(TimeWindow Window, string? Cause, bool IsPause, bool IsSilence = false);
 
 /// <summary>A moment with a name.</summary>
 internal sealed record NotedMark(long AtMs, string Label);

@@ -53,9 +53,9 @@ internal static class NotesParser
         if (!TryReadText(gap.Member("cause"), out var cause))
             return new(400, $"cause must be a text of at most {LongestText} characters.", "gaps.cause");
         var kind = gap.Member("kind");
-        if (kind.ValueKind != JsonValueKind.Undefined && JsonBody.TextOf(kind) is not ("gap" or "pause"))
-            return new(400, "kind must be gap or pause.", "gaps.kind");
-        gaps.Add(new(window, cause, JsonBody.TextOf(kind) == "pause"));
+        if (kind.ValueKind != JsonValueKind.Undefined && JsonBody.TextOf(kind) is not ("gap" or "pause" or "silence"))
+            return new(400, "kind must be gap, pause or silence.", "gaps.kind");
+        gaps.Add(new(window, cause, JsonBody.TextOf(kind) == "pause", JsonBody.TextOf(kind) == "silence"));
         return null;
     }
 

@@ -4,14 +4,15 @@
  * @typedef {{kind: string, from: number, to: number, cause: string | null, by: string | null, recording?: string, live?: boolean,
  *   merged?: boolean}} Stretch
  * @typedef {{at: number, label: string}} Mark
- * @typedef {{id: string, name: string, key: string, device: string, recorded: number, gap: number, pause: number, deleted: number,
+ * @typedef {{id: string, name: string, key: string, device: string, recorded: number, gap: number, pause: number, silence: number,
+ *   deleted: number,
  *   stretches: Stretch[], marks: Mark[]}} Recorder
  * @typedef {{id: string, from: number, to: number | null, text: string, recorder: string | null}} Label
  * @typedef {{id: string, from: number, to: number, recorder: string | null}} Protection
  * @typedef {{from: number, to: number, recorder: string | null, at: number, by: string, reason: string | null}} Deletion
  * @typedef {{from: number, to: number, now: number, recorders: Recorder[], labels: Label[], protections: Protection[],
  *   deletions: Deletion[]}} Stretches
- * @typedef {{date: string, from: number, to: number, recorded: number, gap: number, pause: number, deleted: number,
+ * @typedef {{date: string, from: number, to: number, recorded: number, gap: number, pause: number, silence: number, deleted: number,
  *   labels: number}} DaySummary
  */
 
@@ -215,6 +216,7 @@ function daySummary(day) {
         recorded: day.recorded_ms ?? 0,
         gap: day.gap_ms ?? 0,
         pause: day.pause_ms ?? 0,
+        silence: day.silence_ms ?? 0,
         deleted: day.deleted_ms ?? 0,
         labels: day.labels ?? 0,
     };
@@ -261,6 +263,7 @@ function recorder(one) {
         recorded: one.recorded_ms ?? 0,
         gap: one.gap_ms ?? 0,
         pause: one.pause_ms ?? 0,
+        silence: one.silence_ms ?? 0,
         deleted: one.deleted_ms ?? 0,
         stretches: one.stretches.map((/** @type {any} */ stretch) => ({
             kind: stretch.kind,

@@ -41,6 +41,7 @@ function recorderSection(recorder, day, { zone, onGo }) {
         ["Recorded", recorder.recorded],
         ["Gaps", recorder.gap],
         ["Pauses", recorder.pause],
+        ["Silence", recorder.silence],
         ["Deleted", recorder.deleted],
     ];
     const body = el(

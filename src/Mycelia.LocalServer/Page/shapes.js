@@ -22,6 +22,11 @@ const CELLS = {
             [size * 0.6, size],
         ]);
     },
+    silence: (context, size) =>
+        line(context, [
+            [0, size / 2],
+            [size * 0.6, size / 2],
+        ]),
     deleted: (context, size) => {
         line(context, [
             [0, 0],
@@ -47,7 +52,7 @@ const CELLS = {
     },
 };
 
-const CELL = { gap: 8, pause: 14, deleted: 12, damaged: 16, missing: 9 };
+const CELL = { gap: 8, pause: 14, silence: 10, deleted: 12, damaged: 16, missing: 9 };
 
 /** @type {Record<string, Draw>} */
 const SIGNS = {
@@ -61,6 +66,7 @@ const SIGNS = {
         context.fillRect(size * 0.12, 0, size * 0.26, size);
         context.fillRect(size * 0.62, 0, size * 0.26, size);
     },
+    silence: (context, size) => context.fillRect(0, size * 0.4, size, size * 0.2),
     deleted: (context, size) => {
         line(
             context,

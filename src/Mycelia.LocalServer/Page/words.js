@@ -95,6 +95,7 @@ export const KIND_NAMES = {
     audio: "Recorded",
     gap: "Gap",
     pause: "Pause",
+    silence: "Silence",
     deleted: "Deleted",
     damaged: "Damaged",
     missing: "Missing",

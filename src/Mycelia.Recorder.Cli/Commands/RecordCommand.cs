@@ -58,6 +58,7 @@ internal static class RecordCommand
             ChunkLength = settings.ChunkLength,
             Duration = settings.Duration,
             NewRecording = settings.NewRecording,
+            Silence = settings.Silence,
             QuietHours = settings.QuietHours,
             UploadHours = settings.UploadHours,
             DrainTimeout = settings.DrainTimeout,

@@ -114,6 +114,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
             AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
             InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
             InputAudible e => json.Event("input_audible").Text("device", e.Device),
+            SilenceSkipped e => json.Event("silence_skipped").Time("from", e.From).Time("to", e.To).Length("added_ms", e.Added),
+            SilenceEnded e => json.Event("silence_ended").Time("from", e.From).Time("to", e.To),
             MomentMarked e => json.Event("moment_marked").Time("at", e.At).Text("label", e.Label),
             MomentNotMarked e => json.Event("moment_not_marked").Text("label", e.Label).Text("reason", e.Reason),
             UploadFinished e => json.Event("upload_finished")

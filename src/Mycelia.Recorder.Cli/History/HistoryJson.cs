@@ -28,12 +28,17 @@ internal static class HistoryJson
         json.WriteLength("quarantined_ms", summary.Quarantined);
         json.WriteLength("lost_ms", summary.Lost);
         json.WriteLength("gaps_ms", summary.Missing);
+        json.WriteLength("silence_ms", summary.Silence);
         json.WriteLength("paused_ms", summary.Paused);
         json.WriteLength("not_running_ms", summary.NotRunning);
         json.WriteNumber("gaps", summary.Gaps);
         json.WriteEndObject();
         json.WriteStartArray("stretches");
-        foreach (var stretch in page.Stretches.Where(one => !onlyGaps || one.Kind is not (LedgerKind.Recorded or LedgerKind.Recording)))
+        foreach (
+            var stretch in page.Stretches.Where(one =>
+                !onlyGaps || one.Kind is not (LedgerKind.Recorded or LedgerKind.Recording or LedgerKind.Silence)
+            )
+        )
             Write(json, stretch);
         json.WriteEndArray();
         json.WriteStartArray("marks");
@@ -61,6 +66,7 @@ internal static class HistoryJson
                 LedgerKind.Recording => "recording",
                 LedgerKind.Gap => "gap",
                 LedgerKind.Pause => "pause",
+                LedgerKind.Silence => "silence",
                 _ => "not_running",
             }
         );
@@ -78,7 +84,7 @@ internal static class HistoryJson
             json.WriteTime("settled_from", stretch.SettledFrom);
             json.WriteTime("settled_to", stretch.SettledTo);
         }
-        else if (stretch.Kind is LedgerKind.Gap or LedgerKind.Pause)
+        else if (stretch.Kind is LedgerKind.Gap or LedgerKind.Pause or LedgerKind.Silence)
         {
             json.WriteString("cause", stretch.Cause);
         }

@@ -17,6 +17,7 @@ internal sealed class HistorySummary
         Quarantined = Cover(static one => one.Fate == ChunkFate.Quarantined);
         Lost = Cover(static one => one.Fate is ChunkFate.Lost or ChunkFate.Dropped);
         Paused = Cover(static one => one.Kind == LedgerKind.Pause);
+        Silence = Cover(static one => one.Kind == LedgerKind.Silence);
         Missing = Cover(static one => one.Kind == LedgerKind.Gap);
         NotRunning = Cover(static one => one.Kind == LedgerKind.NotRunning);
         Gaps = stretches.Count(static one => one.Kind == LedgerKind.Gap);
@@ -39,6 +40,9 @@ internal sealed class HistorySummary
 
     /// <summary>How long nothing was to be recorded.</summary>
     public TimeSpan Paused { get; }
+
+    /// <summary>How much was heard and not delivered, being silence.</summary>
+    public TimeSpan Silence { get; }
 
     /// <summary>How long nothing was heard.</summary>
     public TimeSpan Missing { get; }

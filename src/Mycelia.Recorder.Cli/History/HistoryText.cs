@@ -14,7 +14,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     private const int DetailColumn = 36;
 
     /// <summary>Of the columns after the day.</summary>
-    private static readonly int[] Widths = [9, 9, 9, 4, 9, 9, 11];
+    private static readonly int[] Widths = [9, 9, 9, 4, 9, 9, 9, 11];
 
     /// <summary>A day: its figures, what it was made of, and what was marked.</summary>
     /// <param name="day">The day.</param>
@@ -44,7 +44,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     /// <summary>A row for each of many days.</summary>
     public static IEnumerable<string> Table(IEnumerable<(DateOnly Day, LedgerPage Page)> days)
     {
-        yield return Row("day", "recorded", "delivered", "waiting", "gaps", "missing", "paused", "not running");
+        yield return Row("day", "recorded", "delivered", "waiting", "gaps", "missing", "silence", "paused", "not running");
         foreach (var (day, page) in days)
         {
             var summary = new HistorySummary(page.Stretches);
@@ -56,6 +56,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
                 Cell(waiting),
                 summary.Gaps == 0 ? "" : summary.Gaps.ToString(CultureInfo.InvariantCulture),
                 Cell(summary.Missing),
+                Cell(summary.Silence),
                 Cell(summary.Paused),
                 Cell(summary.NotRunning)
             ) + (summary.Lost > TimeSpan.Zero ? $"  LOST {HistoryWords.Length(summary.Lost)}" : "");
@@ -103,6 +104,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
             { Fate: ChunkFate.Lost } => $"{heard}, and LOST: it is neither delivered nor in the queue",
             { Kind: LedgerKind.Recording } => "being recorded now",
             { Kind: LedgerKind.NotRunning } => $"not recorded: no recorder ran {Span(stretch)}{HistoryWords.Ended(stretch.RunEnd)}",
+            { Kind: LedgerKind.Silence } => $"silence {Span(stretch)}, not delivered by --skip-silence",
             { Kind: LedgerKind.Pause } => $"not recorded: {stretch.Cause} {Span(stretch)}",
             _ => $"not recorded: {stretch.Cause ?? "for a cause that is not known"}, {Span(stretch)}",
         };
@@ -123,7 +125,8 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     }
 
     private static bool IsWell(LedgerStretch row) =>
-        row.Fate is ChunkFate.Delivered or ChunkFate.Queued or ChunkFate.Discarded || row.Kind == LedgerKind.Recording;
+        row.Fate is ChunkFate.Delivered or ChunkFate.Queued or ChunkFate.Discarded
+        || row.Kind is LedgerKind.Recording or LedgerKind.Silence;
 
     private string[] Line(LedgerStretch row, DateTimeOffset endOfDay, bool hasPlace)
     {

@@ -18,6 +18,7 @@ internal static class HistoryWords
             { Kind: LedgerKind.Recording } => "recording",
             { Kind: LedgerKind.Gap } => "gap",
             { Kind: LedgerKind.Pause } => "pause",
+            { Kind: LedgerKind.Silence } => "silence",
             _ => "not running",
         };
 
@@ -38,6 +39,7 @@ internal static class HistoryWords
             { Fate: ChunkFate.Lost } => $"{Length(stretch.Duration)}, recorded and not in the queue any more",
             { Kind: LedgerKind.Recording } => "",
             { Kind: LedgerKind.NotRunning } => $"{Length(stretch.Duration)}{Ended(stretch.RunEnd)}",
+            { Kind: LedgerKind.Silence } => $"{Length(stretch.Duration)}, not delivered",
             { Cause: { } cause } => $"{Length(stretch.Duration)}, {cause}",
             _ => $"{Length(stretch.Duration)}, for a cause that is not known",
         };
@@ -81,6 +83,7 @@ internal static class HistoryWords
                     $"{summary.Gaps} {(summary.Gaps == 1 ? "gap" : "gaps")} of {Length(summary.Missing)}"
                 )
             );
+        Add(summary.Silence, "silence");
         Add(summary.Paused, "paused");
         Add(summary.NotRunning, "not running");
         return string.Join(", ", parts);

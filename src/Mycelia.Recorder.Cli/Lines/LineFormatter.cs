@@ -18,6 +18,7 @@ internal sealed class LineFormatter(bool verbose)
     private bool _isRecording;
     private bool _isSeveral;
     private bool _isPendingSaid;
+    private readonly HashSet<InputName?> _silent = [];
     private long _stuckChunk;
     private readonly HashSet<long> _doubted = [];
 
@@ -33,6 +34,10 @@ internal sealed class LineFormatter(bool verbose)
             _ => _isRecording,
         };
         _isSeveral |= happening.Input is not null;
+        if (happening is SilenceSkipped && !_silent.Add(happening.Input))
+            return null;
+        if (happening is SilenceEnded)
+            _silent.Remove(happening.Input);
         var line = Say(happening, now);
         return line is not null && InputOf(happening) is { } input ? line with { Text = $"{input}: {line.Text}" } : line;
     }
@@ -173,6 +178,14 @@ internal sealed class LineFormatter(bool verbose)
                 $"{e.Device} has delivered nothing but digital silence for {Words.Seconds(e.Duration)}: is the microphone muted, or dead?"
             ),
             InputAudible e => new(Tone.Recording, $"sound again from {e.Device}"),
+            SilenceSkipped e => new(
+                Tone.Captured,
+                $"silence since {Times.Of(e.From, now)}: what is heard is not delivered until there is sound"
+            ),
+            SilenceEnded e => new(
+                Tone.Captured,
+                $"the silence since {Times.Of(e.From, now)} has ended: {Words.Duration(e.To - e.From)} are not delivered"
+            ),
             MomentMarked e => new(Tone.Note, $"marked {Times.Of(e.At, now)}{(e.Label.Length == 0 ? "" : $": {e.Label}")}"),
             MomentNotMarked e => new(Tone.Problem, $"could not mark this moment{(e.Label.Length == 0 ? "" : $" ({e.Label})")}: {e.Reason}"),
             Stopping { Pending.Chunks: > 0, Held: { } why } e => new(

@@ -66,6 +66,7 @@ internal static class StateJson
         WriteNumber(json, "peak_db", input.Level is { } level ? Math.Round(level.PeakDb, 1) + 0.0 : null);
         WriteNumber(json, "rms_db", input.Level is { } loudness ? Math.Round(loudness.RmsDb, 1) + 0.0 : null);
         json.WriteTime("silent_since", input.SilentSince);
+        json.WriteTime("skipping_since", input.SkippingSince);
         json.WriteTime("last_missing_until", input.LastMissing?.Until);
         WriteNumber(json, "last_missing_ms", input.LastMissing is { } missing ? Math.Round(missing.Length.TotalMilliseconds) : null);
         json.WriteString("journal_problem", input.JournalProblem);
@@ -111,6 +112,7 @@ internal static class StateJson
     {
         json.WriteLength("captured_ms", totals.Captured);
         json.WriteNumber("chunks_captured", totals.ChunksCaptured);
+        json.WriteLength("skipped_ms", totals.Skipped);
         json.WriteLength("uploaded_ms", totals.Uploaded);
         json.WriteNumber("chunks_uploaded", totals.ChunksUploaded);
         json.WriteNumber("bytes_uploaded", totals.BytesUploaded);

@@ -12,7 +12,7 @@ internal static class StateLine
         var capture = state.Capture switch
         {
             CaptureState.Recording when state.Inputs.Count > 0 => Several(state.Inputs),
-            CaptureState.Recording => $"recording {state.Device}",
+            CaptureState.Recording => $"recording {state.Device}{(state.SkippingSince is null ? "" : " (silence)")}",
             CaptureState.Starting => "starting",
             CaptureState.Paused => state.PausedBy is null or PauseCause.User ? "paused" : $"paused: {state.Reason}",
             CaptureState.Stopping or CaptureState.Stopped => "stopping",

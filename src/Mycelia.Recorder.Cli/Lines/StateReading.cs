@@ -77,6 +77,7 @@ internal static class StateReading
                     : null,
             Level = Number(json, "peak_db") is { } peak && Number(json, "rms_db") is { } rms ? new(peak, rms) : null,
             SilentSince = Time(json, "silent_since"),
+            SkippingSince = Time(json, "skipping_since"),
             LastMissing =
                 Time(json, "last_missing_until") is { } until && Number(json, "last_missing_ms") is { } missing
                     ? new(until, Length(missing))
@@ -102,6 +103,7 @@ internal static class StateReading
         {
             Captured = Length(Count(json, "captured_ms")),
             ChunksCaptured = Count(json, "chunks_captured"),
+            Skipped = Length(Count(json, "skipped_ms")),
             Uploaded = Length(Count(json, "uploaded_ms")),
             ChunksUploaded = Count(json, "chunks_uploaded"),
             BytesUploaded = Count(json, "bytes_uploaded"),

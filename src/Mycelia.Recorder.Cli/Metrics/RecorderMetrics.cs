@@ -41,6 +41,7 @@ internal sealed class RecorderMetrics : IDisposable
         Gauge("mycelia.recorder.upload.failures", "{try}", "Tries in a row that have failed", static now => now.Upload.Failures);
         Counter("mycelia.recorder.captured.duration", "s", "Audio captured and on the disk", static now => now.Run.Captured.TotalSeconds);
         Counter("mycelia.recorder.captured.chunks", "{chunk}", "Chunks captured and on the disk", static now => now.Run.ChunksCaptured);
+        Counter("mycelia.recorder.skipped.duration", "s", "Silence that was left out", static now => now.Run.Skipped.TotalSeconds);
         Counter("mycelia.recorder.uploaded.duration", "s", "Audio that the server stored", static now => now.Run.Uploaded.TotalSeconds);
         Counter("mycelia.recorder.uploaded.chunks", "{chunk}", "Chunks that the server stored", static now => now.Run.ChunksUploaded);
         Counter("mycelia.recorder.uploaded.size", "By", "Bytes that the server stored", static now => now.Run.BytesUploaded);

@@ -25,6 +25,9 @@ internal sealed record RecordSettings
     /// <summary>Whether nothing is recorded from a microphone while the screen is locked.</summary>
     public required bool PauseWhenLocked { get; init; }
 
+    /// <summary>What silence is left out; null: none is.</summary>
+    public required SilenceOptions? Silence { get; init; }
+
     public required int BufferFrames { get; init; }
 
     public required TimeSpan? Duration { get; init; }
@@ -126,6 +129,7 @@ internal sealed record RecordSettings
             },
             QuietHours = input is null ? settings.Hours(SettingsTable.QuietHours) : null,
             PauseWhenLocked = settings.Switch(SettingsTable.PauseWhenLocked) && input is null,
+            Silence = SilenceSetting.Read(settings),
             BufferFrames = settings.Integer(SettingsTable.BufferFrames, 16, 1_000_000),
             Duration = settings.Seconds(SettingsTable.Duration, 0.001, 1e9),
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,

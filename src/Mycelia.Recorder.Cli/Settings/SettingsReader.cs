@@ -147,6 +147,37 @@ internal sealed class SettingsReader
             );
     }
 
+    /// <summary>A level, in dB relative to full scale.</summary>
+    public double Decibels(Setting setting, double min, double max)
+    {
+        var found = ValueOf(setting);
+        var text = found.Text!;
+        foreach (var unit in new[] { "dBFS", "dB" })
+        {
+            if (text.EndsWith(unit, StringComparison.OrdinalIgnoreCase))
+            {
+                text = text[..^unit.Length].TrimEnd();
+                break;
+            }
+        }
+
+        return
+            double.TryParse(
+                text,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+            && value >= min
+            && value <= max
+            ? value
+            : throw Bad(
+                setting,
+                found,
+                string.Create(CultureInfo.InvariantCulture, $"must be a level from {min} to {max} dBFS, such as -45")
+            );
+    }
+
     public TimeSpan? Seconds(Setting setting, double min, double max)
     {
         if (Text(setting) is null)

@@ -241,6 +241,25 @@ internal static class SettingsTable
     {
         Group = SettingGroup.Audio,
     };
+    public static readonly Setting SkipSilence = new(
+        "--skip-silence",
+        "MYCELIA_SKIP_SILENCE",
+        "Deliver no silence: once it has been quiet for 30 s, what follows is left out until 2 s before the next sound. The history "
+            + "shows it"
+    )
+    {
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting SilenceLevel = new(
+        "--silence-level",
+        "MYCELIA_SILENCE_LEVEL",
+        "With --skip-silence: what is louder is no silence, -90 to 0 dBFS. Nor is what stands out from the noise of the room",
+        "-50",
+        "DB"
+    )
+    {
+        Group = SettingGroup.Audio,
+    };
     public static readonly Setting BufferFrames = new(
         "--buffer-frames",
         "MYCELIA_BUFFER_FRAMES",
@@ -477,6 +496,8 @@ internal static class SettingsTable
         NewRecording,
         QuietHours,
         PauseWhenLocked,
+        SkipSilence,
+        SilenceLevel,
         BufferFrames,
         MaxQueueSize,
         MaxQueueAge,
@@ -521,6 +542,8 @@ internal static class SettingsTable
         NewRecording,
         QuietHours,
         PauseWhenLocked,
+        SkipSilence,
+        SilenceLevel,
         BufferFrames,
         Db,
         MaxQueueSize,

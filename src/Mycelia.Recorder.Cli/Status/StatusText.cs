@@ -14,9 +14,11 @@ internal static class StatusText
     {
         var queue = QueueOf(status);
         yield return $"{Capture(status)} since {Clock(Time(status, "since"), hasAge: true)}{(HasInputs(status) ? "" : Input(status))}";
+        if (SkippingSince(status) is { } skipping)
+            yield return $"silence since {Clock(skipping, hasAge: true)}: what is heard is not delivered until there is sound";
         foreach (var input in Inputs(status))
             yield return $"  {Text(input.GetProperty("name"))}: {Capture(input)} since "
-                + $"{Clock(Time(input, "since"), hasAge: true)}{Input(input)}";
+                + $"{Clock(Time(input, "since"), hasAge: true)}{(SkippingSince(input) is null ? "" : " (silence)")}{Input(input)}";
         yield return queue.Chunks == 0
             ? "nothing waits for delivery"
             : $"{Words.Chunks(queue)} to deliver, the oldest from {Clock(queue.OldestStart)}";
@@ -33,7 +35,8 @@ internal static class StatusText
     {
         var queue = QueueOf(status);
         var problems = string.Concat(Problems(status).Select(static problem => $"; ! {problem}"));
-        return $"{Capture(status)}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; "
+        var silence = SkippingSince(status) is null ? "" : " (silence)";
+        return $"{Capture(status)}{silence}; {(queue.Chunks == 0 ? "nothing queued" : $"{Words.Chunks(queue)} queued")}; "
             + $"{Delivery(status.GetProperty("upload"))}{problems}";
     }
 
@@ -82,6 +85,10 @@ internal static class StatusText
     /// <summary>Each of several; a recorder with one does not list it.</summary>
     private static IEnumerable<JsonElement> Inputs(JsonElement status) =>
         status.TryGetProperty("inputs", out var inputs) ? inputs.EnumerateArray().Take(InputName.Most) : [];
+
+    /// <summary>A recorder that was started before an update does not say.</summary>
+    private static DateTimeOffset? SkippingSince(JsonElement status) =>
+        status.TryGetProperty("skipping_since", out _) ? Time(status, "skipping_since") : null;
 
     private static string Input(JsonElement status)
     {
@@ -135,7 +142,11 @@ internal static class StatusText
             .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), Words: extra.Item2))
             .Where(static extra => extra.Count > 0)
             .Select(static extra => string.Create(CultureInfo.InvariantCulture, $", {extra.Count} {extra.Words}"));
-        return $"{Span(totals, "captured_ms")} captured, {Span(totals, "uploaded_ms")} delivered{string.Concat(extras)}";
+        var silence =
+            totals.TryGetProperty("skipped_ms", out var skipped) && skipped.GetDouble() > 0
+                ? $", {Span(totals, "skipped_ms")} silence"
+                : "";
+        return $"{Span(totals, "captured_ms")} captured, {Span(totals, "uploaded_ms")} delivered{silence}{string.Concat(extras)}";
     }
 
     private static QueueStatus QueueOf(JsonElement status)

@@ -33,6 +33,9 @@ internal static class GapCause
     /// <summary>The input was never lost, and yet audio is missing.</summary>
     public const string Unexplained = "machine slept or could not keep up";
 
+    /// <summary>It was silent, and silence is not delivered. Something was heard, and is in no chunk.</summary>
+    public const string Silence = "silence";
+
     /// <summary>Whether nothing was to be heard. Tells it of what is stored in a queue, in later words too.</summary>
     public static bool IsPause(string cause) => cause is QuietHours or ScreenLocked || cause.StartsWith(Paused, StringComparison.Ordinal);
 }

@@ -32,6 +32,9 @@ public sealed record InputState
     /// <inheritdoc cref="RecorderState.SilentSince"/>
     public DateTimeOffset? SilentSince { get; init; }
 
+    /// <inheritdoc cref="RecorderState.SkippingSince"/>
+    public DateTimeOffset? SkippingSince { get; init; }
+
     /// <inheritdoc cref="RecorderState.MonitorSince"/>
     public DateTimeOffset? MonitorSince { get; init; }
 

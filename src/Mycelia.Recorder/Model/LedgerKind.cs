@@ -15,6 +15,9 @@ public enum LedgerKind
     /// <summary>Nothing was to be heard.</summary>
     Pause,
 
+    /// <summary>It was silent, and silence is not delivered.</summary>
+    Silence,
+
     /// <summary>No recorder ran.</summary>
     NotRunning,
 }

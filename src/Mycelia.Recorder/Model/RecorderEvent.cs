@@ -182,6 +182,17 @@ public sealed record InputSilent(string Device, TimeSpan Duration) : RecorderEve
 /// <param name="Device">What is recorded.</param>
 public sealed record InputAudible(string Device) : RecorderEvent;
 
+/// <summary>It has been silent for long, and a stretch of that was left out; said again as the silence goes on.</summary>
+/// <param name="From">Where what is left out begins.</param>
+/// <param name="To">Where it ends, so far.</param>
+/// <param name="Added">How much of it is new.</param>
+public sealed record SilenceSkipped(DateTimeOffset From, DateTimeOffset To, TimeSpan Added) : RecorderEvent;
+
+/// <summary>After <see cref="SilenceSkipped"/> there is sound again, or the silence ends with what is captured.</summary>
+/// <param name="From">Where what was left out begins.</param>
+/// <param name="To">Where it ends.</param>
+public sealed record SilenceEnded(DateTimeOffset From, DateTimeOffset To) : RecorderEvent;
+
 /// <summary>A moment was marked.</summary>
 /// <param name="At">The moment, to the millisecond.</param>
 /// <param name="Label">What it is called; may be empty.</param>

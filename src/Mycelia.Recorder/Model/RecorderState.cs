@@ -69,6 +69,15 @@ public sealed record RecorderState
         init => Whole = Whole with { SilentSince = value };
     }
 
+    /// <summary>
+    /// Since when what is heard is not delivered, being silence that somebody wants left out; null while it is. The recorder is recording.
+    /// </summary>
+    public DateTimeOffset? SkippingSince
+    {
+        get => Whole.SkippingSince;
+        init => Whole = Whole with { SkippingSince = value };
+    }
+
     /// <summary>Since when what a loudspeaker plays is recorded for want of a microphone; null when that is not so.</summary>
     public DateTimeOffset? MonitorSince
     {

@@ -12,6 +12,9 @@ public sealed record Totals
     /// <summary>In how many chunks.</summary>
     public long ChunksCaptured { get; init; }
 
+    /// <summary>Silence that was heard and left out.</summary>
+    public TimeSpan Skipped { get; init; }
+
     /// <summary>Audio that the server stored.</summary>
     public TimeSpan Uploaded { get; init; }
 

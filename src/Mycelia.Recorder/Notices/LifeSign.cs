@@ -8,7 +8,7 @@ namespace Mycelia.Recorder.Notices;
 /// <param name="timing">How patient it is.</param>
 public sealed class LifeSign(NoticeTiming timing)
 {
-    private readonly Dictionary<int, (TimeSpan Captured, TimeSpan MovedAt)> _inputs = [];
+    private readonly Dictionary<int, (TimeSpan Heard, TimeSpan MovedAt)> _inputs = [];
 
     /// <param name="state">The state.</param>
     /// <param name="at">When, by a clock that nobody sets.</param>
@@ -18,9 +18,10 @@ public sealed class LifeSign(NoticeTiming timing)
         // Each input by itself: one that hangs is not to be hidden by the others.
         foreach (var input in state.EachInput)
         {
-            var (number, captured) = input.Name is { } name ? (name.Number, input.Run.Captured) : (0, state.Run.Captured);
-            if (!_inputs.TryGetValue(number, out var seen) || input.Capture != CaptureState.Recording || captured != seen.Captured)
-                _inputs[number] = seen = (captured, at);
+            var (number, run) = input.Name is { } name ? (name.Number, input.Run) : (0, state.Run);
+            var heard = run.Captured + run.Skipped;
+            if (!_inputs.TryGetValue(number, out var seen) || input.Capture != CaptureState.Recording || heard != seen.Heard)
+                _inputs[number] = seen = (heard, at);
             isAlive &= at - seen.MovedAt < timing.Standstill;
         }
 

@@ -361,6 +361,11 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     internal void AddGap(RecordingInfo recording, RecordingGap gap) =>
         Run(database => GapTable.Add(database, recording.Id, recording.Input, gap));
 
+    /// <summary>Notes a silence that is not delivered, or how long it is by now.</summary>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void NoteSilence(RecordingInfo recording, RecordingGap silence) =>
+        Run(database => GapTable.Extend(database, recording.Id, silence));
+
     /// <summary>Since when nothing has been recorded because the recorder before ended without a stop.</summary>
     /// <param name="now">The start of this one, which has not begun to record.</param>
     /// <returns>Null when it was stopped, or there was none.</returns>

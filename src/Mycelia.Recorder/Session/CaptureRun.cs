@@ -98,7 +98,8 @@ internal sealed class CaptureRun(
             Input = input.Name?.Name,
         };
         _recordings = recordings;
-        var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength));
+        var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength), options.Silence);
+        var skipped = new SilenceLog(recordings, format, events);
         var keeper = _keeper = new ChunkKeeper(queue, journal, format, guard, options.RetryDelay, options.LockPatience, events, time);
         _levels.Begin(format);
         var silence = new SilenceWatch(format, events, time);
@@ -118,12 +119,14 @@ internal sealed class CaptureRun(
             {
                 var part = recordings.TakeCurrent(ref block);
                 while (Take(ref part) is { } chunk)
-                    await keeper.KeepAsync(chunk, stop).ConfigureAwait(false);
+                    await KeepAsync(chunk).ConfigureAwait(false);
                 if (block.Samples.IsEmpty)
                     break;
                 await BeginRecordingAsync(block.Start).ConfigureAwait(false);
             }
 
+            if (!chunker.IsQuiet)
+                skipped.End();
             if (loop.TakeGap() is { } gap)
                 recordings.Miss(gap);
             if (captured.Samples.IsEmpty && keeper.IsWhole)
@@ -150,7 +153,13 @@ internal sealed class CaptureRun(
         async Task EndChunkAsync()
         {
             if (chunker.Cut() is { } last)
-                await keeper.KeepAsync(last, stop).ConfigureAwait(false);
+                await KeepAsync(last).ConfigureAwait(false);
+        }
+
+        Task KeepAsync(Chunk chunk)
+        {
+            skipped.End();
+            return keeper.KeepAsync(chunk, stop);
         }
 
         // A chunk is in the journal, every frame of it, before it is queued.
@@ -158,7 +167,14 @@ internal sealed class CaptureRun(
         {
             var offered = block.Samples.Span;
             var chunk = chunker.Take(ref block);
-            keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, offered[..^block.Samples.Length]);
+            var added = offered[..^block.Samples.Length];
+            if (chunker.TakeSkipped() is { } silence)
+            {
+                skipped.Skip(silence);
+                added = chunk is null ? chunker.OpenSamples : chunk.Wav.Span.Slice(WavHeader.SizeOf(format.Samples), chunk.Frames * format.BytesPerFrame);
+            }
+
+            keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, added);
             return chunk;
         }
     }

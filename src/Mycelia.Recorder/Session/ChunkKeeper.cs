@@ -46,7 +46,8 @@ internal sealed class ChunkKeeper(
     {
         if (pcm.IsEmpty)
             return;
-        if (_open?.Number != number)
+        // A chunk begins anew where what it began with is left out.
+        if (_open?.Number != number || _open.StartMs != start.ToUnixTimeMilliseconds())
         {
             _open = OpenChunk.Of(_recording!, number, start, format);
             _isJournalled = !_isJournalTaken;

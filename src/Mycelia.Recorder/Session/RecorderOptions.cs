@@ -22,6 +22,9 @@ public sealed record RecorderOptions
     /// </summary>
     public NewRecording NewRecording { get; init; } = NewRecording.Daily;
 
+    /// <summary>What silence is left out; null: none is.</summary>
+    public SilenceOptions? Silence { get; init; }
+
     /// <summary>When nothing is to be captured from a microphone; null: it always is.</summary>
     public WeeklyHours? QuietHours { get; init; }
 

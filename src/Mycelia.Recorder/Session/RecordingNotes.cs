@@ -95,6 +95,16 @@ internal sealed class RecordingNotes(ChunkQueue queue, string? input)
         }
     }
 
+    /// <summary>It is silent in a recording, from when to when so far.</summary>
+    public void Silence(RecordingInfo recording, RecordingGap silence)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count < MostWaiting)
+                Add(queue => queue.NoteSilence(recording, silence));
+        }
+    }
+
     /// <summary>Writes what waits, as far as the disk takes it.</summary>
     public void Write()
     {

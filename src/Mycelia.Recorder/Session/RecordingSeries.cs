@@ -86,6 +86,16 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         }
     }
 
+    /// <summary>Notes that it is silent in the open recording, from when to when so far.</summary>
+    public void Skip(RecordingGap silence)
+    {
+        lock (_lock)
+        {
+            if (_current is { } recording)
+                notes.Silence(recording, silence);
+        }
+    }
+
     /// <summary>Notes that everything is queued and that nothing is captured for a while.</summary>
     public void Rest()
     {

@@ -92,7 +92,8 @@ public sealed class FlacPackingTests
             server.Damage(
                 """
                 ALTER TABLE chunks DROP COLUMN sent_size; ALTER TABLE chunks DROP COLUMN sent_sha256;
-                ALTER TABLE chunks DROP COLUMN samples; ALTER TABLE recordings DROP COLUMN samples; PRAGMA user_version = 4;
+                ALTER TABLE chunks DROP COLUMN samples; ALTER TABLE recordings DROP COLUMN samples;
+                ALTER TABLE note_gaps DROP COLUMN is_silence; PRAGMA user_version = 4;
                 """
             )
         );

@@ -15,7 +15,7 @@ public sealed class IndexFileTests : IDisposable
 
     [Theory]
     [InlineData("PRAGMA user_version = 1", "not a database of mycelia-local-server")]
-    [InlineData("PRAGMA application_id = 0x4D794C53; PRAGMA user_version = 7", "written by a newer mycelia-local-server")]
+    [InlineData("PRAGMA application_id = 0x4D794C53; PRAGMA user_version = 8", "written by a newer mycelia-local-server")]
     public void A_database_of_another_program_or_a_newer_version_is_refused_and_left_as_it_is(string marks, string expected)
     {
         Create($"CREATE TABLE audio_chunks (id INTEGER); {marks}");

@@ -77,7 +77,7 @@ public sealed class PoisonedQueueTests
     [InlineData("ALTER TABLE chunk_info RENAME COLUMN start_ms TO start_mt")]
     [InlineData("UPDATE recordings SET device = 'x' || char(0) || printf('%.20001c', 'A')")]
     [InlineData("UPDATE chunk_info SET last_error = 'x' || char(0) || printf('%.20001c', 'A')")]
-    [InlineData("PRAGMA user_version = 16")]
+    [InlineData("PRAGMA user_version = 17")]
     [InlineData("PRAGMA user_version = 2")]
     public void What_else_a_file_can_say_costs_nothing(string poison)
     {

@@ -11,7 +11,7 @@ internal static class IndexFile
     public const int ApplicationId = 0x4D794C53;
 
     /// <summary>The newest schema that this program knows, in <c>user_version</c>.</summary>
-    public const int SchemaVersion = 6;
+    public const int SchemaVersion = 7;
 
     private const int HeaderBytes = 100;
     private const int UserVersionOffset = 60;

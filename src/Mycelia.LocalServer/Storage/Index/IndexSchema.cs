@@ -80,6 +80,9 @@ internal static class IndexSchema
         DROP TABLE server;
         """;
 
+    /// <summary>What version 7 adds: of a stretch without audio, whether it was silent.</summary>
+    private const string AddSilence = "ALTER TABLE note_gaps ADD COLUMN is_silence INTEGER NOT NULL DEFAULT 0;";
+
     /// <summary>The one connection that writes audio. A commit is on disk when it returns.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
@@ -87,12 +90,13 @@ internal static class IndexSchema
         // The schema goes in before the database turns to WAL, so that IndexFile finds our mark in the file itself.
         var steps = UserVersion(connection) switch
         {
-            0 => Tables + AddSamples + TimelineSchema.Tables + AddSent,
-            1 => AddEncoding + AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            2 => AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            3 => AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent,
-            4 => AddSamples + AddSent,
-            5 => AddSamples,
+            0 => Tables + AddSamples + TimelineSchema.Tables + AddSent + AddSilence,
+            1 => AddEncoding + AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent + AddSilence,
+            2 => AddKeys + AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent + AddSilence,
+            3 => AddSamples + TimelineSchema.Tables + TimelineSchema.Fill + AddSent + AddSilence,
+            4 => AddSamples + AddSent + AddSilence,
+            5 => AddSamples + AddSilence,
+            6 => AddSilence,
             _ => null,
         };
         if (steps is not null)

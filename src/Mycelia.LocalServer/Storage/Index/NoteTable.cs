@@ -27,12 +27,14 @@ internal static class NoteTable
             Execute(
                 index,
                 transaction,
-                "INSERT INTO note_gaps (recording_id, from_ms, to_ms, cause, is_pause) VALUES ($id, $from, $to, $cause, $is_pause)",
+                "INSERT INTO note_gaps (recording_id, from_ms, to_ms, cause, is_pause, is_silence) "
+                    + "VALUES ($id, $from, $to, $cause, $is_pause, $is_silence)",
                 ("$id", recordingId),
                 ("$from", gap.Window.FromMs),
                 ("$to", gap.Window.ToMs),
                 ("$cause", gap.Cause),
-                ("$is_pause", gap.IsPause ? 1 : 0)
+                ("$is_pause", gap.IsPause ? 1 : 0),
+                ("$is_silence", gap.IsSilence ? 1 : 0)
             );
         foreach (var mark in notes.Marks)
             Execute(
@@ -60,7 +62,7 @@ internal static class NoteTable
     {
         using var command = index.Command(
             """
-            SELECT from_ms, to_ms, cause, is_pause FROM note_gaps
+            SELECT from_ms, to_ms, cause, is_pause, is_silence FROM note_gaps
             WHERE recording_id = $id AND from_ms < $to AND to_ms > $from ORDER BY from_ms
             """,
             null,
@@ -71,7 +73,14 @@ internal static class NoteTable
         using var row = command.ExecuteReader();
         var gaps = new List<NotedGap>();
         while (row.Read())
-            gaps.Add(new(new(row.GetInt64(0), row.GetInt64(1)), row.IsDBNull(2) ? null : row.GetString(2), row.GetInt64(3) == 1));
+            gaps.Add(
+                new(
+                    new(row.GetInt64(0), row.GetInt64(1)),
+                    row.IsDBNull(2) ? null : row.GetString(2),
+                    row.GetInt64(3) == 1,
+                    row.GetInt64(4) == 1
+                )
+            );
         return gaps;
     }
 

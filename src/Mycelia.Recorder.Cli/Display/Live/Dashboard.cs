@@ -65,6 +65,8 @@ internal static class Dashboard
         column = canvas.Write(layout.Header, column, ink == Ink.Bold ? word : $" {word} ", ink);
         if (state.Capture is not (CaptureState.Recording or CaptureState.Starting))
             column = canvas.Write(layout.Header, column + 1, $"since {Times.Of(state.Since, view.Now)}");
+        else if (state is { Capture: CaptureState.Recording, SkippingSince: { } skipping })
+            column = canvas.Write(layout.Header, column + 1, $"silence since {Times.Of(skipping, view.Now)}", Ink.Dim);
         var elapsed = Elapsed(view.Now - state.StartedAt);
         if (column + elapsed.Length + 1 < canvas.Width)
             canvas.WriteRight(layout.Header, elapsed, Ink.Bold);

@@ -139,6 +139,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         input.Gauges.Move(reading, elapsed);
         var kind = state.Capture switch
         {
+            CaptureState.Recording when state.SkippingSince is not null => StretchKind.Silence,
             CaptureState.Recording => StretchKind.Recorded,
             CaptureState.Paused => StretchKind.Paused,
             CaptureState.NoMicrophone or CaptureState.Reconnecting or CaptureState.DiskFull or CaptureState.StorageRefused =>

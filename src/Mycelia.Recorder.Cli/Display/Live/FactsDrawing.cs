@@ -81,6 +81,8 @@ internal static class FactsDrawing
     private static void DrawToday(Canvas canvas, int row, Totals today)
     {
         var column = Write(canvas, row, "today", $"{Words.Duration(today.Captured)} captured, {Words.Duration(today.Uploaded)} delivered");
+        if (today.Skipped > TimeSpan.Zero)
+            column = canvas.Write(row, column, $", {Words.Duration(today.Skipped)} silence", Ink.Plain, canvas.Width - 1);
         foreach (
             var (count, what, ink) in new[]
             {

@@ -60,7 +60,7 @@ internal static class HelpPage
         var (missing, pause, off, waits) = Shapes(isAscii);
         return
         [
-            $"Strip: {missing} audio is missing, {pause} a pause, {off} no recorder ran. It is as high as it was loud.",
+            $"Strip: {missing} audio is missing, {pause} a pause, ~ silence, {off} no recorder ran. It is as high as it was loud.",
             $"Zoomed: {waits} waits to be delivered; a flat line: its loudness is unknown.",
             "Meter: the line is the loudest of late; CLIP: too loud.",
         ];
@@ -69,7 +69,7 @@ internal static class HelpPage
     private static string[] ShortLegend(bool isAscii)
     {
         var (missing, pause, off, waits) = Shapes(isAscii);
-        return [$"{missing} missing, {pause} pause, {off} off, {waits} waits", "high: loud; flat: unknown", "CLIP: too loud"];
+        return [$"{missing} missing, {pause} pause, {off} off, {waits} waits", "high: loud; flat: unknown", "~ silence; CLIP: too loud"];
     }
 
     private static (char Missing, char Pause, char Off, char Waits) Shapes(bool isAscii) =>

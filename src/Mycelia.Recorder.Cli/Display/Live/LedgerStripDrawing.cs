@@ -22,6 +22,7 @@ internal static class LedgerStripDrawing
     {
         Nothing,
         NotRunning,
+        Silence,
         Delivered,
         Recording,
         Waiting,
@@ -90,6 +91,7 @@ internal static class LedgerStripDrawing
             { Kind: LedgerKind.Recording } => Column.Recording,
             { Kind: LedgerKind.Gap } => stretch.Duration >= WorthShowing ? Column.Gap : Column.Nothing,
             { Kind: LedgerKind.Pause } => Column.Pause,
+            { Kind: LedgerKind.Silence } => Column.Silence,
             _ => Column.NotRunning,
         };
 
@@ -109,6 +111,7 @@ internal static class LedgerStripDrawing
             Column.Waiting => (Whole(isAscii ? '=' : '░', part, isGround), Ink.Warning),
             Column.Pause => (isAscii ? ':' : '┄', Ink.Dim),
             Column.Gap or Column.Lost => (isAscii ? 'x' : '╳', Ink.Bad),
+            Column.Silence => (isGround ? '~' : ' ', Ink.Dim),
             Column.NotRunning => (isGround ? (isAscii ? '.' : '·') : ' ', Ink.Dim),
             _ => (' ', Ink.Dim),
         };

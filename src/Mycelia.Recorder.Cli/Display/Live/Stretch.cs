@@ -12,6 +12,9 @@ internal enum StretchKind : byte
     /// <summary>Some of it is missing in the recording.</summary>
     Gap,
     Paused,
+
+    /// <summary>It was heard, and is not delivered, being silence.</summary>
+    Silence,
 }
 
 /// <summary>Some seconds of the past.</summary>

@@ -43,6 +43,7 @@ internal static class StripDrawing
     private static void DrawColumn(Canvas canvas, int from, int rows, int column, Stretch left, Stretch right)
     {
         var isGap = left.Kind == StretchKind.Gap || right.Kind == StretchKind.Gap;
+        var isSilence = left.Kind == StretchKind.Silence && right.Kind == StretchKind.Silence;
         var isPause = left.Kind == StretchKind.Paused || right.Kind == StretchKind.Paused;
         for (var row = 0; row < rows; row++)
         {
@@ -50,6 +51,7 @@ internal static class StripDrawing
             {
                 (true, _) => (canvas.IsAscii ? 'x' : '╳', Ink.Bad),
                 (_, true) => (canvas.IsAscii ? ':' : '┄', Ink.Dim),
+                _ when isSilence => (row == rows - 1 ? '~' : ' ', Ink.Dim),
                 _ when canvas.IsAscii => (Shade(left, right, row == rows - 1), Ink.Good),
                 _ => (Braille(Dots(left, LeftDots, row, rows) + Dots(right, RightDots, row, rows)), Ink.Good),
             };

@@ -88,7 +88,10 @@ internal sealed class RunHistory
         _runs.MaxBy(static run => run.Seen) is { } last ? new(last.Began, last.Seen, last.IsOpen ? RunEnd.None : last.End) : null;
 
     /// <summary>What a cause makes of a stretch without audio.</summary>
-    public static LedgerKind KindOf(string cause) => GapCause.IsPause(cause) ? LedgerKind.Pause : LedgerKind.Gap;
+    public static LedgerKind KindOf(string cause) =>
+        cause == GapCause.Silence ? LedgerKind.Silence
+        : GapCause.IsPause(cause) ? LedgerKind.Pause
+        : LedgerKind.Gap;
 
     /// <summary>The inputs that were recorded: null is the only one of its run.</summary>
     public IEnumerable<string?> Inputs => _runs.Select(static run => run.Input).Distinct();

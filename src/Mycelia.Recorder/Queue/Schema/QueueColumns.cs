@@ -81,6 +81,7 @@ internal static class QueueColumns
         new("day_totals", "lost", Total, "0"),
         new("day_totals", "possibly_repeated", Total, "0"),
         new("day_totals", "interruptions", Total, "0"),
+        new("day_totals", "skipped_ms", Total, "0"),
         new("marks", "recording_id", Name),
         new("marks", "at_ms", Instant),
         new("marks", "label", Text),

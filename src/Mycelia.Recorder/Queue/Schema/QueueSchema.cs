@@ -339,6 +339,10 @@ internal static partial class QueueSchema
             ALTER TABLE gaps ADD COLUMN input TEXT;
             ALTER TABLE runs ADD COLUMN input TEXT;
             """,
+        """
+            -- Silence that was heard on a day and left out.
+            ALTER TABLE day_totals ADD COLUMN skipped_ms INTEGER NOT NULL DEFAULT 0;
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>

@@ -13,7 +13,7 @@ internal static class DayTotalsTable
         using var command = database.Command(
             """
             SELECT captured_ms, chunks_captured, uploaded_ms, chunks_uploaded, bytes_uploaded, quarantined, lost, possibly_repeated,
-                interruptions
+                interruptions, skipped_ms
             FROM day_totals WHERE day = $day
             """,
             ("$day", Name(day))
@@ -34,6 +34,7 @@ internal static class DayTotalsTable
                     Lost = reader.Integer(6),
                     PossiblyRepeated = reader.Integer(7),
                     Interruptions = reader.Integer(8),
+                    Skipped = reader.Length(9),
                 }
         );
     }
@@ -43,7 +44,7 @@ internal static class DayTotalsTable
         var (day, sums) = totals;
         database.Execute(
             "INSERT OR REPLACE INTO day_totals VALUES ($day, $captured, $chunks, $uploaded, $delivered, $bytes, $quarantined, $lost, "
-                + "$repeated, $interruptions)",
+                + "$repeated, $interruptions, $skipped)",
             ("$day", Name(day)),
             ("$captured", (long)sums.Captured.TotalMilliseconds),
             ("$chunks", sums.ChunksCaptured),
@@ -53,7 +54,8 @@ internal static class DayTotalsTable
             ("$quarantined", sums.Quarantined),
             ("$lost", sums.Lost),
             ("$repeated", sums.PossiblyRepeated),
-            ("$interruptions", sums.Interruptions)
+            ("$interruptions", sums.Interruptions),
+            ("$skipped", (long)sums.Skipped.TotalMilliseconds)
         );
     }
 

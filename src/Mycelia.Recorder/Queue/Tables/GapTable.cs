@@ -34,6 +34,21 @@ internal static class GapTable
     public static void AddInTransaction(SqliteConnection database, string recordingId, string? input, RecordingGap gap) =>
         Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause, input);
 
+    /// <summary>Notes a silence of a recording, or how long it is by now. Without a sync of its own.</summary>
+    public static void Extend(SqliteConnection database, string recordingId, RecordingGap silence) =>
+        database.Unsynced(() =>
+        {
+            var extended = database.Execute(
+                "UPDATE gaps SET to_ms = $to WHERE recording_id = $id AND from_ms = $from AND cause = $cause",
+                ("$id", recordingId),
+                ("$from", silence.From.ToUnixTimeMilliseconds()),
+                ("$to", silence.To.ToUnixTimeMilliseconds()),
+                ("$cause", silence.Cause)
+            );
+            if (extended == 0)
+                AddInTransaction(database, recordingId, silence);
+        });
+
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)
     {

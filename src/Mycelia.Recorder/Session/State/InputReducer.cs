@@ -22,6 +22,7 @@ internal static class InputReducer
         {
             ChunkCaptured e => totals with { Captured = totals.Captured + e.Chunk.Duration, ChunksCaptured = totals.ChunksCaptured + 1 },
             ChunkNotStored { GivenUp: true } => totals with { Lost = totals.Lost + 1 },
+            SilenceSkipped e => totals with { Skipped = totals.Skipped + e.Added },
             AudioMissing => totals with { Interruptions = totals.Interruptions + 1 },
             CaptureInterrupted when before.Capture is not (CaptureState.NoMicrophone or CaptureState.Reconnecting) => totals with
             {
@@ -61,6 +62,8 @@ internal static class InputReducer
             MonitorRecorded => input with { MonitorSince = input.MonitorSince ?? now },
             MicrophoneFound => input with { MonitorSince = null },
             InputSilent e => input with { SilentSince = input.SilentSince ?? now - e.Duration },
+            SilenceSkipped e => input with { SkippingSince = e.From.ToOffset(now.Offset) },
+            SilenceEnded => input with { SkippingSince = null },
             InputAudible => input with { SilentSince = null },
             CaptureResumed e => Become(input, CaptureState.Recording, null, now) with { Device = e.Device },
             Stopping => Become(input, CaptureState.Stopping, null, now),

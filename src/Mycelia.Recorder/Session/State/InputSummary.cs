@@ -28,6 +28,7 @@ internal static class InputSummary
     public static InputState Of(IReadOnlyList<InputState> inputs, InputState before, DateTimeOffset now)
     {
         var first = inputs.MinBy(static input => Array.IndexOf(Order, input.Capture))!;
+        InputState[] heard = [.. inputs.Where(static input => input.Capture == CaptureState.Recording)];
         string[] devices = [.. inputs.Select(static input => input.Device).OfType<string>().Distinct()];
         return new()
         {
@@ -39,6 +40,7 @@ internal static class InputSummary
             Format = inputs.Select(static input => input.Format).FirstOrDefault(static format => format is not null),
             Level = inputs.Select(static input => input.Level).MaxBy(static level => level?.PeakDb ?? double.NegativeInfinity),
             SilentSince = inputs.Min(static input => input.SilentSince),
+            SkippingSince = heard.Any(static input => input.SkippingSince is null) ? null : heard.Max(static input => input.SkippingSince),
             MonitorSince = inputs.Min(static input => input.MonitorSince),
             LastMissing = inputs.Select(static input => input.LastMissing).MaxBy(static missing => missing?.Until),
             JournalProblem = inputs.Select(static input => input.JournalProblem).FirstOrDefault(static problem => problem is not null),

@@ -63,6 +63,7 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
         before.Capture != after.Capture
         || before.Reason != after.Reason
         || before.SilentSince.HasValue != after.SilentSince.HasValue
+        || before.SkippingSince.HasValue != after.SkippingSince.HasValue
         || before.MonitorSince.HasValue != after.MonitorSince.HasValue
         || before.JournalProblem != after.JournalProblem
         || before.LastMissing != after.LastMissing;

@@ -51,6 +51,7 @@ internal static class States
             Format = AudioFormat.Default,
             Level = new SoundLevel(-3.26, -20),
             SilentSince = Now,
+            SkippingSince = Now,
             LastMissing = new(Now, TimeSpan.FromSeconds(1.5)),
             JournalProblem = "the disk is full",
             Storage = StorageProblem.Full,

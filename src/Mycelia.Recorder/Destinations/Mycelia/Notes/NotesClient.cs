@@ -58,7 +58,12 @@ internal sealed class NotesClient(AuthorizedSender sender, MyceliaOptions option
                 json.WriteString("from", Timestamp.Format(gap.From));
                 json.WriteString("to", Timestamp.Format(gap.To));
                 json.WriteString("cause", gap.Cause);
-                json.WriteString("kind", GapCause.IsPause(gap.Cause) ? "pause" : "gap");
+                json.WriteString(
+                    "kind",
+                    gap.Cause == GapCause.Silence ? "silence"
+                        : GapCause.IsPause(gap.Cause) ? "pause"
+                        : "gap"
+                );
                 json.WriteEndObject();
             }
 

@@ -21,7 +21,7 @@ internal static class TrackTimeline
                         : gap.IsSilence ? StretchKind.Silence
                         : StretchKind.Gap,
                     gap.Window,
-                    Cause: gap.Cause
+                    Cause: gap.IsSilence ? null : gap.Cause
                 )),
                 .. facts.Deletions.Select(static one => new Piece(StretchKind.Deleted, one.Window, Cause: one.Reason, By: one.By)),
                 .. facts.Stretches.Select(stretch => Audio(stretch, facts, nowMs)),

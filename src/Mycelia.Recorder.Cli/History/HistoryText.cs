@@ -111,8 +111,8 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     }
 
     private string Span(LedgerStretch stretch) =>
-        $"from {Times.ToTheSecond(stretch.From, now)} "
-        + (stretch.To >= now ? "until now" : $"to {HistoryTimes.Clock(stretch.To, stretch.From, now)}");
+        $"from {Times.ToTheSecond(stretch.Whole.From, now)} "
+        + (stretch.Whole.To >= now ? "until now" : $"to {HistoryTimes.Clock(stretch.Whole.To, stretch.Whole.From, now)}");
 
     private IEnumerable<string> Rows(LedgerPage page, DateTimeOffset endOfDay, bool onlyGaps)
     {

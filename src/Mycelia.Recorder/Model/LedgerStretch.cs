@@ -49,7 +49,7 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
     internal long Checksum { get; init; }
 
     /// <summary>The whole stretch, where this is a part of it.</summary>
-    internal (DateTimeOffset From, DateTimeOffset To) Whole { get; init; } = (From, To);
+    public (DateTimeOffset From, DateTimeOffset To) Whole { get; init; } = (From, To);
 
     /// <summary>How long it lasts.</summary>
     public TimeSpan Duration => To - From;

@@ -96,9 +96,17 @@ public sealed class SkipSilenceTests
         Assert.Contains("silence since", run.Output + run.Error, StringComparison.Ordinal);
 
         Assert.Equal("silence|56000", place.Query<string>("SELECT cause || '|' || (to_ms - from_ms) FROM gaps"));
+        var day = await HistoryAsync("--since", "2026-03-01T12:00:00Z", "--until", "2026-03-01T12:02:00Z");
+        Assert.Contains("silence 56 s", day, StringComparison.Ordinal);
+        Assert.Contains("silence      56 s, not delivered", day, StringComparison.Ordinal);
+        var moment = await HistoryAsync("--at", "2026-03-01T12:01:00Z");
+        Assert.Matches("^silence from .*:00:40 to .*:01:36, not delivered by --skip-silence", moment);
         var chunks = StoredChunk.TakeAll(place);
         Assert.Equal([0, 10, 20, 30, 96, 106], chunks.Select(chunk => chunk.PositionIn(signal) / Rate));
         Assert.Equal(signal.Length, chunks.Sum(static chunk => chunk.Pcm.Length) + 56 * 2 * Rate);
+
+        async Task<string> HistoryAsync(params string[] arguments) =>
+            (await RecorderProcess.RunAsync(place.Folder, [], ["history", .. arguments])).Output;
     }
 
     [Theory]

@@ -160,6 +160,13 @@ public sealed class NotesTests
                     cause = "paused",
                     kind = "pause",
                 },
+                new
+                {
+                    from = "2025-11-02T10:10:00Z",
+                    to = "2025-11-02T10:30:00Z",
+                    cause = "silence",
+                    kind = "silence",
+                },
             },
             marks = new[] { new { at = "2025-11-02T10:00:00.5Z", label = "begin" } },
             ended = true,
@@ -174,10 +181,12 @@ public sealed class NotesTests
                 "audio 2025-11-02T10:00:00.000Z 2025-11-02T10:00:01.000Z",
                 "gap 2025-11-02T10:00:01.000Z 2025-11-02T10:05:00.000Z",
                 "pause 2025-11-02T10:05:00.000Z 2025-11-02T10:10:00.000Z",
+                "silence 2025-11-02T10:10:00.000Z 2025-11-02T10:30:00.000Z",
             ],
             ListenTests.Stretches(recorder)
         );
         Assert.Equal("the microphone was unplugged", ListenTests.Text(recorder.GetProperty("stretches")[1], "cause"));
+        Assert.Equal(20 * 60_000, recorder.GetProperty("silence_ms").GetInt32());
         var mark = Assert.Single(recorder.GetProperty("marks").EnumerateArray());
         Assert.Equal(("2025-11-02T10:00:00.500Z", "begin"), (ListenTests.Text(mark, "at"), ListenTests.Text(mark, "label")));
     }

@@ -44,6 +44,30 @@ public sealed class HistoryTextTests
     }
 
     [Fact]
+    public void A_silence_is_a_row_and_a_figure_and_neither_a_gap_nor_a_pause()
+    {
+        LedgerStretch[] stretches =
+        [
+            Recorded(0, 7, "a", delivered: 7),
+            new(Midnight.AddHours(7), Midnight.AddHours(8), LedgerKind.Silence) { Cause = "silence" },
+        ];
+        var lines = Text.Day(Day, new(Midnight.AddDays(-9), stretches, []), onlyGaps: false).ToArray();
+        Assert.Equal("Wed 25 Nov 2026 (yesterday): recorded 7:00:00, delivered 7:00:00, silence 1:00:00", lines[0]);
+        Assert.Equal("  07:00:00 – 08:00:00  silence      1:00:00, not delivered", lines[^1]);
+    }
+
+    [Fact]
+    public void A_moment_of_a_silence_says_how_long_all_of_it_was()
+    {
+        var silence = new LedgerStretch(Midnight.AddHours(2), Midnight.AddHours(4), LedgerKind.Silence) { Cause = "silence" };
+        var at = Midnight.AddHours(3);
+        Assert.Equal(
+            "silence from Wed 25 Nov 02:00:00 to 04:00:00, not delivered by --skip-silence",
+            Join(Text.At(at, new(Midnight, [silence with { From = at, To = at.AddMilliseconds(1) }], [])))
+        );
+    }
+
+    [Fact]
     public void Only_what_is_missing_can_be_asked_for()
     {
         LedgerStretch[] stretches =
@@ -54,6 +78,7 @@ public sealed class HistoryTextTests
                 Fate = ChunkFate.Lost,
             },
             new(Midnight.AddHours(8), Midnight.AddHours(9), LedgerKind.Gap) { Cause = "disk full" },
+            new(Midnight.AddHours(9), Midnight.AddHours(10), LedgerKind.Silence) { Cause = "silence" },
         ];
         Assert.Equal(
             [

@@ -20,6 +20,15 @@ public sealed class LifeSignTests
     }
 
     [Fact]
+    public void Silence_that_is_left_out_is_a_sign_of_life()
+    {
+        Assert.True(_life.IsAlive(Recording, TimeSpan.Zero));
+        var skipped = Recording with { Run = Totals.None with { Skipped = TimeSpan.FromSeconds(8) } };
+        Assert.True(_life.IsAlive(skipped, TimeSpan.FromSeconds(130)));
+        Assert.False(_life.IsAlive(skipped, TimeSpan.FromSeconds(260)));
+    }
+
+    [Fact]
     public void One_that_is_paused_need_not_add_anything() =>
         Assert.All(
             [0, 1_000, 100_000],

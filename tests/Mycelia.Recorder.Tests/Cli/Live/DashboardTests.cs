@@ -142,6 +142,18 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void A_silence_that_is_left_out_is_said_beside_RECORDING_and_has_a_shape_in_the_strip()
+    {
+        var past = new RecentPast();
+        for (var age = 8; age >= 0; age--)
+            past.Add(Story.Start.AddSeconds(-2 * age), age < 4 ? StretchKind.Silence : StretchKind.Recorded, age < 4 ? -70 : -10);
+        var silent = new Story().Recording().Then(new SilenceSkipped(Story.Start, Story.Start, TimeSpan.FromSeconds(8)));
+        var canvas = Canvas(60, 12, silent, past, isAscii: true);
+        Assert.StartsWith("* RECORDING silence since", Row(canvas, 0).Trim(), StringComparison.Ordinal);
+        Assert.EndsWith("#~~", Row(canvas, 3).TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_day_from_the_ledger_has_a_shape_for_each_thing_and_ticks_for_marks()
     {
         var midnight = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 1)));
@@ -158,7 +170,8 @@ public sealed class DashboardTests
             {
                 Fate = ChunkFate.Queued,
             },
-            Of(12, 18, LedgerKind.NotRunning),
+            Of(12, 16, LedgerKind.NotRunning),
+            Of(16, 18, LedgerKind.Silence),
         ];
         var canvas = new Canvas(50, 20, isAscii: true);
         Dashboard.Draw(
@@ -168,7 +181,7 @@ public sealed class DashboardTests
                 Ledger = new(midnight, midnight.AddDays(1), new(midnight, stretches, [new(midnight.AddHours(20), "x")])),
             }
         );
-        Assert.Equal("####x#######::::::======............", Row(canvas, 8).Trim());
+        Assert.Equal("####x#######::::::======........~~~~", Row(canvas, 8).Trim());
         // How loud it was nobody knows.
         Assert.Equal("x       ::::::", Row(canvas, 6).Trim());
         Assert.StartsWith("00:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);

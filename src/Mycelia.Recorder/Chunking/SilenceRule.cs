@@ -5,7 +5,7 @@ namespace Mycelia.Recorder.Chunking;
 
 /// <summary>
 /// Decides whether it has been quiet: nothing was louder than a level, and nothing rose above the noise of the room, for so long and in
-/// every channel. A voice is louder than that for some hundredth of a second, however deep it is in noise. Pure; allocates nothing.
+/// every channel. A voice that is twice as strong as the noise, in amplitude, is heard by that. Pure; allocates nothing.
 /// </summary>
 /// <param name="format">Of all samples.</param>
 /// <param name="options">What counts.</param>

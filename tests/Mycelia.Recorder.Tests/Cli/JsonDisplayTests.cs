@@ -79,7 +79,7 @@ public sealed class JsonDisplayTests
             },
             {
                 new TimelineDrawn(new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero), new(2026, 3, 1, 12, 5, 0, TimeSpan.Zero)),
-                "timeline_drawn,'from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:04:50.500Z'"
+                "timeline_drawn,'from':'2026-03-01T12:00:00.000Z','to':'2026-03-01T12:05:00.000Z'"
             },
             { new TimelineNotDrawn("why"), "timeline_not_drawn,'reason':'why'" },
             { new ChunkInDoubt(Queued, TimeSpan.FromSeconds(9)), $"chunk_in_doubt,{ChunkText},'ask_again_ms':9000" },
@@ -158,7 +158,7 @@ public sealed class JsonDisplayTests
             },
             {
                 new SilenceEnded(Moment, Moment.AddMinutes(5)),
-                "silence_ended,'from':'2026-03-01T12:00:00.000Z','to':'2026-03-01T12:05:00.000Z'"
+                "silence_ended,'from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:04:50.500Z'"
             },
             { new MomentMarked(Moment, "roof"), "moment_marked,'at':'2026-03-01T11:59:50.500Z','label':'roof'" },
             { new MomentNotMarked("roof", "why"), "moment_not_marked,'label':'roof','reason':'why'" },

@@ -85,6 +85,7 @@ internal static class StateJson
             WriteSound(json, input);
             json.WriteLength("captured_ms", input.Run.Captured);
             json.WriteNumber("chunks_captured", input.Run.ChunksCaptured);
+            json.WriteLength("skipped_ms", input.Run.Skipped);
             json.WriteNumber("lost", input.Run.Lost);
             json.WriteNumber("interruptions", input.Run.Interruptions);
             json.WriteEndObject();

@@ -57,6 +57,7 @@ internal static class StateReading
             {
                 Captured = Length(Count(json, "captured_ms")),
                 ChunksCaptured = Count(json, "chunks_captured"),
+                Skipped = Length(Count(json, "skipped_ms")),
                 Lost = Count(json, "lost"),
                 Interruptions = Count(json, "interruptions"),
             },
@@ -113,11 +114,11 @@ internal static class StateReading
             Interruptions = Count(json, "interruptions"),
         };
 
-    /// <returns>The value that is written so; null where none is.</returns>
     /// <summary>A recorder of before, which runs until it is started again, does not say: it knows but one.</summary>
     private static SampleFormat ReadSamples(JsonElement json) =>
         json.TryGetProperty("sample_format", out _) ? Parse<SampleFormat>(json, "sample_format", SampleFormats.Name) ?? default : default;
 
+    /// <returns>The value that is written so; null where none is.</returns>
     private static T? Parse<T>(JsonElement json, string name, Func<T, string> write)
         where T : struct, Enum
     {

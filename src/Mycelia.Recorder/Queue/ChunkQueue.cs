@@ -364,7 +364,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>Notes a silence that is not delivered, or how long it is by now.</summary>
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void NoteSilence(RecordingInfo recording, RecordingGap silence) =>
-        Run(database => GapTable.Extend(database, recording.Id, silence));
+        Run(database => GapTable.Extend(database, recording.Id, recording.Input, silence));
 
     /// <summary>Since when nothing has been recorded because the recorder before ended without a stop.</summary>
     /// <param name="now">The start of this one, which has not begun to record.</param>

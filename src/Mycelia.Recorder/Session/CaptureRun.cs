@@ -171,7 +171,9 @@ internal sealed class CaptureRun(
             if (chunker.TakeSkipped() is { } silence)
             {
                 skipped.Skip(silence);
-                added = chunk is null ? chunker.OpenSamples : chunk.Wav.Span.Slice(WavHeader.SizeOf(format.Samples), chunk.Frames * format.BytesPerFrame);
+                added = chunk is null
+                    ? chunker.OpenSamples
+                    : chunk.Wav.Span.Slice(WavHeader.SizeOf(format.Samples), chunk.Frames * format.BytesPerFrame);
             }
 
             keeper.Journal(chunk?.Number ?? chunker.OpenNumber, chunk?.Start ?? chunker.OpenStart, added);

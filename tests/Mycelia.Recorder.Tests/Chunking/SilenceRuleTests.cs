@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Chunking;
 using Mycelia.Recorder.Model;
 
@@ -64,6 +65,19 @@ public sealed class SilenceRuleTests
             (samples[2 * i], samples[2 * i + 1]) = (Sample(other[i]), Sample(spoken[i]));
         rule.Add(MemoryMarshal.AsBytes(samples.AsSpan()));
         Assert.False(rule.IsQuiet);
+    }
+
+    [Theory]
+    [InlineData(SampleFormat.S24)]
+    [InlineData(SampleFormat.F32)]
+    public void However_samples_are_written_down_it_is_the_same(SampleFormat samples)
+    {
+        foreach (var (sound, isQuiet) in new[] { (Noise(-65, 40), true), (Mix(Noise(-70, 40), Voiced(0.4), -45, at: 25), false) })
+        {
+            var rule = new SilenceRule(AudioFormat.Default with { Samples = samples }, SilenceOptions.Default);
+            rule.Add(PcmSamples.Convert(MemoryMarshal.AsBytes(Array.ConvertAll(sound, Sample).AsSpan()), SampleFormat.S16, samples));
+            Assert.Equal(isQuiet, rule.IsQuiet);
+        }
     }
 
     private static bool IsQuiet(double[] sound)

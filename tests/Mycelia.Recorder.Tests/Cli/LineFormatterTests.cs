@@ -49,6 +49,19 @@ public sealed class LineFormatterTests
     }
 
     [Fact]
+    public void A_silence_is_said_when_it_begins_and_when_it_ends_of_each_input()
+    {
+        var (desk, hall) = (new InputName(1, "desk"), new InputName(2, "hall"));
+        var skipped = new SilenceSkipped(TemporaryQueue.Start, TemporaryQueue.Start.AddSeconds(8), TimeSpan.FromSeconds(8));
+        Assert.StartsWith("desk: ", Say(skipped with { Input = desk })!.Text, StringComparison.Ordinal);
+        Assert.StartsWith("hall: ", Say(skipped with { Input = hall })!.Text, StringComparison.Ordinal);
+        Assert.Null(Say(skipped with { Input = desk }));
+        Assert.NotNull(Say(new SilenceEnded(skipped.From, skipped.To) { Input = desk }));
+        Assert.Null(Say(skipped with { Input = hall }));
+        Assert.NotNull(Say(skipped with { Input = desk }));
+    }
+
+    [Fact]
     public void Of_several_inputs_each_line_says_which_one_it_is_about()
     {
         var format = AudioFormat.Default;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Importing;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Queue.Limits;
 using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.Importing;
@@ -92,7 +93,8 @@ public sealed class SampleFormatImportTests : IDisposable
     {
         using var queue = _file.Open();
         var options = ImportOptions.Default with { Format = new(Rate, 1, samples), ChunkLength = TimeSpan.FromSeconds(0.5) };
-        Assert.Equal(ImportOutcome.Imported, await new FileImporter(queue, options, _events).ImportAsync(path, CancellationToken.None));
+        var importer = new FileImporter(new OwnImportQueue(queue, QueueLimits.Default, TimeProvider.System), options, _events);
+        Assert.Equal(ImportOutcome.Imported, await importer.ImportAsync(path, CancellationToken.None));
         var format = default(AudioFormat);
         using var all = new MemoryStream();
         var buffer = new ArrayBufferWriter<byte>();

@@ -212,7 +212,12 @@ public sealed class SampleFormatTests
         await using var server = await TestServer.StartAsync();
         await ListenTests.StoreAsync(server, Start, 8_000);
         await server.RestartAsync(() =>
-            server.Damage("ALTER TABLE chunks DROP COLUMN samples; ALTER TABLE recordings DROP COLUMN samples; PRAGMA user_version = 5;")
+            server.Damage(
+                """
+                ALTER TABLE chunks DROP COLUMN samples; ALTER TABLE recordings DROP COLUMN samples;
+                ALTER TABLE note_gaps DROP COLUMN is_silence; PRAGMA user_version = 5;
+                """
+            )
         );
         await server.StoreAsync(
             new Upload { Audio = Encode(AudioEncoding.Wav, AudioFormat.Default with { Samples = SampleFormat.S24 }, 8_000), Start = Later }

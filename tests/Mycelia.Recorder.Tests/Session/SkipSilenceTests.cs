@@ -114,10 +114,8 @@ public sealed class SkipSilenceTests : IDisposable
         await run;
 
         using var queue = copy.Open();
-        Assert.Equal(
-            (4, 56, TimeSpan.FromSeconds(3.5)),
-            (queue.Recovered!.Number, Seconds(queue.Recovered.Start), queue.Recovered.Duration)
-        );
+        var recovered = Assert.Single(queue.Recovered);
+        Assert.Equal((4, 56, TimeSpan.FromSeconds(3.5)), (recovered.Number, Seconds(recovered.Start), recovered.Duration));
     }
 
     private static void Say(FakeSource source, DateTimeOffset at, double loud, double quiet, double loudAgain)

@@ -35,7 +35,7 @@ internal static class GapTable
         Insert(database, recordingId, gap.From.ToUnixTimeMilliseconds(), gap.To.ToUnixTimeMilliseconds(), gap.Cause, input);
 
     /// <summary>Notes a silence of a recording, or how long it is by now. Without a sync of its own.</summary>
-    public static void Extend(SqliteConnection database, string recordingId, RecordingGap silence) =>
+    public static void Extend(SqliteConnection database, string recordingId, string? input, RecordingGap silence) =>
         database.Unsynced(() =>
         {
             var extended = database.Execute(
@@ -46,7 +46,7 @@ internal static class GapTable
                 ("$cause", silence.Cause)
             );
             if (extended == 0)
-                AddInTransaction(database, recordingId, silence);
+                AddInTransaction(database, recordingId, input, silence);
         });
 
     /// <summary>The gaps of a recording, in order.</summary>

@@ -37,7 +37,7 @@ public sealed class ImportServiceTests : IAsyncDisposable
         );
         var state = new StateTracker(RecorderState.Begin(DateTimeOffset.Now, uploads: true), _events, TimeProvider.System);
         var level = new MomentaryLevel(static () => default, TimeProvider.System);
-        _server = StatusServer.Start(_file.Path, new(state, level, Import: _service.ServeAsync), TimeProvider.System);
+        _server = StatusServer.Start(_file.Path, new(state, [level], Import: _service.ServeAsync), TimeProvider.System);
     }
 
     [Fact]

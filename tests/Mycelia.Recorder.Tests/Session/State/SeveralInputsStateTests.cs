@@ -56,6 +56,23 @@ public sealed class SeveralInputsStateTests
     }
 
     [Fact]
+    public void It_is_silent_where_every_input_that_is_heard_is()
+    {
+        Then(Started(Desk));
+        Then(Started(Speaker));
+        Then(Skipped(Desk, at: 1));
+        Assert.Null(_state.SkippingSince);
+        Then(Skipped(Speaker, at: 2));
+        Assert.Equal(Story.Start.AddSeconds(2), _state.SkippingSince);
+        Assert.Equal((16.0, 16.0), (_state.Run.Skipped.TotalSeconds, _state.Today.Totals.Skipped.TotalSeconds));
+        Then(new SilenceEnded(Story.Start, Story.Start) { Input = Desk });
+        Assert.Equal([null, Story.Start.AddSeconds(2)], _state.Inputs.Select(static input => input.SkippingSince));
+        Assert.Null(_state.SkippingSince);
+        Then(new CaptureInterrupted("unplugged") { Input = Desk });
+        Assert.NotNull(_state.SkippingSince);
+    }
+
+    [Fact]
     public void A_stop_is_for_all_and_what_is_about_none_changes_none()
     {
         Then(Started(Desk));
@@ -90,6 +107,9 @@ public sealed class SeveralInputsStateTests
         Then(Captured(Desk, -20));
         Assert.False(life.IsAlive(_state, NoticeTiming.Default.Standstill));
     }
+
+    private static SilenceSkipped Skipped(InputName input, int at) =>
+        new(Story.Start.AddSeconds(at), Story.Start.AddSeconds(at + 8), TimeSpan.FromSeconds(8)) { Input = input };
 
     private static RecordingStarted Started(InputName input) =>
         new(input == Desk ? "a desk" : "a loudspeaker", AudioFormat.Default, TimeSpan.FromSeconds(10), Story.Waiting(0)) { Input = input };

@@ -1,5 +1,6 @@
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage;
+using Mycelia.Recorder.Audio;
 
 namespace Mycelia.LocalServer.Erasure;
 
@@ -10,8 +11,7 @@ internal static class ChunkCut
     public static IReadOnlyList<(long First, long Frames)> LeftOf(ChunkPlace place, TimeWindow window)
     {
         var all = place.Chunk.Frames;
-        var head = Math.Clamp(FirstFrom(window.FromMs, place), 0, all);
-        var tail = Math.Clamp(FirstFrom(window.ToMs, place), head, all);
+        var (head, tail) = FrameWindow.In(place.Chunk.StartMs, place.Format.SampleRate, all, window.FromMs, window.ToMs);
         var left = new List<(long, long)>();
         if (head > 0)
             left.Add((0, head));
@@ -21,13 +21,5 @@ internal static class ChunkCut
     }
 
     /// <summary>When a frame begins, to the ms.</summary>
-    public static long StartOf(ChunkPlace place, long frame) =>
-        place.Chunk.StartMs + (long)((((Int128)frame * 1000) + (place.Format.SampleRate / 2)) / place.Format.SampleRate);
-
-    /// <summary>The first frame that begins at a time or later.</summary>
-    private static long FirstFrom(long ms, ChunkPlace place)
-    {
-        var units = (Int128)(ms - place.Chunk.StartMs) * place.Format.SampleRate;
-        return units <= 0 ? 0 : (long)((units + 999) / 1000);
-    }
+    public static long StartOf(ChunkPlace place, long frame) => FrameWindow.StartOf(place.Chunk.StartMs, place.Format.SampleRate, frame);
 }

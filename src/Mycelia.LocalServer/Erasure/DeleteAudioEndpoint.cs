@@ -5,7 +5,9 @@ using Mycelia.LocalServer.Storage.Index;
 
 namespace Mycelia.LocalServer.Erasure;
 
-/// <summary><c>DELETE /api/audio</c>: deletes a window, to the frame.</summary>
+/// <summary>
+/// <c>DELETE /api/audio</c> and <c>DELETE /api/recordings/{id}/audio</c>: deletes a window, of everybody or of a recording, to the frame.
+/// </summary>
 internal sealed class DeleteAudioEndpoint(IndexReader reader, Eraser eraser)
 {
     private const int Version = 1;
@@ -24,6 +26,17 @@ internal sealed class DeleteAudioEndpoint(IndexReader reader, Eraser eraser)
                 refusal = new(404, "There is no such recorder.", "recorder");
         }
 
+        string? recording = null;
+        if (refusal is null && context.Request.RouteValues["id"] is string named)
+        {
+            // A recorder may know it by its own name only: the answer to what began it was lost.
+            recording = reader.Read(index => RecordingReader.FindId(index, named, key.Sees));
+            var track = recording is null ? null : reader.Read(index => TrackTable.OfRecording(index, null, recording));
+            tracks = tracks.FindAll(one => one.Number == track);
+            if (tracks.Count == 0)
+                refusal = new(404, "There is no such recording.", "id");
+        }
+
         var reason = query["reason"].ToString();
         if (reason.Length > LongestReason)
             refusal ??= new(400, $"reason must have at most {LongestReason} characters.", "reason");
@@ -33,7 +46,7 @@ internal sealed class DeleteAudioEndpoint(IndexReader reader, Eraser eraser)
             return;
         }
 
-        var order = new EraseOrder(tracks, window, key.Name, reason.Length > 0 ? reason : null, IsSet(query, "unprotected"));
+        var order = new EraseOrder(tracks, window, key.Name, reason.Length > 0 ? reason : null, IsSet(query, "unprotected"), recording);
         await AnswerAsync(context, order, IsSet(query, "dry_run")).ConfigureAwait(false);
     }
 

@@ -128,7 +128,10 @@ internal sealed partial class Eraser(
             .. order.Tracks.Select(track =>
                 ErasePlan.Of(
                     track,
-                    StretchTable.Overlapping(index, transaction, track.Number, order.Window).Select(static stretch => stretch.Window),
+                    StretchTable
+                        .Overlapping(index, transaction, track.Number, order.Window)
+                        .Where(stretch => order.RecordingId is null || stretch.RecordingId == order.RecordingId)
+                        .Select(static stretch => stretch.Window),
                     order.Window,
                     [.. protections.Where(one => one.Covers(track)).Select(static one => one.Window)]
                 )
@@ -141,8 +144,9 @@ internal sealed partial class Eraser(
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         foreach (var (track, window) in plan.Deleted)
         {
-            DeletionTable.Add(index, transaction, new(0, track.Number, window, now, order.By, order.Reason), keepsOut: true);
-            RecordingIndex.OffTimeline(index, transaction, track.Number, window);
+            var deletion = new Deletion(0, track.Number, window, now, order.By, order.Reason, order.RecordingId);
+            DeletionTable.Add(index, transaction, deletion, keepsOut: true);
+            RecordingIndex.OffTimeline(index, transaction, track.Number, window, order.RecordingId);
         }
     }
 

@@ -45,7 +45,8 @@ internal sealed class Routes(
         Map(routes, "/api/recordings", Read, bearer.Protect(KeyRights.Read, recordings.ListAsync));
         routes.MapMethods("/api/recordings/{id}", [HttpMethods.Delete], bearer.Protect(KeyRights.Delete, recordings.DeleteAsync));
         Map(routes, "/api/recordings/{id}", Read, bearer.Protect(KeyRights.Read, recordings.ShowAsync), ReadOrDelete);
-        Map(routes, "/api/recordings/{id}/audio", Read, bearer.Protect(KeyRights.Read, recordings.AudioAsync));
+        routes.MapMethods("/api/recordings/{id}/audio", [HttpMethods.Delete], bearer.Protect(KeyRights.Delete, deletion.HandleAsync));
+        Map(routes, "/api/recordings/{id}/audio", Read, bearer.Protect(KeyRights.Read, recordings.AudioAsync), ReadOrDelete);
         Map(routes, "/api/recordings/{id}/chunks/{number}", Read, bearer.Protect(KeyRights.Read, recordings.ChunkAsync));
         Map(routes, "/api/recordings/{id}/notes", Put, bearer.Protect(KeyRights.Upload, BodyCoding.Refuse(notes.Recording.PutAsync)));
 

@@ -31,7 +31,7 @@ internal sealed class SoundSource(IndexReader reader, IndexTurn turn, ChunkFiles
     public async ValueTask<ReadOnlyMemory<byte>?> TryReadAsync(PlacedChunk placed, AudioFormat format, CancellationToken client)
     {
         var (chunk, own) = (placed.Place.Chunk, placed.Place.Format);
-        var deleted = reader.Read(index => DeletionTable.OpenIn(index, placed.Place.Track, placed.Place.Window));
+        var deleted = reader.Read(index => DeletionTable.OpenIn(index, placed.Place.Track, chunk.RecordingId, placed.Place.Window));
         if (deleted.Exists(window => window.Contains(placed.Place.Window)))
             return null;
         try

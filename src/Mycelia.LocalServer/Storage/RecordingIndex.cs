@@ -46,9 +46,20 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         (RecordingReader.Find(connection, id, owner), ChunkReader.OfRecording(connection, id, null));
 
     /// <summary>Takes a window of a track off the timeline: it is neither listed nor drawn any more.</summary>
-    public static void OffTimeline(SqliteConnection index, SqliteTransaction transaction, long track, TimeWindow window)
+    /// <param name="index">The index.</param>
+    /// <param name="transaction">Under way.</param>
+    /// <param name="track">The track.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="recordingId">Only this recording is listed no more; null: all of them.</param>
+    public static void OffTimeline(
+        SqliteConnection index,
+        SqliteTransaction transaction,
+        long track,
+        TimeWindow window,
+        string? recordingId
+    )
     {
-        StretchTable.Cut(index, transaction, track, window);
+        StretchTable.Cut(index, transaction, track, window, recordingId);
         PeakTable.Clear(index, transaction, track, window);
     }
 
@@ -83,8 +94,8 @@ internal sealed class RecordingIndex(SqliteConnection connection, TimeProvider t
         StretchTable.Add(connection, transaction, new(track, chunk.RecordingId, window));
         PeakTable.Merge(connection, transaction, track, offered.Audio.Peaks);
         // What was deleted stays so, also where it comes late, or once more.
-        foreach (var deleted in DeletionTable.Reopen(connection, transaction, track, window))
-            OffTimeline(connection, transaction, track, deleted);
+        foreach (var (deleted, recordingId) in DeletionTable.Reopen(connection, transaction, track, chunk.RecordingId, window))
+            OffTimeline(connection, transaction, track, deleted, recordingId);
     }
 
     private long Assign(string recordingId, OfferedChunk offered, SqliteTransaction transaction)

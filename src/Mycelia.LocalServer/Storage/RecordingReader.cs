@@ -29,6 +29,19 @@ internal static class RecordingReader
         return row.Read() ? Read(row) : default;
     }
 
+    /// <summary>The id of a recording that is called so, by the server or by the program that it came from; null: there is none.</summary>
+    public static string? FindId(SqliteConnection connection, string name, long? owner)
+    {
+        using var command = connection.Command(
+            $"SELECT r.id FROM recordings r WHERE (r.id = $name OR r.client_recording_id = $name) AND ($owner IS NULL OR r.owner = $owner) "
+                + $"AND {RowFaults.IsId("r.id")} ORDER BY r.id = $name DESC LIMIT 1",
+            null,
+            ("$name", name),
+            ("$owner", owner)
+        );
+        return command.ExecuteScalar() as string;
+    }
+
     /// <summary>A page of recordings, the latest start first.</summary>
     /// <param name="connection">The index.</param>
     /// <param name="after">The last of the page before; null for the first page.</param>

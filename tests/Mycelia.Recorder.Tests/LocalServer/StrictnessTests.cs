@@ -15,7 +15,7 @@ public sealed class StrictnessTests
     [InlineData("PUT", "/.well-known/oauth-authorization-server", "GET, HEAD")]
     [InlineData("POST", "/api/recordings", "GET, HEAD")]
     [InlineData("PUT", "/api/recordings/0123456789abcdef01234567", "GET, HEAD, DELETE")]
-    [InlineData("PATCH", "/api/recordings/0123456789abcdef01234567/audio", "GET, HEAD")]
+    [InlineData("PATCH", "/api/recordings/0123456789abcdef01234567/audio", "GET, HEAD, DELETE")]
     [InlineData("BREW", "/api/recordings/0123456789abcdef01234567/chunks/0", "GET, HEAD")]
     public async Task Another_method_is_405_and_says_which_are_taken(string method, string path, string allowed)
     {

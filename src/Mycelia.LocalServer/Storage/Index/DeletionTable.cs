@@ -45,23 +45,31 @@ internal static class DeletionTable
     }
 
     /// <summary>Has those done again that keep new audio out.</summary>
-    /// <returns>Their windows, within the audio's.</returns>
-    public static List<TimeWindow> Reopen(SqliteConnection index, SqliteTransaction transaction, long track, TimeWindow audio)
+    /// <returns>Their windows, within the audio's, and the only recording that each is of, if it is of one.</returns>
+    public static List<(TimeWindow Window, string? RecordingId)> Reopen(
+        SqliteConnection index,
+        SqliteTransaction transaction,
+        long track,
+        string recordingId,
+        TimeWindow audio
+    )
     {
         using var command = index.Command(
             """
             UPDATE deletions SET is_done = 0 WHERE track = $track AND from_ms < $to AND to_ms > $from AND keeps_out = 1
-            RETURNING from_ms, to_ms
+                AND (recording_id IS NULL OR recording_id = $recording)
+            RETURNING from_ms, to_ms, recording_id
             """,
             transaction,
             ("$track", track),
+            ("$recording", recordingId),
             ("$from", audio.FromMs),
             ("$to", audio.ToMs)
         );
         using var row = command.ExecuteReader();
-        var windows = new List<TimeWindow>();
+        var windows = new List<(TimeWindow, string?)>();
         while (row.Read())
-            windows.Add(new TimeWindow(row.GetInt64(0), row.GetInt64(1)).Within(audio));
+            windows.Add((new TimeWindow(row.GetInt64(0), row.GetInt64(1)).Within(audio), row.IsDBNull(2) ? null : row.GetString(2)));
         return windows;
     }
 
@@ -80,15 +88,16 @@ internal static class DeletionTable
             )
         );
 
-    /// <summary>What is still to be deleted of a track in a window, of whatever recording.</summary>
-    public static List<TimeWindow> OpenIn(SqliteConnection index, long track, TimeWindow window) =>
+    /// <summary>What is still to be deleted of a recording on a track in a window.</summary>
+    public static List<TimeWindow> OpenIn(SqliteConnection index, long track, string recordingId, TimeWindow window) =>
         [
             .. Read(
                     index.Command(
-                        $"SELECT {Columns} FROM deletions d WHERE d.is_done = 0 AND d.recording_id IS NULL AND d.track = $track "
-                            + "AND d.from_ms < $to AND d.to_ms > $from",
+                        $"SELECT {Columns} FROM deletions d WHERE d.is_done = 0 AND COALESCE(d.recording_id, $recording) = $recording "
+                            + "AND d.track = $track AND d.from_ms < $to AND d.to_ms > $from",
                         null,
                         ("$track", track),
+                        ("$recording", recordingId),
                         ("$from", window.FromMs),
                         ("$to", window.ToMs)
                     )

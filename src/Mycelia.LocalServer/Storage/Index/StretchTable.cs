@@ -31,10 +31,20 @@ internal static class StretchTable
     }
 
     /// <summary>Takes audio away from a track; what lies partly within the window is cut.</summary>
-    public static void Cut(SqliteConnection index, SqliteTransaction transaction, long track, TimeWindow window)
+    /// <param name="index">The index.</param>
+    /// <param name="transaction">Under way.</param>
+    /// <param name="track">The track.</param>
+    /// <param name="window">The window.</param>
+    /// <param name="recordingId">Only of this recording; null: of all.</param>
+    public static void Cut(SqliteConnection index, SqliteTransaction transaction, long track, TimeWindow window, string? recordingId = null)
     {
         var touched = Overlapping(index, transaction, track, window);
-        using var command = index.Command($"DELETE FROM stretches AS s WHERE {IsOverlapping}", transaction, Parameters(track, window));
+        touched.RemoveAll(stretch => recordingId is not null && stretch.RecordingId != recordingId);
+        using var command = index.Command(
+            $"DELETE FROM stretches AS s WHERE {IsOverlapping} AND ($recording IS NULL OR s.recording_id = $recording)",
+            transaction,
+            [.. Parameters(track, window), ("$recording", recordingId)]
+        );
         command.ExecuteNonQuery();
         foreach (var stretch in touched)
         {

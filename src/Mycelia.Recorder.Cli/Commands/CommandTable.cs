@@ -136,6 +136,25 @@ internal static class CommandTable
                     new("mycelia-recorder pause --until 14:00", "until two o'clock"),
                 ],
             },
+            new(
+                "forget",
+                "Delete a stretch of time for good: here, and where it was delivered. Exit code: 1 when some of it is still there",
+                ForgetCommand.Settings,
+                ForgetCommand.RunAsync
+            )
+            {
+                Group = CommandGroup.Record,
+                Examples =
+                [
+                    new("mycelia-recorder forget --last 10m", "the last ten minutes; it shows what goes, and asks"),
+                    new("mycelia-recorder forget --since 14:05 --until 14:10", "five minutes of today, to the frame"),
+                    new(
+                        "mycelia-recorder forget --since 'yesterday 9:00' --until 'yesterday 9:30' --dry-run",
+                        "only look at what would go"
+                    ),
+                    new("mycelia-recorder forget --last 5m --yes", "without a question, as in a script"),
+                ],
+            },
             new("resume", "End a pause", ResumeCommand.Settings, ResumeCommand.RunAsync)
             {
                 Group = CommandGroup.Record,

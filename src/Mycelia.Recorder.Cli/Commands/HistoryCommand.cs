@@ -41,16 +41,17 @@ internal static class HistoryCommand
         var zone = TimeZoneInfo.Local;
         var onlyGaps = settings.Text(Only) is not null && settings.Choice(Only) == Only.Values[0];
         var window = ReadWindow(settings, now, zone);
+        var hold = HoldSetting.Read(settings) ?? default;
         using var queue = Queues.Read(settings, AskedRecorders.FindOne(settings));
         var page = queue.ReadLedger(window.From, window.To, now);
         if (settings.Text(At) is not null)
             page = page with { Stretches = [.. page.Stretches.Where(one => one.From <= window.From && window.From < one.To)] };
         if (settings.Switch(SettingsTable.Json))
-            JsonDocumentWriter.Write(json => HistoryJson.Write(json, window.From, window.To, page, now, onlyGaps));
+            JsonDocumentWriter.Write(json => HistoryJson.Write(json, window.From, window.To, page, now, onlyGaps, hold));
         else
             foreach (var line in Lines(settings, new(now, zone, VisibleConsole.Width), window, page, onlyGaps, zone))
                 Console.WriteLine(line);
-        return Task.FromResult(new HistorySummary(page.Stretches).IsIncomplete(now) ? ExitCode.Failed : ExitCode.Done);
+        return Task.FromResult(new HistorySummary(page.Stretches).IsIncomplete(now, hold) ? ExitCode.Failed : ExitCode.Done);
     }
 
     private static IEnumerable<string> Lines(

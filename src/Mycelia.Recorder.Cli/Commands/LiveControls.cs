@@ -8,7 +8,13 @@ using Mycelia.Recorder.Session;
 namespace Mycelia.Recorder.Cli.Commands;
 
 /// <summary>What the keys of the live display do to the run.</summary>
-internal sealed class LiveControls(RecordingSession recorder, int inputs, StopSignals signals, string db) : IRecorderControls
+/// <param name="recorder">The run.</param>
+/// <param name="inputs">How many inputs it has.</param>
+/// <param name="signals">Stops it.</param>
+/// <param name="db">Its queue.</param>
+/// <param name="say">Shows a line that somebody should read.</param>
+internal sealed class LiveControls(RecordingSession recorder, int inputs, StopSignals signals, string db, Action<string> say)
+    : IRecorderControls
 {
     private readonly LevelReader[] _levels = [.. Enumerable.Range(0, inputs).Select(recorder.OpenLevel)];
 
@@ -37,6 +43,20 @@ internal sealed class LiveControls(RecordingSession recorder, int inputs, StopSi
     }
 
     public void Mark(string label) => recorder.Mark(label);
+
+    public void Forget(TimeSpan last)
+    {
+        var now = DateTimeOffset.UtcNow;
+        try
+        {
+            // It says itself what becomes of it.
+            _ = recorder.ForgetAsync(now - last, now);
+        }
+        catch (QueueUnavailableException e)
+        {
+            say($"nothing was forgotten: the disk refuses to note it: {e.Message}");
+        }
+    }
 
     public void Stop() => signals.Request();
 }

@@ -30,17 +30,19 @@ internal static class QueueCommand
                 json.WriteTime("kept_from", kept.From);
             });
         else
-            Write(status, left, kept);
+            Write(status, left, kept, HoldSetting.Read(settings));
         return Task.FromResult(ExitCode.Done);
     }
 
-    private static void Write(QueueStatus status, IReadOnlyList<QueueEntry> left, KeptTotals kept)
+    private static void Write(QueueStatus status, IReadOnlyList<QueueEntry> left, KeptTotals kept, TimeSpan? hold)
     {
         Console.WriteLine(
             status.Chunks == 0
                 ? "nothing waits for delivery"
                 : $"{Words.Chunks(status)} to deliver, the oldest from {QueueWords.Begins(status.OldestStart)}"
         );
+        if (hold is { } age && status.Chunks > 0)
+            Console.WriteLine($"a recorder delivers nothing of it before it is {Words.Duration(age)} old (--hold)");
         if (status.Quarantined > 0)
             Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
         if (kept.Chunks > 0)

@@ -48,6 +48,7 @@ internal static class RecordCommand
             RecorderState.Begin(TimeProvider.System.GetLocalNow(), uploads: settings.Destination is not null, settings.InputNames) with
             {
                 IsUnencrypted = settings.Server?.IsUnencrypted == true,
+                Hold = settings.Destination is null ? null : settings.Hold,
             },
             new Both(lines, display),
             TimeProvider.System
@@ -69,6 +70,7 @@ internal static class RecordCommand
             {
                 Parallel = settings.ParallelUploads,
                 KeepDelivered = settings.KeepDelivered,
+                Hold = settings.Hold,
                 DrainTries = settings.DrainTimeout > RecorderOptions.Default.DrainTimeout ? int.MaxValue : 1,
             },
         };
@@ -141,7 +143,7 @@ internal static class RecordCommand
             );
             using var ended = new CancellationTokenSource();
             var totals = TotalsKeeper.RunAsync(queue, state, TimeProvider.System, ended.Token);
-            live?.Start(() => state.Current, new LiveControls(recorder, inputs.Count, signals, settings.Db));
+            live?.Start(() => state.Current, new LiveControls(recorder, inputs.Count, signals, settings.Db, live.Complain));
             var summary = await recorder.RunAllAsync(sources.All, signals.Stop);
             await ended.CancelAsync();
             await totals;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
@@ -10,6 +11,9 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>upload</c> beside a recorder, which delivers itself: it is told to try at once, and watched until nothing waits.</summary>
 internal static class RunningDelivery
 {
+    /// <summary>The chunk that was open when the recorder was told is not meant.</summary>
+    private static readonly TimeSpan LongestChunk = TimeSpan.FromSeconds(10.5);
+
     /// <returns>The exit code; null when the recorder has just ended.</returns>
     public static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)
     {
@@ -35,7 +39,7 @@ internal static class RunningDelivery
                     ExitCode.Failed,
                     "the recorder that runs on this queue was started not to deliver (--no-upload): stop it first"
                 );
-            if (status.Upload.Waiting == 0)
+            if (status.Upload.Waiting == 0 || IsYoung(status, told))
                 return ExitCode.Done;
             // A try that began after it was told to has failed.
             if (status.Upload.NextTry > told && status.Upload.Name is "waiting" or "refused" or "misconfigured")
@@ -44,4 +48,12 @@ internal static class RunningDelivery
 
         return ExitCode.Failed;
     }
+
+    /// <summary>Whether all that waits has been recorded since, and is held back.</summary>
+    private static bool IsYoung(StatusAnswer status, DateTimeOffset told) =>
+        status.Document.TryGetProperty("upload", out var upload)
+        && upload.TryGetProperty("held_until", out var until)
+        && until.ValueKind == JsonValueKind.String
+        && status.Document.GetProperty("queue").GetProperty("oldest_start") is { ValueKind: JsonValueKind.String } oldest
+        && oldest.GetDateTimeOffset() > told - LongestChunk;
 }

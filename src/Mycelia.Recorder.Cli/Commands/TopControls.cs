@@ -62,6 +62,12 @@ internal sealed class TopControls(string queue, RecorderState state, Action<Stam
 
     public void Mark(string label) => Tell(new(ControlCommand.Mark) { Label = label });
 
+    public void Forget(TimeSpan last)
+    {
+        var now = DateTimeOffset.UtcNow;
+        Tell(new(ControlCommand.Forget) { Window = (now - last, now) });
+    }
+
     public void Stop() => leave();
 
     /// <summary>In the background: a recorder that takes its time does not hold up the display. What it did, the recorder's own lines

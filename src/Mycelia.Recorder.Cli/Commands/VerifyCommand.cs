@@ -71,7 +71,10 @@ internal static class VerifyCommand
 
         using var signals = new StopSignals();
         using var progress = VerifyProgress.Show(isHidden: isJson);
-        var question = new Question(queue, chosen, server, window, now, settings.Switch(Listen), settings.Switch(Moved), progress);
+        var question = new Question(queue, chosen, server, window, now, settings.Switch(Listen), settings.Switch(Moved), progress)
+        {
+            Hold = HoldSetting.Read(ofRecorder) ?? default,
+        };
         VerificationReport report;
         LedgerPage page;
         IReadOnlyList<RepairedChunk> repaired = [];
@@ -118,6 +121,7 @@ internal static class VerifyCommand
         {
             Tries = Tries,
             HasMoved = asked.HasMoved,
+            Hold = asked.Hold,
             Progress = asked.Progress.Ask,
         };
         return (page, await verifier.VerifyAsync(page, asked.Now, asked.IsListening, stop));
@@ -179,5 +183,9 @@ internal static class VerifyCommand
         bool IsListening,
         bool HasMoved,
         VerifyProgress Progress
-    );
+    )
+    {
+        /// <summary>How old audio must be before it is delivered at all.</summary>
+        public TimeSpan Hold { get; init; }
+    }
 }

@@ -23,4 +23,7 @@ internal enum ControlCommand
 
     /// <summary>Delete chunks for good.</summary>
     Discard,
+
+    /// <summary>Leave nothing of a window of time, here and where it was delivered.</summary>
+    Forget,
 }

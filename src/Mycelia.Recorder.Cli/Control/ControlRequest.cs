@@ -22,6 +22,9 @@ internal sealed record ControlRequest(ControlCommand Command)
     /// <summary>When a pause ends; null: it does not by itself.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>The window that is to be forgotten, to the millisecond; null: none is.</summary>
+    public (DateTimeOffset From, DateTimeOffset To)? Window { get; init; }
+
     /// <summary>What a mark is called.</summary>
     public string Label { get; init; } = "";
 
@@ -54,12 +57,17 @@ internal sealed record ControlRequest(ControlCommand Command)
             return new(command)
             {
                 Until = root.TryGetProperty("until", out var until) ? until.GetDateTimeOffset() : null,
+                Window =
+                    root.TryGetProperty("from_ms", out var from) && root.TryGetProperty("to_ms", out var to)
+                        ? (DateTimeOffset.FromUnixTimeMilliseconds(from.GetInt64()), DateTimeOffset.FromUnixTimeMilliseconds(to.GetInt64()))
+                        : null,
                 Label = root.TryGetProperty("label", out var label) ? Text(label, LongestLabel) : "",
                 Input = input.ValueKind == JsonValueKind.Undefined ? null : Text(input, LongestName),
                 Chunks = root.TryGetProperty("chunks", out var chunks) ? ReadChunks(chunks) : [],
             };
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException)
+        catch (Exception e)
+            when (e is JsonException or KeyNotFoundException or InvalidOperationException or OverflowException or ArgumentException)
         {
             throw new FormatException("that is no request", e);
         }
@@ -76,6 +84,12 @@ internal sealed record ControlRequest(ControlCommand Command)
             json.WriteString("command", JsonNamingPolicy.SnakeCaseLower.ConvertName(Command.ToString()));
             if (Until is { } until)
                 json.WriteTime("until", until);
+            if (Window is var (from, to))
+            {
+                json.WriteNumber("from_ms", from.ToUnixTimeMilliseconds());
+                json.WriteNumber("to_ms", to.ToUnixTimeMilliseconds());
+            }
+
             if (Label.Length > 0)
                 json.WriteString("label", Label);
             if (Input is not null)

@@ -13,6 +13,13 @@ namespace Mycelia.Recorder.Cli.Control;
 /// <param name="time">The clock.</param>
 internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queue, Action stop, TimeProvider time)
 {
+    /// <summary>How long whoever asked is kept waiting for each of two things.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Two programs of one machine may read its clock one after the other.</summary>
+    private static readonly TimeSpan ClockReading = TimeSpan.FromSeconds(1);
+
     /// <summary>Answers a line.</summary>
     public async Task<byte[]> AnswerAsync(ReadOnlyMemory<byte> line) => (await DoAsync(line)).ToLine();
 
@@ -51,12 +58,21 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
             case ControlCommand.Mark:
                 return Mark(Visible.Line(request.Label));
             case ControlCommand.Deliver:
+                // Somebody wants what waits to go now, and knows of it.
+                recorder.DeliverYoung();
                 recorder.CheckServer();
                 return ControlAnswer.Done();
             case ControlCommand.Retry:
                 return await EachAsync(request, RetryAsync);
             case ControlCommand.Discard:
                 return await EachAsync(request, DiscardAsync);
+            // More than what was asked would be gone for good.
+            case ControlCommand.Forget when request.Input is not null:
+                return ControlAnswer.Refused(
+                    "this recorder forgets a window of all its inputs, and cannot of one alone: nothing was forgotten"
+                );
+            case ControlCommand.Forget:
+                return await ForgetAsync(request.Window);
             default:
                 stop();
                 return ControlAnswer.Done();
@@ -87,6 +103,33 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
             return ControlAnswer.Refused("the end of that pause is over already");
         recorder.Pause(until, input);
         return ControlAnswer.Done(until is { } end ? $"paused until {Times.Of(end, now)}" : "paused, until 'resume'");
+    }
+
+    private async Task<ControlAnswer> ForgetAsync((DateTimeOffset From, DateTimeOffset To)? window)
+    {
+        if (window is not var (from, to) || from >= to)
+            return ControlAnswer.Refused("that names no window of time");
+        if (to > time.GetUtcNow() + ClockReading)
+            return ControlAnswer.Refused("the end of that window is still to come: what comes is kept out by 'pause'");
+        var forgotten = recorder.ForgetAsync(from, to);
+        if (await Task.WhenAny(forgotten, Task.Delay(Patience, time)) != forgotten)
+            return ControlAnswer.Refused(
+                "it is noted, and no more of it is delivered; a chunk of it is on its way, or a program reads the queue: the rest goes "
+                    + "as soon as that has ended"
+            );
+        try
+        {
+            await forgotten;
+        }
+        catch (OperationCanceledException)
+        {
+            return ControlAnswer.Refused("the recorder is stopping: the next start goes on with it");
+        }
+
+        var began = time.GetTimestamp();
+        while (ForgettingWords.IsPending(queue.ReadErasures(), from, to) && time.GetElapsedTime(began) < Patience)
+            await Task.Delay(LookAgain, time);
+        return ForgettingWords.Answer(queue.ReadErasures(), from, to);
     }
 
     private ControlAnswer Mark(string label) =>

@@ -68,6 +68,17 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Span("next_try_ms", e.NextTry)
                 .Chunk(e.Chunk),
             ChunkInDoubt e => json.Event("chunk_in_doubt").Chunk(e.Chunk).Span("ask_again_ms", e.AskAgain).Optional("reason", e.Reason),
+            AudioForgotten e => json.Event("audio_forgotten")
+                .Time("from", e.From)
+                .Time("to", e.To)
+                .Length("audio_ms", e.Audio)
+                .Queue(e.Queue),
+            AudioErased e => json.Event("audio_erased").Text("destination", e.Destination).Time("from", e.From).Time("to", e.To),
+            AudioNotErased e => json.Event("audio_not_erased")
+                .Text("destination", e.Destination)
+                .Time("from", e.From)
+                .Time("to", e.To)
+                .Text("reason", e.Reason),
             DeliveryHeld e => json.Event("delivery_held").Text("reason", e.Reason),
             DeliveryReleased => json.Event("delivery_released"),
             ServerCheckRequested => json.Event("server_check_requested"),

@@ -13,11 +13,12 @@ internal static class HistoryJson
         DateTimeOffset to,
         LedgerPage page,
         DateTimeOffset now,
-        bool onlyGaps
+        bool onlyGaps,
+        TimeSpan hold = default
     )
     {
         var summary = new HistorySummary(page.Stretches);
-        json.WriteBoolean("ok", !summary.IsIncomplete(now));
+        json.WriteBoolean("ok", !summary.IsIncomplete(now, hold));
         json.WriteTime("from", from);
         json.WriteTime("to", to);
         json.WriteTime("ledger_begins", page.Begin);
@@ -29,6 +30,7 @@ internal static class HistoryJson
         json.WriteLength("lost_ms", summary.Lost);
         json.WriteLength("gaps_ms", summary.Missing);
         json.WriteLength("silence_ms", summary.Silence);
+        json.WriteLength("forgotten_ms", summary.Forgotten);
         json.WriteLength("paused_ms", summary.Paused);
         json.WriteLength("not_running_ms", summary.NotRunning);
         json.WriteNumber("gaps", summary.Gaps);
@@ -67,22 +69,30 @@ internal static class HistoryJson
                 LedgerKind.Gap => "gap",
                 LedgerKind.Pause => "pause",
                 LedgerKind.Silence => "silence",
+                LedgerKind.Forgotten => "forgotten",
                 _ => "not_running",
             }
         );
         if (stretch.InputName is { } name)
             json.WriteString("input_name", name);
-        if (stretch.RecordingId is { } recording)
+        if (stretch is { RecordingId: { } recording, Fate: { } fate })
         {
             json.WriteString("recording", recording);
             json.WriteString("input", stretch.Input);
             json.WriteNumber("first_chunk", stretch.FirstNumber);
             json.WriteNumber("next_chunk", stretch.NextNumber);
-            json.WriteString("fate", JsonNamingPolicy.SnakeCaseLower.ConvertName(stretch.Fate!.Value.ToString()));
+            json.WriteString("fate", JsonNamingPolicy.SnakeCaseLower.ConvertName(fate.ToString()));
             json.WriteBoolean("possibly_repeated", stretch.IsPossiblyRepeated);
             json.WriteString("destination", stretch.Destination);
             json.WriteTime("settled_from", stretch.SettledFrom);
             json.WriteTime("settled_to", stretch.SettledTo);
+        }
+        else if (stretch.Kind == LedgerKind.Forgotten)
+        {
+            if (stretch.RecordingId is { } forgotten)
+                json.WriteString("recording", forgotten);
+            json.WriteString("still_at", stretch.Destination);
+            json.WriteString("problem", stretch.Cause);
         }
         else if (stretch.Kind is LedgerKind.Gap or LedgerKind.Pause or LedgerKind.Silence)
         {

@@ -19,6 +19,7 @@ internal sealed class HistorySummary
         Paused = Cover(static one => one.Kind == LedgerKind.Pause);
         Silence = Cover(static one => one.Kind == LedgerKind.Silence);
         Missing = Cover(static one => one.Kind == LedgerKind.Gap);
+        Forgotten = Cover(static one => one.Kind == LedgerKind.Forgotten);
         NotRunning = Cover(static one => one.Kind == LedgerKind.NotRunning);
         Gaps = stretches.Count(static one => one.Kind == LedgerKind.Gap);
     }
@@ -37,6 +38,9 @@ internal sealed class HistorySummary
 
     /// <summary>How much was recorded and is gone, dropped or lost.</summary>
     public TimeSpan Lost { get; }
+
+    /// <summary>How much was recorded and forgotten.</summary>
+    public TimeSpan Forgotten { get; }
 
     /// <summary>How long nothing was to be recorded.</summary>
     public TimeSpan Paused { get; }
@@ -57,10 +61,12 @@ internal sealed class HistorySummary
     /// Whether something that was recorded is not delivered: lost, dropped, quarantined, or still waiting after a time in which it should
     /// have been.
     /// </summary>
-    public bool IsIncomplete(DateTimeOffset now) =>
+    /// <param name="now">When that is asked.</param>
+    /// <param name="hold">How old it must be before it is delivered at all.</param>
+    public bool IsIncomplete(DateTimeOffset now, TimeSpan hold = default) =>
         Quarantined > TimeSpan.Zero
         || Lost > TimeSpan.Zero
-        || _stretches.Any(one => one.Fate == ChunkFate.Queued && now - one.From > Health.Patience);
+        || _stretches.Any(one => one.Fate == ChunkFate.Queued && now - one.From > Health.Patience + hold);
 
     /// <summary>How much time some stretches cover: what several inputs recorded at once counts once.</summary>
     private TimeSpan Cover(Func<LedgerStretch, bool> which)

@@ -105,6 +105,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
             { Kind: LedgerKind.Recording } => "being recorded now",
             { Kind: LedgerKind.NotRunning } => $"not recorded: no recorder ran {Span(stretch)}{HistoryWords.Ended(stretch.RunEnd)}",
             { Kind: LedgerKind.Silence } => $"silence {Span(stretch)}, not delivered by --skip-silence",
+            { Kind: LedgerKind.Forgotten } => $"forgotten: recorded, and deleted here {Span(stretch)}{HistoryWords.Left(stretch)}",
             { Kind: LedgerKind.Pause } => $"not recorded: {stretch.Cause} {Span(stretch)}",
             _ => $"not recorded: {stretch.Cause ?? "for a cause that is not known"}, {Span(stretch)}",
         };
@@ -126,7 +127,8 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
 
     private static bool IsWell(LedgerStretch row) =>
         row.Fate is ChunkFate.Delivered or ChunkFate.Queued or ChunkFate.Discarded
-        || row.Kind is LedgerKind.Recording or LedgerKind.Silence;
+        || row.Kind is LedgerKind.Recording or LedgerKind.Silence
+        || row is { Kind: LedgerKind.Forgotten, Destination: null };
 
     private string[] Line(LedgerStretch row, DateTimeOffset endOfDay, bool hasPlace)
     {

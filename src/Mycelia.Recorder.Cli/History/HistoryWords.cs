@@ -19,6 +19,7 @@ internal static class HistoryWords
             { Kind: LedgerKind.Gap } => "gap",
             { Kind: LedgerKind.Pause } => "pause",
             { Kind: LedgerKind.Silence } => "silence",
+            { Kind: LedgerKind.Forgotten } => "forgotten",
             _ => "not running",
         };
 
@@ -40,12 +41,22 @@ internal static class HistoryWords
             { Kind: LedgerKind.Recording } => "",
             { Kind: LedgerKind.NotRunning } => $"{Length(stretch.Duration)}{Ended(stretch.RunEnd)}",
             { Kind: LedgerKind.Silence } => $"{Length(stretch.Duration)}, not delivered",
+            { Kind: LedgerKind.Forgotten } => $"{Length(stretch.Duration)}{Left(stretch)}",
             { Cause: { } cause } => $"{Length(stretch.Duration)}, {cause}",
             _ => $"{Length(stretch.Duration)}, for a cause that is not known",
         };
         return stretch.InputName is not { } name ? details
             : details.Length == 0 ? name
             : $"{name}: {details}";
+    }
+
+    /// <summary>Where what was forgotten still is.</summary>
+    public static string Left(LedgerStretch stretch)
+    {
+        if (stretch.Destination is not { } place)
+            return "";
+        var why = stretch.Cause is { } problem ? $": {problem}" : ", which is asked to delete it";
+        return $", still at {(place.Length > 0 ? place : "the destination")}{why}";
     }
 
     /// <summary>How the recorder before a stretch ended.</summary>
@@ -84,6 +95,7 @@ internal static class HistoryWords
                 )
             );
         Add(summary.Silence, "silence");
+        Add(summary.Forgotten, "forgotten");
         Add(summary.Paused, "paused");
         Add(summary.NotRunning, "not running");
         return string.Join(", ", parts);

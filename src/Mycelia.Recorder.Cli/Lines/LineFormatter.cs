@@ -42,6 +42,9 @@ internal sealed class LineFormatter(bool verbose)
         return line is not null && InputOf(happening) is { } input ? line with { Text = $"{input}: {line.Text}" } : line;
     }
 
+    private static string Span(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
+        $"{Times.ToTheSecond(from, now)} to {Times.ToTheSecond(to, now)}";
+
     private DisplayLine? Say(RecorderEvent happening, DateTimeOffset now) =>
         happening switch
         {
@@ -62,6 +65,15 @@ internal sealed class LineFormatter(bool verbose)
             ChunkUploaded e => Uploaded(e),
             UploadFailed { Chunk: { } chunk } e => Stuck(e, chunk, now),
             UploadFailed e => Failed(e),
+            AudioForgotten e => new(
+                Tone.Note,
+                $"forgotten: {Span(e.From, e.To, now)} ({Words.Seconds(e.Audio)} of audio); nothing of it is left here"
+            ),
+            AudioErased e => new(Tone.Note, $"forgotten: {e.Destination} has deleted {Span(e.From, e.To, now)}"),
+            AudioNotErased e => new(
+                Tone.Problem,
+                $"forgotten here, and still at {e.Destination}: {Span(e.From, e.To, now)} ({e.Reason}); it is asked again"
+            ),
             DeliveryHeld e => new(Tone.Note, $"nothing is delivered for now: {e.Reason}"),
             DeliveryReleased => new(Tone.Note, "deliveries go on"),
             ServerCheckRequested => CheckRequested(),

@@ -33,13 +33,18 @@ internal static class StateJson
         json.WriteTime("started", state.StartedAt);
         json.WriteLength("elapsed_ms", now - state.StartedAt);
         WriteSound(json, state.Whole);
+        json.WriteLength("forgotten_ms", state.Forgotten);
+        json.WriteTime("last_forgotten_from", state.LastForgotten?.From);
+        json.WriteTime("last_forgotten_until", state.LastForgotten?.To);
+        json.WriteString("erasure_problem", state.ErasureProblem);
+        json.WriteTime("erasure_problem_since", state.ErasureProblemSince);
         WriteNumber(json, "room_left_ms", state.RoomLeft is { } room ? Math.Round(room.TotalMilliseconds) : null);
         if (state.Inputs.Count > 0)
             WriteInputs(json, state.Inputs);
         json.WriteStartObject("queue");
         state.Queue.WriteTo(json);
         json.WriteEndObject();
-        Write(json, state.Upload, state.IsUnencrypted);
+        Write(json, state);
         json.WriteStartObject("run");
         Write(json, state.Run);
         json.WriteEndObject();
@@ -94,13 +99,16 @@ internal static class StateJson
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, UploadStatus upload, bool isUnencrypted)
+    private static void Write(Utf8JsonWriter json, RecorderState state)
     {
+        var upload = state.Upload;
         json.WriteStartObject("upload");
         json.WriteString("state", Name(upload.State));
         json.WriteString("reason", upload.Reason);
         json.WriteBoolean("held", upload.Held is not null);
-        json.WriteBoolean("unencrypted", isUnencrypted);
+        WriteNumber(json, "hold_ms", state.Hold?.TotalMilliseconds);
+        json.WriteTime("held_until", state.HeldUntil);
+        json.WriteBoolean("unencrypted", state.IsUnencrypted);
         json.WriteNumber("failures", upload.Failures);
         json.WriteTime("failing_since", upload.FailingSince);
         json.WriteTime("next_try", upload.NextTry);

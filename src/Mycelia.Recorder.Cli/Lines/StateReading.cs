@@ -24,6 +24,13 @@ internal static class StateReading
                 Inputs = json.TryGetProperty("inputs", out var inputs)
                     ? [.. inputs.EnumerateArray().Take(InputName.Most).Select(static (input, i) => ReadOne(input, i + 1))]
                     : [],
+                Forgotten = Length(Count(json, "forgotten_ms")),
+                LastForgotten =
+                    Time(json, "last_forgotten_from") is { } forgottenFrom && Time(json, "last_forgotten_until") is { } forgottenTo
+                        ? new(forgottenFrom, forgottenTo)
+                        : null,
+                ErasureProblem = Text(json, "erasure_problem"),
+                ErasureProblemSince = Time(json, "erasure_problem_since"),
                 RoomLeft = Number(json, "room_left_ms") is { } room ? Length(room) : null,
                 Queue = new(
                     Count(queue, "chunks"),
@@ -34,6 +41,7 @@ internal static class StateReading
                     Count(queue, "quarantined_bytes"),
                     Count(queue, "encoded_bytes")
                 ),
+                Hold = Number(json.GetProperty("upload"), "hold_ms") is { } hold ? Length(hold) : null,
                 Upload = ReadUpload(json.GetProperty("upload")),
                 IsUnencrypted = json.GetProperty("upload").GetProperty("unencrypted").GetBoolean(),
                 Run = ReadTotals(json.GetProperty("run")),

@@ -46,6 +46,7 @@ internal sealed class RecorderMetrics : IDisposable
         Counter("mycelia.recorder.uploaded.chunks", "{chunk}", "Chunks that the server stored", static now => now.Run.ChunksUploaded);
         Counter("mycelia.recorder.uploaded.size", "By", "Bytes that the server stored", static now => now.Run.BytesUploaded);
         Counter("mycelia.recorder.lost.chunks", "{chunk}", "Chunks that are gone", static now => now.Run.Lost);
+        Counter("mycelia.recorder.forgotten.duration", "s", "Audio that was forgotten", static now => now.Forgotten.TotalSeconds);
         Counter(
             "mycelia.recorder.repeated.chunks",
             "{chunk}",

@@ -104,6 +104,8 @@ internal static class Queues
             display.Report(new QueueMended(what));
         foreach (var chunk in queue.Recovered)
             display.Report(new ChunkRecovered(chunk));
+        foreach (var (window, audio) in queue.Forgotten)
+            display.Report(new AudioForgotten(window.From, window.To, audio, queue.GetStatus()));
         return queue;
     }
 }

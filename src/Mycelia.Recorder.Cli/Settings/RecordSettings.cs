@@ -39,6 +39,9 @@ internal sealed record RecordSettings
     /// <summary>When it is delivered; null: always.</summary>
     public required WeeklyHours? UploadHours { get; init; }
 
+    /// <summary>How old audio must be before it is delivered; null: it need not be.</summary>
+    public required TimeSpan? Hold { get; init; }
+
     /// <summary>Whether nothing is delivered to a server over a connection that is metered.</summary>
     public required bool SparesMetered { get; init; }
 
@@ -135,6 +138,7 @@ internal sealed record RecordSettings
             DrainTimeout = settings.Seconds(SettingsTable.DrainTimeout, 0, 86_400)!.Value,
             ParallelUploads = settings.Integer(SettingsTable.ParallelUploads, 1, 16),
             UploadHours = settings.Hours(SettingsTable.UploadHours),
+            Hold = HoldSetting.Read(settings),
             SparesMetered =
                 settings.Choice(SettingsTable.UploadWhen) == "unmetered" && destination is ChosenDestination.OfServer && isDelivered,
             // PortAudio has one state for the process: inputs would not be apart from each other.

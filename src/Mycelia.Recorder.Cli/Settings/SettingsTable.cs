@@ -83,6 +83,16 @@ internal static class SettingsTable
         Separator = HoursText.Separator,
         Group = SettingGroup.Server,
     };
+    public static readonly Setting Hold = new(
+        "--hold",
+        "MYCELIA_HOLD",
+        "Deliver nothing before it is this old, such as 10m: what is forgotten before then was nowhere else. Default: deliver at once",
+        null,
+        "TIME"
+    )
+    {
+        Group = SettingGroup.Server,
+    };
     public static readonly Setting UploadWhen = new(
         "--upload-when",
         "MYCELIA_UPLOAD_WHEN",
@@ -481,6 +491,7 @@ internal static class SettingsTable
         ParallelUploads,
         UploadHours,
         UploadWhen,
+        Hold,
         LimitRate,
         DrainTimeout,
         Encoding,
@@ -560,6 +571,7 @@ internal static class SettingsTable
         ParallelUploads,
         UploadHours,
         UploadWhen,
+        Hold,
         LimitRate,
         DrainTimeout,
         AllowHttp,

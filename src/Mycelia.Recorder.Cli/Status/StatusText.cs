@@ -109,8 +109,13 @@ internal static class StatusText
             upload.TryGetProperty("unencrypted", out var unencrypted) && unencrypted.ValueKind == JsonValueKind.True
                 ? " (unencrypted)"
                 : "";
+        var isHeldBack =
+            upload.TryGetProperty("held_until", out var until)
+            && until.ValueKind == JsonValueKind.String
+            && until.GetDateTimeOffset() > DateTimeOffset.Now;
         return upload.GetProperty("state").GetString() switch
         {
+            "idle" or "sending" when isHeldBack => $"held until {Clock(Time(upload, "held_until"))}{open}{last}",
             "off" => "recording only, delivery is off",
             "idle" => $"delivered everything{open}{last}",
             "sending" => $"delivering{open}{last}{reason}",

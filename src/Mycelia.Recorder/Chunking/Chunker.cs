@@ -56,6 +56,10 @@ internal sealed class Chunker
     /// <summary>Whether it has been so quiet for so long that what comes is left out as long as it stays so.</summary>
     public bool IsQuiet => _silence is { IsQuiet: true };
 
+    /// <summary>Whether something of the open chunk is in a window of time.</summary>
+    public bool IsOpenWithin(DateTimeOffset from, DateTimeOffset to) =>
+        !IsEmpty && OpenStart < to && OpenStart + _format.DurationOf((_filled - _header) / _format.BytesPerFrame) > from;
+
     private bool IsEmpty => _filled == _header;
 
     /// <summary>

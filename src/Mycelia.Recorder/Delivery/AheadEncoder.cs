@@ -64,6 +64,9 @@ internal sealed class AheadEncoder(ChunkQueue queue, ChunkEncoder encoder, IChun
             _held.Keep(chunk);
     }
 
+    /// <summary>A chunk has left the queue by another way.</summary>
+    public void Release(long chunk) => _held.Release(chunk);
+
     /// <summary>Something may have come: takes it up.</summary>
     /// <param name="isFlowing">Whether deliveries pass.</param>
     public void Look(bool isFlowing)

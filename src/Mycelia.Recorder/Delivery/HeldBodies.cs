@@ -43,6 +43,9 @@ internal sealed class HeldBodies(ChunkEncoder encoder)
     /// <summary>The chunk has left the queue.</summary>
     public void Release(QueuedChunk chunk) => Take(chunk.Id);
 
+    /// <inheritdoc cref="Release(QueuedChunk)"/>
+    public void Release(long chunk) => Take(chunk);
+
     /// <summary>The chunk stays for now: its body goes to the queue.</summary>
     public void Keep(QueuedChunk chunk) => Keep(chunk.Id);
 

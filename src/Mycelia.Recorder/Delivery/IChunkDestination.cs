@@ -71,6 +71,17 @@ public interface IChunkDestination
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) => Task.FromResult(new Completion());
 
+    /// <summary>
+    /// Deletes what the destination holds of a recording and is to be forgotten, to the frame: a frame goes if it begins in the window.
+    /// What is not there is no failure. Never throws for what a network, a server or a disk may do.
+    /// </summary>
+    /// <param name="erasure">What.</param>
+    /// <param name="cancellationToken">Gives it up; it can be done again.</param>
+    /// <returns>Why something may still be there, in words for a person; null when nothing is.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    Task<UploadOutcome.Failed?> EraseAsync(Erasure erasure, CancellationToken cancellationToken) =>
+        Task.FromResult<UploadOutcome.Failed?>(new UploadOutcome.Misconfigured("nothing can be deleted there from here: delete it there"));
+
     /// <summary>Has the server draw a stretch of its timeline. Never throws for what a network or a server may do.</summary>
     /// <param name="from">The beginning of a bin.</param>
     /// <param name="to">The end of one.</param>

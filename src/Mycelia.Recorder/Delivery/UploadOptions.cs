@@ -15,6 +15,9 @@ public sealed record UploadOptions
     /// <summary>For how long what was delivered is kept as it was sent; null: it is not kept.</summary>
     public TimeSpan? KeepDelivered { get; init; }
 
+    /// <summary>How old audio must be before it is delivered; null: it need not be.</summary>
+    public TimeSpan? Hold { get; init; }
+
     /// <summary>How failed deliveries are repeated.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.Default;
 }

@@ -10,8 +10,13 @@ namespace Mycelia.Recorder.Delivery;
 /// <param name="queue">Where chunks come from.</param>
 /// <param name="options">How many at once, and how long to wait.</param>
 /// <param name="chance">The next random number from 0 to 1.</param>
-internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Func<double> chance)
+/// <param name="time">The clock by which chunks are old enough.</param>
+internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Func<double> chance, TimeProvider time)
 {
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
+
+    private readonly Lock _lock = new();
+    private DateTimeOffset _ripened;
     private readonly HashSet<long> _underWay = [];
     private readonly HashSet<string> _opening = [];
     private readonly DeliveryGate _gate = new(options.Retry, chance);
@@ -56,7 +61,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
     {
         if (most <= 1 || !first.Recording.IsOpenedByResource || !_gate.IsOpen || _suspects.Count > 0)
             return [first];
-        QueuedChunk[] chunks = [.. queue.PeekDocuments([.. _underWay, .. _waiting.Keys], most).TakeWhile(isReady)];
+        QueuedChunk[] chunks = [.. queue.PeekDocuments([.. _underWay, .. _waiting.Keys], most, Ripe).TakeWhile(isReady)];
         return chunks.Length > 0 && chunks[0].Id == first.Id ? chunks : [first];
     }
 
@@ -183,7 +188,38 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
             return null;
         if (!_gate.Admits(now))
             return _gate.Wakes;
-        return UnderWay >= options.Parallel ? null : Earlier(_suspects.Wakes(now), _waiting.Count == 0 ? null : _waiting.Values.Min());
+        return UnderWay >= options.Parallel
+            ? null
+            : Earlier(Earlier(_suspects.Wakes(now), _waiting.Count == 0 ? null : _waiting.Values.Min()), isDraining ? null : Ripens(now));
+    }
+
+    /// <summary>What has been recorded by a moment counts as old enough. From any thread.</summary>
+    public void Ripen(DateTimeOffset moment)
+    {
+        lock (_lock)
+            _ripened = moment;
+    }
+
+    /// <summary>When a chunk must have ended that may go; null: at any time.</summary>
+    private DateTimeOffset? Ripe
+    {
+        get
+        {
+            if (options.Hold is not { } hold)
+                return null;
+            var ripe = time.GetUtcNow() - hold;
+            lock (_lock)
+                return ripe > _ripened ? ripe : _ripened;
+        }
+    }
+
+    /// <summary>When the next chunk will be old enough; null: none waits for that.</summary>
+    private TimeSpan? Ripens(TimeSpan now)
+    {
+        if (Ripe is not { } ripe || queue.FindUnripe(ripe) is not { } end)
+            return null;
+        var wait = end + options.Hold!.Value - time.GetUtcNow();
+        return now + (wait > Shortest ? wait : Shortest);
     }
 
     /// <summary>Ends all waits.</summary>
@@ -204,10 +240,8 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
                 _waiting.Remove(chunk);
         }
 
-        if (UnderWay == 0 && _suspects.Count == 0 && _waiting.Count == 0)
-            return queue.PeekOldest();
         long[] held = [.. _underWay, .. _waiting.Keys, .. _suspects.Waiting(now), .. _suspects.InDoubt];
-        return queue.PeekOldest(held, Array.FindAll(held, chunk => _underWay.Contains(chunk) || !_suspects.GivesWay(chunk)));
+        return queue.PeekOldest(held, Array.FindAll(held, chunk => _underWay.Contains(chunk) || !_suspects.GivesWay(chunk)), Ripe);
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
@@ -219,7 +253,7 @@ internal sealed class UploadSchedule(ChunkQueue queue, UploadOptions options, Fu
         {
             if (
                 !_underWay.Contains(id)
-                && queue.Find(id) is { } chunk
+                && queue.FindFree(id, Ripe) is { } chunk
                 && (chunk.Recording.SourceFileId is not null || !_opening.Contains(chunk.Recording.Id))
             )
                 return chunk;

@@ -26,6 +26,7 @@ public sealed class UploadWorker
     private readonly UploadSettlement _settlement;
     private readonly RecordingCloser _closer;
     private readonly TimelineDrawer _drawer;
+    private readonly DestinationEraser _eraser;
     private readonly UploadOptions _options;
     private readonly DeliveryHold _hold;
 
@@ -68,13 +69,14 @@ public sealed class UploadWorker
         _time = time;
         _options = options;
         _began = time.GetTimestamp();
-        _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble);
+        _schedule = new UploadSchedule(queue, options, Random.Shared.NextDouble, time);
         _settlement = new UploadSettlement(queue, destination.Name, _schedule, events, time, () => Now)
         {
             KeepDelivered = options.KeepDelivered,
         };
         _closer = new RecordingCloser(queue, destination, events, options.Retry, _alarm);
         _drawer = new TimelineDrawer(queue, destination, events, _alarm);
+        _eraser = new DestinationEraser(queue, destination, events, _alarm, time);
     }
 
     /// <summary>How many chunks the server has stored so far.</summary>
@@ -99,6 +101,16 @@ public sealed class UploadWorker
 
     /// <summary>Something waits that did not before. From any thread.</summary>
     internal void Look() => _alarm.Ring();
+
+    /// <summary>The destination may be to delete something. From any thread.</summary>
+    internal void LookForErasures() => _eraser.Look();
+
+    /// <summary>What waits by now for nothing but its age need not wait for it. From any thread.</summary>
+    internal void DeliverYoung()
+    {
+        _schedule.Ripen(_time.GetUtcNow());
+        _alarm.Ring();
+    }
 
     /// <summary>Takes a chunk out of the queue, unless it is on its way just now. From any thread.</summary>
     /// <param name="chunk">Its row.</param>
@@ -158,7 +170,7 @@ public sealed class UploadWorker
             // One at a time: while what became of many chunks is written down, others are on their way.
             if (_finished.TryDequeue(out var tried))
                 await FinishAsync(tried, isDraining, abort).ConfigureAwait(false);
-            _withdrawals.Settle(_schedule.Withdraw);
+            _withdrawals.Settle(Withdraw);
             // One time for both: what is not due yet when tries begin must be waited for.
             var now = Now;
             var isWaitingForBodies = !abort.IsCancellationRequested && BeginTries(isDraining, isHeld, now, abort);
@@ -167,10 +179,13 @@ public sealed class UploadWorker
             await _closer.ContinueAsync(isLast: isDraining && !IsPatient, isHeld, now, abort).ConfigureAwait(false);
             var isDone = isDraining && _schedule.UnderWay == 0 && !isWaitingForBodies;
             await _drawer.ContinueAsync(isDone, _schedule.Problem is null && !isHeld, now, abort).ConfigureAwait(false);
+            // Whoever wants something forgotten does not want it to wait for hours or connections.
+            await _eraser.ContinueAsync(isDraining, now, abort).ConfigureAwait(false);
 
-            var wakes = abort.IsCancellationRequested || isHeld ? null : Wakes(isDraining, now);
+            var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, isHeld, now);
             if (
                 _schedule.UnderWay == 0
+                && !_eraser.IsUnderWay
                 && !_closer.IsUnderWay
                 && !_drawer.IsUnderWay
                 && !isWaitingForBodies
@@ -221,6 +236,7 @@ public sealed class UploadWorker
             _schedule.CheckNow();
             _closer.CheckNow();
             _drawer.CheckNow();
+            _eraser.CheckNow();
         }
 
         try
@@ -344,15 +360,26 @@ public sealed class UploadWorker
         }
     }
 
+    /// <returns>Whether a chunk may leave the queue. What was made of it is of no use any more.</returns>
+    private bool Withdraw(long chunk)
+    {
+        if (!_schedule.Withdraw(chunk))
+            return false;
+        _ahead!.Release(chunk);
+        return true;
+    }
+
     /// <returns>How long until time alone lets something through; null: until something happens, or for a drain, never.</returns>
-    private TimeSpan? Wakes(bool isDraining, TimeSpan now)
+    private TimeSpan? Wakes(bool isDraining, bool isHeld, TimeSpan now)
     {
         if (now < _queueReadableAt)
-            return isDraining ? null : _queueReadableAt - now;
-        var at = _schedule.Wakes(isDraining, now);
-        if ((!isDraining || IsPatient) && _closer.Wakes(isDraining) is { } completion && !(at < completion))
+            return isDraining || isHeld ? null : _queueReadableAt - now;
+        var at = _eraser.Wakes(isDraining);
+        if (!isHeld && _schedule.Wakes(isDraining, now) is { } chunk && !(at < chunk))
+            at = chunk;
+        if (!isHeld && (!isDraining || IsPatient) && _closer.Wakes(isDraining) is { } completion && !(at < completion))
             at = completion;
-        if (_drawer.Wakes(isDraining) is { } drawing && !(at < drawing))
+        if (!isHeld && _drawer.Wakes(isDraining) is { } drawing && !(at < drawing))
             at = drawing;
         return at > now ? at - now
             : at is null ? null

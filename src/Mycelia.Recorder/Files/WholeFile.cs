@@ -27,6 +27,43 @@ internal static class WholeFile
         return true;
     }
 
+    /// <summary>Puts other content in the place of a file of this user's own. On return it survives a power cut.</summary>
+    /// <inheritdoc cref="TryKeep"/>
+    public static bool TryReplace(string path, ReadOnlySpan<byte> content)
+    {
+        if (!IsOwn(path, FileFacts.OfName(path)))
+            return false;
+        RemovePart(path);
+        using (var file = TryCreate(PartOf(path)))
+        {
+            if (file is null)
+                return false;
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(PartOf(path), path, overwrite: true);
+        FolderSync.FlushOf(path);
+        return true;
+    }
+
+    /// <summary>Deletes a file of this user's own.</summary>
+    /// <param name="path">Its name.</param>
+    /// <returns>False when something else has the name.</returns>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public static bool TryDelete(string path)
+    {
+        var there = FileFacts.OfName(path);
+        if (there.Kind == FileKind.Absent)
+            return true;
+        if (!IsOwn(path, there))
+            return false;
+        File.Delete(path);
+        FolderSync.FlushOf(path);
+        return true;
+    }
+
     /// <summary>
     /// Whether what has a name is a regular file of this user's own: what somebody else owns can become something else at any time.
     /// </summary>

@@ -36,6 +36,9 @@ internal static class GapCause
     /// <summary>It was silent, and silence is not delivered. Something was heard, and is in no chunk.</summary>
     public const string Silence = "silence";
 
+    /// <summary>It was recorded, and somebody wanted nothing to be left of it.</summary>
+    public const string Forgotten = "forgotten";
+
     /// <summary>Whether nothing was to be heard. Tells it of what is stored in a queue, in later words too.</summary>
     public static bool IsPause(string cause) => cause is QuietHours or ScreenLocked || cause.StartsWith(Paused, StringComparison.Ordinal);
 }

@@ -25,6 +25,8 @@ public static class Health
             problems.Add(new("disk_nearly_full", null, $"disk nearly full: room for {Length(room)} of audio"));
         if (Delivery(state, now) is { } delivery)
             problems.Add(delivery);
+        if (state.ErasureProblem is { } erasure)
+            problems.Add(new("not_erased", state.ErasureProblemSince, $"forgotten here, and still at the destination: {erasure}"));
         if (state.Queue.Quarantined > 0)
             problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside") { Hint = Hint.Quarantine });
         if (state.Run.Lost > 0)
@@ -60,7 +62,8 @@ public static class Health
         var idleSince = upload.LastSuccess ?? state.StartedAt;
         if (upload.ReleasedAt > idleSince)
             idleSince = upload.ReleasedAt.Value;
-        var oldest = state.Queue.OldestStart ?? now;
+        // What is held back need not go before it is old enough.
+        var oldest = state.HeldUntil ?? state.Queue.OldestStart ?? now;
         var since = idleSince > oldest ? idleSince : oldest.ToOffset(now.Offset);
         return state.Queue.Chunks > 0 && now - since > Patience
             ? new("not_delivering", since, $"not delivering: {upload.Reason ?? "the server takes its time"}")

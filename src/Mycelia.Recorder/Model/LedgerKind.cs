@@ -20,4 +20,7 @@ public enum LedgerKind
 
     /// <summary>No recorder ran.</summary>
     NotRunning,
+
+    /// <summary>Audio was recorded, and forgotten: nothing of it is left here.</summary>
+    Forgotten,
 }

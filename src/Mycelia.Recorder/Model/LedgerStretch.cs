@@ -30,7 +30,7 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
     /// <summary>Whether the destination may hold it twice.</summary>
     public bool IsPossiblyRepeated { get; init; }
 
-    /// <summary>Where it was delivered.</summary>
+    /// <summary>Where it was delivered; of what was forgotten, where it still is, empty where that is not known.</summary>
     public string? Destination { get; init; }
 
     /// <summary>When the first of it left the queue; null: it has not.</summary>
@@ -39,7 +39,10 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
     /// <summary>When the last of it did.</summary>
     public DateTimeOffset? SettledTo { get; init; }
 
-    /// <summary>Why nothing was recorded, in the words of <see cref="GapCause"/>; null: it is not known.</summary>
+    /// <summary>
+    /// Why nothing was recorded, in the words of <see cref="GapCause"/>; null: it is not known, or something was. Of what was forgotten,
+    /// why it is still where it was delivered.
+    /// </summary>
     public string? Cause { get; init; }
 
     /// <summary>Where no recorder ran: how the one before had ended.</summary>
@@ -47,6 +50,9 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
 
     /// <summary>Of the chunks as they were sent, added up; of the whole stretch.</summary>
     internal long Checksum { get; init; }
+
+    /// <summary>What was forgotten of its recording, by time: what is left of a chunk there is not as it was sent.</summary>
+    internal IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> Forgotten { get; init; } = [];
 
     /// <summary>The whole stretch, where this is a part of it.</summary>
     public (DateTimeOffset From, DateTimeOffset To) Whole { get; init; } = (From, To);

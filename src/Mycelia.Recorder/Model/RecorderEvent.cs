@@ -258,6 +258,30 @@ public sealed record TimelineDrawn(DateTimeOffset From, DateTimeOffset To, bool 
 /// <param name="Reason">Why not, in words.</param>
 public sealed record TimelineNotDrawn(string Reason) : RecorderTrouble(Reason);
 
+/// <summary>Somebody wanted a window of time forgotten. When, is said; what it was, nobody says.</summary>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Audio">How much was recorded of it; of several inputs, the sum.</param>
+/// <param name="Queue">What waits now.</param>
+public sealed record AudioForgotten(DateTimeOffset From, DateTimeOffset To, TimeSpan Audio, QueueStatus Queue) : RecorderEvent;
+
+/// <summary>A destination has deleted what it held of a window that is to be forgotten.</summary>
+/// <param name="Destination">What a person calls it.</param>
+/// <param name="From">Where the window begins.</param>
+/// <param name="To">Where it ends.</param>
+public sealed record AudioErased(string Destination, DateTimeOffset From, DateTimeOffset To) : RecorderEvent
+{
+    /// <summary>Whether no destination holds anything any more that it is to delete.</summary>
+    public bool IsLast { get; init; }
+}
+
+/// <summary>A destination has not deleted what it holds of a window that is to be forgotten. It is asked again later.</summary>
+/// <param name="Destination">What a person calls it.</param>
+/// <param name="From">Where the window begins.</param>
+/// <param name="To">Where it ends.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record AudioNotErased(string Destination, DateTimeOffset From, DateTimeOffset To, string Reason) : RecorderTrouble(Reason);
+
 /// <summary>Nothing is delivered for a while, as somebody has set. What is recorded waits in the queue.</summary>
 /// <param name="Reason">What is waited for, in words.</param>
 public sealed record DeliveryHeld(string Reason) : RecorderEvent;

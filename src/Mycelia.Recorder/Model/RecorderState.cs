@@ -112,8 +112,29 @@ public sealed record RecorderState
     /// <summary>What waits for delivery.</summary>
     public QueueStatus Queue { get; init; } = new(0, TimeSpan.Zero, 0, null, 0);
 
+    /// <summary>How old audio must be before it is delivered; null: it need not be.</summary>
+    public TimeSpan? Hold { get; init; }
+
+    /// <summary>
+    /// When the chunk that waits longest is old enough, or was, as long as chunks are alike; null: none waits, or none need be.
+    /// </summary>
+    public DateTimeOffset? HeldUntil =>
+        Hold is { } hold && Queue is { Chunks: > 0, OldestStart: { } oldest } ? oldest + hold + (Queue.Duration / Queue.Chunks) : null;
+
     /// <summary>How delivery goes.</summary>
     public required UploadStatus Upload { get; init; }
+
+    /// <summary>How much of what was recorded has been forgotten in this run.</summary>
+    public TimeSpan Forgotten { get; init; }
+
+    /// <summary>The window that was forgotten last in this run; null: none was.</summary>
+    public ForgottenTime? LastForgotten { get; init; }
+
+    /// <summary>Why a destination still holds audio that is to be forgotten, in words; null: none does, as far as is known.</summary>
+    public string? ErasureProblem { get; init; }
+
+    /// <summary>Since when that is so.</summary>
+    public DateTimeOffset? ErasureProblemSince { get; init; }
 
     /// <summary>Whether deliveries go over the network in clear, because somebody insists.</summary>
     public bool IsUnencrypted { get; init; }

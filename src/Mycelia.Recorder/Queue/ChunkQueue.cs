@@ -32,6 +32,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         _journals = [journal];
         _time = time;
         Imports = new(file, () => Arrived?.Invoke());
+        Forgettings = new(file, time);
     }
 
     /// <summary>
@@ -48,6 +49,9 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>The chunks that a recorder which died had open, one of each input, taken into the queue when the file was opened.</summary>
     public IReadOnlyList<QueuedChunk> Recovered { get; private set; } = [];
 
+    /// <summary>What was forgotten when the file was opened, as an earlier run had been told to; how much was recorded of each.</summary>
+    public IReadOnlyList<(Forgetting Window, TimeSpan Audio)> Forgotten { get; private set; } = [];
+
     /// <summary>What the names of files have behind that of the queue in which the open chunks are kept.</summary>
     public static IReadOnlyList<string> JournalSuffixes { get; } = [.. Enumerable.Range(1, InputName.Most).Select(SideFiles.JournalOf)];
 
@@ -59,6 +63,9 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
 
     /// <summary>The files that were imported.</summary>
     internal Imports Imports { get; }
+
+    /// <summary>What somebody wants forgotten.</summary>
+    internal Forgettings Forgettings { get; }
 
     /// <summary>How long to wait for another program that locks the file before that is an error; whole seconds, at least 1.</summary>
     internal TimeSpan BusyTimeout
@@ -118,6 +125,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
             // Whatever went on in an earlier run has ended with it, at the latest.
             queue.Run(RecordingsTable.EndAll);
             queue.EndDeadRuns(boot);
+            queue.GoOnForgetting();
             return queue;
         }
         catch (Exception e)
@@ -160,15 +168,23 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>The chunk that is to be delivered next: the oldest. Null when none waits.</summary>
     public QueuedChunk? PeekOldest() => Run(QueueStatements.PeekOldest);
 
-    /// <summary>The oldest chunk but for some.</summary>
+    /// <summary>The oldest chunk that may be sent, but for some. Of what is to be forgotten, none may.</summary>
     /// <param name="held">Rows that do not count.</param>
     /// <param name="openers">Rows whose recordings do not count either, while they have no source file.</param>
-    internal QueuedChunk? PeekOldest(IEnumerable<long> held, IEnumerable<long> openers) =>
-        Run(database => QueueStatements.PeekOldest(database, held, openers));
+    /// <param name="ripe">When it must have ended; null: at any time.</param>
+    internal QueuedChunk? PeekOldest(IEnumerable<long> held, IEnumerable<long> openers, DateTimeOffset? ripe = null) =>
+        Run(database => QueueStatements.PeekOldest(database, held, openers, ripe ?? DateTimeOffset.MaxValue));
 
-    /// <summary>The oldest chunks of recordings that are open as documents, but for some.</summary>
-    internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most) =>
-        Run(database => QueueStatements.PeekDocuments(database, held, most));
+    /// <summary>The oldest chunks that may be sent, of recordings that are open as documents, but for some.</summary>
+    internal List<QueuedChunk> PeekDocuments(IEnumerable<long> held, int most, DateTimeOffset? ripe = null) =>
+        Run(database => QueueStatements.PeekDocuments(database, held, most, ripe ?? DateTimeOffset.MaxValue));
+
+    /// <summary>A chunk by its row; null when it is no longer queued, or may not be sent.</summary>
+    internal QueuedChunk? FindFree(long id, DateTimeOffset? ripe) =>
+        Run(database => QueueStatements.FindFree(database, id, ripe ?? DateTimeOffset.MaxValue));
+
+    /// <summary>When the first of the chunks ends that end after a moment; null when none does.</summary>
+    internal DateTimeOffset? FindUnripe(DateTimeOffset ripe) => Run(database => QueueStatements.FindUnripe(database, ripe));
 
     /// <summary>The oldest chunks after one, by their rows, that are not encoded so.</summary>
     internal List<QueuedChunk> PeekUnencoded(AudioEncoding encoding, long after, int most) =>
@@ -423,6 +439,23 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <summary>Deletes a chunk for good.</summary>
     public void Discard(QueueEntry entry) => Run(database => QueueStatements.Discard(database, entry, _time.GetUtcNow()));
 
+    /// <summary>
+    /// Forgets a window of time while nobody else uses the queue: nothing of it is left here, and what destinations have of it is noted for
+    /// them. Should this program die, the next start goes on.
+    /// </summary>
+    /// <param name="from">Where it begins: a frame that begins in it goes.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <returns>
+    /// How much of what was recorded is forgotten by it, and whether nothing is left: another program that reads the queue keeps its log as
+    /// it is.
+    /// </returns>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
+    public (TimeSpan Audio, bool IsWhole) Forget(DateTimeOffset from, DateTimeOffset to) =>
+        Forgettings.CarryOut(Forgettings.Begin(from, to));
+
+    /// <summary>What is forgotten here, and destinations have not deleted yet.</summary>
+    public IReadOnlyList<Erasure> ReadErasures() => Forgettings.ReadErasures();
+
     /// <summary>How much room there is.</summary>
     internal StorageReading ReadStorage()
     {
@@ -506,6 +539,19 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         if (journal.IsMended)
             Mended = [.. Mended, "the disk had changed what a dead recorder left of its open chunk; what is there is kept"];
         journal.Clear();
+    }
+
+    /// <summary>What an earlier run was told to forget is forgotten before anything else is done with it.</summary>
+    private void GoOnForgetting()
+    {
+        try
+        {
+            Forgotten = Forgettings.CarryOutAll();
+        }
+        catch (QueueUnavailableException e) when (e.Refusal.IsLackOfRoom)
+        {
+            // Nothing of it is sent, and the next start goes on with it.
+        }
     }
 
     private void EndDeadRuns(string boot)

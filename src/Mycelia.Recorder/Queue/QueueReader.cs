@@ -60,6 +60,11 @@ public sealed class QueueReader : IDisposable
     /// <exception cref="QueueException">It cannot be read.</exception>
     public KeptTotals ReadKept() => Read(() => KeptTable.ReadTotals(_database));
 
+    /// <summary>How many chunks are kept of which something is in a window of time.</summary>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public long CountKept(DateTimeOffset from, DateTimeOffset to) =>
+        Read(() => KeptTable.CountWithin(_database, from.ToUnixTimeMilliseconds(), to.ToUnixTimeMilliseconds()));
+
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>

@@ -14,6 +14,8 @@ namespace Mycelia.Recorder.Session;
 /// <param name="journal">Where the open one is.</param>
 /// <param name="events">Told what happens, from several threads.</param>
 /// <param name="time">The clock of waits and of created_at.</param>
+// What is taken in turns has nothing to be disposed of.
+#pragma warning disable CA1001
 internal sealed class CaptureRun(
     RecorderOptions options,
     RecordedInput input,
@@ -22,9 +24,23 @@ internal sealed class CaptureRun(
     IProgress<RecorderEvent> events,
     TimeProvider time
 )
+#pragma warning restore CA1001
 {
+    /// <summary>A sound server keeps so much for a recorder that does not read.</summary>
+    private static readonly TimeSpan LongestInBuffers = TimeSpan.FromMinutes(3);
+
+    /// <summary>By so much an end that was counted may be off one that was stored.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(2);
+
     private ChunkKeeper? _keeper;
     private readonly RecordingNotes _notes = new(queue, input.Name?.Name);
+
+    /// <summary>Held while something is done with the audio: by the capture for each block, and by whoever ends the open chunk.</summary>
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly ForgottenBlocks _forgotten = new();
+    private Chunker? _chunker;
+    private SilenceLog? _skipped;
+    private DateTimeOffset? _heardUntil;
     private volatile RecordingSeries? _recordings;
     private readonly LiveLevels _levels = new();
     private Task _watch = Task.CompletedTask;
@@ -83,6 +99,55 @@ internal sealed class CaptureRun(
         _notes.Write();
     }
 
+    /// <summary>From now on, what is heard of a window is dropped.</summary>
+    public void Forget(Forgetting window) => _forgotten.Add(window);
+
+    /// <summary>
+    /// Puts what is in the open chunk and in a window into the queue, where it is forgotten as everything else, and leaves nothing of what
+    /// came before in the journal.
+    /// </summary>
+    /// <param name="window">The window.</param>
+    /// <param name="over">Gives it up.</param>
+    /// <returns>
+    /// The recording that heard something of the window which never comes into the queue; none where nothing did. Null: the disk refuses
+    /// for a while.
+    /// </returns>
+    public async Task<IReadOnlyList<(RecordingInfo Recording, DateTimeOffset From, DateTimeOffset To)>?> CutAsync(
+        Forgetting window,
+        CancellationToken over
+    )
+    {
+        await _turn.WaitAsync(over).ConfigureAwait(false);
+        try
+        {
+            if (_chunker is not { } chunker || _keeper is not { } keeper)
+                return [];
+            // A silence that goes on would grow over what is forgotten of it: what comes is another one.
+            _skipped?.EndWithin(window.From, window.To);
+            if (chunker.IsOpenWithin(window.From, window.To) && chunker.Cut() is { } cut)
+            {
+                _skipped?.End();
+                await keeper.KeepAsync(cut, over).ConfigureAwait(false);
+            }
+
+            keeper.TrimJournal();
+            if (!_notes.Write())
+                return null;
+            // What was heard lately goes on to be heard: the sound server has the rest, up to now.
+            return
+                _heardUntil is { } heard
+                && heard < window.To
+                && time.GetUtcNow() - heard < LongestInBuffers
+                && _recordings?.Current is { } recording
+                ? [(recording, heard > window.From ? heard - Rounding : window.From, window.To)]
+                : [];
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Waits until what went on beside the capture has ended.</summary>
     public async Task EndAsync()
     {
@@ -98,8 +163,8 @@ internal sealed class CaptureRun(
             Input = input.Name?.Name,
         };
         _recordings = recordings;
-        var chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength), options.Silence);
-        var skipped = new SilenceLog(recordings, format, events);
+        var chunker = _chunker = new Chunker(format, (int)format.FramesIn(options.ChunkLength), options.Silence);
+        var skipped = _skipped = new SilenceLog(recordings, format, events);
         var keeper = _keeper = new ChunkKeeper(queue, journal, format, guard, options.RetryDelay, options.LockPatience, events, time);
         _levels.Begin(format);
         var silence = new SilenceWatch(format, events, time);
@@ -115,6 +180,44 @@ internal sealed class CaptureRun(
             if (!loop.MayBeSilent)
                 silence.Add(block, loop.Device);
 
+            await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            try
+            {
+                _heardUntil = block.Samples.IsEmpty ? null : block.Start + format.DurationOf(frames);
+                for (var left = block; _forgotten.TryTake(ref left, format, out var remembered); )
+                    await AddAsync(remembered).ConfigureAwait(false);
+                if (!chunker.IsQuiet)
+                    skipped.End();
+                if (loop.TakeGap() is { } gap)
+                    recordings.Miss(gap);
+                if (captured.Samples.IsEmpty && keeper.IsWhole)
+                    recordings.Rest();
+            }
+            finally
+            {
+                _turn.Release();
+            }
+
+            if (remaining == 0)
+                break;
+        }
+
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            _heardUntil = null;
+            await EndChunkAsync().ConfigureAwait(false);
+            keeper.Finish();
+            if (keeper.IsWhole)
+                recordings.End();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        async ValueTask AddAsync(PcmBlock block)
+        {
             while (true)
             {
                 var part = recordings.TakeCurrent(ref block);
@@ -124,21 +227,7 @@ internal sealed class CaptureRun(
                     break;
                 await BeginRecordingAsync(block.Start).ConfigureAwait(false);
             }
-
-            if (!chunker.IsQuiet)
-                skipped.End();
-            if (loop.TakeGap() is { } gap)
-                recordings.Miss(gap);
-            if (captured.Samples.IsEmpty && keeper.IsWhole)
-                recordings.Rest();
-            if (remaining == 0)
-                break;
         }
-
-        await EndChunkAsync().ConfigureAwait(false);
-        keeper.Finish();
-        if (keeper.IsWhole)
-            recordings.End();
 
         async Task BeginRecordingAsync(DateTimeOffset start)
         {

@@ -94,6 +94,19 @@ internal sealed class ChunkKeeper(
         }
     }
 
+    /// <summary>Leaves nothing in the journal but the open chunk: a longer one before it is still behind it.</summary>
+    public void TrimJournal()
+    {
+        try
+        {
+            journal.Trim(isOpen: _open is not null && _isJournalled);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next chunk, or the next start, writes over it.
+        }
+    }
+
     /// <summary>Forgets the journal once everything is queued.</summary>
     public void Finish()
     {

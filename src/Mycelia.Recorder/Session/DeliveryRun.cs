@@ -55,6 +55,12 @@ internal sealed class DeliveryRun(
     /// <summary>Something waits that did not before. From any thread.</summary>
     public void Look() => _worker.Look();
 
+    /// <summary>The destination may be to delete something. From any thread.</summary>
+    public void LookForErasures() => _worker.LookForErasures();
+
+    /// <summary>What waits by now for nothing but its age need not wait for it. From any thread.</summary>
+    public void DeliverYoung() => _worker.DeliverYoung();
+
     /// <summary>Takes a chunk out of the queue, unless it is on its way just now. From any thread.</summary>
     /// <param name="chunk">Its row.</param>
     /// <param name="remove">Does it.</param>

@@ -106,7 +106,8 @@ internal sealed class RecordingNotes(ChunkQueue queue, string? input)
     }
 
     /// <summary>Writes what waits, as far as the disk takes it.</summary>
-    public void Write()
+    /// <returns>Whether nothing waits any more.</returns>
+    public bool Write()
     {
         lock (_writing)
         {
@@ -119,12 +120,14 @@ internal sealed class RecordingNotes(ChunkQueue queue, string? input)
                 catch (QueueUnavailableException)
                 {
                     // A full or failing disk. At a stop, opening the queue for the next run ends the recording.
-                    return;
+                    return false;
                 }
 
                 lock (_lock)
                     _waiting.Dequeue();
             }
+
+            return true;
         }
     }
 

@@ -127,6 +127,16 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         }
     }
 
+    /// <summary>The one that is open, or was last; null before the first.</summary>
+    public RecordingInfo? Current
+    {
+        get
+        {
+            lock (_lock)
+                return _current;
+        }
+    }
+
     /// <summary>The recording that a moment of the wall clock belongs to; null before the first.</summary>
     public RecordingInfo? Holding(DateTimeOffset moment)
     {

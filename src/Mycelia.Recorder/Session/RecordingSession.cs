@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
@@ -12,7 +13,7 @@ namespace Mycelia.Recorder.Session;
 /// Captures, one of each input, and a delivery, that have a queue between them and know nothing of each other; stopped so that nothing is
 /// lost. Use it once.
 /// </summary>
-// The timer of a pause is disposed of at the end of the run.
+// The timer of a pause is disposed of at the end of the run; of what ends the waits, nothing is to be disposed of.
 #pragma warning disable CA1001
 public sealed class RecordingSession
 #pragma warning restore CA1001
@@ -28,6 +29,8 @@ public sealed class RecordingSession
     private readonly StorageGuard _guard;
     private readonly StorageWatch _storage;
     private readonly DeliveryRun? _delivery;
+    private readonly ForgettingRun _forgetting;
+    private readonly CancellationTokenSource _over = new();
 
     /// <param name="options">How to record.</param>
     /// <param name="reopen">Opens the only input again when it was lost.</param>
@@ -72,6 +75,7 @@ public sealed class RecordingSession
         _delivery = destination is null
             ? null
             : new(queue, destination, options.Upload, options.Encoder, Hold, options.UploadHours, events, _time);
+        _forgetting = new(queue, [.. _captures.Select(static one => one.Run)], _delivery, events, _time);
     }
 
     /// <summary>What each of several inputs is called; empty where there is only one.</summary>
@@ -166,6 +170,19 @@ public sealed class RecordingSession
     public Task<RecordingSummary> RunAsync(IAudioSource? source, CancellationToken stop) => RunAllAsync([source], stop);
 
     /// <summary>
+    /// Forgets a window of time: nothing of it is left here, and destinations are asked to delete what they have of it. Once this returns,
+    /// that is noted, and is done whatever happens.
+    /// </summary>
+    /// <param name="from">Where it begins: a frame that begins in it goes.</param>
+    /// <param name="to">Where it ends; not in time to come.</param>
+    /// <returns>Ends when nothing of it is left here; cancelled by the end of the run, and the next start goes on.</returns>
+    /// <exception cref="QueueUnavailableException">The disk refuses; nothing was done.</exception>
+    public Task ForgetAsync(DateTimeOffset from, DateTimeOffset to) => _forgetting.RunAsync(from, to, _over.Token);
+
+    /// <summary>Delivers what waits by now for nothing but its age.</summary>
+    public void DeliverYoung() => _delivery?.DeliverYoung();
+
+    /// <summary>
     /// Records until <paramref name="stop"/> is cancelled, the input ends or <see cref="RecorderOptions.Duration"/> is
     /// reached; keeps the partial chunks; gives deliveries until <see cref="RecorderOptions.DrainTimeout"/>.
     /// </summary>
@@ -185,13 +202,20 @@ public sealed class RecordingSession
         {
             foreach (var (_, _, pause) in _captures)
                 pause.Dispose();
-            var held = _delivery is not null && Hold.Reason is { Length: > 0 } reason ? reason : null;
+            var held =
+                _delivery is null ? null
+                : Hold.Reason is { Length: > 0 } reason ? reason
+                : _options.Upload.Hold is { } hold
+                    ? string.Create(CultureInfo.InvariantCulture, $"what is younger than {hold.TotalMinutes:0.#} min is held back")
+                : null;
             _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout) { Held = held });
+            await _over.CancelAsync().ConfigureAwait(false);
             await draining.CancelAsync().ConfigureAwait(false);
             await syncs.ConfigureAwait(false);
             foreach (var (run, _, _) in _captures)
                 await run.EndAsync().ConfigureAwait(false);
             await _storage.EndAsync().ConfigureAwait(false);
+            await _forgetting.EndAsync().ConfigureAwait(false);
             if (_delivery is not null)
                 await _delivery.EndAsync(_options.DrainTimeout, abort).ConfigureAwait(false);
         }

@@ -16,6 +16,13 @@ internal sealed class SilenceLog(RecordingSeries recordings, AudioFormat format,
         events.Report(new SilenceSkipped(silence.From, silence.To, format.DurationOf(skipped.Frames)));
     }
 
+    /// <summary>What comes begins another silence, if the open one reaches into a window of time.</summary>
+    public void EndWithin(DateTimeOffset from, DateTimeOffset to)
+    {
+        if (_open is { } silence && silence.From < to && silence.To > from)
+            End();
+    }
+
     /// <summary>What comes is delivered.</summary>
     public void End()
     {

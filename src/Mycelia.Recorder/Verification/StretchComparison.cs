@@ -14,26 +14,42 @@ internal sealed class StretchComparison
     /// <summary>Encoding anew may add or take away this much at the ends.</summary>
     private static readonly TimeSpan Recoding = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Where chunks that are not there begin and end is likely to this.</summary>
+    private static readonly TimeSpan Likely = TimeSpan.FromMilliseconds(RecordedTable.ToleranceMs);
+
     private readonly LedgerStretch _stretch;
+    private readonly IReadOnlyList<LedgerStretch> _parts;
     private readonly IReadOnlyDictionary<long, HeldChunk> _held;
     private readonly ChunkTimes _times;
     private readonly List<Discrepancy> _found = [];
 
-    private StretchComparison(LedgerStretch stretch, IReadOnlyDictionary<long, HeldChunk> held) =>
-        (_stretch, _held, _times) = (stretch, held, new(stretch, held));
+    private StretchComparison(IReadOnlyList<LedgerStretch> parts, IReadOnlyDictionary<long, HeldChunk> held) =>
+        (_stretch, _parts, _held, _times) = (parts[0], parts, held, new(parts[0], held));
 
-    /// <param name="stretch">What was delivered.</param>
+    /// <param name="parts">What was delivered: of one stretch, all the parts that are in the window and were not forgotten.</param>
     /// <param name="held">What is there, by number.</param>
-    /// <returns>In what they differ within the window; and of how many chunks the content is as it was sent.</returns>
-    public static (List<Discrepancy> Found, long Compared) Run(LedgerStretch stretch, IReadOnlyDictionary<long, HeldChunk> held) =>
-        new StretchComparison(stretch, held).Run();
+    /// <returns>
+    /// In what they differ within the parts; how many chunks were held against each other; and of how many the content is as it was sent.
+    /// </returns>
+    public static (List<Discrepancy> Found, long Chunks, long Compared) Run(
+        IReadOnlyList<LedgerStretch> parts,
+        IReadOnlyDictionary<long, HeldChunk> held
+    ) => new StretchComparison(parts, held).Run();
 
-    private (List<Discrepancy> Found, long Compared) Run()
+    private (List<Discrepancy> Found, long Chunks, long Compared) Run()
     {
         var sum = 0L;
         var unknown = new List<long>();
+        var forgotten = 0L;
         for (var number = _stretch.FirstNumber; number < _stretch.NextNumber; number++)
         {
+            if (IsForgotten(number))
+            {
+                unknown.Add(number);
+                forgotten++;
+                continue;
+            }
+
             if (!_held.TryGetValue(number, out var chunk))
                 Add(DiscrepancyKind.Missing, number);
             else if (ProblemOf(chunk) is { } problem)
@@ -47,8 +63,13 @@ internal sealed class StretchComparison
         }
 
         var isSame = CompareContent(unchecked(_stretch.Checksum - sum), unknown);
-        return (_found, isSame ? _stretch.NextNumber - _stretch.FirstNumber - unknown.Count : 0);
+        var chunks = _stretch.NextNumber - _stretch.FirstNumber;
+        return (_found, chunks - forgotten, isSame ? chunks - unknown.Count : 0);
     }
+
+    /// <summary>Whether something of a chunk was forgotten: what is left of it is not as it was sent, and need not be there.</summary>
+    private bool IsForgotten(long number) =>
+        _stretch.Forgotten.Any(one => one.From < _times.StartOf(number + 1) + Likely && one.To > _times.StartOf(number) - Likely);
 
     /// <summary>
     /// Of many chunks the ledger has one sum. Where one of them alone differs, or is not known, what the sum lacks is of that one, and of
@@ -120,7 +141,7 @@ internal sealed class StretchComparison
     private void Add(DiscrepancyKind kind, long number, string? details = null)
     {
         var (from, to) = (_times.StartOf(number), _times.StartOf(number + 1));
-        if (to <= _stretch.From || from >= _stretch.To)
+        if (!_parts.Any(part => to > part.From && from < part.To))
             return;
         var one = new Discrepancy(kind, _stretch.RecordingId!, number, number + 1, from, to) { Details = details };
         if (_found is [.., var last] && last.IsJoinedBy(one))

@@ -17,6 +17,9 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
     /// <summary>Whether to look here, too, for what the ledger has as delivered to another address: it has moved.</summary>
     public bool HasMoved { get; init; }
 
+    /// <summary>How old audio must be before it is delivered at all.</summary>
+    public TimeSpan Hold { get; init; }
+
     /// <summary>Told how many recordings have been asked about, of how many.</summary>
     public Action<int, int>? Progress { get; init; }
 
@@ -75,11 +78,12 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         }
 
         var held = holding.Chunks.ToDictionary(static chunk => chunk.Number);
-        foreach (var stretch in stretches)
+        // What lies before and after something that was forgotten is one row of the ledger.
+        foreach (var parts in stretches.GroupBy(static one => (one.FirstNumber, one.NextNumber, one.Whole, one.Checksum)))
         {
-            var (found, compared) = StretchComparison.Run(stretch, held);
+            var (found, chunks, compared) = StretchComparison.Run([.. parts], held);
             _found.AddRange(found);
-            _chunks += stretch.NextNumber - stretch.FirstNumber;
+            _chunks += chunks;
             _compared += compared;
         }
 
@@ -117,9 +121,9 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         : null;
 
     /// <summary>Whether something was not delivered that was to be. What somebody discarded was not.</summary>
-    private static bool IsLeft(LedgerStretch stretch, DateTimeOffset now) =>
+    private bool IsLeft(LedgerStretch stretch, DateTimeOffset now) =>
         stretch.Fate is ChunkFate.Quarantined or ChunkFate.Dropped or ChunkFate.Lost
-        || (stretch.Fate == ChunkFate.Queued && now - stretch.From > Health.Patience);
+        || (stretch.Fate == ChunkFate.Queued && now - stretch.From > Health.Patience + Hold);
 
     private void Add(DiscrepancyKind kind, LedgerStretch stretch, string? details) =>
         _found.Add(

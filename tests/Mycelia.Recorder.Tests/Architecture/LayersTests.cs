@@ -20,12 +20,12 @@ public sealed class LayersTests
         Capture/PulseAudio: Capture Capture/Clock Capture/Devices Capture/PulseAudio/Native Model
         Capture/PulseAudio/Native: Model
         Chunking: Audio Model
-        Delivery: Audio/Decoding Audio/Encoders Audio/Native Model Queue
+        Delivery: Audio Audio/Decoding Audio/Encoders Audio/Native Model Queue
         Destinations: Delivery Destinations/Folder Destinations/Mycelia Destinations/Mycelia/Discovery Destinations/Mycelia/Http Model
-        Destinations/Folder: Audio Delivery Files Model Wording
+        Destinations/Folder: Audio Audio/Native Delivery Files Model Wording
         Destinations/Mycelia: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Discovery Destinations/Mycelia/Documents
-            Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Inventory Destinations/Mycelia/Notes
-            Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy Destinations/Mycelia/Tokens Model
+            Destinations/Mycelia/Erasing Destinations/Mycelia/Http Destinations/Mycelia/Ingest Destinations/Mycelia/Inventory
+            Destinations/Mycelia/Notes Destinations/Mycelia/Resources Destinations/Mycelia/Secrecy Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Arrivals: Destinations/Mycelia/Http Destinations/Mycelia/Resources Model
         Destinations/Mycelia/Connection: Model Wording
         Destinations/Mycelia/Discovery: Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Connection
@@ -33,6 +33,8 @@ public sealed class LayersTests
             Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Documents: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Http
             Destinations/Mycelia/Resources Model Wording
+        Destinations/Mycelia/Erasing: Audio/Native Delivery Destinations/Mycelia/Http Destinations/Mycelia/Inventory
+            Destinations/Mycelia/Resources Destinations/Mycelia/Tokens Model
         Destinations/Mycelia/Http: Destinations/Mycelia/Connection Destinations/Mycelia/Secrecy Model Wording
         Destinations/Mycelia/Ingest: Audio Delivery Destinations/Mycelia/Arrivals Destinations/Mycelia/Http Destinations/Mycelia/Resources
             Destinations/Mycelia/Tokens Model Wording

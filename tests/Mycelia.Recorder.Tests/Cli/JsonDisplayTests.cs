@@ -187,6 +187,18 @@ public sealed class JsonDisplayTests
                 new CircumstanceUnknown(Circumstance.MeteredConnection, "why"),
                 "circumstance_unknown,'what':'metered_connection','reason':'why'"
             },
+            {
+                new AudioForgotten(Moment, Moment.AddMinutes(1), TimeSpan.FromSeconds(50), Queue),
+                $"audio_forgotten,'from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z','audio_ms':50000,{QueueText}"
+            },
+            {
+                new AudioErased("a server", Moment, Moment.AddMinutes(1)),
+                "audio_erased,'destination':'a server','from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z'"
+            },
+            {
+                new AudioNotErased("a server", Moment, Moment.AddMinutes(1), "why"),
+                "audio_not_erased,'destination':'a server','from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z','reason':'why'"
+            },
             { new DeliveryHeld("why"), "delivery_held,'reason':'why'" },
             { new DeliveryReleased(), "delivery_released" },
         };

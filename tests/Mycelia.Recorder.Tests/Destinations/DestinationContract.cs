@@ -73,6 +73,47 @@ public abstract class DestinationContract
         Assert.Equal([0, 1], rig.Stored().Order());
     }
 
+    [Fact]
+    public async Task What_is_forgotten_is_deleted_and_the_rest_stays()
+    {
+        await using var rig = Rig();
+        rig.Enqueue(6);
+        await rig.DeliverAsync();
+        rig.Queue.Forget(TemporaryQueue.Start.AddSeconds(1.5), TemporaryQueue.Start.AddSeconds(4.25));
+
+        await EraseAsync(rig);
+
+        Assert.Equal([0, 1, 4, 5], rig.Stored().Order());
+        Assert.Empty(rig.Queue.ReadErasures());
+        // Done again, as after a death before that was written down, it changes nothing.
+        rig.Queue.Forget(TemporaryQueue.Start.AddSeconds(1.5), TemporaryQueue.Start.AddSeconds(4.25));
+        await EraseAsync(rig);
+        Assert.Equal([0, 1, 4, 5], rig.Stored().Order());
+    }
+
+    [Fact]
+    public async Task A_chunk_that_may_have_arrived_is_deleted_and_what_is_left_of_it_is_sent()
+    {
+        await using var rig = Rig();
+        rig.Enqueue(1);
+        var chunk = rig.Queue.PeekOldest()!;
+        rig.Queue.MarkSent(chunk);
+        Assert.IsType<UploadOutcome.Stored>(await StoreAsync(rig, chunk));
+        rig.Queue.RecordFailure(chunk, "the answer was lost", mayHaveArrived: true);
+        rig.Queue.Forget(TemporaryQueue.Start, TemporaryQueue.Start.AddSeconds(0.5));
+
+        await EraseAsync(rig);
+        Assert.Empty(rig.Stored());
+        Assert.Equal(500, rig.Queue.GetStatus().Duration.TotalMilliseconds);
+    }
+
+    private protected static async Task EraseAsync(DeliveryRig rig)
+    {
+        var destination = rig.Connect();
+        using var held = destination as IDisposable;
+        await ErasingRun.RunAsync(rig.Queue, destination, CancellationToken.None);
+    }
+
     private protected abstract DeliveryRig Rig();
 
     /// <summary>One try of a recorder that dies before it writes down what became of it.</summary>

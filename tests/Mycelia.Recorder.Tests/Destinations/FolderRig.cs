@@ -54,6 +54,7 @@ internal sealed class FolderRig : DeliveryRig
 
     public override IEnumerable<int> Stored() =>
         OfType("chunk")
+            .DistinctBy(static line => line.GetProperty("file").GetString())
             .Where(line => File.Exists(Path.Combine(Folder, line.GetProperty("file").GetString()!)))
             .Select(static line => line.GetProperty("number").GetInt32());
 

@@ -143,7 +143,15 @@ public sealed class PowerCutDeliveryTests
     /// <summary>Chunks of several recordings that are recorded, sent and settled at random, as a worker does it.</summary>
     private sealed class Run(ChunkQueue queue, int parallel, Random random)
     {
-        private readonly UploadSchedule _schedule = new(queue, UploadOptions.Default with { Parallel = parallel }, static () => 1);
+        private readonly UploadSchedule _schedule = new(
+            queue,
+            UploadOptions.Default with
+            {
+                Parallel = parallel,
+            },
+            static () => 1,
+            TimeProvider.System
+        );
         private readonly List<UploadTry> _tries = [];
         private readonly RecordingInfo[] _recordings = [.. Enumerable.Range(0, 4).Select(static _ => TemporaryQueue.NewRecording())];
         private readonly int[] _next = new int[4];

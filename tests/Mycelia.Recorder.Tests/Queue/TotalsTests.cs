@@ -75,6 +75,8 @@ public sealed class TotalsTests : IDisposable
                 DROP TABLE destinations;
                 DROP TABLE runs;
                 DROP TABLE kept_chunks;
+                DROP TABLE forgettings;
+                DROP TABLE erasures;
                 PRAGMA user_version = 11
                 """
             );

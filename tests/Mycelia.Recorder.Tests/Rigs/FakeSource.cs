@@ -9,7 +9,7 @@ internal sealed class FakeSource(string name = "a microphone") : IAudioSource
 {
     private readonly Channel<PcmBlock> _blocks = Channel.CreateUnbounded<PcmBlock>();
 
-    public AudioFormat Format => AudioFormat.Default;
+    public AudioFormat Format { get; init; } = AudioFormat.Default;
 
     public string Description => name;
 

@@ -30,6 +30,12 @@ internal sealed class ScriptedDestination : IChunkDestination
     /// <summary>Every stretch that was to be drawn, in order.</summary>
     public ConcurrentQueue<(DateTimeOffset From, DateTimeOffset To)> Drawn { get; } = [];
 
+    /// <summary>Deletes everything, unless a test says otherwise.</summary>
+    public Func<Erasure, UploadOutcome.Failed?> EraseScript { get; set; } = static _ => null;
+
+    /// <summary>Everything that was to be deleted, in order.</summary>
+    public ConcurrentQueue<Erasure> Erased { get; } = [];
+
     /// <summary>Every try, in order.</summary>
     public ConcurrentQueue<QueuedChunk> Seen { get; } = [];
 
@@ -64,6 +70,12 @@ internal sealed class ScriptedDestination : IChunkDestination
     {
         Drawn.Enqueue((from, to));
         return Task.FromResult(DrawScript(from));
+    }
+
+    public Task<UploadOutcome.Failed?> EraseAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        Erased.Enqueue(erasure);
+        return Task.FromResult(EraseScript(erasure));
     }
 
     public void Answer(long chunk, UploadOutcome outcome)

@@ -25,7 +25,7 @@ public sealed class ComparisonTests
         {
             var held = Held();
             held[altered] = held[altered] with { Fingerprint = 7 };
-            var (found, compared) = StretchComparison.Run(Stretch(), held);
+            var (found, _, compared) = StretchComparison.Run([Stretch()], held);
             Assert.Equal(
                 (DiscrepancyKind.Different, altered, 1, 0),
                 (found.Single().Kind, found[0].FirstNumber, found[0].Chunks, compared)
@@ -40,13 +40,13 @@ public sealed class ComparisonTests
         {
             var held = Held();
             held.Remove(missing);
-            var (found, compared) = StretchComparison.Run(Stretch(), held);
+            var (found, _, compared) = StretchComparison.Run([Stretch()], held);
             Assert.Equal((DiscrepancyKind.Missing, missing, Chunks - 1), (found.Single().Kind, found[0].FirstNumber, compared));
             Assert.Equal(TemporaryQueue.Start.AddSeconds(missing * 10), found[0].From);
             held[(missing + 1) % Chunks] = held[(missing + 1) % Chunks] with { Fingerprint = 7 };
             Assert.Equal(
                 [DiscrepancyKind.Missing, DiscrepancyKind.Different],
-                StretchComparison.Run(Stretch(), held).Found.Select(static one => one.Kind)
+                StretchComparison.Run([Stretch()], held).Found.Select(static one => one.Kind)
             );
         }
     }
@@ -58,7 +58,7 @@ public sealed class ComparisonTests
         held[5] = held[5] with { Start = DateTimeOffset.UnixEpoch };
         Assert.Equal(
             $"is stored at another time ({Times.ForLists(DateTimeOffset.UnixEpoch)})",
-            Assert.Single(StretchComparison.Run(Stretch(), held).Found).Details
+            Assert.Single(StretchComparison.Run([Stretch()], held).Found).Details
         );
     }
 
@@ -66,7 +66,7 @@ public sealed class ComparisonTests
     public void Without_fingerprints_nothing_is_said_of_the_content()
     {
         var held = Held().ToDictionary(static one => one.Key, static one => one.Value with { Fingerprint = null });
-        var (found, compared) = StretchComparison.Run(Stretch(), held);
+        var (found, _, compared) = StretchComparison.Run([Stretch()], held);
         Assert.Empty(found);
         Assert.Equal(0, compared);
     }

@@ -101,13 +101,17 @@ internal static class Dashboard
     {
         var row = layout.Footer;
         canvas.ClearRow(row);
+        if (view.Minutes is { } minutes)
+        {
+            // Where there is room, what it means is said before it is done.
+            var isWide = canvas.Width >= 60;
+            DrawPrompt(canvas, row, isWide ? "forget for good the last minutes: " : "forget minutes: ", minutes, Ink.BadBadge);
+            return;
+        }
+
         if (view.Label is { } label)
         {
-            const string prompt = "mark: ";
-            var room = Math.Max(1, canvas.Width - prompt.Length - 3);
-            var column = canvas.Write(row, Margin, prompt, Ink.Notice);
-            column = canvas.Write(row, column, label.Length <= room ? label : label[^room..], Ink.Bold);
-            canvas.Write(row, column, " ", Ink.NoticeBadge);
+            DrawPrompt(canvas, row, "mark: ", label, Ink.NoticeBadge);
             return;
         }
 
@@ -121,6 +125,7 @@ internal static class Dashboard
         [
             ("p", view.State is { Capture: CaptureState.Paused, PausedBy: null or PauseCause.User } ? "resume" : "pause"),
             ("m", "mark"),
+            ("x", "forget"),
             ("z", "zoom"),
             ("e", "events"),
             ("q", view.IsAttached ? "leave" : "stop"),
@@ -128,13 +133,21 @@ internal static class Dashboard
         ];
         // Where there is no room for all, the help has the rest.
         if (keys.Sum(static one => one.Key.Length + one.Meaning.Length + 3) > canvas.Width)
-            keys = Array.FindAll(keys, static one => one.Key is not ("z" or "e"));
+            keys = Array.FindAll(keys, static one => one.Key is not ("x" or "z" or "e"));
         var next = Margin;
         foreach (var (key, meaning) in keys)
         {
             next = canvas.Write(row, next, key, Ink.Notice);
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;
         }
+    }
+
+    private static void DrawPrompt(Canvas canvas, int row, string prompt, string typed, Ink cursor)
+    {
+        var room = Math.Max(1, canvas.Width - prompt.Length - 3);
+        var column = canvas.Write(row, Margin, prompt, Ink.Notice);
+        column = canvas.Write(row, column, typed.Length <= room ? typed : typed[^room..], Ink.Bold);
+        canvas.Write(row, column, " ", cursor);
     }
 
     private static string Elapsed(TimeSpan time) =>

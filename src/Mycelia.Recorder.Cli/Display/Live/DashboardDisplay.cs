@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Cli.Errors;
+using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Cli.Lines;
 using Mycelia.Recorder.Cli.Output;
 using Mycelia.Recorder.Cli.Terminal;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.Display.Live;
 
@@ -38,12 +40,16 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
     private Canvas _canvas = new(0, 0, traits.IsAscii);
     private (RecorderState State, long Second, object Notices, int Keys, int Meters) _drawn;
     private MissingAudio?[] _missing = [null];
+    private ForgottenTime? _forgotten;
     private TerminalSession? _session;
     private Thread? _thread;
     private bool _isAttached;
     private volatile bool _isOver;
 
     public void Report(RecorderEvent value) => _notices.Report(value);
+
+    /// <summary>Shows what went wrong.</summary>
+    public void Complain(string text) => Say(new(Times.Stamp(time.GetLocalNow()), new(Tone.Problem, text)));
 
     /// <summary>Shows a line.</summary>
     public void Say(StampedLine line) => _notices.Add(line);
@@ -131,6 +137,15 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         var now = time.GetUtcNow();
         for (var i = 0; i < states.Count; i++)
             Listen(i, states[i], i < readings.Count ? readings[i] : default, elapsed, now);
+        if (state.LastForgotten is { } forgotten && forgotten != _forgotten)
+        {
+            _forgotten = forgotten;
+            foreach (var input in _inputs)
+            {
+                input.Past.Forget(forgotten);
+                input.Loudness.Forget(forgotten);
+            }
+        }
     }
 
     private void Listen(int number, InputState state, LevelReading reading, TimeSpan elapsed, DateTimeOffset now)
@@ -165,6 +180,7 @@ internal sealed class DashboardDisplay(Tty tty, Stream output, TerminalTraits tr
         var view = new DashboardView(state, now, _inputs[0].Gauges, _inputs[0].Past, notices, keyboard.Label, keyboard.ShowsHelp)
         {
             Inputs = _inputs.Length > 1 ? _inputs : [],
+            Minutes = keyboard.Minutes,
             Ledger = _ledger,
             Loudness = _inputs[0].Loudness,
             Events = keyboard.Events,

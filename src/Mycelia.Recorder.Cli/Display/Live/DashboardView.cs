@@ -23,6 +23,9 @@ internal sealed record DashboardView(
     /// <summary>Of several inputs, what was heard of each; empty where there is only one.</summary>
     public IReadOnlyList<InputView> Inputs { get; init; } = [];
 
+    /// <summary>The minutes that are to be forgotten, as typed so far; null: nobody is asked.</summary>
+    public string? Minutes { get; init; }
+
     /// <summary>How far back the page of events is scrolled; null: it is not shown.</summary>
     public int? Events { get; init; }
 

@@ -20,7 +20,7 @@ internal static class FactsDrawing
     public static void Draw(Canvas canvas, int row, int rows, RecorderState state, DateTimeOffset now)
     {
         DrawQueue(canvas, row, state, now);
-        var (words, ink) = Delivery(state.Upload);
+        var (words, ink) = Delivery(state, now);
         var next = row + 1;
         foreach (var line in Wrapped(words, canvas.Width - 1 - TextColumn(canvas), rows - 3))
         {
@@ -97,8 +97,11 @@ internal static class FactsDrawing
         }
     }
 
-    private static (string Text, Ink Ink) Delivery(UploadStatus upload)
+    private static (string Text, Ink Ink) Delivery(RecorderState state, DateTimeOffset now)
     {
+        var upload = state.Upload;
+        if (upload.State is UploadState.Idle or UploadState.Sending && state.HeldUntil is { } until && until > now)
+            return ($"held until {Times.Of(until, now)}", Ink.Notice);
         var reason = upload.Reason is { } why ? $": {why}" : "";
         return upload.State switch
         {

@@ -13,6 +13,7 @@ internal static class HelpPage
     [
         ("p", "pause: the microphone is free, the timeline has a gap"),
         ("m", "mark this moment, with a label or a number"),
+        ("x", "forget the last minutes for good, here and at the server"),
         ("z", "zoom the strip: minutes, an hour, today, yesterday"),
         ("e", "what happened: arrows or j and k scroll, any key leaves"),
         ("q", "stop and deliver; so does Ctrl+C, twice: at once"),
@@ -23,6 +24,7 @@ internal static class HelpPage
     [
         ("p", "pause: frees the microphone"),
         ("m", "mark this moment"),
+        ("x", "forget the last minutes"),
         ("z", "zoom: hour, today, yesterday"),
         ("e", "what happened; j and k scroll"),
         ("q", "stop and deliver; twice: at once"),
@@ -60,7 +62,7 @@ internal static class HelpPage
         var (missing, pause, off, waits) = Shapes(isAscii);
         return
         [
-            $"Strip: {missing} audio is missing, {pause} a pause, ~ silence, {off} no recorder ran. It is as high as it was loud.",
+            $"Strip: {missing} missing audio, {pause} pause or forgotten, ~ silence, {off} no recorder ran. It is as high as it was loud.",
             $"Zoomed: {waits} waits to be delivered; a flat line: its loudness is unknown.",
             "Meter: the line is the loudest of late; CLIP: too loud.",
         ];
@@ -69,7 +71,7 @@ internal static class HelpPage
     private static string[] ShortLegend(bool isAscii)
     {
         var (missing, pause, off, waits) = Shapes(isAscii);
-        return [$"{missing} missing, {pause} pause, {off} off, {waits} waits", "high: loud; flat: unknown", "~ silence; CLIP: too loud"];
+        return [$"{missing} gap {pause} pause ~ quiet {off} off {waits} waits", "flat: unknown; CLIP: too loud"];
     }
 
     private static (char Missing, char Pause, char Off, char Waits) Shapes(bool isAscii) =>

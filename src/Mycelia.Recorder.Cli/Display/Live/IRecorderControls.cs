@@ -18,6 +18,9 @@ internal interface IRecorderControls
     /// <summary>Notes this moment.</summary>
     void Mark(string label);
 
+    /// <summary>Leaves nothing of the last minutes.</summary>
+    void Forget(TimeSpan last);
+
     /// <summary>Stops the recording, as Ctrl+C does.</summary>
     void Stop();
 }

@@ -7,11 +7,17 @@ internal sealed class Keyboard(IRecorderControls controls)
 {
     private const int LongestLabel = 120;
     private const int Page = 10;
+
+    /// <summary>A week has fewer minutes than that.</summary>
+    private const int MostDigits = 4;
     private const int MostEvents = 999;
     private int _marks;
 
     /// <summary>The label that is being typed; null when none is.</summary>
     public string? Label { get; private set; }
+
+    /// <summary>The minutes that are to be forgotten, as typed so far; null when nobody is asked.</summary>
+    public string? Minutes { get; private set; }
 
     public bool ShowsHelp { get; private set; }
 
@@ -27,7 +33,9 @@ internal sealed class Keyboard(IRecorderControls controls)
     public void Press(KeyPress key)
     {
         Version++;
-        if (Label is not null)
+        if (Minutes is not null)
+            Forget(key, Minutes);
+        else if (Label is not null)
             Name(key, Label);
         else if (ShowsHelp)
             Leave(key);
@@ -71,6 +79,9 @@ internal sealed class Keyboard(IRecorderControls controls)
             case "m" or "M":
                 Label = "";
                 break;
+            case "x" or "X":
+                Minutes = "";
+                break;
             case "z" or "Z":
                 Zoom = Zoom == StripZoom.Yesterday ? StripZoom.Minutes : Zoom + 1;
                 break;
@@ -82,6 +93,29 @@ internal sealed class Keyboard(IRecorderControls controls)
                 break;
             case "?" or "h":
                 ShowsHelp = true;
+                break;
+        }
+    }
+
+    /// <summary>A number and Enter; anything else keeps all.</summary>
+    private void Forget(KeyPress key, string minutes)
+    {
+        switch (key.Kind)
+        {
+            case KeyKind.Text when key.Text is [>= '0' and <= '9'] && minutes.Length < MostDigits:
+                Minutes = minutes + key.Text;
+                break;
+            case KeyKind.Text when key.Text is [>= '0' and <= '9']:
+                break;
+            case KeyKind.Backspace when minutes.Length > 0:
+                Minutes = minutes[..^1];
+                break;
+            case KeyKind.Enter when int.TryParse(minutes, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0:
+                Minutes = null;
+                controls.Forget(TimeSpan.FromMinutes(count));
+                break;
+            default:
+                Minutes = null;
                 break;
         }
     }

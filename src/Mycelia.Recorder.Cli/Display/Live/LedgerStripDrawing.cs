@@ -90,7 +90,8 @@ internal static class LedgerStripDrawing
             { Kind: LedgerKind.Recorded } => Column.Delivered,
             { Kind: LedgerKind.Recording } => Column.Recording,
             { Kind: LedgerKind.Gap } => stretch.Duration >= WorthShowing ? Column.Gap : Column.Nothing,
-            { Kind: LedgerKind.Pause } => Column.Pause,
+            // As a pause: somebody wants nothing to be there.
+            { Kind: LedgerKind.Pause or LedgerKind.Forgotten } => Column.Pause,
             { Kind: LedgerKind.Silence } => Column.Silence,
             _ => Column.NotRunning,
         };

@@ -38,5 +38,13 @@ internal sealed class LoudMinutes
         return loudest == 0 ? null : SoundLevel.Silence + ((loudest - 1) / (double)StepsPerDb);
     }
 
+    /// <summary>How loud the minutes were of which something was forgotten is not known any more.</summary>
+    public void Forget(ForgottenTime forgotten)
+    {
+        var last = Math.Min(_newest, IndexOf(forgotten.To.AddTicks(-1)));
+        for (var i = Math.Max(Math.Max(0, _newest - Kept + 1), IndexOf(forgotten.From)); i <= last; i++)
+            _minutes[i % Kept] = 0;
+    }
+
     private static long IndexOf(DateTimeOffset time) => time.ToUnixTimeSeconds() / 60;
 }

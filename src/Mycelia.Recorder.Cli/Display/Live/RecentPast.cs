@@ -41,6 +41,15 @@ internal sealed class RecentPast
             _stretches[i % _stretches.Length] = _stretches[i % _stretches.Length] with { Kind = StretchKind.Gap };
     }
 
+    /// <summary>Nothing shows any more of what was forgotten, not even how loud it was.</summary>
+    public void Forget(ForgottenTime forgotten)
+    {
+        var oldest = Math.Max(0, _newest - _stretches.Length + 1);
+        var last = Math.Min(_newest, Index(forgotten.To.AddTicks(-1)));
+        for (var i = Math.Max(oldest, Index(forgotten.From)); i <= last; i++)
+            _stretches[i % _stretches.Length] = new(StretchKind.Paused, 0, 0);
+    }
+
     /// <param name="age">0: the stretch that is not over yet.</param>
     public Stretch this[int age] => age >= _stretches.Length || age > _newest ? default : _stretches[(_newest - age) % _stretches.Length];
 

@@ -50,6 +50,23 @@ internal sealed class AudioFolder(string path, Func<TimeZoneInfo> zone)
             )
             .Where(static name => FileFacts.OfName(name).Kind is FileKind.Regular or FileKind.Unknown);
 
+    /// <summary>The files that the lists of a recording tell of; of one that is told of several times, what was told last.</summary>
+    /// <exception cref="IOException">One cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not.</exception>
+    public IReadOnlyList<ListedFile> FindListed(RecordingInfo recording)
+    {
+        Require();
+        return
+        [
+            .. FindManifestsOf(recording)
+                .Select(KeptFile.Read)
+                .OfType<byte[]>()
+                .SelectMany(content => ListedFile.ReadAll(content, recording.Id) ?? [])
+                .Reverse()
+                .DistinctBy(static file => file.File),
+        ];
+    }
+
     /// <summary>Throws when the folder does not take files.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not.</exception>

@@ -1,3 +1,4 @@
+using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
@@ -32,6 +33,10 @@ internal sealed class FolderDestination(string path, TimeProvider? time = null) 
     /// <inheritdoc/>
     public Task<Completion> CompleteAsync(EndedRecording recording, CancellationToken cancellationToken) =>
         Task.Run(() => Complete(recording), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<UploadOutcome.Failed?> EraseAsync(Erasure erasure, CancellationToken cancellationToken) =>
+        Task.Run(() => Erase(erasure, cancellationToken), cancellationToken);
 
     private static bool IsOfFiles(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
 
@@ -71,7 +76,7 @@ internal sealed class FolderDestination(string path, TimeProvider? time = null) 
     {
         try
         {
-            var isListed = Find(ended.Recording, manifest => manifest.TryEnd(ended.Recording, ManifestLines.OfEnd(ended)));
+            var isListed = Find(ended.Recording, manifest => manifest.TryAppend(ended.Recording, ManifestLines.OfEnd(ended)));
             lock (_lock)
                 _manifests.Remove(ended.Recording.Id);
             // A server that has the beginning of it is still to be told, by a run that delivers there.
@@ -84,6 +89,31 @@ internal sealed class FolderDestination(string path, TimeProvider? time = null) 
         {
             return new(Refusal(e));
         }
+    }
+
+    private UploadOutcome.Failed? Erase(Erasure erasure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var file in _folder.FindListed(erasure.Recording))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (FolderEraser.Erase(path, erasure, file, Note) is { } problem)
+                    return problem;
+            }
+
+            return null;
+        }
+        catch (Exception e) when (IsOfFiles(e))
+        {
+            return Refusal(e);
+        }
+        catch (Exception e) when (e is AudioLibraryException or DllNotFoundException)
+        {
+            return new UploadOutcome.Misconfigured($"what is left of a chunk cannot be encoded here: {e.Message}");
+        }
+
+        bool Note(byte[] line) => Find(erasure.Recording, manifest => manifest.TryAppend(erasure.Recording, line));
     }
 
     /// <summary>Tries the names of a recording's list until one is its own.</summary>

@@ -12,6 +12,8 @@ namespace Mycelia.Recorder.Destinations.Folder;
 /// <param name="time">Knows the time zone.</param>
 internal sealed class FolderInventory(string path, TimeProvider? time = null) : IInventory
 {
+    private readonly AudioFolder _folder = new(path, () => (time ?? TimeProvider.System).LocalTimeZone);
+
     /// <inheritdoc/>
     public string Name => path;
 
@@ -31,7 +33,7 @@ internal sealed class FolderInventory(string path, TimeProvider? time = null) : 
             if (FileFacts.Of(path).Kind is FileKind.Absent or FileKind.DanglingLink)
                 return Holding.Unknown(new UploadOutcome.Transient($"the folder {path} is not there: mount its disk"));
             var held = new Dictionary<long, HeldChunk>();
-            foreach (var file in ReadLists(recording).Where(file => file.Number >= first && file.Number < next).DistinctBy(Place))
+            foreach (var file in _folder.FindListed(recording).Where(file => file.Number >= first && file.Number < next))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 if (Look(file) is not { } chunk)
@@ -47,21 +49,12 @@ internal sealed class FolderInventory(string path, TimeProvider? time = null) : 
         }
     }
 
-    private static string Place(ListedFile file) => file.File;
-
     /// <summary>Of two, a good one counts.</summary>
     private static HeldChunk Merge(HeldChunk there, HeldChunk other) =>
         (there.Problem is null ? there : other) with
         {
             Times = there.Times + 1,
         };
-
-    private IEnumerable<ListedFile> ReadLists(RecordingInfo recording) =>
-        new AudioFolder(path, () => (time ?? TimeProvider.System).LocalTimeZone)
-            .FindManifestsOf(recording)
-            .Select(KeptFile.Read)
-            .OfType<byte[]>()
-            .SelectMany(content => ListedFile.ReadAll(content, recording.Id) ?? []);
 
     /// <returns>Null when it is not there any more.</returns>
     private HeldChunk? Look(ListedFile file)

@@ -15,8 +15,11 @@ internal static class FolderNames
     private const int ShortId = 8;
 
     /// <summary>When it begins, UTC; its recording, as far as needed to tell two; its number.</summary>
-    public static string OfChunk(QueuedChunk chunk) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Stamp(chunk.Start)}_{Short(chunk.Recording)}_{chunk.Number:D5}");
+    public static string OfChunk(QueuedChunk chunk) => OfChunk(chunk.Recording, chunk.Start, chunk.Number);
+
+    /// <inheritdoc cref="OfChunk(QueuedChunk)"/>
+    public static string OfChunk(RecordingInfo recording, DateTimeOffset start, long number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Stamp(start)}_{Short(recording)}_{number:D5}");
 
     /// <summary>The same of a recording.</summary>
     public static string OfRecording(RecordingInfo recording) =>

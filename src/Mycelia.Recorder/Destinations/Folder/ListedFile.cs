@@ -8,9 +8,13 @@ namespace Mycelia.Recorder.Destinations.Folder;
 /// <param name="Number">The number of its chunk.</param>
 /// <param name="Start">When that begins; null: that is no time.</param>
 /// <param name="File">Where it is, as seen from the folder.</param>
+/// <param name="Length">How long that is; null: that is no length.</param>
 /// <param name="Fingerprint">What its content had for a fingerprint when it was written; null: that is none.</param>
-internal sealed record ListedFile(long Number, DateTimeOffset? Start, string File, uint? Fingerprint)
+internal sealed record ListedFile(long Number, DateTimeOffset? Start, string File, TimeSpan? Length, uint? Fingerprint)
 {
+    /// <summary>A day: no chunk is longer.</summary>
+    private const long LongestMs = 86_400_000;
+
     /// <summary>Reads the list of a recording. A line that somebody else changed tells of nothing.</summary>
     /// <param name="content">The list.</param>
     /// <param name="recordingId">The recording.</param>
@@ -42,7 +46,21 @@ internal sealed record ListedFile(long Number, DateTimeOffset? Start, string Fil
         && place.ValueKind == JsonValueKind.Number
         && place.TryGetInt64(out var number)
         && number >= 0
-            ? new(number, Timestamp.Parse(TextOf(line, ManifestLines.Start)), file, Fingerprints.Parse(TextOf(line, ManifestLines.Hash)))
+            ? new(
+                number,
+                Timestamp.Parse(TextOf(line, ManifestLines.Start)),
+                file,
+                LengthOf(line),
+                Fingerprints.Parse(TextOf(line, ManifestLines.Hash))
+            )
+            : null;
+
+    private static TimeSpan? LengthOf(JsonDocument line) =>
+        line.RootElement.TryGetProperty(ManifestLines.Length, out var length)
+        && length.ValueKind == JsonValueKind.Number
+        && length.TryGetInt64(out var ms)
+        && ms is >= 0 and <= LongestMs
+            ? TimeSpan.FromMilliseconds(ms)
             : null;
 
     /// <summary>Whether a name leads to a file in a folder of the folder's, as all that are written there do.</summary>

@@ -35,9 +35,9 @@ internal sealed class Manifest(string path)
         return true;
     }
 
-    /// <summary>Says that the recording is complete, unless that is the last word already.</summary>
+    /// <summary>Adds a line, such as that the recording is complete, unless that is the last word already.</summary>
     /// <inheritdoc cref="TryAdd"/>
-    public bool TryEnd(RecordingInfo recording, byte[] line)
+    public bool TryAppend(RecordingInfo recording, byte[] line)
     {
         using var opened = Open(recording, isMade: false);
         if (opened is null)

@@ -22,6 +22,7 @@ internal static class ManifestLines
     public const string Number = "number";
     public const string Start = "start";
     public const string Hash = "sha256";
+    public const string Length = "duration_ms";
 
     private const int Version = 1;
 
@@ -43,13 +44,28 @@ internal static class ManifestLines
     /// <param name="audio">Its bytes.</param>
     /// <param name="file">Where it is, as seen from the folder.</param>
     public static byte[] OfChunk(QueuedChunk chunk, ChunkAudio audio, string file) =>
+        OfChunk(chunk.Number, chunk.Start, chunk.Duration, audio, file);
+
+    /// <summary>A window of time was forgotten: what was told of it before is not there any more.</summary>
+    public static byte[] OfForgotten(DateTimeOffset from, DateTimeOffset to) =>
+        Write(
+            "forgotten",
+            json =>
+            {
+                json.WriteString("from", Timestamp.Format(from));
+                json.WriteString("to", Timestamp.Format(to));
+            }
+        );
+
+    /// <inheritdoc cref="OfChunk(QueuedChunk, ChunkAudio, string)"/>
+    public static byte[] OfChunk(long number, DateTimeOffset start, TimeSpan length, ChunkAudio audio, string file) =>
         Write(
             "chunk",
             json =>
             {
-                json.WriteNumber(Number, chunk.Number);
-                json.WriteString(Start, Timestamp.Format(chunk.Start));
-                json.WriteNumber("duration_ms", (long)chunk.Duration.TotalMilliseconds);
+                json.WriteNumber(Number, number);
+                json.WriteString(Start, Timestamp.Format(start));
+                json.WriteNumber(Length, (long)length.TotalMilliseconds);
                 json.WriteString(File, file);
                 json.WriteString("encoding", audio.Encoding.Name());
                 if (AudioHeader.Read(audio.Bytes.Span, audio.Encoding) is { } format)

@@ -2,6 +2,7 @@ using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Destinations.Mycelia.Arrivals;
 using Mycelia.Recorder.Destinations.Mycelia.Discovery;
 using Mycelia.Recorder.Destinations.Mycelia.Documents;
+using Mycelia.Recorder.Destinations.Mycelia.Erasing;
 using Mycelia.Recorder.Destinations.Mycelia.Http;
 using Mycelia.Recorder.Destinations.Mycelia.Ingest;
 using Mycelia.Recorder.Destinations.Mycelia.Notes;
@@ -17,6 +18,11 @@ namespace Mycelia.Recorder.Destinations.Mycelia;
 /// </summary>
 public sealed class MyceliaDestination : IChunkDestination, IDisposable
 {
+    /// <summary>An hour's documents, or one with its audio.</summary>
+    private const int MostListed = 32 * 1024 * 1024;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
     private readonly DestinationChoice _choice;
     private readonly IDeliveryMemory _memory;
     private readonly TimeProvider _time;
@@ -25,6 +31,8 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
     private readonly ResourceClient _client;
     private readonly IngestDestination _ingest;
     private readonly NotesClient _notes;
+    private readonly LocalEraser _localEraser;
+    private readonly ResourceClient _patientClient;
     private readonly ServerPace _pace;
     private readonly ServerCache _cache;
     private readonly DocumentAccess _access;
@@ -51,6 +59,15 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
         var sender = new AuthorizedSender(_http, options, tokens);
         _client = new ResourceClient(sender, options);
         _notes = new NotesClient(sender, options);
+        // A list of documents is longer than what a delivery is answered, and a server may have to look through all that it holds.
+        var patient = options with
+        {
+            MostAnswer = MostListed,
+            RequestTimeout = Patience,
+        };
+        var patientSender = new AuthorizedSender(_http, patient, tokens);
+        _localEraser = new LocalEraser(patientSender, patient);
+        _patientClient = new ResourceClient(patientSender, patient);
         _pace = new ServerPace(KeepPace);
         _ingest = new IngestDestination(options, sender, new ChunkLookup(_http, options, _client, ResourceNames.Long), _pace, _time);
         _cache = new ServerCache(new ServerProbe(_http, options, _client), options.Url, memory, _pace);
@@ -124,6 +141,22 @@ public sealed class MyceliaDestination : IChunkDestination, IDisposable
             completion.Problem is { } problem ? _options.Secrets.Hide(problem) : null,
             completion.GroupingProblem is { } grouping ? _options.Secrets.Hide(grouping) : null
         );
+    }
+
+    /// <inheritdoc/>
+    public async Task<UploadOutcome.Failed?> EraseAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(erasure);
+        var found = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var problem =
+            found.Ways is not { } ways ? found.Problem
+            : ways.HasResource
+                ? await new DocumentEraser(_patientClient, ways.Names.Documents)
+                    .EraseAsync(erasure, cancellationToken)
+                    .ConfigureAwait(false)
+            : ways.Kind == ServerKind.Local ? await _localEraser.EraseAsync(erasure, cancellationToken).ConfigureAwait(false)
+            : new UploadOutcome.Misconfigured("the server takes uploads only, and deletes nothing: delete it there");
+        return problem is null ? null : _options.Secrets.Hide(problem);
     }
 
     /// <inheritdoc/>

@@ -31,6 +31,8 @@ internal static class RecordingSalvage
                         RecordedTable.Copy,
                         SettledTable.Copy,
                         RunsTable.Copy,
+                        ForgettingTable.Copy,
+                        ErasureTable.Copy,
                     ]
             )
                 CopyReadable(from, into, copy);

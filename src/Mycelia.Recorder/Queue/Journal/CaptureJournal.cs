@@ -252,6 +252,16 @@ internal sealed partial class CaptureJournal : IDisposable
         return false;
     }
 
+    /// <summary>Cuts off what is behind the open chunk, or all.</summary>
+    /// <param name="isOpen">Whether a chunk is open.</param>
+    public void Trim(bool isOpen)
+    {
+        if (!isOpen)
+            Clear();
+        else
+            RandomAccess.SetLength(_file, _end);
+    }
+
     /// <summary>Forgets what the file holds.</summary>
     public void Clear()
     {

@@ -28,6 +28,9 @@ internal sealed class LedgerReader
     /// <summary>What became of the audio of each recording, as far as it is known.</summary>
     private readonly Dictionary<string, List<LedgerStretch>> _fates = [];
 
+    /// <summary>What was forgotten of each recording, by time.</summary>
+    private readonly Dictionary<string, List<(DateTimeOffset From, DateTimeOffset To)>> _forgotten = [];
+
     private LedgerReader(SqliteConnection database, DateTimeOffset from, DateTimeOffset to) =>
         (_database, _from, _to, _input) = (database, from, to, QueueSchema.InputColumn(database));
 
@@ -48,11 +51,11 @@ internal sealed class LedgerReader
     private LedgerPage Read(DateTimeOffset now, bool isRunning)
     {
         var runs = RunHistory.Read(_database, now, isRunning);
+        ReadGaps();
         ReadSettled();
         ReadWaiting("chunk_info", "1", ChunkFate.Queued);
         ReadWaiting("quarantined_chunks", "start_ms <> 0", ChunkFate.Quarantined);
         ReadRecorded();
-        ReadGaps();
         _stretches.AddRange(runs.FindOpen().Select(Cut).OfType<LedgerStretch>());
         if (runs.Begin is { } begin)
             AddUncovered(runs, Max(begin, _from), Min(now, _to));
@@ -164,7 +167,31 @@ internal sealed class LedgerReader
         {
             var (device, name) = inputs.GetValueOrDefault(fate.RecordingId!);
             if (Cut(fate) is { } cut)
-                _stretches.Add(cut with { Input = device, InputName = name });
+                AddRemembered(cut with { Input = device, InputName = name });
+        }
+    }
+
+    /// <summary>What was forgotten of a stretch is told of as that, and as nothing else.</summary>
+    private void AddRemembered(LedgerStretch stretch)
+    {
+        var forgotten = _forgotten.GetValueOrDefault(stretch.RecordingId!) ?? [];
+        stretch = stretch with { Forgotten = forgotten };
+        var at = stretch.From;
+        foreach (var (from, to) in forgotten)
+        {
+            if (to <= at || from >= stretch.To)
+                continue;
+            Add(at, from);
+            at = to;
+        }
+
+        Add(at, stretch.To);
+
+        // A clock's correction beside it is not lost.
+        void Add(DateTimeOffset from, DateTimeOffset to)
+        {
+            if ((to - from).TotalMilliseconds > (stretch.Fate == ChunkFate.Lost ? RecordedTable.ToleranceMs : 0))
+                _stretches.Add(stretch with { From = from, To = to });
         }
     }
 
@@ -184,22 +211,38 @@ internal sealed class LedgerReader
         void Add(DateTimeOffset until, long next)
         {
             if ((until - at).TotalMilliseconds > RecordedTable.ToleranceMs)
-                _stretches.Add(recorded with { From = at, To = until, FirstNumber = number, NextNumber = next, Whole = (at, until) });
+                AddRemembered(recorded with { From = at, To = until, FirstNumber = number, NextNumber = next, Whole = (at, until) });
         }
     }
 
     private void ReadGaps()
     {
-        using var command = Window($"SELECT from_ms, to_ms, cause, {_input} FROM gaps WHERE to_ms > $from AND from_ms < $to");
+        // Of a stretch that reaches into the window, all that was forgotten is to be known.
+        var erasures = QueueSchema.ReadVersion(_database) < QueueSchema.ForgettingVersion ? [] : ErasureTable.Read(_database);
+        using var command = Window(
+            $"SELECT from_ms, to_ms, cause, {_input}, recording_id FROM gaps "
+                + "WHERE cause = 'forgotten' OR to_ms > $from AND from_ms < $to ORDER BY from_ms"
+        );
         using var row = command.ExecuteReader();
         while (row.Read())
         {
             var cause = row.Text(2);
-            if (
-                Cut(new(row.Instant(0), row.Instant(1), RunHistory.KindOf(cause)) { Cause = cause, InputName = row.TextOrNull(3) }) is
-                { } gap
-            )
-                _stretches.Add(gap);
+            var gap = new LedgerStretch(row.Instant(0), row.Instant(1), RunHistory.KindOf(cause))
+            {
+                Cause = cause,
+                InputName = row.TextOrNull(3),
+            };
+            if (gap.Kind == LedgerKind.Forgotten)
+            {
+                var open = erasures.Find(one => one.Recording.Id == row.Text(4) && one.From < gap.To && one.To > gap.From);
+                gap = gap with { Cause = open?.Problem, Destination = open?.Destination, RecordingId = row.Text(4) };
+                if (!_forgotten.TryGetValue(gap.RecordingId, out var ofRecording))
+                    _forgotten.Add(gap.RecordingId, ofRecording = []);
+                ofRecording.Add((gap.From, gap.To));
+            }
+
+            if (Cut(gap) is { } cut)
+                _stretches.Add(cut);
         }
     }
 

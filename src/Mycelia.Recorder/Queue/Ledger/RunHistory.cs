@@ -89,7 +89,8 @@ internal sealed class RunHistory
 
     /// <summary>What a cause makes of a stretch without audio.</summary>
     public static LedgerKind KindOf(string cause) =>
-        cause == GapCause.Silence ? LedgerKind.Silence
+        cause == GapCause.Forgotten ? LedgerKind.Forgotten
+        : cause == GapCause.Silence ? LedgerKind.Silence
         : GapCause.IsPause(cause) ? LedgerKind.Pause
         : LedgerKind.Gap;
 

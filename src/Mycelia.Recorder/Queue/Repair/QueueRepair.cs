@@ -63,6 +63,10 @@ internal static class QueueRepair
                 done.Add($"what was known of {Chunks(broken.Count)} was changed on the disk and is taken from the audio again");
             }
 
+            if (ForgettingTable.RemoveBroken(database) + ErasureTable.RemoveBroken(database) is > 0 and var unclear)
+                done.Add(
+                    $"what is to be forgotten was changed on the disk in {Rows(unclear)}, and is not known any more: forget it once more"
+                );
             ChunkTable.EndFutureRequests(database, time.GetUtcNow());
             if (QueueTotals.Recount(database))
                 done.Add("the totals did not hold and were counted anew");

@@ -343,6 +343,32 @@ internal static partial class QueueSchema
             -- Silence that was heard on a day and left out.
             ALTER TABLE day_totals ADD COLUMN skipped_ms INTEGER NOT NULL DEFAULT 0;
             """,
+        """
+            -- Windows of time that somebody wants forgotten, from before anything is deleted until nothing of them is left in this file.
+            CREATE TABLE forgettings (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                from_ms INTEGER NOT NULL,       -- Unix time, as the others
+                to_ms INTEGER NOT NULL,
+                seal INTEGER NOT NULL           -- CRC-32C of both: of a window that the disk changed, nothing is deleted
+            );
+
+            -- What destinations are still to delete of them.
+            CREATE TABLE erasures (
+                id INTEGER PRIMARY KEY,
+                recording_id TEXT NOT NULL,
+                destination TEXT NOT NULL,      -- its name; empty: wherever chunks go
+                from_ms INTEGER NOT NULL,
+                to_ms INTEGER NOT NULL,
+                number INTEGER,                 -- of one chunk that may have arrived, all; NULL: what is in the window
+                chunk_id INTEGER,               -- what is left of that chunk here, and waits for this; NULL: nothing
+                next_ms INTEGER NOT NULL,       -- when it is tried
+                again_ms INTEGER,               -- when it is done once more: until then the chunk may arrive; NULL: not
+                tries INTEGER NOT NULL DEFAULT 0,
+                problem TEXT,
+                seal INTEGER NOT NULL           -- CRC-32C of recording, window and number
+            );
+            CREATE INDEX erasures_by_chunk ON erasures (chunk_id) WHERE chunk_id IS NOT NULL;
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>
@@ -370,6 +396,9 @@ internal static partial class QueueSchema
 
     /// <summary>The version since which the ledger tells inputs apart.</summary>
     public const int InputsVersion = 21;
+
+    /// <summary>The version since which audio can be forgotten.</summary>
+    public const int ForgettingVersion = 23;
 
     public static int Version => Migrations.Length;
 

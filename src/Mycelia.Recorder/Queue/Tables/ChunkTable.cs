@@ -98,6 +98,22 @@ internal static class ChunkTable
     public static void DeleteInfo(SqliteConnection database, long id) =>
         database.Execute("DELETE FROM chunk_info WHERE chunk_id = $id", ("$id", id));
 
+    /// <summary>Those of which something is in a window, by their rows.</summary>
+    public static List<long> Within(SqliteConnection database, long fromMs, long toMs)
+    {
+        using var command = database.Command(
+            $"SELECT chunk_id FROM chunk_info WHERE start_ms < $to AND start_ms + MAX(duration_ms, {RecordedTable.LeastMs}) > $from "
+                + "ORDER BY chunk_id",
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
+        using var row = command.ExecuteReader();
+        var ids = new List<long>();
+        while (row.Read())
+            ids.Add(row.GetInt64(0));
+        return ids;
+    }
+
     /// <summary>Removes the chunks of imports that were not finished.</summary>
     public static void RemoveUnfinished(SqliteConnection database) =>
         database.Execute(

@@ -49,6 +49,55 @@ internal static class GapTable
                 AddInTransaction(database, recordingId, input, silence);
         });
 
+    /// <summary>Notes that a stretch of a recording was forgotten; with those that it touches it is one, and no silence is in it.</summary>
+    public static void AddForgotten(SqliteConnection database, string recordingId, string? input, long fromMs, long toMs)
+    {
+        const string touched = "recording_id = $id AND cause = $cause AND from_ms <= $to AND to_ms >= $from";
+        (string, object?)[] stretch = [("$id", recordingId), ("$cause", GapCause.Forgotten), ("$from", fromMs), ("$to", toMs)];
+        var from = database.Scalar<object>($"SELECT MIN(from_ms) FROM gaps WHERE {touched}", stretch) as long? ?? fromMs;
+        var to = database.Scalar<object>($"SELECT MAX(to_ms) FROM gaps WHERE {touched}", stretch) as long? ?? toMs;
+        database.Execute($"DELETE FROM gaps WHERE {touched}", stretch);
+        Insert(database, recordingId, Math.Min(from, fromMs), Math.Max(to, toMs), GapCause.Forgotten, input);
+
+        const string cut = "recording_id = $id AND cause = $cause AND from_ms < $to AND to_ms > $from";
+        stretch = [("$id", recordingId), ("$cause", GapCause.Silence), ("$from", fromMs), ("$to", toMs)];
+        database.Execute(
+            $"INSERT INTO gaps (recording_id, from_ms, to_ms, cause, input) "
+                + $"SELECT recording_id, $to, to_ms, cause, input FROM gaps WHERE {cut} AND to_ms > $to",
+            stretch
+        );
+        database.Execute($"DELETE FROM gaps WHERE {cut} AND from_ms >= $from", stretch);
+        database.Execute($"UPDATE gaps SET to_ms = $from WHERE {cut}", stretch);
+    }
+
+    /// <summary>The silences within a window that were left out, each cut to it.</summary>
+    public static List<(string RecordingId, string? Input, long FromMs, long ToMs)> SilencesWithin(
+        SqliteConnection database,
+        long fromMs,
+        long toMs
+    )
+    {
+        using var command = database.Command(
+            "SELECT recording_id, input, MAX(from_ms, $from), MIN(to_ms, $to) FROM gaps "
+                + "WHERE cause = $cause AND to_ms > $from AND from_ms < $to",
+            ("$cause", GapCause.Silence),
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
+        using var row = command.ExecuteReader();
+        var silences = new List<(string, string?, long, long)>();
+        while (row.Read())
+            silences.Add(
+                (
+                    row.Text(0),
+                    row.TextOrNull(1),
+                    row.Integer(2, RowValues.FirstInstant, RowValues.LastInstant),
+                    row.Integer(3, RowValues.FirstInstant, RowValues.LastInstant)
+                )
+            );
+        return silences;
+    }
+
     /// <summary>The gaps of a recording, in order.</summary>
     public static List<RecordingGap> Read(SqliteConnection database, string recordingId)
     {

@@ -69,6 +69,16 @@ internal static class KeptTable
         return new(row.Integer(0), row.Integer(1), row.InstantOrNull(2));
     }
 
+    /// <summary>How many are kept of which something is in a window.</summary>
+    public static long CountWithin(SqliteConnection database, long fromMs, long toMs) =>
+        QueueSchema.ReadVersion(database) < QueueSchema.KeptVersion
+            ? 0
+            : database.Scalar<long>(
+                $"SELECT COUNT(*) FROM kept_chunks WHERE start_ms < $to AND start_ms + MAX(duration_ms, {RecordedTable.LeastMs}) > $from",
+                ("$from", fromMs),
+                ("$to", toMs)
+            );
+
     /// <summary>Whether nothing is kept.</summary>
     public static bool IsEmpty(SqliteConnection database) => database.Scalar<long>("SELECT EXISTS (SELECT 1 FROM kept_chunks)") == 0;
 
@@ -83,6 +93,16 @@ internal static class KeptTable
     /// <summary>Deletes the one whose time is over next.</summary>
     /// <returns>Whether there was one.</returns>
     public static bool RemoveOldest(SqliteConnection database) => RemoveFirst(database, "");
+
+    /// <summary>Deletes one of which something is in a window.</summary>
+    /// <returns>Whether there was one.</returns>
+    public static bool RemoveWithin(SqliteConnection database, long fromMs, long toMs) =>
+        RemoveFirst(
+            database,
+            $"WHERE start_ms < $to AND start_ms + MAX(duration_ms, {RecordedTable.LeastMs}) > $from",
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
 
     // One by one, as everywhere: for a statement that deletes many rows SQLite writes what they were into a file of its own.
     private static bool RemoveFirst(SqliteConnection database, string which, params ReadOnlySpan<(string, object?)> parameters) =>

@@ -84,6 +84,60 @@ internal static class QuarantineTable
         return null;
     }
 
+    /// <summary>Those of which something is in a window, by their rows.</summary>
+    public static List<long> Within(SqliteConnection database, long fromMs, long toMs)
+    {
+        using var command = database.Command(
+            $"SELECT id FROM quarantined_chunks WHERE start_ms <> 0 AND start_ms < $to AND start_ms + MAX(duration_ms, "
+                + $"{RecordedTable.LeastMs}) > $from ORDER BY id",
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
+        using var row = command.ExecuteReader();
+        var ids = new List<long>();
+        while (row.Read())
+            ids.Add(row.GetInt64(0));
+        return ids;
+    }
+
+    /// <summary>What one is: recording, number, start, and whether the server may have it; null when it is not there.</summary>
+    public static (string RecordingId, int Number, long StartMs, bool MayHaveArrived, byte[] Audio)? Read(
+        SqliteConnection database,
+        long id
+    )
+    {
+        using var command = database.Command(
+            """
+            SELECT q.recording_id, q.number, q.start_ms, COALESCE(i.sent, 0), q.audio_data
+            FROM quarantined_chunks q LEFT JOIN quarantine_info i ON i.quarantine_id = q.id WHERE q.id = $id
+            """,
+            ("$id", id)
+        );
+        using var row = command.ExecuteReader();
+        return row.Read()
+            ? (row.Text(0), row.Count(1), row.Instant(2).ToUnixTimeMilliseconds(), row.Flag(3), row.GetFieldValue<byte[]>(4))
+            : null;
+    }
+
+    /// <summary>Puts what is left of a chunk in its place; the row is another.</summary>
+    public static void Replace(SqliteConnection database, long id, byte[] audio, long startMs, long durationMs)
+    {
+        database.Execute(
+            """
+            INSERT INTO quarantined_chunks (recording_id, number, start_ms, duration_ms, reason, quarantined_at, audio_data)
+                SELECT recording_id, number, $start, $duration, reason, quarantined_at, $audio FROM quarantined_chunks WHERE id = $id;
+            INSERT INTO quarantine_info (quarantine_id, attempts, checksum, sent)
+                SELECT last_insert_rowid(), attempts, $checksum, 0 FROM quarantine_info WHERE quarantine_id = $id
+            """,
+            ("$id", id),
+            ("$audio", audio),
+            ("$start", startMs),
+            ("$duration", durationMs),
+            ("$checksum", (long)Checksum.Crc32C(0, audio))
+        );
+        Delete(database, id);
+    }
+
     public static void Delete(SqliteConnection database, long id) =>
         database.Execute("DELETE FROM quarantined_chunks WHERE id = $id", ("$id", id));
 }

@@ -36,24 +36,54 @@ internal static class QueueStatements
     public static QueuedChunk? PeekOldest(SqliteConnection database) =>
         Read(database, $"{QueueRows.SelectChunk} WHERE {IsWhole} ORDER BY c.chunk_id LIMIT 1");
 
-    public static QueuedChunk? PeekOldest(SqliteConnection database, IEnumerable<long> held, IEnumerable<long> openers) =>
+    /// <summary>Holds of a chunk that may be sent: nothing of it is to be forgotten, and it is old enough.</summary>
+    private static readonly string MayGo =
+        $"{IsWhole} AND NOT {ForgettingTable.IsMeant} AND NOT {ErasureTable.IsWaitedFor} AND c.start_ms + c.duration_ms <= $ripe";
+
+    public static QueuedChunk? PeekOldest(
+        SqliteConnection database,
+        IEnumerable<long> held,
+        IEnumerable<long> openers,
+        DateTimeOffset ripe
+    ) =>
         Read(
             database,
             $"""
             {QueueRows.SelectChunk}
-            WHERE {IsWhole} AND c.chunk_id NOT IN ({string.Join(',', held)}) AND (r.source_file_id IS NOT NULL
+            WHERE {MayGo} AND c.chunk_id NOT IN ({string.Join(',', held)}) AND (r.source_file_id IS NOT NULL
                 OR c.recording_id NOT IN (SELECT recording_id FROM chunk_info WHERE chunk_id IN ({string.Join(',', openers)})))
             ORDER BY c.chunk_id LIMIT 1
-            """
+            """,
+            ("$ripe", ripe.ToUnixTimeMilliseconds())
         );
 
+    /// <summary>A chunk by its row, if it may be sent.</summary>
+    public static QueuedChunk? FindFree(SqliteConnection database, long id, DateTimeOffset ripe) =>
+        Read(
+            database,
+            $"{QueueRows.SelectChunk} WHERE {MayGo} AND c.chunk_id = $id",
+            ("$id", id),
+            ("$ripe", ripe.ToUnixTimeMilliseconds())
+        );
+
+    /// <summary>When the first of the chunks that wait for nothing but their age ends; null when none does.</summary>
+    public static DateTimeOffset? FindUnripe(SqliteConnection database, DateTimeOffset ripe) =>
+        database.Scalar<object>(
+            "SELECT MIN(start_ms + duration_ms) FROM chunk_info WHERE start_ms + duration_ms > $ripe",
+            ("$ripe", ripe.ToUnixTimeMilliseconds())
+        )
+            is long first
+            ? DateTimeOffset.FromUnixTimeMilliseconds(first)
+            : null;
+
     /// <summary>The oldest chunks of recordings that are open as documents.</summary>
-    public static List<QueuedChunk> PeekDocuments(SqliteConnection database, IEnumerable<long> held, int most)
+    public static List<QueuedChunk> PeekDocuments(SqliteConnection database, IEnumerable<long> held, int most, DateTimeOffset ripe)
     {
         using var command = database.Command(
-            $"{QueueRows.SelectChunk} WHERE {IsWhole} AND r.way = 'resource' AND c.chunk_id NOT IN ({string.Join(',', held)}) "
-                + "ORDER BY c.chunk_id LIMIT $most",
-            ("$most", most)
+            $"{QueueRows.SelectChunk} WHERE r.way = 'resource' AND {MayGo} AND c.chunk_id NOT IN ({string.Join(',', held)}) ORDER BY "
+                + "c.chunk_id LIMIT $most",
+            ("$most", most),
+            ("$ripe", ripe.ToUnixTimeMilliseconds())
         );
         return ReadAll(command);
     }

@@ -44,6 +44,27 @@ internal static class RecordedTable
             Insert(database, recordingId, number, next, startMs, endMs);
     }
 
+    /// <summary>What was recorded within a window, each stretch cut to it.</summary>
+    public static List<(string RecordingId, long FromMs, long ToMs)> Within(SqliteConnection database, long fromMs, long toMs)
+    {
+        using var command = database.Command(
+            "SELECT recording_id, MAX(from_ms, $from), MIN(to_ms, $to) FROM recorded WHERE to_ms > $from AND from_ms < $to",
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
+        using var row = command.ExecuteReader();
+        var stretches = new List<(string, long, long)>();
+        while (row.Read())
+            stretches.Add(
+                (
+                    row.Text(0),
+                    row.Integer(1, RowValues.FirstInstant, RowValues.LastInstant),
+                    row.Integer(2, RowValues.FirstInstant, RowValues.LastInstant)
+                )
+            );
+        return stretches;
+    }
+
     /// <summary>Forgets the chunks of imports that were not finished.</summary>
     public static void RemoveUnfinished(SqliteConnection database) =>
         database.Execute("DELETE FROM recorded WHERE recording_id IN (SELECT recording_id FROM imports WHERE NOT finished)");

@@ -96,6 +96,10 @@ internal static class RecordingsTable
 
     public static void EndAll(SqliteConnection database) => database.Execute("UPDATE recordings SET ended = 1 WHERE NOT ended");
 
+    /// <summary>Which of several inputs a recording is of; null: the only one, or it is not known.</summary>
+    public static string? FindInput(SqliteConnection database, string id) =>
+        database.Scalar<object>("SELECT input FROM recordings WHERE id = $id", ("$id", id)) as string;
+
     /// <summary>What is known of a recording; null when nothing is any more.</summary>
     public static RecordingInfo? Find(SqliteConnection database, string id)
     {

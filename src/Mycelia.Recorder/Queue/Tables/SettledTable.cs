@@ -45,6 +45,24 @@ internal static class SettledTable
             Insert(database, place, joined);
     }
 
+    /// <summary>The recordings of which something in a window was delivered, and where to; empty where that is not known.</summary>
+    public static List<(string RecordingId, string Destination)> DeliveredWithin(SqliteConnection database, long fromMs, long toMs)
+    {
+        using var command = database.Command(
+            "SELECT DISTINCT recording_id, COALESCE(name, '') FROM settled LEFT JOIN destinations ON destinations.id = destination "
+                + "WHERE fate IN ($delivered, $repeated) AND to_ms > $from AND from_ms < $to",
+            ("$delivered", Delivered),
+            ("$repeated", Repeated),
+            ("$from", fromMs),
+            ("$to", toMs)
+        );
+        using var row = command.ExecuteReader();
+        var places = new List<(string, string)>();
+        while (row.Read())
+            places.Add((row.Text(0), row.Text(1)));
+        return places;
+    }
+
     /// <summary>Takes the rows over from a damaged queue.</summary>
     /// <exception cref="SqliteException">It is too damaged, or older than this.</exception>
     public static void Copy(SqliteConnection from, SqliteConnection into)

@@ -48,6 +48,14 @@ internal static class StateReducer
                 },
                 static totals => totals with { Quarantined = totals.Quarantined + 1 }
             ),
+            AudioForgotten e => state with
+            {
+                Queue = e.Queue,
+                Forgotten = state.Forgotten + e.Audio,
+                LastForgotten = new(e.From.ToOffset(now.Offset), e.To.ToOffset(now.Offset)),
+            },
+            AudioNotErased e => state with { ErasureProblem = e.Reason, ErasureProblemSince = state.ErasureProblemSince ?? now },
+            AudioErased { IsLast: true } => state with { ErasureProblem = null, ErasureProblemSince = null },
             Stopping e => state with { Queue = e.Pending },
             RecordingStopped e => state with { Queue = e.Summary.Remaining },
             _ => state,

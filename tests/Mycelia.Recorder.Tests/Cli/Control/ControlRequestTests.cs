@@ -12,6 +12,7 @@ public sealed class ControlRequestTests
         {
             Until = new(2026, 3, 1, 14, 0, 0, TimeSpan.FromHours(1)),
             Label = "ä\n\"☕",
+            Window = (TemporaryQueue.Start, TemporaryQueue.Start.AddMilliseconds(7)),
             Chunks = [new(7, true, "r", 3), new(long.MaxValue, false, "s", 0)],
         };
         var line = sent.ToLine();
@@ -20,6 +21,7 @@ public sealed class ControlRequestTests
         var read = ControlRequest.Parse(line.AsMemory()[..^1]);
         Assert.Equal((sent.Command, sent.Until, sent.Label), (read.Command, read.Until, read.Label));
         Assert.Equal(sent.Chunks, read.Chunks);
+        Assert.Equal(sent.Window, read.Window);
     }
 
     [Fact]
@@ -50,6 +52,9 @@ public sealed class ControlRequestTests
     [InlineData("""{"version":1,"command":"pause","until":"soon"}""")]
     [InlineData("""{"version":1,"command":"pause","until":7}""")]
     [InlineData("""{"version":1,"command":"mark","label":["a"]}""")]
+    [InlineData("""{"version":1,"command":"forget","from_ms":0,"to_ms":9e18}""")]
+    [InlineData("""{"version":1,"command":"forget","from_ms":"0","to_ms":1}""")]
+    [InlineData("""{"version":1,"command":"forget","from_ms":0.5,"to_ms":1}""")]
     [InlineData("""{"version":1,"command":"discard","chunks":{"id":1}}""")]
     [InlineData("""{"version":1,"command":"discard","chunks":[{"id":1}]}""")]
     [InlineData("""{"version":1,"command":"discard","chunks":[{"id":1.5,"quarantined":true,"recording":"r","number":1}]}""")]

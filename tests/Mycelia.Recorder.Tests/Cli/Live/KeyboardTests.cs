@@ -68,6 +68,27 @@ public sealed class KeyboardTests : IRecorderControls
     }
 
     [Fact]
+    public void X_forgets_as_many_minutes_as_are_typed()
+    {
+        Assert.Equal("", Type("x").Minutes);
+        Assert.Equal("15", Type("105\u007f\u007f5").Minutes);
+        Assert.Null(Type("\r").Minutes);
+        Assert.Equal(["forget 15"], _asked);
+    }
+
+    [Theory]
+    [InlineData("x\r")]
+    [InlineData("x0\r")]
+    [InlineData("x10\e")]
+    [InlineData("x10q")]
+    [InlineData("x1x")]
+    public void Anything_but_a_number_and_enter_forgets_nothing(string keys)
+    {
+        Assert.Null(Type(keys).Minutes);
+        Assert.Empty(_asked);
+    }
+
+    [Fact]
     public void A_label_has_an_end()
     {
         Type("m" + new string('x', 5_000) + "\r");
@@ -103,6 +124,8 @@ public sealed class KeyboardTests : IRecorderControls
     void IRecorderControls.TogglePause() => _asked.Add("pause");
 
     void IRecorderControls.Mark(string label) => _asked.Add($"mark {label}");
+
+    void IRecorderControls.Forget(TimeSpan last) => _asked.Add($"forget {last.TotalMinutes}");
 
     void IRecorderControls.Stop() => _asked.Add("stop");
 

@@ -37,6 +37,25 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void What_is_held_back_is_a_problem_only_when_it_is_overdue()
+    {
+        var state = new Story().Recording().Captured().State with { Hold = TimeSpan.FromHours(1) };
+        Assert.Equal(Story.Start.AddSeconds(3_610), state.HeldUntil);
+        Assert.Empty(Health.Problems(state, Story.Start.AddMinutes(65)));
+        Assert.Single(Health.Problems(state, Story.Start.AddMinutes(66)));
+    }
+
+    [Fact]
+    public void What_is_forgotten_and_still_at_a_destination_is_a_problem_until_it_is_deleted()
+    {
+        var (from, to) = (Story.Start, Story.Start.AddMinutes(1));
+        var story = new Story().Recording().Then(new AudioNotErased("a server", from, to, "the key may not delete"));
+        Assert.Equal(["forgotten here, and still at the destination: the key may not delete since 12:00:00"], story.Problems);
+        Assert.Single(story.Then(new AudioErased("another", from, to)).Problems);
+        Assert.Empty(story.Then(new AudioErased("a server", from, to) { IsLast = true }).Problems);
+    }
+
+    [Fact]
     public void Credentials_that_are_refused_stay_a_problem_while_nothing_is_to_be_delivered() =>
         Assert.Equal(
             ["not delivering: wrong key since 12:00:00"],

@@ -61,7 +61,7 @@ internal sealed class NotesClient(AuthorizedSender sender, MyceliaOptions option
                 json.WriteString(
                     "kind",
                     gap.Cause == GapCause.Silence ? "silence"
-                        : GapCause.IsPause(gap.Cause) ? "pause"
+                        : GapCause.IsPause(gap.Cause) || gap.Cause == GapCause.Forgotten ? "pause"
                         : "gap"
                 );
                 json.WriteEndObject();

@@ -37,9 +37,16 @@ internal static class AudioInputs
     }
 
     /// <summary>Opens inputs that are wanted at once, as far as they are there.</summary>
-    /// <returns>Each in its place; null: it is not there.</returns>
-    /// <exception cref="AudioInputException">None is there.</exception>
-    public static async Task<IReadOnlyList<IAudioSource?>> OpenAsync(IReadOnlyList<RecordedInput> inputs, CancellationToken stop)
+    /// <param name="inputs">The inputs.</param>
+    /// <param name="isWanted">Whether one is to be opened now.</param>
+    /// <param name="stop">Gives up.</param>
+    /// <returns>Each in its place; null: it is not there, or not wanted now.</returns>
+    /// <exception cref="AudioInputException">None of those that are wanted is there.</exception>
+    public static async Task<IReadOnlyList<IAudioSource?>> OpenAsync(
+        IReadOnlyList<RecordedInput> inputs,
+        Func<RecordedInput, bool> isWanted,
+        CancellationToken stop
+    )
     {
         var sources = new List<IAudioSource?>();
         AudioInputException? absence = null;
@@ -48,7 +55,7 @@ internal static class AudioInputs
         {
             try
             {
-                sources.Add(await input.OpenAsync(stop));
+                sources.Add(isWanted(input) ? await input.OpenAsync(stop) : null);
             }
             catch (AudioInputException e)
             {

@@ -1,4 +1,3 @@
-using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Cli.Circumstances;
 using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Display;
@@ -61,6 +60,7 @@ internal static class RecordCommand
             NewRecording = settings.NewRecording,
             Silence = settings.Silence,
             QuietHours = settings.QuietHours,
+            KeepsPauses = settings.Input is null,
             UploadHours = settings.UploadHours,
             DrainTimeout = settings.DrainTimeout,
             Encoder = settings.Encoder,
@@ -99,12 +99,14 @@ internal static class RecordCommand
             );
             if (watchdog is not null)
                 inputs = [.. inputs.Select((input, i) => HeartbeatSource.Of(input, heartbeats[i]))];
-            // In quiet hours the microphone is not even opened.
-            var isQuiet = settings.QuietHours?.Hold(TimeProvider.System.GetUtcNow()) == true;
-            await using var sources = new OpenSources(
-                settings.WaitForDevice || isQuiet ? new IAudioSource?[inputs.Count] : await AudioInputs.OpenAsync(inputs, signals.Stop)
-            );
-            using var queue = Queues.Open(settings.Db, events);
+            using var known = File.Exists(settings.Db) ? Queues.Open(settings.Db, events) : null;
+            // In quiet hours, and in a pause that has outlived a recorder, the microphone is not even opened.
+            var began = TimeProvider.System.GetUtcNow();
+            var waits = settings.WaitForDevice || settings.QuietHours?.Hold(began) == true;
+            bool IsPaused(RecordedInput one) => options.KeepsPauses && known?.FindPause(one.Name?.Name, began) is not null;
+            await using var sources = new OpenSources(await AudioInputs.OpenAsync(inputs, one => !waits && !IsPaused(one), signals.Stop));
+            using var made = known is null ? Queues.Open(settings.Db, events) : null;
+            var queue = known ?? made!;
             if (settings.Input is null && queue.FindMissed(TimeProvider.System.GetUtcNow()) is { } missed)
             {
                 events.Report(new RecordingMissed(missed));
@@ -148,6 +150,9 @@ internal static class RecordCommand
             await ended.CancelAsync();
             await totals;
             live?.Dispose();
+            // Who stops it means it to record when it is started again; a machine that goes down does not.
+            if (options.KeepsPauses && signals.IsAsked)
+                queue.EndPauses();
             return summary.ChunksLost == 0 && !isBroken ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)

@@ -5,6 +5,7 @@ namespace Mycelia.Recorder.Cli.Host;
 
 /// <summary>
 /// SIGINT and SIGTERM: the first asks to stop, the second ends the program at once, losing nothing that was stored.
+/// A person stops by Ctrl+C or by asking; a SIGTERM may as well mean that the machine goes down.
 /// SIGHUP asks to stop when the terminal has gone, and else for the server to be checked again.
 /// </summary>
 internal sealed class StopSignals : IDisposable
@@ -16,6 +17,7 @@ internal sealed class StopSignals : IDisposable
     private readonly ControllingTerminal _terminal = new();
     private readonly PosixSignalRegistration[] _registrations;
     private readonly Timer _afterHangUp;
+    private volatile bool _isAsked;
 
     public StopSignals()
     {
@@ -30,8 +32,15 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Stop => _stop.Token;
 
+    /// <summary>Whether it was a person who asked to stop.</summary>
+    public bool IsAsked => _isAsked;
+
     /// <summary>Asks to stop, as the first signal does; asking again changes nothing.</summary>
-    public void Request() => _stop.Cancel();
+    public void Request()
+    {
+        _isAsked = true;
+        _stop.Cancel();
+    }
 
     /// <summary>Called when someone wants the server checked again.</summary>
     public Action? OnCheck { get; set; }
@@ -49,6 +58,7 @@ internal sealed class StopSignals : IDisposable
         context.Cancel = true;
         if (_stop.IsCancellationRequested)
             Environment.Exit(ExitCode.Interrupted);
+        _isAsked |= context.Signal == PosixSignal.SIGINT;
         _stop.Cancel();
     }
 

@@ -417,6 +417,28 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
     internal void EndRun(long run, DateTimeOffset at) => Run(database => RunsTable.End(database, run, at, RunsTable.Stopped));
 
+    /// <summary>Notes a user's pause, or that there is none any more: it outlives the recorder.</summary>
+    /// <exception cref="QueueUnavailableException">It could not be stored.</exception>
+    internal void KeepPause(string? input, UserPause? pause) =>
+        Run(database =>
+        {
+            if (pause is null)
+                PausesTable.End(database, input);
+            else
+                PausesTable.Set(database, input, pause);
+        });
+
+    /// <summary>The pause that an earlier run left of an input.</summary>
+    /// <param name="input">What it is called; null: there is only one.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>Null when it has ended, or there was none.</returns>
+    public UserPause? FindPause(string? input, DateTimeOffset now) =>
+        Run(database => PausesTable.Find(database, input)) is { } pause && pause.HoldsAt(now) ? pause : null;
+
+    /// <summary>Ends every pause: the next run records.</summary>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
+    public void EndPauses() => Run(PausesTable.EndAll);
+
     /// <summary>What was done on a day, as far as it was written.</summary>
     public DayTotals ReadTotals(DateOnly day) => Run(database => DayTotalsTable.Read(database, day));
 

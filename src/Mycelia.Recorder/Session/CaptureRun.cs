@@ -58,6 +58,9 @@ internal sealed class CaptureRun(
     /// <summary>How many chunks could not be kept.</summary>
     public int Lost => _keeper?.Lost ?? 0;
 
+    /// <summary>Sees to it that a user's pause outlives the recorder, until there is none any more.</summary>
+    public void KeepPause(UserPause? pause) => _notes.Pause(pause);
+
     /// <summary>Tells the level of what is captured to one who asks.</summary>
     public LevelReader OpenLevel() => _levels.Open();
 

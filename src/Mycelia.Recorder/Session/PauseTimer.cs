@@ -9,13 +9,14 @@ namespace Mycelia.Recorder.Session;
 /// </summary>
 /// <param name="gate">What is closed.</param>
 /// <param name="time">The clock.</param>
-internal sealed class PauseTimer(CaptureGate gate, TimeProvider time) : IDisposable
+/// <param name="note">Told of the pause, and of its end.</param>
+internal sealed class PauseTimer(CaptureGate gate, TimeProvider time, Action<UserPause?> note) : IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private ITimer? _timer;
-    private DateTimeOffset _until;
+    private UserPause? _pause;
 
     /// <summary>Pauses, or gives a pause another end.</summary>
     /// <param name="until">When it ends; null: when somebody ends it.</param>
@@ -23,12 +24,20 @@ internal sealed class PauseTimer(CaptureGate gate, TimeProvider time) : IDisposa
     {
         lock (_lock)
         {
-            Stop();
-            gate.Close(PauseCause.User, until is { } end ? $"paused until {Times.Of(end, time.GetLocalNow())}" : "paused");
-            if (until is null)
-                return;
-            _until = until.Value;
-            _timer = time.CreateTimer(static self => ((PauseTimer)self!).EndInTime(), this, Look, Timeout.InfiniteTimeSpan);
+            var pause = new UserPause(_pause?.Since ?? time.GetUtcNow(), until);
+            Hold(pause, until is { } end ? $"paused until {Times.Of(end, time.GetLocalNow())}" : "paused");
+            note(pause);
+        }
+    }
+
+    /// <summary>Goes on with a pause of an earlier run.</summary>
+    public void GoOn(UserPause pause)
+    {
+        lock (_lock)
+        {
+            var now = time.GetLocalNow();
+            var since = $"paused since {Times.Of(pause.Since, now)}";
+            Hold(pause, pause.Until is { } end ? $"{since} until {Times.Of(end, now)}" : since);
         }
     }
 
@@ -37,10 +46,7 @@ internal sealed class PauseTimer(CaptureGate gate, TimeProvider time) : IDisposa
     public bool End()
     {
         lock (_lock)
-        {
-            Stop();
-            return gate.Open(PauseCause.User);
-        }
+            return Release();
     }
 
     /// <summary>Leaves the pause as it is, for good.</summary>
@@ -56,15 +62,33 @@ internal sealed class PauseTimer(CaptureGate gate, TimeProvider time) : IDisposa
         {
             if (_timer is null)
                 return;
-            if (time.GetUtcNow() < _until)
+            if (_pause?.HoldsAt(time.GetUtcNow()) == true)
             {
                 _timer.Change(Look, Timeout.InfiniteTimeSpan);
                 return;
             }
 
-            Stop();
-            gate.Open(PauseCause.User);
+            Release();
         }
+    }
+
+    private void Hold(UserPause pause, string reason)
+    {
+        Stop();
+        _pause = pause;
+        gate.Close(PauseCause.User, reason);
+        if (pause.Until is not null)
+            _timer = time.CreateTimer(static self => ((PauseTimer)self!).EndInTime(), this, Look, Timeout.InfiniteTimeSpan);
+    }
+
+    private bool Release()
+    {
+        Stop();
+        _pause = null;
+        if (!gate.Open(PauseCause.User))
+            return false;
+        note(null);
+        return true;
     }
 
     private void Stop()

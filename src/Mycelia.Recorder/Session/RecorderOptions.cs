@@ -28,6 +28,9 @@ public sealed record RecorderOptions
     /// <summary>When nothing is to be captured from a microphone; null: it always is.</summary>
     public WeeklyHours? QuietHours { get; init; }
 
+    /// <summary>Whether a user's pause outlives the run: the next one that has this goes on with it.</summary>
+    public bool KeepsPauses { get; init; }
+
     /// <summary>How long a stop waits for deliveries.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
 

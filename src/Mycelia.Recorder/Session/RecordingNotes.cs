@@ -61,6 +61,9 @@ internal sealed class RecordingNotes(ChunkQueue queue, string? input)
         }
     }
 
+    /// <summary>A user has paused, or the pause has ended.</summary>
+    public void Pause(UserPause? pause) => Add(queue => queue.KeepPause(input, pause));
+
     /// <summary>The run goes on. Not worth a second try.</summary>
     public void See(DateTimeOffset now)
     {

@@ -240,7 +240,10 @@ public sealed class RecordingSession
     {
         var events = input.Name is { } name ? new NamedEvents(name, _events) : _events;
         var run = new CaptureRun(_options, input, _queue, _queue.Journals[number], events, _time);
-        return (run, events, new(run.Gate, _time));
+        var pause = new PauseTimer(run.Gate, _time, _options.KeepsPauses ? run.KeepPause : static _ => { });
+        if (_options.KeepsPauses && _queue.FindPause(input.Name?.Name, _time.GetUtcNow()) is { } earlier)
+            pause.GoOn(earlier);
+        return (run, events, pause);
     }
 
     private (CaptureRun Run, IProgress<RecorderEvent> Events, PauseTimer Pause)[] Meant(int? input) =>

@@ -47,6 +47,42 @@ public sealed class ControlTests
     }
 
     [Theory]
+    [InlineData("KILL", true)]
+    [InlineData("TERM", true)]
+    [InlineData("INT", false)]
+    public async Task A_pause_outlives_a_recorder_that_no_person_has_stopped(string signal, bool isPaused)
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        string[] options = ["--no-upload", "--json", "--chunk-seconds", "1"];
+        await using (var first = RecorderProcess.Start(place.Folder, sound.Environment, options))
+        {
+            await first.EventAsync("chunk_captured");
+            await TellAsync(place, "pause", "--for", "1h");
+            await first.EventAsync("capture_paused");
+            await Task.Delay(500);
+            first.Signal(signal);
+            await first.ExitAsync();
+        }
+
+        await using var second = RecorderProcess.Start(place.Folder, sound.Environment, options);
+        if (isPaused)
+        {
+            var paused = await second.EventAsync("capture_paused");
+            Assert.Matches("^paused since .* until ", paused.GetProperty("reason").GetString());
+            Assert.Empty(await sound.PactlAsync("list", "short", "source-outputs"));
+            Assert.Equal((0, "recording again\n"), Said(await TellAsync(place, "resume")));
+        }
+
+        await second.EventAsync("chunk_captured");
+        Assert.Equal(isPaused, second.Output.Contains("\"event\":\"capture_paused\"", StringComparison.Ordinal));
+        second.Signal("KILL");
+        await second.ExitAsync();
+        await using var third = RecorderProcess.Start(place.Folder, sound.Environment, options);
+        await third.EventAsync("chunk_captured");
+    }
+
+    [Theory]
     [InlineData("pause", "--for", "soon")]
     [InlineData("pause", "--until", "soon")]
     [InlineData("pause", "--until", "2020-01-01T00:00")]

@@ -77,6 +77,7 @@ public sealed class TotalsTests : IDisposable
                 DROP TABLE kept_chunks;
                 DROP TABLE forgettings;
                 DROP TABLE erasures;
+                DROP TABLE pauses;
                 PRAGMA user_version = 11
                 """
             );

@@ -7,9 +7,10 @@ public sealed class PauseTimerTests : IDisposable
 {
     private readonly FakeTime _time = new();
     private readonly CaptureGate _gate = new();
+    private readonly List<UserPause?> _noted = [];
     private readonly PauseTimer _pause;
 
-    public PauseTimerTests() => _pause = new(_gate, _time);
+    public PauseTimerTests() => _pause = new(_gate, _time, _noted.Add);
 
     public void Dispose() => _pause.Dispose();
 
@@ -33,6 +34,32 @@ public sealed class PauseTimerTests : IDisposable
         Assert.True(_pause.End());
         Assert.False(_pause.End());
         Assert.Null(_gate.ClosedBy);
+    }
+
+    [Fact]
+    public void It_is_noted_with_its_first_beginning_until_it_ends()
+    {
+        var since = _time.GetUtcNow();
+        _pause.Begin(until: null);
+        _time.Advance(TimeSpan.FromMinutes(5));
+        var until = _time.GetUtcNow().AddMinutes(1);
+        _pause.Begin(until);
+        Assert.Equal([new(since, null), new(since, until)], _noted);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(_noted[^1]);
+        Assert.False(_pause.End());
+        Assert.Equal(3, _noted.Count);
+    }
+
+    [Fact]
+    public void One_of_an_earlier_run_goes_on_to_its_end()
+    {
+        _pause.GoOn(new(_time.GetUtcNow().AddMinutes(-30), _time.GetUtcNow().AddMinutes(30)));
+        Assert.Equal("paused since 11:30:00 until 12:30:00", _gate.ClosedBy!.Reason);
+        Assert.Empty(_noted);
+        _time.Advance(TimeSpan.FromMinutes(30));
+        Assert.Null(_gate.ClosedBy);
+        Assert.Equal([null], _noted);
     }
 
     [Fact]

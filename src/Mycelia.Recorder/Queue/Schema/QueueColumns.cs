@@ -145,6 +145,9 @@ internal static class QueueColumns
         new("runs", "idle_since_ms", OrNull(Instant), "NULL"),
         new("runs", "idle_cause", OrNull(Name), "NULL"),
         new("runs", "input", OrNull(Name), "NULL"),
+        new("pauses", "input", Text),
+        new("pauses", "since_ms", Instant, "0"),
+        new("pauses", "until_ms", OrNull(Instant), "NULL"),
     ];
 
     /// <summary>What holds of a column's values, in SQL.</summary>

@@ -369,6 +369,14 @@ internal static partial class QueueSchema
             );
             CREATE INDEX erasures_by_chunk ON erasures (chunk_id) WHERE chunk_id IS NOT NULL;
             """,
+        """
+            -- What users have paused and not gone on with; an input without a name has the empty one.
+            CREATE TABLE pauses (
+                input TEXT NOT NULL UNIQUE,
+                since_ms INTEGER NOT NULL,
+                until_ms INTEGER                -- NULL: until somebody ends it
+            );
+            """,
     ];
 
     /// <summary>What every queue has: the Python recorder's table.</summary>

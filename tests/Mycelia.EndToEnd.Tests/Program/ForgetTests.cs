@@ -81,9 +81,13 @@ public sealed class ForgetTests
         Assert.NotEmpty(after);
         Assert.All(before, chunk => Assert.True(chunk.Start + AudioFormat.Default.DurationOf(chunk.Frames) <= from.AddMilliseconds(1)));
         Assert.All(after, chunk => Assert.True(chunk.Start >= to));
-        // One frame follows the other up to the window, and none is missing at its ends.
-        for (var i = 1; i < before.Count; i++)
-            Assert.Equal(before[i - 1].At + before[i - 1].Frames, before[i].At);
+        // One frame follows the other on both sides of the window, and none is missing at its ends.
+        foreach (var side in (List<(DateTimeOffset Start, int Frames, int At)>[])[before, after])
+        {
+            for (var i = 1; i < side.Count; i++)
+                Assert.Equal(side[i - 1].At + side[i - 1].Frames, side[i].At);
+        }
+
         var lastBefore = before[^1].Start + AudioFormat.Default.DurationOf(before[^1].Frames);
         Assert.InRange(from - lastBefore, -TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(1));
         Assert.InRange(after[0].Start - to, TimeSpan.Zero, TimeSpan.FromMilliseconds(20));

@@ -312,9 +312,7 @@ public sealed class LedgerTests : IDisposable
             Record(recording, i < 3 ? i : i + 10, number: i);
         _queue!.Dispose();
         _queue = null;
-        foreach (
-            var table in (string[])["recorded", "settled", "destinations", "runs", "kept_chunks", "forgettings", "erasures", "pauses"]
-        )
+        foreach (var table in (string[])["recorded", "settled", "destinations", "runs", "kept_chunks", "forgettings", "erasures", "pauses"])
             Execute($"DROP TABLE {table}");
         foreach (var table in (string[])["recordings", "gaps"])
             Execute($"ALTER TABLE {table} DROP COLUMN input");

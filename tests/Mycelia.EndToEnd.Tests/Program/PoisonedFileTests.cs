@@ -38,8 +38,8 @@ public sealed class PoisonedFileTests
     )]
     [InlineData(
         "UPDATE queue_totals SET chunks = 1 << 62, bytes = -9; UPDATE last_run SET in_flight = 1 << 40; INSERT OR REPLACE INTO "
-            + "day_totals SELECT date('now', 'localtime'), 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, "
-            + "1 << 62"
+            + "day_totals SELECT date('now', 'localtime'), 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, 1 << 62, "
+            + "1 << 62, 1 << 62"
     )]
     [InlineData(
         "DELETE FROM queue_totals; DELETE FROM recordings; UPDATE audio_chunks SET timestamp = zeroblob(5000), recording_start = '', "

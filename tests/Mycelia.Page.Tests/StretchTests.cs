@@ -62,4 +62,16 @@ public sealed class StretchTests(PageRig rig)
         Assert.EndsWith(extension, download.SuggestedFilename, StringComparison.Ordinal);
         Assert.True(new FileInfo(await download.PathAsync()).Length > 1000);
     }
+
+    [Fact]
+    public async Task A_download_that_is_refused_says_why()
+    {
+        var begin = new DateTimeOffset(2026, 10, 19, 9, 0, 0, TimeSpan.Zero);
+        await rig.Server.UploadAsync("Float", "page-float", begin, 1, chunk: Signal.Floats());
+        await using var page = await rig.OpenAsync(OpenPage.At(begin, 10), mayBeRefused: true);
+        await page.SelectAsync(begin, begin.AddSeconds(1));
+        await page.Page.Locator("#format").SelectOptionAsync("flac");
+        await page.Page.Locator("#selection-download").ClickAsync();
+        await Expect(page.Page.Locator("#toast")).ToContainTextAsync("cannot be encoded as flac, which has no floats");
+    }
 }

@@ -16,7 +16,10 @@ internal abstract class WavStream : Stream
         _header = LargeWavHeader.Of(format, frames);
         _end = _header.Length + (frames * format.BytesPerFrame);
         Length = WavHeader.Padded(_end);
+        Frames = frames;
     }
+
+    public long Frames { get; }
 
     public override bool CanRead => true;
 
@@ -51,6 +54,9 @@ internal abstract class WavStream : Stream
             SeekOrigin.Current => Position + offset,
             _ => Length + offset,
         };
+
+    /// <summary>What is read next is the first frame.</summary>
+    public void SkipHeader() => Position = _header.Length;
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Read asynchronously.");
 

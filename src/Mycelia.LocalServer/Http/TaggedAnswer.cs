@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Mycelia.LocalServer.Http;
@@ -14,9 +15,9 @@ internal static class TaggedAnswer
         var tag = new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 12))}\"");
         context.Response.Headers.CacheControl = "private, no-cache";
         context.Response.Headers.ETag = tag.ToString();
-        if (IsKnown(context.Request, tag))
+        if (StatusInstead(context.Request, tag) is { } status)
         {
-            context.Response.StatusCode = 304;
+            context.Response.StatusCode = status;
             return;
         }
 
@@ -26,8 +27,18 @@ internal static class TaggedAnswer
             await context.Response.Body.WriteAsync(body, context.RequestAborted).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the client has what the tag stands for (RFC 9110, 13.1.2).</summary>
-    public static bool IsKnown(HttpRequest request, EntityTagHeaderValue tag) =>
-        EntityTagHeaderValue.TryParseList([.. request.Headers.IfNoneMatch.OfType<string>()], out var known)
-        && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, useStrongComparison: false));
+    /// <summary>
+    /// What the request's conditions make of it (RFC 9110, 13.2.2): 412 where it is not what the client means, 304 where the client has it;
+    /// null where it is to be sent.
+    /// </summary>
+    public static int? StatusInstead(HttpRequest request, EntityTagHeaderValue tag)
+    {
+        if (request.Headers.IfMatch.Count > 0 && !Names(request.Headers.IfMatch, tag, strongly: true))
+            return 412;
+        return Names(request.Headers.IfNoneMatch, tag, strongly: false) ? 304 : null;
+    }
+
+    private static bool Names(StringValues condition, EntityTagHeaderValue tag, bool strongly) =>
+        EntityTagHeaderValue.TryParseList([.. condition.OfType<string>()], out var known)
+        && known.Any(one => one.Equals(EntityTagHeaderValue.Any) || one.Compare(tag, strongly));
 }

@@ -43,55 +43,31 @@ internal sealed class AudioEndpoint(TimelineQueries queries, AudioFormats format
         var name = context.Request.Query["format"].ToString();
         if ((name.Length == 0 ? AudioEncoding.Wav : AudioEncodings.Parse(name)) is not { } encoding)
             return JsonAnswer.WriteAsync(context, new(400, "format must be wav, flac or opus.", "format"));
-        // RFC 9110, section 14.2: a range in a unit that is not known is ignored.
-        if (!context.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
-            context.Request.Headers.Remove("Range");
         context.Response.Headers.CacheControl = "private, no-cache";
         var audio = new VirtualAudio(source, track.Number, window, format);
-        return encoding == AudioEncoding.Wav
-            ? Results
-                .Stream(
-                    audio,
-                    encoding.MediaType(),
-                    IsDownload(context) ? FileName(track, window, encoding) : null,
-                    entityTag: Tag(track, window, format, encoding),
-                    enableRangeProcessing: true
-                )
-                .ExecuteAsync(context)
-            : SendEncodedAsync(context, audio, track, window, format, encoding);
+        var tag = Tag(track, window, format, encoding);
+        var fileName = FileName(track, window, encoding);
+        if (encoding != AudioEncoding.Wav)
+            return SendEncodedAsync(context, audio, new(format, encoding, tag, fileName));
+        return FileAnswer.SendAsync(context, audio, encoding.MediaType(), tag, IsDownload(context) ? fileName : null);
     }
 
-    private async Task SendEncodedAsync(
-        HttpContext context,
-        VirtualAudio audio,
-        Track track,
-        TimeWindow window,
-        AudioFormat format,
-        AudioEncoding encoding
-    )
+    private static async Task SendEncodedAsync(HttpContext context, VirtualAudio audio, EncodedWindow window)
     {
-        var tag = Tag(track, window, format, encoding);
-        var refusal = EncodedWindow.WhyNot(audio, format, encoding);
-        if (refusal is null && (HttpMethods.IsHead(context.Request.Method) || TaggedAnswer.IsKnown(context.Request, tag)))
+        await using (audio.ConfigureAwait(false))
         {
-            // It is not made to be thrown away: how long it would be is not said.
-            context.Response.Headers.ETag = tag.ToString();
-            context.Response.ContentType = encoding.MediaType();
-            context.Response.StatusCode = TaggedAnswer.IsKnown(context.Request, tag) ? 304 : 200;
-            return;
-        }
+            if (window.WhyNot() is { } refusal)
+            {
+                await JsonAnswer.WriteAsync(context, refusal).ConfigureAwait(false);
+                return;
+            }
 
-        if (refusal is not null)
-        {
-            await JsonAnswer.WriteAsync(context, refusal).ConfigureAwait(false);
-            return;
+            window.Describe(context.Response);
+            if (TaggedAnswer.StatusInstead(context.Request, window.Tag) is { } status)
+                context.Response.StatusCode = status;
+            else if (!HttpMethods.IsHead(context.Request.Method))
+                await window.SendAsync(audio, context.Response, context.RequestAborted).ConfigureAwait(false);
         }
-
-        var file = await EncodedWindow.MakeAsync(audio, format, encoding, context.RequestAborted).ConfigureAwait(false);
-        await Results
-            .Stream(file, encoding.MediaType(), FileName(track, window, encoding), entityTag: tag, enableRangeProcessing: true)
-            .ExecuteAsync(context)
-            .ConfigureAwait(false);
     }
 
     /// <summary>The track of an id; without one, the only that has audio in the window.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Net.Http.Headers;
 using Mycelia.LocalServer.Model;
 using Mycelia.Recorder.Audio.Encoders;
 using Mycelia.Recorder.Audio.Native;
@@ -5,24 +7,24 @@ using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Listening;
 
-/// <summary>A window as a FLAC or Ogg Opus file, made before it is sent: its length stands in it.</summary>
-internal static class EncodedWindow
+/// <summary>
+/// A window as a FLAC or Ogg Opus file. It is encoded while it is sent, so that days take no more memory than seconds; how many bytes it
+/// will have is therefore not known, and no part of it can be asked for.
+/// </summary>
+/// <param name="Format">Of the audio.</param>
+/// <param name="Encoding">Of the file.</param>
+/// <param name="Tag">Changes with what there is to be heard.</param>
+/// <param name="FileName">To be stored under.</param>
+internal sealed record EncodedWindow(AudioFormat Format, AudioEncoding Encoding, EntityTagHeaderValue Tag, string FileName)
 {
-    /// <summary>It is made in memory.</summary>
-    private const long MostBytes = 512L << 20;
+    private const int BlockBytes = 1 << 20;
 
     /// <summary>Why it cannot be made; null where it can.</summary>
-    public static Refusal? WhyNot(VirtualAudio audio, AudioFormat format, AudioEncoding encoding)
+    public Refusal? WhyNot()
     {
-        if (audio.Length > MostBytes)
-        {
-            var minutes = format.DurationOf(MostBytes / format.BytesPerFrame).TotalMinutes;
-            return new(413, $"As {encoding.Name()}, {minutes:0} minutes are given at most: ask for less, or for wav.", "format");
-        }
-
         try
         {
-            AudioEncoders.Create(encoding, format);
+            AudioEncoders.Create(Encoding, Format);
             return null;
         }
         catch (AudioLibraryException e)
@@ -35,11 +37,34 @@ internal static class EncodedWindow
         }
     }
 
-    public static async Task<Stream> MakeAsync(VirtualAudio audio, AudioFormat format, AudioEncoding encoding, CancellationToken client)
+    public void Describe(HttpResponse response)
     {
-        var encoder = AudioEncoders.Create(encoding, format)!;
-        var wav = new byte[audio.Length];
-        await audio.ReadExactlyAsync(wav, client).ConfigureAwait(false);
-        return new MemoryStream(await Task.Run(() => encoder.Encode(wav), client).ConfigureAwait(false), writable: false);
+        response.ContentType = Encoding.MediaType();
+        response.Headers.ETag = Tag.ToString();
+        response.Headers.AcceptRanges = "none";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(FileName);
+        response.Headers.ContentDisposition = disposition.ToString();
     }
+
+    public async Task SendAsync(VirtualAudio audio, HttpResponse response, CancellationToken client)
+    {
+        using var encoder = AudioEncoders.Begin(Encoding, Format, audio.Frames, Serial)!;
+        var block = new byte[BlockBytes / Format.BytesPerFrame * Format.BytesPerFrame];
+        audio.SkipHeader();
+        for (var left = audio.Frames * Format.BytesPerFrame; left > 0; )
+        {
+            var part = block.AsMemory(0, (int)Math.Min(left, block.Length));
+            await audio.ReadExactlyAsync(part, client).ConfigureAwait(false);
+            left -= part.Length;
+            // Not in the turn of the connection, which others wait for.
+            var encoded = await Task.Run(() => encoder.Encode(part.Span), client).ConfigureAwait(false);
+            await response.Body.WriteAsync(encoded, client).ConfigureAwait(false);
+        }
+
+        await response.Body.WriteAsync(encoder.Finish(), client).ConfigureAwait(false);
+    }
+
+    /// <summary>The same audio gives the same bytes.</summary>
+    private int Serial => int.Parse(Tag.Tag.AsSpan(1, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

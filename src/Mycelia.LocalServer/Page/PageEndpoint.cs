@@ -29,16 +29,14 @@ internal sealed class PageEndpoint(PageAssets assets)
 
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         // Asked for each time, and sent only when it is another: an upgrade shows at once.
         headers.CacheControl = "no-cache";
         headers.ETag = asset.Tag;
-        if (TaggedAnswer.IsKnown(context.Request, new EntityTagHeaderValue(asset.Tag)))
+        if (TaggedAnswer.StatusInstead(context.Request, new EntityTagHeaderValue(asset.Tag)) is { } status)
         {
-            context.Response.StatusCode = 304;
+            context.Response.StatusCode = status;
             return;
         }
 

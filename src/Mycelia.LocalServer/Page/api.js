@@ -137,7 +137,12 @@ export class Api {
 
     /** Throws where the download would be refused. @param {string} address */
     async checkDownload(address) {
-        await this.#send(address, { method: "HEAD" });
+        try {
+            await this.#send(address, { method: "HEAD" });
+        } catch {
+            // An answer to HEAD has no words.
+            await (await this.#send(address)).body?.cancel();
+        }
     }
 
     /**

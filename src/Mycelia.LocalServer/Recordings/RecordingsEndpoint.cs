@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Net.Http.Headers;
 using Mycelia.LocalServer.Decoding;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Model;
@@ -152,15 +151,8 @@ internal sealed class RecordingsEndpoint(
     /// <summary>
     /// Sends the whole, or the range that is asked for. The tag changes when a recording grows, so that no mixture is put together.
     /// </summary>
-    private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag)
-    {
-        // RFC 9110, section 14.2: a range in a unit that is not known is ignored.
-        if (!context.Request.Headers.Range.ToString().StartsWith("bytes=", StringComparison.OrdinalIgnoreCase))
-            context.Request.Headers.Remove("Range");
-        return Results
-            .Stream(audio, encoding.MediaType(), entityTag: new EntityTagHeaderValue($"\"{tag}\""), enableRangeProcessing: true)
-            .ExecuteAsync(context);
-    }
+    private static Task SendAsync(HttpContext context, Stream audio, AudioEncoding encoding, string tag) =>
+        FileAnswer.SendAsync(context, audio, encoding.MediaType(), new($"\"{tag}\""));
 
     private static string Id(HttpContext context) => ((string)context.Request.RouteValues["id"]!).ToLowerInvariant();
 

@@ -70,6 +70,7 @@ public sealed class ListenedServer : IAsyncDisposable
     /// <param name="seconds">Its length.</param>
     /// <param name="firstNumber">Of its first chunk.</param>
     /// <param name="recording">What the server calls it, where it has its first chunk already.</param>
+    /// <param name="chunk">What is uploaded for each chunk; without it, the signal.</param>
     /// <returns>What the server calls it.</returns>
     public async Task<string> UploadAsync(
         string device,
@@ -77,7 +78,8 @@ public sealed class ListenedServer : IAsyncDisposable
         DateTimeOffset from,
         int seconds,
         int firstNumber = 0,
-        string? recording = null
+        string? recording = null,
+        byte[]? chunk = null
     )
     {
         for (int at = 0, number = firstNumber; at < seconds; at += 10, number++)
@@ -86,7 +88,7 @@ public sealed class ListenedServer : IAsyncDisposable
             var length = Math.Min(10, seconds - at);
             using var request = new HttpRequestMessage(HttpMethod.Post, "/api/audio/ingest");
             using var content = new MultipartFormDataContent();
-            using var audio = new ByteArrayContent(Signal.Wav(start, length));
+            using var audio = new ByteArrayContent(chunk ?? Signal.Wav(start, length));
             audio.Headers.ContentType = new MediaTypeHeaderValue("audio/wav");
             content.Add(audio, "audio", "chunk.wav");
             using var fields = new StringContent(FieldsOf(device, id, from, start, number, length, recording));

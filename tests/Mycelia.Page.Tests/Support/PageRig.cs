@@ -47,7 +47,8 @@ public sealed class PageRig : IAsyncLifetime
         int height = 800,
         ColorScheme scheme = ColorScheme.Light,
         bool signIn = true,
-        bool withoutPolicy = false
+        bool withoutPolicy = false,
+        bool mayBeRefused = false
     )
     {
         var context = await _browser!.NewContextAsync(
@@ -62,7 +63,7 @@ public sealed class PageRig : IAsyncLifetime
                 BypassCSP = withoutPolicy,
             }
         );
-        var opened = await OpenPage.AtAsync(context, Server, mayBeRefused: !signIn);
+        var opened = await OpenPage.AtAsync(context, Server, mayBeRefused: mayBeRefused || !signIn);
         if (signIn)
             await opened.SignInByRequestAsync();
         await opened.GoAsync(fragment);

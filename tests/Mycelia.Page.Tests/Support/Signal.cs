@@ -42,4 +42,19 @@ internal static class Signal
             BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(Header + (2 * at)), At(first + at));
         return wav;
     }
+
+    /// <summary>A WAV file of floats, a second of silence.</summary>
+    public static byte[] Floats()
+    {
+        const int pcm = 4 * Rate;
+        var wav = new byte[Header + pcm];
+        Wav(DateTimeOffset.UnixEpoch, 0).CopyTo(wav, 0);
+        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(4), wav.Length - 8);
+        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(20), 3);
+        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(28), 4 * Rate);
+        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(32), 4);
+        BinaryPrimitives.WriteInt16LittleEndian(wav.AsSpan(34), 32);
+        BinaryPrimitives.WriteInt32LittleEndian(wav.AsSpan(40), pcm);
+        return wav;
+    }
 }

@@ -53,6 +53,34 @@ public sealed class EncoderTests
         Assert.NotEqual(encoder.Encode(wav), encoder.Encode(Chirp.Wav(AudioFormat.Default, 40_000, firstFrame: 7)));
     }
 
+    [Theory]
+    [InlineData(AudioEncoding.Flac, 16_000, 1)]
+    [InlineData(AudioEncoding.Flac, 48_000, 2)]
+    [InlineData(AudioEncoding.Opus, 16_000, 1)]
+    [InlineData(AudioEncoding.Opus, 44_100, 2)]
+    public void What_is_encoded_block_by_block_is_what_is_encoded_at_once(AudioEncoding encoding, int rate, int channels)
+    {
+        var format = new AudioFormat(rate, channels);
+        var frames = (3 * rate) + 7;
+        var wav = Chirp.Wav(format, frames);
+        var encoder = AudioEncoders.Create(encoding, format)!;
+        using var stream = AudioEncoders.Begin(encoding, format, frames, serial: 1)!;
+        using var file = new MemoryStream();
+        foreach (var block in Blocks(wav.AsMemory(44), rate * format.BytesPerFrame / 3))
+            file.Write(stream.Encode(block.Span).Span);
+        file.Write(stream.Finish().Span);
+
+        using var sound = SoundFile.Open(new MemoryStream(file.ToArray()));
+        Assert.Equal(Decoded.Read(encoder.Encode(wav)).Samples, Decoded.Read(file.ToArray()).Samples);
+        Assert.Equal(PcmConverter.FramesOf(frames, rate, sound.Format.SampleRate), sound.Frames);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Blocks(ReadOnlyMemory<byte> pcm, int length)
+    {
+        for (var at = 0; at < pcm.Length; at += length)
+            yield return pcm[at..Math.Min(pcm.Length, at + length)];
+    }
+
     [Fact]
     public void A_wav_that_is_cut_off_is_encoded_as_far_as_it_goes()
     {

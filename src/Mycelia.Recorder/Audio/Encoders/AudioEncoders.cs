@@ -20,6 +20,22 @@ public static class AudioEncoders
             AudioEncoding.Opus => CreateOpus(format, Purpose(encoding)),
         };
 
+    /// <summary>Begins a file of audio that is too long for the memory.</summary>
+    /// <param name="encoding">The encoding.</param>
+    /// <param name="format">Of the audio.</param>
+    /// <param name="frames">How many frames it has.</param>
+    /// <param name="serial">Goes into the file where its kind has a number of its own. The same makes the same bytes.</param>
+    /// <returns>Null for WAV.</returns>
+    /// <exception cref="AudioLibraryException">A library that it needs is missing.</exception>
+    /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
+    public static IEncodedStream? Begin(AudioEncoding encoding, AudioFormat format, long frames, int serial) =>
+        Create(encoding, format) switch
+        {
+            FlacEncoder => new FlacStream(format, frames),
+            OpusEncoder => OpusEncoder.Begin(format, frames, serial),
+            _ => null,
+        };
+
     private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";
 
     private static FlacEncoder CreateFlac(AudioFormat format, string purpose)

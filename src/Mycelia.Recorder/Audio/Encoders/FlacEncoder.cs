@@ -29,13 +29,16 @@ internal sealed class FlacEncoder : IAudioEncoder
         var kind = KindOf(format);
         using var output = new MemoryStream(pcm.Length);
         using (var file = SoundFile.Create(output, kind, format))
-        {
-            if (format.Samples == SampleFormat.S16)
-                file.Write(MemoryMarshal.Cast<byte, short>(pcm));
-            else
-                file.Write(PcmSamples.Widen24(pcm));
-        }
-
+            Write(file, pcm, format.Samples);
         return output.ToArray();
+    }
+
+    /// <summary>Writes whole frames of what <see cref="KindOf"/> knows.</summary>
+    public static void Write(SoundFile file, ReadOnlySpan<byte> pcm, SampleFormat samples)
+    {
+        if (samples == SampleFormat.S16)
+            file.Write(MemoryMarshal.Cast<byte, short>(pcm));
+        else
+            file.Write(PcmSamples.Widen24(pcm));
     }
 }

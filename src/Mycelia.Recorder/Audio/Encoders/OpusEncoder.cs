@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Mycelia.Recorder.Model;
@@ -19,12 +18,6 @@ internal sealed class OpusEncoder : IAudioEncoder
     /// <summary>The least at which a sudden sound does not ring before it begins: transients are looked for from here on.</summary>
     private const int Complexity = 1;
 
-    /// <summary>To the end: the encoder takes 10 ms to get used to shorter packets, and that would be heard.</summary>
-    private const int PacketsPerSecond = 50;
-
-    /// <summary>Positions in the file count samples of this rate, whatever was encoded (RFC 7845, 4).</summary>
-    private const int PositionRate = 48_000;
-
     private static readonly int[] Rates = [8_000, 12_000, 16_000, 24_000, 48_000];
 
     /// <inheritdoc/>
@@ -36,61 +29,15 @@ internal sealed class OpusEncoder : IAudioEncoder
     /// <inheritdoc/>
     public byte[] Encode(ReadOnlyMemory<byte> wav)
     {
-        var (original, pcm) = WavFile.Read(wav);
-        var format = original with { SampleRate = RateFor(original.SampleRate) };
-        var samples = PcmSamples.ToFloats(pcm, original.Samples);
-        if (!format.IsLike(original))
-            samples = Convert(samples, original, format);
-
-        using var codec = new OpusCodec(format, BitRatePerChannel * format.Channels, Complexity);
-        var step = PositionRate / format.SampleRate;
-        var preSkip = codec.Lookahead * step;
-        var file = new ArrayBufferWriter<byte>(wav.Length / 3);
-        using var ogg = new OggStream(file, Serial(pcm));
-        ogg.Add(OpusHeaders.Identification(original, codec.IsMultistream, preSkip), position: 0);
-        ogg.EndPage();
-        ogg.Add(OpusHeaders.Comments(OpusCodec.Version), position: 0);
-        ogg.EndPage();
-        Add(
-            ogg,
-            codec,
-            samples,
-            format.SampleRate / PacketsPerSecond * format.Channels,
-            preSkip + (long)samples.Length / format.Channels * step
-        );
-        return file.WrittenSpan.ToArray();
+        var (format, pcm) = WavFile.Read(wav);
+        using var file = Begin(format, pcm.Length / format.BytesPerFrame, Serial(pcm));
+        var head = file.Encode(pcm).ToArray();
+        return [.. head, .. file.Finish().Span];
     }
 
-    /// <summary>Adds packets until all that is wanted can be decoded from them; silence fills the last.</summary>
-    /// <param name="ogg">Gets them, a second of them a page at most.</param>
-    /// <param name="codec">Makes them.</param>
-    /// <param name="samples">The audio, interleaved.</param>
-    /// <param name="packetSamples">How many of them make a packet.</param>
-    /// <param name="end">The position after the last frame: decoders leave out what the last packet has beyond it.</param>
-    private static void Add(OggStream ogg, OpusCodec codec, ReadOnlySpan<float> samples, int packetSamples, long end)
-    {
-        const int packetLength = PositionRate / PacketsPerSecond;
-        Span<float> padded = new float[packetSamples];
-        for (var packet = 1; ; packet++)
-        {
-            var next = samples[..Math.Min(packetSamples, samples.Length)];
-            samples = samples[next.Length..];
-            if (next.Length < packetSamples)
-            {
-                padded.Clear();
-                next.CopyTo(padded);
-                next = padded;
-            }
-
-            var position = (long)packet * packetLength;
-            var isLast = position >= end;
-            ogg.Add(codec.Encode(next), isLast ? end : position, isLast);
-            if (isLast || packet % PacketsPerSecond == 0)
-                ogg.EndPage();
-            if (isLast)
-                return;
-        }
-    }
+    /// <summary>Begins a file of audio that is too long for the memory.</summary>
+    public static OpusStream Begin(AudioFormat format, long frames, int serial) =>
+        new OpusStream(format, frames, serial, BitRatePerChannel, Complexity);
 
     /// <summary>Made from the audio, so that the same audio gives the same bytes.</summary>
     private static int Serial(ReadOnlySpan<byte> pcm)
@@ -102,12 +49,5 @@ internal sealed class OpusEncoder : IAudioEncoder
         foreach (var value in pcm[(eights.Length * sizeof(ulong))..])
             checksum = BitOperations.Crc32C(checksum, value);
         return (int)checksum;
-    }
-
-    private static float[] Convert(ReadOnlySpan<float> samples, AudioFormat from, AudioFormat to)
-    {
-        using var converter = new PcmConverter(from, to);
-        float[] head = [.. converter.Convert(samples)];
-        return [.. head, .. converter.Finish()];
     }
 }

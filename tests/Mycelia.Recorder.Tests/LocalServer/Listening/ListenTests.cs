@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Mycelia.Recorder.Tests.Audio;
 
 namespace Mycelia.Recorder.Tests.LocalServer.Listening;
 
@@ -283,6 +284,74 @@ public sealed class ListenTests
         Assert.Equal(type, answer.Content.Headers.ContentType?.MediaType);
         Assert.Equal(magic, System.Text.Encoding.ASCII.GetString(bytes, 0, 4));
         Assert.Equal($"20251102T100000Z_first.{format}", answer.Content.Headers.ContentDisposition?.FileName);
+    }
+
+    [Theory]
+    [InlineData("flac")]
+    [InlineData("opus")]
+    public async Task A_day_is_encoded_while_it_is_sent(string format)
+    {
+        await using var server = await TestServer.StartAsync();
+        await StoreAsync(server, "2025-11-02T10:00:00Z", 16_000);
+        const string day = "from=2025-11-02T00:00:00Z&to=2025-11-03T00:00:00Z";
+        using var head = await server.Client.SendAsync(new(HttpMethod.Head, $"/api/audio?{day}&format={format}"));
+        Assert.Equal((HttpStatusCode.OK, "none"), (head.StatusCode, Assert.Single(head.Headers.AcceptRanges)));
+
+        using var answer = await server.Client.GetAsync(
+            $"/api/audio?{day}&format={format}",
+            HttpCompletionOption.ResponseHeadersRead,
+            TestContext.Current.CancellationToken
+        );
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        // What is sent was not made before: a client that goes ends it.
+        Assert.Equal(4, await body.ReadAtLeastAsync(new byte[4], 4));
+        Assert.Null(answer.Content.Headers.ContentLength);
+        Assert.Equal(head.Headers.ETag, answer.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task An_encoded_window_is_as_long_as_it_was_asked_for()
+    {
+        await using var server = await TestServer.StartAsync();
+        await StoreAsync(server, "2025-11-02T10:00:02Z", 16_000, Wav.Of(16_000, first: 1));
+        var flac = await server.Client.GetByteArrayAsync($"/api/audio?{Day}&format=flac");
+        var samples = Decoded.Read(flac).Samples;
+        Assert.Equal((160_000, 0, 1), (samples.Length, samples[31_999], samples[32_000]));
+    }
+
+    [Theory]
+    [InlineData("GET", "Sat, 28 Nov 2026 00:00:00 GMT", null, 200)]
+    [InlineData("GET", "\"another\"", null, 200)]
+    [InlineData("GET", null, null, 206)]
+    [InlineData("HEAD", null, null, 200)]
+    [InlineData("GET", null, "\"another\"", 412)]
+    [InlineData("GET", null, "*", 206)]
+    public async Task A_range_is_given_only_where_its_conditions_hold(string method, string? ifRange, string? ifMatch, int status)
+    {
+        await using var server = await TestServer.StartAsync();
+        await StoreAsync(server, "2025-11-02T10:00:00Z", 16_000);
+        using var request = new HttpRequestMessage(new(method), $"/api/audio?{Day}");
+        request.Headers.TryAddWithoutValidation("Range", "bytes=0-9");
+        if (ifRange is not null)
+            request.Headers.TryAddWithoutValidation("If-Range", ifRange);
+        if (ifMatch is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/api/days")]
+    [InlineData("/api/peaks?from=0&to=1000&px=10")]
+    [InlineData($"/api/audio?{Day}&format=flac")]
+    public async Task An_answer_that_the_client_does_not_mean_is_not_sent(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        await StoreAsync(server, "2025-11-02T10:00:00Z", 16_000);
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.TryAddWithoutValidation("If-Match", "\"another\"");
+        using var answer = await server.Client.SendAsync(request);
+        Assert.Equal((HttpStatusCode.PreconditionFailed, 0), (answer.StatusCode, (await answer.Content.ReadAsByteArrayAsync()).Length));
     }
 
     [Fact]

@@ -63,6 +63,33 @@ public sealed class DayTests(PageRig rig)
         await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
     }
 
+    /// <summary>A browser has six connections to a server, for all its tabs together.</summary>
+    [Fact]
+    public async Task A_seventh_tab_shows_the_day_like_the_first()
+    {
+        await using var first = await rig.OpenAsync(OpenPage.At(PageRig.Evening, 3600));
+        var shown = first;
+        for (var tab = 2; tab <= 7; tab++)
+            shown = await shown.NextTabAsync(OpenPage.At(PageRig.Evening, 3600));
+        await shown.UntilAsync("mycelia.complete() && mycelia.drawn()");
+    }
+
+    [Fact]
+    public async Task A_tab_that_is_looked_at_again_shows_what_arrived_meanwhile()
+    {
+        var begin = new DateTimeOffset(
+            DateTimeOffset.UtcNow.AddMinutes(-9).Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+            TimeSpan.Zero
+        );
+        var recording = await rig.Server.UploadAsync("Hidden", "page-hidden", begin, 10);
+        await using var page = await rig.OpenAsync(OpenPage.At(begin, 60));
+        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");
+        await page.BecomeAsync(isHidden: true);
+        await rig.Server.UploadAsync("Hidden", "page-hidden", begin.AddSeconds(10), 10, firstNumber: 1, recording);
+        await page.BecomeAsync(isHidden: false);
+        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
+    }
+
     [Fact]
     public async Task The_address_says_what_is_shown()
     {

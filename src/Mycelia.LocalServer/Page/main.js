@@ -80,6 +80,7 @@ const live = new Live({
     onAudio: heardOf,
     onChanged: changed,
     onReturn: () => changed(-Infinity, Infinity),
+    isHeard: () => player.playing,
 });
 
 api.onSignedOut = () => {
@@ -330,6 +331,7 @@ function wirePlayer() {
         timeline.redraw();
     });
     player.addEventListener("state", () => {
+        live.settle();
         paintValue();
         if (player.state === "playing") announcer.say(`Playing from ${clock(zone, player.position)}`);
         if (player.state === "paused") announcer.say(`Paused at ${clock(zone, player.position)}`);

@@ -55,6 +55,27 @@ internal sealed class OpenPage : IAsyncDisposable
         await Page.WaitForFunctionAsync("() => window.mycelia?.complete() || document.querySelector('#sign-in[open]') !== null");
     }
 
+    /// <summary>The same browser shows another page of the server, and this one no more.</summary>
+    public async Task<OpenPage> NextTabAsync(string fragment)
+    {
+        await BecomeAsync(isHidden: true);
+        var tab = await AtAsync(_context, _server, _mayBeRefused);
+        await tab.GoAsync(fragment);
+        return tab;
+    }
+
+    /// <summary>Without a window no browser hides a page: it is told that it is hidden.</summary>
+    public Task BecomeAsync(bool isHidden) =>
+        Page.EvaluateAsync(
+            """
+            (hidden) => {
+              Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+              document.dispatchEvent(new Event("visibilitychange"));
+            }
+            """,
+            isHidden
+        );
+
     /// <summary>An address that shows a span around an instant.</summary>
     public static string At(DateTimeOffset time, int spanSeconds) =>
         string.Create(CultureInfo.InvariantCulture, $"#t={time.ToUnixTimeMilliseconds()}&span={spanSeconds}");
@@ -67,6 +88,7 @@ internal sealed class OpenPage : IAsyncDisposable
     /// <summary>Where an instant is on the first lane, in pixels of the window.</summary>
     public async Task<(float X, float Y)> PlaceOfAsync(DateTimeOffset time, int lane = 0)
     {
+        await UntilAsync($"mycelia.lanes().length > {lane}");
         var place = await Page.EvaluateAsync<JsonElement>(
             """
             ([time, lane]) => {

@@ -45,7 +45,19 @@ internal static class WebHost
         var guard = new RequestGuard(time, application.Services.GetRequiredService<ILogger<RequestGuard>>());
         application.Use(next => context => guard.InvokeAsync(context, next));
         application.Use(next => context => names.InvokeAsync(context, next));
+        application.Use(next => context => OwnPagesOnlyAsync(context, next));
         application.UseRouting();
         return application;
+    }
+
+    /// <summary>
+    /// For a browser, every port of a machine is the same site: it sends the cookie along with what a page of another program asks for.
+    /// It is told that only this server's pages may play or show an answer.
+    /// </summary>
+    private static Task OwnPagesOnlyAsync(HttpContext context, RequestDelegate next)
+    {
+        context.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return next(context);
     }
 }

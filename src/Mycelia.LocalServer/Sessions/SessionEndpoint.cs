@@ -66,7 +66,7 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
     public Task SignOutAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
-        if (context.Request.Cookies[SessionTable.Cookie] is not { } secret)
+        if (context.Request.Cookies[SessionTable.CookieOf(context.Request)] is not { } secret)
         {
             context.Response.StatusCode = 204;
             return Task.CompletedTask;
@@ -75,7 +75,7 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
         if (origin.WhyRefused(context) is { } refusal)
             return JsonAnswer.WriteAsync(context, refusal);
         sessions.End(secret);
-        context.Response.Cookies.Delete(SessionTable.Cookie, Options(context));
+        context.Response.Cookies.Delete(SessionTable.CookieOf(context.Request), Options(context));
         context.Response.StatusCode = 204;
         return Task.CompletedTask;
     }
@@ -85,7 +85,7 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
         context.Features.Get<GuestConnection>()?.Trust();
         var options = Options(context);
         options.MaxAge = SessionTable.Lifetime;
-        context.Response.Cookies.Append(SessionTable.Cookie, sessions.Begin(clientId), options);
+        context.Response.Cookies.Append(SessionTable.CookieOf(context.Request), sessions.Begin(clientId), options);
         context.Response.StatusCode = status;
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -7,15 +8,20 @@ namespace Mycelia.LocalServer.Sessions;
 /// <summary>Who is signed in with a browser. In memory alone: a restart ends all sessions, as it ends all tokens.</summary>
 internal sealed class SessionTable(TimeProvider time)
 {
-    public const string Cookie = "mycelia_session";
-
     /// <summary>How long one is good for after it was last used.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(30);
 
+    private const string Cookie = "mycelia_session";
     private const int Most = 1_000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (string ClientId, DateTimeOffset Used)> _sessions = [];
+
+    /// <summary>
+    /// The name of the cookie. Browsers send a machine's cookies to every port of it: the servers on two of them need two names.
+    /// </summary>
+    public static string CookieOf(HttpRequest request) =>
+        request.Host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Cookie}_{port}") : Cookie;
 
     /// <summary>Begins a session of a key.</summary>
     /// <returns>What the cookie holds.</returns>

@@ -35,6 +35,41 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public async Task Who_signs_in_to_one_server_of_a_machine_stays_signed_in_to_another()
+    {
+        await using var one = await TestServer.StartAsync();
+        await using var other = await TestServer.StartAsync();
+        // As a browser has it: cookies know no ports.
+        using var handler = new HttpClientHandler { CookieContainer = new() };
+        using var browser = new HttpClient(handler);
+        foreach (var server in new[] { one, other })
+        {
+            using var signedIn = await browser.PostAsJsonAsync(
+                new Uri(server.Address, "/session"),
+                new { client_id = server.ClientId, client_secret = server.Secret }
+            );
+            Assert.Equal(HttpStatusCode.NoContent, signedIn.StatusCode);
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(one.Address, "/session"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync(new Uri(other.Address, "/session"))).StatusCode);
+    }
+
+    /// <summary>Browsers take all ports of a machine for one site, and send the cookie along.</summary>
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/api/days")]
+    [InlineData("/api/audio?from=0&to=1000")]
+    [InlineData("/nothing")]
+    public async Task No_page_of_another_program_may_show_or_play_an_answer(string path)
+    {
+        await using var server = await TestServer.StartAsync();
+        using var answer = await server.Client.GetAsync(path);
+        Assert.Equal("same-origin", Assert.Single(answer.Headers.GetValues("Cross-Origin-Resource-Policy")));
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+    }
+
+    [Fact]
     public async Task Behind_TLS_the_cookie_never_goes_in_clear()
     {
         await using var server = await TestServer.StartAsync(static settings =>

@@ -435,6 +435,11 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     public UserPause? FindPause(string? input, DateTimeOffset now) =>
         Run(database => PausesTable.Find(database, input)) is { } pause && pause.HoldsAt(now) ? pause : null;
 
+    /// <summary>Notes which of its inputs a run begins with paused.</summary>
+    /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
+    internal void KeepPauses(IEnumerable<(string? Input, UserPause Pause)> pauses) =>
+        Run(database => PausesTable.Replace(database, pauses));
+
     /// <summary>Ends every pause: the next run records.</summary>
     /// <exception cref="QueueUnavailableException">The disk refuses.</exception>
     public void EndPauses() => Run(PausesTable.EndAll);

@@ -70,6 +70,8 @@ public sealed class RecordingSession
         queue.OpenJournals(inputs.Count);
         Inputs = [.. inputs.Select(static input => input.Name?.Name).OfType<string>()];
         _captures = [.. inputs.Select(Wire)];
+        if (options.KeepsPauses)
+            GoOnWithPauses([.. inputs.Select(static input => input.Name?.Name)]);
         _guard = new(queue, options.Limits, [.. _captures.Select(static one => one.Run.Gate)], events, _time);
         _storage = new(_guard, queue, _time);
         _delivery = destination is null
@@ -241,9 +243,31 @@ public sealed class RecordingSession
         var events = input.Name is { } name ? new NamedEvents(name, _events) : _events;
         var run = new CaptureRun(_options, input, _queue, _queue.Journals[number], events, _time);
         var pause = new PauseTimer(run.Gate, _time, _options.KeepsPauses ? run.KeepPause : static _ => { });
-        if (_options.KeepsPauses && _queue.FindPause(input.Name?.Name, _time.GetUtcNow()) is { } earlier)
-            pause.GoOn(earlier);
         return (run, events, pause);
+    }
+
+    private void GoOnWithPauses(IReadOnlyList<string?> inputs)
+    {
+        var now = _time.GetUtcNow();
+        var pauses = new List<(string? Input, UserPause Pause)>();
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            if (_queue.FindPause(inputs[i], now) is not { } pause)
+                continue;
+            _captures[i].Pause.GoOn(pause);
+            pauses.Add((inputs[i], pause));
+        }
+
+        if (pauses.Count == 0)
+            return;
+        try
+        {
+            _queue.KeepPauses(pauses);
+        }
+        catch (QueueUnavailableException)
+        {
+            // They stay as they were noted, and hold.
+        }
     }
 
     private (CaptureRun Run, IProgress<RecorderEvent> Events, PauseTimer Pause)[] Meant(int? input) =>

@@ -235,9 +235,28 @@ public sealed class CaptureJournalTests : IDisposable
 
     private void Append(OpenChunk chunk, params byte[][] blocks)
     {
-        using var journal = new CaptureJournal(_file.Path);
-        foreach (var block in blocks)
-            journal.Append(chunk, block);
+        using (var journal = new CaptureJournal(_file.Path))
+        {
+            foreach (var block in blocks)
+                journal.Append(chunk, block);
+        }
+
+        // A program that another test starts just now shares the lock until it has begun.
+        while (!IsFree())
+            Thread.Sleep(1);
+    }
+
+    private bool IsFree()
+    {
+        try
+        {
+            using var file = File.OpenHandle(JournalFile, FileMode.Open, FileAccess.Read, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private (OpenChunk Chunk, byte[] Pcm)? Read()

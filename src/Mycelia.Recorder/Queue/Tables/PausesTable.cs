@@ -23,10 +23,20 @@ internal static class PausesTable
     /// <summary>All have.</summary>
     public static void EndAll(SqliteConnection database) => database.Execute("DELETE FROM pauses");
 
-    /// <summary>The pause of an input; null: there is none, or none that its values make sense of.</summary>
+    /// <summary>
+    /// The pause of an input. Of an input that has another name by now, or none, it is the one that may be meant: what somebody has paused
+    /// is not recorded again for a changed setting.
+    /// </summary>
+    /// <returns>Null when there is none.</returns>
     public static UserPause? Find(SqliteConnection database, string? input)
     {
-        using var command = database.Command("SELECT since_ms, until_ms FROM pauses WHERE input = $input", ("$input", input ?? ""));
+        using var command = database.Command(
+            """
+            SELECT since_ms, until_ms FROM pauses WHERE input = $input OR input = '' OR $input = ''
+            ORDER BY input <> $input, until_ms IS NOT NULL, until_ms DESC LIMIT 1
+            """,
+            ("$input", input ?? "")
+        );
         using var row = command.ExecuteReader();
         return row.Read()
             ? new(
@@ -34,5 +44,15 @@ internal static class PausesTable
                 row.IsDBNull(1) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1))
             )
             : null;
+    }
+
+    /// <summary>These inputs, and no others, are paused.</summary>
+    public static void Replace(SqliteConnection database, IEnumerable<(string? Input, UserPause Pause)> pauses)
+    {
+        using var transaction = database.BeginTransaction();
+        EndAll(database);
+        foreach (var (input, pause) in pauses)
+            Set(database, input, pause);
+        transaction.Commit();
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Mycelia.Page.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -58,9 +59,16 @@ public sealed class DayTests(PageRig rig)
         );
         var recording = await rig.Server.UploadAsync("Live", "page-live", begin, 10);
         await using var page = await rig.OpenAsync(OpenPage.At(begin, 300));
-        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");
+        await page.UntilAsync(RecordedTo(begin, seconds: 10));
         await rig.Server.UploadAsync("Live", "page-live", begin.AddSeconds(10), 10, firstNumber: 1, recording);
-        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
+        await page.UntilAsync(RecordedTo(begin, seconds: 20));
+    }
+
+    /// <summary>Of this minute: other tests of the class record in others.</summary>
+    private static string RecordedTo(DateTimeOffset begin, int seconds)
+    {
+        var from = begin.ToUnixTimeMilliseconds();
+        return string.Create(CultureInfo.InvariantCulture, $"mycelia.recordedTo({from}, {from + 60_000}) === {from + 1_000 * seconds}");
     }
 
     /// <summary>A browser has six connections to a server, for all its tabs together.</summary>
@@ -83,11 +91,11 @@ public sealed class DayTests(PageRig rig)
         );
         var recording = await rig.Server.UploadAsync("Hidden", "page-hidden", begin, 10);
         await using var page = await rig.OpenAsync(OpenPage.At(begin, 60));
-        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(10).ToUnixTimeMilliseconds()}");
+        await page.UntilAsync(RecordedTo(begin, seconds: 10));
         await page.BecomeAsync(isHidden: true);
         await rig.Server.UploadAsync("Hidden", "page-hidden", begin.AddSeconds(10), 10, firstNumber: 1, recording);
         await page.BecomeAsync(isHidden: false);
-        await page.UntilAsync($"mycelia.recordedTo() === {begin.AddSeconds(20).ToUnixTimeMilliseconds()}");
+        await page.UntilAsync(RecordedTo(begin, seconds: 20));
     }
 
     [Fact]

@@ -432,9 +432,11 @@ Object.defineProperty(window, "mycelia", {
         view: () => ({ from: view.from, to: view.to }),
         lanes: () => timeline.layout.lanes.map(({ id, top, height }) => ({ id, top, height })),
         kept: () => ({ tiles: peaks.size, pieces: pieces.size }),
-        recordedTo: () =>
+        recordedTo: (/** @type {number} */ from, /** @type {number} */ until) =>
             Math.max(
-                ...timeline.scene.recorders.flatMap((one) => one.stretches.filter(({ kind }) => kind === "audio").map(({ to }) => to)),
+                ...timeline.scene.recorders
+                    .flatMap((one) => one.stretches.filter(({ kind }) => kind === "audio").map(({ to }) => to))
+                    .filter((to) => to > from && to <= until),
             ),
         drawn: () => peaks.idle,
         complete: () => archive.knows(view.from, view.to),

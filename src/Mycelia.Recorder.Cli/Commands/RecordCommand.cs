@@ -117,6 +117,8 @@ internal static class RecordCommand
             using var held = destination as IDisposable;
             var recorder = new RecordingSession(options, inputs, queue, destination, events);
             signals.OnCheck = recorder.CheckServer;
+            // At once: who stops it twice does not wait for the end.
+            using var stopping = signals.Stop.Register(() => EndPauses(queue, options, signals));
             await using var circumstances = new CircumstanceWatch(
                 static () => SystemBus.Find(Environment.GetEnvironmentVariable),
                 events,
@@ -150,9 +152,6 @@ internal static class RecordCommand
             await ended.CancelAsync();
             await totals;
             live?.Dispose();
-            // Who stops it means it to record when it is started again; a machine that goes down does not.
-            if (options.KeepsPauses && signals.IsAsked)
-                queue.EndPauses();
             return summary.ChunksLost == 0 && !isBroken ? ExitCode.Done : ExitCode.Failed;
         }
         catch (OperationCanceledException) when (signals.Stop.IsCancellationRequested)
@@ -168,6 +167,21 @@ internal static class RecordCommand
         {
             // A disk may yet be mounted: a service is started again, unless the exit code says that its settings are wrong.
             throw new UserError(ExitCode.Failed, HintWords.Say(e));
+        }
+    }
+
+    /// <summary>Who stops it means it to record when it is started again; a machine that goes down does not.</summary>
+    private static void EndPauses(ChunkQueue queue, RecorderOptions options, StopSignals signals)
+    {
+        if (!options.KeepsPauses || !signals.IsAsked)
+            return;
+        try
+        {
+            queue.EndPauses();
+        }
+        catch (QueueUnavailableException)
+        {
+            // The next run begins paused, then, and says so.
         }
     }
 

@@ -82,6 +82,30 @@ public sealed class ControlTests
         await third.EventAsync("chunk_captured");
     }
 
+    [Fact]
+    public async Task A_person_who_stops_it_twice_has_ended_the_pause()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await using var server = new SilentServer();
+        IEnumerable<KeyValuePair<string, string>> environment = [.. sound.Environment, .. server.Environment];
+        await using (var first = RecorderProcess.Start(place.Folder, environment, "--json", "--chunk-seconds", "1"))
+        {
+            await first.EventAsync("chunk_captured");
+            await TellAsync(place, "pause");
+            await first.EventAsync("capture_paused");
+            await Task.Delay(500);
+            first.Signal("INT");
+            await first.EventAsync("stopping");
+            first.Signal("INT");
+            Assert.NotEqual(0, await first.ExitAsync());
+        }
+
+        await using var second = RecorderProcess.Start(place.Folder, environment, "--json", "--chunk-seconds", "1");
+        await second.EventAsync("chunk_captured");
+        Assert.DoesNotContain("\"event\":\"capture_paused\"", second.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("pause", "--for", "soon")]
     [InlineData("pause", "--until", "soon")]

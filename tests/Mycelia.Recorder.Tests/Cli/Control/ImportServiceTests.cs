@@ -171,8 +171,8 @@ public sealed class ImportServiceTests : IAsyncDisposable
         using (var socket = (await StatusQuery.ConnectAsync(_file.Path, StatusClientSession.Import, CancellationToken.None))!)
         {
             var said = line.Replace("HASH", Hash, StringComparison.Ordinal)
-                .Replace("ID", Id, StringComparison.Ordinal)
-                .Replace("WIDE", new('b', 2_000), StringComparison.Ordinal);
+                .Replace("WIDE", new('b', 2_000), StringComparison.Ordinal)
+                .Replace("ID", Id, StringComparison.Ordinal);
             await socket.SendAsync(Encoding.UTF8.GetBytes(said + "\n"));
             using var stream = new NetworkStream(socket);
             socket.Shutdown(SocketShutdown.Send);

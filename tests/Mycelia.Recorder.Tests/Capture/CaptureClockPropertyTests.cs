@@ -47,7 +47,7 @@ public sealed class CaptureClockPropertyTests
                         var before = card.Counted;
                         Assert.Equal(ClockVerdict.Steady, card.Read(off / 1000.0));
                         // No reading is more than 90 ms off, nor the anchor, and what is drawn in is what they are off by.
-                        var steady = CaptureClock.Slew + (0.18 - CaptureClock.Near) / CaptureClock.ReturnSeconds;
+                        var steady = ClockPace.Calm.Slew + (0.18 - CaptureClock.Near) / CaptureClock.ReturnSeconds;
                         var most =
                             (card.Heard < CaptureClock.SettlingSeconds ? CaptureClock.SettlingSlew : steady) * Math.Min(LongestStep, step);
                         Assert.InRange(

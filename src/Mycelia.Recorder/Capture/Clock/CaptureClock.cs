@@ -8,21 +8,20 @@ namespace Mycelia.Recorder.Capture.Clock;
 /// <remarks>
 /// <para>Counting alone drifts (a sound card is up to some 100 ppm off: 8.6 s a day); measuring alone jitters by tens of milliseconds. So
 /// the count goes at the rate that the readings show (<see cref="DriftLine"/>), and what is left between them is drawn in by at most
-/// <see cref="Slew"/>: that is the correction. Only in the first seconds after an anchor it is up to <see cref="SettlingSlew"/>; and what
-/// the two are apart by more than <see cref="Near"/> is drawn in faster, since then a clock has changed its rate.</para>
+/// <see cref="ClockPace.Slew"/>: that is the correction. Only in the first seconds after an anchor it is up to
+/// <see cref="SettlingSlew"/>; and what the two are apart by more than <see cref="Near"/> is drawn in faster, since then a clock has
+/// changed its rate.</para>
 /// <para>When count and measurement part by <see cref="GapThreshold"/> and a second reading agrees, audio is missing (or came twice) and
 /// the clock anchors anew. A wall clock that was set shows as a changed distance between the two clocks of a reading: the times
 /// of the following frames jump with it, and it is no gap.</para>
 /// <para>Not thread-safe. Does no I/O.</para>
 /// </remarks>
 /// <param name="format">The format of the stream; its rate counts.</param>
-internal sealed class CaptureClock(AudioFormat format)
+/// <param name="pace">How fast the count is drawn to the measured time; <see cref="ClockPace.Calm"/> unless given.</param>
+internal sealed class CaptureClock(AudioFormat format, ClockPace? pace = null)
 {
     /// <summary>How far count and measurement may part before audio counts as missing.</summary>
     public static readonly TimeSpan GapThreshold = TimeSpan.FromMilliseconds(200);
-
-    /// <summary>Seconds of correction a second: half a millisecond in 10 s.</summary>
-    public const double Slew = 50e-6;
 
     /// <summary>Seconds of correction a second in the first <see cref="SettlingSeconds"/> after an anchor.</summary>
     public const double SettlingSlew = 5e-3;
@@ -30,13 +29,12 @@ internal sealed class CaptureClock(AudioFormat format)
     /// <summary>The first seconds after an anchor, counted in frames.</summary>
     public const double SettlingSeconds = 10;
 
-    /// <summary>How far count and readings may part, in seconds, before more than <see cref="Slew"/> is called for.</summary>
+    /// <summary>How far count and readings may part, in seconds, before more than <see cref="ClockPace.Slew"/> is called for.</summary>
     public const double Near = 0.010;
 
     /// <summary>In how many seconds what is beyond <see cref="Near"/> is drawn in, but for a third.</summary>
     public const double ReturnSeconds = 20;
 
-    private const double Smoothing = 30;
     private const double LongestStep = 2;
     private const double Believable = 0.030;
 
@@ -50,7 +48,8 @@ internal sealed class CaptureClock(AudioFormat format)
 
     // An offset is when frame 0 would have been captured, in seconds on the clock that nobody sets.
     private readonly List<double> _candidates = new(AnchorReadings);
-    private readonly DriftLine _line = new();
+    private readonly DriftLine _line = new(pace ?? ClockPace.Calm);
+    private readonly ClockPace _pace = pace ?? ClockPace.Calm;
     private double _offset;
     private double _recently;
     private double? _doubt;
@@ -184,8 +183,8 @@ internal sealed class CaptureClock(AudioFormat format)
 
         var step = Math.Min(passed, LongestStep);
         var apart = _line.Offset - _offset;
-        var most = isSettling ? SettlingSlew : Slew + Math.Max(0, Math.Abs(apart) - Near) / ReturnSeconds;
-        Correct(Math.Clamp(isSettling ? apart : apart * step / Smoothing, -most * step, most * step));
+        var most = isSettling ? SettlingSlew : _pace.Slew + Math.Max(0, Math.Abs(apart) - Near) / ReturnSeconds;
+        Correct(Math.Clamp(isSettling ? apart : apart * step / _pace.Smoothing, -most * step, most * step));
     }
 
     private void Pass(double seconds, double apart)

@@ -4,14 +4,11 @@ namespace Mycelia.Recorder.Capture.Clock;
 /// A straight line through the offsets that were read, by least squares, the older ones fading: what the offset is by now, and how fast
 /// it grows, which is by how much the sound card's clock is off. Not thread-safe. Does no I/O.
 /// </summary>
-internal sealed class DriftLine
+/// <param name="pace">How long readings count, and how many of them it takes.</param>
+internal sealed class DriftLine(ClockPace pace)
 {
-    /// <summary>After so many seconds of frames a reading weighs a third.</summary>
-    public const double Memory = 600;
-
-    // What is held against too few readings, in s²: readings 10 ms off, clocks that are off by 100 ppm, or by 10 ppm from what is known.
-    private const double Unknown = 1e4;
-    private const double Known = 1e6;
+    // Clocks are off by a tenth of what they may be from what is known of them.
+    private readonly double _known = 100 * pace.Caution;
 
     private double _origin;
     private double _expected;
@@ -34,13 +31,13 @@ internal sealed class DriftLine
     public void Begin(double offset, bool isSameCard)
     {
         if (isSameCard)
-            Begin(offset, Rate, Math.Min(Known, _certainty + Spread));
+            Begin(offset, Rate, Math.Min(_known, _certainty + Spread));
         else
-            Begin(offset, 0, Unknown);
+            Begin(offset, 0, pace.Caution);
     }
 
     /// <summary>Starts anew at an offset, as what was read before shows another rate than what is read now.</summary>
-    public void BeginAnew(double offset) => Begin(offset, Rate, Unknown);
+    public void BeginAnew(double offset) => Begin(offset, Rate, pace.Caution);
 
     /// <summary>Lets so many seconds of frames pass.</summary>
     public void Pass(double seconds)
@@ -48,7 +45,7 @@ internal sealed class DriftLine
         _squares += seconds * (seconds * _weight - 2 * _times);
         _times -= seconds * _weight;
         _products -= seconds * _offsets;
-        var faded = Math.Exp(-seconds / Memory);
+        var faded = Math.Exp(-seconds / pace.Memory);
         (_weight, _times, _squares) = (_weight * faded, _times * faded, _squares * faded);
         (_offsets, _products) = (_offsets * faded, _products * faded);
         Offset += Rate * seconds;

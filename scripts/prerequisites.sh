@@ -42,13 +42,14 @@ missing_tls() {
 }
 
 # The packages of the libraries that the recorder calls and that are not there, one a line: the sound server's client,
-# sound files (FLAC, files to play and to import), Opus and the Ogg files that it comes in, channels and sample rates. The last
-# has FFmpeg's version in its name: A|B is the first that apt knows.
+# sound files (FLAC, files to play and to import), Opus and the Ogg files that it comes in, inputs that are joined, channels and sample
+# rates. The last has FFmpeg's version in its name: A|B is the first that apt knows.
 missing_libraries() {
   has_library libpulse.so.0 || echo libpulse0
   has_library libsndfile.so.1 || echo libsndfile1
   has_library libopus.so.0 || echo libopus0
   has_library libogg.so.0 || echo libogg0
+  has_library libsamplerate.so.0 || echo libsamplerate0
   has_library 'libswresample.so.[456]' || echo 'libswresample6|libswresample5|libswresample4'
 }
 

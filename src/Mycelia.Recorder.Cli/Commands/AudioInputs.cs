@@ -1,6 +1,7 @@
 using Mycelia.Recorder.Audio.Native;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Capture.Files;
+using Mycelia.Recorder.Capture.Joining;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Files;
@@ -29,11 +30,14 @@ internal static class AudioInputs
     {
         if (settings.Input is not null)
             return [new(null, stop => Task.FromResult(OpenFile(settings, say, sayBroken, stop)))];
-        var names = settings.InputNames;
-        if (names.Count == 0)
-            return [new(null, Follow(settings, settings.Inputs.Orders[0], share: null))];
-        var claims = new DeviceClaims([.. names.Select(static name => name.Name)]);
-        return [.. names.Select((name, i) => new RecordedInput(name, Follow(settings, settings.Inputs.Orders[i], new(claims, i))))];
+        var orders = settings.Inputs.Orders;
+        if (orders.Count == 1)
+            return [new(null, Follow(settings, orders[0], share: null))];
+        var claims = new DeviceClaims([.. orders.Select(static order => order[0])]);
+        if (!settings.IsJoined)
+            return [.. settings.InputNames.Select((name, i) => new RecordedInput(name, Follow(settings, orders[i], new(claims, i))))];
+        var joined = orders.Select((order, i) => new JoinedInput(order[0], Follow(settings, order, new(claims, i))));
+        return [new(null, new JoinedInputs([.. joined], settings.Format).OpenAsync)];
     }
 
     /// <summary>Opens inputs that are wanted at once, as far as they are there.</summary>
@@ -75,7 +79,8 @@ internal static class AudioInputs
         settings.Backend.Follow(
             new()
             {
-                Format = settings.Format,
+                Format = settings.IsJoined ? settings.Format with { Channels = 1 } : settings.Format,
+                IsJoined = settings.IsJoined,
                 Device = order is [var first, ..] ? first : null,
                 Alternatives = [.. order.Skip(1)],
                 Never = settings.Inputs.Never,

@@ -122,6 +122,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Optional("not_taken", e.NotTaken),
             MonitorRecorded e => json.Event("monitor_recorded").Text("device", e.Device),
             MicrophoneFound e => json.Event("microphone_found").Optional("recorded", e.Recorded),
+            JoinedInputLost e => json.Event("joined_input_lost").Text("input", e.Name).Time("at", e.At).Text("reason", e.Reason),
+            JoinedInputFound e => json.Event("joined_input_found").Text("input", e.Name).Time("at", e.At).Span("missing_ms", e.Missing),
             AudioMissing e => json.Event("audio_missing").Time("until", e.Until).Span("missing_ms", e.Missing),
             InputSilent e => json.Event("input_silent").Text("device", e.Device).Span("silent_ms", e.Duration),
             InputAudible e => json.Event("input_audible").Text("device", e.Device),

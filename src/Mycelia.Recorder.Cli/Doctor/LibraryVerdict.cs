@@ -12,7 +12,7 @@ internal static class LibraryVerdict
 
     /// <summary>What recording and sending WAV goes without.</summary>
     public static IReadOnlyList<AudioLibrary> Others =>
-        [AudioLibrary.SndFile, AudioLibrary.Opus, AudioLibrary.Ogg, AudioLibrary.SwResample];
+        [AudioLibrary.SndFile, AudioLibrary.Opus, AudioLibrary.Ogg, AudioLibrary.SwResample, AudioLibrary.SampleRate];
 
     /// <param name="backend">As in <c>--backend</c>.</param>
     /// <param name="hasPulse">Whether PulseAudio's client library can be loaded.</param>
@@ -81,5 +81,6 @@ internal static class LibraryVerdict
     private static string UseOf(AudioLibrary library) =>
         library == AudioLibrary.SndFile ? "FLAC, and sound files other than plain WAV"
         : library == AudioLibrary.Opus || library == AudioLibrary.Ogg ? "Opus"
+        : library == AudioLibrary.SampleRate ? "several inputs as one recording (--join)"
         : "sound files of other rates or channels than --rate and --channels, and Opus of 44.1 kHz";
 }

@@ -181,6 +181,11 @@ internal sealed class LineFormatter(bool verbose)
                 Tone.Note,
                 $"there is a microphone now; {monitor} is recorded on, since it is the system's default"
             ),
+            JoinedInputLost e => new(
+                Tone.Problem,
+                $"{e.Name} is missing since {Times.Of(e.At, now)}, its channel is silent, the others go on: {e.Reason}"
+            ),
+            JoinedInputFound e => new(Tone.Recording, $"{e.Name} is heard again; its channel was silent for {Words.Seconds(e.Missing)}"),
             AudioMissing e => new(
                 Tone.Problem,
                 $"{Words.Seconds(e.Missing)} of audio are missing before {Times.Of(e.Until, now)}: the machine slept, or could not keep up"

@@ -51,9 +51,12 @@ internal sealed record RecordSettings
     /// <summary>Which inputs are recorded.</summary>
     public required WantedInputs Inputs { get; init; }
 
-    /// <summary>What each of several inputs is called; empty where there is only one.</summary>
+    /// <summary>Whether they are one recording, a channel each.</summary>
+    public required bool IsJoined { get; init; }
+
+    /// <summary>What each of several recordings is called by its input; empty where there is only one.</summary>
     public IReadOnlyList<InputName> InputNames =>
-        Inputs.Orders.Count == 1 ? [] : [.. Inputs.Orders.Select(static (order, i) => new InputName(i + 1, order[0]))];
+        Inputs.Orders.Count == 1 || IsJoined ? [] : [.. Inputs.Orders.Select(static (order, i) => new InputName(i + 1, order[0]))];
 
     /// <summary>Whether to wait for an input at the start.</summary>
     public required bool WaitForDevice { get; init; }
@@ -102,7 +105,9 @@ internal sealed record RecordSettings
         var input = settings.Text(SettingsTable.Input);
         if (
             input is not null
-            && new[] { SettingsTable.Device, SettingsTable.Or }.FirstOrDefault(one => settings.WhereFrom(one) == "on the command line")
+            && new[] { SettingsTable.Device, SettingsTable.Or, SettingsTable.Join }.FirstOrDefault(one =>
+                settings.WhereFrom(one) == "on the command line"
+            )
                 is { } device
         )
             throw new UserError(ExitCode.Usage, $"--input plays a file and {device.Flag} records a microphone: choose one");
@@ -114,8 +119,11 @@ internal sealed record RecordSettings
             throw new UserError(ExitCode.Usage, "--start says when a file was recorded, and no --input is given");
         if ((input is null or "-") && settings.WhereFrom(SettingsTable.Channel) == "on the command line")
             throw new UserError(ExitCode.Usage, "--channel takes one channel of a file, and no --input FILE is given");
-        var format = ReadFormat(settings);
         var inputs = input is null ? DeviceSetting.Read(settings) : WantedInputs.Default;
+        var isJoined = input is null && JoinSetting.Read(settings, inputs);
+        var format = ReadFormat(settings);
+        if (isJoined)
+            format = format with { Channels = inputs.Orders.Count };
         var destination = DestinationSetting.Read(settings);
         var isDelivered = !settings.Switch(SettingsTable.NoUpload);
         if (isDelivered && destination is not ChosenDestination.OfServer)
@@ -144,6 +152,7 @@ internal sealed record RecordSettings
             // PortAudio has one state for the process: inputs would not be apart from each other.
             Backend = inputs.Orders.Count > 1 ? CaptureBackends.Create("pulse")! : BackendSetting.Read(settings),
             Inputs = inputs,
+            IsJoined = isJoined,
             WaitForDevice = settings.Switch(SettingsTable.WaitForDevice) && input is null,
             Input = input,
             Realtime = !settings.Switch(SettingsTable.NoRealtime),

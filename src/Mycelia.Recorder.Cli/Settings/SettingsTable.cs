@@ -141,8 +141,8 @@ internal static class SettingsTable
         "--device",
         "MYCELIA_DEVICE",
         "Input to record: its name, or a unique part of its name or description (see 'devices'); @microphone follows the default "
-            + "microphone, @speaker what the default loudspeaker plays. Given several times, each is a recording of its own; in the "
-            + "variable, separate inputs with ;;. Default: the system's default",
+            + "microphone, @speaker what the default loudspeaker plays. Given several times, each is a recording of its own, or with "
+            + "--join a channel; in the variable, separate inputs with ;;. Default: the system's default",
         null,
         "NAME"
     )
@@ -173,6 +173,14 @@ internal static class SettingsTable
     )
     {
         Separator = ";;",
+        Group = SettingGroup.Audio,
+    };
+    public static readonly Setting Join = new(
+        "--join",
+        "MYCELIA_JOIN",
+        "Make one recording of the inputs that --device names several times, a channel each in their order, kept together within 5 ms"
+    )
+    {
         Group = SettingGroup.Audio,
     };
     public static readonly Setting WaitForDevice = new(
@@ -499,6 +507,7 @@ internal static class SettingsTable
         Backend,
         Device,
         Never,
+        Join,
         WaitForDevice,
         Rate,
         Channels,
@@ -545,6 +554,7 @@ internal static class SettingsTable
         Or,
         Never,
         Backend,
+        Join,
         WaitForDevice,
         Rate,
         Channels,

@@ -11,6 +11,9 @@ public sealed record CaptureOptions
     /// <summary>The longest piece, so that what a crash can cost stays bounded.</summary>
     public static readonly TimeSpan LongestFragment = TimeSpan.FromMilliseconds(250);
 
+    // Each piece of a join may have to wait for the others.
+    private static readonly TimeSpan LongestJoined = TimeSpan.FromMilliseconds(64);
+
     /// <summary>The default microphone at 16 kHz mono, in pieces of 64 ms.</summary>
     public static CaptureOptions Default { get; } = new();
 
@@ -50,6 +53,12 @@ public sealed record CaptureOptions
     /// <summary>The sound server's address as in <c>PULSE_SERVER</c>; <c>null</c> takes it from there, or finds the user's own.</summary>
     public string? Server { get; init; }
 
+    /// <summary>
+    /// Whether it becomes a channel of a join. Then it comes in small pieces, and their times are by <see cref="Clock.SteadyTime"/>: closer
+    /// to what was measured than those of other recordings, as they are resampled by it.
+    /// </summary>
+    public bool IsJoined { get; init; }
+
     /// <summary>The name that sound server programs show for the recorder.</summary>
     public string ApplicationName { get; init; } = "mycelia-recorder";
 
@@ -60,11 +69,20 @@ public sealed record CaptureOptions
     /// Frames of one block: whole fragments, of about 128 ms in all. The pipeline wakes once for each, which is most of
     /// what a recorder costs; a crash may take one, and no more than 250 ms may be lost in all.
     /// </summary>
-    internal int BlockFrames => FragmentFrames * Math.Max(1, (int)(Format.FramesIn(TimeSpan.FromMilliseconds(128)) / FragmentFrames));
+    internal int BlockFrames =>
+        IsJoined ? FragmentFrames : FragmentFrames * Math.Max(1, (int)(Format.FramesIn(TimeSpan.FromMilliseconds(128)) / FragmentFrames));
 
     /// <summary><see cref="Device"/> and its alternatives; empty for the default.</summary>
     internal IReadOnlyList<string> Order => string.IsNullOrWhiteSpace(Device) ? [] : [Device, .. Alternatives];
 
     /// <summary><see cref="BufferFrames"/> within its bounds.</summary>
-    internal int FragmentFrames => (int)Math.Clamp(BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(LongestFragment));
+    internal int FragmentFrames =>
+        (int)Math.Clamp(BufferFrames, Format.FramesIn(ShortestFragment), Format.FramesIn(IsJoined ? LongestJoined : LongestFragment));
+
+    /// <summary>The pace of the clock of the blocks.</summary>
+    internal Clock.ClockPace Pace => IsJoined ? Clock.ClockPace.Close : Clock.ClockPace.Calm;
+
+    /// <summary>The clock of the blocks.</summary>
+    /// <param name="time">The machine's.</param>
+    internal TimeProvider ClockOf(TimeProvider time) => IsJoined ? new Clock.SteadyTime(time) : time;
 }

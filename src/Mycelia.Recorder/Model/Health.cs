@@ -45,6 +45,8 @@ public static class Health
             {
                 Hint = Hint.Input,
             };
+        if (input is { Capture: CaptureState.Recording, LostInputs: [{ } lost, ..] })
+            yield return new("input_lost", lost.Since, $"not recording {string.Join("; ", input.LostInputs.Select(Words))}");
         if (input.JournalProblem is { } journal)
             yield return new("not_crash_safe", null, $"the open chunk is not safe from a crash: {journal}");
     }
@@ -69,6 +71,8 @@ public static class Health
             ? new("not_delivering", since, $"not delivering: {upload.Reason ?? "the server takes its time"}")
             : null;
     }
+
+    private static string Words(LostInput lost) => $"{lost.Name}: {lost.Reason}";
 
     private static string Length(TimeSpan length) =>
         length.TotalHours >= 1

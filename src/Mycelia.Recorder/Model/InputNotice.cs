@@ -23,4 +23,22 @@ public abstract record InputNotice
         /// <summary>The default, where it is one that is never taken; null where it is not.</summary>
         public string? NotTaken { get; init; }
     }
+
+    /// <summary>
+    /// Of several inputs that are recorded as one, this one is missing: its channel is silent from a moment on. The others go on.
+    /// </summary>
+    /// <param name="Name">What a person calls it: the first name of its order.</param>
+    /// <param name="At">From when on.</param>
+    /// <param name="Reason">Why, in words.</param>
+    public sealed record PartLost(string Name, DateTimeOffset At, string Reason) : InputNotice;
+
+    /// <summary>After <see cref="PartLost"/> it is heard again.</summary>
+    /// <param name="Name">What it is called there.</param>
+    /// <param name="At">From when on.</param>
+    /// <param name="Missing">For how long its channel was silent.</param>
+    public sealed record PartFound(string Name, DateTimeOffset At, TimeSpan Missing) : InputNotice;
+
+    /// <summary>One of several inputs that are recorded as one is another device from now on.</summary>
+    /// <param name="Change">Which.</param>
+    public sealed record PartChanged(Changed Change) : InputNotice;
 }

@@ -38,6 +38,9 @@ public sealed record InputState
     /// <inheritdoc cref="RecorderState.MonitorSince"/>
     public DateTimeOffset? MonitorSince { get; init; }
 
+    /// <inheritdoc cref="RecorderState.LostInputs"/>
+    public IReadOnlyList<LostInput> LostInputs { get; init; } = [];
+
     /// <inheritdoc cref="RecorderState.LastMissing"/>
     public MissingAudio? LastMissing { get; init; }
 

@@ -173,6 +173,20 @@ public sealed record MicrophoneFound(string? Recorded) : RecorderEvent;
 /// <param name="Missing">How much is missing before.</param>
 public sealed record AudioMissing(DateTimeOffset Until, TimeSpan Missing) : RecorderEvent;
 
+/// <summary>
+/// Of several inputs that are recorded as one, this one is missing: its channel is silent until <see cref="JoinedInputFound"/>.
+/// </summary>
+/// <param name="Name">What a person calls the input: the first name of its order.</param>
+/// <param name="At">From when on.</param>
+/// <param name="Reason">Why, in words.</param>
+public sealed record JoinedInputLost(string Name, DateTimeOffset At, string Reason) : RecorderTrouble(Reason);
+
+/// <summary>After <see cref="JoinedInputLost"/> the input is heard again.</summary>
+/// <param name="Name">What it is called there.</param>
+/// <param name="At">From when on.</param>
+/// <param name="Missing">For how long its channel was silent.</param>
+public sealed record JoinedInputFound(string Name, DateTimeOffset At, TimeSpan Missing) : RecorderEvent;
+
 /// <summary>Every sample has been exactly zero for so long that the microphone must be muted or dead.</summary>
 /// <param name="Device">What is recorded.</param>
 /// <param name="Duration">For how long.</param>

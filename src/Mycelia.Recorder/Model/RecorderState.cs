@@ -85,6 +85,13 @@ public sealed record RecorderState
         init => Whole = Whole with { MonitorSince = value };
     }
 
+    /// <summary>Of several inputs that are recorded as one, those that are missing: their channels are silent.</summary>
+    public IReadOnlyList<LostInput> LostInputs
+    {
+        get => Whole.LostInputs;
+        init => Whole = Whole with { LostInputs = value };
+    }
+
     /// <summary>Where audio went missing last although the input was never lost; null when it never did.</summary>
     public MissingAudio? LastMissing
     {

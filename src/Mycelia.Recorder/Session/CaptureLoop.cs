@@ -23,6 +23,7 @@ internal sealed class CaptureLoop(
 )
 {
     private readonly OutageLog _log = new(events, time);
+    private readonly PartLog _parts = new(events, time);
     private long? _lastTry;
     private bool _isLost;
     private DateTimeOffset? _end;
@@ -50,6 +51,9 @@ internal sealed class CaptureLoop(
         _gap = null;
         return gap;
     }
+
+    /// <summary>What there is to be marked; null when there is nothing more.</summary>
+    public RecordingMark? TakeMark() => _parts.TakeMark();
 
     /// <summary>Waits for the first input there is.</summary>
     /// <returns>Null when stopped before.</returns>
@@ -194,10 +198,19 @@ internal sealed class CaptureLoop(
             case InputNotice.MicrophoneThere { Recorded: var recorded }:
                 events.Report(new MicrophoneFound(recorded));
                 return null;
-            case InputNotice.Changed change:
+            case InputNotice.PartLost lost:
+                _parts.Lost(lost);
+                return null;
+            case InputNotice.PartFound found:
+                _parts.Found(found);
+                return null;
+            case InputNotice.PartChanged { Change: var change }:
+                _log.Changed(change);
+                return null;
+            case InputNotice.Changed other:
                 _isOther = true;
                 RestForChange();
-                _log.Changed(change);
+                _log.Changed(other);
                 return End();
         }
 
@@ -221,6 +234,7 @@ internal sealed class CaptureLoop(
             rest(new(block.Start, Cause: null, IsFirst: _end is null));
         (_cause, _causeSince) = (null, null);
         _wasAway = false;
+        _parts.Heard(block.Start);
         _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
         if (_afterEnd)
             block = block with { GapBefore = true };

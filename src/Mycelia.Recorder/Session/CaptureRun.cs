@@ -193,6 +193,8 @@ internal sealed class CaptureRun(
                     skipped.End();
                 if (loop.TakeGap() is { } gap)
                     recordings.Miss(gap);
+                while (loop.TakeMark() is { } mark)
+                    recordings.Mark(mark);
                 if (captured.Samples.IsEmpty && keeper.IsWhole)
                     recordings.Rest();
             }

@@ -9,7 +9,7 @@ namespace Mycelia.Recorder.Session;
 internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider time)
 {
     /// <summary>An outage that lasts so long is always said.</summary>
-    private static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Lasting = TimeSpan.FromSeconds(5);
 
     /// <summary>What is missing for less than this is not worth a word.</summary>
     public static readonly TimeSpan WorthSaying = TimeSpan.FromMilliseconds(10);

@@ -88,6 +88,16 @@ internal sealed class RecordingNotes(ChunkQueue queue, string? input)
     public void MoveMarks(RecordingInfo previous, RecordingInfo next, DateTimeOffset since) =>
         Add(queue => queue.MoveMarks(previous, next, since));
 
+    /// <summary>A moment of a recording is marked.</summary>
+    public void Mark(RecordingInfo recording, RecordingMark mark)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count < MostWaiting)
+                Add(queue => queue.Mark(recording, mark.At, mark.Label));
+        }
+    }
+
     /// <summary>Audio is missing before a frame of a recording.</summary>
     public void Gap(RecordingInfo recording, RecordingGap gap)
     {

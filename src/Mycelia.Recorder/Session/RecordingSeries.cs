@@ -96,6 +96,16 @@ internal sealed class RecordingSeries(RecordingBorder border, AudioFormat format
         }
     }
 
+    /// <summary>Marks a moment of what was recorded.</summary>
+    public void Mark(RecordingMark mark)
+    {
+        lock (_lock)
+        {
+            if (Holding(mark.At) is { } recording)
+                notes.Mark(recording, mark);
+        }
+    }
+
     /// <summary>Notes that everything is queued and that nothing is captured for a while.</summary>
     public void Rest()
     {

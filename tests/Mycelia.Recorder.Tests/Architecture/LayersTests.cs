@@ -15,6 +15,7 @@ public sealed class LayersTests
         Capture/Clock: Model
         Capture/Devices: Capture Model Wording
         Capture/Files: Audio Audio/Decoding Audio/Native Capture Files Model
+        Capture/Joining: Audio Capture Capture/Clock Model
         Capture/PortAudio: Audio Audio/Native Capture Capture/Clock Capture/Devices Capture/PortAudio/Native Model
         Capture/PortAudio/Native: Model
         Capture/PulseAudio: Capture Capture/Clock Capture/Devices Capture/PulseAudio/Native Model

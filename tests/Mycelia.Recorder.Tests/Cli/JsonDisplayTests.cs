@@ -138,6 +138,14 @@ public sealed class JsonDisplayTests
                 "capture_paused,'reason':'quiet hours until 07:00','cause':'quiet_hours'"
             },
             { new InputChanged("Desk", null), "input_changed,'device':'Desk'" },
+            {
+                new JoinedInputLost("Desk", Moment, "gone"),
+                "joined_input_lost,'input':'Desk','at':'2026-03-01T11:59:50.500Z','reason':'gone'"
+            },
+            {
+                new JoinedInputFound("Desk", Moment, TimeSpan.FromSeconds(2)),
+                "joined_input_found,'input':'Desk','at':'2026-03-01T11:59:50.500Z','missing_ms':2000"
+            },
             { new MonitorRecorded("Monitor of Desk"), "monitor_recorded,'device':'Monitor of Desk'" },
             { new MicrophoneFound("Monitor of Desk"), "microphone_found,'recorded':'Monitor of Desk'" },
             { new MicrophoneFound(null), "microphone_found" },

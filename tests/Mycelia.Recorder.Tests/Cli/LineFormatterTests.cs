@@ -146,6 +146,18 @@ public sealed class LineFormatterTests
         );
 
     [Fact]
+    public void An_input_that_a_joined_recording_lacks_is_said_with_the_reason_and_so_is_its_return()
+    {
+        var lost = Say(new JoinedInputLost("Desk", default, "it is gone"))!;
+        Assert.Equal(Tone.Problem, lost.Tone);
+        Assert.Matches("^Desk is missing since .*its channel is silent, the others go on: it is gone$", lost.Text);
+        Assert.Equal(
+            new DisplayLine(Tone.Recording, "Desk is heard again; its channel was silent for 2 s"),
+            Say(new JoinedInputFound("Desk", default, TimeSpan.FromSeconds(2)))
+        );
+    }
+
+    [Fact]
     public void A_monitor_for_want_of_a_microphone_is_said_as_a_problem_and_its_end_where_the_recording_does_not_say_it()
     {
         Assert.Equal(Tone.Problem, Say(new MonitorRecorded("Monitor of Desk"))!.Tone);

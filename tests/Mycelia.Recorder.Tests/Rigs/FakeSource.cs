@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
 using Mycelia.Recorder.Model;
 
@@ -27,7 +28,12 @@ internal sealed class FakeSource(string name = "a microphone") : IAudioSource
     {
         var samples = new short[(int)(seconds * Format.SampleRate)];
         Array.Fill(samples, sample);
-        Say(new(System.Runtime.InteropServices.MemoryMarshal.AsBytes<short>(samples).ToArray(), start, GapBefore: false));
+        var pcm = PcmSamples.Convert(
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes<short>(samples),
+            SampleFormat.S16,
+            Format.Samples
+        );
+        Say(new(pcm, start, GapBefore: false));
     }
 
     /// <summary>Silence, in blocks as a sound server hands them out.</summary>

@@ -17,6 +17,9 @@ public sealed record AudioLibrary(string FileName, string Package, string? Funct
     /// <summary>Lays Opus into files.</summary>
     public static AudioLibrary Ogg { get; } = new(Native.LibOgg.Library, "libogg0");
 
+    /// <summary>Holds inputs together whose clocks run apart.</summary>
+    public static AudioLibrary SampleRate { get; } = new(Native.LibSampleRate.Library, "libsamplerate0");
+
     /// <summary>Mixes channels and changes the sample rate. As it is here or, where it is not, as this system's packages have it.</summary>
     public static AudioLibrary SwResample =>
         Native.LibSwResample.Instance?.Library ?? Native.LibSwResample.Version(SystemRelease.Read().FFmpegResampler);

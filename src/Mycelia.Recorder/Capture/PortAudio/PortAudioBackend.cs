@@ -51,6 +51,6 @@ public sealed class PortAudioBackend(TimeProvider? time = null) : ICaptureBacken
     {
         ArgumentNullException.ThrowIfNull(options);
         stop.ThrowIfCancellationRequested();
-        return await PortAudioSource.OpenAsync(options, _time, stop).ConfigureAwait(false);
+        return await PortAudioSource.OpenAsync(options, options.ClockOf(_time), stop).ConfigureAwait(false);
     }
 }

@@ -26,10 +26,10 @@ internal sealed class PortAudioIntake
     private long _observed;
     private bool _over;
 
-    public PortAudioIntake(BlockQueue queue, AudioFormat format, TimeProvider time)
+    public PortAudioIntake(BlockQueue queue, AudioFormat format, TimeProvider time, ClockPace? pace = null)
     {
         (_queue, _format, _time) = (queue, format, time);
-        _clock = new(format);
+        _clock = new(format, pace);
         _writer = new(queue, _clock, format);
         _held = new byte[(int)format.FramesIn(LongestHold) * format.BytesPerFrame];
     }

@@ -42,7 +42,7 @@ internal sealed class PortAudioSource : IAudioSource
             var chosen = PortAudioChoice.Choose([.. devices.Select(static device => device.Device)], options);
             Description = chosen.Description;
             _queue = new(options.BlockFrames * Format.BytesPerFrame, (int)(Format.FramesIn(Capacity) / options.BlockFrames));
-            _intake = new(_queue, Format, time);
+            _intake = new(_queue, Format, time, options.Pace);
             _stream = new(devices.First(device => device.Device == chosen), options, _intake);
         }
         catch

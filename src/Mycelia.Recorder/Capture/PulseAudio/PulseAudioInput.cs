@@ -11,7 +11,7 @@ namespace Mycelia.Recorder.Capture.PulseAudio;
 /// <param name="time">The clock that blocks are timed by; <see cref="BootClock"/> unless given.</param>
 internal sealed class PulseAudioInput(CaptureOptions options, TimeProvider? time = null)
 {
-    private readonly TimeProvider _time = time ?? new BootClock();
+    private readonly TimeProvider _time = options.ClockOf(time ?? new BootClock());
     private readonly DevicePreference _preference = new(options.Order, options.Never) { Share = options.Share };
     private readonly StallPatience _patience = new();
     private PulseAudioSource? _last;

@@ -51,7 +51,7 @@ internal sealed class PulseIntake : IPulseStreamEvents, IDisposable
         (_device, _queue, _time, _format) = (new(plan.Chosen, plan.Preference.IsNever), queue, time, options.Format);
         _fragment = _format.DurationOf(options.FragmentFrames);
         _keepsOldest = !plan.IsPipeWire;
-        _clock = new(_format);
+        _clock = new(_format, options.Pace);
         _writer = new(queue, _clock, _format);
         _overrun = new(_clock, _format);
         _stream = open(this);

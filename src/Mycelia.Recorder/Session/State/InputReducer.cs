@@ -61,6 +61,8 @@ internal static class InputReducer
             InputChanged e => input with { Device = e.Device },
             MonitorRecorded => input with { MonitorSince = input.MonitorSince ?? now },
             MicrophoneFound => input with { MonitorSince = null },
+            JoinedInputLost e => input with { LostInputs = [.. Without(input, e.Name), new(e.Name, e.At.ToOffset(now.Offset), e.Reason)] },
+            JoinedInputFound e => input with { LostInputs = [.. Without(input, e.Name)] },
             InputSilent e => input with { SilentSince = input.SilentSince ?? now - e.Duration },
             SilenceSkipped e => input with { SkippingSince = e.From.ToOffset(now.Offset) },
             SilenceEnded => input with { SkippingSince = null },
@@ -81,6 +83,8 @@ internal static class InputReducer
         // The last partial chunk of an input that is lost, paused or stopped is captured too: it does not mean that more comes.
         return next.IsHoldingChunk ? Become(next, CaptureState.Recording, null, now) with { IsHoldingChunk = false } : next;
     }
+
+    private static IEnumerable<LostInput> Without(InputState input, string found) => input.LostInputs.Where(lost => lost.Name != found);
 
     private static DateTimeOffset? SilentSince(Chunk chunk, DateTimeOffset now) =>
         chunk.Duration < SilenceWatch.Length ? null : chunk.Start.ToOffset(now.Offset);

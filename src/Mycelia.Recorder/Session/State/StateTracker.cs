@@ -65,6 +65,7 @@ public sealed class StateTracker(RecorderState initial, IProgress<RecorderEvent>
         || before.SilentSince.HasValue != after.SilentSince.HasValue
         || before.SkippingSince.HasValue != after.SkippingSince.HasValue
         || before.MonitorSince.HasValue != after.MonitorSince.HasValue
+        || !before.LostInputs.SequenceEqual(after.LostInputs)
         || before.JournalProblem != after.JournalProblem
         || before.LastMissing != after.LastMissing;
 }

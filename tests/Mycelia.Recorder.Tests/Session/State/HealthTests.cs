@@ -109,6 +109,15 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void An_input_that_a_joined_recording_lacks_is_a_problem_until_it_is_heard_again()
+    {
+        var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var story = new Story().Recording().Then(new JoinedInputLost("Desk", at, "gone")).Then(new JoinedInputLost("Desk", at, "gone"));
+        Assert.Equal(["not recording Desk: gone since 13:00:00"], story.Problems);
+        Assert.Empty(story.Then(new JoinedInputFound("Desk", at, TimeSpan.FromSeconds(1))).Problems);
+    }
+
+    [Fact]
     public void While_nothing_is_recorded_that_is_the_problem_and_not_the_monitor() =>
         Assert.Equal(
             ["not recording: gone since 12:00:00"],

@@ -1,0 +1,56 @@
+using Mycelia.Recorder.Model;
+
+namespace Mycelia.Recorder.Session;
+
+/// <summary>
+/// Decides what is said and marked of inputs of a join that come and go: each loss and its end, and of losses that follow each other
+/// without end only some, but each that lasts. Not safe for concurrent use.
+/// </summary>
+internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time)
+{
+    private readonly LineBudget _budget = new(10, TimeSpan.FromMinutes(1), time);
+    private readonly List<InputNotice.PartLost> _unsaid = [];
+    private readonly HashSet<string> _said = [];
+    private readonly Queue<RecordingMark> _marks = new();
+
+    /// <summary>What there is to be marked; null when there is nothing more.</summary>
+    public RecordingMark? TakeMark() => _marks.TryDequeue(out var mark) ? mark : null;
+
+    /// <summary>An input is missing.</summary>
+    public void Lost(InputNotice.PartLost part)
+    {
+        if (_budget.TryTake())
+            Say(part);
+        else
+            _unsaid.Add(part);
+    }
+
+    /// <summary>It is heard again.</summary>
+    public void Found(InputNotice.PartFound part)
+    {
+        _unsaid.RemoveAll(lost => lost.Name == part.Name);
+        if (!_said.Remove(part.Name))
+            return;
+        events.Report(new JoinedInputFound(part.Name, part.At, part.Missing));
+        _marks.Enqueue(new(part.At, $"{part.Name}: heard again"));
+    }
+
+    /// <summary>The others were heard up to a moment.</summary>
+    public void Heard(DateTimeOffset until)
+    {
+        for (var i = _unsaid.Count - 1; i >= 0; i--)
+        {
+            if (until - _unsaid[i].At <= OutageLog.Lasting)
+                continue;
+            Say(_unsaid[i]);
+            _unsaid.RemoveAt(i);
+        }
+    }
+
+    private void Say(InputNotice.PartLost part)
+    {
+        _said.Add(part.Name);
+        events.Report(new JoinedInputLost(part.Name, part.At, part.Reason));
+        _marks.Enqueue(new(part.At, $"{part.Name}: lost"));
+    }
+}

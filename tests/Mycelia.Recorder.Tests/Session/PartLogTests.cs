@@ -1,0 +1,62 @@
+using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Session;
+
+namespace Mycelia.Recorder.Tests.Session;
+
+public sealed class PartLogTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+    private readonly Events _events = new();
+    private readonly PartLog _log;
+
+    public PartLogTests() => _log = new(_events, new FakeTime());
+
+    [Fact]
+    public void A_loss_and_its_end_are_said_and_marked()
+    {
+        Lose(0);
+        Find(2);
+        Assert.Equal(["lost right", "found right"], Said);
+        Assert.Equal([(Start, "right: lost"), (Start.AddSeconds(2), "right: heard again")], Marks());
+    }
+
+    [Fact]
+    public void Of_losses_without_end_only_some_are_said_but_each_that_lasts()
+    {
+        for (var loss = 0; loss < 30; loss++)
+        {
+            Lose(loss);
+            _log.Heard(Start.AddSeconds(loss + 0.5));
+            Find(loss + 0.5);
+        }
+
+        Assert.Equal((10, 10), (Said.Count(static one => one == "lost right"), Said.Count(static one => one == "found right")));
+        Lose(31);
+        _log.Heard(Start.AddSeconds(35));
+        Assert.Equal("found right", Said[^1]);
+        _log.Heard(Start.AddSeconds(37));
+        Assert.Equal("lost right", Said[^1]);
+        Find(60);
+        Assert.Equal("found right", Said[^1]);
+        Assert.Equal((Start.AddSeconds(31), "right: lost"), Marks()[^2]);
+    }
+
+    private List<string> Said =>
+        [
+            .. _events
+                .Of<RecorderEvent>()
+                .Select(static one => one is JoinedInputLost lost ? $"lost {lost.Name}" : $"found {((JoinedInputFound)one).Name}"),
+        ];
+
+    private void Lose(double second) => _log.Lost(new("right", Start.AddSeconds(second), "gone"));
+
+    private void Find(double second) => _log.Found(new("right", Start.AddSeconds(second), TimeSpan.FromSeconds(1)));
+
+    private List<(DateTimeOffset, string)> Marks()
+    {
+        var marks = new List<(DateTimeOffset, string)>();
+        while (_log.TakeMark() is { } mark)
+            marks.Add((mark.At, mark.Label));
+        return marks;
+    }
+}

@@ -8,6 +8,9 @@ namespace Mycelia.Recorder.Session;
 /// </summary>
 internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time)
 {
+    /// <summary>At a start, each input may be late by what costs none of them a frame.</summary>
+    private static readonly TimeSpan WorthSaying = TimeSpan.FromMilliseconds(10);
+
     private readonly LineBudget _budget = new(10, TimeSpan.FromMinutes(1), time);
     private readonly List<InputNotice.PartLost> _unsaid = [];
     private readonly HashSet<string> _said = [];
@@ -16,19 +19,19 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
     /// <summary>What there is to be marked; null when there is nothing more.</summary>
     public RecordingMark? TakeMark() => _marks.TryDequeue(out var mark) ? mark : null;
 
-    /// <summary>An input is missing.</summary>
-    public void Lost(InputNotice.PartLost part)
-    {
-        if (_budget.TryTake())
-            Say(part);
-        else
-            _unsaid.Add(part);
-    }
+    /// <summary>An input is missing. It is said once the others have gone on without it.</summary>
+    public void Lost(InputNotice.PartLost part) => _unsaid.Add(part);
 
     /// <summary>It is heard again.</summary>
     public void Found(InputNotice.PartFound part)
     {
-        _unsaid.RemoveAll(lost => lost.Name == part.Name);
+        if (_unsaid.Find(lost => lost.Name == part.Name) is { } unsaid)
+        {
+            _unsaid.Remove(unsaid);
+            if (part.Missing >= WorthSaying && _budget.TryTake())
+                Say(unsaid);
+        }
+
         if (!_said.Remove(part.Name))
             return;
         events.Report(new JoinedInputFound(part.Name, part.At, part.Missing));
@@ -40,7 +43,8 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
     {
         for (var i = _unsaid.Count - 1; i >= 0; i--)
         {
-            if (until - _unsaid[i].At <= OutageLog.Lasting)
+            var silent = until - _unsaid[i].At;
+            if (silent < WorthSaying || silent <= OutageLog.Lasting && !_budget.TryTake())
                 continue;
             Say(_unsaid[i]);
             _unsaid.RemoveAt(i);

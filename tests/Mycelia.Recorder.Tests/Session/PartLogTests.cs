@@ -15,9 +15,25 @@ public sealed class PartLogTests
     public void A_loss_and_its_end_are_said_and_marked()
     {
         Lose(0);
+        _log.Heard(Start);
+        Assert.Empty(Said);
+        _log.Heard(Start.AddSeconds(0.1));
+        Assert.Equal(["lost right"], Said);
         Find(2);
         Assert.Equal(["lost right", "found right"], Said);
         Assert.Equal([(Start, "right: lost"), (Start.AddSeconds(2), "right: heard again")], Marks());
+    }
+
+    [Fact]
+    public void One_that_cost_something_is_said_when_it_is_over_and_one_that_cost_nothing_is_not()
+    {
+        Lose(0);
+        Find(1, missing: 1);
+        Assert.Equal(["lost right", "found right"], Said);
+        Lose(2);
+        Find(2, missing: 0);
+        Assert.Equal(2, Said.Count);
+        Assert.Equal(2, Marks().Count);
     }
 
     [Fact]
@@ -50,7 +66,8 @@ public sealed class PartLogTests
 
     private void Lose(double second) => _log.Lost(new("right", Start.AddSeconds(second), "gone"));
 
-    private void Find(double second) => _log.Found(new("right", Start.AddSeconds(second), TimeSpan.FromSeconds(1)));
+    private void Find(double second, double missing = 1) =>
+        _log.Found(new("right", Start.AddSeconds(second), TimeSpan.FromSeconds(missing)));
 
     private List<(DateTimeOffset, string)> Marks()
     {

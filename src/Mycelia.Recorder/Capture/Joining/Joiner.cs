@@ -287,7 +287,7 @@ internal sealed class Joiner : IDisposable
         var part = _parts[input];
         if (part.MissingSince is not null)
             return;
-        var since = Math.Max(_channels[input].Placed.End, _place ?? Now);
+        var since = Math.Max(_channels[input].Placed.End, _place ?? FirstAfter(PlacedSamples.Nowhere) ?? Now);
         part.MissingSince = since;
         _notices.Enqueue(new InputNotice.PartLost(part.Name, _clock.TimeOf(since), reason));
     }

@@ -62,7 +62,7 @@ internal sealed class Routes(
 
         routes.MapMethods("/session", [HttpMethods.Post], BodyCoding.Refuse(session.SignInAsync));
         routes.MapMethods("/session", [HttpMethods.Delete], session.SignOutAsync);
-        Map(routes, "/session", Read, bearer.Protect(KeyRights.None, SessionEndpoint.ShowAsync), AnyOfSession);
+        Map(routes, "/session", Read, bearer.Protect(KeyRights.None, session.ShowAsync), AnyOfSession);
         Map(routes, "/api/links", Write, bearer.Protect(KeyRights.Read, session.MakeLinkAsync));
         Map(routes, "/open", [HttpMethods.Get], session.OpenAsync);
         Map(routes, "/", Read, page.IndexAsync);

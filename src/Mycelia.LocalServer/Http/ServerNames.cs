@@ -20,6 +20,9 @@ internal sealed class ServerNames(IReadOnlyList<Uri> publicUrls, string machine)
         "Host"
     );
 
+    /// <summary>What proxies add. One on this machine looks like a browser of this machine but for these.</summary>
+    private static readonly string[] AddedByProxies = ["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP"];
+
     public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
         BaseUrlOf(context) is null
             ? EarlyAnswer.WriteAsync(context, context.Request.Host.HasValue ? OtherName : WithoutName)
@@ -33,6 +36,13 @@ internal sealed class ServerNames(IReadOnlyList<Uri> publicUrls, string machine)
             return known.GetLeftPart(UriPartial.Authority);
         return IsOwn(host.Host, context.Connection.LocalIpAddress) ? $"http://{host.ToUriComponent()}" : null;
     }
+
+    /// <summary>Whether a request comes from this machine, and not through a proxy on it.</summary>
+    public bool IsFromHere(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } remote
+        && IPAddress.IsLoopback(Plain(remote))
+        && !publicUrls.Any(url => IsSame(url.IdnHost, context.Request.Host.Host.Trim('[', ']')))
+        && !Array.Exists(AddedByProxies, context.Request.Headers.ContainsKey);
 
     private bool IsOwn(string name, IPAddress? reached) =>
         IsSame(name, "localhost")

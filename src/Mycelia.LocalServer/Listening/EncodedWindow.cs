@@ -19,6 +19,9 @@ internal sealed record EncodedWindow(AudioFormat Format, AudioEncoding Encoding,
 {
     private const int BlockBytes = 1 << 20;
 
+    /// <summary>A block at a time, and of however many downloads together so few that a processor is left to whoever delivers.</summary>
+    private static readonly SemaphoreSlim Turns = new(Math.Max(1, Environment.ProcessorCount - 1));
+
     /// <summary>Why it cannot be made; null where it can.</summary>
     public Refusal? WhyNot()
     {
@@ -57,12 +60,26 @@ internal sealed record EncodedWindow(AudioFormat Format, AudioEncoding Encoding,
             var part = block.AsMemory(0, (int)Math.Min(left, block.Length));
             await audio.ReadExactlyAsync(part, client).ConfigureAwait(false);
             left -= part.Length;
-            // Not in the turn of the connection, which others wait for.
-            var encoded = await Task.Run(() => encoder.Encode(part.Span), client).ConfigureAwait(false);
-            await response.Body.WriteAsync(encoded, client).ConfigureAwait(false);
+            await response
+                .Body.WriteAsync(await InTurnAsync(() => encoder.Encode(part.Span), client).ConfigureAwait(false), client)
+                .ConfigureAwait(false);
         }
 
         await response.Body.WriteAsync(encoder.Finish(), client).ConfigureAwait(false);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> InTurnAsync(Func<ReadOnlyMemory<byte>> encode, CancellationToken client)
+    {
+        await Turns.WaitAsync(client).ConfigureAwait(false);
+        try
+        {
+            // Not in the turn of the connection, which others wait for.
+            return await Task.Run(encode, client).ConfigureAwait(false);
+        }
+        finally
+        {
+            Turns.Release();
+        }
     }
 
     /// <summary>The same audio gives the same bytes.</summary>

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Mycelia.LocalServer.Http;
 using Mycelia.LocalServer.Model;
@@ -42,7 +41,7 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers["Referrer-Policy"] = "no-referrer";
-        if (context.Connection.RemoteIpAddress is not { } address || !IPAddress.IsLoopback(Plain(address)))
+        if (!names.IsFromHere(context))
             return JsonAnswer.WriteAsync(context, new(403, "The link is good on the server's own machine only; sign in at / instead."));
         if (links.Take(context.Request.Query["once"].ToString()) is not { } clientId || keys.Find(clientId) is null)
             return JsonAnswer.WriteAsync(
@@ -54,11 +53,16 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
         return Task.CompletedTask;
     }
 
-    /// <summary><c>GET /session</c>: who is signed in.</summary>
-    public static Task ShowAsync(HttpContext context)
+    /// <summary><c>GET /session</c>: who is signed in. The page asks when it is opened, and its cookie lasts from then on.</summary>
+    public Task ShowAsync(HttpContext context)
     {
         context.Response.Headers.CacheControl = "no-store";
         var key = AccessKey.Of(context);
+        if (
+            context.Request.Headers.Authorization.Count == 0
+            && context.Request.Cookies[SessionTable.CookieOf(context.Request)] is { } secret
+        )
+            Give(context, secret);
         return JsonAnswer.WriteAsync(context, 200, new(key.Name, RightNames.Of(key.Rights)), SessionJson.Default.SessionAnswer);
     }
 
@@ -83,10 +87,15 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
     private void Begin(HttpContext context, string clientId, int status)
     {
         context.Features.Get<GuestConnection>()?.Trust();
+        Give(context, sessions.Begin(clientId));
+        context.Response.StatusCode = status;
+    }
+
+    private void Give(HttpContext context, string secret)
+    {
         var options = Options(context);
         options.MaxAge = SessionTable.Lifetime;
-        context.Response.Cookies.Append(SessionTable.CookieOf(context.Request), sessions.Begin(clientId), options);
-        context.Response.StatusCode = status;
+        context.Response.Cookies.Append(SessionTable.CookieOf(context.Request), secret, options);
     }
 
     private CookieOptions Options(HttpContext context) =>
@@ -113,6 +122,4 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
             return null;
         }
     }
-
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -165,6 +165,48 @@ public sealed class SessionTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await other.GetAsync("/session")).StatusCode);
     }
 
+    /// <summary>A proxy on this machine comes from this machine, whoever is behind it.</summary>
+    [Theory]
+    [InlineData("Host", "mycelia.example.org")]
+    [InlineData("Forwarded", "for=192.0.2.1")]
+    [InlineData("X-Forwarded-For", "192.0.2.1")]
+    [InlineData("X-Real-IP", "192.0.2.1")]
+    [InlineData("Via", "1.1 proxy")]
+    public async Task The_link_of_the_start_is_not_good_through_a_proxy(string header, string value)
+    {
+        await using var server = await TestServer.StartAsync(settings =>
+            settings with
+            {
+                PublicUrls = [new("https://mycelia.example.org")],
+            }
+        );
+        using var browser = Browser(server);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/open?once={server.OneTimeToken}");
+        request.Headers.TryAddWithoutValidation(header, value);
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.SendAsync(request)).StatusCode);
+        // It was not used up.
+        Assert.Equal(HttpStatusCode.SeeOther, (await browser.GetAsync($"/open?once={server.OneTimeToken}")).StatusCode);
+    }
+
+    [Fact]
+    public async Task The_cookie_lasts_from_the_day_on_which_the_page_was_opened_last()
+    {
+        await using var server = await TestServer.StartAsync();
+        using var handler = new HttpClientHandler { UseCookies = false };
+        using var browser = new HttpClient(handler) { BaseAddress = server.Address };
+        using var signedIn = await SignInAsync(browser, server.ClientId, server.Secret);
+        var cookie = Assert.Single(signedIn.Headers.GetValues("Set-Cookie"));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/session");
+        request.Headers.Add("Cookie", cookie[..cookie.IndexOf(';', StringComparison.Ordinal)]);
+        using var again = await browser.SendAsync(request);
+        Assert.Contains("max-age=2592000", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(cookie[..60], Assert.Single(again.Headers.GetValues("Set-Cookie"))[..60]);
+        Assert.Contains("max-age=2592000", again.Headers.GetValues("Set-Cookie").Single(), StringComparison.OrdinalIgnoreCase);
+        // Who comes with a token has no cookie.
+        using var byToken = await server.Client.GetAsync("/session");
+        Assert.False(byToken.Headers.Contains("Set-Cookie"));
+    }
+
     [Fact]
     public async Task The_link_of_the_start_is_good_for_ten_minutes()
     {

@@ -10,7 +10,7 @@ internal static class HintWords
     [
         (Hint.RunningRecorder, "'top' shows it, 'stop' stops it"),
         (Hint.Input, "plug one in, or name it with --device if that is wanted"),
-        (Hint.QueueFile, "--db"),
+        (Hint.QueuePath, "--db"),
         (Hint.QueueElsewhere, "or keep the queue elsewhere with --db"),
         (Hint.QueueSize, "--max-queue-size"),
         (Hint.QueueAge, "--max-queue-age"),

@@ -23,7 +23,7 @@ internal sealed class SilenceRule(AudioFormat format, SilenceOptions options)
     private const int WindowsASecond = 50;
 
     private readonly int _windowFrames = Math.Max(1, format.SampleRate / WindowsASecond);
-    private readonly Channel[] _channels = NewChannels(
+    private readonly ChannelLevels[] _channels = NewChannels(
         format,
         seconds: (int)Math.Ceiling(options.Shortest.TotalSeconds),
         loudest: PowerOf(options.LevelDb)
@@ -77,16 +77,16 @@ internal sealed class SilenceRule(AudioFormat format, SilenceOptions options)
 
     private static double PowerOf(double decibels) => Math.Pow(10, decibels / 10);
 
-    private static Channel[] NewChannels(AudioFormat format, int seconds, double loudest)
+    private static ChannelLevels[] NewChannels(AudioFormat format, int seconds, double loudest)
     {
-        var channels = new Channel[format.Channels];
+        var channels = new ChannelLevels[format.Channels];
         for (var i = 0; i < channels.Length; i++)
             channels[i] = new(format.SampleRate, seconds, loudest);
         return channels;
     }
 
     /// <summary>One channel: of each of the last seconds its loudest window, and its mean.</summary>
-    private sealed class Channel(int sampleRate, int seconds, double loudest)
+    private sealed class ChannelLevels(int sampleRate, int seconds, double loudest)
     {
         private static readonly double Rise = PowerOf(RiseDb);
         private static readonly double LeastNoise = PowerOf(LeastNoiseDb);

@@ -96,8 +96,8 @@ public static partial class Posix
         try
         {
             file.DangerousAddRef(ref isAdded);
-            var wait = new Wait { File = (int)file.DangerousGetHandle(), Events = events };
-            return Poll(ref wait, 1, milliseconds) != 0;
+            var request = new PollRequest { File = (int)file.DangerousGetHandle(), Events = events };
+            return Poll(ref request, 1, milliseconds) != 0;
         }
         finally
         {
@@ -123,7 +123,7 @@ public static partial class Posix
     public static int Reserve(SafeFileHandle file, long bytes) => Allocate(file, 0, (nint)bytes);
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct Wait
+    private struct PollRequest
     {
         public int File;
         public short Events;
@@ -155,5 +155,5 @@ public static partial class Posix
     private static partial int Allocate(SafeFileHandle file, nint from, nint bytes);
 
     [LibraryImport("libc", EntryPoint = "poll")]
-    private static partial int Poll(ref Wait wait, nuint count, int milliseconds);
+    private static partial int Poll(ref PollRequest request, nuint count, int milliseconds);
 }

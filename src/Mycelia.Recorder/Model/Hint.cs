@@ -11,7 +11,7 @@ public enum Hint
     None = 0,
 
     /// <summary>Which file the queue is.</summary>
-    QueueFile = 1,
+    QueuePath = 1,
 
     /// <summary>The same, where the queue could be kept on another disk instead.</summary>
     QueueElsewhere = 1 << 1,

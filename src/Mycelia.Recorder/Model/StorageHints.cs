@@ -10,7 +10,7 @@ internal static class StorageHints
         problem switch
         {
             StorageProblem.FileTooLarge or StorageProblem.DeviceError => Hint.QueueElsewhere,
-            StorageProblem.Unsuitable => Hint.QueueFile,
+            StorageProblem.Unsuitable => Hint.QueuePath,
             _ => Hint.None,
         };
 }

@@ -95,7 +95,7 @@ public sealed class QueueNameTests : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "q.db");
         SpecialFile.Make("pipe", path + "-wal");
-        Assert.Equal(Hint.QueueFile, Assert.Throws<QueueException>(() => ChunkQueue.Open(path)).Hint);
+        Assert.Equal(Hint.QueuePath, Assert.Throws<QueueException>(() => ChunkQueue.Open(path)).Hint);
     }
 
     [Fact]

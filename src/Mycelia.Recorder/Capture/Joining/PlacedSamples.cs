@@ -6,13 +6,13 @@ internal sealed class PlacedSamples
     /// <summary>Before every place, and far enough from the lowest number to be reckoned with.</summary>
     public const long Nowhere = long.MinValue / 2;
 
-    private readonly List<Run> _runs = [];
+    private readonly List<Piece> _runs = [];
     private float[] _ring = new float[4096];
     private int _head;
     private int _count;
     private long _taken = Nowhere;
 
-    private readonly record struct Run(long Start, int Count);
+    private readonly record struct Piece(long Start, int Count);
 
     /// <summary>The place after the last sample; <see cref="Nowhere"/> before the first.</summary>
     public long End { get; private set; } = Nowhere;

@@ -164,7 +164,7 @@ internal static class QueueDatabase
     {
         Inspect(path);
         if (!File.Exists(path))
-            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's") { Hint = Hint.QueueFile };
+            throw new QueueException(QueueProblem.Missing, $"there is no queue at {path}: name the recorder's") { Hint = Hint.QueuePath };
         SqliteConnection? database = null;
         try
         {
@@ -216,7 +216,7 @@ internal static class QueueDatabase
                 e
             )
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueuePath,
             };
         }
         catch
@@ -289,14 +289,14 @@ internal static class QueueDatabase
             {
                 Hint = Hint.Rescue,
             },
-            raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file", e) { Hint = Hint.QueueFile },
+            raw.SQLITE_NOTADB => new(QueueProblem.Foreign, $"{path} is not a database: choose another file", e) { Hint = Hint.QueuePath },
             raw.SQLITE_CORRUPT => new(
                 QueueProblem.Foreign,
                 $"{path} is a damaged database and does not look like a queue: choose another file",
                 e
             )
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueuePath,
             },
             raw.SQLITE_INTERRUPT => new(QueueProblem.Damaged, $"{path} is damaged: to read it does not end", e),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => new(
@@ -328,7 +328,7 @@ internal static class QueueDatabase
     /// <summary>On a very small disk the log takes no more than a 64th.</summary>
     private static long LogBytesOn(long diskBytes) => Math.Clamp(diskBytes / 64, 400_000, MostLogBytes);
 
-    private static QueueException Unnamable(string why) => new(QueueProblem.Inaccessible, why) { Hint = Hint.QueueFile };
+    private static QueueException Unnamable(string why) => new(QueueProblem.Inaccessible, why) { Hint = Hint.QueuePath };
 
     private static void CheckOwner(string path, SqliteConnection database)
     {
@@ -338,7 +338,7 @@ internal static class QueueDatabase
                 $"{path} is a database of something else, in which {name} is no table: choose another file"
             )
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueuePath,
             };
         if (QueueSchema.ReadVersion(database) > QueueSchema.Version && !QueueSchema.IsMistaken(database))
             throw new QueueException(
@@ -346,14 +346,14 @@ internal static class QueueDatabase
                 $"{path} was written by a newer mycelia-recorder: update this one, or choose another file"
             )
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueuePath,
             };
         if (!QueueSchema.IsOurs(database) && QueueSchema.ReadVersion(database) > 0 && QueueDamage.WasAQueue(path))
             throw new SqliteException("its tables are not those of a queue", raw.SQLITE_CORRUPT);
         if (!QueueSchema.IsOurs(database))
             throw new QueueException(QueueProblem.Foreign, $"{path} is a database of something else: choose another file")
             {
-                Hint = Hint.QueueFile,
+                Hint = Hint.QueuePath,
             };
     }
 

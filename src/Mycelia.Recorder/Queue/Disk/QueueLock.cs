@@ -35,7 +35,7 @@ internal sealed class QueueLock : IDisposable
                 e
             )
             {
-                Hint = Hint.QueueFile | Hint.RunningRecorder,
+                Hint = Hint.QueuePath | Hint.RunningRecorder,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -38,7 +38,7 @@ internal static class SideFiles
                     $"{name} {foreign}: it is not this user's to keep audio in; {WhatToDo(name)}, or choose another file"
                 )
                 {
-                    Hint = Hint.QueueFile,
+                    Hint = Hint.QueuePath,
                 };
         }
 
@@ -51,7 +51,7 @@ internal static class SideFiles
                         + "write"
                 )
                 {
-                    Hint = Hint.QueueFile,
+                    Hint = Hint.QueuePath,
                 };
         }
     }

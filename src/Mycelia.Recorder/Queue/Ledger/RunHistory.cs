@@ -12,9 +12,9 @@ internal sealed class RunHistory
     /// <summary>Until a recorder that has an input hears the first frame: for so long it counts as not running yet.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
-    private readonly List<Run> _runs;
+    private readonly List<RunRow> _runs;
 
-    private RunHistory(List<Run> runs) => _runs = runs;
+    private RunHistory(List<RunRow> runs) => _runs = runs;
 
     /// <summary>When the first one began; where none is known, when something was first recorded; null: there is neither.</summary>
     public DateTimeOffset? Begin { get; private init; }
@@ -24,7 +24,7 @@ internal sealed class RunHistory
     /// <param name="isRunning">Whether one does.</param>
     public static RunHistory Read(SqliteConnection database, DateTimeOffset now, bool isRunning)
     {
-        var runs = new List<Run>();
+        var runs = new List<RunRow>();
         using var command = database.Command(
             $"SELECT boot, began_ms, seen_ms, ended, idle_since_ms, idle_cause, {QueueSchema.InputColumn(database)} FROM runs ORDER BY "
                 + "began_ms, id"
@@ -161,7 +161,7 @@ internal sealed class RunHistory
     /// <param name="IdleCause">Why.</param>
     /// <param name="Input">Of which of several inputs; null: of the only one.</param>
     /// <param name="IsOpen">Whether it is still there.</param>
-    private sealed record Run(
+    private sealed record RunRow(
         DateTimeOffset Began,
         DateTimeOffset Seen,
         RunEnd End,

@@ -79,7 +79,7 @@ internal static class ForgottenChunks
     ) => ErasureTable.AddDoubtful(database, window, recordingId, number, leftId, (now + LongestArrival).ToUnixTimeMilliseconds());
 
     /// <returns>What is left; null when nothing is. Of sound that cannot be cut, nothing is.</returns>
-    private static Left? Cut(ReadOnlyMemory<byte> wav, long startMs, Forgetting window)
+    private static Remainder? Cut(ReadOnlyMemory<byte> wav, long startMs, Forgetting window)
     {
         try
         {
@@ -102,7 +102,7 @@ internal static class ForgottenChunks
         }
     }
 
-    private readonly record struct Left(byte[] Wav, long StartMs, TimeSpan Duration, bool IsUntouched)
+    private readonly record struct Remainder(byte[] Wav, long StartMs, TimeSpan Duration, bool IsUntouched)
     {
         public DateTimeOffset Start => DateTimeOffset.FromUnixTimeMilliseconds(StartMs);
     }

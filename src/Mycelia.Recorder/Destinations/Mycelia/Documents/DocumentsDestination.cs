@@ -26,7 +26,7 @@ internal sealed class DocumentsDestination : IDisposable
     private readonly IDeliveryMemory _memory;
     private readonly TimeProvider _time;
     private readonly BatchSize _batch = new();
-    private volatile Refusal? _refusal;
+    private volatile RefusedAt? _refusal;
 
     public DocumentsDestination(
         ResourceClient client,
@@ -210,5 +210,5 @@ internal sealed class DocumentsDestination : IDisposable
     private Task<MyceliaReply> SendAsync(IReadOnlyList<ChunkDocument> documents, CancellationToken cancellationToken) =>
         _client.CallAsync(_names.Documents, () => new ChunkDocuments(documents, _time.GetUtcNow()), cancellationToken);
 
-    private sealed record Refusal(long At);
+    private sealed record RefusedAt(long At);
 }

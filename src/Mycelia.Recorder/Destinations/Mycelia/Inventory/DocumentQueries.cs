@@ -27,7 +27,7 @@ internal sealed class DocumentQueries(ResourceClient client, string resource)
                 query => query.WriteString("metadata.recording_id", recording.Id),
                 ["metadata.recording_chunk"],
                 static document =>
-                    MongoJson.ReadDocumentId(document) is { } id ? new Source(id.ToLowerInvariant(), OpenerOf(document)) : null,
+                    MongoJson.ReadDocumentId(document) is { } id ? new OpenedSource(id.ToLowerInvariant(), OpenerOf(document)) : null,
                 MostSourceFiles,
                 cancellationToken
             )
@@ -128,5 +128,5 @@ internal sealed class DocumentQueries(ResourceClient client, string resource)
         query.WriteEndObject();
     }
 
-    private sealed record Source(string Id, long? Opener);
+    private sealed record OpenedSource(string Id, long? Opener);
 }

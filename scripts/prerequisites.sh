@@ -28,7 +28,7 @@ restore_locked() {
 missing_linker() {
   local compiler
   for compiler in clang gcc; do
-    ! echo 'int main(void) { return 0; }' | "$compiler" -x c - -o /dev/null 2>/dev/null || return 0
+    ! "$compiler" -x c - -o /dev/null <<<'int main(void) { return 0; }' 2>/dev/null || return 0
   done
   printf '%s\n' gcc libc6-dev
 }

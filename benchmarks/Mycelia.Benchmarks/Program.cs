@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mycelia.Benchmarks;
 using Mycelia.Benchmarks.Backlog;
+using Mycelia.Benchmarks.Page;
 using Mycelia.Benchmarks.Report;
 using Mycelia.Benchmarks.Servers;
 using Mycelia.Benchmarks.Silence;
@@ -38,6 +39,7 @@ var command = new RootCommand(
     json,
     directory,
     Silence(),
+    PageCommand.Make(artifacts),
     StandIn(),
 };
 command.SetAction((arguments, _) => arguments.GetValue(backlog) ? MeasureBacklogAsync(arguments) : MeasureRecordersAsync(arguments));

@@ -18,7 +18,7 @@ public sealed class Pictures
     public async Task Are_made(string name, int width, int height, string time, int span, ColorScheme scheme)
     {
         using var playwright = await Playwright.CreateAsync();
-        await using var browser = await PageRig.LaunchAsync(playwright);
+        await using var browser = await Chromium.LaunchAsync(playwright);
         await using var context = await browser.NewContextAsync(
             new()
             {

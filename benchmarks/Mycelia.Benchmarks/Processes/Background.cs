@@ -9,6 +9,8 @@ internal sealed class Background : IDisposable
 
     private Background(Process process) => _process = process;
 
+    public int Id => _process.Id;
+
     public bool HasExited => _process.HasExited;
 
     /// <param name="program">A path, or a name to look for in <c>PATH</c>.</param>

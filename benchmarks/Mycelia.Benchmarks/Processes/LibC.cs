@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Mycelia.Benchmarks.Processes;
 
-/// <summary>The part of the C library that starts a process and tells what it used, as declared on 64-bit Linux.</summary>
+/// <summary>The part of the C library that starts a process and tells what it used, and links files, as declared on 64-bit Linux.</summary>
 internal static unsafe partial class LibC
 {
     public const int Interrupt = 2;
@@ -46,6 +46,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport(Library)]
     internal static partial int kill(int pid, int signal);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    internal static partial int link(string file, string name);
 
     [LibraryImport(Library)]
     internal static partial int clock_gettime(int clock, out TimeSpec time);

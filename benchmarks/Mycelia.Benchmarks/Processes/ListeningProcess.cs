@@ -15,6 +15,8 @@ internal sealed class ListeningProcess : IDisposable
 
     public Uri Url { get; }
 
+    public int Id => _process.Id;
+
     /// <summary>Starts it, and returns when it listens.</summary>
     public static async Task<ListeningProcess> StartAsync(
         string program,

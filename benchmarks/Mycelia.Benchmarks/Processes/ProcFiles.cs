@@ -8,6 +8,12 @@ internal static class ProcFiles
     /// <summary>The most memory that was ever resident, in bytes; 0 when the process has ended.</summary>
     public static long PeakResidentSize(int process) => Read(process, "status", "VmHWM:") * 1024;
 
+    /// <summary>What is resident now, in bytes; 0 when the process has ended.</summary>
+    public static long ResidentSize(int process) => Read(process, "status", "VmRSS:") * 1024;
+
+    /// <summary>How many processes wanted a core in the last minute, on average.</summary>
+    public static double Load() => double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
+
     /// <summary>Proportional set size: pages shared with others count for its share only. In bytes; 0 when the process has ended.</summary>
     public static long ProportionalSize(int process) => Read(process, "smaps_rollup", "Pss:") * 1024;
 

@@ -11,6 +11,7 @@ namespace Mycelia.Benchmarks.Report;
 )]
 [JsonSerializable(typeof(Document))]
 [JsonSerializable(typeof(BacklogDocument))]
+[JsonSerializable(typeof(PageDocument))]
 internal sealed partial class DocumentJson : JsonSerializerContext
 {
     public static void Write(Document document, TextWriter output) =>
@@ -18,4 +19,7 @@ internal sealed partial class DocumentJson : JsonSerializerContext
 
     public static void Write(BacklogDocument document, TextWriter output) =>
         output.WriteLine(JsonSerializer.Serialize(document, Default.BacklogDocument));
+
+    public static void Write(PageDocument document, TextWriter output) =>
+        output.WriteLine(JsonSerializer.Serialize(document, Default.PageDocument));
 }

@@ -17,10 +17,23 @@ internal sealed class LocalServer : IDestinationServer, IDisposable
 
     public Uri Url => _process.Url;
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>A client with the first key.</summary>
+    public ServerAccount Account => _account;
+
     public string CredentialsFile { get; }
 
-    public static async Task<LocalServer> StartAsync(string program, string directory, IReadOnlyDictionary<string, string> environment) =>
-        new(await ListeningProcess.StartAsync(program, ["--data", directory, "--urls", "http://127.0.0.1:0"], environment), directory);
+    public static async Task<LocalServer> StartAsync(
+        string program,
+        string directory,
+        IReadOnlyDictionary<string, string> environment,
+        params string[] options
+    ) =>
+        new(
+            await ListeningProcess.StartAsync(program, ["--data", directory, "--urls", "http://127.0.0.1:0", .. options], environment),
+            directory
+        );
 
     public async Task<StoredAudio> CountAsync()
     {

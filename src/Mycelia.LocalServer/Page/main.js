@@ -438,7 +438,7 @@ Object.defineProperty(window, "mycelia", {
                     .flatMap((one) => one.stretches.filter(({ kind }) => kind === "audio").map(({ to }) => to))
                     .filter((to) => to > from && to <= until),
             ),
-        drawn: () => peaks.idle,
+        drawn: () => timeline.drawn,
         complete: () => archive.knows(view.from, view.to),
     }),
 });

@@ -40,6 +40,13 @@ export class Peaks extends EventTarget {
         return tile?.data ? tile : null;
     }
 
+    /** Whether all of this span is there. @param {number} level @param {number} from @param {number} to */
+    knows(level, from, to) {
+        const length = TILE * msPerPixel(level);
+        for (let index = Math.floor(from / length); index * length < to; index++) if (!this.known(level, index)) return false;
+        return true;
+    }
+
     /**
      * What has to be there for this span to be drawn in full, beside it last.
      * @param {number} level @param {number} from @param {number} to

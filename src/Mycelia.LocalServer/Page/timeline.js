@@ -54,6 +54,12 @@ export class Timeline extends EventTarget {
         return /** @type {HTMLElement} */ (this.#root);
     }
 
+    /** Whether what is looked at is drawn, with all of its waveform. */
+    get drawn() {
+        const { from, to, span } = this.view;
+        return !this.#baseDirty && this.archive.knows(from, to) && this.peaks.knows(this.#levelOf(span), from, to);
+    }
+
     /** Everything is drawn anew in the next frame. */
     redraw() {
         this.#baseDirty = true;
@@ -75,7 +81,7 @@ export class Timeline extends EventTarget {
             this.scene = this.archive.scene(this.view.from, this.view.to);
             this.#layOut();
             const { from, span } = this.view.target;
-            this.peaks.want(levelFor(span / (this.layout.width * this.#scale)), from, from + span);
+            this.peaks.want(this.#levelOf(span), from, from + span);
             draw({
                 context: this.#baseContext,
                 scale: this.#scale,
@@ -105,6 +111,11 @@ export class Timeline extends EventTarget {
         });
         if (gliding) this.redraw();
         else if (this.player.state === "playing") this.refresh();
+    }
+
+    /** @param {number} span */
+    #levelOf(span) {
+        return levelFor(span / (this.layout.width * this.#scale));
     }
 
     /** The recorders of the days that are looked at: lanes do not come and go while somebody moves within a day. */

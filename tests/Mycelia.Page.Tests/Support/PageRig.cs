@@ -30,15 +30,9 @@ public sealed class PageRig : IAsyncLifetime
     {
         var seeded = SeedAsync();
         _playwright = await Playwright.CreateAsync();
-        _browser = await LaunchAsync(_playwright);
+        _browser = await Chromium.LaunchAsync(_playwright);
         _server = await seeded;
     }
-
-    /// <summary>The distribution's browser, without a window.</summary>
-    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = ChromiumPath, Args = ["--autoplay-policy=no-user-gesture-required", "--disable-gpu"] }
-        );
 
     /// <summary>The page at an address, signed in unless that is said otherwise.</summary>
     internal async Task<OpenPage> OpenAsync(
@@ -79,12 +73,6 @@ public sealed class PageRig : IAsyncLifetime
         if (_server is not null)
             await _server.DisposeAsync();
     }
-
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private static string ChromiumPath =>
-        Array.Find(Browsers, File.Exists)
-        ?? throw new InvalidOperationException("There is no Chromium on this machine: install Debian's package chromium.");
 
     private static async Task<ListenedServer> SeedAsync()
     {

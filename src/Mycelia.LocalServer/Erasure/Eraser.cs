@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Changes;
 using Mycelia.LocalServer.Model;
@@ -22,6 +23,9 @@ internal sealed partial class Eraser(
 {
     /// <summary>Of a window, so much is deleted in one turn: what is recorded meanwhile is stored in between.</summary>
     private const long PartMs = 600_000;
+
+    private static readonly TimeSpan LongestReading = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     private readonly SemaphoreSlim _one = new(1);
 
@@ -85,11 +89,27 @@ internal sealed partial class Eraser(
             }
 
             if (any)
-                await turn.TakeAsync(TruncateLog, stop).ConfigureAwait(false);
+                await EmptyLogAsync(stop).ConfigureAwait(false);
         }
         finally
         {
             _one.Release();
+        }
+    }
+
+    /// <summary>The log of the index still has what was drawn. Whoever reads the index holds it back, for as long as that takes.</summary>
+    private async Task EmptyLogAsync(CancellationToken stop)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!await turn.TakeAsync(IndexSchema.EmptyLog, stop).ConfigureAwait(false))
+        {
+            if (Stopwatch.GetElapsedTime(since) > LongestReading)
+            {
+                LogHeldBack();
+                return;
+            }
+
+            await Task.Delay(Pause, stop).ConfigureAwait(false);
         }
     }
 
@@ -150,14 +170,13 @@ internal sealed partial class Eraser(
         }
     }
 
-    /// <summary>What was overwritten in the index is still in its log until that is taken over.</summary>
-    private static bool TruncateLog(SqliteConnection index)
-    {
-        using var command = index.Command("PRAGMA wal_checkpoint(TRUNCATE);", null);
-        command.ExecuteNonQuery();
-        return true;
-    }
-
     [LoggerMessage(Level = LogLevel.Error, Message = "what is to be deleted cannot be, and is tried again with the next deletion or start")]
     private partial void LogRefused(Exception error);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "what was deleted is still drawn in the log of the index, which another program reads; it goes with the next deletion or "
+            + "start"
+    )]
+    private partial void LogHeldBack();
 }

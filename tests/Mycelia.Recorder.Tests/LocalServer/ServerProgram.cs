@@ -10,18 +10,14 @@ namespace Mycelia.Recorder.Tests.LocalServer;
 internal sealed class ServerProgram : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("mycelia-local-server-").FullName;
-    private readonly Process _process;
+    private readonly string _setup;
+    private Process _process;
 
-    private ServerProgram(string setup)
+    private ServerProgram(string setup, string[] options)
     {
+        _setup = setup;
         Directory.CreateDirectory(Temporary);
-        _process = Process.Start(
-            new ProcessStartInfo("sh", ["-c", $"{setup}; exec \"$0\" \"$@\"", Program, "--data", Data, "--urls", "http://127.0.0.1:0"])
-            {
-                RedirectStandardOutput = true,
-                Environment = { ["TMPDIR"] = Temporary, ["DOTNET_EnableDiagnostics"] = null },
-            }
-        )!;
+        _process = Launch(options);
     }
 
     public static string Program => Path.Combine(AppContext.BaseDirectory, "mycelia-local-server");
@@ -36,14 +32,26 @@ internal sealed class ServerProgram : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static async Task<ServerProgram> StartAsync(string setup)
+    public static async Task<ServerProgram> StartAsync(string setup, params string[] options)
     {
-        var program = new ServerProgram(setup);
-        var listening =
-            await program._process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
-        program.Address = new(listening["Listening on ".Length..]);
-        await program._process.StandardOutput.ReadLineAsync();
+        var program = new ServerProgram(setup, options);
+        await program.ListensAsync();
         return program;
+    }
+
+    /// <summary>Ends it in the middle of whatever it does.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again on the same data, after it has ended.</summary>
+    public async Task StartAgainAsync(params string[] options)
+    {
+        _process.Dispose();
+        _process = Launch(options);
+        await ListensAsync();
     }
 
     /// <summary>A client that is signed in.</summary>
@@ -65,9 +73,27 @@ internal sealed class ServerProgram : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _process.Kill();
-        await _process.WaitForExitAsync();
+        await KillAsync();
         _process.Dispose();
         Directory.Delete(_directory, recursive: true);
+    }
+
+    private Process Launch(string[] options) =>
+        Process.Start(
+            new ProcessStartInfo(
+                "sh",
+                ["-c", $"{_setup}; exec \"$0\" \"$@\"", Program, "--data", Data, "--urls", "http://127.0.0.1:0", .. options]
+            )
+            {
+                RedirectStandardOutput = true,
+                Environment = { ["TMPDIR"] = Temporary, ["DOTNET_EnableDiagnostics"] = null },
+            }
+        )!;
+
+    private async Task ListensAsync()
+    {
+        var listening = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("the server did not start");
+        Address = new(listening["Listening on ".Length..]);
+        await _process.StandardOutput.ReadLineAsync();
     }
 }

@@ -103,7 +103,19 @@ internal static class IndexSchema
             Change(connection, steps);
         // Peaks and the words about audio are as private as the audio: what is deleted is overwritten.
         Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
+        // What was overwritten before a crash is still in the log.
+        EmptyLog(connection);
         return connection;
+    }
+
+    /// <summary>Takes the log over into the index, and cuts it off: what was overwritten in the index is in it until then.</summary>
+    /// <returns>Whether it could be done; not while somebody reads what is older.</returns>
+    public static bool EmptyLog(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE);";
+        using var row = command.ExecuteReader();
+        return row.Read() && row.GetInt64(0) == 0;
     }
 
     /// <summary>A connection that writes a little beside a running server.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Tests.LocalServer.Listening;
 using Mycelia.Recorder.Tests.LocalServer.Notes;
 
@@ -88,6 +89,48 @@ public sealed class DeletionTests
 
         Assert.DoesNotContain(server.Files("."), path => Holds(path, secret));
         Assert.DoesNotContain(server.Files("."), path => Holds(path, drawn));
+    }
+
+    [Fact]
+    public async Task Somebody_who_reads_the_index_meanwhile_does_not_keep_it_on_the_disk()
+    {
+        await using var server = await TestServer.StartAsync();
+        await StoreAsync(server, static second => second == 1 ? Loud() : Wav.Of(16_000));
+        var drawn = await PeaksAsync(server, "from=2025-11-02T10:00:01Z&to=2025-11-02T10:00:02Z");
+
+        Task<JsonElement> deleting;
+        using (Reading(server.Data))
+        {
+            deleting = DeleteAsync(server, "from=2025-11-02T10:00:01Z&to=2025-11-02T10:00:02Z");
+            await Task.WhenAny(deleting, Task.Delay(500, TestContext.Current.CancellationToken));
+        }
+
+        await deleting;
+        Assert.DoesNotContain(server.Files("."), path => Holds(path, drawn));
+    }
+
+    [Fact]
+    public async Task What_a_kill_leaves_in_the_log_of_the_index_goes_with_the_next_start()
+    {
+        await using var program = await ServerProgram.StartAsync(":");
+        using (var client = await program.SignInAsync())
+        {
+            (await client.SendAsync(new Upload { Audio = Loud(), Start = "2025-11-02T10:00:00Z" }.ToRequest())).EnsureSuccessStatusCode();
+            using (Reading(program.Data))
+            {
+                // It is done but for the log, which whoever reads holds back.
+                _ = client.DeleteAsync("/api/audio?from=2025-11-02T10:00:00Z&to=2025-11-02T10:00:01Z");
+                await Wait.UntilAsync(() => IsDone(program.Data));
+                await program.KillAsync();
+            }
+        }
+
+        var drawn = Enumerable.Repeat<byte>(0x4E, 10).SelectMany(static least => new byte[] { least, 0x71 }).ToArray();
+        Assert.Contains(Directory.GetFiles(program.Data), path => Holds(path, drawn));
+
+        await program.StartAgainAsync();
+
+        Assert.DoesNotContain(Directory.GetFiles(program.Data), path => Holds(path, drawn));
     }
 
     [Fact]
@@ -288,6 +331,26 @@ public sealed class DeletionTests
         for (var i = 0; i < samples.Length; i++)
             samples[i] = (short)(20_000 + ((i * 7_919) % 9_000));
         return Wav.OfSamples(samples);
+    }
+
+    /// <summary>Somebody who reads the index, and has not finished.</summary>
+    private static SqliteConnection Reading(string data)
+    {
+        var index = new SqliteConnection($"Data Source={data}/index.db;Mode=ReadOnly;Pooling=False");
+        index.Open();
+        using var command = index.CreateCommand();
+        command.CommandText = "BEGIN; SELECT count(*) FROM chunks;";
+        command.ExecuteScalar();
+        return index;
+    }
+
+    private static bool IsDone(string data)
+    {
+        using var index = new SqliteConnection($"Data Source={data}/index.db;Mode=ReadOnly;Pooling=False");
+        index.Open();
+        using var command = index.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM deletions WHERE is_done = 1";
+        return (long)command.ExecuteScalar()! == 1;
     }
 
     private static bool Holds(string path, byte[] bytes) =>

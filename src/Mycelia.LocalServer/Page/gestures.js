@@ -49,7 +49,7 @@ export class Gestures {
         const { x, y } = this.#place(event);
         this.#pointers.set(event.pointerId, { x, y });
         this.timeline.root.setPointerCapture(event.pointerId);
-        if (this.#pointers.size === 2) {
+        if (this.#pointers.size >= 2) {
             this.#apart = this.#distance();
             this.#drag = { kind: "pinch", x, y, moved: true, anchor: 0, touch: true };
             return;
@@ -101,7 +101,7 @@ export class Gestures {
     #up(event, cancelled = false) {
         if (!this.#pointers.delete(event.pointerId)) return;
         const drag = this.#drag;
-        if (this.#pointers.size > 0) return;
+        if (this.#pointers.size > 0) return this.#goOn();
         this.#drag = null;
         this.timeline.root.classList.remove("panning", "selecting");
         if (!drag || cancelled) return;
@@ -114,8 +114,15 @@ export class Gestures {
         }
     }
 
+    /** With the fingers that stay: two zoom, and one moves. */
+    #goOn() {
+        if (this.#drag?.kind !== "pinch") return;
+        this.#apart = this.#distance();
+        if (this.#pointers.size === 1) this.#drag = { ...this.#drag, kind: "pan" };
+    }
+
     #distance() {
-        const [a, b] = [...this.#pointers.values()];
+        const [a, b = a] = [...this.#pointers.values()];
         return Math.max(20, Math.abs(a.x - b.x));
     }
 

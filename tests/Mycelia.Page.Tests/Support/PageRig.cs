@@ -42,7 +42,8 @@ public sealed class PageRig : IAsyncLifetime
         ColorScheme scheme = ColorScheme.Light,
         bool signIn = true,
         bool withoutPolicy = false,
-        bool mayBeRefused = false
+        bool mayBeRefused = false,
+        bool hasTouch = false
     )
     {
         var context = await _browser!.NewContextAsync(
@@ -55,6 +56,7 @@ public sealed class PageRig : IAsyncLifetime
                 ColorScheme = scheme,
                 ReducedMotion = ReducedMotion.Reduce,
                 BypassCSP = withoutPolicy,
+                HasTouch = hasTouch,
             }
         );
         var opened = await OpenPage.AtAsync(context, Server, mayBeRefused: mayBeRefused || !signIn);

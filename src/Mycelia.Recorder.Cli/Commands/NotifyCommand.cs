@@ -105,8 +105,8 @@ internal static class NotifyCommand
     /// <summary>Tells each at once, and says what became of it.</summary>
     private static async Task<int> TellAsync(
         IReadOnlyList<INoticeChannel> channels,
-        Notice notice,
-        Func<Notice, ChannelWork> work,
+        ProblemNotice notice,
+        Func<ProblemNotice, ChannelWork> work,
         CancellationToken stop
     )
     {

@@ -136,7 +136,7 @@ internal static class VerifyCommand
     {
         var destination = DestinationTable.Open(asked.Chosen, asked.Server, new PassingMemory());
         using var held = destination as IDisposable;
-        return await new Repair(destination, asked.Queue.FindRecording, asked.Queue.FindKept, asked.Progress).RunAsync(
+        return await new MissingChunkRepair(destination, asked.Queue.FindRecording, asked.Queue.FindKept, asked.Progress).RunAsync(
             report.Discrepancies,
             isDryRun,
             stop

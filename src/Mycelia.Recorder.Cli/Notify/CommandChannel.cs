@@ -34,7 +34,7 @@ internal sealed class CommandChannel(string command, string name, string recorde
 
     public void Dispose() { }
 
-    private async Task<string?> RunAsync(Notice notice, CancellationToken stop)
+    private async Task<string?> RunAsync(ProblemNotice notice, CancellationToken stop)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", command])
         {

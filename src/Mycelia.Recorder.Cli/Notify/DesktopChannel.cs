@@ -32,7 +32,7 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
     private static readonly string[] Happenings = ["lost", "recording_missed"];
 
     private readonly Dictionary<string, uint> _shown = [];
-    private readonly Dictionary<string, Notice> _unshown = [];
+    private readonly Dictionary<string, ProblemNotice> _unshown = [];
     private DBusConnection? _bus;
     private bool _hasMarkup;
 
@@ -75,7 +75,7 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
 
     public void Dispose() => Disconnect();
 
-    private async Task ShowAsync(Notice notice, CancellationToken stop)
+    private async Task ShowAsync(ProblemNotice notice, CancellationToken stop)
     {
         _unshown[notice.Code] = notice;
         var bus = await ConnectAsync(stop);
@@ -143,7 +143,7 @@ internal sealed class DesktopChannel(Func<string?> address, string title, TimeSp
         return writer.CreateMessage();
     }
 
-    private MessageBuffer Notify(DBusConnection bus, Notice notice)
+    private MessageBuffer Notify(DBusConnection bus, ProblemNotice notice)
     {
         using var writer = bus.GetMessageWriter();
         writer.WriteMethodCallHeader(Service, Path, Service, "Notify", "susssasa{sv}i");

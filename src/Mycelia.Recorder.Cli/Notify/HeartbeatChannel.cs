@@ -36,16 +36,16 @@ internal sealed class HeartbeatChannel(CheckedHttp http, HeartbeatAddress addres
 
     public void Dispose() => http.Dispose();
 
-    private Task<string?> SayAsync(IReadOnlyList<Notice> standing, CancellationToken stop) =>
+    private Task<string?> SayAsync(IReadOnlyList<ProblemNotice> standing, CancellationToken stop) =>
         standing.Count == 0 ? http.CallAsync(address.Well, null, patience, stop) : FailAsync(standing, stop);
 
-    private Task<string?> FailAsync(IReadOnlyList<Notice> standing, CancellationToken stop)
+    private Task<string?> FailAsync(IReadOnlyList<ProblemNotice> standing, CancellationToken stop)
     {
         var (uri, body) = address.Fail(Cut(string.Join('\n', standing.Select(static notice => Visible.Line(notice.Text)))));
         return http.CallAsync(uri, body, patience, stop);
     }
 
-    private async Task<string?> TestAsync(Notice notice, CancellationToken stop) =>
+    private async Task<string?> TestAsync(ProblemNotice notice, CancellationToken stop) =>
         await FailAsync([notice], stop) ?? await http.CallAsync(address.Well, null, patience, stop);
 
     /// <summary>In UTF-8, and within a character.</summary>

@@ -11,7 +11,7 @@ internal static class NoticeFacts
 
     /// <param name="notice">What is told.</param>
     /// <param name="recorder">Which recorder tells it.</param>
-    public static IEnumerable<(string Name, string Value)> Of(Notice notice, string recorder) =>
+    public static IEnumerable<(string Name, string Value)> Of(ProblemNotice notice, string recorder) =>
         [
             ($"{Prefix}PROBLEM", notice.Code),
             ($"{Prefix}STATE", notice.IsOver ? "over" : "problem"),

@@ -35,7 +35,7 @@ internal sealed class Notifier : IAsyncDisposable
         channels.Count == 0 ? null : new(channels, state, time, timing);
 
     /// <summary>Tells of something that has happened, and does not last.</summary>
-    public void Tell(Notice happening) => Post(new ChannelWork.Told(happening, [happening]));
+    public void Tell(ProblemNotice happening) => Post(new ChannelWork.Told(happening, [happening]));
 
     public async ValueTask DisposeAsync()
     {

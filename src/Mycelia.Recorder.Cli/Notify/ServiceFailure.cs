@@ -16,7 +16,7 @@ internal static class ServiceFailure
     /// <param name="variable">Gives an environment variable's value.</param>
     /// <param name="now">The moment.</param>
     /// <returns>Null when the service was stopped, or has not run at all.</returns>
-    public static Notice? Find(Func<string, string?> variable, DateTimeOffset now)
+    public static ProblemNotice? Find(Func<string, string?> variable, DateTimeOffset now)
     {
         if (variable("SERVICE_RESULT") is not { Length: > 0 } result || result == "success")
             return null;

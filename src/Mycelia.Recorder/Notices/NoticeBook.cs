@@ -18,7 +18,7 @@ public sealed class NoticeBook(NoticeTiming timing)
     private readonly SortedDictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
     /// <summary>What was told and holds, in the words of now.</summary>
-    public IReadOnlyList<Notice> Standing =>
+    public IReadOnlyList<ProblemNotice> Standing =>
         [
             .. _entries
                 .Values.Where(static entry => entry is { IsTold: true, GoneAt: null } && !Happenings.Contains(entry.Problem.Code))
@@ -30,9 +30,9 @@ public sealed class NoticeBook(NoticeTiming timing)
     /// <param name="at">When, by a clock that nobody sets.</param>
     /// <param name="now">When, by the wall clock.</param>
     /// <returns>What is to be told now.</returns>
-    public IReadOnlyList<Notice> Look(IReadOnlyList<HealthProblem> problems, TimeSpan at, DateTimeOffset now)
+    public IReadOnlyList<ProblemNotice> Look(IReadOnlyList<HealthProblem> problems, TimeSpan at, DateTimeOffset now)
     {
-        var told = new List<Notice>();
+        var told = new List<ProblemNotice>();
         foreach (var problem in problems)
         {
             if (!_entries.TryGetValue(KeyOf(problem), out var entry))
@@ -102,6 +102,6 @@ public sealed class NoticeBook(NoticeTiming timing)
         /// <summary>Whether it was told, and not yet that it is over.</summary>
         public bool IsTold { get; set; }
 
-        public Notice Notice => new(Problem.Code, Problem.Text, Problem.Since ?? Since);
+        public ProblemNotice Notice => new(Problem.Code, Problem.Text, Problem.Since ?? Since);
     }
 }

@@ -87,7 +87,7 @@ internal sealed class CaptureRun(
         {
             _notes.BeginRun(time.GetUtcNow());
             if (options.QuietHours is { } quiet)
-                _quiet = QuietHours.RunAsync(quiet, Gate, time, over);
+                _quiet = QuietHoursGate.RunAsync(quiet, Gate, time, over);
         }
 
         source ??= await loop.WaitForInputAsync(stop).ConfigureAwait(false);

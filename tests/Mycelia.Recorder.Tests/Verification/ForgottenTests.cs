@@ -229,7 +229,7 @@ public sealed class ForgottenTests
     {
         using var held = destination as IDisposable;
         using var queue = QueueReader.Open(rig.QueuePath);
-        var repaired = await new Repair(destination, queue.FindRecording, queue.FindKept).RunAsync(
+        var repaired = await new MissingChunkRepair(destination, queue.FindRecording, queue.FindKept).RunAsync(
             report.Discrepancies,
             isDryRun: false,
             CancellationToken.None

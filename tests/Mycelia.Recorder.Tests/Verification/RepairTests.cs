@@ -85,7 +85,11 @@ public sealed class RepairTests
                 3 => new UploadOutcome.Unauthorized("wrong key"),
                 _ => ScriptedDestination.Store(chunk),
             };
-        var repaired = await new Repair(destination, Recording, Kept).RunAsync([missing], isDryRun: false, CancellationToken.None);
+        var repaired = await new MissingChunkRepair(destination, Recording, Kept).RunAsync(
+            [missing],
+            isDryRun: false,
+            CancellationToken.None
+        );
         Assert.Equal([null, "too loud", null, "wrong key", "wrong key"], repaired.Select(static one => one.Problem?.Reason));
         Assert.Equal([0, 1, 2, 3], destination.Seen.Select(static chunk => chunk.Number));
     }
@@ -102,7 +106,7 @@ public sealed class RepairTests
                 2 => new UploadOutcome.NotThere(),
                 _ => ScriptedDestination.Store(chunk),
             };
-        var repair = new Repair(destination, Recording, Kept)
+        var repair = new MissingChunkRepair(destination, Recording, Kept)
         {
             Retry = RetryPolicy.Default with { FirstDelay = TimeSpan.FromMilliseconds(1) },
         };
@@ -125,7 +129,7 @@ public sealed class RepairTests
                     var known => new UploadOutcome.Stored(known),
                 },
         };
-        var repaired = await new Repair(destination, static id => Recording(id) with { OpenedBy = 9 }, Kept).RunAsync(
+        var repaired = await new MissingChunkRepair(destination, static id => Recording(id) with { OpenedBy = 9 }, Kept).RunAsync(
             [Missing(3)],
             isDryRun: false,
             CancellationToken.None
@@ -147,7 +151,7 @@ public sealed class RepairTests
         using var queue = QueueReader.Open(rig.QueuePath);
         var destination = rig.Connect(new PassingMemory());
         using var held = destination as IDisposable;
-        var repaired = await new Repair(destination, queue.FindRecording, queue.FindKept).RunAsync(
+        var repaired = await new MissingChunkRepair(destination, queue.FindRecording, queue.FindKept).RunAsync(
             report.Discrepancies,
             isDryRun,
             CancellationToken.None

@@ -7,7 +7,7 @@ namespace Mycelia.Recorder.Tests.Cli.Notify;
 /// <summary>Real commands, by a real shell.</summary>
 public sealed class CommandChannelTests : IDisposable
 {
-    private static readonly Notice Unplugged = new(
+    private static readonly ProblemNotice Unplugged = new(
         "not_recording",
         "not recording: 'Mic $(touch owned) `id`' is unplugged\u001b[2J",
         new(2026, 3, 1, 13, 0, 0, TimeSpan.FromHours(1))

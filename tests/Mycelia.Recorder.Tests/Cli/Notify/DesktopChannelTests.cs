@@ -6,8 +6,8 @@ namespace Mycelia.Recorder.Tests.Cli.Notify;
 /// <summary>A real bus, and somebody on it who shows notifications.</summary>
 public sealed class DesktopChannelTests
 {
-    private static readonly Notice Unplugged = new("not_recording", "not recording: unplugged", default);
-    private static readonly Notice Down = new("not_delivering", "not delivering: down", default);
+    private static readonly ProblemNotice Unplugged = new("not_recording", "not recording: unplugged", default);
+    private static readonly ProblemNotice Down = new("not_delivering", "not delivering: down", default);
 
     [Fact]
     public async Task Each_problem_has_a_notification_of_its_own_which_is_replaced_and_withdrawn()
@@ -118,5 +118,5 @@ public sealed class DesktopChannelTests
 
     private static DesktopChannel Channel(string? address) => new(() => address, "A recorder", DesktopChannel.LongestCall);
 
-    private static ChannelWork.Told Told(Notice notice) => new(notice, [notice]);
+    private static ChannelWork.Told Told(ProblemNotice notice) => new(notice, [notice]);
 }

@@ -9,8 +9,8 @@ namespace Mycelia.Recorder.Tests.Cli.Notify;
 /// <summary>Heartbeats to a real socket, through what goes wrong with such services.</summary>
 public sealed class HeartbeatChannelTests
 {
-    private static readonly Notice Unplugged = new("not_recording", "not recording: unplugged", default);
-    private static readonly Notice Down = new("not_delivering", "not delivering: down", default);
+    private static readonly ProblemNotice Unplugged = new("not_recording", "not recording: unplugged", default);
+    private static readonly ProblemNotice Down = new("not_delivering", "not delivering: down", default);
 
     [Fact]
     public async Task A_service_is_told_of_the_start_of_problems_and_that_all_is_well_again()
@@ -71,7 +71,7 @@ public sealed class HeartbeatChannelTests
         await using var server = new ScriptedServer(AnswerAsync);
         using var channel = Channel(server.Options.Url);
         var long1 = Unplugged with { Text = string.Concat(Enumerable.Repeat("né\U0001F399", 1_000)) };
-        Notice[] many = [.. Enumerable.Range(0, 50).Select(i => long1 with { Code = $"{i}" })];
+        ProblemNotice[] many = [.. Enumerable.Range(0, 50).Select(i => long1 with { Code = $"{i}" })];
         Assert.Null(await channel.DoAsync(new ChannelWork.Beat(many), default));
         var body = Encoding.Latin1.GetBytes(Assert.Single(server.Bodies));
         Assert.InRange(body.Length, 8_000, 10_000);

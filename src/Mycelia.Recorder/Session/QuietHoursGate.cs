@@ -4,7 +4,7 @@ using Mycelia.Recorder.Wording;
 namespace Mycelia.Recorder.Session;
 
 /// <summary>Keeps the gate closed in the hours at which nothing is to be recorded.</summary>
-internal static class QuietHours
+internal static class QuietHoursGate
 {
     /// <summary>Runs until <paramref name="stop"/> is cancelled; where it is quiet now, the gate is closed before this returns.</summary>
     public static Task RunAsync(WeeklyHours hours, CaptureGate gate, TimeProvider time, CancellationToken stop) =>

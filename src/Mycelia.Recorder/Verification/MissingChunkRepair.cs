@@ -13,7 +13,7 @@ namespace Mycelia.Recorder.Verification;
 /// <param name="findKept">Knows what is kept, by recording and number.</param>
 /// <param name="events">Told of each chunk, from any thread.</param>
 /// <param name="time">The clock of the waits.</param>
-public sealed class Repair(
+public sealed class MissingChunkRepair(
     IChunkDestination destination,
     Func<string, RecordingInfo> findRecording,
     Func<string, long, KeptChunk?> findKept,

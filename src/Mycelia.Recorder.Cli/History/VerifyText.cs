@@ -24,6 +24,8 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
     /// <summary>What is to be said of the whole.</summary>
     public string Sentence(VerificationReport report, LedgerPage page)
     {
+        if (HistoryWords.Unknown($"what was recorded {When}", window.From, window.To, page, now) is { } unknown)
+            return unknown;
         var recorded = new HistorySummary(page.Stretches);
         if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
             return $"nothing was recorded {When}";

@@ -92,8 +92,8 @@ internal sealed class RunHistory
     }
 
     /// <summary>
-    /// The one that ended last, or runs; null: there was none. One that ended in the future had a wrong clock, and says nothing of those that
-    /// had a right one.
+    /// The one that ended last, or runs; null: there was none. One that ended in the future had a wrong clock: it counts where there is no
+    /// other.
     /// </summary>
     public LastRun? Last =>
         _runs.MaxBy(run => (run.Seen <= _now, run.Seen)) is { } last

@@ -93,7 +93,21 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
         var time = Times.ToTheSecond(moment, now);
         if (page.Stretches.Count == 0)
             return [HistoryWords.Unknown(time, moment, moment, page, now) ?? $"nothing is known of {time}, between two stretches"];
-        return page.Stretches.Select(stretch => Sentence(moment, stretch));
+        return page.Stretches.Select(stretch => Sentence(moment, stretch)).Concat(Twice(moment));
+    }
+
+    /// <summary>When clocks go back, an hour comes twice: which one this is.</summary>
+    private IEnumerable<string> Twice(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
+        if (!zone.IsAmbiguousTime(local))
+            yield break;
+        var other = zone.GetAmbiguousTimeOffsets(local).First(offset => offset != local.Offset);
+        yield return $"  That time came twice that night. This is the one at {Offset(local.Offset)}; "
+            + $"write {Offset(other)} behind the time for the other.";
+
+        static string Offset(TimeSpan offset) =>
+            string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
     }
 
     /// <summary>The figures of each of several inputs; those of all count time once.</summary>

@@ -135,6 +135,23 @@ public sealed class HistoryTextTests
         Assert.StartsWith("Wed 25 Nov 2026 (yesterday): recorded 0 s", Join(Text.Day(Day, page, onlyGaps: false)));
     }
 
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-10-25T00:30:00Z", "+02:00", "+01:00")]
+    [InlineData("Europe/Berlin", "2026-10-25T01:30:00Z", "+01:00", "+02:00")]
+    [InlineData("America/New_York", "2026-11-01T06:30:00Z", "-05:00", "-04:00")]
+    public void Of_a_time_that_comes_twice_it_is_said_which_one_is_meant(string zone, string moment, string own, string other)
+    {
+        var at = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
+        var text = new HistoryText(Now, TimeZoneInfo.FindSystemTimeZoneById(zone), width: null);
+        var page = new LedgerPage(at, [new(at, at.AddMinutes(1), LedgerKind.Recording)], []);
+        Assert.EndsWith(
+            $"This is the one at {own}; write {other} behind the time for the other.",
+            Join(text.At(at, page)),
+            StringComparison.Ordinal
+        );
+        Assert.Single(text.At(at.AddHours(2), page));
+    }
+
     [Fact]
     public void Only_what_is_recorded_until_now_goes_on_now()
     {

@@ -54,7 +54,9 @@ internal sealed class RecordingsEndpoint(
             return NotFoundAsync(context);
 
         var spans = new ChunkRows<ChunkSpan>([.. chunks.Readable.Select(static chunk => chunk.Span)], chunks.Damaged);
-        var readable = recording.Value is { Format: var format } ? chunks.Readable.Select(chunk => ChunkSummary.Of(chunk, format)) : [];
+        var readable = recording.Value is { Format: var format }
+            ? chunks.Readable.Select(chunk => ChunkSummary.Of(chunk, format, IsGone(chunk)))
+            : [];
         var detail = new RecordingDetail(
             RecordingSummary.Of(Id(context), recording, spans),
             [.. readable, .. chunks.Damaged.Select(ChunkSummary.Of)]
@@ -126,6 +128,8 @@ internal sealed class RecordingsEndpoint(
             return files.OpenStored(now);
         }
     }
+
+    private bool IsGone(StoredChunk chunk) => !files.IsThere(chunk) && (Packed(chunk) is not { } now || !files.IsThere(now));
 
     private StoredChunk? Packed(StoredChunk found) =>
         queries.FindChunk(found.RecordingId, found.Number, null).Value is { } now && now.Encoding != found.Encoding ? now : null;

@@ -1,7 +1,10 @@
+using Microsoft.Data.Sqlite;
 using Mycelia.LocalServer.Changes;
 using Mycelia.LocalServer.Model;
 using Mycelia.LocalServer.Storage.Files;
 using Mycelia.LocalServer.Storage.Index;
+using Mycelia.Recorder.Audio;
+using Mycelia.Recorder.Model;
 
 namespace Mycelia.LocalServer.Storage;
 
@@ -33,15 +36,19 @@ internal sealed partial class ChunkStore(
             connection =>
             {
                 var outcome = index.Store(offered);
-                if (outcome.Value is { } chunk && chunk.Id == offered.Id)
-                {
+                if (outcome.Value is not { } chunk)
+                    return outcome;
+                var isNew = chunk.Id == offered.Id;
+                if (isNew)
                     Place(chunk, audio);
-                    var track = TrackTable.OfRecording(connection, null, chunk.RecordingId);
-                    feed.Publish(new(ChangedThing.Audio, chunk.Span.WindowAt(offered.Audio.Format), offered.Owner, track));
-                    if (DeletionTable.NextOpen(connection, null) is not null)
-                        bell.Ring();
-                }
-
+                else if (chunk.IsCut || files.IsThere(chunk))
+                    return outcome;
+                else
+                    PutBack(connection, chunk, audio);
+                var track = TrackTable.OfRecording(connection, null, chunk.RecordingId);
+                feed.Publish(new(ChangedThing.Audio, chunk.Span.WindowAt(offered.Audio.Format), offered.Owner, track));
+                if (isNew && DeletionTable.NextOpen(connection, null) is not null)
+                    bell.Ring();
                 return outcome;
             },
             cancellationToken
@@ -103,6 +110,47 @@ internal sealed partial class ChunkStore(
             LogNotMoved(chunk.Id, e);
         }
     }
+
+    /// <summary>
+    /// A repeat of a chunk whose file is gone: what was sent takes its place. A crash after the row was changed leaves it in
+    /// <c>incoming/</c>, and a start finds the row by its bytes.
+    /// </summary>
+    private void PutBack(SqliteConnection connection, StoredChunk lost, IncomingAudio audio)
+    {
+        var chunk = lost;
+        using (var transaction = connection.BeginTransaction())
+        {
+            if (lost.Sent is { } sent)
+            {
+                chunk = lost with
+                {
+                    Encoding = AudioEncoding.Wav,
+                    PcmOffset = WavHeader.SizeOf(lost.Samples),
+                    FileSize = sent.Size,
+                    Sha256 = sent.Sha256,
+                    Sent = null,
+                };
+                ChunkReplacement.Repack(connection, transaction, lost, chunk);
+            }
+
+            FaultTable.Remove(connection, transaction, lost.Id);
+            transaction.Commit();
+        }
+
+        audio.Keep();
+        try
+        {
+            files.PutBack(audio.ChunkId, chunk);
+            LogPutBack(chunk.Number, chunk.RecordingId);
+        }
+        catch (Exception e) when (StorageException.Covers(e))
+        {
+            throw new StorageException(e);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {Number} of recording {RecordingId} had lost its file, and was sent again")]
+    private partial void LogPutBack(int number, string recordingId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "chunk {ChunkId} stays in incoming/ until the next start")]
     private partial void LogNotMoved(string chunkId, Exception error);

@@ -32,6 +32,9 @@ internal static class HistoryCommand
         SettingsTable.Json,
     ];
 
+    /// <summary>A window that is one moment.</summary>
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
+
     /// <summary>What is longer is shown a row a day.</summary>
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(2);
 
@@ -43,9 +46,7 @@ internal static class HistoryCommand
         var window = ReadWindow(settings, now, zone);
         var hold = HoldSetting.Read(settings) ?? default;
         using var queue = Queues.Read(settings, AskedRecorders.FindOne(settings));
-        var page = queue.ReadLedger(window.From, window.To, now);
-        if (settings.Text(At) is not null)
-            page = page with { Stretches = [.. page.Stretches.Where(one => one.From <= window.From && window.From < one.To)] };
+        var page = settings.Text(At) is null ? queue.ReadLedger(window.From, window.To, now) : queue.ReadLedgerAt(window.From, now);
         if (settings.Switch(SettingsTable.Json))
             JsonDocumentWriter.Write(json => HistoryJson.Write(json, window.From, window.To, page, now, onlyGaps, hold));
         else
@@ -67,18 +68,22 @@ internal static class HistoryCommand
             return text.At(window.From, page);
         var first = HistoryTimes.DayOf(window.From, zone);
         if (settings.Text(Month) is not null || window.To - window.From > LongestWindow)
-            return HistoryText.Table(Split(page, first, window.To, zone));
+            return text.Table(window.From, window.To, page, Split(page, first, window.To, zone));
         return HistoryWindow.IsSpan(settings) ? text.Window(window.From, window.To, page, onlyGaps) : text.Day(first, page, onlyGaps);
     }
 
     /// <summary>The days of a window of which something is known.</summary>
     private static IEnumerable<(DateOnly Day, LedgerPage Page)> Split(LedgerPage page, DateOnly first, DateTimeOffset to, TimeZoneInfo zone)
     {
-        var next = 0;
+        if (page.Stretches.Count == 0)
+            yield break;
+        var (next, last) = (0, HistoryTimes.DayOf(page.Stretches.Max(static one => one.To), zone));
         var reaching = new List<LedgerStretch>();
-        for (var day = first; HistoryTimes.Midnight(day, zone) is var begin && begin < to; day = day.AddDays(1))
+        if (HistoryTimes.DayOf(page.Stretches[0].From, zone) is var known && known > first)
+            first = known;
+        for (var day = first; day <= last && HistoryTimes.Midnight(day, zone) is var begin && begin < to; day = day.AddDays(1))
         {
-            var end = HistoryTimes.Midnight(day.AddDays(1), zone);
+            var end = HistoryTimes.EndOf(day, zone);
             reaching.RemoveAll(one => one.To <= begin);
             for (; next < page.Stretches.Count && page.Stretches[next].From < end; next++)
                 reaching.Add(page.Stretches[next]);
@@ -108,10 +113,10 @@ internal static class HistoryCommand
         if (given.Length + (HistoryWindow.IsSpan(settings) ? 1 : 0) > 1)
             throw new UserError(ExitCode.Usage, "--day, --month, --at, and --since with --until, each say which time: choose one");
         if (settings.Moment(At) is { } moment)
-            return (moment, moment.AddMilliseconds(1));
+            return (moment, DateTimeOffset.MaxValue - moment < Instant ? DateTimeOffset.MaxValue : moment + Instant);
         if (settings.Text(Month) is { } month)
             return Moments.ParseMonth(month) is { } start
-                ? (HistoryTimes.Midnight(start, zone), HistoryTimes.Midnight(start.AddMonths(1), zone))
+                ? (HistoryTimes.Midnight(start, zone), HistoryTimes.EndOfMonth(start, zone))
                 : throw Unknown(Month, month, "a month such as 2026-03");
         var window = HistoryWindow.Read(settings, now, zone);
         return (window.From, window.To);

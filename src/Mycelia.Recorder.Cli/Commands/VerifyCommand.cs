@@ -103,7 +103,13 @@ internal static class VerifyCommand
                     VerifyJson.Write(json, repaired, isDryRun);
             });
         else
-            Show(new(window, name, isFolder: server is null, now), report, page, repaired, isDryRun);
+            Show(
+                new(window, name, isFolder: server is null, now) { IsListening = settings.Switch(Listen) },
+                report,
+                page,
+                repaired,
+                isDryRun
+            );
         return report switch
         {
             { Problem: UploadOutcome.Unauthorized } => ExitCode.CredentialsRefused,

@@ -22,32 +22,56 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     /// <param name="onlyGaps">Whether to leave out what was recorded and is well.</param>
     public IEnumerable<string> Day(DateOnly day, LedgerPage page, bool onlyGaps)
     {
-        yield return $"{HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone))}: {HistoryWords.Totals(new(page.Stretches))}";
+        var (heading, end) = (HistoryTimes.Heading(day, HistoryTimes.DayOf(now, zone)), HistoryTimes.EndOf(day, zone));
+        if (HistoryWords.Unknown(heading, HistoryTimes.Midnight(day, zone), end, page, now) is { } unknown)
+        {
+            yield return unknown;
+            yield break;
+        }
+
+        yield return $"{heading}: {HistoryWords.Totals(new(page.Stretches))}";
         foreach (var line in Inputs(page))
             yield return line;
         if (page.Begin is { } begin && HistoryTimes.DayOf(begin, zone) == day)
             yield return $"  The ledger begins at {Times.Stamp(TimeZoneInfo.ConvertTime(begin, zone))}: nothing is known of before.";
-        foreach (var line in Rows(page, HistoryTimes.Midnight(day.AddDays(1), zone), onlyGaps))
+        foreach (var line in Rows(page, end, onlyGaps))
             yield return line;
     }
 
     /// <summary>A window shorter than two days.</summary>
     public IEnumerable<string> Window(DateTimeOffset from, DateTimeOffset to, LedgerPage page, bool onlyGaps)
     {
-        yield return $"{Times.ToTheSecond(from, now)} – {Times.ToTheSecond(to, now)}: {HistoryWords.Totals(new(page.Stretches))}";
+        if (Unknown(from, to, page) is { } unknown)
+        {
+            yield return unknown;
+            yield break;
+        }
+
+        yield return $"{Span(from, to)}: {HistoryWords.Totals(new(page.Stretches))}";
         foreach (var line in Inputs(page))
             yield return line;
         foreach (var line in Rows(page, DateTimeOffset.MaxValue, onlyGaps))
             yield return line;
     }
 
-    /// <summary>A row for each of many days.</summary>
-    public static IEnumerable<string> Table(IEnumerable<(DateOnly Day, LedgerPage Page)> days)
+    /// <summary>A row for each of many days of a window.</summary>
+    public IEnumerable<string> Table(
+        DateTimeOffset from,
+        DateTimeOffset to,
+        LedgerPage page,
+        IEnumerable<(DateOnly Day, LedgerPage Page)> days
+    )
     {
-        yield return Row("day", "recorded", "delivered", "waiting", "gaps", "missing", "silence", "paused", "not running");
-        foreach (var (day, page) in days)
+        if (Unknown(from, to, page) is { } unknown)
         {
-            var summary = new HistorySummary(page.Stretches);
+            yield return unknown;
+            yield break;
+        }
+
+        yield return Row("day", "recorded", "delivered", "waiting", "gaps", "missing", "silence", "paused", "not running");
+        foreach (var (day, ofDay) in days)
+        {
+            var summary = new HistorySummary(ofDay.Stretches);
             var waiting = summary.Queued + summary.Quarantined;
             yield return Row(
                 Times.DayForLists(day),
@@ -66,16 +90,24 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
     /// <summary>What became of one moment, a sentence for each recording of it.</summary>
     public IEnumerable<string> At(DateTimeOffset moment, LedgerPage page)
     {
-        if (moment > now)
-            return [$"{Times.ToTheSecond(moment, now)} is still to come"];
+        var time = Times.ToTheSecond(moment, now);
         if (page.Stretches.Count == 0)
-            return
-            [
-                page.Begin is { } begin
-                    ? $"nothing is known of {Times.ToTheSecond(moment, now)}: the ledger begins on {Times.ToTheSecond(begin, now)}"
-                    : $"nothing is known of {Times.ToTheSecond(moment, now)}: the ledger begins with the next recording",
-            ];
-        return page.Stretches.Select(stretch => Sentence(moment, stretch));
+            return [HistoryWords.Unknown(time, moment, moment, page, now) ?? $"nothing is known of {time}, between two stretches"];
+        return page.Stretches.Select(stretch => Sentence(moment, stretch)).Concat(Twice(moment));
+    }
+
+    /// <summary>When clocks go back, an hour comes twice: which one this is.</summary>
+    private IEnumerable<string> Twice(DateTimeOffset moment)
+    {
+        var local = TimeZoneInfo.ConvertTime(moment, zone);
+        if (!zone.IsAmbiguousTime(local))
+            yield break;
+        var other = zone.GetAmbiguousTimeOffsets(local).First(offset => offset != local.Offset);
+        yield return $"  That time came twice that night. This is the one at {Offset(local.Offset)}; "
+            + $"write {Offset(other)} behind the time for the other.";
+
+        static string Offset(TimeSpan offset) =>
+            string.Create(CultureInfo.InvariantCulture, $"{(offset < TimeSpan.Zero ? '-' : '+')}{offset:hh\\:mm}");
     }
 
     /// <summary>The figures of each of several inputs; those of all count time once.</summary>
@@ -111,6 +143,11 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
         };
     }
 
+    private string? Unknown(DateTimeOffset from, DateTimeOffset to, LedgerPage page) =>
+        HistoryWords.Unknown(Span(from, to), from, to, page, now);
+
+    private string Span(DateTimeOffset from, DateTimeOffset to) => $"{Times.ToTheSecond(from, now)} – {Times.ToTheSecond(to, now)}";
+
     private string Span(LedgerStretch stretch) =>
         $"from {Times.ToTheSecond(stretch.Whole.From, now)} "
         + (stretch.Whole.To >= now ? "until now" : $"to {HistoryTimes.Clock(stretch.Whole.To, stretch.Whole.From, now)}");
@@ -132,7 +169,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
 
     private string[] Line(LedgerStretch row, DateTimeOffset endOfDay, bool hasPlace)
     {
-        var until = row.Kind == LedgerKind.Recording ? "now" : HistoryTimes.End(row.To, endOfDay);
+        var until = row.Kind == LedgerKind.Recording && row.To >= now ? "now" : HistoryTimes.End(row.To, endOfDay);
         return Wrapped(
             $"  {Times.Stamp(row.From.ToLocalTime())} – {until, -8}  {HistoryWords.Kind(row), -11}",
             HistoryWords.Details(row, now, hasPlace)

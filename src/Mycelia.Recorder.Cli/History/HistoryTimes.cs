@@ -5,7 +5,7 @@ namespace Mycelia.Recorder.Cli.History;
 /// <summary>Times of a day, and the day's own borders, by the local clock.</summary>
 internal static class HistoryTimes
 {
-    /// <summary>Local midnight, or the first moment after it where the clock skips that.</summary>
+    /// <summary>Local midnight, or the first moment after it where the clock skips that. At the ends of the calendar, its end.</summary>
     public static DateTimeOffset Midnight(DateOnly day, TimeZoneInfo zone)
     {
         var local = day.ToDateTime(TimeOnly.MinValue);
@@ -13,8 +13,20 @@ internal static class HistoryTimes
             local = local.AddMinutes(1);
         // Of a midnight that comes twice, the first.
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
-        return new(local, offset);
+        return local - DateTime.MinValue < offset ? DateTimeOffset.MinValue
+            : DateTime.MaxValue - local < -offset ? DateTimeOffset.MaxValue
+            : new(local, offset);
     }
+
+    /// <summary>The midnight that a day ends with.</summary>
+    public static DateTimeOffset EndOf(DateOnly day, TimeZoneInfo zone) =>
+        day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : Midnight(day.AddDays(1), zone);
+
+    /// <summary>The midnight that a month ends with.</summary>
+    /// <param name="first">Its first day.</param>
+    /// <param name="zone">Whose clock.</param>
+    public static DateTimeOffset EndOfMonth(DateOnly first, TimeZoneInfo zone) =>
+        EndOf(first.AddDays(DateTime.DaysInMonth(first.Year, first.Month) - 1), zone);
 
     /// <summary>The day of a moment.</summary>
     public static DateOnly DayOf(DateTimeOffset moment, TimeZoneInfo zone) =>
@@ -25,7 +37,7 @@ internal static class HistoryTimes
         Times.Day(day)
         + (
             day == today ? " (today)"
-            : day == today.AddDays(-1) ? " (yesterday)"
+            : day.DayNumber == today.DayNumber - 1 ? " (yesterday)"
             : ""
         );
 

@@ -1,5 +1,6 @@
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Settings;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.History;
 
@@ -38,9 +39,13 @@ internal sealed record HistoryWindow(DateTimeOffset From, DateTimeOffset To, Dat
             throw new UserError(ExitCode.Usage, "--day, and --since with --until, each say which time: choose one");
         var (since, until) = (settings.Moment(Since), settings.Moment(Until) ?? now);
         var from = since ?? HistoryTimes.Midnight(HistoryTimes.DayOf(until, zone), zone);
-        return from < until ? new(from, until, null) : throw new UserError(ExitCode.Usage, "--since is not before --until");
+        if (from < until)
+            return new(from, until, null);
+        var end = settings.Text(Until) is null ? "now" : $"--until ({Times.ToTheSecond(until, now)})";
+        var begin = since is null ? "the day's beginning" : $"--since ({Times.ToTheSecond(from, now)})";
+        throw new UserError(ExitCode.Usage, $"{begin} is not before {end}: a window begins before it ends");
     }
 
     private static HistoryWindow Of(DateOnly day, TimeZoneInfo zone) =>
-        new(HistoryTimes.Midnight(day, zone), HistoryTimes.Midnight(day.AddDays(1), zone), day);
+        new(HistoryTimes.Midnight(day, zone), HistoryTimes.EndOf(day, zone), day);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mycelia.Recorder.Cli.Format;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Cli.History;
 
@@ -78,6 +79,23 @@ internal static class HistoryWords
             return Words.Seconds(length);
         var seconds = (long)Math.Round(length.TotalSeconds);
         return string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+    }
+
+    /// <summary>Why nothing can be said of a time; null: something can, be it that nothing was recorded.</summary>
+    /// <param name="what">What the time is called.</param>
+    /// <param name="from">Where it begins.</param>
+    /// <param name="to">Where it ends.</param>
+    /// <param name="page">What the ledger says of it.</param>
+    /// <param name="now">When it is said.</param>
+    public static string? Unknown(string what, DateTimeOffset from, DateTimeOffset to, LedgerPage page, DateTimeOffset now)
+    {
+        if (page.Stretches.Count > 0)
+            return null;
+        if (from > now)
+            return $"{what} is still to come";
+        return page.Begin is not { } begin ? $"nothing is known of {what}: the ledger begins with the next recording"
+            : begin >= to ? $"nothing is known of {what}: the ledger begins on {Times.ToTheSecond(begin, now)}"
+            : null;
     }
 
     /// <summary>The figures of a window, in one line.</summary>

@@ -14,6 +14,9 @@ namespace Mycelia.Recorder.Cli.History;
 /// <param name="now">When it is said.</param>
 internal sealed class VerifyText(HistoryWindow window, string place, bool isFolder, DateTimeOffset now)
 {
+    /// <summary>Whether the stored audio itself was looked at, and not only what the server says of it.</summary>
+    public bool IsListening { get; init; }
+
     private string When =>
         window.Day is { } day
             ? $"on {HistoryTimes.Heading(day, today: DateOnly.MaxValue)}"
@@ -24,6 +27,8 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
     /// <summary>What is to be said of the whole.</summary>
     public string Sentence(VerificationReport report, LedgerPage page)
     {
+        if (HistoryWords.Unknown($"what was recorded {When}", window.From, window.To, page, now) is { } unknown)
+            return unknown;
         var recorded = new HistorySummary(page.Stretches);
         if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
             return $"nothing was recorded {When}";
@@ -78,9 +83,11 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
         };
 
     /// <summary>How well it was looked at.</summary>
-    private static string Content(VerificationReport report) =>
+    private string Content(VerificationReport report) =>
         report.Chunks == 0 ? ""
-        : report.Compared == report.Chunks ? ", byte for byte as it was sent"
+        : report.Compared == report.Chunks
+            ? isFolder || IsListening ? ", byte for byte as it was sent"
+                : ", with the checksums of what was sent"
         : report.Recoded > 0 ? $"; {Words.Chunks(report.Recoded)} of it the server has encoded anew, which cannot be compared byte for byte"
         : "";
 

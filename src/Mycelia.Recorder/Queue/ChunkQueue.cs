@@ -386,7 +386,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     /// <param name="now">The start of this one, which has not begun to record.</param>
     /// <returns>Null when it was stopped, or there was none.</returns>
     public MissedTime? FindMissed(DateTimeOffset now) =>
-        Run(database => RunHistory.Read(database, now, isRunning: false).Last) is { End: RunEnd.Died or RunEnd.WentDown } last
+        Run(database => RunHistory.Read(database, now, isRunning: false, left: []).Last) is { End: RunEnd.Died or RunEnd.WentDown } last
         && last.Ended < now
             ? new(last.Ended, now, last.End)
             : null;

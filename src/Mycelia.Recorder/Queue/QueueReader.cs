@@ -32,7 +32,14 @@ public sealed class QueueReader : IDisposable
     /// <param name="now">The ledger says nothing of what comes after.</param>
     /// <exception cref="QueueException">It cannot be read.</exception>
     public LedgerPage ReadLedger(DateTimeOffset from, DateTimeOffset to, DateTimeOffset now) =>
-        Read(() => LedgerReader.Read(_database, from, to, now, isRunning: QueueLock.IsTaken(_path)));
+        Read(() => LedgerReader.Read(_database, from, to, now, isRunning: QueueLock.IsTaken(_path), FindUnfinished()));
+
+    /// <summary>What became of one moment: the stretches that it is in, cut to it, each of which knows how far it reaches.</summary>
+    /// <param name="moment">The moment.</param>
+    /// <param name="now">The ledger says nothing of what comes after.</param>
+    /// <exception cref="QueueException">It cannot be read.</exception>
+    public LedgerPage ReadLedgerAt(DateTimeOffset moment, DateTimeOffset now) =>
+        Read(() => LedgerReader.ReadAt(_database, moment, now, isRunning: QueueLock.IsTaken(_path), FindUnfinished()));
 
     /// <summary>When something last recorded; null: nothing has, since there is a ledger.</summary>
     /// <param name="now">Until when one that runs is there.</param>
@@ -41,7 +48,7 @@ public sealed class QueueReader : IDisposable
         Read(() =>
             QueueSchema.ReadVersion(_database) < QueueSchema.LedgerVersion
                 ? null
-                : RunHistory.Read(_database, now, isRunning: QueueLock.IsTaken(_path)).Last
+                : RunHistory.Read(_database, now, isRunning: QueueLock.IsTaken(_path), FindUnfinished()).Last
         );
 
     /// <summary>A recording of the ledger; of one of which nothing else is known any more, only its id.</summary>
@@ -68,8 +75,7 @@ public sealed class QueueReader : IDisposable
     /// <summary>What a recorder that died was recording: no chunk of the queue until the next one starts.</summary>
     /// <returns>Null when there is nothing left, or a recorder is at it.</returns>
     /// <exception cref="QueueException">It cannot be read.</exception>
-    public IReadOnlyList<QueueEntry> FindLeft() =>
-        Read(() => UnfinishedChunk.Find(_path, _database).Select(static left => left.Entry).ToList());
+    public IReadOnlyList<QueueEntry> FindLeft() => Read(FindUnfinished);
 
     /// <summary>Lists chunks: what waits, oldest first, then what was set aside.</summary>
     /// <param name="filter">Which.</param>
@@ -133,6 +139,8 @@ public sealed class QueueReader : IDisposable
 
     /// <summary>Lets go of the file.</summary>
     public void Dispose() => _database.Dispose();
+
+    private List<QueueEntry> FindUnfinished() => [.. UnfinishedChunk.Find(_path, _database).Select(static left => left.Entry)];
 
     private T Read<T>(Func<T> read)
     {

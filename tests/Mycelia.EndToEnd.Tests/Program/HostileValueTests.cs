@@ -32,6 +32,8 @@ public sealed class HostileValueTests
         "106000w",
         "0001-01-01",
         "9999-12-31T23:59:59Z",
+        "9999-12-31",
+        "9999-12",
         "1969-07-20T20:17:00Z",
         ":memory:",
         "file:x?mode=memory",
@@ -53,6 +55,9 @@ public sealed class HostileValueTests
         ["queue", "export"],
         ["queue", "retry"],
         ["queue", "discard"],
+        ["history"],
+        ["verify"],
+        ["notify"],
         ["doctor"],
         ["service", "status"],
         ["service", "install", "--print"],
@@ -82,6 +87,11 @@ public sealed class HostileValueTests
         "--min-free-disk",
         "--since",
         "--until",
+        "--day",
+        "--month",
+        "--at",
+        "--only",
+        "--notify",
         "--limit",
         "--recording",
         "--from",
@@ -134,6 +144,36 @@ public sealed class HostileValueTests
             }
         );
         Assert.Equal(queue, await File.ReadAllBytesAsync(place.File("audio_queue.db"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task No_time_is_too_far_away_to_be_asked_about()
+    {
+        await using var place = new Workplace();
+        var wav = Pcm.WriteWav(place.File("a.wav"), Pcm.Noise(16_000));
+        await RecorderProcess.RunAsync(place.Folder, [], "record", "--no-upload", "--no-realtime", "--input", wav);
+        var folder = Directory.CreateDirectory(place.File("folder")).FullName;
+        string[] ends = ["0001-01-01", "0001-01", "9999-12-31", "9999-12", "9999-12-31T23:59:59.9999999", "9999999d"];
+        foreach (var zone in (string[])["Pacific/Kiritimati", "America/New_York"])
+        {
+            string[][] questions =
+            [
+                .. from option in (string[])["--day", "--month", "--at", "--since", "--until"]
+                from end in ends
+                select new[] { "history", option, end },
+                .. from option in (string[])["--day", "--since", "--until"]
+                from end in ends
+                select new[] { "verify", "--destination", $"file:{folder}", option, end },
+                ["history", "--since", "0001-01-01", "--until", "9999-12-31"],
+                ["history", "--since", "0001-01-01", "--until", "9999-12-31", "--json"],
+                ["verify", "--destination", $"file:{folder}", "--since", "0001-01-01", "--until", "9999-12-31"],
+            ];
+            foreach (var question in questions)
+            {
+                var result = await RecorderProcess.RunAsync(place.Folder, [new("TZ", zone)], question);
+                Civility.Check(question, result.ExitCode, result.Output + result.Error);
+            }
+        }
     }
 
     [Theory]

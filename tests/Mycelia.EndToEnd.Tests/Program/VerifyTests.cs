@@ -19,7 +19,10 @@ public sealed class VerifyTests
         var (code, output, error) = await VerifyAsync(place, server.Environment);
         Assert.Equal((0, ""), (code, error));
         Assert.StartsWith("everything recorded from ", output, StringComparison.Ordinal);
-        Assert.EndsWith($" (5 s) is stored at {server.Url}, byte for byte as it was sent\n", output, StringComparison.Ordinal);
+        Assert.EndsWith($" (5 s) is stored at {server.Url}, with the checksums of what was sent\n", output, StringComparison.Ordinal);
+
+        (_, output, _) = await VerifyAsync(place, server.Environment, "--listen");
+        Assert.EndsWith(", byte for byte as it was sent\n", output, StringComparison.Ordinal);
 
         Damage(place, "DELETE FROM chunks WHERE number = 3");
         (code, output, _) = await VerifyAsync(place, server.Environment, "--listen");

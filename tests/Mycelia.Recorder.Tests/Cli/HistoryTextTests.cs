@@ -116,6 +116,64 @@ public sealed class HistoryTextTests
     }
 
     [Fact]
+    public void Of_a_time_before_the_ledger_or_to_come_nothing_is_known()
+    {
+        var page = new LedgerPage(Midnight.AddHours(8), [], []);
+        Assert.Equal(
+            ["nothing is known of Tue 24 Nov 2026: the ledger begins on Wed 25 Nov 08:00:00"],
+            Text.Day(Day.AddDays(-1), page, onlyGaps: false)
+        );
+        Assert.Equal(["Fri 27 Nov 2026 is still to come"], Text.Day(Day.AddDays(2), page, onlyGaps: false));
+        Assert.Equal(
+            ["nothing is known of Sun 22 Nov 00:00:00 – Tue 24 Nov 00:00:00: the ledger begins on Wed 25 Nov 08:00:00"],
+            Text.Window(Midnight.AddDays(-3), Midnight.AddDays(-1), page, onlyGaps: false)
+        );
+        Assert.Equal(
+            ["nothing is known of Sun 22 Nov 00:00:00 – Tue 24 Nov 00:00:00: the ledger begins with the next recording"],
+            Text.Table(Midnight.AddDays(-3), Midnight.AddDays(-1), page with { Begin = null }, [])
+        );
+        Assert.StartsWith("Wed 25 Nov 2026 (yesterday): recorded 0 s", Join(Text.Day(Day, page, onlyGaps: false)));
+    }
+
+    [Theory]
+    [InlineData("Europe/Berlin", "2026-10-25T00:30:00Z", "+02:00", "+01:00")]
+    [InlineData("Europe/Berlin", "2026-10-25T01:30:00Z", "+01:00", "+02:00")]
+    [InlineData("America/New_York", "2026-11-01T06:30:00Z", "-05:00", "-04:00")]
+    public void Of_a_time_that_comes_twice_it_is_said_which_one_is_meant(string zone, string moment, string own, string other)
+    {
+        var at = DateTimeOffset.Parse(moment, System.Globalization.CultureInfo.InvariantCulture);
+        var text = new HistoryText(Now, TimeZoneInfo.FindSystemTimeZoneById(zone), width: null);
+        var page = new LedgerPage(at, [new(at, at.AddMinutes(1), LedgerKind.Recording)], []);
+        Assert.EndsWith(
+            $"This is the one at {own}; write {other} behind the time for the other.",
+            Join(text.At(at, page)),
+            StringComparison.Ordinal
+        );
+        Assert.Single(text.At(at.AddHours(2), page));
+    }
+
+    [Fact]
+    public void Only_what_is_recorded_until_now_goes_on_now()
+    {
+        var page = new LedgerPage(Midnight, [new(Midnight, Midnight.AddSeconds(7), LedgerKind.Recording)], []);
+        Assert.EndsWith("  00:00:00 – 00:00:07  recording", Join(Text.Window(Midnight, Midnight.AddSeconds(7), page, onlyGaps: false)));
+    }
+
+    [Fact]
+    public void Days_and_months_at_the_ends_of_the_calendar_have_a_beginning_and_an_end_in_every_zone()
+    {
+        foreach (var zone in TimeZoneInfo.GetSystemTimeZones())
+        {
+            foreach (
+                var day in (DateOnly[])[DateOnly.MinValue, DateOnly.MinValue.AddDays(1), DateOnly.MaxValue.AddDays(-1), DateOnly.MaxValue]
+            )
+                Assert.True(HistoryTimes.Midnight(day, zone) < HistoryTimes.EndOf(day, zone));
+            foreach (var month in (DateOnly[])[DateOnly.MinValue, new(9999, 12, 1)])
+                Assert.True(HistoryTimes.Midnight(month, zone) < HistoryTimes.EndOfMonth(month, zone));
+        }
+    }
+
+    [Fact]
     public void Something_recorded_that_is_not_delivered_in_time_is_incomplete()
     {
         Assert.False(new HistorySummary([Recorded(0, 7, "a", delivered: 7)]).IsIncomplete(Now));

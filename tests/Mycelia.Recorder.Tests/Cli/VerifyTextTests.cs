@@ -33,8 +33,17 @@ public sealed class VerifyTextTests
     {
         Assert.Equal($"everything recorded on Mon 23 Nov 2026 (22:55:00) is stored at {Server}", Text.Sentence(Report(), Page));
         Assert.Equal(
-            $"everything recorded on Mon 23 Nov 2026 (22:55:00) is stored at {Server}, byte for byte as it was sent",
+            $"everything recorded on Mon 23 Nov 2026 (22:55:00) is stored at {Server}, with the checksums of what was sent",
             Text.Sentence(Report() with { Compared = 8_000 }, Page)
+        );
+        var listening = new VerifyText(new(Midnight, Midnight.AddDays(1), Day), Server, isFolder: false, Now) { IsListening = true };
+        Assert.Equal(
+            $"everything recorded on Mon 23 Nov 2026 (22:55:00) is stored at {Server}, byte for byte as it was sent",
+            listening.Sentence(Report() with { Compared = 8_000 }, Page)
+        );
+        Assert.Equal(
+            "nothing is known of what was recorded on Mon 23 Nov 2026: the ledger begins on 09:00:00",
+            Text.Sentence(new([], 0, 0, 0, null), new(Now, [], []))
         );
         Assert.Equal("nothing was recorded on Mon 23 Nov 2026", Text.Sentence(new([], 0, 0, 0, null), Page with { Stretches = [] }));
     }

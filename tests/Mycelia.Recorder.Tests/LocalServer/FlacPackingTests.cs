@@ -38,6 +38,30 @@ public sealed class FlacPackingTests
     }
 
     [Fact]
+    public async Task What_has_lost_its_FLAC_takes_what_was_sent_again()
+    {
+        await using var server = await PackingAsync();
+        var upload = new Upload
+        {
+            Audio = Wav.Of(16_000),
+            RecordingId = "r",
+            Key = "r-0",
+        };
+        var id = await server.StoreAsync(upload);
+        await PackedAsync(server, 1);
+        File.Delete(server.Files("audio").Single());
+        Assert.True((await server.GetJsonAsync($"/api/recordings/{id}")).GetProperty("chunks")[0].GetProperty("missing").GetBoolean());
+
+        Assert.Equal(id, await server.StoreAsync(upload));
+
+        Assert.Equal(upload.Audio, await server.Client.GetByteArrayAsync($"/api/recordings/{id}/chunks/0"));
+        Assert.EndsWith(".wav", server.Files("audio").Single(), StringComparison.Ordinal);
+        await server.RestartAsync();
+        Assert.Equal(upload.Audio, await server.Client.GetByteArrayAsync($"/api/recordings/{id}/chunks/0"));
+        Assert.Empty(server.Files("incoming"));
+    }
+
+    [Fact]
     public async Task What_cannot_be_given_back_to_the_byte_or_would_be_no_smaller_stays_as_it_came()
     {
         await using var server = await PackingAsync();

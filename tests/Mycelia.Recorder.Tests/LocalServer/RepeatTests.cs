@@ -46,6 +46,29 @@ public sealed class RepeatTests
     }
 
     [Fact]
+    public async Task A_repeat_of_a_chunk_whose_file_is_gone_puts_it_back()
+    {
+        await using var server = await TestServer.StartAsync();
+        var upload = new Upload { RecordingId = "r1" };
+        var id = await server.StoreAsync(upload);
+        var file = server.Files("audio").Single();
+        var sent = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        File.Delete(file);
+        var chunk = (await server.GetJsonAsync($"/api/recordings/{id}")).GetProperty("chunks")[0];
+        Assert.Equal(
+            (true, "Its audio file is gone."),
+            (chunk.GetProperty("missing").GetBoolean(), chunk.GetProperty("problem").GetString())
+        );
+
+        Assert.Equal(id, await server.StoreAsync(upload));
+
+        Assert.Equal(sent, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        Assert.Empty(server.Files("incoming"));
+        chunk = (await server.GetJsonAsync($"/api/recordings/{id}")).GetProperty("chunks")[0];
+        Assert.False(chunk.TryGetProperty("missing", out _));
+    }
+
+    [Fact]
     public async Task A_repeat_is_known_after_a_restart()
     {
         await using var server = await TestServer.StartAsync();

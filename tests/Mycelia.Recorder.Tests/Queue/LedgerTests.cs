@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
+using Mycelia.Recorder.Queue.Journal;
 using Mycelia.Recorder.Queue.Schema;
 using Mycelia.Recorder.Queue.Sqlite;
 
@@ -238,8 +239,6 @@ public sealed class LedgerTests : IDisposable
                 .OrderByDescending(static one => one.InputName, StringComparer.Ordinal)
                 .ThenBy(static one => one.From)
                 .Select(static one => (one.InputName, one.Kind, Seconds(one.From), Seconds(one.To)));
-
-        static int Seconds(DateTimeOffset at) => (int)(at - Noon).TotalSeconds;
     }
 
     [Fact]
@@ -282,6 +281,93 @@ public sealed class LedgerTests : IDisposable
         using var reader = QueueReader.Open(Path);
         var only = Assert.Single(reader.ReadLedger(Noon.AddSeconds(105), Noon.AddSeconds(205), Noon.AddHours(1)).Stretches);
         Assert.Equal((Noon.AddSeconds(105), Noon.AddSeconds(205)), (only.From, only.To));
+    }
+
+    [Fact]
+    public void A_moment_without_audio_knows_from_when_to_when_that_lasted()
+    {
+        Queue.EndRun(Queue.BeginRun(Noon), Noon.AddSeconds(10));
+        Record(NewRecording(), 0);
+        var run = Queue.BeginRun(Noon.AddDays(200));
+        var recording = NewRecording();
+        Record(recording, 200 * 8_640);
+        // Half an hour of which nobody wrote anything, the recorder being there.
+        Record(recording, (200 * 8_640) + 180);
+        var now = Noon.AddDays(200).AddSeconds(1_817);
+        Queue.SeeRun(run, now);
+
+        var asleep = At(Noon.AddDays(77));
+        Assert.Equal(
+            (LedgerKind.NotRunning, RunEnd.Stopped, Noon.AddSeconds(10), Noon.AddDays(200)),
+            (asleep.Kind, asleep.RunEnd, asleep.Whole.From, asleep.Whole.To)
+        );
+        var gap = At(Noon.AddDays(200).AddMinutes(20));
+        Assert.Equal(
+            (LedgerKind.Gap, Noon.AddDays(200).AddSeconds(10), Noon.AddDays(200).AddSeconds(1_800)),
+            (gap.Kind, gap.Whole.From, gap.Whole.To)
+        );
+        Assert.Equal(LedgerKind.Recorded, At(Noon.AddSeconds(3)).Kind);
+        Assert.Equal(LedgerKind.Recording, At(now.AddSeconds(-3)).Kind);
+        using var reader = QueueReader.Open(Path);
+        Assert.Empty(reader.ReadLedgerAt(now.AddSeconds(1), now).Stretches);
+        Assert.Empty(reader.ReadLedgerAt(DateTimeOffset.MinValue, now).Stretches);
+        Assert.Empty(reader.ReadLedgerAt(DateTimeOffset.MaxValue, now).Stretches);
+
+        LedgerStretch At(DateTimeOffset moment)
+        {
+            using var queue = QueueReader.Open(Path);
+            var only = Assert.Single(queue.ReadLedgerAt(moment, now).Stretches);
+            Assert.Equal((moment, moment.AddMilliseconds(1)), (only.From, only.To));
+            return only;
+        }
+    }
+
+    [Fact]
+    public void A_window_that_ends_before_now_has_no_gap_where_the_open_chunk_is_recorded()
+    {
+        Queue.BeginRun(Noon);
+        using (var reader = QueueReader.Open(Path))
+            Assert.Equal(
+                LedgerKind.Recording,
+                Assert.Single(reader.ReadLedger(Noon, Noon.AddSeconds(3), Noon.AddSeconds(8)).Stretches).Kind
+            );
+        Record(NewRecording(), 0);
+        using var next = QueueReader.Open(Path);
+        Assert.Equal(
+            [(LedgerKind.Recorded, 10), (LedgerKind.Recording, 15)],
+            next.ReadLedger(Noon, Noon.AddSeconds(15), Noon.AddSeconds(18)).Stretches.Select(static one => (one.Kind, Seconds(one.To)))
+        );
+    }
+
+    [Fact]
+    public void What_a_dead_recorder_left_of_its_open_chunk_was_recorded()
+    {
+        var recording = NewRecording();
+        var run = Queue.BeginRun(Noon);
+        Record(recording, 0);
+        Queue.Journal.Append(OpenChunk.Of(recording, 1, Noon.AddSeconds(10), AudioFormat.Default), new byte[32_000 * 4]);
+        Queue.SeeRun(run, Noon.AddSeconds(10));
+        _queue!.Dispose();
+        _queue = null;
+
+        using var reader = QueueReader.Open(Path);
+        var stretches = reader.ReadLedger(Noon, Noon.AddMinutes(5), Noon.AddMinutes(5)).Stretches;
+        Assert.Equal(
+            [(ChunkFate.Queued, 0, 10), (ChunkFate.Queued, 10, 14), (null, 14, 300)],
+            stretches.Select(static one => (one.Fate, Seconds(one.From), Seconds(one.To)))
+        );
+        Assert.Equal((LedgerKind.NotRunning, RunEnd.Died), (stretches[^1].Kind, stretches[^1].RunEnd));
+        Assert.Equal(Noon.AddSeconds(14), reader.FindLastRun(Noon.AddMinutes(5))!.Ended);
+    }
+
+    [Fact]
+    public void A_recorder_whose_clock_was_ahead_is_not_the_last_one_for_days()
+    {
+        Queue.EndRun(Queue.BeginRun(Noon.AddDays(3)), Noon.AddDays(3).AddHours(1));
+        Queue.EndRun(Queue.BeginRun(Noon), Noon.AddHours(2));
+        using var reader = QueueReader.Open(Path);
+        Assert.Equal(Noon.AddHours(2), reader.FindLastRun(Noon.AddHours(3))!.Ended);
+        Assert.Equal(Noon.AddDays(3).AddHours(1), reader.FindLastRun(Noon.AddDays(4))!.Ended);
     }
 
     [Fact]
@@ -353,6 +439,8 @@ public sealed class LedgerTests : IDisposable
         Assert.Null(page.Begin);
         Assert.Empty(page.Stretches);
     }
+
+    private static int Seconds(DateTimeOffset time) => (int)(time - Noon).TotalSeconds;
 
     private static RecordingInfo NewRecording() => RecordingInfo.Begin(Noon, "microphone");
 

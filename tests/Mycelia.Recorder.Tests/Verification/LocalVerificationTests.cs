@@ -68,6 +68,23 @@ public sealed class LocalVerificationTests
     }
 
     [Fact]
+    public async Task A_chunk_whose_file_is_gone_is_missing_and_one_that_was_changed_beside_it_is_named()
+    {
+        await using var rig = await LocalRig.StartAsync();
+        rig.Enqueue(5);
+        await rig.DeliverAsync();
+        var files = rig.Server.Files("audio").Order(StringComparer.Ordinal).ToArray();
+        File.Delete(files[1]);
+        var report = await rig.VerifyAsync(rig.Options);
+        Assert.Equal(("missing 1", 4), (report.Found(), report.Compared));
+
+        var changed = await File.ReadAllBytesAsync(files[3], TestContext.Current.CancellationToken);
+        changed[1_000] ^= 1;
+        await File.WriteAllBytesAsync(files[3], changed, TestContext.Current.CancellationToken);
+        Assert.Equal("missing 1, different 3", (await rig.VerifyAsync(rig.Options, isListening: true)).Found());
+    }
+
+    [Fact]
     public async Task A_chunk_that_opened_the_recording_in_the_place_of_the_first_is_known()
     {
         await using var rig = await LocalRig.StartAsync();

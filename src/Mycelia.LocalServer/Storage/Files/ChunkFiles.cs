@@ -79,6 +79,18 @@ internal sealed class ChunkFiles(DataDirectory directory)
     /// <summary>Whether a chunk lies where it belongs.</summary>
     public bool IsStored(StoredChunk chunk) => File.Exists(FinalPath(chunk));
 
+    /// <summary>Whether a chunk has its file, wherever that is.</summary>
+    public bool IsThere(StoredChunk chunk) => IsStored(chunk) || IsIncoming(chunk.Id) || IsStored(chunk);
+
+    /// <summary>Puts a file that was received again where a chunk that has lost its file belongs.</summary>
+    /// <param name="receivedId">Under which it lies in <c>incoming/</c>.</param>
+    /// <param name="chunk">The chunk.</param>
+    public void PutBack(string receivedId, StoredChunk chunk)
+    {
+        PrivateFile.CreateDirectory(Path.GetDirectoryName(FinalPath(chunk))!);
+        File.Move(IncomingPath(receivedId), FinalPath(chunk));
+    }
+
     /// <summary>When a file last came to the folder of a day, or went; another time where there is no folder.</summary>
     public DateTime DayChangedAt(long startMs) => Directory.GetLastWriteTimeUtc(DayPath(startMs));
 

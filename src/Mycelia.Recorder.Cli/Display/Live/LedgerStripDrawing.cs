@@ -17,7 +17,7 @@ internal static class LedgerStripDrawing
     /// <summary>A gap that is shorter is none for a strip of an hour.</summary>
     private static readonly TimeSpan WorthShowing = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>What one column shows: of several things, the first of these that is in it.</summary>
+    /// <summary>What one column shows: of several things, the last of these that is in it.</summary>
     private enum Column
     {
         Nothing,
@@ -66,6 +66,7 @@ internal static class LedgerStripDrawing
     private static Column[] Columns(LedgerWindow window, int width, string? input)
     {
         var columns = new Column[width];
+        var died = new bool[width];
         var step = (window.To - window.From) / width;
         foreach (var stretch in window.Page?.Stretches ?? [])
         {
@@ -76,11 +77,25 @@ internal static class LedgerStripDrawing
             // A stretch ends where the next begins: what only touches a column is not in it.
             var last = Math.Min(width - 1, (int)Math.Ceiling((stretch.To - window.From) / step) - 1);
             for (var i = first; i <= last; i++)
+            {
                 columns[i] = column > columns[i] ? column : columns[i];
+                died[i] |= IsAccident(stretch);
+            }
+        }
+
+        // A recorder that was dead within a column of audio would not be seen: there it is a gap.
+        for (var i = 0; i < width; i++)
+        {
+            if (died[i] && columns[i] is not (Column.NotRunning or Column.Pause or Column.Lost))
+                columns[i] = Column.Gap;
         }
 
         return columns;
     }
+
+    /// <summary>Whether no recorder ran because the one before had not been stopped.</summary>
+    private static bool IsAccident(LedgerStretch stretch) =>
+        stretch is { Kind: LedgerKind.NotRunning, RunEnd: RunEnd.Died or RunEnd.WentDown } && stretch.Duration >= WorthShowing;
 
     private static Column Of(LedgerStretch stretch) =>
         stretch switch

@@ -16,6 +16,6 @@ internal sealed record LedgerWindow(DateTimeOffset From, DateTimeOffset To, Ledg
             return (now - TimeSpan.FromHours(1), now);
         var zone = TimeZoneInfo.Local;
         var day = HistoryTimes.DayOf(now, zone).AddDays(zoom == StripZoom.Yesterday ? -1 : 0);
-        return (HistoryTimes.Midnight(day, zone), HistoryTimes.Midnight(day.AddDays(1), zone));
+        return (HistoryTimes.Midnight(day, zone), HistoryTimes.EndOf(day, zone));
     }
 }

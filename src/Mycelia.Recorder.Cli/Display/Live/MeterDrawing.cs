@@ -125,11 +125,16 @@ internal static class MeterDrawing
     private static void DrawScale(Canvas canvas, int row, Place place)
     {
         canvas.ClearRow(row);
+        var end = -1;
         for (var mark = (int)LevelGauge.Bottom; mark <= 0; mark += 12)
         {
             var text = mark.ToString(CultureInfo.InvariantCulture);
-            var column = place.Bar + (int)Position(mark, place.BarWidth - 1);
-            canvas.Write(row, mark == (int)LevelGauge.Bottom ? column : column - text.Length + 1, text, Ink.Dim);
+            var column = place.Bar + (int)Position(mark, place.BarWidth - 1) - (mark == (int)LevelGauge.Bottom ? 0 : text.Length - 1);
+            // In a narrow window one figure would cover the other.
+            if (column <= end)
+                continue;
+            canvas.Write(row, column, text, Ink.Dim);
+            end = column + text.Length;
         }
     }
 

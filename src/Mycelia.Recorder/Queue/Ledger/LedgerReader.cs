@@ -19,6 +19,11 @@ internal sealed class LedgerReader
         FROM settled LEFT JOIN destinations ON destinations.id = destination WHERE to_ms > $from AND from_ms < $to
         """;
 
+    /// <summary>How far around a moment is looked at first; a stretch that reaches farther is followed in leaps.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMinutes(1);
+
+    private const int Leap = 16;
+
     private readonly SqliteConnection _database;
     private readonly DateTimeOffset _from;
     private readonly DateTimeOffset _to;
@@ -39,22 +44,61 @@ internal sealed class LedgerReader
     /// <param name="to">Where it ends.</param>
     /// <param name="now">The ledger says nothing of what comes after.</param>
     /// <param name="isRunning">Whether a recorder is at it.</param>
-    public static LedgerPage Read(SqliteConnection database, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now, bool isRunning)
+    /// <param name="left">What a dead recorder left of its open chunks.</param>
+    public static LedgerPage Read(
+        SqliteConnection database,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        DateTimeOffset now,
+        bool isRunning,
+        IReadOnlyList<QueueEntry> left
+    )
     {
         if (QueueSchema.ReadVersion(database) < QueueSchema.LedgerVersion)
             return new(null, [], []);
         // One state of the file, whatever is written meanwhile.
         using var snapshot = database.BeginTransaction(deferred: true);
-        return new LedgerReader(database, from, to).Read(now, isRunning);
+        return new LedgerReader(database, from, to).Read(now, isRunning, left);
     }
 
-    private LedgerPage Read(DateTimeOffset now, bool isRunning)
+    /// <summary>What became of one moment: the stretches that it is in, cut to it, each of which knows how far it reaches.</summary>
+    /// <param name="database">The file.</param>
+    /// <param name="moment">The moment.</param>
+    /// <param name="now">The ledger says nothing of what comes after.</param>
+    /// <param name="isRunning">Whether a recorder is at it.</param>
+    /// <param name="left">What a dead recorder left of its open chunks.</param>
+    public static LedgerPage ReadAt(
+        SqliteConnection database,
+        DateTimeOffset moment,
+        DateTimeOffset now,
+        bool isRunning,
+        IReadOnlyList<QueueEntry> left
+    )
     {
-        var runs = RunHistory.Read(_database, now, isRunning);
+        for (var around = FirstLook; ; around *= Leap)
+        {
+            var from = moment - DateTimeOffset.MinValue > around ? moment - around : DateTimeOffset.MinValue;
+            var to = DateTimeOffset.MaxValue - moment > around ? moment + around : DateTimeOffset.MaxValue;
+            var page = Read(database, from, to, now, isRunning, left);
+            var (isFromBegin, isUntilNow) = (from <= page.Begin || from == DateTimeOffset.MinValue, to >= now);
+            var found = page.Stretches.Where(one => one.From <= moment && moment < one.To).ToList();
+            if (found.TrueForAll(one => (isFromBegin || one.Whole.From != from) && (isUntilNow || one.Whole.To != to)))
+                return page with
+                {
+                    Stretches = found.ConvertAll(one => one with { From = moment, To = moment.AddMilliseconds(1) }),
+                    Marks = [.. page.Marks.Where(mark => mark.At == moment)],
+                };
+        }
+    }
+
+    private LedgerPage Read(DateTimeOffset now, bool isRunning, IReadOnlyList<QueueEntry> left)
+    {
+        var runs = RunHistory.Read(_database, now, isRunning, left);
         ReadGaps();
         ReadSettled();
         ReadWaiting("chunk_info", "1", ChunkFate.Queued);
         ReadWaiting("quarantined_chunks", "start_ms <> 0", ChunkFate.Quarantined);
+        left.Where(one => one.Start < _to && one.Start + one.Duration > _from).ToList().ForEach(AddLeft);
         ReadRecorded();
         _stretches.AddRange(runs.FindOpen().Select(Cut).OfType<LedgerStretch>());
         if (runs.Begin is { } begin)
@@ -130,6 +174,18 @@ internal sealed class LedgerReader
             );
         }
     }
+
+    /// <summary>It is queued when the next recorder starts.</summary>
+    private void AddLeft(QueueEntry left) =>
+        AddFate(
+            new(left.Start!.Value, left.Start.Value + left.Duration, LedgerKind.Recorded)
+            {
+                RecordingId = left.RecordingId,
+                FirstNumber = left.Number,
+                NextNumber = left.Number + 1L,
+                Fate = ChunkFate.Queued,
+            }
+        );
 
     private void AddFate(LedgerStretch stretch)
     {

@@ -13,8 +13,9 @@ internal sealed class RunHistory
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(10);
 
     private readonly List<RunRow> _runs;
+    private readonly DateTimeOffset _now;
 
-    private RunHistory(List<RunRow> runs) => _runs = runs;
+    private RunHistory(List<RunRow> runs, DateTimeOffset now) => (_runs, _now) = (runs, now);
 
     /// <summary>When the first one began; where none is known, when something was first recorded; null: there is neither.</summary>
     public DateTimeOffset? Begin { get; private init; }
@@ -22,7 +23,8 @@ internal sealed class RunHistory
     /// <param name="database">The file.</param>
     /// <param name="now">Until when the one that runs is there.</param>
     /// <param name="isRunning">Whether one does.</param>
-    public static RunHistory Read(SqliteConnection database, DateTimeOffset now, bool isRunning)
+    /// <param name="left">What a dead recorder left of its open chunks.</param>
+    public static RunHistory Read(SqliteConnection database, DateTimeOffset now, bool isRunning, IReadOnlyList<QueueEntry> left)
     {
         var runs = new List<RunRow>();
         using var command = database.Command(
@@ -67,13 +69,19 @@ internal sealed class RunHistory
                         : runs[i].Began,
                 Seen =
                     isAlive ? Max(now, runs[i].Began)
-                    : runs[i].IsOpen && Instant(RecordedTable.FindEnd(database, began)) is { } heard ? Max(runs[i].Seen, heard)
+                    : runs[i].IsOpen
+                        ? left.Select(static one => one.Start + one.Duration)
+                            .Append(Instant(RecordedTable.FindEnd(database, began)))
+                            .Append(runs[i].Seen)
+                            .Max()!
+                            .Value
                     : runs[i].Seen,
+                Told = isAlive ? Instant(RecordedTable.FindEndOf(database, began, input)) ?? runs[i].Began : null,
                 IsOpen = isAlive,
             };
         }
 
-        return new(runs)
+        return new(runs, now)
         {
             Begin =
                 runs.Count > 0 ? runs[0].Began
@@ -83,9 +91,14 @@ internal sealed class RunHistory
         };
     }
 
-    /// <summary>The one that ended last, or runs; null: there was none.</summary>
+    /// <summary>
+    /// The one that ended last, or runs; null: there was none. One that ended in the future had a wrong clock: it counts where there is no
+    /// other.
+    /// </summary>
     public LastRun? Last =>
-        _runs.MaxBy(static run => run.Seen) is { } last ? new(last.Began, last.Seen, last.IsOpen ? RunEnd.None : last.End) : null;
+        _runs.MaxBy(run => (run.Seen <= _now, run.Seen)) is { } last
+            ? new(last.Began, last.Seen, last.IsOpen ? RunEnd.None : last.End)
+            : null;
 
     /// <summary>What a cause makes of a stretch without audio.</summary>
     public static LedgerKind KindOf(string cause) =>
@@ -119,10 +132,8 @@ internal sealed class RunHistory
                 yield break;
             if (run.Seen <= at)
                 continue;
-            yield return new(at, Min(run.Seen, to), run.IsOpen && to >= run.Seen ? LedgerKind.Recording : LedgerKind.Gap)
-            {
-                InputName = input,
-            };
+            var isOpenChunk = run.IsOpen && (to >= run.Seen || at >= run.Told);
+            yield return new(at, Min(run.Seen, to), isOpenChunk ? LedgerKind.Recording : LedgerKind.Gap) { InputName = input };
             at = Min(run.Seen, to);
         }
     }
@@ -169,5 +180,9 @@ internal sealed class RunHistory
         string? IdleCause,
         string? Input,
         bool IsOpen
-    );
+    )
+    {
+        /// <summary>Of one that is still there: until when chunks tell what it heard. What follows is in the open one.</summary>
+        public DateTimeOffset? Told { get; init; }
+    }
 }

@@ -154,6 +154,10 @@ public sealed class DashboardTests
     }
 
     [Fact]
+    public void The_figures_of_a_scale_never_touch() =>
+        Assert.All(Enumerable.Range(30, 60), static width => Assert.DoesNotMatch("-[0-9]+-", Draw(new Story().Recording(), width)));
+
+    [Fact]
     public void A_day_from_the_ledger_has_a_shape_for_each_thing_and_ticks_for_marks()
     {
         var midnight = new DateTimeOffset(2026, 3, 1, 0, 0, 0, TimeZoneInfo.Local.GetUtcOffset(new DateTime(2026, 3, 1)));
@@ -165,6 +169,9 @@ public sealed class DashboardTests
             },
             // A second of gap in a day is seen.
             new(midnight.AddHours(2), midnight.AddHours(2).AddSeconds(1), LedgerKind.Gap),
+            // So is a second after a kill; one after a stop is nobody's accident.
+            new(midnight.AddHours(4), midnight.AddHours(4).AddSeconds(1), LedgerKind.NotRunning) { RunEnd = RunEnd.Died },
+            new(midnight.AddHours(5), midnight.AddHours(5).AddSeconds(1), LedgerKind.NotRunning) { RunEnd = RunEnd.Stopped },
             Of(6, 9, LedgerKind.Pause),
             Of(9, 12, LedgerKind.Recorded) with
             {
@@ -181,9 +188,9 @@ public sealed class DashboardTests
                 Ledger = new(midnight, midnight.AddDays(1), new(midnight, stretches, [new(midnight.AddHours(20), "x")])),
             }
         );
-        Assert.Equal("####x#######::::::======........~~~~", Row(canvas, 8).Trim());
+        Assert.Equal("####x###x###::::::======........~~~~", Row(canvas, 8).Trim());
         // How loud it was nobody knows.
-        Assert.Equal("x       ::::::", Row(canvas, 6).Trim());
+        Assert.Equal("x   x   ::::::", Row(canvas, 6).Trim());
         Assert.StartsWith("00:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.EndsWith("24:00", Row(canvas, 9).Trim(), StringComparison.Ordinal);
         Assert.Equal('^', Row(canvas, 9)[1 + 40]);

@@ -107,12 +107,91 @@ public sealed class MetricsServerTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("9464", "http://127.0.0.1:9464/")]
-    [InlineData("localhost:9464", "http://127.0.0.1:9464/")]
-    [InlineData("*:9464", "http://*:9464/")]
-    [InlineData("[::1]:9464", "http://[::1]:9464/")]
-    [InlineData("192.168.1.2:80", "http://192.168.1.2:80/")]
-    public void An_address_names_where_to_listen(string text, string prefix) => Assert.Equal(prefix, MetricsAddress.Read(text)[0]);
+    [InlineData("9464", "127.0.0.1:9464")]
+    [InlineData("localhost:9464", "127.0.0.1:9464")]
+    [InlineData("*:9464", "[::]:9464")]
+    [InlineData("[::1]:9464", "[::1]:9464")]
+    [InlineData("192.168.1.2:80", "192.168.1.2:80")]
+    public void An_address_names_where_to_listen(string text, string address) =>
+        Assert.Equal(address, MetricsAddress.Read(text).EndPoint.ToString());
+
+    [Theory]
+    [InlineData("9464", "localhost:9464", true)]
+    [InlineData("9464", "LOCALHOST", true)]
+    [InlineData("9464", "127.0.0.1:80", true)]
+    [InlineData("9464", null, true)]
+    [InlineData("9464", "evil.example:9464", false)]
+    [InlineData("9464", "", false)]
+    [InlineData("[::1]:9464", "[::1]", true)]
+    [InlineData("[::1]:9464", "[::1]:9464", true)]
+    [InlineData("[::1]:9464", "[::2]:9464", false)]
+    [InlineData("*:9464", "anything", true)]
+    public void Only_its_own_names_are_answered(string address, string? host, bool isOwn) =>
+        Assert.Equal(isOwn, MetricsAddress.Read(address).IsOwn(host));
+
+    [Theory]
+    [InlineData("GET /healthz?x=1 HTTP/1.1\r\nHost:  a \r\n\r\n", "GET /healthz a")]
+    [InlineData("HEAD / HTTP/1.0\r\n\r\n", "HEAD / ")]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: a\r\nhost: b\r\n\r\n", null)]
+    [InlineData("GET /healthz HTTP/1.1\r\nHost: a\r\n", null)]
+    [InlineData("GET /healthz HTTP/2.0\r\n\r\n", null)]
+    [InlineData("GET http://a/ HTTP/1.1\r\n\r\n", null)]
+    [InlineData("GET  HTTP/1.1\r\n\r\n", null)]
+    [InlineData("\r\n\r\n", null)]
+    public void A_request_is_read_up_to_its_body(string head, string? expected) =>
+        Assert.Equal(
+            expected,
+            MetricsRequest.Parse(Encoding.ASCII.GetBytes(head)) is { } request ? $"{request.Method} {request.Path} {request.Host}" : null
+        );
+
+    [Fact]
+    public async Task However_many_clients_hold_a_connection_few_files_are_open_and_the_next_one_is_answered()
+    {
+        var clients = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var client = new TcpClient();
+                clients.Add(client);
+                await client.ConnectAsync(IPAddress.Loopback, _port);
+                await client.GetStream().WriteAsync("GET /metrics HTTP/1.1\r\n"u8.ToArray());
+            }
+
+            Assert.Equal(HttpStatusCode.OK, (await AskAsync("healthz")).Status);
+            // The others were let go of: their connections end, long before anybody's patience would.
+            var ended = 0;
+            foreach (var client in clients.Take(clients.Count - MetricsServer.MostClients))
+                ended += await EndsAsync(client) ? 1 : 0;
+            Assert.Equal(clients.Count - MetricsServer.MostClients, ended);
+        }
+        finally
+        {
+            clients.ForEach(static client => client.Dispose());
+        }
+    }
+
+    [Fact]
+    public async Task A_client_that_does_not_ask_is_let_go_of()
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, _port);
+        await client.GetStream().WriteAsync("GET /metr"u8.ToArray());
+        Assert.True(await EndsAsync(client));
+    }
+
+    private static async Task<bool> EndsAsync(TcpClient client)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        try
+        {
+            return await client.GetStream().ReadAsync(new byte[1], patience.Token) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
 
     [Theory]
     [InlineData("")]

@@ -60,7 +60,21 @@ internal sealed class LocalInventory(AuthorizedSender sender, MyceliaOptions opt
         var path = string.Create(CultureInfo.InvariantCulture, $"/api/recordings/{id}/chunks/{index}");
         var answer = await GetAsync(path, cancellationToken).ConfigureAwait(false);
         if (answer.IsSuccess)
-            return chunk with { Fingerprint = new ChunkAudio(answer.Bytes, AudioEncoding.Wav).Fingerprint() };
+        {
+            var heard = new ChunkAudio(answer.Bytes, AudioEncoding.Wav).Fingerprint();
+            // Of one that is not what the server itself says, nothing else is to be found out.
+            return chunk.Fingerprint is { } listed && listed != heard
+                ? chunk with
+                {
+                    Fingerprint = null,
+                    Problem = chunk.Problem ?? "is not what the server took in",
+                }
+                : chunk with
+                {
+                    Fingerprint = heard,
+                };
+        }
+
         var failure = Explain(answer);
         return failure is UploadOutcome.Unauthorized || ServerHealth.OfTheMoment(answer) is not null
             ? throw new InventoryException(failure)
@@ -103,8 +117,8 @@ internal sealed class LocalInventory(AuthorizedSender sender, MyceliaOptions opt
         {
             if (chunk.ValueKind != JsonValueKind.Object)
                 return null;
-            // An entry so damaged that it has no number any more.
-            if (!chunk.TryGetProperty("number", out var number))
+            // An entry so damaged that it has no number any more, or one whose audio file is gone.
+            if (!chunk.TryGetProperty("number", out var number) || IsMissing(chunk))
                 continue;
             if (ResourceAnswer.ReadCount(number) is not (>= 0 and <= int.MaxValue and var index))
                 return null;
@@ -113,6 +127,9 @@ internal sealed class LocalInventory(AuthorizedSender sender, MyceliaOptions opt
 
         return listed;
     }
+
+    private static bool IsMissing(JsonElement chunk) =>
+        chunk.TryGetProperty("missing", out var missing) && missing.ValueKind == JsonValueKind.True;
 
     private static HeldChunk Read(JsonElement chunk, long number)
     {

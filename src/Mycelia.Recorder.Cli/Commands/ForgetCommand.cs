@@ -63,7 +63,7 @@ internal static class ForgetCommand
             if (isJson)
                 JsonDocumentWriter.Write(json =>
                 {
-                    json.WriteBoolean("ok", true);
+                    json.WriteBoolean("ok", isDryRun || !plan.IsLeftElsewhere);
                     json.WriteBoolean("dry_run", isDryRun);
                     plan.WriteTo(json);
                     json.WriteStartArray("said");
@@ -71,7 +71,7 @@ internal static class ForgetCommand
                 });
             else if (!plan.IsEmpty)
                 Console.WriteLine("nothing was forgotten");
-            return ExitCode.Done;
+            return !isDryRun && plan.IsLeftElsewhere ? ExitCode.Failed : ExitCode.Done;
         }
 
         if (!isSure && !Ask())
@@ -150,10 +150,21 @@ internal static class ForgetCommand
             from,
             to,
             queue.ReadLedger(from, to, now).Stretches,
+            TimeSpan.FromTicks(queue.FindLeft().Sum(left => Overlap(left, from, to).Ticks)),
             queue.CountKept(from, to),
             way.Name,
             [.. SetAside(path).Where(file => File.GetLastWriteTimeUtc(file) >= from.UtcDateTime)]
         );
+    }
+
+    /// <summary>How much of a chunk is in a window.</summary>
+    private static TimeSpan Overlap(QueueEntry chunk, DateTimeOffset from, DateTimeOffset to)
+    {
+        if (chunk.Start is not { } start)
+            return TimeSpan.Zero;
+        var last = start + chunk.Duration;
+        var (begin, end) = (start > from ? start : from, last < to ? last : to);
+        return end > begin ? end - begin : TimeSpan.Zero;
     }
 
     /// <summary>What was set aside beside a queue.</summary>
@@ -174,15 +185,6 @@ internal static class ForgetCommand
 
     private static void Show(ForgettingPlan plan, DateTimeOffset now)
     {
-        if (plan.IsEmpty)
-        {
-            Console.WriteLine(
-                $"nothing of {Times.ToTheSecond(plan.From, now)} to {Times.ToTheSecond(plan.To, now)} was recorded, or is left: there is "
-                    + "nothing to forget"
-            );
-            return;
-        }
-
         foreach (var line in plan.Lines(now))
             Console.WriteLine(Visible.Line(line));
     }

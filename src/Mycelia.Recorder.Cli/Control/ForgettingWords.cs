@@ -13,12 +13,18 @@ internal static class ForgettingWords
     public static ControlAnswer Answer(IEnumerable<Erasure> erasures, DateTimeOffset from, DateTimeOffset to)
     {
         var said = new List<string> { "forgotten: nothing of it is left here" };
-        foreach (var left in Of(erasures, from, to).Where(static one => one.Number is null || one.Problem is not null).GroupBy(Place))
-            said.Add(
-                left.Select(static one => one.Problem).FirstOrDefault(static problem => problem is not null) is { } problem
-                    ? $"it is still at {left.Key}: {problem}; that is tried again by itself"
-                    : $"it is still at {left.Key}, which is asked to delete it when audio is delivered there"
-            );
+        // What arrived for certain is said first, and a problem once.
+        var left = Of(erasures, from, to).Where(static one => one.Number is null || one.Problem is not null).OrderBy(IsInDoubt);
+        var problems = new HashSet<string>();
+        foreach (var one in left.GroupBy(static one => (Place: Place(one), IsInDoubt: IsInDoubt(one))))
+        {
+            var claim = one.Key.IsInDoubt ? "some of it may be" : "it is still";
+            if (one.Select(static erasure => erasure.Problem).FirstOrDefault(static problem => problem is not null) is not { } problem)
+                said.Add($"{claim} at {one.Key.Place}, which is asked to delete it when audio is delivered there");
+            else if (problems.Add(problem) || !one.Key.IsInDoubt)
+                said.Add($"{claim} at {one.Key.Place}: {problem}; that is tried again by itself");
+        }
+
         return new(said.Count == 1, said);
     }
 
@@ -27,6 +33,9 @@ internal static class ForgettingWords
             one.From.ToUnixTimeMilliseconds() == from.ToUnixTimeMilliseconds()
             && one.To.ToUnixTimeMilliseconds() == to.ToUnixTimeMilliseconds()
         );
+
+    /// <summary>Of one chunk, nobody knows whether it arrived.</summary>
+    private static bool IsInDoubt(Erasure erasure) => erasure.Number is not null;
 
     private static string Place(Erasure erasure) => erasure.Destination.Length > 0 ? erasure.Destination : "the destination";
 }

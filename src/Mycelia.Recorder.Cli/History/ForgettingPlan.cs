@@ -9,6 +9,7 @@ namespace Mycelia.Recorder.Cli.History;
 /// <param name="From">Where the window begins.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Stretches">What the ledger says of it.</param>
+/// <param name="Unfinished">What a dead recorder left of its open chunks: of that the ledger knows nothing yet.</param>
 /// <param name="Kept">How many delivered chunks are kept here.</param>
 /// <param name="Reached">The destination that the settings name; null: they name none.</param>
 /// <param name="Aside">Files that were set aside beside the queue: nobody knows what of it is in them.</param>
@@ -16,19 +17,34 @@ internal sealed record ForgettingPlan(
     DateTimeOffset From,
     DateTimeOffset To,
     IReadOnlyList<LedgerStretch> Stretches,
+    TimeSpan Unfinished,
     long Kept,
     string? Reached,
     IReadOnlyList<string> Aside
 )
 {
     /// <summary>Whether nothing is known to have been recorded, or nothing of it is left.</summary>
-    public bool IsEmpty => Kept == 0 && !IsRecording && !Stretches.Any(static one => IsHere(one) || one.Fate == ChunkFate.Delivered);
+    public bool IsEmpty =>
+        Kept == 0
+        && Unfinished == TimeSpan.Zero
+        && !IsRecording
+        && !Stretches.Any(static one => IsHere(one) || one.Fate == ChunkFate.Delivered);
+
+    /// <summary>Whether something of it was forgotten before, and a destination has not deleted it yet.</summary>
+    public bool IsLeftElsewhere => Left.Any();
 
     private bool IsRecording => Stretches.Any(static one => one.Kind == LedgerKind.Recording);
 
     private TimeSpan Queued => Sum(static one => one.Fate == ChunkFate.Queued);
 
     private TimeSpan Quarantined => Sum(static one => one.Fate == ChunkFate.Quarantined);
+
+    private IEnumerable<string> Left =>
+        Stretches
+            .Where(static one => one.Kind == LedgerKind.Forgotten)
+            .Select(HistoryWords.Left)
+            .Where(static left => left.Length > 0)
+            .Distinct();
 
     private IEnumerable<(string? Place, TimeSpan Length)> Delivered =>
         Stretches
@@ -39,11 +55,16 @@ internal sealed record ForgettingPlan(
     /// <summary>For people, a line each.</summary>
     public IEnumerable<string> Lines(DateTimeOffset now)
     {
-        yield return $"{Times.ToTheSecond(From, now)} to {Times.ToTheSecond(To, now)}, {Words.Duration(To - From)}:";
+        yield return IsEmpty
+            ? $"nothing of {Times.ToTheSecond(From, now)} to {Times.ToTheSecond(To, now)} was recorded, or is left here: "
+                + "there is nothing to forget"
+            : $"{Times.ToTheSecond(From, now)} to {Times.ToTheSecond(To, now)}, {Words.Duration(To - From)}:";
         if (IsRecording)
             yield return "  being recorded    the open chunk, up to the end of the window";
         if (Queued > TimeSpan.Zero)
             yield return $"  in the queue      {Words.Duration(Queued)}, not delivered yet";
+        if (Unfinished > TimeSpan.Zero)
+            yield return $"  not finished      {Words.Duration(Unfinished)}, left by a recorder that died";
         if (Quarantined > TimeSpan.Zero)
             yield return $"  set aside         {Words.Duration(Quarantined)}, quarantined";
         if (Kept > 0)
@@ -53,6 +74,8 @@ internal sealed record ForgettingPlan(
                 ? $"  delivered         {Words.Duration(length)}, to {place ?? Reached}, which is asked to delete it"
                 : $"  out of reach      {Words.Duration(length)}, at {place ?? "the destination"}, which these settings do not name: asked "
                     + "when a recorder delivers there again";
+        foreach (var left in Left)
+            yield return $"  forgotten before  {left}";
         foreach (var file in Aside)
             yield return $"  out of reach      {file}: it was set aside, and may hold some of it; delete it by hand";
     }
@@ -63,6 +86,7 @@ internal sealed record ForgettingPlan(
         json.WriteTime("to", To);
         json.WriteBoolean("recording", IsRecording);
         json.WriteLength("queued_ms", Queued);
+        json.WriteLength("unfinished_ms", Unfinished);
         json.WriteLength("quarantined_ms", Quarantined);
         json.WriteNumber("kept_chunks", Kept);
         json.WriteStartArray("delivered");

@@ -137,7 +137,7 @@ internal sealed class HistoryText(DateTimeOffset now, TimeZoneInfo zone, int? wi
             { Kind: LedgerKind.Recording } => "being recorded now",
             { Kind: LedgerKind.NotRunning } => $"not recorded: no recorder ran {Span(stretch)}{HistoryWords.Ended(stretch.RunEnd)}",
             { Kind: LedgerKind.Silence } => $"silence {Span(stretch)}, not delivered by --skip-silence",
-            { Kind: LedgerKind.Forgotten } => $"forgotten: recorded, and deleted here {Span(stretch)}{HistoryWords.Left(stretch)}",
+            { Kind: LedgerKind.Forgotten } => $"forgotten: recorded, and deleted here {Span(stretch)}{HistoryWords.AndLeft(stretch)}",
             { Kind: LedgerKind.Pause } => $"not recorded: {stretch.Cause} {Span(stretch)}",
             _ => $"not recorded: {stretch.Cause ?? "for a cause that is not known"}, {Span(stretch)}",
         };

@@ -42,7 +42,7 @@ internal static class HistoryWords
             { Kind: LedgerKind.Recording } => "",
             { Kind: LedgerKind.NotRunning } => $"{Length(stretch.Duration)}{Ended(stretch.RunEnd)}",
             { Kind: LedgerKind.Silence } => $"{Length(stretch.Duration)}, not delivered",
-            { Kind: LedgerKind.Forgotten } => $"{Length(stretch.Duration)}{Left(stretch)}",
+            { Kind: LedgerKind.Forgotten } => $"{Length(stretch.Duration)}{AndLeft(stretch)}",
             { Cause: { } cause } => $"{Length(stretch.Duration)}, {cause}",
             _ => $"{Length(stretch.Duration)}, for a cause that is not known",
         };
@@ -51,14 +51,17 @@ internal static class HistoryWords
             : $"{name}: {details}";
     }
 
-    /// <summary>Where what was forgotten still is.</summary>
+    /// <summary>Where what was forgotten still is; nothing where it is gone.</summary>
     public static string Left(LedgerStretch stretch)
     {
         if (stretch.Destination is not { } place)
             return "";
         var why = stretch.Cause is { } problem ? $": {problem}" : ", which is asked to delete it";
-        return $", still at {(place.Length > 0 ? place : "the destination")}{why}";
+        return $"still at {(place.Length > 0 ? place : "the destination")}{why}";
     }
+
+    /// <summary>The same, as the end of a sentence.</summary>
+    public static string AndLeft(LedgerStretch stretch) => Left(stretch) is { Length: > 0 } left ? $", {left}" : "";
 
     /// <summary>How the recorder before a stretch ended.</summary>
     public static string Ended(RunEnd end) =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Mycelia.EndToEnd.Tests.Support;
@@ -11,8 +10,6 @@ namespace Mycelia.EndToEnd.Tests.Program;
 /// </summary>
 public sealed class ForgetTests
 {
-    private const int Piece = 16;
-
     private readonly byte[] _noise = Pcm.Noise(60 * 16_000, seed: 18);
 
     [Fact]
@@ -32,7 +29,7 @@ public sealed class ForgetTests
         using var over = new CancellationTokenSource();
         var speaking = microphone.SpeakAsync(_noise, over.Token);
         await recorder.EventAsync("chunk_uploaded", static e => e.GetProperty("number").GetInt32() >= 3);
-        Assert.NotEmpty(FilesWith(place.Folder, _noise));
+        Assert.NotEmpty(Traces.FilesWith(place.Folder, _noise));
 
         var told = await RecorderProcess.RunAsync(place.Folder, environment, "forget", "--last", "5s", "--yes");
         Assert.Equal((0, ""), (told.ExitCode, told.Error));
@@ -94,14 +91,14 @@ public sealed class ForgetTests
 
         var gone = _noise[(2 * (before[^1].At + before[^1].Frames))..(2 * after[0].At)];
         Assert.InRange(gone.Length / 32_000.0, 4.9, 5.2);
-        Assert.Empty(FilesWith(place.Folder, gone));
+        Assert.Empty(Traces.FilesWith(place.Folder, gone));
 
         var history = await RecorderProcess.RunAsync(place.Folder, environment, "history", "--since", "10m");
         Assert.Contains("  forgotten", history.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("LOST", history.Output, StringComparison.Ordinal);
         var verified = await RecorderProcess.RunAsync(place.Folder, environment, "verify", "--since", "10m", "--listen", "--repair");
         Assert.Equal((0, ""), (verified.ExitCode, verified.Error));
-        Assert.Empty(FilesWith(place.Folder, gone));
+        Assert.Empty(Traces.FilesWith(place.Folder, gone));
     }
 
     [Fact]
@@ -127,7 +124,7 @@ public sealed class ForgetTests
         foreach (var name in names)
             await recorder.EventAsync("chunk_captured", e => Of(e, name) && e.GetProperty("number").GetInt32() >= 3);
         await recorder.EventAsync("chunk_uploaded", static e => e.GetProperty("number").GetInt32() >= 3);
-        Assert.All(noises, noise => Assert.NotEmpty(FilesWith(place.Folder, noise)));
+        Assert.All(noises, noise => Assert.NotEmpty(Traces.FilesWith(place.Folder, noise)));
 
         var told = await RecorderProcess.RunAsync(place.Folder, environment, "forget", "--last", "4s", "--yes");
         Assert.Equal((0, ""), (told.ExitCode, told.Error));
@@ -160,7 +157,7 @@ public sealed class ForgetTests
             var begin = noises[which].AsSpan().IndexOf(before) + before.Length;
             var end = noises[which].AsSpan().IndexOf(after.Pcm);
             Assert.InRange((end - begin) / 48_000.0, 3.9, 4.2);
-            Assert.Empty(FilesWith(place.Folder, noises[which].AsSpan(begin, end - begin)));
+            Assert.Empty(Traces.FilesWith(place.Folder, noises[which].AsSpan(begin, end - begin)));
         }
 
         Assert.Equal([0, 1], found.Order());
@@ -225,7 +222,51 @@ public sealed class ForgetTests
         var end = left[1].PositionIn(_noise) + (left[1].Pcm.Length / 2);
         // What came after the moment at which it was told is not forgotten.
         Assert.All(left.Skip(2), chunk => Assert.True(chunk.PositionIn(_noise) > end + (3 * 16_000)));
-        Assert.Empty(FilesWith(place.Folder, _noise.AsSpan(2 * end, 2 * 3 * 16_000)));
+        Assert.Empty(Traces.FilesWith(place.Folder, _noise.AsSpan(2 * end, 2 * 3 * 16_000)));
+    }
+
+    [Fact]
+    public async Task What_a_dead_recorder_had_not_finished_of_two_inputs_goes_though_there_is_nothing_else()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await using var left = await sound.AddPipeSourceAsync("left");
+        await using var right = await sound.AddPipeSourceAsync("right");
+        using var over = new CancellationTokenSource();
+        byte[][] noises = [_noise, Pcm.Noise(60 * 16_000, seed: 19)];
+        Task[] speaking = [left.SpeakAsync(noises[0], over.Token), right.SpeakAsync(noises[1], over.Token)];
+        await using (
+            var recorder = RecorderProcess.Start(
+                place.Folder,
+                sound.Environment,
+                "--no-upload",
+                "--json",
+                "--device",
+                "left",
+                "--device",
+                "right"
+            )
+        )
+        {
+            await recorder.EventAsync("recording_started");
+            await recorder.EventAsync("recording_started");
+            await Task.Delay(3_000);
+            recorder.Signal("KILL");
+        }
+
+        await over.CancelAsync();
+        await Task.WhenAll(speaking).ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.All(noises, noise => Assert.NotEmpty(Traces.FilesWith(place.Folder, noise)));
+        var looked = await RecorderProcess.RunAsync(place.Folder, [], "forget", "--last", "5m", "--dry-run");
+        Assert.Equal((0, ""), (looked.ExitCode, looked.Error));
+        Assert.Contains("  not finished      ", looked.Output, StringComparison.Ordinal);
+
+        var done = await RecorderProcess.RunAsync(place.Folder, [], "forget", "--last", "5m", "--yes", "--json");
+        Assert.Equal((0, ""), (done.ExitCode, done.Error));
+        Assert.InRange(JsonDocument.Parse(done.Output).RootElement.GetProperty("unfinished_ms").GetInt64(), 2_000, 20_000);
+        Assert.All(noises, noise => Assert.Empty(Traces.FilesWith(place.Folder, noise)));
+        Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "queue", "retry", "--all")).ExitCode);
+        Assert.Empty(StoredChunk.TakeAll(place));
     }
 
     [Fact]
@@ -259,7 +300,7 @@ public sealed class ForgetTests
         var answer = JsonDocument.Parse(done.Output).RootElement;
         Assert.True(answer.GetProperty("ok").GetBoolean());
         Assert.Equal(3_500, answer.GetProperty("queued_ms").GetInt64());
-        Assert.Empty(FilesWith(place.Folder, _noise.AsSpan(80_000, 112_000)));
+        Assert.Empty(Traces.FilesWith(place.Folder, _noise.AsSpan(80_000, 112_000)));
         var at = await RecorderProcess.RunAsync(place.Folder, [], "history", "--at", "2026-03-01T12:00:04Z");
         Assert.StartsWith("forgotten: ", at.Output, StringComparison.Ordinal);
         var again = await RecorderProcess.RunAsync(place.Folder, [], ["forget", .. window, "--yes"]);
@@ -337,31 +378,5 @@ public sealed class ForgetTests
         // Who says 'upload' wants it there.
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, environment, "upload")).ExitCode);
         Assert.Single(await server.RecordingsAsync());
-    }
-
-    /// <summary>The files of a folder in which a piece of some sound stands, however they are called.</summary>
-    private static string[] FilesWith(string folder, ReadOnlySpan<byte> pcm)
-    {
-        var found = new List<string>();
-        var copy = Directory.CreateTempSubdirectory("mycelia-forget-");
-        // Whoever holds a lock on them.
-        using (
-            var process = Process.Start("sh", ["-c", "find \"$1\" -type f -exec cp --parents {} \"$2\" \\;", "sh", folder, copy.FullName])
-        )
-            process.WaitForExit();
-        foreach (var file in Directory.EnumerateFiles(copy.FullName, "*", SearchOption.AllDirectories))
-        {
-            var bytes = File.ReadAllBytes(file).AsSpan();
-            for (var at = 0; at + Piece <= pcm.Length; at += 4_000)
-            {
-                if (bytes.IndexOf(pcm.Slice(at, Piece)) < 0)
-                    continue;
-                found.Add($"{Path.GetFileName(file)} at {at / 32_000.0} s");
-                break;
-            }
-        }
-
-        copy.Delete(recursive: true);
-        return [.. found];
     }
 }

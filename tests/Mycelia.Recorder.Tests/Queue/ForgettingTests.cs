@@ -220,6 +220,27 @@ public sealed class ForgettingTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_chunk_that_never_left_nothing_is_asked_and_what_is_left_goes_out_at_once()
+    {
+        Enqueue(1);
+        _queue.RecordFailure(_queue.PeekOldest()!, "nobody answers", mayHaveArrived: false);
+        _queue.Forget(At(0.5), At(1));
+        Assert.Empty(_queue.ReadErasures());
+        Assert.Equal(0.5, _queue.PeekOldest([], [])!.Duration.TotalSeconds);
+    }
+
+    [Fact]
+    public void What_a_server_denied_may_still_be_on_its_way_there()
+    {
+        Enqueue(1);
+        _queue.RecordFailure(_queue.PeekOldest()!, "the answer was lost", mayHaveArrived: true);
+        _queue.MarkDenied(_queue.PeekOldest()!);
+        _queue.Forget(At(0.5), At(1));
+        Assert.Equal(("", 0), Assert.Single(_queue.ReadErasures()) is var doubt ? (doubt.Destination, doubt.Number) : default);
+        Assert.Null(_queue.PeekOldest([], []));
+    }
+
+    [Fact]
     public void What_no_destination_deletes_holds_nothing_up()
     {
         Enqueue(1);

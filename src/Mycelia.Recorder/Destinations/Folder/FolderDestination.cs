@@ -65,7 +65,8 @@ internal sealed class FolderDestination(string path, TimeProvider? time = null) 
         }
         catch (Exception e) when (IsOfFiles(e))
         {
-            return Refusal(e);
+            // The file may be there, and its list have been refused.
+            return Refusal(e) with { MayHaveArrived = Directory.Exists(path) };
         }
     }
 

@@ -45,8 +45,8 @@ internal static class ForgottenChunks
             );
         }
 
-        // What goes as a document is not marked as sent.
-        if (chunk is { MayHaveArrived: true } or { Attempts: > 0 } or { Recording.IsOpenedByResource: true })
+        // What goes as a document is not marked as sent. What a server denied may still be on its way there.
+        if (chunk is { MayHaveArrived: true } or { WasDenied: true } or { Recording.IsOpenedByResource: true })
             AddDoubtful(database, window, chunk.Recording.Id, chunk.Number, leftId, now);
         transaction.Commit();
     }

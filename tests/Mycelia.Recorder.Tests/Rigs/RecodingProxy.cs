@@ -39,9 +39,9 @@ internal sealed class RecodingProxy : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _listener.Stop();
+        // Once: a second time it would take the port anew, which may be another's by then.
+        _listener.Close();
         await _accepting;
-        ((IDisposable)_listener).Dispose();
         _client.Dispose();
     }
 

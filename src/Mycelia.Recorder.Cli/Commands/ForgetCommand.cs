@@ -150,21 +150,10 @@ internal static class ForgetCommand
             from,
             to,
             queue.ReadLedger(from, to, now).Stretches,
-            TimeSpan.FromTicks(queue.FindLeft().Sum(left => Overlap(left, from, to).Ticks)),
             queue.CountKept(from, to),
             way.Name,
             [.. SetAside(path).Where(file => File.GetLastWriteTimeUtc(file) >= from.UtcDateTime)]
         );
-    }
-
-    /// <summary>How much of a chunk is in a window.</summary>
-    private static TimeSpan Overlap(QueueEntry chunk, DateTimeOffset from, DateTimeOffset to)
-    {
-        if (chunk.Start is not { } start)
-            return TimeSpan.Zero;
-        var last = start + chunk.Duration;
-        var (begin, end) = (start > from ? start : from, last < to ? last : to);
-        return end > begin ? end - begin : TimeSpan.Zero;
     }
 
     /// <summary>What was set aside beside a queue.</summary>

@@ -9,7 +9,6 @@ namespace Mycelia.Recorder.Cli.History;
 /// <param name="From">Where the window begins.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Stretches">What the ledger says of it.</param>
-/// <param name="Unfinished">What a dead recorder left of its open chunks: of that the ledger knows nothing yet.</param>
 /// <param name="Kept">How many delivered chunks are kept here.</param>
 /// <param name="Reached">The destination that the settings name; null: they name none.</param>
 /// <param name="Aside">Files that were set aside beside the queue: nobody knows what of it is in them.</param>
@@ -17,7 +16,6 @@ internal sealed record ForgettingPlan(
     DateTimeOffset From,
     DateTimeOffset To,
     IReadOnlyList<LedgerStretch> Stretches,
-    TimeSpan Unfinished,
     long Kept,
     string? Reached,
     IReadOnlyList<string> Aside
@@ -26,7 +24,6 @@ internal sealed record ForgettingPlan(
     /// <summary>Whether nothing is known to have been recorded, or nothing of it is left.</summary>
     public bool IsEmpty =>
         Kept == 0
-        && Unfinished == TimeSpan.Zero
         && !IsRecording
         && !Stretches.Any(static one => IsHere(one) || one.Fate == ChunkFate.Delivered);
 
@@ -63,8 +60,6 @@ internal sealed record ForgettingPlan(
             yield return "  being recorded    the open chunk, up to the end of the window";
         if (Queued > TimeSpan.Zero)
             yield return $"  in the queue      {Words.Duration(Queued)}, not delivered yet";
-        if (Unfinished > TimeSpan.Zero)
-            yield return $"  not finished      {Words.Duration(Unfinished)}, left by a recorder that died";
         if (Quarantined > TimeSpan.Zero)
             yield return $"  set aside         {Words.Duration(Quarantined)}, quarantined";
         if (Kept > 0)
@@ -86,7 +81,6 @@ internal sealed record ForgettingPlan(
         json.WriteTime("to", To);
         json.WriteBoolean("recording", IsRecording);
         json.WriteLength("queued_ms", Queued);
-        json.WriteLength("unfinished_ms", Unfinished);
         json.WriteLength("quarantined_ms", Quarantined);
         json.WriteNumber("kept_chunks", Kept);
         json.WriteStartArray("delivered");

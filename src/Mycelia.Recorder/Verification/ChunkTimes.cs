@@ -40,6 +40,13 @@ internal sealed class ChunkTimes
     /// <summary>Whether the start of a chunk is known, and not only likely.</summary>
     public bool IsKnown(long number) => Array.BinarySearch(_numbers, number) >= 0;
 
+    /// <summary>The next start that is known: a chunk ends no later.</summary>
+    public DateTimeOffset LatestEndOf(long number)
+    {
+        var place = Array.BinarySearch(_numbers, number + 1);
+        return _starts[place >= 0 ? place : ~place];
+    }
+
     /// <summary>When a chunk begins; of the number after the last one, when that ends.</summary>
     public DateTimeOffset StartOf(long number)
     {

@@ -68,8 +68,12 @@ internal sealed class StretchComparison
     }
 
     /// <summary>Whether something of a chunk was forgotten: what is left of it is not as it was sent, and need not be there.</summary>
-    private bool IsForgotten(long number) =>
-        _stretch.Forgotten.Any(one => one.From < _times.StartOf(number + 1) + Likely && one.To > _times.StartOf(number) - Likely);
+    private bool IsForgotten(long number)
+    {
+        // The one after it may be gone, and where that began is a guess: what is there may have been cut before it is said to end.
+        var end = _held.ContainsKey(number) ? _times.LatestEndOf(number) : _times.StartOf(number + 1);
+        return _stretch.Forgotten.Any(one => one.From < end + Likely && one.To > _times.StartOf(number) - Likely);
+    }
 
     /// <summary>
     /// Of many chunks the ledger has one sum. Where one of them alone differs, or is not known, what the sum lacks is of that one, and of

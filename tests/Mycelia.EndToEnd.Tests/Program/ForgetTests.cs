@@ -259,11 +259,11 @@ public sealed class ForgetTests
         Assert.All(noises, noise => Assert.NotEmpty(Traces.FilesWith(place.Folder, noise)));
         var looked = await RecorderProcess.RunAsync(place.Folder, [], "forget", "--last", "5m", "--dry-run");
         Assert.Equal((0, ""), (looked.ExitCode, looked.Error));
-        Assert.Contains("  not finished      ", looked.Output, StringComparison.Ordinal);
+        Assert.Contains("  in the queue      ", looked.Output, StringComparison.Ordinal);
 
         var done = await RecorderProcess.RunAsync(place.Folder, [], "forget", "--last", "5m", "--yes", "--json");
         Assert.Equal((0, ""), (done.ExitCode, done.Error));
-        Assert.InRange(JsonDocument.Parse(done.Output).RootElement.GetProperty("unfinished_ms").GetInt64(), 2_000, 20_000);
+        Assert.InRange(JsonDocument.Parse(done.Output).RootElement.GetProperty("queued_ms").GetInt64(), 2_000, 20_000);
         Assert.All(noises, noise => Assert.Empty(Traces.FilesWith(place.Folder, noise)));
         Assert.Equal(0, (await RecorderProcess.RunAsync(place.Folder, [], "queue", "retry", "--all")).ExitCode);
         Assert.Empty(StoredChunk.TakeAll(place));

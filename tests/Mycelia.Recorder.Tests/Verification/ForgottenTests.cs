@@ -190,6 +190,18 @@ public sealed class ForgottenTests
     }
 
     [Fact]
+    public async Task The_last_chunk_before_a_pause_is_short_and_what_is_left_before_it_is_as_it_should_be()
+    {
+        await using var rig = new FolderRig();
+        var recording = rig.Enqueue(2);
+        rig.Queue.Enqueue(recording, TemporaryQueue.Chunk(2, frames: 3_200));
+        await rig.DeliverAsync();
+        rig.Queue.Forget(TemporaryQueue.Start.AddSeconds(1.8), TemporaryQueue.Start.AddSeconds(2.2));
+        await EraseAsync(rig);
+        Assert.Equal("", (await rig.VerifyAsync(new FolderInventory(rig.Folder, rig.Time))).Found());
+    }
+
+    [Fact]
     public async Task A_file_of_a_folder_that_is_cut_is_written_before_the_other_goes()
     {
         await using var rig = new FolderRig();

@@ -22,10 +22,7 @@ internal sealed record ForgettingPlan(
 )
 {
     /// <summary>Whether nothing is known to have been recorded, or nothing of it is left.</summary>
-    public bool IsEmpty =>
-        Kept == 0
-        && !IsRecording
-        && !Stretches.Any(static one => IsHere(one) || one.Fate == ChunkFate.Delivered);
+    public bool IsEmpty => Kept == 0 && !IsRecording && !Stretches.Any(static one => IsHere(one) || one.Fate == ChunkFate.Delivered);
 
     /// <summary>Whether something of it was forgotten before, and a destination has not deleted it yet.</summary>
     public bool IsLeftElsewhere => Left.Any();

@@ -158,6 +158,9 @@ public sealed record InputChanged(string Device, string? StandsInFor) : Recorder
 {
     /// <summary>The system's default, where it is one that is never recorded; null where it is not.</summary>
     public string? NotTaken { get; init; }
+
+    /// <summary>All that the recording is of, where the device is one of several joined inputs; null where it is the only one.</summary>
+    public string? Joined { get; init; }
 }
 
 /// <summary>What a loudspeaker plays is recorded, since it is the default and there is no microphone. Nobody asked for it.</summary>

@@ -205,7 +205,7 @@ internal sealed class CaptureLoop(
                 _parts.Found(found);
                 return null;
             case InputNotice.PartChanged { Change: var change }:
-                _log.Changed(change);
+                _log.Changed(change, joined: Device);
                 return null;
             case InputNotice.Changed other:
                 _isOther = true;

@@ -72,9 +72,11 @@ internal sealed class OutageLog(IProgress<RecorderEvent> events, TimeProvider ti
     }
 
     /// <summary>Another device is recorded.</summary>
-    public void Changed(InputNotice.Changed change)
+    /// <param name="change">Which.</param>
+    /// <param name="joined">All that is recorded, where that is one of several joined inputs.</param>
+    public void Changed(InputNotice.Changed change, string? joined = null)
     {
         if (_isOut || _outages.TryTake())
-            events.Report(new InputChanged(change.Device, change.StandsInFor) { NotTaken = change.NotTaken });
+            events.Report(new InputChanged(change.Device, change.StandsInFor) { NotTaken = change.NotTaken, Joined = joined });
     }
 }

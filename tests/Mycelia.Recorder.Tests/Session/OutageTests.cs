@@ -74,6 +74,20 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_device_of_a_joined_input_is_said_with_all_that_is_recorded()
+    {
+        _first.Speak(Start, 1);
+        _first.Notice(new InputNotice.PartChanged(new("another microphone", "roof")));
+        _first.Speak(Start.AddSeconds(1), 1);
+        _first.End();
+
+        await NewRecorder().RunAsync(_first, _stop.Token);
+
+        var changed = Assert.Single(_events.Of<InputChanged>());
+        Assert.Equal(("another microphone", _first.Description), (changed.Device, changed.Joined));
+    }
+
+    [Fact]
     public async Task An_input_that_is_opened_and_delivers_nothing_hundreds_of_times_is_one_line()
     {
         for (var i = 0; i < 300; i++)

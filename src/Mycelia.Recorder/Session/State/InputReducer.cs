@@ -58,7 +58,7 @@ internal static class InputReducer
                 IsHoldingChunk = false,
             },
             AudioMissing e => input with { LastMissing = new(e.Until.ToOffset(now.Offset), e.Missing) },
-            InputChanged e => input with { Device = e.Device },
+            InputChanged e => input with { Device = e.Joined ?? e.Device },
             MonitorRecorded => input with { MonitorSince = input.MonitorSince ?? now },
             MicrophoneFound => input with { MonitorSince = null },
             JoinedInputLost e => input with { LostInputs = [.. Without(input, e.Name), new(e.Name, e.At.ToOffset(now.Offset), e.Reason)] },

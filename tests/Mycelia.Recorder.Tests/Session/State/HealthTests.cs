@@ -46,6 +46,13 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void A_joined_recording_is_of_all_its_inputs_whichever_device_one_of_them_is() =>
+        Assert.Equal(
+            "desk + speaker",
+            new Story().Recording().Then(new InputChanged("desk", "roof") { Joined = "desk + speaker" }).State.Device
+        );
+
+    [Fact]
     public void What_is_forgotten_and_still_at_a_destination_is_a_problem_until_it_is_deleted()
     {
         var (from, to) = (Story.Start, Story.Start.AddMinutes(1));

@@ -9,6 +9,9 @@ internal static class InputReducer
     public static InputState Apply(InputState input, RecorderEvent happening, DateTimeOffset now)
     {
         var next = Fold(input, happening, now);
+        // A level of before says nothing of now.
+        if (next is { Level: not null, Capture: not CaptureState.Recording })
+            next = next with { Level = null };
         var run = Count(next.Run, input, happening);
         return run == next.Run ? next : next with { Run = run };
     }

@@ -74,6 +74,22 @@ public sealed class StateReducerTests
                 .State.Capture
         );
 
+    /// <summary>The partial chunk that a pause or a loss cuts off is told after it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_is_not_recorded_has_no_level(bool isLost)
+    {
+        RecorderEvent end = isLost
+            ? new CaptureInterrupted("no microphone", AudioInputProblem.NoDevice)
+            : new CapturePaused(PauseCause.Storage, "the disk is full");
+        var story = new Story().Recording().Captured(peakDb: -7);
+        Assert.Equal(-7, story.State.Level?.PeakDb);
+        Assert.Null(story.Then(end).State.Level);
+        Assert.Null(story.Captured(peakDb: -18, seconds: 3).State.Level);
+        Assert.Equal(-9, story.Then(new CaptureResumed("a microphone")).Captured(peakDb: -9).State.Level?.PeakDb);
+    }
+
     [Fact]
     public void A_pause_lasts_until_the_first_sample()
     {

@@ -7,6 +7,7 @@ using Mycelia.EndToEnd.Tests.Support;
 namespace Mycelia.EndToEnd.Tests.Program;
 
 /// <summary><c>./run</c>, with programs that are built already.</summary>
+[Collection(nameof(UsualPort))]
 public sealed class RunScriptTests
 {
     [Theory]

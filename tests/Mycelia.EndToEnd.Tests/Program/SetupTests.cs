@@ -6,6 +6,7 @@ using Mycelia.Recorder.Tests.Cli.Schemas;
 namespace Mycelia.EndToEnd.Tests.Program;
 
 /// <summary><c>setup</c>, by options as scripts use it and by questions as people do.</summary>
+[Collection(nameof(UsualPort))]
 public sealed class SetupTests
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

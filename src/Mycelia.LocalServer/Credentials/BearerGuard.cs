@@ -21,7 +21,7 @@ internal sealed class BearerGuard(AccessTokens tokens, ServerKeys keys, SessionT
         {
             var authorization = context.Request.Headers.Authorization.ToString();
             var hasToken = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-            var cookie = authorization.Length == 0 ? context.Request.Cookies[SessionTable.CookieOf(context.Request)] : null;
+            var cookie = SessionTable.SecretOf(context.Request);
             var clientId =
                 hasToken ? tokens.Verify(authorization[Scheme.Length..].Trim())
                 : cookie is not null ? sessions.Find(cookie)

@@ -60,9 +60,8 @@ internal sealed record EncodedWindow(AudioFormat Format, AudioEncoding Encoding,
             var part = block.AsMemory(0, (int)Math.Min(left, block.Length));
             await audio.ReadExactlyAsync(part, client).ConfigureAwait(false);
             left -= part.Length;
-            await response
-                .Body.WriteAsync(await InTurnAsync(() => encoder.Encode(part.Span), client).ConfigureAwait(false), client)
-                .ConfigureAwait(false);
+            var encoded = await InTurnAsync(() => encoder.Encode(part.Span), client).ConfigureAwait(false);
+            await response.Body.WriteAsync(encoded, client).ConfigureAwait(false);
         }
 
         await response.Body.WriteAsync(encoder.Finish(), client).ConfigureAwait(false);

@@ -58,10 +58,7 @@ internal sealed class SessionEndpoint(SessionTable sessions, OneTimeLinks links,
     {
         context.Response.Headers.CacheControl = "no-store";
         var key = AccessKey.Of(context);
-        if (
-            context.Request.Headers.Authorization.Count == 0
-            && context.Request.Cookies[SessionTable.CookieOf(context.Request)] is { } secret
-        )
+        if (SessionTable.SecretOf(context.Request) is { } secret)
             Give(context, secret);
         return JsonAnswer.WriteAsync(context, 200, new(key.Name, RightNames.Of(key.Rights)), SessionJson.Default.SessionAnswer);
     }

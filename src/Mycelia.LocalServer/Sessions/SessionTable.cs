@@ -23,6 +23,10 @@ internal sealed class SessionTable(TimeProvider time)
     public static string CookieOf(HttpRequest request) =>
         request.Host.Port is { } port ? string.Create(CultureInfo.InvariantCulture, $"{Cookie}_{port}") : Cookie;
 
+    /// <summary>What the cookie of a request holds; null where it has none, or comes with a token instead.</summary>
+    public static string? SecretOf(HttpRequest request) =>
+        request.Headers.Authorization.Count == 0 ? request.Cookies[CookieOf(request)] : null;
+
     /// <summary>Begins a session of a key.</summary>
     /// <returns>What the cookie holds.</returns>
     public string Begin(string clientId)

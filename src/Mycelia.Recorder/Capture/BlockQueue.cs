@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture;
@@ -60,6 +61,35 @@ internal sealed class BlockQueue
 
     /// <summary>Ends the sequence after what was posted: normally, or with <paramref name="error"/>.</summary>
     public void Complete(Exception? error = null) => _signal.Close(error);
+
+    /// <summary>The blocks, each valid until the next is asked for.</summary>
+    /// <param name="ask">Told once the stop is asked for; it may be at once. What was heard until then still comes.</param>
+    /// <param name="hasRoom">Told after each block that there is room for more; null: nobody waits for that.</param>
+    /// <param name="stop">Asks for the stop.</param>
+    public async IAsyncEnumerable<PcmBlock> ReadAllAsync(
+        Action ask,
+        Action? hasRoom,
+        [EnumeratorCancellation] CancellationToken stop = default
+    )
+    {
+        using var registration = stop.UnsafeRegister(static ask => ((Action)ask!)(), ask);
+        while (await WaitToReadAsync().ConfigureAwait(false))
+        {
+            while (TryRead(out var block))
+            {
+                try
+                {
+                    yield return block;
+                }
+                finally
+                {
+                    Release();
+                }
+
+                hasRoom?.Invoke();
+            }
+        }
+    }
 
     /// <summary>Waits until <see cref="TryRead"/> has something; false at the end.</summary>
     public ValueTask<bool> WaitToReadAsync() => _signal.WaitAsync();

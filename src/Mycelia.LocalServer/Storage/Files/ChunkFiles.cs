@@ -79,7 +79,7 @@ internal sealed class ChunkFiles(DataDirectory directory)
     /// <summary>Whether a chunk lies where it belongs.</summary>
     public bool IsStored(StoredChunk chunk) => File.Exists(FinalPath(chunk));
 
-    /// <summary>Whether a chunk has its file, wherever that is.</summary>
+    /// <summary>Whether a chunk has its file, wherever that is. It may be moved to its day between the first two looks.</summary>
     public bool IsThere(StoredChunk chunk) => IsStored(chunk) || IsIncoming(chunk.Id) || IsStored(chunk);
 
     /// <summary>Puts a file that was received again where a chunk that has lost its file belongs.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.Joining;
@@ -48,27 +47,16 @@ internal sealed class JoinedSource : IAudioSource
 
     public bool MayBeSilent => _parts.All(static part => part.MayBeSilent || !part.IsOpen);
 
-    public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        using var registration = stop.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _stop);
-        while (await _queue.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (_queue.TryRead(out var block))
+    public IAsyncEnumerable<PcmBlock> ReadBlocksAsync(CancellationToken stop) =>
+        _queue.ReadAllAsync(
+            _stop.Cancel,
+            () =>
             {
-                try
-                {
-                    yield return block;
-                }
-                finally
-                {
-                    _queue.Release();
-                }
-
                 if (_joiner.IsStarved)
                     _joiner.Continue();
-            }
-        }
-    }
+            },
+            stop
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Capture.PortAudio;
@@ -88,24 +87,8 @@ internal sealed class PortAudioSource : IAudioSource
         }
     }
 
-    public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        using var registration = stop.UnsafeRegister(static source => _ = ((PortAudioSource)source!).StopAsync(null), this);
-        while (await _queue.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (_queue.TryRead(out var block))
-            {
-                try
-                {
-                    yield return block;
-                }
-                finally
-                {
-                    _queue.Release();
-                }
-            }
-        }
-    }
+    public IAsyncEnumerable<PcmBlock> ReadBlocksAsync(CancellationToken stop) =>
+        _queue.ReadAllAsync(() => _ = StopAsync(null), hasRoom: null, stop);
 
     public async ValueTask DisposeAsync()
     {

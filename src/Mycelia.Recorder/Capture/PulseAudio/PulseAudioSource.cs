@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Mycelia.Recorder.Capture.Devices;
 using Mycelia.Recorder.Model;
 
@@ -97,30 +96,16 @@ internal sealed class PulseAudioSource : IAudioSource
         }
     }
 
-    public async IAsyncEnumerable<PcmBlock> ReadBlocksAsync([EnumeratorCancellation] CancellationToken stop)
-    {
-        using var registration = stop.UnsafeRegister(
-            static source => ((PulseAudioSource)source!).Run(static intake => intake.Stop()),
-            this
-        );
-        while (await _queue.WaitToReadAsync().ConfigureAwait(false))
-        {
-            while (_queue.TryRead(out var block))
+    public IAsyncEnumerable<PcmBlock> ReadBlocksAsync(CancellationToken stop) =>
+        _queue.ReadAllAsync(
+            () => Run(static intake => intake.Stop()),
+            () =>
             {
-                try
-                {
-                    yield return block;
-                }
-                finally
-                {
-                    _queue.Release();
-                }
-
                 if (_intake.IsStarved)
                     Run(static intake => intake.Drain());
-            }
-        }
-    }
+            },
+            stop
+        );
 
     public async ValueTask DisposeAsync()
     {

@@ -93,7 +93,7 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
 
     private string NoInput(string name) =>
         recorder.Inputs.Count == 0
-            ? $"there is no input '{name}': this recorder makes one recording: leave --input out"
+            ? $"there is no input '{name}': this recorder makes one recording; leave --input out"
             : $"there is no input '{name}': they are {string.Join(", ", recorder.Inputs.Select(static one => $"'{one}'"))}";
 
     private ControlAnswer Pause(DateTimeOffset? until, int? input)

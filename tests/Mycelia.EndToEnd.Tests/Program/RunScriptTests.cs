@@ -38,16 +38,7 @@ public sealed class RunScriptTests
     [Fact]
     public async Task Listen_opens_the_server_of_the_recording_beside_it_whatever_its_port_is()
     {
-        using var usual = new TcpListener(IPAddress.Loopback, 5173);
-        try
-        {
-            usual.Start();
-        }
-        catch (SocketException)
-        {
-            // Somebody else's, which does as well.
-        }
-
+        using var usual = await HoldUsualPortAsync();
         await using var place = await CheckoutAsync("");
         using var recording = Start(place, "--input", "-", "--plain");
         var said = new StringBuilder();
@@ -73,6 +64,32 @@ public sealed class RunScriptTests
         Assert.Contains("/open?once=", link, StringComparison.Ordinal);
         using var end = Process.Start("kill", $"{alone.Id}");
         await alone.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    /// <summary>Takes the usual port, so that nobody else has it. A server of the test before may still be ending.</summary>
+    /// <returns>Null: somebody else's server stays there, which does as well.</returns>
+    private static async Task<TcpListener?> HoldUsualPortAsync()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var listener = new TcpListener(IPAddress.Loopback, 5173);
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(since) < TimeSpan.FromSeconds(20))
+            {
+                listener.Dispose();
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+            catch (SocketException)
+            {
+                listener.Dispose();
+                return null;
+            }
+        }
     }
 
     /// <summary>A copy of the script, with the programs of this one.</summary>

@@ -38,6 +38,7 @@ public static partial class Posix
 
     private const int LockAlone = 2;
     private const int LockNotWaiting = 4;
+    private const int NoLock = 8;
     private const short Readable = 1;
     private const short Writable = 4;
     private const int DuplicateNotInherited = 1030;
@@ -61,6 +62,9 @@ public static partial class Posix
     /// <summary>Takes the lock of an open file, which nobody else may have.</summary>
     /// <returns>0, or the error.</returns>
     public static int Lock(SafeFileHandle file) => LockFile(file, LockAlone | LockNotWaiting) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Gives the lock of an open file back, whoever has a copy of the file.</summary>
+    public static void Unlock(SafeFileHandle file) => _ = LockFile(file, NoLock);
 
     /// <summary>Writes, once.</summary>
     /// <returns>How many bytes were taken, or the error below zero.</returns>

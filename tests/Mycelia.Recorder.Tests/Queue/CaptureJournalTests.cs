@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.Win32.SafeHandles;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue.Journal;
 
@@ -231,33 +234,52 @@ public sealed class CaptureJournalTests : IDisposable
         Assert.Equal(1, next.GetStatus().Chunks);
     }
 
+    [Fact]
+    public void The_locks_of_a_run_end_with_it_though_a_program_is_just_being_started()
+    {
+        List<SafeFileHandle> copies;
+        using (var queue = _file.Open())
+        {
+            queue.Journal.Append(Open(0), new byte[3_200]);
+            copies = [.. CopyOpenFiles(JournalFile), .. CopyOpenFiles(_file.Path + ".lock")];
+        }
+
+        try
+        {
+            Assert.Equal(2, copies.Count);
+            using var next = _file.Open();
+            Assert.NotEmpty(next.Recovered);
+        }
+        finally
+        {
+            copies.ForEach(static copy => copy.Dispose());
+        }
+    }
+
     private static OpenChunk Open(int number) => new(Recording, number, TemporaryQueue.Start.ToUnixTimeMilliseconds(), 16_000, 1);
 
     private void Append(OpenChunk chunk, params byte[][] blocks)
     {
-        using (var journal = new CaptureJournal(_file.Path))
-        {
-            foreach (var block in blocks)
-                journal.Append(chunk, block);
-        }
-
-        // A program that another test starts just now shares the lock until it has begun.
-        while (!IsFree())
-            Thread.Sleep(1);
+        using var journal = new CaptureJournal(_file.Path);
+        foreach (var block in blocks)
+            journal.Append(chunk, block);
     }
 
-    private bool IsFree()
-    {
-        try
-        {
-            using var file = File.OpenHandle(JournalFile, FileMode.Open, FileAccess.Read, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <summary>As a program has them that is just being started.</summary>
+    private static List<SafeFileHandle> CopyOpenFiles(string path) =>
+        [
+            .. Directory
+                .GetFiles("/proc/self/fd")
+                .Where(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName == path)
+                .Select(static file => new SafeFileHandle(
+                    Duplicate(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)),
+                    true
+                )),
+        ];
+
+    [DllImport("libc", EntryPoint = "dup")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Duplicate(int file);
 
     private (OpenChunk Chunk, byte[] Pcm)? Read()
     {

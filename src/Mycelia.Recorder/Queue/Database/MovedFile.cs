@@ -27,7 +27,7 @@ internal static partial class MovedFile
     {
         var copy = path + ".copy";
         File.Delete(copy);
-        PrivateFile.OpenLocked(copy).Dispose();
+        PrivateFile.CloseLocked(PrivateFile.OpenLocked(copy));
         database.Execute("VACUUM INTO $copy", ("$copy", copy));
         using (var file = File.OpenHandle(copy, FileMode.Open, FileAccess.ReadWrite))
             RandomAccess.FlushToDisk(file);

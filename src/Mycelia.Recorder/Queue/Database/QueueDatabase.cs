@@ -406,6 +406,6 @@ internal static class QueueDatabase
         if (File.Exists(path))
             PrivateFile.Restrict(path);
         else
-            PrivateFile.OpenLocked(path).Dispose();
+            PrivateFile.CloseLocked(PrivateFile.OpenLocked(path));
     }
 }

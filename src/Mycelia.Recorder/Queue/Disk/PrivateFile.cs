@@ -43,6 +43,17 @@ internal static class PrivateFile
     }
 
     /// <summary>
+    /// Closes a locked file, and gives its lock back at once: a program that is being started has a copy of the file, and would have the lock
+    /// with it until it is loaded.
+    /// </summary>
+    public static void CloseLocked(SafeFileHandle file)
+    {
+        if (OperatingSystem.IsLinux() && !file.IsClosed)
+            Posix.Unlock(file);
+        file.Dispose();
+    }
+
+    /// <summary>
     /// Makes a file private that is there and is this user's own regular one; nobody else's mode is touched, and no device's.
     /// </summary>
     public static void Restrict(string path)

@@ -60,7 +60,7 @@ internal sealed class QueueLock : IDisposable
         return new(file);
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => PrivateFile.CloseLocked(_file);
 
     /// <summary>Whether a process has it now. Taking it, to find out, could keep a recorder from starting.</summary>
     public static bool IsTaken(string databasePath) => FindHolder(PathOf(databasePath)) is not null;

@@ -269,7 +269,7 @@ internal sealed partial class CaptureJournal : IDisposable
         _open = null;
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose() => PrivateFile.CloseLocked(_file);
 
     /// <summary>Removes the file if it holds nothing; it is made again when it is needed.</summary>
     public void RemoveEmpty()

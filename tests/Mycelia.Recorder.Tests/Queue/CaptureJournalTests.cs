@@ -270,7 +270,7 @@ public sealed class CaptureJournalTests : IDisposable
         [
             .. Directory
                 .GetFiles("/proc/self/fd")
-                .Where(file => File.ResolveLinkTarget(file, returnFinalTarget: false)?.FullName == path)
+                .Where(file => new FileInfo(file).LinkTarget == path)
                 .Select(static file => new SafeFileHandle(
                     Duplicate(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)),
                     true

@@ -43,8 +43,8 @@ internal static class PrivateFile
     }
 
     /// <summary>
-    /// Closes a locked file, and gives its lock back at once: a program that is being started has a copy of the file, and would have the lock
-    /// with it until it is loaded.
+    /// Closes a locked file, and gives its lock back at once: a program that is being started has a copy of the file, and the lock with it
+    /// until it is loaded.
     /// </summary>
     public static void CloseLocked(SafeFileHandle file)
     {

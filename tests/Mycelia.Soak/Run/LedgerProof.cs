@@ -42,20 +42,34 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
     {
         using var queue = QueueReader.Open(queueFile);
         var page = queue.ReadLedger(evidence.Begin, evidence.End, DateTimeOffset.UtcNow);
-        foreach (var (name, one) in evidence.OfInputs(inputs))
-            CompareLedger(page, name, one);
+        var heardWithout = new List<(DateTimeOffset From, DateTimeOffset To)>();
         foreach (var end in evidence.Faults.Where(static fault => fault.Kind is FaultKind.Kill or FaultKind.Stop))
         {
             var at = end.Begin + (end.End - end.Begin) * 0.75;
-            if (
-                end.End - end.Begin > Tolerance
-                && page.Stretches.FirstOrDefault(one => one.From <= at && one.To > at) is not { Kind: LedgerKind.NotRunning }
-            )
+            var there = page.Stretches.Where(one => one.From <= at && one.To > at).ToArray();
+            if (end.End - end.Begin <= Tolerance || there is [{ Kind: LedgerKind.NotRunning }, ..])
+                continue;
+            // A sound server hands out what one microphone heard before the recorder was there again: that has been recorded.
+            if (inputs > 1 && there.Any(static one => one.Kind == LedgerKind.Recorded))
+                heardWithout.Add((end.Begin, end.End + StartTolerance));
+            else
                 diary.AddProblem(Say($"no recorder ran at {at:HH:mm:ss.fff}, and the ledger does not say so"));
         }
+
+        foreach (var (name, one) in evidence.OfInputs(inputs))
+            CompareLedger(page, name, one, heardWithout);
     }
 
-    private void CompareLedger(LedgerPage page, string? input, Evidence evidence)
+    /// <param name="page">What the ledger says.</param>
+    /// <param name="input">Of which input.</param>
+    /// <param name="evidence">What is known of it.</param>
+    /// <param name="heardWithout">When no recorder ran, and another input has audio all the same.</param>
+    private void CompareLedger(
+        LedgerPage page,
+        string? input,
+        Evidence evidence,
+        IReadOnlyList<(DateTimeOffset From, DateTimeOffset To)> heardWithout
+    )
     {
         var said = Join(
             page.Stretches.Where(one => one is { Kind: LedgerKind.Recorded, Fate: ChunkFate.Delivered } && one.InputName == input)
@@ -73,7 +87,9 @@ internal sealed class LedgerProof(KeptRecorder recorder, Delivery delivery, Diar
         foreach (var (from, to) in Without(stored, said, Tolerance))
             diary.AddProblem(Say($"{from:HH:mm:ss.fff} to {to:HH:mm:ss.fff} is there, and the ledger does not have it as delivered"));
         var told = Join(
-            page.Stretches.Where(one => one.InputName == input || one.InputName is null).Select(static one => (one.From, one.To))
+            page.Stretches.Where(one => one.InputName == input || one.InputName is null)
+                .Select(static one => (one.From, one.To))
+                .Concat(heardWithout)
         );
         foreach (var (from, to) in Without([(evidence.Begin, evidence.End)], told, StartTolerance))
             diary.AddProblem(Say($"the ledger says nothing of {from:HH:mm:ss.fff} to {to:HH:mm:ss.fff}"));

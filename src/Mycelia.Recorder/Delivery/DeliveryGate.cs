@@ -38,7 +38,6 @@ internal sealed class DeliveryGate(RetryPolicy policy, Func<double> chance)
     {
         ClosedBy = null;
         Failures = 0;
-        _probe = 0;
     }
 
     /// <summary>The server, or the way to it, failed a try.</summary>

@@ -67,7 +67,7 @@ internal sealed class Suspects(RetryPolicy policy, Func<double> chance)
     public IEnumerable<long> Waiting(TimeSpan now) =>
         _suspects
             .Where(pair =>
-                pair.Value is { IsInDoubt: false, Charges: > 0 } suspect
+                pair.Value is { IsInDoubt: false } suspect
                 && suspect.Charges < policy.Patience
                 && now < suspect.NextTry
                 && Passes < suspect.NextPass

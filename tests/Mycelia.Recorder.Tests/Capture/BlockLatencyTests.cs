@@ -69,6 +69,26 @@ public sealed class BlockLatencyTests
         Assert.Equal(TimeSpan.Zero, Newest(TimeSpan.Zero, TimeSpan.FromMilliseconds(30)));
     }
 
+    [Theory]
+    [InlineData(15, 5)]
+    [InlineData(16, 20)]
+    public void The_earliest_of_the_last_sixteen_counts(int later, double earliestMs)
+    {
+        Arrive(lateness: TimeSpan.FromMilliseconds(5));
+        for (var i = 0; i < later; i++)
+            Arrive(lateness: TimeSpan.FromMilliseconds(i % 2 == 0 ? 20 : 30));
+
+        var now = _fragments * OfFragment + TimeSpan.FromMilliseconds(earliestMs + 7);
+        Assert.Equal(TimeSpan.FromMilliseconds(7), _latency.SinceArrival(now));
+    }
+
+    [Fact]
+    public void Of_what_a_cycle_holds_half_a_fragment_is_taken_off()
+    {
+        Assert.Equal(OfFragment / 2 + Cycle, _latency.AtArrival(OfFragment + Cycle, waiting: Cycle));
+        Assert.Equal(Cycle, _latency.AtArrival(OfFragment / 2 + Cycle, waiting: Cycle));
+    }
+
     [Fact]
     public void Before_anything_has_come_nothing_has_aged() => Assert.Equal(TimeSpan.Zero, _latency.SinceArrival(TimeSpan.FromHours(5)));
 

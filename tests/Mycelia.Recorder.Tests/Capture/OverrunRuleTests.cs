@@ -41,6 +41,33 @@ public sealed class OverrunRuleTests
         Assert.False(_rule.Explains(Reading(16_000, 1), TimeSpan.FromSeconds(60)));
     }
 
+    [Theory]
+    [InlineData(0.49, true)]
+    [InlineData(-0.49, true)]
+    [InlineData(0.51, false)]
+    [InlineData(-0.51, false)]
+    public void Two_readings_agree_if_they_differ_by_no_more_than_half_a_gap(double gaps, bool agree)
+    {
+        _rule.Explains(Reading(16_000, 4), TimeSpan.FromSeconds(60));
+        _rule.Explains(Reading(16_000, 4 + gaps * CaptureClock.GapThreshold.TotalSeconds), TimeSpan.FromSeconds(60));
+        Assert.Equal(agree, _rule.Ahead is not null);
+    }
+
+    [Fact]
+    public void A_reading_of_which_nothing_is_missing_ends_the_doubt()
+    {
+        Assert.True(_rule.Explains(Reading(16_000, 4), TimeSpan.FromSeconds(60)));
+        Assert.False(_rule.Explains(Reading(16_000, 1), TimeSpan.FromSeconds(60)));
+        Assert.True(_rule.Explains(Reading(16_000, 4), TimeSpan.FromSeconds(60)));
+        Assert.Null(_rule.Ahead);
+    }
+
+    [Theory]
+    [InlineData(2, true)]
+    [InlineData(1.99, false)]
+    public void Audio_has_piled_up_from_two_seconds_on(double seconds, bool explains) =>
+        Assert.Equal(explains, _rule.Explains(Reading(16_000, 4), TimeSpan.FromSeconds(seconds)));
+
     [Fact]
     public void Where_the_loss_is_does_not_change_until_it_is_passed()
     {

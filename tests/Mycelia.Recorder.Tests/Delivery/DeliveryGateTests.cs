@@ -52,6 +52,30 @@ public sealed class DeliveryGateTests
     }
 
     [Fact]
+    public void The_failure_of_a_probe_of_before_does_not_end_a_later_one()
+    {
+        _gate.Fail(0, Down, TimeSpan.Zero);
+        var early = _gate.Begin();
+        _gate.Pass();
+        _gate.Fail(0, Down, TimeSpan.Zero);
+        _gate.Begin();
+        Assert.Equal(TimeSpan.Zero, _gate.Fail(early, Down, TimeSpan.FromMinutes(1)));
+        Assert.Equal(1, _gate.Failures);
+        Assert.False(_gate.Admits(TimeSpan.FromHours(1)));
+    }
+
+    [Fact]
+    public void Time_wakes_it_only_while_it_waits_for_a_probe()
+    {
+        var first = _gate.Fail(0, Down, TimeSpan.Zero);
+        Assert.Equal(first, _gate.Wakes);
+        var probe = _gate.Begin();
+        Assert.Null(_gate.Wakes);
+        Assert.Equal(first + TimeSpan.FromSeconds(2), first + _gate.Fail(probe, Down, first));
+        Assert.Equal(first + TimeSpan.FromSeconds(2), _gate.Wakes);
+    }
+
+    [Fact]
     public void A_pass_opens_it_at_full_width()
     {
         _gate.Fail(0, Down, TimeSpan.Zero);
@@ -77,8 +101,13 @@ public sealed class DeliveryGateTests
     public void What_someone_has_to_mend_is_looked_at_soon_and_then_every_few_minutes()
     {
         var wrong = new UploadOutcome.Misconfigured("wrong address");
+        var refused = new UploadOutcome.Unauthorized("wrong key");
         Assert.Equal(10, _gate.Fail(0, wrong, TimeSpan.Zero).TotalSeconds);
         Assert.Equal(180, _gate.Fail(_gate.Begin(), wrong, TimeSpan.FromSeconds(10)).TotalSeconds);
+        Assert.Equal((10, 180), (Delay(refused, 1), Delay(refused, 2)));
+
+        static double Delay(UploadOutcome.Failed failure, int failures) =>
+            RetryPolicy.Default.DelayAfter(failure, failures, chance: 1).TotalSeconds;
     }
 
     [Fact]

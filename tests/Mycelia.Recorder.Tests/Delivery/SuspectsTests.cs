@@ -89,4 +89,62 @@ public sealed class SuspectsTests
         Assert.True(_suspects.GivesWay(Bad));
         Assert.False(_suspects.IsGuilty(Bad));
     }
+
+    [Fact]
+    public void What_the_server_says_is_the_cause_is_charged_at_once()
+    {
+        for (var tries = 1; tries <= 5; tries++)
+        {
+            Assert.False(_suspects.IsGuilty(Bad) || _suspects.GivesWay(Bad));
+            Assert.Equal(1 << (tries - 1), _suspects.Blame(Bad, _now += TimeSpan.FromMinutes(1)).TotalSeconds, 0.001);
+        }
+
+        Assert.True(_suspects.IsGuilty(Bad) && _suspects.GivesWay(Bad));
+        Assert.Equal(1, _suspects.Count);
+    }
+
+    [Fact]
+    public void A_guilty_chunk_waits_for_nothing()
+    {
+        for (var tries = 0; tries < 5; tries++)
+            _suspects.Blame(Bad, _now);
+        Assert.Empty(_suspects.Waiting(_now));
+        Assert.Null(_suspects.Wakes(_now));
+    }
+
+    [Fact]
+    public void A_chunk_that_fails_again_before_anything_passes_is_in_doubt_and_does_not_wait()
+    {
+        _suspects.Blame(Bad, _now);
+        _suspects.Fail(Bad, _suspects.Passes, _now);
+        Assert.Empty(_suspects.Waiting(_now));
+        Assert.Equal([Bad], _suspects.InDoubt);
+    }
+
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public void The_first_of_several_waits_wakes(long early, long late)
+    {
+        foreach (var chunk in new[] { 1L, 2L })
+            _suspects.Blame(chunk, TimeSpan.FromSeconds(chunk == early ? 0 : 0.5));
+        Assert.Equal(TimeSpan.FromSeconds(1), _suspects.Wakes(TimeSpan.FromSeconds(0.5)));
+        Assert.Equal([late], _suspects.Waiting(TimeSpan.FromSeconds(1)));
+    }
+
+    [Fact]
+    public void Of_those_in_doubt_the_one_that_was_tried_longest_ago_comes_first()
+    {
+        foreach (var (chunk, seconds) in new[] { (1L, 1), (2L, 2), (3L, 3), (1L, 4) })
+            _suspects.Fail(chunk, _suspects.Passes, TimeSpan.FromSeconds(seconds));
+        Assert.Equal([2, 3, 1], _suspects.InDoubt);
+    }
+
+    [Fact]
+    public void A_check_that_someone_asks_for_ends_all_waits()
+    {
+        _suspects.Blame(Bad, _now);
+        _suspects.CheckNow();
+        Assert.Empty(_suspects.Waiting(_now));
+    }
 }

@@ -58,6 +58,77 @@ public sealed class QueueLimitsTests
         Assert.Equal(TimeSpan.FromSeconds(10), QueueLimits.Default.NextLook(Room(0, 0)));
     }
 
+    [Fact]
+    public void A_disk_that_a_few_seconds_would_fill_is_looked_at_as_often_as_that() =>
+        Assert.Equal(TimeSpan.FromSeconds(5), QueueLimits.Default.NextLook(Room(0, 0, free: 700_000_000)));
+
+    [Theory]
+    [InlineData(100_000 + Chunk, true)]
+    [InlineData(100_000 + Chunk - 1, false)]
+    public void A_file_that_may_not_become_larger_has_room_for_a_chunk_and_its_rows_or_for_none(long room, bool hasRoom)
+    {
+        var storage = Room(0, 0) with { FileBytes = Gigabyte, LargestFile = Gigabyte + room - 1_000, ReusableBytes = 1_000 };
+        var full = QueueLimits.Default.WhyFull(storage, Chunk, Now);
+        Assert.Equal(hasRoom, full is null);
+        if (full is var (words, hint))
+        {
+            Assert.Contains("larger than 1 GB", words, StringComparison.Ordinal);
+            Assert.Equal(Hint.None, hint);
+        }
+    }
+
+    [Fact]
+    public void The_reserve_may_be_chosen()
+    {
+        var limits = QueueLimits.Default with { MinFreeDisk = 3 * Gigabyte };
+        var (words, hint) = limits.WhyFull(Room(0, 0, free: 3 * Gigabyte), Chunk, Now)!.Value;
+        Assert.Equal("only 3 GB of the disk are free, and 3 GB are to stay so", words);
+        Assert.Equal(Hint.FreeDisk, hint);
+        Assert.Null(limits.WhyFull(Room(0, 0, free: 3 * Gigabyte + 100_000 + Chunk), Chunk, Now));
+    }
+
+    [Fact]
+    public void What_room_is_left_is_that_of_the_tightest_limit_and_what_is_kept_gives_way()
+    {
+        var disk = Room(0, 0, free: 300_000_000);
+        Assert.Equal(100_000_000, Left(disk));
+        Assert.Equal(100_000_900, Left(disk with { ReusableBytes = 400, KeptBytes = 500 }));
+        Assert.Equal(7_400, Left(disk with { FileBytes = 2_000, LargestFile = 9_000, ReusableBytes = 400 }));
+        Assert.Equal(400, Left(disk with { FileBytes = 9_001, LargestFile = 9_000, ReusableBytes = 400 }));
+        Assert.Equal(Chunk, Left(Room(3 * Chunk, Chunk, Chunk), 6 * Chunk));
+        Assert.Equal(0, Left(Room(3 * Chunk, Chunk, Chunk), 4 * Chunk));
+        Assert.Equal(0, Left(Room(0, 0, free: 199_000_000)));
+
+        static long Left(StorageReading room, long? most = null) => (QueueLimits.Default with { MaxBytes = most }).RoomLeft(room);
+    }
+
+    [Theory]
+    [InlineData(999_000, "999 kB")]
+    [InlineData(1_000_000, "1 MB")]
+    [InlineData(999_900_000, "999.9 MB")]
+    [InlineData(1_000_000_000, "1 GB")]
+    [InlineData(1_250_000_000, "1.25 GB")]
+    public void A_limit_of_size_is_named_in_round_figures(long bytes, string words) =>
+        Assert.Equal(
+            $"the queue has reached its limit of {words}",
+            (QueueLimits.Default with { MaxBytes = bytes }).WhyFull(Room(2 * Gigabyte, 0), Chunk, Now)!.Value.Words
+        );
+
+    [Theory]
+    [InlineData(119, "119 seconds")]
+    [InlineData(2 * 60, "2 minutes")]
+    [InlineData(119 * 60, "119 minutes")]
+    [InlineData(2 * 3600, "2 hours")]
+    [InlineData(47.5 * 3600, "47.5 hours")]
+    [InlineData(48 * 3600, "2 days")]
+    public void A_limit_of_age_is_named_in_the_unit_that_people_would_use(double seconds, string words) =>
+        Assert.Equal(
+            $"the oldest chunk has waited for longer than {words}",
+            (QueueLimits.Default with { MaxAge = TimeSpan.FromSeconds(seconds) })
+                .WhyFull(Room(Chunk, 0), Chunk, Now.AddDays(9))!
+                .Value.Words
+        );
+
     private static StorageReading Room(
         long waiting,
         long quarantined,

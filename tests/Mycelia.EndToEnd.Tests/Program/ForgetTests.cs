@@ -355,6 +355,49 @@ public sealed class ForgetTests
         Assert.True(place.Query<long>("SELECT COUNT(*) FROM gaps WHERE cause = 'forgotten'") > 0);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_of_the_display_says_of_which_inputs_and_forgets_of_each(bool isJoined)
+    {
+        string[] names = ["left", "right"];
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        PipeSource[] microphones = [await sound.AddPipeSourceAsync(names[0]), await sound.AddPipeSourceAsync(names[1])];
+        byte[][] noises = [_noise, Pcm.Noise(60 * 16_000, seed: 19)];
+        using var over = new CancellationTokenSource();
+        var speaking = microphones.Zip(noises).Select(one => one.First.SpeakAsync(one.Second, over.Token)).ToArray();
+        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. sound.Environment, .. server.Environment], 100, 30);
+        await terminal.EnterAsync($"$R --chunk-seconds 1 --keep-delivered 1d --device left --device right{(isJoined ? " --join" : "")}");
+        await terminal.ScreenAsync("RECORDING", "0:00:06", "x forget");
+        Assert.NotEmpty(await server.RecordingsAsync());
+
+        await terminal.PressAsync("x");
+        await terminal.ScreenAsync(isJoined ? "forget for good the last minutes:" : "forget for good the last minutes of both inputs:");
+        await terminal.TypeAsync("1");
+        var spoken = Array.ConvertAll(microphones, static one => (int)one.FramesSpoken);
+        await terminal.PressAsync("Enter");
+        var screen = await terminal.ScreenAsync("nothing of it is left here", "has deleted");
+        Assert.Equal(2, screen.Split("has deleted").Length);
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(place.Query<long>("SELECT MAX(to_ms) FROM gaps WHERE cause = 'forgotten'"));
+        // What is heard since then.
+        await Task.Delay(2_000);
+        await terminal.PressAsync("q");
+        await terminal.ScreenAsync("stopped: ");
+        await over.CancelAsync();
+        await Task.WhenAll(speaking).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        var chunks = new List<JsonElement>();
+        foreach (var recording in await server.RecordingsAsync())
+            chunks.AddRange(await server.ChunksAsync(recording));
+        Assert.NotEmpty(chunks);
+        Assert.All(chunks, chunk => Assert.True(chunk.GetProperty("start").GetDateTimeOffset() >= until));
+        // Of what is joined, no sample is as it was spoken.
+        foreach (var (noise, frames) in isJoined ? [] : noises.Zip(spoken))
+            Assert.Empty(Traces.FilesWith(place.Folder, noise.AsSpan(0, 2 * (frames - 8_000))));
+    }
+
     [Fact]
     public async Task Held_back_audio_is_nowhere_else_and_a_stop_says_what_is_left()
     {

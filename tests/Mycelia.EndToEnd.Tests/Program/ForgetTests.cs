@@ -334,13 +334,20 @@ public sealed class ForgetTests
         var speaking = microphone.SpeakAsync(_noise, over.Token);
         await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, sound.Environment, 100, 24);
         await terminal.EnterAsync("$R --no-upload --chunk-seconds 1 --device noise");
-        await terminal.ScreenAsync("RECORDING", "0:00:03", "x forget");
+        await RecordingAsync(terminal, seconds: 3);
         await using (var other = await TmuxTerminal.OpenAsync(place.Folder, sound.Environment, 100, 24))
         {
-            await other.EnterAsync("$R forget --last 1m");
-            await other.ScreenAsync("in the queue", "being recorded", "Delete all of it for good? [y/N]");
-            await other.EnterAsync("n");
-            await other.ScreenAsync("nothing was forgotten");
+            // Of a chunk that has just begun, there is nothing to tell yet.
+            var asked = "";
+            for (var i = 0; i < 10 && !asked.Contains("being recorded", StringComparison.Ordinal); i++)
+            {
+                await other.EnterAsync("clear; $R forget --last 1m");
+                asked = await other.ScreenAsync("in the queue", "Delete all of it for good? [y/N]");
+                await other.EnterAsync("n");
+                await other.ScreenAsync("nothing was forgotten");
+            }
+
+            Assert.Contains("being recorded", asked, StringComparison.Ordinal);
         }
 
         await terminal.PressAsync("x");
@@ -370,7 +377,7 @@ public sealed class ForgetTests
         var speaking = microphones.Zip(noises).Select(one => one.First.SpeakAsync(one.Second, over.Token)).ToArray();
         await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. sound.Environment, .. server.Environment], 100, 30);
         await terminal.EnterAsync($"$R --chunk-seconds 1 --keep-delivered 1d --device left --device right{(isJoined ? " --join" : "")}");
-        await terminal.ScreenAsync("RECORDING", "0:00:06", "x forget");
+        await RecordingAsync(terminal, seconds: 6);
         Assert.NotEmpty(await server.RecordingsAsync());
 
         await terminal.PressAsync("x");
@@ -397,6 +404,17 @@ public sealed class ForgetTests
         foreach (var (noise, frames) in isJoined ? [] : noises.Zip(spoken))
             Assert.Empty(Traces.FilesWith(place.Folder, noise.AsSpan(0, 2 * (frames - 8_000))));
     }
+
+    /// <summary>Waits until the display has been recording for so long; a busy machine shows not every second.</summary>
+    private static Task<string> RecordingAsync(TmuxTerminal terminal, int seconds) =>
+        terminal.ScreenAsync(
+            screen =>
+                screen.Contains("● RECORDING", StringComparison.Ordinal)
+                && screen.Contains("x forget", StringComparison.Ordinal)
+                && TimeSpan.TryParse(screen.Split('\n')[0].Split(' ')[^1], CultureInfo.InvariantCulture, out var elapsed)
+                && elapsed >= TimeSpan.FromSeconds(seconds),
+            $"a recording of {seconds} s"
+        );
 
     [Fact]
     public async Task Held_back_audio_is_nowhere_else_and_a_stop_says_what_is_left()

@@ -141,7 +141,7 @@ internal static class RecordCommand
                     [.. inputs.Select((_, i) => new MomentaryLevel(recorder.OpenLevel(i).Read, TimeProvider.System))],
                     new LiveFeed(state, lines, () => [.. inputs.Select((_, i) => recorder.OpenLevel(i))], TimeProvider.System),
                     destination is MyceliaDestination mycelia ? mycelia.ReadTranscriptionAsync : null,
-                    new RecorderControl(recorder, queue, signals.Request, TimeProvider.System).AnswerAsync,
+                    new RecorderControl(recorder, settings.JoinedNames, queue, signals.Request, TimeProvider.System).AnswerAsync,
                     imports.ServeAsync
                 )
             );

@@ -14,9 +14,11 @@ internal static class ForgettingWords
     {
         var said = new List<string> { "forgotten: nothing of it is left here" };
         // What arrived for certain is said first, and a problem once.
-        var left = Of(erasures, from, to).Where(static one => one.Number is null || one.Problem is not null).OrderBy(IsInDoubt);
+        var left = Of(erasures, from, to)
+            .Where(static one => one.Number is null || one.Problem is not null)
+            .OrderBy(static one => one.IsInDoubt);
         var problems = new HashSet<string>();
-        foreach (var one in left.GroupBy(static one => (Place: Place(one), IsInDoubt: IsInDoubt(one))))
+        foreach (var one in left.GroupBy(static one => (Place: Place(one), one.IsInDoubt)))
         {
             var claim = one.Key.IsInDoubt ? "some of it may be" : "it is still";
             if (one.Select(static erasure => erasure.Problem).FirstOrDefault(static problem => problem is not null) is not { } problem)
@@ -33,9 +35,6 @@ internal static class ForgettingWords
             one.From.ToUnixTimeMilliseconds() == from.ToUnixTimeMilliseconds()
             && one.To.ToUnixTimeMilliseconds() == to.ToUnixTimeMilliseconds()
         );
-
-    /// <summary>Of one chunk, nobody knows whether it arrived.</summary>
-    private static bool IsInDoubt(Erasure erasure) => erasure.Number is not null;
 
     private static string Place(Erasure erasure) => erasure.Destination.Length > 0 ? erasure.Destination : "the destination";
 }

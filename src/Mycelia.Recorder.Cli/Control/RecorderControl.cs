@@ -8,10 +8,17 @@ namespace Mycelia.Recorder.Cli.Control;
 
 /// <summary>Does what a running recorder is told. Safe for concurrent use.</summary>
 /// <param name="recorder">The recorder.</param>
+/// <param name="joined">The inputs that it makes one recording of, a channel each; none where it does not.</param>
 /// <param name="queue">Its queue.</param>
 /// <param name="stop">Stops it in order.</param>
 /// <param name="time">The clock.</param>
-internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queue, Action stop, TimeProvider time)
+internal sealed class RecorderControl(
+    RecordingSession recorder,
+    IReadOnlyList<string> joined,
+    ChunkQueue queue,
+    Action stop,
+    TimeProvider time
+)
 {
     /// <summary>How long whoever asked is kept waiting for each of two things.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
@@ -92,9 +99,11 @@ internal sealed class RecorderControl(RecordingSession recorder, ChunkQueue queu
     }
 
     private string NoInput(string name) =>
-        recorder.Inputs.Count == 0
-            ? $"there is no input '{name}': this recorder makes one recording; leave --input out"
-            : $"there is no input '{name}': they are {string.Join(", ", recorder.Inputs.Select(static one => $"'{one}'"))}";
+        joined.Count > 0 ? $"this recorder makes one recording of {Names(joined)}, and pauses all of it or none: leave --input out"
+        : recorder.Inputs.Count == 0 ? $"this recorder has one input, and no names for it: leave --input out"
+        : $"there is no input '{name}': they are {Names(recorder.Inputs)}";
+
+    private static string Names(IEnumerable<string> inputs) => string.Join(", ", inputs.Select(static one => $"'{one}'"));
 
     private ControlAnswer Pause(DateTimeOffset? until, int? input)
     {

@@ -78,7 +78,8 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Text("destination", e.Destination)
                 .Time("from", e.From)
                 .Time("to", e.To)
-                .Text("reason", e.Reason),
+                .Text("reason", e.Reason)
+                .Flag("in_doubt", e.IsInDoubt),
             DeliveryHeld e => json.Event("delivery_held").Text("reason", e.Reason),
             DeliveryReleased => json.Event("delivery_released"),
             ServerCheckRequested => json.Event("server_check_requested"),

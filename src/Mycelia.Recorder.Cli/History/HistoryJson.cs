@@ -92,6 +92,7 @@ internal static class HistoryJson
             if (stretch.RecordingId is { } forgotten)
                 json.WriteString("recording", forgotten);
             json.WriteString("still_at", stretch.Destination);
+            json.WriteBoolean("in_doubt", stretch.IsInDoubt);
             json.WriteString("problem", stretch.Cause);
         }
         else if (stretch.Kind is LedgerKind.Gap or LedgerKind.Pause or LedgerKind.Silence)

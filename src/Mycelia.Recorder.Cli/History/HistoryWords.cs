@@ -51,13 +51,13 @@ internal static class HistoryWords
             : $"{name}: {details}";
     }
 
-    /// <summary>Where what was forgotten still is; nothing where it is gone.</summary>
+    /// <summary>Where what was forgotten still is, or may be; nothing where it is gone.</summary>
     public static string Left(LedgerStretch stretch)
     {
         if (stretch.Destination is not { } place)
             return "";
         var why = stretch.Cause is { } problem ? $": {problem}" : ", which is asked to delete it";
-        return $"still at {(place.Length > 0 ? place : "the destination")}{why}";
+        return $"{(stretch.IsInDoubt ? "some of it may be" : "still")} at {(place.Length > 0 ? place : "the destination")}{why}";
     }
 
     /// <summary>The same, as the end of a sentence.</summary>

@@ -31,7 +31,9 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
             return unknown;
         var recorded = new HistorySummary(page.Stretches);
         if (recorded.Recorded == TimeSpan.Zero && report.Discrepancies.Count == 0)
-            return $"nothing was recorded {When}";
+            return recorded.Forgotten == TimeSpan.Zero
+                ? $"nothing was recorded {When}"
+                : $"all that was recorded {When} ({HistoryWords.Length(recorded.Forgotten)}) has been forgotten";
         var open = report.Discrepancies.Where(static one => one.IsLoss).ToArray();
         if (report.Chunks == 0 && Array.Find(open, static one => one.Kind == DiscrepancyKind.Unasked) is { } unasked)
             return $"what was recorded {When} could not be verified: "
@@ -40,7 +42,10 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
         var isWaiting = recorded.Queued > TimeSpan.Zero && !Array.Exists(open, static one => one.Fate == ChunkFate.Queued);
         var waiting = isWaiting ? $"; {HistoryWords.Length(recorded.Queued)} of it is on its way" : "";
         if (open.Length == 0 && report.Chunks == 0)
-            return $"nothing of what was recorded {When} ({length}) has been delivered yet{waiting}";
+            return recorded.Delivered == TimeSpan.Zero
+                ? $"nothing of what was recorded {When} ({length}) has been delivered yet{waiting}"
+                : $"what was delivered of what was recorded {When} ({length}) was cut when its neighbours were forgotten, and cannot be "
+                    + $"compared with what was sent{waiting}";
         var all = isWaiting ? "everything delivered of what was" : "everything";
         return open.Length == 0
             ? $"{all} recorded {When} ({length}) is stored {At}{Content(report)}{waiting}"

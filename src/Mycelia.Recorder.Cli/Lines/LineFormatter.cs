@@ -72,7 +72,8 @@ internal sealed class LineFormatter(bool verbose)
             AudioErased e => new(Tone.Note, $"forgotten: {e.Destination} has deleted {Span(e.From, e.To, now)}"),
             AudioNotErased e => new(
                 Tone.Problem,
-                $"forgotten here, and still at {e.Destination}: {Span(e.From, e.To, now)} ({e.Reason}); it is asked again"
+                $"forgotten here, and {(e.IsInDoubt ? "some of it may be" : "still")} at {e.Destination}: {Span(e.From, e.To, now)} "
+                    + $"({e.Reason}); it is asked again"
             ),
             DeliveryHeld e => new(Tone.Note, $"nothing is delivered for now: {e.Reason}"),
             DeliveryReleased => new(Tone.Note, "deliveries go on"),

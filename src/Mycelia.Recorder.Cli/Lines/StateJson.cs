@@ -38,6 +38,7 @@ internal static class StateJson
         json.WriteTime("last_forgotten_until", state.LastForgotten?.To);
         json.WriteString("erasure_problem", state.ErasureProblem);
         json.WriteTime("erasure_problem_since", state.ErasureProblemSince);
+        json.WriteBoolean("erasure_in_doubt", state.IsErasureInDoubt);
         WriteNumber(json, "room_left_ms", state.RoomLeft is { } room ? Math.Round(room.TotalMilliseconds) : null);
         if (state.Inputs.Count > 0)
             WriteInputs(json, state.Inputs);

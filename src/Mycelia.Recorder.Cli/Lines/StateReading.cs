@@ -31,6 +31,7 @@ internal static class StateReading
                         : null,
                 ErasureProblem = Text(json, "erasure_problem"),
                 ErasureProblemSince = Time(json, "erasure_problem_since"),
+                IsErasureInDoubt = json.TryGetProperty("erasure_in_doubt", out var inDoubt) && inDoubt.GetBoolean(),
                 RoomLeft = Number(json, "room_left_ms") is { } room ? Length(room) : null,
                 Queue = new(
                     Count(queue, "chunks"),

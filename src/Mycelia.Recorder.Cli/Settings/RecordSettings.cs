@@ -58,6 +58,9 @@ internal sealed record RecordSettings
     public IReadOnlyList<InputName> InputNames =>
         Inputs.Orders.Count == 1 || IsJoined ? [] : [.. Inputs.Orders.Select(static (order, i) => new InputName(i + 1, order[0]))];
 
+    /// <summary>The first name of each input that is a channel of one recording; none where none is.</summary>
+    public IReadOnlyList<string> JoinedNames => IsJoined ? [.. Inputs.Orders.Select(static order => order[0])] : [];
+
     /// <summary>Whether to wait for an input at the start.</summary>
     public required bool WaitForDevice { get; init; }
 

@@ -30,7 +30,7 @@ internal sealed class DestinationEraser(
     private Erasure? _erasure;
     private Task<UploadOutcome.Failed?>? _underWay;
     private TimeSpan? _due = TimeSpan.Zero;
-    private string? _said;
+    private (string Reason, bool IsInDoubt)? _said;
     private bool _hasGivenUp;
     private volatile bool _isLookWanted;
 
@@ -115,8 +115,17 @@ internal sealed class DestinationEraser(
             if (!queue.Forgettings.NoteErased(erasure))
                 return;
             _said = null;
+            var left = Left();
+            // Of several inputs it is done when it is done with each.
+            if (left.Exists(one => !one.IsInDoubt && (one.From, one.To) == (erasure.From, erasure.To)))
+                return;
+            var failing = left.FindAll(static one => one.Problem is not null);
             events.Report(
-                new AudioErased(destination.Name, erasure.From, erasure.To) { IsLast = queue.Forgettings.ReadErasures().Count == 0 }
+                new AudioErased(destination.Name, erasure.From, erasure.To)
+                {
+                    IsLast = failing.Count == 0,
+                    IsRestInDoubt = failing is not [] && failing.TrueForAll(static one => one.IsInDoubt),
+                }
             );
             return;
         }
@@ -124,11 +133,23 @@ internal sealed class DestinationEraser(
         var isForGood = problem is not UploadOutcome.Transient;
         queue.Forgettings.NoteNotErased(erasure, problem.Reason, NextTry(problem, erasure, time), isForGood);
         _hasGivenUp = isLast;
-        if (_said == problem.Reason)
+        // What is there for certain counts, whichever was tried last.
+        var said = (problem.Reason, IsInDoubt: Left().TrueForAll(static one => one.IsInDoubt || one.Problem is null));
+        if (_said == said)
             return;
-        _said = problem.Reason;
-        events.Report(new AudioNotErased(destination.Name, erasure.From, erasure.To, problem.Reason) { Hint = problem.Hint });
+        _said = said;
+        events.Report(
+            new AudioNotErased(destination.Name, erasure.From, erasure.To, problem.Reason)
+            {
+                Hint = problem.Hint,
+                IsInDoubt = said.IsInDoubt,
+            }
+        );
     }
+
+    /// <summary>What it has not deleted.</summary>
+    private List<Erasure> Left() =>
+        [.. queue.Forgettings.ReadErasures().Where(one => one.Destination.Length == 0 || one.Destination == destination.Name)];
 
     /// <summary>When it is tried again.</summary>
     public static DateTimeOffset NextTry(UploadOutcome.Failed problem, Erasure erasure, TimeProvider time) =>

@@ -21,4 +21,8 @@ public sealed record Erasure(
     int? Number,
     int Tries,
     string? Problem
-);
+)
+{
+    /// <summary>Whether nobody knows that the destination holds any of it.</summary>
+    public bool IsInDoubt => Number is not null;
+}

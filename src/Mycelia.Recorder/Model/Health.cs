@@ -26,7 +26,13 @@ public static class Health
         if (Delivery(state, now) is { } delivery)
             problems.Add(delivery);
         if (state.ErasureProblem is { } erasure)
-            problems.Add(new("not_erased", state.ErasureProblemSince, $"forgotten here, and still at the destination: {erasure}"));
+            problems.Add(
+                new(
+                    "not_erased",
+                    state.ErasureProblemSince,
+                    $"forgotten here, and {(state.IsErasureInDoubt ? "some of it may be" : "still")} at the destination: {erasure}"
+                )
+            );
         if (state.Queue.Quarantined > 0)
             problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside") { Hint = Hint.Quarantine });
         if (state.Run.Lost > 0)

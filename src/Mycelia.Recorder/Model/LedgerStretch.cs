@@ -33,6 +33,9 @@ public sealed record LedgerStretch(DateTimeOffset From, DateTimeOffset To, Ledge
     /// <summary>Where it was delivered; of what was forgotten, where it still is, empty where that is not known.</summary>
     public string? Destination { get; init; }
 
+    /// <summary>Of what was forgotten: whether nobody knows that <see cref="Destination"/> holds any of it.</summary>
+    public bool IsInDoubt { get; init; }
+
     /// <summary>When the first of it left the queue; null: it has not.</summary>
     public DateTimeOffset? SettledFrom { get; init; }
 

@@ -288,16 +288,23 @@ public sealed record AudioForgotten(DateTimeOffset From, DateTimeOffset To, Time
 /// <param name="To">Where it ends.</param>
 public sealed record AudioErased(string Destination, DateTimeOffset From, DateTimeOffset To) : RecorderEvent
 {
-    /// <summary>Whether no destination holds anything any more that it is to delete.</summary>
+    /// <summary>Whether nothing is left that it was asked to delete, and has not deleted.</summary>
     public bool IsLast { get; init; }
+
+    /// <summary>Whether nobody knows that it holds any of what is left.</summary>
+    public bool IsRestInDoubt { get; init; }
 }
 
-/// <summary>A destination has not deleted what it holds of a window that is to be forgotten. It is asked again later.</summary>
+/// <summary>A destination has not deleted what it holds, or may hold, of a window that is to be forgotten. It is asked again.</summary>
 /// <param name="Destination">What a person calls it.</param>
 /// <param name="From">Where the window begins.</param>
 /// <param name="To">Where it ends.</param>
 /// <param name="Reason">Why, in words.</param>
-public sealed record AudioNotErased(string Destination, DateTimeOffset From, DateTimeOffset To, string Reason) : RecorderTrouble(Reason);
+public sealed record AudioNotErased(string Destination, DateTimeOffset From, DateTimeOffset To, string Reason) : RecorderTrouble(Reason)
+{
+    /// <summary>Whether nobody knows that it holds any of it: of a chunk that may have arrived, or of several.</summary>
+    public bool IsInDoubt { get; init; }
+}
 
 /// <summary>Nothing is delivered for a while, as somebody has set. What is recorded waits in the queue.</summary>
 /// <param name="Reason">What is waited for, in words.</param>

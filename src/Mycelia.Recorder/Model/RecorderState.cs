@@ -137,11 +137,14 @@ public sealed record RecorderState
     /// <summary>The window that was forgotten last in this run; null: none was.</summary>
     public ForgottenTime? LastForgotten { get; init; }
 
-    /// <summary>Why a destination still holds audio that is to be forgotten, in words; null: none does, as far as is known.</summary>
+    /// <summary>Why a destination holds, or may hold, audio to be forgotten, in words; null: none does, as far as is known.</summary>
     public string? ErasureProblem { get; init; }
 
     /// <summary>Since when that is so.</summary>
     public DateTimeOffset? ErasureProblemSince { get; init; }
+
+    /// <summary>Whether nobody knows that a destination still holds any of it.</summary>
+    public bool IsErasureInDoubt { get; init; }
 
     /// <summary>Whether deliveries go over the network in clear, because somebody insists.</summary>
     public bool IsUnencrypted { get; init; }

@@ -234,8 +234,9 @@ internal sealed class CaptureLoop(
             rest(new(block.Start, Cause: null, IsFirst: _end is null));
         (_cause, _causeSince) = (null, null);
         _wasAway = false;
-        _parts.Heard(block.Start);
-        _end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
+        var end = block.Start + source.Format.DurationOf(block.Samples.Length / source.Format.BytesPerFrame);
+        _parts.Heard(block.Start, end);
+        _end = end;
         if (_afterEnd)
             block = block with { GapBefore = true };
         _afterEnd = false;

@@ -334,13 +334,20 @@ public sealed class ForgetTests
         var speaking = microphone.SpeakAsync(_noise, over.Token);
         await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, sound.Environment, 100, 24);
         await terminal.EnterAsync("$R --no-upload --chunk-seconds 1 --device noise");
-        await terminal.ScreenAsync("RECORDING", "0:00:03", "x forget");
+        await RecordingAsync(terminal, seconds: 3);
         await using (var other = await TmuxTerminal.OpenAsync(place.Folder, sound.Environment, 100, 24))
         {
-            await other.EnterAsync("$R forget --last 1m");
-            await other.ScreenAsync("in the queue", "being recorded", "Delete all of it for good? [y/N]");
-            await other.EnterAsync("n");
-            await other.ScreenAsync("nothing was forgotten");
+            // Of a chunk that has just begun, there is nothing to tell yet.
+            var asked = "";
+            for (var i = 0; i < 10 && !asked.Contains("being recorded", StringComparison.Ordinal); i++)
+            {
+                await other.EnterAsync("clear; $R forget --last 1m");
+                asked = await other.ScreenAsync("in the queue", "Delete all of it for good? [y/N]");
+                await other.EnterAsync("n");
+                await other.ScreenAsync("nothing was forgotten");
+            }
+
+            Assert.Contains("being recorded", asked, StringComparison.Ordinal);
         }
 
         await terminal.PressAsync("x");
@@ -354,6 +361,60 @@ public sealed class ForgetTests
         await speaking.ContinueWith(static _ => { }, TaskScheduler.Default);
         Assert.True(place.Query<long>("SELECT COUNT(*) FROM gaps WHERE cause = 'forgotten'") > 0);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_of_the_display_says_of_which_inputs_and_forgets_of_each(bool isJoined)
+    {
+        string[] names = ["left", "right"];
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
+        PipeSource[] microphones = [await sound.AddPipeSourceAsync(names[0]), await sound.AddPipeSourceAsync(names[1])];
+        byte[][] noises = [_noise, Pcm.Noise(60 * 16_000, seed: 19)];
+        using var over = new CancellationTokenSource();
+        var speaking = microphones.Zip(noises).Select(one => one.First.SpeakAsync(one.Second, over.Token)).ToArray();
+        await using var terminal = await TmuxTerminal.OpenAsync(place.Folder, [.. sound.Environment, .. server.Environment], 100, 30);
+        await terminal.EnterAsync($"$R --chunk-seconds 1 --keep-delivered 1d --device left --device right{(isJoined ? " --join" : "")}");
+        await RecordingAsync(terminal, seconds: 6);
+        Assert.NotEmpty(await server.RecordingsAsync());
+
+        await terminal.PressAsync("x");
+        await terminal.ScreenAsync(isJoined ? "forget for good the last minutes:" : "forget for good the last minutes of both inputs:");
+        await terminal.TypeAsync("1");
+        var spoken = Array.ConvertAll(microphones, static one => (int)one.FramesSpoken);
+        await terminal.PressAsync("Enter");
+        var screen = await terminal.ScreenAsync("nothing of it is left here", "has deleted");
+        Assert.Equal(2, screen.Split("has deleted").Length);
+        var until = DateTimeOffset.FromUnixTimeMilliseconds(place.Query<long>("SELECT MAX(to_ms) FROM gaps WHERE cause = 'forgotten'"));
+        // What is heard since then.
+        await Task.Delay(2_000);
+        await terminal.PressAsync("q");
+        await terminal.ScreenAsync("stopped: ");
+        await over.CancelAsync();
+        await Task.WhenAll(speaking).ContinueWith(static _ => { }, TaskScheduler.Default);
+
+        var chunks = new List<JsonElement>();
+        foreach (var recording in await server.RecordingsAsync())
+            chunks.AddRange(await server.ChunksAsync(recording));
+        Assert.NotEmpty(chunks);
+        Assert.All(chunks, chunk => Assert.True(chunk.GetProperty("start").GetDateTimeOffset() >= until));
+        // Of what is joined, no sample is as it was spoken.
+        foreach (var (noise, frames) in isJoined ? [] : noises.Zip(spoken))
+            Assert.Empty(Traces.FilesWith(place.Folder, noise.AsSpan(0, 2 * (frames - 8_000))));
+    }
+
+    /// <summary>Waits until the display has been recording for so long; a busy machine shows not every second.</summary>
+    private static Task<string> RecordingAsync(TmuxTerminal terminal, int seconds) =>
+        terminal.ScreenAsync(
+            screen =>
+                screen.Contains("● RECORDING", StringComparison.Ordinal)
+                && screen.Contains("x forget", StringComparison.Ordinal)
+                && TimeSpan.TryParse(screen.Split('\n')[0].Split(' ')[^1], CultureInfo.InvariantCulture, out var elapsed)
+                && elapsed >= TimeSpan.FromSeconds(seconds),
+            $"a recording of {seconds} s"
+        );
 
     [Fact]
     public async Task Held_back_audio_is_nowhere_else_and_a_stop_says_what_is_left()

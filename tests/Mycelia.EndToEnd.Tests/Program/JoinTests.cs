@@ -65,6 +65,28 @@ public sealed class JoinTests
         AssertTogether(first, second);
     }
 
+    [Fact]
+    public async Task A_sound_server_that_hangs_is_a_gap_of_both_and_neither_is_lost_to_the_other()
+    {
+        await using var sound = await PulseServer.StartAsync(microphone: false);
+        await PlugInAsync(sound);
+        await using var rig = OutageRig.Start(sound, "--device", "left", "--device", "right", "--join");
+        await CapturedAsync(rig, chunks: 2);
+        sound.Signal("STOP");
+        await rig.Recorder.EventAsync("capture_interrupted");
+        sound.Signal("CONT");
+        await rig.Recorder.EventAsync("capture_resumed");
+        await CapturedAsync(rig, chunks: 2);
+        var chunks = await rig.StopAsync();
+
+        Assert.DoesNotContain("\"event\":\"joined_input_", rig.Recorder.Output, StringComparison.Ordinal);
+        Assert.Equal(0L, rig.Place.Query<long>("SELECT COUNT(*) FROM marks"));
+        Assert.Contains(
+            chunks.Zip(chunks.Skip(1)),
+            static pair => pair.Second.Start - pair.First.Start > TimeSpan.FromSeconds(pair.First.Pcm.Length / 4.0 / Rate + 1)
+        );
+    }
+
     [Theory]
     [InlineData("--join (on the command line) makes one recording of several inputs, and --device names none", "--join")]
     [InlineData("and --device names one", "--join", "--device", "a")]
@@ -101,6 +123,12 @@ public sealed class JoinTests
         var problem = Assert.Single(state.GetProperty("problems").EnumerateArray());
         Assert.Equal("input_lost", problem.GetProperty("code").GetString());
         Assert.StartsWith("not recording right: ", problem.GetProperty("text").GetString(), StringComparison.Ordinal);
+        foreach (var command in (string[])["pause", "resume"])
+        {
+            var refused = await RecorderProcess.RunAsync(rig.Place.Folder, [], command, "--input", "left");
+            Assert.Equal(1, refused.ExitCode);
+            Assert.Contains("makes one recording of 'left', 'right'", refused.Error, StringComparison.Ordinal);
+        }
 
         var chunks = await rig.StopAsync();
         var pcm = Samples(chunks, SampleFormat.S16);

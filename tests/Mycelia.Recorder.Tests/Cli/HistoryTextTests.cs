@@ -89,6 +89,21 @@ public sealed class HistoryTextTests
         );
     }
 
+    [Theory]
+    [InlineData(false, "09:00:00 – 10:00:00  forgotten    1:00:00, still at the destination: why")]
+    [InlineData(true, "09:00:00 – 10:00:00  forgotten    1:00:00, some of it may be at the destination: why")]
+    public void What_only_may_be_at_a_destination_is_not_said_to_be_there(bool isInDoubt, string expected)
+    {
+        var forgotten = new LedgerStretch(Midnight.AddHours(9), Midnight.AddHours(10), LedgerKind.Forgotten)
+        {
+            RecordingId = "a",
+            Destination = "",
+            Cause = "why",
+            IsInDoubt = isInDoubt,
+        };
+        Assert.Equal("  " + expected, Text.Day(Day, new(Midnight.AddDays(-9), [forgotten], []), onlyGaps: true).Last());
+    }
+
     [Fact]
     public void A_moment_is_a_sentence()
     {

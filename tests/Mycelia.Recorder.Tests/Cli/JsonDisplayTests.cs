@@ -205,7 +205,8 @@ public sealed class JsonDisplayTests
             },
             {
                 new AudioNotErased("a server", Moment, Moment.AddMinutes(1), "why"),
-                "audio_not_erased,'destination':'a server','from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z','reason':'why'"
+                "audio_not_erased,'destination':'a server','from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z','reason':"
+                    + "'why','in_doubt':false"
             },
             { new DeliveryHeld("why"), "delivery_held,'reason':'why'" },
             { new DeliveryReleased(), "delivery_released" },

@@ -69,6 +69,21 @@ public sealed class VerifyTextTests
     }
 
     [Fact]
+    public void What_was_cut_by_a_forget_was_delivered_and_what_was_forgotten_was_recorded()
+    {
+        var forgotten = new LedgerStretch(Midnight.AddHours(1), Midnight.AddHours(2), LedgerKind.Forgotten) { RecordingId = "a" };
+        Assert.Equal(
+            "what was delivered of what was recorded on Mon 23 Nov 2026 (22:55:00) was cut when its neighbours were forgotten, and "
+                + "cannot be compared with what was sent",
+            Text.Sentence(new([], 0, 0, 0, null), Page with { Stretches = [.. Page.Stretches, forgotten] })
+        );
+        Assert.Equal(
+            "all that was recorded on Mon 23 Nov 2026 (1:00:00) has been forgotten",
+            Text.Sentence(new([], 0, 0, 0, null), Page with { Stretches = [forgotten] })
+        );
+    }
+
+    [Fact]
     public void What_is_not_there_is_a_row_each()
     {
         var report = Report(

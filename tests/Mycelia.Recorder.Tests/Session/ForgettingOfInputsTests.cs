@@ -64,6 +64,51 @@ public sealed class ForgettingOfInputsTests : IDisposable
         Assert.Equal(2 * (Math.Min(to, 13.5) - from), forgotten.Audio.TotalSeconds, 0.01);
     }
 
+    [Fact]
+    public async Task It_is_said_to_be_deleted_when_it_is_of_every_input_and_what_may_be_there_is_told_from_what_is()
+    {
+        var (one, other) = (new Heard(3), new Heard(4));
+        one.Feed(0, 10.5);
+        other.Feed(0, 10.5);
+        var refused = 0;
+        var destination = new ScriptedDestination
+        {
+            EraseScript = _ => Interlocked.Increment(ref refused) == 2 ? new UploadOutcome.Unauthorized("it may not") : null,
+        };
+        var session = new RecordingSession(Options, [Input("one", 1), Input("two", 2)], _queue, destination, _events);
+        var run = session.RunAllAsync([one.Source, other.Source], _stop.Token);
+        while (_events.Of<ChunkUploaded>().Length < 2)
+            await Task.Delay(20, _stop.Token);
+
+        await session.ForgetAsync(Start.AddSeconds(2), Start.AddSeconds(4)).WaitAsync(_stop.Token);
+        await _events.WaitForAsync<AudioNotErased>();
+        Assert.False(Assert.Single(_events.Of<AudioNotErased>()).IsInDoubt);
+        Assert.Empty(_events.Of<AudioErased>());
+        session.CheckServer();
+        await _events.WaitForAsync<AudioErased>(static one => one.IsLast);
+        one.Source.End();
+        other.Source.End();
+        await run;
+        Assert.Equal((3, 1), (refused, _events.Of<AudioErased>().Length));
+    }
+
+    [Fact]
+    public async Task What_a_destination_may_hold_of_a_chunk_whose_answer_was_lost_is_said_to_be_in_doubt()
+    {
+        var recording = RecordingInfo.Begin(Start, "desk");
+        _queue.Enqueue(recording, TemporaryQueue.Chunk(0));
+        _queue.RecordFailure(_queue.PeekOldest()!, "the answer was lost", mayHaveArrived: true);
+        _queue.Forget(Start, Start.AddSeconds(0.5));
+        var source = new FakeSource();
+        var destination = new ScriptedDestination { EraseScript = static _ => new UploadOutcome.Unauthorized("it may not") };
+        var session = new RecordingSession(Options, [Input(null, 1)], _queue, destination, _events);
+        var run = session.RunAllAsync([source], _stop.Token);
+        await _events.WaitForAsync<AudioNotErased>(static one => one.IsInDoubt);
+        source.End();
+        await run;
+        Assert.True(Ledger().Single(static one => one.Kind == LedgerKind.Forgotten).IsInDoubt);
+    }
+
     [Theory]
     [InlineData(SampleFormat.S24)]
     [InlineData(SampleFormat.F32)]

@@ -15,9 +15,9 @@ public sealed class PartLogTests
     public void A_loss_and_its_end_are_said_and_marked()
     {
         Lose(0);
-        _log.Heard(Start);
+        Hear(Start);
         Assert.Empty(Said);
-        _log.Heard(Start.AddSeconds(0.1));
+        Hear(Start.AddSeconds(0.1));
         Assert.Equal(["lost right"], Said);
         Find(2);
         Assert.Equal(["lost right", "found right"], Said);
@@ -29,11 +29,31 @@ public sealed class PartLogTests
     {
         Lose(0);
         Find(1, missing: 1);
+        Assert.Empty(Said);
+        Hear(Start);
         Assert.Equal(["lost right", "found right"], Said);
         Lose(2);
         Find(2, missing: 0);
+        Hear(Start.AddSeconds(2));
         Assert.Equal(2, Said.Count);
         Assert.Equal(2, Marks().Count);
+    }
+
+    [Fact]
+    public void What_was_lost_with_all_the_others_is_a_gap_and_no_loss_to_them()
+    {
+        Hear(Start.AddSeconds(-0.1));
+        Lose(0);
+        Find(6, missing: 6);
+        Hear(Start.AddSeconds(6));
+        Assert.Empty(Said);
+        Assert.Empty(Marks());
+        // Another went on for a while.
+        Lose(7);
+        Hear(Start.AddSeconds(6.95));
+        Find(9, missing: 2);
+        Hear(Start.AddSeconds(9));
+        Assert.Equal(["lost right", "found right"], Said);
     }
 
     [Fact]
@@ -42,15 +62,15 @@ public sealed class PartLogTests
         for (var loss = 0; loss < 30; loss++)
         {
             Lose(loss);
-            _log.Heard(Start.AddSeconds(loss + 0.5));
+            Hear(Start.AddSeconds(loss + 0.5));
             Find(loss + 0.5);
         }
 
         Assert.Equal((10, 10), (Said.Count(static one => one == "lost right"), Said.Count(static one => one == "found right")));
         Lose(31);
-        _log.Heard(Start.AddSeconds(35));
+        Hear(Start.AddSeconds(35));
         Assert.Equal("found right", Said[^1]);
-        _log.Heard(Start.AddSeconds(37));
+        Hear(Start.AddSeconds(37));
         Assert.Equal("lost right", Said[^1]);
         Find(60);
         Assert.Equal("found right", Said[^1]);
@@ -63,6 +83,8 @@ public sealed class PartLogTests
                 .Of<RecorderEvent>()
                 .Select(static one => one is JoinedInputLost lost ? $"lost {lost.Name}" : $"found {((JoinedInputFound)one).Name}"),
         ];
+
+    private void Hear(DateTimeOffset from) => _log.Heard(from, from.AddSeconds(0.1));
 
     private void Lose(double second) => _log.Lost(new("right", Start.AddSeconds(second), "gone"));
 

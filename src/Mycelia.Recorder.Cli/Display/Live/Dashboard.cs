@@ -105,7 +105,13 @@ internal static class Dashboard
         {
             // Where there is room, what it means is said before it is done.
             var isWide = canvas.Width >= 60;
-            DrawPrompt(canvas, row, isWide ? "forget for good the last minutes: " : "forget minutes: ", minutes, Ink.BadBadge);
+            DrawPrompt(
+                canvas,
+                row,
+                isWide ? $"forget for good the last minutes{OfAll(view)}: " : "forget minutes: ",
+                minutes,
+                Ink.BadBadge
+            );
             return;
         }
 
@@ -141,6 +147,14 @@ internal static class Dashboard
             next = canvas.Write(row, next + 1, meaning, Ink.Dim) + 2;
         }
     }
+
+    private static string OfAll(DashboardView view) =>
+        view.Inputs.Count switch
+        {
+            0 => "",
+            2 => " of both inputs",
+            var all => string.Create(CultureInfo.InvariantCulture, $" of all {all} inputs"),
+        };
 
     private static void DrawPrompt(Canvas canvas, int row, string prompt, string typed, Ink cursor)
     {

@@ -25,6 +25,9 @@ internal sealed class JoinPace(int inputs, int rate)
     /// <summary>Whether an input is waited for.</summary>
     public bool Awaits(int input) => _awaited[input] is not null;
 
+    /// <summary>Whether any is waited for.</summary>
+    public bool AwaitsAny => Array.Exists(_awaited, static one => one is not null);
+
     /// <summary>Waits for an input, whatever it brings.</summary>
     public void Await(int input) => _awaited[input] ??= new(PlacedSamples.Nowhere, 0);
 
@@ -41,12 +44,11 @@ internal sealed class JoinPace(int inputs, int rate)
     /// <summary>Waits for it no more.</summary>
     public void Leave(int input) => _awaited[input] = null;
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Lets time pass; what is too late is waited for no more.</summary>
     /// <param name="beats">How much: of a second without news, more than one.</param>
     /// <param name="ends">How far each input has come.</param>
     /// <param name="front">How far the one has come that is ahead of all.</param>
-    /// <param name="left">Told which is waited for no more.</param>
-    public void Pass(int beats, ReadOnlySpan<long> ends, long front, Action<int> left)
+    public void Pass(int beats, ReadOnlySpan<long> ends, long front)
     {
         for (var i = 0; i < inputs; i++)
         {
@@ -55,10 +57,8 @@ internal sealed class JoinPace(int inputs, int rate)
             var moves = ends[i] > before.End && front - ends[i] <= _latest;
             var late = moves ? 0 : before.BeatsLate + beats;
             _awaited[i] = new(ends[i], late);
-            if (late < MostBeats)
-                continue;
-            _awaited[i] = null;
-            left(i);
+            if (late >= MostBeats)
+                _awaited[i] = null;
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class Joiner : IDisposable
     /// <summary>What one input lacks for less is not worth a word.</summary>
     private const double WorthSaying = 0.010;
 
+    /// <summary>By how much the others must have gone on without an input before it is missing: where all stand still, none is.</summary>
+    private const double WorthMissing = 1;
+
     /// <summary>How much is kept of one input while the pipeline stands still.</summary>
     private const double MostKept = 10;
 
@@ -48,7 +51,6 @@ internal sealed class Joiner : IDisposable
     private readonly Queue<InputNotice> _notices = new();
     private readonly float[] _samples;
     private readonly float[] _frames;
-    private readonly Action<int> _leave;
     private float[] _block = [];
     private long? _place;
     private bool _jumped;
@@ -73,7 +75,6 @@ internal sealed class Joiner : IDisposable
         _clock = new(format);
         _samples = new float[queue.SlotBytes / format.BytesPerFrame];
         _frames = new float[_samples.Length * parts.Count];
-        _leave = Leave;
         _clock.AnchorNow(ReadingOf(Now));
     }
 
@@ -229,6 +230,8 @@ internal sealed class Joiner : IDisposable
         var begin = channel.Take(_block.AsSpan(0, frames), TimeOf(block, frames), block.GapBefore);
         if (begin is { } place && end >= _place - (long)(MostKept * _rate) && place - end >= WorthSaying * _rate)
             _holes[input] = (end, place);
+        if (!_pace.AwaitsAny)
+            AwaitAll();
         _pace.AwaitAgain(input, channel.Placed.End, Front);
         if (_parts[input].MissingSince is { } since && !(channel.Placed.End <= _place))
             Find(input, since, Math.Max(begin ?? end, _place ?? begin ?? end));
@@ -272,14 +275,26 @@ internal sealed class Joiner : IDisposable
         _lastBeat = _time.GetTimestamp();
         for (var i = 0; i < _ends.Length; i++)
             _ends[i] = _channels[i].Placed.End;
-        _pace.Pass(beats, _ends, Front, _leave);
+        _pace.Pass(beats, _ends, Front);
+        for (var i = 0; i < _ends.Length; i++)
+        {
+            if (IsAlive(i) && !_pace.Awaits(i) && Math.Max(Front, _place ?? PlacedSamples.Nowhere) - _ends[i] >= WorthMissing * _rate)
+                Lack(i, $"nothing comes from '{_parts[i].Device}'");
+        }
     }
 
-    private void Leave(int input)
+    /// <summary>Where none went on, none was lost to the others: each is waited for anew.</summary>
+    private void AwaitAll()
     {
-        if (!_parts[input].MayBeSilent)
-            Lack(input, $"nothing comes from '{_parts[input].Device}'");
+        for (var i = 0; i < _ends.Length; i++)
+        {
+            if (IsAlive(i))
+                _pace.Await(i);
+        }
     }
+
+    /// <summary>Whether an input is expected to deliver.</summary>
+    private bool IsAlive(int input) => _parts[input] is { IsOpen: true, IsSuspended: false, MayBeSilent: false, MissingSince: null };
 
     /// <summary>An input is missing from the end of what it brought on.</summary>
     private void Lack(int input, string reason)

@@ -290,8 +290,17 @@ internal sealed class LedgerReader
             };
             if (gap.Kind == LedgerKind.Forgotten)
             {
-                var open = erasures.Find(one => one.Recording.Id == row.Text(4) && one.From < gap.To && one.To > gap.From);
-                gap = gap with { Cause = open?.Problem, Destination = open?.Destination, RecordingId = row.Text(4) };
+                // What is there for certain comes first.
+                var open = erasures
+                    .Where(one => one.Recording.Id == row.Text(4) && one.From < gap.To && one.To > gap.From)
+                    .MinBy(static one => one.IsInDoubt);
+                gap = gap with
+                {
+                    Cause = open?.Problem,
+                    Destination = open?.Destination,
+                    IsInDoubt = open?.IsInDoubt == true,
+                    RecordingId = row.Text(4),
+                };
                 if (!_forgotten.TryGetValue(gap.RecordingId, out var ofRecording))
                     _forgotten.Add(gap.RecordingId, ofRecording = []);
                 ofRecording.Add((gap.From, gap.To));

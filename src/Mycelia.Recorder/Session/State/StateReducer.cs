@@ -54,8 +54,14 @@ internal static class StateReducer
                 Forgotten = state.Forgotten + e.Audio,
                 LastForgotten = new(e.From.ToOffset(now.Offset), e.To.ToOffset(now.Offset)),
             },
-            AudioNotErased e => state with { ErasureProblem = e.Reason, ErasureProblemSince = state.ErasureProblemSince ?? now },
-            AudioErased { IsLast: true } => state with { ErasureProblem = null, ErasureProblemSince = null },
+            AudioNotErased e => state with
+            {
+                ErasureProblem = e.Reason,
+                ErasureProblemSince = state.ErasureProblemSince ?? now,
+                IsErasureInDoubt = e.IsInDoubt,
+            },
+            AudioErased { IsLast: true } => state with { ErasureProblem = null, ErasureProblemSince = null, IsErasureInDoubt = false },
+            AudioErased { IsRestInDoubt: true } => state with { IsErasureInDoubt = state.ErasureProblem is not null },
             Stopping e => state with { Queue = e.Pending },
             RecordingStopped e => state with { Queue = e.Summary.Remaining },
             _ => state,

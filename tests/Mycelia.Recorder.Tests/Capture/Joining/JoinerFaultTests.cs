@@ -37,6 +37,38 @@ public sealed class JoinerFaultTests
         Assert.Empty(lab.Gaps);
     }
 
+    [Theory]
+    [InlineData(1_020.2)]
+    [InlineData(1_020.7)]
+    public void Where_all_stand_still_none_of_them_is_lost_to_the_others(double end)
+    {
+        using var lab = new JoinLab(Rate, Ticking(1, stall: (1_010.2, 1_020.2)), Ticking(2, stall: (1_010.3, end)));
+        lab.Run(1_040);
+
+        Assert.Empty(lab.Notices);
+        foreach (var second in Enumerable.Range(1_022, 16))
+            Assert.True(Hears(lab, 0, second) && Hears(lab, 1, second), $"{second}");
+    }
+
+    [Fact]
+    public void Of_all_that_stood_still_the_one_that_does_not_come_back_is_lost()
+    {
+        using var lab = new JoinLab(Rate, Ticking(1, stall: (1_010.2, 1_020.2)), Ticking(2, stall: (1_010.2, 1_050)));
+        lab.Run(1_040);
+
+        Assert.Equal("nothing comes from 'input 2'", Assert.IsType<InputNotice.PartLost>(Assert.Single(lab.Notices)).Reason);
+        Assert.True(Hears(lab, 0, 1_030));
+    }
+
+    [Fact]
+    public void Beside_a_loudspeaker_that_nobody_plays_to_one_that_stands_still_is_lost()
+    {
+        using var lab = new JoinLab(Rate, Ticking(1, stall: (1_010.2, 1_050)), Ticking(2, stall: (1_005.2, 1_050), mayBeSilent: true));
+        lab.Run(1_020);
+
+        Assert.IsType<InputNotice.PartLost>(Assert.Single(lab.Notices));
+    }
+
     [Fact]
     public void A_loudspeaker_that_nobody_plays_to_delivers_nothing_and_that_is_silence()
     {

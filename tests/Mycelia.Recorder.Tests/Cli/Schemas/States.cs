@@ -58,6 +58,7 @@ internal static class States
             LastForgotten = new(Now.AddMinutes(-1), Now),
             ErasureProblem = "the key may not delete",
             ErasureProblemSince = Now,
+            IsErasureInDoubt = true,
             Hold = TimeSpan.FromMinutes(10),
             Storage = StorageProblem.Full,
             RoomLeft = TimeSpan.FromHours(3),

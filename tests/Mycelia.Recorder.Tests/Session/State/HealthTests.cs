@@ -63,6 +63,18 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public void What_only_may_be_at_a_destination_is_not_said_to_be_there()
+    {
+        var (from, to) = (Story.Start, Story.Start.AddMinutes(1));
+        const string doubt = "forgotten here, and some of it may be at the destination: why since 12:00:00";
+        var certain = new AudioNotErased("a server", from, to, "why");
+        Assert.Equal([doubt], new Story().Recording().Then(certain with { IsInDoubt = true }).Problems);
+        // What is there for certain is deleted, and the rest is not.
+        var story = new Story().Recording().Then(certain);
+        Assert.Equal([doubt], story.Then(new AudioErased("a server", from, to) { IsRestInDoubt = true }).Problems);
+    }
+
+    [Fact]
     public void Credentials_that_are_refused_stay_a_problem_while_nothing_is_to_be_delivered() =>
         Assert.Equal(
             ["not delivering: wrong key since 12:00:00"],

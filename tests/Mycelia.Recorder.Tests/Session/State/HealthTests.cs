@@ -157,4 +157,105 @@ public sealed class HealthTests
         Assert.Single(story.Problems);
         Assert.Empty(story.Then(new JournalResumed()).Problems);
     }
+
+    [Theory]
+    [InlineData(7, "disk nearly full: room for 7 min of audio")]
+    [InlineData(59.9, "disk nearly full: room for 59 min of audio")]
+    [InlineData(60, "disk nearly full: room for 1 h of audio")]
+    [InlineData(150, "disk nearly full: room for 2 h of audio")]
+    public void A_disk_that_is_nearly_full_is_a_problem_until_it_is_full(double minutes, string problem)
+    {
+        var story = new Story().Recording().Then(new DiskNearlyFull(TimeSpan.FromMinutes(minutes)));
+        Assert.Equal([problem], story.Problems);
+        Assert.Equal(["not recording: disk full since 12:00:00"], story.NotStored("disk full").Problems);
+    }
+
+    [Theory]
+    [InlineData(CaptureState.NoMicrophone, true)]
+    [InlineData(CaptureState.Reconnecting, true)]
+    [InlineData(CaptureState.DiskFull, true)]
+    [InlineData(CaptureState.StorageRefused, true)]
+    [InlineData(CaptureState.Starting, false)]
+    [InlineData(CaptureState.Recording, false)]
+    [InlineData(CaptureState.Paused, false)]
+    [InlineData(CaptureState.Stopping, false)]
+    public void Whatever_keeps_it_from_recording_is_a_problem_but_for_what_somebody_wants(CaptureState capture, bool isProblem)
+    {
+        var state = new Story().Recording().Then(new DiskNearlyFull(TimeSpan.FromMinutes(7))).State;
+        state = state with { Whole = state.Whole with { Capture = capture, Reason = "why" } };
+        var problems = Health.Problems(state, Story.Start).Select(static one => one.Code).ToArray();
+        Assert.Equal(isProblem, problems.Contains("not_recording"));
+        Assert.Equal(capture is not (CaptureState.DiskFull or CaptureState.StorageRefused), problems.Contains("disk_nearly_full"));
+    }
+
+    [Fact]
+    public void What_somebody_must_mend_is_a_problem_at_once_and_stays_one_while_it_is_tried_again()
+    {
+        foreach (
+            var outcome in new UploadOutcome.Failed[]
+            {
+                new UploadOutcome.Unauthorized("wrong key"),
+                new UploadOutcome.Misconfigured("wrong key"),
+            }
+        )
+        {
+            var story = new Story().Recording().Captured().After(5).Then(new UploadFailed(outcome, 1, TimeSpan.FromSeconds(10)));
+            Assert.Equal(["not delivering: wrong key since 12:00:05"], story.Problems);
+            Assert.Equal(["not delivering: wrong key since 12:00:05"], story.After(10).Sending().Problems);
+            Assert.Null(story.State.Upload.NextTry);
+            Assert.Equal(["not delivering: wrong key since 12:00:05"], story.Then(new DeliveryHeld("metered")).Problems);
+            Assert.Empty(story.Then(new DeliveryReleased()).Uploaded().Problems);
+        }
+    }
+
+    [Fact]
+    public void Without_anything_that_waits_nothing_is_late() =>
+        Assert.Empty(new Story().Recording().Captured(queued: 0).After(36_000).Problems);
+
+    [Fact]
+    public void What_is_lost_or_set_aside_is_counted()
+    {
+        var one = new Story().Recording().NotStored("torn", givenUp: true);
+        Assert.Contains("1 chunk LOST", one.Problems);
+        Assert.Contains("2 chunks LOST", one.NotStored("torn", givenUp: true).Problems);
+        var aside = new Story()
+            .Recording()
+            .Then(new RecordingStarted("a microphone", AudioFormat.Default, default, Story.Waiting(0, quarantined: 3)));
+        Assert.Equal(["3 chunks set aside"], aside.Problems);
+        Assert.Equal(Hint.Quarantine, Health.Problems(aside.State, aside.Now).Single().Hint);
+    }
+
+    [Fact]
+    public void The_rate_of_deliveries_follows_the_latest_by_a_third()
+    {
+        var story = new Story().Recording().Captured().Sending().After(2).Uploaded();
+        Assert.Equal(160_022, story.State.Upload.BytesPerSecond);
+        story.Sending().After(4).Uploaded();
+        Assert.Equal(160_022 + 0.3 * (80_011 - 160_022), story.State.Upload.BytesPerSecond!.Value, 0.1);
+        // A clock that was set back makes no rate.
+        story.Sending().After(-1).Uploaded();
+        Assert.Equal(160_022 + 0.3 * (80_011 - 160_022), story.State.Upload.BytesPerSecond!.Value, 0.1);
+    }
+
+    [Fact]
+    public void An_answer_about_one_chunk_ends_an_outage_and_keeps_what_is_known()
+    {
+        foreach (
+            var happening in new RecorderEvent[]
+            {
+                new ChunkQuarantined(Chunk(), "no audio"),
+                new UploadFailed(new UploadOutcome.Transient("odd"), 1, null, Chunk()),
+                new SourceFileForgotten(Chunk(), "gone"),
+                new ChunkInDoubt(Chunk(), TimeSpan.FromSeconds(1)),
+            }
+        )
+        {
+            var before = new Story().Recording().Captured().Sending().After(2).Uploaded().Then(new DeliveryReleased()).State.Upload;
+            var story = new Story().Recording().Captured().Sending().After(2).Uploaded().Then(new DeliveryReleased()).Then(Story.Down());
+            Assert.Equal(UploadState.Waiting, story.State.Upload.State);
+            Assert.Equal(before with { State = UploadState.Idle }, story.Then(happening).State.Upload);
+        }
+
+        static QueuedChunk Chunk() => new(1, TemporaryQueue.NewRecording(), 0, Story.Start, TimeSpan.FromSeconds(10), 320_044, 0, null);
+    }
 }

@@ -1,9 +1,10 @@
 namespace Mycelia.Page.Tests.Support;
 
 /// <summary>What was heard, as stretches of the signal.</summary>
-/// <param name="Runs">The first frame of each and its length; silence and fades between them are none.</param>
+/// <param name="Runs">The first frame of each and its length; silence and fades between them are none, and a pause divides none.</param>
+/// <param name="Pauses">How often it went on, after a pause, with the very next frame: what was to come had come too late.</param>
 /// <param name="ErrorFrames">By how much the time that the page stated differs from what was heard at that moment.</param>
-internal sealed record Heard(IReadOnlyList<(long First, int Length)> Runs, double ErrorFrames)
+internal sealed record Heard(IReadOnlyList<(long First, int Length)> Runs, int Pauses, double ErrorFrames)
 {
     private const int Recognised = 64;
 
@@ -13,7 +14,7 @@ internal sealed record Heard(IReadOnlyList<(long First, int Length)> Runs, doubl
     /// <param name="stated">The frame of the signal that the page then said was heard.</param>
     public static Heard Of(short[] samples, long firstFrame, double clock, double stated)
     {
-        var runs = new List<(long, int)>();
+        var (runs, pauses) = (new List<(long First, int Length)>(), 0);
         var shift = (long)Math.Round(stated - clock);
         var error = double.NaN;
         for (var at = 0; at + Recognised <= samples.Length; )
@@ -29,12 +30,21 @@ internal sealed record Heard(IReadOnlyList<(long First, int Length)> Runs, doubl
             var length = Recognised;
             while (at + length < samples.Length && samples[at + length] == Signal.At(place + length))
                 length++;
-            runs.Add((place, length));
+            if (runs is [.., var last] && last.First + last.Length == place)
+            {
+                runs[^1] = (last.First, last.Length + length);
+                pauses++;
+            }
+            else
+            {
+                runs.Add((place, length));
+            }
+
             error = stated - clock - (place - firstFrame - at);
             at += length;
         }
 
-        return new(runs, error);
+        return new(runs, pauses, error);
     }
 
     private static long? Place(ReadOnlySpan<short> piece, long expected)

@@ -14,82 +14,51 @@ public sealed class StatusTableTests
 {
     private const string Source = "69a4330000c0ffee00000000";
 
+    /// <summary>Whichever way the chunk went.</summary>
+    private static readonly string[] Failures =
+    [
+        "300-399 Misconfigured",
+        "400-400 Rejected",
+        "401-401 Unauthorized",
+        "402-402 Misconfigured",
+        "403-403 Unauthorized",
+        "404-405 Misconfigured, another way",
+        "406-407 Misconfigured",
+        "408-408 Transient",
+        "409-409 Rejected",
+        "410-410 Misconfigured, another way",
+        "411-412 Misconfigured",
+        "413-413 Rejected",
+        "414-414 Misconfigured",
+        "415-415 Rejected",
+        "416-421 Misconfigured",
+        "422-422 Rejected",
+        "423-424 Misconfigured",
+        "425-425 Transient",
+        "426-428 Misconfigured",
+        "429-429 Transient",
+        "430-499 Misconfigured",
+        "500-500 Transient, may be the chunk, may have arrived",
+        "501-501 Transient, may be the chunk",
+        "502-502 Transient, may be the chunk, may have arrived",
+        "503-503 Transient",
+        "504-506 Transient, may be the chunk, may have arrived",
+        "507-507 Transient",
+        "508-510 Transient, may be the chunk, may have arrived",
+        "511-511 Misconfigured",
+        "512-599 Transient, may be the chunk, may have arrived",
+    ];
+
     [Fact]
     public void An_answer_to_an_upload_means() =>
         Assert.Equal(
-            [
-                "200-299 Transient, may be the chunk, may have arrived",
-                "300-399 Misconfigured",
-                "400-400 Rejected",
-                "401-401 Unauthorized",
-                "402-402 Misconfigured",
-                "403-403 Unauthorized",
-                "404-405 Misconfigured, another way",
-                "406-407 Misconfigured",
-                "408-408 Transient",
-                "409-409 Rejected",
-                "410-410 Misconfigured, another way",
-                "411-412 Misconfigured",
-                "413-413 Rejected",
-                "414-414 Misconfigured",
-                "415-415 Rejected",
-                "416-421 Misconfigured",
-                "422-422 Rejected",
-                "423-424 Misconfigured",
-                "425-425 Transient",
-                "426-428 Misconfigured",
-                "429-429 Transient",
-                "430-499 Misconfigured",
-                "500-500 Transient, may be the chunk, may have arrived",
-                "501-501 Transient, may be the chunk",
-                "502-502 Transient, may be the chunk, may have arrived",
-                "503-503 Transient",
-                "504-506 Transient, may be the chunk, may have arrived",
-                "507-507 Transient",
-                "508-510 Transient, may be the chunk, may have arrived",
-                "511-511 Misconfigured",
-                "512-599 Transient, may be the chunk, may have arrived",
-            ],
+            ["200-299 Transient, may be the chunk, may have arrived", .. Failures],
             Rows(static answer => Words(IngestClassifier.Classify(answer, Source)))
         );
 
     [Fact]
     public void A_failed_write_of_a_document_means() =>
-        Assert.Equal(
-            [
-                "300-399 Misconfigured",
-                "400-400 Rejected",
-                "401-401 Unauthorized",
-                "402-402 Misconfigured",
-                "403-403 Unauthorized",
-                "404-405 Misconfigured, another way",
-                "406-407 Misconfigured",
-                "408-408 Transient",
-                "409-409 Rejected",
-                "410-410 Misconfigured, another way",
-                "411-412 Misconfigured",
-                "413-413 Rejected",
-                "414-414 Misconfigured",
-                "415-415 Rejected",
-                "416-421 Misconfigured",
-                "422-422 Rejected",
-                "423-424 Misconfigured",
-                "425-425 Transient",
-                "426-428 Misconfigured",
-                "429-429 Transient",
-                "430-499 Misconfigured",
-                "500-500 Transient, may be the chunk, may have arrived",
-                "501-501 Transient, may be the chunk",
-                "502-502 Transient, may be the chunk, may have arrived",
-                "503-503 Transient",
-                "504-506 Transient, may be the chunk, may have arrived",
-                "507-507 Transient",
-                "508-510 Transient, may be the chunk, may have arrived",
-                "511-511 Misconfigured",
-                "512-599 Transient, may be the chunk, may have arrived",
-            ],
-            Rows(static answer => answer.IsSuccess ? null : Words(ResourceClassifier.ClassifyFailure(answer)))
-        );
+        Assert.Equal(Failures, Rows(static answer => answer.IsSuccess ? null : Words(ResourceClassifier.ClassifyFailure(answer))));
 
     [Fact]
     public void An_answer_to_several_documents_means() =>

@@ -100,7 +100,7 @@ internal sealed class RecorderControl(
 
     private string NoInput(string name) =>
         joined.Count > 0 ? $"this recorder makes one recording of {Names(joined)}, and pauses all of it or none: leave --input out"
-        : recorder.Inputs.Count == 0 ? $"this recorder has one input, and no names for it: leave --input out"
+        : recorder.Inputs.Count == 0 ? "this recorder has one input, and no names for it: leave --input out"
         : $"there is no input '{name}': they are {Names(recorder.Inputs)}";
 
     private static string Names(IEnumerable<string> inputs) => string.Join(", ", inputs.Select(static one => $"'{one}'"));

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Mycelia.Recorder.Model;
 
 namespace Mycelia.Recorder.Audio;
@@ -88,9 +89,22 @@ public sealed class LevelMeter(SampleFormat samples, int channels = 1)
 
         public void Add(ReadOnlySpan<short> values)
         {
-            long squares = 0;
+            // Eight at a time: every sample that is recorded comes through here.
+            var vectors = MemoryMarshal.Cast<short, Vector128<short>>(values);
+            var (least, most, sums) = (Vector128<short>.Zero, Vector128<short>.Zero, Vector128<ulong>.Zero);
+            foreach (var vector in vectors)
+            {
+                (least, most) = (Vector128.Min(least, vector), Vector128.Max(most, vector));
+                var (low, high) = Vector128.Widen(vector);
+                var (first, second) = Vector128.Widen((low * low + high * high).AsUInt32());
+                sums += first + second;
+            }
+
+            var squares = (long)Vector128.Sum(sums);
             var peak = 0;
-            foreach (var value in values)
+            for (var i = 0; i < Vector128<short>.Count; i++)
+                peak = Math.Max(peak, Math.Max(most[i], -least[i]));
+            foreach (var value in values[(vectors.Length * Vector128<short>.Count)..])
             {
                 squares += value * value;
                 peak = Math.Max(peak, Math.Abs((int)value));

@@ -13,7 +13,8 @@ internal static partial class FileSize
     /// <summary>The largest that a file may become at a place, as far as that is known.</summary>
     public static long LargestAt(string path) => Math.Min(LimitOfProcess(), LimitOfDisk(path));
 
-    private static long LimitOfProcess()
+    /// <summary>What this process may make of any file; it can change while it runs.</summary>
+    public static long LimitOfProcess()
     {
         if (!OperatingSystem.IsLinux())
             return long.MaxValue;
@@ -21,7 +22,8 @@ internal static partial class FileSize
         return GetLimit(OfFiles, limit) == 0 ? (long)Math.Min(limit[0], long.MaxValue) : long.MaxValue;
     }
 
-    private static long LimitOfDisk(string path)
+    /// <summary>What the file system of a place takes. To find out, the system's list of all that is mounted is read.</summary>
+    public static long LimitOfDisk(string path)
     {
         try
         {

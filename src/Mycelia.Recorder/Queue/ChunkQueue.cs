@@ -25,6 +25,9 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
     private readonly List<CaptureJournal> _journals;
     private volatile QueueStatus? _status;
 
+    /// <summary>Of the disk that the file is on, once it was asked for.</summary>
+    private long? _limitOfDisk;
+
     private ChunkQueue(string path, QueueFile file, CaptureJournal journal, TimeProvider time)
     {
         _path = path;
@@ -496,7 +499,7 @@ public sealed class ChunkQueue : IDeliveryMemory, IDisposable
         {
             FileBytes = database.Scalar<long>("PRAGMA page_count") * QueueDatabase.PageBytesOf(database),
             KeptBytes = KeptTable.ReadBytes(database),
-            LargestFile = FileSize.LargestAt(_path),
+            LargestFile = Math.Min(FileSize.LimitOfProcess(), _limitOfDisk ??= FileSize.LimitOfDisk(_path)),
         });
     }
 

@@ -46,6 +46,34 @@ public sealed class LevelMeterTests
         Assert.False(_meter.WasClipped);
     }
 
+    /// <summary>Samples are taken eight at a time, and what is left one by one.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(23)]
+    [InlineData(2_048)]
+    public void Every_sample_counts_wherever_it_is(int count)
+    {
+        for (var at = 0; at < count; at = at < 32 ? at + 1 : at + 97)
+        {
+            foreach (var loudest in new short[] { -32_768, 32_767, -12_345, 12_345 })
+            {
+                var samples = Enumerable.Range(0, count).Select(static i => (short)(i * 7_919 % 20_001 - 10_000)).ToArray();
+                samples[at] = loudest;
+                Add(samples);
+                var level = _meter.ReadAndReset();
+                var peak = samples.Max(static sample => Math.Abs((int)sample));
+                Assert.Equal(20 * Math.Log10(peak / 32_768.0), level.PeakDb, 9);
+                var mean = samples.Average(static sample => (double)sample * sample);
+                Assert.Equal(20 * Math.Log10(Math.Sqrt(mean) / 32_768), level.RmsDb, 9);
+            }
+        }
+
+        Add([.. Enumerable.Repeat(short.MinValue, count)]);
+        Assert.Equal(new SoundLevel(0, 0), _meter.ReadAndReset());
+    }
+
     private static (double, double) Rounded(SoundLevel level) => (Math.Round(level.PeakDb, 4), Math.Round(level.RmsDb, 4));
 
     private void Add(params short[] samples) => _meter.Add(MemoryMarshal.AsBytes(samples.AsSpan()));

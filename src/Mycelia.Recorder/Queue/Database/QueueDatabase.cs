@@ -36,7 +36,7 @@ internal static class QueueDatabase
         var database = OpenWithOwnLog(path, out var foreignLog);
         try
         {
-            var isNew = database.Scalar<long>("PRAGMA page_count") == 0;
+            database.IsNew = database.Scalar<long>("PRAGMA page_count") == 0;
             // The first two count only before the first table; FULL is set explicitly because a chunk counts once it is synced. FAST
             // overwrites what was deleted in pages that are written anyway; the others leave the file at a stop. All of them at once (ON)
             // cost a backlog more than sending it.
@@ -44,7 +44,7 @@ internal static class QueueDatabase
                 $"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;"
             );
             // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
-            if (isNew)
+            if (database.IsNew)
                 QueueSchema.Migrate(database);
             else
                 database.Removed = [.. log, .. foreignLog, .. QueueTables.RemoveForeign(database), .. ReplaceForeign(database)];
@@ -57,7 +57,8 @@ internal static class QueueDatabase
                 PRAGMA journal_size_limit = {logBytes};
                 """
             );
-            Update(database);
+            if (!database.IsNew)
+                Update(database);
             // Its log was opened since it was looked at.
             SideFiles.Check(path);
             database.KeepsLog = false;

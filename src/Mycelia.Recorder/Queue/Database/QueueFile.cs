@@ -255,9 +255,9 @@ internal sealed class QueueFile : IDisposable
                 + $"{RowValues.LargestTotal}"
         );
 
-    private SqliteConnection OpenDatabase()
+    private QueueConnection OpenDatabase()
     {
-        SqliteConnection database;
+        QueueConnection database;
         try
         {
             CheckSideFiles();
@@ -273,12 +273,16 @@ internal sealed class QueueFile : IDisposable
         {
             _highestId = Math.Max(_highestId, RecordingSalvage.CopyRecordings(_salvageFrom, database));
             ChunkTable.SetLastId(database, _highestId);
-            _salvageFrom = null;
+            (_salvageFrom, database.IsNew) = (null, false);
         }
 
-        Mended = QueueRepair.Run(database, _time);
-        // To look through it all has filled the memory for its pages.
-        database.Execute("PRAGMA shrink_memory");
+        if (!database.IsNew)
+        {
+            Mended = QueueRepair.Run(database, _time);
+            // To look through it all has filled the memory for its pages.
+            database.Execute("PRAGMA shrink_memory");
+        }
+
         try
         {
             RunRecord.Begin(database, _boot);

@@ -36,11 +36,11 @@ internal static partial class QueueTables
     /// <returns>What was done, in words.</returns>
     public static List<string> RemoveForeign(SqliteConnection database)
     {
-        var own = QueueSchema.Own.ToDictionary(static one => one.Name, static one => Plain(one.Sql), StringComparer.OrdinalIgnoreCase);
+        var own = QueueSchema.Own.ToDictionary(static one => one.Name, static one => one.Sql, StringComparer.OrdinalIgnoreCase);
         var done = new List<string>();
         foreach (var (type, name, _, sql) in Read(database).Where(static one => one.Type is "trigger" or "index"))
         {
-            if (own.TryGetValue(name, out var ours) ? ours == Plain(sql) : type == "index" && IsHarmless(sql))
+            if (own.TryGetValue(name, out var ours) ? IsSame(sql, ours) : type == "index" && IsHarmless(sql))
                 continue;
             database.Execute($"DROP {type} \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"");
             done.Add(
@@ -66,9 +66,7 @@ internal static partial class QueueTables
         foreach (var (_, name, _, sql) in Read(database).Where(one => one.Type == "table" && own.ContainsKey(one.Name)))
         {
             if (
-                name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase)
-                    ? !Constraint().IsMatch(Plain(sql))
-                    : Plain(sql) == Plain(own[name])
+                name.Equals("audio_chunks", StringComparison.OrdinalIgnoreCase) ? !Constraint().IsMatch(Plain(sql)) : IsSame(sql, own[name])
             )
                 continue;
             var columns = string.Join(", ", ReadColumns(database, name).Intersect(ColumnsOf(own[name]), StringComparer.OrdinalIgnoreCase));
@@ -124,12 +122,11 @@ internal static partial class QueueTables
     /// </summary>
     public static string? FindFalse(SqliteConnection database)
     {
-        var own = QueueSchema.Columns.Select(static one => one.Table).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Read(database)
-            .FirstOrDefault(one =>
-                own.Contains(one.Name) && (one.Type == "view" || one.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))
-            )
-            .Name;
+        var none = Read(database)
+            .Where(static one => one.Type == "view" || one.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))
+            .Select(static one => one.Name)
+            .ToList();
+        return none.Find(static name => QueueSchema.Columns.Any(own => name.Equals(own.Table, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Columns that hold what was put into them: no generated ones.</summary>
@@ -160,6 +157,8 @@ internal static partial class QueueTables
 
     /// <summary>An index of columns' values can refuse nothing and run nothing.</summary>
     private static bool IsHarmless(string sql) => PlainIndex().IsMatch(Plain(sql));
+
+    private static bool IsSame(string sql, string other) => sql == other || Plain(sql) == Plain(other);
 
     /// <summary>Without what means nothing: comments, blanks, case.</summary>
     private static string Plain(string sql) =>

@@ -28,6 +28,9 @@ internal sealed class QueueConnection(string connectionString) : SqliteConnectio
     /// <summary>What was removed from the file when it was opened, in words.</summary>
     public IReadOnlyList<string> Removed { get; set; } = [];
 
+    /// <summary>Whether the file was made just now: nothing that anybody wrote is in it.</summary>
+    public bool IsNew { get; set; }
+
     /// <summary>Whether the log stays a log when this is closed, rather than being moved into the file.</summary>
     public bool KeepsLog
     {

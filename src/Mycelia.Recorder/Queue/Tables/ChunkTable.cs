@@ -21,7 +21,10 @@ internal static class ChunkTable
     /// <summary>What is known of chunks whose audio is gone.</summary>
     public const string RemoveSilent = "DELETE FROM chunk_info WHERE NOT EXISTS (SELECT 1 FROM audio_chunks WHERE id = chunk_id)";
 
-    /// <summary>Adds the audio of a chunk of a recording that is there.</summary>
+    /// <summary>
+    /// Adds the audio of a chunk of a recording that is there. As VALUES: what a SELECT yields SQLite would first write, audio and all,
+    /// into a table of its own, since triggers follow.
+    /// </summary>
     /// <returns>Its row.</returns>
     public static long AddAudio(
         SqliteConnection database,
@@ -34,7 +37,8 @@ internal static class ChunkTable
         database.Scalar<long>(
             """
             INSERT INTO audio_chunks (timestamp, chunk_number, source_file_id, audio_data, recording_start, created_at)
-            SELECT $timestamp, $number, source_file_id, $audio, started_at, $created FROM recordings WHERE id = $recording
+            VALUES ($timestamp, $number, (SELECT source_file_id FROM recordings WHERE id = $recording), $audio,
+                (SELECT started_at FROM recordings WHERE id = $recording), $created)
             RETURNING id
             """,
             ("$timestamp", Timestamp.Format(start)),

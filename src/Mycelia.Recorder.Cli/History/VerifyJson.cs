@@ -31,6 +31,7 @@ internal static class VerifyJson
         json.WriteNumber("chunks", report.Chunks);
         json.WriteNumber("compared", report.Compared);
         json.WriteNumber("recoded", report.Recoded);
+        json.WriteNumber("cut", report.Cut);
         json.WriteEndObject();
         json.WriteStartArray("discrepancies");
         foreach (var one in report.Discrepancies)

@@ -48,7 +48,7 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
                     + $"compared with what was sent{waiting}";
         var all = isWaiting ? "everything delivered of what was" : "everything";
         return open.Length == 0
-            ? $"{all} recorded {When} ({length}) is stored {At}{Content(report)}{waiting}"
+            ? $"{all} recorded {When} ({length}) is stored {At}{Content(report)}{Cut(report)}{waiting}"
             : $"what was recorded {When} ({length}) is stored {At}, but for {Words.Chunks(open.Sum(static one => one.Chunks))}{waiting}:";
     }
 
@@ -95,6 +95,9 @@ internal sealed class VerifyText(HistoryWindow window, string place, bool isFold
                 : ", with the checksums of what was sent"
         : report.Recoded > 0 ? $"; {Words.Chunks(report.Recoded)} of it the server has encoded anew, which cannot be compared byte for byte"
         : "";
+
+    private static string Cut(VerificationReport report) =>
+        report.Cut == 0 ? "" : $"; {Words.Chunks(report.Cut)} of it, beside what was forgotten, could not be compared";
 
     private string Row(Discrepancy one)
     {

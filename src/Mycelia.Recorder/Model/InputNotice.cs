@@ -35,8 +35,7 @@ public abstract record InputNotice
     /// <summary>After <see cref="PartLost"/> it is heard again.</summary>
     /// <param name="Name">What it is called there.</param>
     /// <param name="At">From when on.</param>
-    /// <param name="Missing">For how long its channel was silent.</param>
-    public sealed record PartFound(string Name, DateTimeOffset At, TimeSpan Missing) : InputNotice;
+    public sealed record PartFound(string Name, DateTimeOffset At) : InputNotice;
 
     /// <summary>One of several inputs that are recorded as one is another device from now on.</summary>
     /// <param name="Change">Which.</param>

@@ -12,30 +12,20 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
     private static readonly TimeSpan WorthSaying = TimeSpan.FromMilliseconds(10);
 
     private readonly LineBudget _budget = new(10, TimeSpan.FromMinutes(1), time);
-    private readonly List<InputNotice.PartLost> _unsaid = [];
-    private readonly List<(InputNotice.PartLost Lost, InputNotice.PartFound Found)> _over = [];
-    private readonly HashSet<string> _said = [];
+    private readonly List<Absence> _absences = [];
     private readonly Queue<RecordingMark> _marks = new();
-    private DateTimeOffset _end = DateTimeOffset.MinValue;
 
     /// <summary>What there is to be marked; null when there is nothing more.</summary>
     public RecordingMark? TakeMark() => _marks.TryDequeue(out var mark) ? mark : null;
 
     /// <summary>An input is missing. It is said once the others have gone on without it.</summary>
-    public void Lost(InputNotice.PartLost part) => _unsaid.Add(part);
+    public void Lost(InputNotice.PartLost part) => _absences.Add(new(part));
 
-    /// <summary>It is heard again.</summary>
+    /// <summary>It is heard again. It is said once the recording is there.</summary>
     public void Found(InputNotice.PartFound part)
     {
-        if (_unsaid.Find(lost => lost.Name == part.Name) is { } unsaid)
-        {
-            _unsaid.Remove(unsaid);
-            if (part.Missing >= WorthSaying)
-                _over.Add((unsaid, part));
-        }
-
-        if (_said.Remove(part.Name))
-            Say(part);
+        if (_absences.Find(absence => absence.Lost.Name == part.Name && absence.Until is null) is { } absence)
+            absence.Until = part.At;
     }
 
     /// <summary>A block of the recording was heard, by one of them at least.</summary>
@@ -43,38 +33,58 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
     /// <param name="to">When it ended.</param>
     public void Heard(DateTimeOffset from, DateTimeOffset to)
     {
-        foreach (var (lost, found) in _over)
+        foreach (var absence in _absences)
         {
-            // What lies in a gap of the recording was lost of all.
-            if (_end - lost.At < WorthSaying && found.At - from < WorthSaying || !_budget.TryTake())
-                continue;
-            Say(lost);
-            _said.Remove(lost.Name);
-            Say(found);
+            absence.Hear(from, to);
+            var lasts = from - absence.Lost.At;
+            // What lies in a gap of the recording was lost of all, and silent in none of it.
+            if (
+                !absence.IsSaid
+                && (absence.IsOverBy(to) ? absence.Silent : lasts) >= WorthSaying
+                && (!absence.IsOverBy(to) && lasts > OutageLog.Lasting || _budget.TryTake())
+            )
+                SayLost(absence);
+            if (absence is { IsSaid: true, Until: { } until } && until <= to)
+                SayFound(absence, until);
         }
 
-        _over.Clear();
-        _end = to;
-        for (var i = _unsaid.Count - 1; i >= 0; i--)
-        {
-            var silent = from - _unsaid[i].At;
-            if (silent < WorthSaying || silent <= OutageLog.Lasting && !_budget.TryTake())
-                continue;
-            Say(_unsaid[i]);
-            _unsaid.RemoveAt(i);
-        }
+        _absences.RemoveAll(absence => absence.IsOverBy(to));
     }
 
-    private void Say(InputNotice.PartFound part)
+    private void SayLost(Absence absence)
     {
-        events.Report(new JoinedInputFound(part.Name, part.At, part.Missing));
-        _marks.Enqueue(new(part.At, $"{part.Name}: heard again"));
-    }
-
-    private void Say(InputNotice.PartLost part)
-    {
-        _said.Add(part.Name);
+        absence.IsSaid = true;
+        var part = absence.Lost;
         events.Report(new JoinedInputLost(part.Name, part.At, part.Reason));
         _marks.Enqueue(new(part.At, $"{part.Name}: lost"));
+    }
+
+    private void SayFound(Absence absence, DateTimeOffset at)
+    {
+        events.Report(new JoinedInputFound(absence.Lost.Name, at, absence.Silent));
+        _marks.Enqueue(new(at, $"{absence.Lost.Name}: heard again"));
+    }
+
+    /// <summary>An input that is missing, or was until a moment that the recording has not reached.</summary>
+    private sealed class Absence(InputNotice.PartLost lost)
+    {
+        public InputNotice.PartLost Lost => lost;
+
+        /// <summary>When it is heard again; null: it is not.</summary>
+        public DateTimeOffset? Until { get; set; }
+
+        /// <summary>For how long its channel has been silent.</summary>
+        public TimeSpan Silent { get; private set; }
+
+        public bool IsSaid { get; set; }
+
+        public bool IsOverBy(DateTimeOffset at) => Until <= at;
+
+        public void Hear(DateTimeOffset from, DateTimeOffset to)
+        {
+            var (begin, end) = (from > lost.At ? from : lost.At, Until < to ? Until.Value : to);
+            if (end > begin)
+                Silent += end - begin;
+        }
     }
 }

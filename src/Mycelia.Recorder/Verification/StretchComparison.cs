@@ -29,24 +29,26 @@ internal sealed class StretchComparison
     /// <param name="parts">What was delivered: of one stretch, all the parts that are in the window and were not forgotten.</param>
     /// <param name="held">What is there, by number.</param>
     /// <returns>
-    /// In what they differ within the parts; how many chunks were held against each other; and of how many the content is as it was sent.
+    /// In what they differ within the parts; how many chunks were held against each other; of how many the content is as it was sent; and
+    /// of how many a part was forgotten, so that there is nothing to hold the rest against.
     /// </returns>
-    public static (List<Discrepancy> Found, long Chunks, long Compared) Run(
+    public static (List<Discrepancy> Found, long Chunks, long Compared, long Cut) Run(
         IReadOnlyList<LedgerStretch> parts,
         IReadOnlyDictionary<long, HeldChunk> held
     ) => new StretchComparison(parts, held).Run();
 
-    private (List<Discrepancy> Found, long Chunks, long Compared) Run()
+    private (List<Discrepancy> Found, long Chunks, long Compared, long Cut) Run()
     {
         var sum = 0L;
         var unknown = new List<long>();
-        var forgotten = 0L;
+        var (forgotten, cut) = (0L, 0L);
         for (var number = _stretch.FirstNumber; number < _stretch.NextNumber; number++)
         {
             if (IsForgotten(number))
             {
                 unknown.Add(number);
                 forgotten++;
+                cut += IsAskedFor(_times.StartOf(number) + Likely, _times.StartOf(number + 1) - Likely) ? 1 : 0;
                 continue;
             }
 
@@ -64,7 +66,7 @@ internal sealed class StretchComparison
 
         var isSame = CompareContent(unchecked(_stretch.Checksum - sum), unknown);
         var chunks = _stretch.NextNumber - _stretch.FirstNumber;
-        return (_found, chunks - forgotten, isSame ? chunks - unknown.Count : 0);
+        return (_found, chunks - forgotten, isSame ? chunks - unknown.Count : 0, cut);
     }
 
     /// <summary>Whether something of a chunk was forgotten: what is left of it is not as it was sent, and need not be there.</summary>
@@ -145,7 +147,7 @@ internal sealed class StretchComparison
     private void Add(DiscrepancyKind kind, long number, string? details = null)
     {
         var (from, to) = (_times.StartOf(number), _times.StartOf(number + 1));
-        if (!_parts.Any(part => to > part.From && from < part.To))
+        if (!IsAskedFor(from, to))
             return;
         var one = new Discrepancy(kind, _stretch.RecordingId!, number, number + 1, from, to) { Details = details };
         if (_found is [.., var last] && last.IsJoinedBy(one))
@@ -153,4 +155,6 @@ internal sealed class StretchComparison
         else
             _found.Add(one);
     }
+
+    private bool IsAskedFor(DateTimeOffset from, DateTimeOffset to) => _parts.Any(part => to > part.From && from < part.To);
 }

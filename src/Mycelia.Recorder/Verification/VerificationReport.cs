@@ -16,6 +16,11 @@ public sealed record VerificationReport(
     UploadOutcome.Failed? Problem
 )
 {
+    /// <summary>
+    /// How many chunks besides are next to what was forgotten: what is left of them is not as it was sent, and was not compared.
+    /// </summary>
+    public long Cut { get; init; }
+
     /// <summary>Whether everything is there that was recorded, as far as it was to be delivered by now.</summary>
     public bool IsComplete => Discrepancies.All(static one => !one.IsLoss);
 }

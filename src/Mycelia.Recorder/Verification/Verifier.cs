@@ -27,6 +27,7 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
     private long _chunks;
     private long _compared;
     private long _recoded;
+    private long _cut;
     private UploadOutcome.Failed? _problem;
 
     /// <summary>Verifies a window of time. Use it once.</summary>
@@ -55,7 +56,7 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
             await VerifyAsync(recordings[asked].Key, [.. recordings[asked]], isListening, cancellationToken).ConfigureAwait(false);
         }
 
-        return new([.. _found.OrderBy(static one => one.From)], _chunks, _compared, _recoded, _problem);
+        return new([.. _found.OrderBy(static one => one.From)], _chunks, _compared, _recoded, _problem) { Cut = _cut };
     }
 
     private async Task VerifyAsync(string recordingId, List<LedgerStretch> stretches, bool isListening, CancellationToken cancellationToken)
@@ -81,10 +82,11 @@ public sealed class Verifier(IInventory inventory, Func<string, RecordingInfo> f
         // What lies before and after something that was forgotten is one row of the ledger.
         foreach (var parts in stretches.GroupBy(static one => (one.FirstNumber, one.NextNumber, one.Whole, one.Checksum)))
         {
-            var (found, chunks, compared) = StretchComparison.Run([.. parts], held);
+            var (found, chunks, compared, cut) = StretchComparison.Run([.. parts], held);
             _found.AddRange(found);
             _chunks += chunks;
             _compared += compared;
+            _cut += cut;
         }
 
         _recoded += held.Values.Count(chunk =>

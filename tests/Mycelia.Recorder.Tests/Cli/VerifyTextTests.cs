@@ -81,6 +81,11 @@ public sealed class VerifyTextTests
             "all that was recorded on Mon 23 Nov 2026 (1:00:00) has been forgotten",
             Text.Sentence(new([], 0, 0, 0, null), Page with { Stretches = [forgotten] })
         );
+        Assert.Equal(
+            $"everything recorded on Mon 23 Nov 2026 (22:55:00) is stored at {Server}, with the checksums of what was sent; "
+                + "2 chunks of it, beside what was forgotten, could not be compared",
+            Text.Sentence(Report() with { Compared = 8_000, Cut = 2 }, Page with { Stretches = [.. Page.Stretches, forgotten] })
+        );
     }
 
     [Fact]

@@ -20,20 +20,36 @@ public sealed class PartLogTests
         Hear(Start.AddSeconds(0.1));
         Assert.Equal(["lost right"], Said);
         Find(2);
+        Hear(Start.AddSeconds(0.2), seconds: 2.8);
         Assert.Equal(["lost right", "found right"], Said);
         Assert.Equal([(Start, "right: lost"), (Start.AddSeconds(2), "right: heard again")], Marks());
+        Assert.Equal(TimeSpan.FromSeconds(2), Assert.Single(_events.Of<JoinedInputFound>()).Missing);
+    }
+
+    [Fact]
+    public void A_gap_of_the_recording_is_no_silence_of_one_that_was_missing_before_it()
+    {
+        Lose(0);
+        Hear(Start, seconds: 10);
+        // All of them until 30; then the other alone until 35.
+        Hear(Start.AddSeconds(30), seconds: 4);
+        Find(35);
+        Assert.Equal(["lost right"], Said);
+        Hear(Start.AddSeconds(34), seconds: 2);
+        Assert.Equal(["lost right", "found right"], Said);
+        Assert.Equal(TimeSpan.FromSeconds(15), Assert.Single(_events.Of<JoinedInputFound>()).Missing);
     }
 
     [Fact]
     public void One_that_cost_something_is_said_when_it_is_over_and_one_that_cost_nothing_is_not()
     {
         Lose(0);
-        Find(1, missing: 1);
+        Find(1);
         Assert.Empty(Said);
-        Hear(Start);
+        Hear(Start, seconds: 2);
         Assert.Equal(["lost right", "found right"], Said);
         Lose(2);
-        Find(2, missing: 0);
+        Find(2);
         Hear(Start.AddSeconds(2));
         Assert.Equal(2, Said.Count);
         Assert.Equal(2, Marks().Count);
@@ -44,14 +60,14 @@ public sealed class PartLogTests
     {
         Hear(Start.AddSeconds(-0.1));
         Lose(0);
-        Find(6, missing: 6);
+        Find(6);
         Hear(Start.AddSeconds(6));
         Assert.Empty(Said);
         Assert.Empty(Marks());
         // Another went on for a while.
         Lose(7);
         Hear(Start.AddSeconds(6.95));
-        Find(9, missing: 2);
+        Find(9);
         Hear(Start.AddSeconds(9));
         Assert.Equal(["lost right", "found right"], Said);
     }
@@ -73,6 +89,7 @@ public sealed class PartLogTests
         Hear(Start.AddSeconds(37));
         Assert.Equal("lost right", Said[^1]);
         Find(60);
+        Hear(Start.AddSeconds(60));
         Assert.Equal("found right", Said[^1]);
         Assert.Equal((Start.AddSeconds(31), "right: lost"), Marks()[^2]);
     }
@@ -84,12 +101,11 @@ public sealed class PartLogTests
                 .Select(static one => one is JoinedInputLost lost ? $"lost {lost.Name}" : $"found {((JoinedInputFound)one).Name}"),
         ];
 
-    private void Hear(DateTimeOffset from) => _log.Heard(from, from.AddSeconds(0.1));
+    private void Hear(DateTimeOffset from, double seconds = 0.1) => _log.Heard(from, from.AddSeconds(seconds));
 
     private void Lose(double second) => _log.Lost(new("right", Start.AddSeconds(second), "gone"));
 
-    private void Find(double second, double missing = 1) =>
-        _log.Found(new("right", Start.AddSeconds(second), TimeSpan.FromSeconds(missing)));
+    private void Find(double second) => _log.Found(new("right", Start.AddSeconds(second)));
 
     private List<(DateTimeOffset, string)> Marks()
     {

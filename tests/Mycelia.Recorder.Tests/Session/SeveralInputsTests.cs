@@ -156,6 +156,97 @@ public sealed class SeveralInputsTests : IDisposable
         Assert.False(_stop.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task A_silence_is_left_out_of_the_input_that_is_silent()
+    {
+        FakeSource[] sources = [new FakeSource(), new FakeSource().Silent(Start, 60)];
+        var hiss = new byte[2 * 60 * AudioFormat.Default.SampleRate];
+        new Random(3).NextBytes(hiss);
+        sources[0].Say(new(hiss, Start, GapBefore: false));
+        foreach (var source in sources)
+            source.End();
+        await Session(_options with { Silence = SilenceOptions.Default }).RunAllAsync(sources, _stop.Token);
+
+        Assert.Equal([10, 10, 10, 10, 10, 10], Durations("one"));
+        Assert.Equal([10, 10, 8], Durations("two"));
+        Assert.Equal("two", Assert.Single(_events.Of<SilenceEnded>()).Input?.Name);
+    }
+
+    [Fact]
+    public async Task Quiet_hours_release_every_input_and_each_goes_on_after_them()
+    {
+        var time = new FakeTime();
+        FakeSource[] first = [new FakeSource("one"), new FakeSource("two")];
+        FakeSource[] second = [new FakeSource("one"), new FakeSource("two")];
+        var opened = 0;
+        var session = new RecordingSession(
+            _options with
+            {
+                RetryDelay = TimeSpan.Zero,
+                QuietHours = new([new(ClockSpan.EveryDay, TimeSpan.FromHours(13), TimeSpan.FromHours(14))], TimeZoneInfo.Utc),
+            },
+            [
+                .. second.Select(
+                    (source, i) =>
+                        new RecordedInput(
+                            new(i + 1, source.Description),
+                            _ =>
+                            {
+                                Interlocked.Increment(ref opened);
+                                return Task.FromResult<IAudioSource>(source);
+                            }
+                        )
+                ),
+            ],
+            _queue,
+            destination: null,
+            _events,
+            time
+        );
+        var run = session.RunAllAsync(first, _stop.Token);
+        foreach (var source in first)
+            source.Speak(Start, 2);
+        await Task.WhenAll(first.Select(static source => source.HandedOver.Task));
+        await PassAsync(() => first.All(static source => source.Released.Task.IsCompleted));
+        await PassAsync(() => Volatile.Read(ref opened) == 2);
+        foreach (var source in second)
+        {
+            source.Speak(Start.AddHours(2), 1);
+            source.End();
+        }
+
+        await run;
+        Assert.Equal([2, 1], Durations("one"));
+        Assert.Equal([2, 1], Durations("two"));
+        Assert.Equal(["one", "two"], _events.Of<CapturePaused>().Select(static one => one.Input?.Name).Order());
+
+        Task PassAsync(Func<bool> condition) =>
+            Wait.UntilAsync(async () =>
+            {
+                var timers = time.TimersSet;
+                if (condition())
+                    return true;
+                if (time.Advance(TimeSpan.FromSeconds(59)))
+                    await Task.WhenAny(Wait.UntilAsync(() => time.TimersSet > timers), Task.Delay(100));
+                return condition();
+            });
+    }
+
+    [Fact]
+    public async Task At_the_hour_each_begins_a_recording_of_its_own()
+    {
+        var hour = new DateTimeOffset(Start.Date.AddHours(Start.Hour + 1), TimeSpan.Zero);
+        FakeSource[] sources = [new FakeSource().Silent(hour.AddSeconds(-13), 20), new FakeSource().Silent(hour.AddSeconds(-4.5), 20)];
+        foreach (var source in sources)
+            source.End();
+        await Session(_options with { NewRecording = NewRecording.Hourly }).RunAllAsync(sources, _stop.Token);
+
+        Assert.Equal([10, 3, 7], Durations("one"));
+        Assert.Equal([4.5, 10, 5.5], Durations("two"));
+        Assert.Equal(4, _events.Of<ChunkCaptured>().Select(static e => e.Recording.Id).Distinct().Count());
+        Assert.Equal(2, _events.Of<RecordingContinued>().Select(static e => e.Input?.Name).Distinct().Count());
+    }
+
     private RecordingSession Session(RecorderOptions? options = null) =>
         new(options ?? _options, [Never("one", 1), Never("two", 2)], _queue, destination: null, _events, new TimeOfAudio());
 

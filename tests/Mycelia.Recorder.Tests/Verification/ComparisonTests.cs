@@ -25,7 +25,7 @@ public sealed class ComparisonTests
         {
             var held = Held();
             held[altered] = held[altered] with { Fingerprint = 7 };
-            var (found, _, compared) = StretchComparison.Run([Stretch()], held);
+            var (found, _, compared, _) = StretchComparison.Run([Stretch()], held);
             Assert.Equal(
                 (DiscrepancyKind.Different, altered, 1, 0),
                 (found.Single().Kind, found[0].FirstNumber, found[0].Chunks, compared)
@@ -40,7 +40,7 @@ public sealed class ComparisonTests
         {
             var held = Held();
             held.Remove(missing);
-            var (found, _, compared) = StretchComparison.Run([Stretch()], held);
+            var (found, _, compared, _) = StretchComparison.Run([Stretch()], held);
             Assert.Equal((DiscrepancyKind.Missing, missing, Chunks - 1), (found.Single().Kind, found[0].FirstNumber, compared));
             Assert.Equal(TemporaryQueue.Start.AddSeconds(missing * 10), found[0].From);
             held[(missing + 1) % Chunks] = held[(missing + 1) % Chunks] with { Fingerprint = 7 };
@@ -66,7 +66,7 @@ public sealed class ComparisonTests
     public void Without_fingerprints_nothing_is_said_of_the_content()
     {
         var held = Held().ToDictionary(static one => one.Key, static one => one.Value with { Fingerprint = null });
-        var (found, _, compared) = StretchComparison.Run([Stretch()], held);
+        var (found, _, compared, _) = StretchComparison.Run([Stretch()], held);
         Assert.Empty(found);
         Assert.Equal(0, compared);
     }
@@ -78,7 +78,7 @@ public sealed class ComparisonTests
         held[5] = held[5] with { Times = 2 };
         held[6] = held[6] with { Times = 2 };
         held[7] = held[7] with { Times = 3 };
-        var (found, _, compared) = StretchComparison.Run([Stretch()], held);
+        var (found, _, compared, _) = StretchComparison.Run([Stretch()], held);
         Assert.Equal(
             [("is there 2 times", 5L, 7L), ("is there 3 times", 7, 8)],
             found.Select(static one => (one.Details!, one.FirstNumber, one.NextNumber))
@@ -95,7 +95,7 @@ public sealed class ComparisonTests
         foreach (var number in new[] { 3, 4, 6, 7, 8 })
             held[number] = held[number] with { Problem = number == 8 ? "is torn" : "is empty" };
         held.Remove(9);
-        var (found, _, compared) = StretchComparison.Run([Stretch()], held);
+        var (found, _, compared, _) = StretchComparison.Run([Stretch()], held);
         Assert.Equal(
             [("is empty", 3L, 5L), ("is empty", 6, 8), ("is torn", 8, 9), (null, 9, 10)],
             found.Select(static one => (one.Details, one.FirstNumber, one.NextNumber))
@@ -109,7 +109,7 @@ public sealed class ComparisonTests
     {
         var whole = Stretch();
         LedgerStretch[] parts = [Part(At(35), At(60)), Part(At(100), At(110))];
-        var (found, _, _) = StretchComparison.Run(parts, new Dictionary<long, HeldChunk>());
+        var (found, _, _, _) = StretchComparison.Run(parts, new Dictionary<long, HeldChunk>());
         Assert.Equal([(3L, 6L), (10, 11)], found.Select(static one => (one.FirstNumber, one.NextNumber)));
 
         LedgerStretch Part(DateTimeOffset from, DateTimeOffset to) => whole with { From = from, To = to, Whole = (whole.From, whole.To) };
@@ -136,11 +136,39 @@ public sealed class ComparisonTests
                     held.Remove(number);
             }
 
-            var (found, compared, _) = StretchComparison.Run([stretch], held);
+            var (found, compared, _, _) = StretchComparison.Run([stretch], held);
             Assert.Empty(found);
             // Where the one before ends is a guess when that is gone: something of it may have been forgotten, too.
             Assert.Equal(Chunks - chunks.Length - (isThere ? 0 : 1), compared);
         }
+    }
+
+    [Theory]
+    [InlineData(55, 65, 2)]
+    [InlineData(50, 60, 2)] // those before and after it may have lost something
+    [InlineData(50, 75, 2)]
+    [InlineData(0, 75, 1)]
+    [InlineData(0, 79.95, 1)]
+    public void What_lies_beside_what_was_forgotten_is_counted(double from, double to, int cut)
+    {
+        var whole = Stretch() with { Forgotten = [(At(from), At(to))] };
+        LedgerStretch[] parts =
+        [
+            .. new[]
+            {
+                whole with
+                {
+                    To = At(from),
+                    Whole = (whole.From, whole.To),
+                },
+                whole with
+                {
+                    From = At(to),
+                    Whole = (whole.From, whole.To),
+                },
+            }.Where(static part => part.To > part.From),
+        ];
+        Assert.Equal(cut, StretchComparison.Run(parts, Held()).Cut);
     }
 
     [Theory]

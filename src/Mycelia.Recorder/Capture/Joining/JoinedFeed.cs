@@ -56,8 +56,8 @@ internal sealed class JoinedFeed(int number, JoinedPart part, Joiner joiner, Tim
             }
             catch (AudioInputException absence)
             {
-                if (joiner.Miss(number, absence))
-                    throw;
+                if (joiner.Miss(number, absence) is { } none)
+                    throw none;
             }
             catch (OperationCanceledException)
             {

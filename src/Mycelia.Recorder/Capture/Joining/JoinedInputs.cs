@@ -30,7 +30,7 @@ public sealed class JoinedInputs(
             for (var i = 0; i < sources.Length; i++)
                 sources[i] = await TryAsync(_parts[i], stop).ConfigureAwait(false);
             return Array.TrueForAll(sources, static source => source is null)
-                ? throw _parts[0].Absence!
+                ? throw JoinedPart.AbsenceOf(_parts)
                 : new JoinedSource(format, _parts, sources, retryDelay ?? TimeSpan.FromSeconds(1), _time);
         }
         catch

@@ -33,6 +33,16 @@ internal sealed class JoinedPart(JoinedInput input)
     /// <summary>Since which place it is told to be missing; null: it is not.</summary>
     public long? MissingSince { get; set; }
 
+    /// <summary>Why there is none of several inputs: for one reason, or each for its own, of which the first is said.</summary>
+    public static AudioInputException AbsenceOf(IReadOnlyList<JoinedPart> parts)
+    {
+        var first = parts[0].Absence!;
+        var others = parts.Where(part => part.Absence!.Message != first.Message).Select(static part => $"'{part.Name}'").ToList();
+        return others.Count == 0
+            ? first
+            : new(first.Problem, $"{first.Message}; {string.Join(", ", others)} {(others.Count == 1 ? "is" : "are")} missing, too", first);
+    }
+
     /// <summary>It was opened.</summary>
     public void Begin(IAudioSource source)
     {

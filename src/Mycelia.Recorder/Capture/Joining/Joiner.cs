@@ -139,17 +139,17 @@ internal sealed class Joiner : IDisposable
     }
 
     /// <summary>An input cannot be opened.</summary>
-    /// <returns>Whether no other is open either.</returns>
-    public bool Miss(int input, AudioInputException absence)
+    /// <returns>Why there is nothing to join; null: another is open, or may be.</returns>
+    public AudioInputException? Miss(int input, AudioInputException absence)
     {
         lock (_lock)
         {
             _parts[input].Absence = absence;
             if (_parts.All(static part => part is { IsOpen: false, Absence: not null }))
-                return true;
+                return JoinedPart.AbsenceOf(_parts);
             Lack(input, absence.Message);
             Continue();
-            return false;
+            return null;
         }
     }
 
@@ -233,8 +233,8 @@ internal sealed class Joiner : IDisposable
         if (!_pace.AwaitsAny)
             AwaitAll();
         _pace.AwaitAgain(input, channel.Placed.End, Front);
-        if (_parts[input].MissingSince is { } since && !(channel.Placed.End <= _place))
-            Find(input, since, Math.Max(begin ?? end, _place ?? begin ?? end));
+        if (_parts[input].MissingSince is not null && !(channel.Placed.End <= _place))
+            Find(input, Math.Max(begin ?? end, _place ?? begin ?? end));
         if (_time.GetElapsedTime(_lastBeat) >= JoinPace.Beat)
             Pass(1);
     }
@@ -307,12 +307,11 @@ internal sealed class Joiner : IDisposable
         _notices.Enqueue(new InputNotice.PartLost(part.Name, _clock.TimeOf(since), reason));
     }
 
-    private void Find(int input, long since, long place)
+    private void Find(int input, long place)
     {
         _parts[input].MissingSince = null;
         _holes[input] = null;
-        var missing = TimeSpan.FromSeconds((double)Math.Max(0, place - since) / _rate);
-        _notices.Enqueue(new InputNotice.PartFound(_parts[input].Name, _clock.TimeOf(place), missing));
+        _notices.Enqueue(new InputNotice.PartFound(_parts[input].Name, _clock.TimeOf(place)));
     }
 
     /// <summary>Nothing comes, and nothing need come: time passes all the same.</summary>
@@ -416,7 +415,7 @@ internal sealed class Joiner : IDisposable
                 continue;
             part.MissingSince = hole.From;
             _notices.Enqueue(new InputNotice.PartLost(part.Name, _clock.TimeOf(hole.From), $"audio of '{part.Device}' is missing"));
-            Find(i, hole.From, hole.To);
+            Find(i, hole.To);
         }
     }
 

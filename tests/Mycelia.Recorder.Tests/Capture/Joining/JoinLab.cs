@@ -68,7 +68,7 @@ internal sealed class JoinLab : IDisposable
         _joiner.End(input);
         var isLast = _joiner.Miss(input, new(AudioInputProblem.NoDevice, reason));
         Read();
-        return isLast;
+        return isLast is not null;
     }
 
     public void Tell(int input, InputNotice notice)

@@ -125,7 +125,8 @@ public sealed class JoinedSourceTests : IAsyncDisposable
         });
         Assert.Contains("no ", loss.Message, StringComparison.Ordinal);
         Assert.InRange(samples, 15_999, 16_001);
-        Assert.Equal("no left", (await Assert.ThrowsAsync<AudioInputException>(() => inputs.OpenAsync(default))).Message);
+        var none = await Assert.ThrowsAsync<AudioInputException>(() => inputs.OpenAsync(default));
+        Assert.Equal("no left; 'right' is missing, too", none.Message);
     }
 
     [Fact]
@@ -163,7 +164,8 @@ public sealed class JoinedSourceTests : IAsyncDisposable
     {
         static JoinedInput Missing(string name) => new(name, _ => throw new AudioInputException(AudioInputProblem.NoDevice, $"no {name}"));
         var inputs = new JoinedInputs([Missing("left"), Missing("right")], new(16_000, 2));
-        Assert.Equal("no left", (await Assert.ThrowsAsync<AudioInputException>(() => inputs.OpenAsync(default))).Message);
+        var none = await Assert.ThrowsAsync<AudioInputException>(() => inputs.OpenAsync(default));
+        Assert.Equal("no left; 'right' is missing, too", none.Message);
     }
 
     private static async Task<List<short>> ReadAsync(IAudioSource source, CancellationToken stop)

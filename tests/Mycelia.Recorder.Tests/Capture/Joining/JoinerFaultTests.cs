@@ -33,7 +33,7 @@ public sealed class JoinerFaultTests
         var lost = Assert.IsType<InputNotice.PartLost>(lab.Notices[0]);
         var found = Assert.IsType<InputNotice.PartFound>(Assert.Single(lab.Notices.Skip(1)));
         Assert.Equal(1_010.2, (lost.At - LabTime.Epoch).TotalSeconds, 0.2);
-        Assert.InRange(found.Missing.TotalSeconds, 28, 31);
+        Assert.InRange((found.At - lost.At).TotalSeconds, 28, 31);
         Assert.Empty(lab.Gaps);
     }
 

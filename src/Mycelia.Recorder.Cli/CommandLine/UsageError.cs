@@ -77,7 +77,7 @@ internal static class UsageError
         {
             foreach (var option in result.Children.OfType<OptionResult>())
             {
-                if (option.Tokens.Any(static token => token.Value.Length == 0))
+                if (option.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value)))
                     return $"{option.IdentifierToken?.Value} lacks its value: it is empty";
                 if (
                     option.Tokens.FirstOrDefault(token => LooksLikeOption(token.Value) && args.Contains(token.Value)) is

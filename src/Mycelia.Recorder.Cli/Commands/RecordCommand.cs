@@ -130,7 +130,7 @@ internal static class RecordCommand
             if (settings is { SparesMetered: true, Server.Url.IsLoopback: false })
                 circumstances.FollowMetered(recorder);
             using var imports = new ImportService(
-                new OwnImportQueue(queue, settings.Limits, TimeProvider.System),
+                new OwnImportQueue(queue, settings.Limits, TimeProvider.System, recorder.CountQueue),
                 TimeProvider.System,
                 signals.Stop
             );

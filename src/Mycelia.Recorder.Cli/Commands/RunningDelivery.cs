@@ -2,6 +2,7 @@ using System.Text.Json;
 using Mycelia.Recorder.Cli.Control;
 using Mycelia.Recorder.Cli.Errors;
 using Mycelia.Recorder.Cli.Format;
+using Mycelia.Recorder.Cli.Queue;
 using Mycelia.Recorder.Cli.Settings;
 using Mycelia.Recorder.Cli.Status;
 using Mycelia.Recorder.Wording;
@@ -39,7 +40,14 @@ internal static class RunningDelivery
                     ExitCode.Failed,
                     "the recorder that runs on this queue was started not to deliver (--no-upload): stop it first"
                 );
-            if (status.Upload.Waiting == 0 || IsYoung(status, told))
+            if (status.Upload.Waiting == 0 && IsEmpty(settings))
+                return ExitCode.Done;
+            if (status.Upload is { Name: "waiting", IsHeld: true })
+                throw new UserError(
+                    ExitCode.Failed,
+                    "the recorder that runs on this queue waits with it, by its settings: stop it, and this delivers at once"
+                );
+            if (IsYoung(status, told))
                 return ExitCode.Done;
             // A try that began after it was told to has failed.
             if (status.Upload.NextTry > told && status.Upload.Name is "waiting" or "refused" or "misconfigured")
@@ -47,6 +55,13 @@ internal static class RunningDelivery
         }
 
         return ExitCode.Failed;
+    }
+
+    /// <summary>Whether nothing waits in the file either: what was said may be older than an import.</summary>
+    private static bool IsEmpty(SettingsReader settings)
+    {
+        using var queue = Queues.Read(settings);
+        return queue.GetStatus().Chunks == 0;
     }
 
     /// <summary>Whether all that waits has been recorded since, and is held back.</summary>

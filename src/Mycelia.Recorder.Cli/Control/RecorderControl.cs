@@ -166,6 +166,7 @@ internal sealed class RecorderControl(
                 said.Add($"{name} stays as it is: {refusal}");
         }
 
+        recorder.CountQueue();
         return new(isDone, said);
     }
 

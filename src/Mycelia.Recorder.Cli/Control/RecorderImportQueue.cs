@@ -26,8 +26,15 @@ internal sealed class RecorderImportQueue : IImportQueue, IDisposable
         var queue = new RecorderImportQueue(socket);
         try
         {
-            _ = await queue.ReadAsync(stop);
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            patience.CancelAfter(StatusQuery.Patience);
+            _ = await queue.ReadAsync(patience.Token);
             return queue;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            queue.Dispose();
+            throw StatusQuery.NoAnswer(queuePath);
         }
         catch (IOException e)
         {

@@ -73,6 +73,7 @@ internal sealed class JsonDisplay(Stream output, TimeProvider time) : IProgress<
                 .Time("to", e.To)
                 .Length("audio_ms", e.Audio)
                 .Queue(e.Queue),
+            QueueChanged e => json.Event("queue_changed").Queue(e.Queue),
             AudioErased e => json.Event("audio_erased").Text("destination", e.Destination).Time("from", e.From).Time("to", e.To),
             AudioNotErased e => json.Event("audio_not_erased")
                 .Text("destination", e.Destination)

@@ -218,7 +218,7 @@ internal sealed class LineFormatter(bool verbose)
             FileImported e => new(
                 Tone.Captured,
                 $"{e.Path} imported: {Words.Duration(e.Duration)} from {Times.ToTheSecond(e.RecordedAt.Start, now)} "
-                    + $"({Words.Origin(e.RecordedAt.Origin)}), {e.Chunks} chunks{(e.Remark is null ? "" : $"; {e.Remark}")}"
+                    + $"({Words.Origin(e.RecordedAt.Origin)}), {Words.Chunks(e.Chunks)}{(e.Remark is null ? "" : $"; {e.Remark}")}"
             ),
             InputRemarked e => new(Tone.Problem, e.Remark),
             FileSkipped e => new(

@@ -15,16 +15,17 @@ internal sealed class StatusQuery : IDisposable
     private const int LongestAnswer = 1_048_576;
 
     /// <summary>How long the first line may take, and every other from its first byte on.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(50);
 
     private readonly Socket _socket;
+    private readonly string _queuePath;
     private byte[] _received = new byte[65_536];
     private int _length;
     private bool _hasAnswered;
 
-    private StatusQuery(Socket socket) => _socket = socket;
+    private StatusQuery(Socket socket, string queuePath) => (_socket, _queuePath) = (socket, queuePath);
 
     /// <returns>Null when no recorder runs on this queue.</returns>
     /// <exception cref="UserError">Another user's program answers in its place, or nobody does although somebody listens.</exception>
@@ -33,7 +34,7 @@ internal sealed class StatusQuery : IDisposable
 
     /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
     public static async Task<StatusQuery?> AskAsync(string queuePath, ReadOnlyMemory<byte> question, CancellationToken stop) =>
-        await ConnectAsync(queuePath, question, stop) is { } socket ? new(socket) : null;
+        await ConnectAsync(queuePath, question, stop) is { } socket ? new(socket, queuePath) : null;
 
     /// <summary>The connection itself, once the question is asked: for what goes on otherwise than by lines.</summary>
     /// <inheritdoc cref="AskAsync(string, string, CancellationToken)"/>
@@ -106,12 +107,14 @@ internal sealed class StatusQuery : IDisposable
 
     /// <returns>Null when the recorder has no more to say.</returns>
     /// <exception cref="FormatException">What it says is no answer.</exception>
+    /// <exception cref="UserError">It says nothing.</exception>
     public async Task<StatusAnswer?> NextAsync(CancellationToken stop) =>
         await NextLineAsync(stop) is { } line ? StatusAnswer.Parse(line) : null;
 
     /// <summary>The next line, whatever it says.</summary>
     /// <returns>Null when the recorder has no more to say.</returns>
     /// <exception cref="FormatException">It does not end.</exception>
+    /// <exception cref="UserError">It says nothing.</exception>
     public async Task<ReadOnlyMemory<byte>?> NextLineAsync(CancellationToken stop)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -136,7 +139,7 @@ internal sealed class StatusQuery : IDisposable
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new FormatException(_length > 0 ? "it does not end" : "it says nothing");
+            throw _length > 0 ? new FormatException("it does not end") : NoAnswer(_queuePath);
         }
         catch (SocketException)
         {

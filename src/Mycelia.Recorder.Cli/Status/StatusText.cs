@@ -44,7 +44,7 @@ internal static class StatusText
     public static UploadAnswer Upload(JsonElement status)
     {
         var upload = status.GetProperty("upload");
-        return new(Text(upload.GetProperty("state")), Delivery(upload), QueueOf(status).Chunks, Time(upload, "next_try"));
+        return new(Text(upload.GetProperty("state")), Delivery(upload), QueueOf(status).Chunks, Time(upload, "next_try"), IsHeld(upload));
     }
 
     public static IReadOnlyList<string> Problems(JsonElement status, bool hasAge = false) =>
@@ -119,13 +119,14 @@ internal static class StatusText
             "off" => "recording only, delivery is off",
             "idle" => $"delivered everything{open}{last}",
             "sending" => $"delivering{open}{last}{reason}",
-            "waiting" when upload.TryGetProperty("held", out var held) && held.ValueKind == JsonValueKind.True =>
-                $"waiting to deliver{open}{reason}{last}",
+            "waiting" when IsHeld(upload) => $"waiting to deliver{open}{reason}{last}",
             "waiting" => $"cannot deliver{open}{reason}{next}{last}",
             "refused" => $"the server refuses the credentials{reason}{next}{last}",
             _ => $"a setting keeps chunks from passing{reason}{next}{last}",
         };
     }
+
+    private static bool IsHeld(JsonElement upload) => upload.TryGetProperty("held", out var held) && held.ValueKind == JsonValueKind.True;
 
     private static string Transcription(JsonElement progress)
     {
@@ -139,12 +140,13 @@ internal static class StatusText
     {
         var extras = new[]
         {
-            ("interruptions", "interruptions"),
-            ("quarantined", "set aside"),
-            ("lost", "LOST"),
-            ("possibly_repeated", "possibly stored twice"),
+            ("interruptions", "interruption", "interruptions"),
+            ("quarantined", "set aside", "set aside"),
+            ("lost", "LOST", "LOST"),
+            ("possibly_repeated", "possibly stored twice", "possibly stored twice"),
         }
-            .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), Words: extra.Item2))
+            .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), extra.Item2, extra.Item3))
+            .Select(static extra => (extra.Count, Words: extra.Count == 1 ? extra.Item2 : extra.Item3))
             .Where(static extra => extra.Count > 0)
             .Select(static extra => string.Create(CultureInfo.InvariantCulture, $", {extra.Count} {extra.Words}"));
         var silence =

@@ -10,7 +10,8 @@ namespace Mycelia.Recorder.Importing;
 /// How large it may become, and what is left to others on the disk. How old a chunk is does not count: files are old.
 /// </param>
 /// <param name="time">The clock.</param>
-public sealed class OwnImportQueue(ChunkQueue queue, QueueLimits limits, TimeProvider time) : IImportQueue
+/// <param name="changed">Called when a file is in the queue, or taken back; null: nobody else need know.</param>
+public sealed class OwnImportQueue(ChunkQueue queue, QueueLimits limits, TimeProvider time, Action? changed = null) : IImportQueue
 {
     private readonly QueueLimits _limits = limits with { MaxAge = null };
 
@@ -43,7 +44,12 @@ public sealed class OwnImportQueue(ChunkQueue queue, QueueLimits limits, TimePro
     }
 
     /// <inheritdoc/>
-    public Task<bool> FinishAsync(string recordingId) => Task.FromResult(queue.Imports.Finish(recordingId));
+    public Task<bool> FinishAsync(string recordingId)
+    {
+        var isKnown = queue.Imports.Finish(recordingId);
+        changed?.Invoke();
+        return Task.FromResult(isKnown);
+    }
 
     /// <inheritdoc/>
     public Task RollBackAsync()
@@ -54,6 +60,7 @@ public sealed class OwnImportQueue(ChunkQueue queue, QueueLimits limits, TimePro
             // A disk that was short of room has it back.
         }
 
+        changed?.Invoke();
         return Task.CompletedTask;
     }
 }

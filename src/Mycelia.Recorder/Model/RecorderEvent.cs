@@ -282,6 +282,10 @@ public sealed record TimelineNotDrawn(string Reason) : RecorderTrouble(Reason);
 /// <param name="Queue">What waits now.</param>
 public sealed record AudioForgotten(DateTimeOffset From, DateTimeOffset To, TimeSpan Audio, QueueStatus Queue) : RecorderEvent;
 
+/// <summary>What waits has changed by somebody's hand: a file was imported, or chunks retried or discarded, beside the recorder.</summary>
+/// <param name="Queue">What waits now.</param>
+public sealed record QueueChanged(QueueStatus Queue) : RecorderEvent;
+
 /// <summary>A destination has deleted what it held of a window that is to be forgotten.</summary>
 /// <param name="Destination">What a person calls it.</param>
 /// <param name="From">Where the window begins.</param>

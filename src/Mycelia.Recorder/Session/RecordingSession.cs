@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Mycelia.Recorder.Audio;
 using Mycelia.Recorder.Capture;
@@ -6,6 +5,7 @@ using Mycelia.Recorder.Delivery;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Queue;
 using Mycelia.Recorder.Queue.Journal;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Session;
 
@@ -143,6 +143,25 @@ public sealed class RecordingSession
         return said;
     }
 
+    /// <summary>Tells what waits, which has changed by somebody's hand. From any thread.</summary>
+    public void CountQueue()
+    {
+        try
+        {
+            QueueStatus told;
+            do
+            {
+                told = _queue.GetStatus();
+                _events.Report(new QueueChanged(told));
+                // Deliveries tell of it, too, and what was told last holds.
+            } while (_queue.GetStatus() != told);
+        }
+        catch (QueueUnavailableException)
+        {
+            // The next chunk tells.
+        }
+    }
+
     /// <summary>Puts a chunk that was set aside back into the queue, from where it goes out in its turn.</summary>
     /// <param name="entry">The chunk.</param>
     /// <returns>Null when it waits again; else why it stays where it is, in words.</returns>
@@ -207,8 +226,7 @@ public sealed class RecordingSession
             var held =
                 _delivery is null ? null
                 : Hold.Reason is { Length: > 0 } reason ? reason
-                : _options.Upload.Hold is { } hold
-                    ? string.Create(CultureInfo.InvariantCulture, $"what is younger than {hold.TotalMinutes:0.#} min is held back")
+                : _options.Upload.Hold is { } hold ? $"what is younger than {Lengths.Of(hold)} is held back"
                 : null;
             _events.Report(new Stopping(_queue.GetStatus(), _options.DrainTimeout) { Held = held });
             await _over.CancelAsync().ConfigureAwait(false);

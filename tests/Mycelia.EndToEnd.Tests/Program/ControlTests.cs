@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -187,6 +188,65 @@ public sealed class ControlTests
         Assert.Equal(2, recordings.Length);
         var file = Assert.Single(recordings, static one => one.GetProperty("duration_ms").GetInt64() == 25_000);
         Assert.Equal(talk[WavHeader.Size..], await server.AudioAsync(file));
+    }
+
+    [Fact]
+    public async Task An_import_beside_it_is_not_called_delivered_before_it_is_and_the_state_knows_what_waits()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        await File.WriteAllBytesAsync(place.File("talk.wav"), Chirp.Wav(AudioFormat.Default, 5 * 16_000));
+        // Nobody listens there.
+        var nowhere = new Dictionary<string, string>
+        {
+            ["MYCELIA_URL"] = "http://127.0.0.1:9",
+            ["MYCELIA_CLIENT_ID"] = "nobody",
+            ["MYCELIA_TOKEN"] = "none",
+        };
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. nowhere], "--json");
+        await recorder.EventAsync("recording_started");
+        Assert.Equal(0, (await TellAsync(place, "pause")).ExitCode);
+
+        var imported = await TellAsync(place, "upload", "talk.wav");
+        Assert.Equal(1, imported.ExitCode);
+        Assert.DoesNotContain("delivered everything", imported.Output, StringComparison.Ordinal);
+        var waiting = place.Query<long>("SELECT COUNT(*) FROM chunk_info");
+        Assert.Equal(waiting, await WaitingAsync());
+
+        // Chunk by chunk, as a person would.
+        foreach (var id in Enumerable.Range(1, (int)waiting))
+        {
+            Assert.Equal(0, (await TellAsync(place, "queue", "discard", $"{id}", "--yes")).ExitCode);
+            Assert.Equal(waiting - id, await WaitingAsync());
+        }
+
+        async Task<long> WaitingAsync()
+        {
+            var status = await TellAsync(place, "status", "--json");
+            using var document = JsonDocument.Parse(status.Output);
+            return document.RootElement.GetProperty("queue").GetProperty("chunks").GetInt64();
+        }
+    }
+
+    [Fact]
+    public async Task Upload_beside_one_that_keeps_its_hours_does_not_wait_for_them()
+    {
+        await using var place = new Workplace();
+        await using var sound = await PulseServer.StartAsync();
+        var now = DateTime.Now;
+        var hours = string.Create(CultureInfo.InvariantCulture, $"{now.AddHours(4):HH}:00-{now.AddHours(5):HH}:00");
+        var server = new Dictionary<string, string>
+        {
+            ["MYCELIA_URL"] = "http://127.0.0.1:9",
+            ["MYCELIA_CLIENT_ID"] = "nobody",
+            ["MYCELIA_TOKEN"] = "none",
+        };
+        string[] options = ["--json", "--chunk-seconds", "1", "--upload-hours", hours, "--hold", "1h"];
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server], options);
+        await recorder.EventAsync("chunk_captured");
+        var upload = await TellAsync(place, "upload");
+        Assert.Equal(1, upload.ExitCode);
+        Assert.Contains("waits with it, by its settings", upload.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class LayersTests
         Queue/Disk: Files Model
         Queue/Journal: Audio Chunking Files Model Queue/Disk Wording
         Queue/Ledger: Model Queue/Schema Queue/Sqlite Queue/Tables
-        Queue/Limits: Model
+        Queue/Limits: Model Wording
         Queue/Repair: Files Model Queue/Schema Queue/Sqlite Queue/Tables
         Queue/Schema: Files Queue/Sqlite
         Queue/Sqlite: Files Queue/Disk

@@ -199,6 +199,7 @@ public sealed class JsonDisplayTests
                 new AudioForgotten(Moment, Moment.AddMinutes(1), TimeSpan.FromSeconds(50), Queue),
                 $"audio_forgotten,'from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z','audio_ms':50000,{QueueText}"
             },
+            { new QueueChanged(Queue), $"queue_changed,{QueueText}" },
             {
                 new AudioErased("a server", Moment, Moment.AddMinutes(1)),
                 "audio_erased,'destination':'a server','from':'2026-03-01T11:59:50.500Z','to':'2026-03-01T12:00:50.500Z'"

@@ -23,6 +23,16 @@ public sealed class StatusTextTests
         );
     }
 
+    [Theory]
+    [InlineData(1, "1 interruption")]
+    [InlineData(2, "2 interruptions")]
+    public void What_happened_today_is_counted(int interruptions, string words)
+    {
+        var state = RecorderState.Begin(Now, uploads: true);
+        state = state with { Today = state.Today with { Totals = state.Today.Totals with { Interruptions = interruptions } } };
+        Assert.Contains(Lines(state), line => line.EndsWith($", {words}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Of_several_inputs_each_has_a_line_and_a_problem_says_whose_it_is()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mycelia.Recorder.Model;
+using Mycelia.Recorder.Wording;
 
 namespace Mycelia.Recorder.Queue.Limits;
 
@@ -44,7 +45,7 @@ public sealed record QueueLimits
         if (MaxBytes is { } bytes && room.Queue.TotalBytes + chunkBytes > bytes)
             return ($"the queue has reached its limit of {Size(bytes)}", Hint.QueueSize);
         if (MaxAge is { } age && room.Queue.OldestStart is { } oldest && now - oldest > age)
-            return ($"the oldest chunk has waited for longer than {Age(age)}", Hint.QueueAge);
+            return ($"the oldest chunk has waited for longer than {Lengths.Of(age)}", Hint.QueueAge);
         if (RoomInFile(room) < Needed(chunkBytes))
             return (
                 $"the file may not become larger than {Size(room.LargestFile)} (a limit of the file system, or 'ulimit -f')",
@@ -82,14 +83,5 @@ public sealed record QueueLimits
             < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
             < 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.##} GB"),
-        };
-
-    private static string Age(TimeSpan age) =>
-        age switch
-        {
-            { TotalDays: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.#} days"),
-            { TotalHours: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.#} hours"),
-            { TotalMinutes: >= 2 } => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0.#} minutes"),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{age.TotalSeconds:0.#} seconds"),
         };
 }

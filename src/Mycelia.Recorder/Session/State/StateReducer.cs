@@ -21,6 +21,7 @@ internal static class StateReducer
             QueueOpened e => state with { Queue = e.Queue, Today = e.Today.On(now) },
             RecordingStarted e => state with { Queue = e.Pending },
             ChunkCaptured e => state with { Queue = e.Queue },
+            QueueChanged e => state with { Queue = e.Queue },
             DiskNearlyFull e => state with { RoomLeft = e.Room },
             DiskRoomy => state with { RoomLeft = null },
             ChunkDropped e => Count(state, static totals => totals with { Lost = totals.Lost + 1 }) with

@@ -80,6 +80,7 @@ public sealed class OptionsTests : IDisposable
     [InlineData("--yes queue discard 1", "--yes goes behind 'mycelia-recorder queue discard'")]
     [InlineData("queue export --all", "--all")]
     [InlineData("queue discard --db --yes", "--db lacks its value")]
+    [InlineData("record --device=\u00a0", "--device lacks its value: it is empty")]
     [InlineData("record --device --json", "--device")]
     [InlineData("queue --db a list --db b", "--db is given twice")]
     [InlineData("--db a queue --db b list", "--db is given twice")]

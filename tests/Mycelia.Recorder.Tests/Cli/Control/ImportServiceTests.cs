@@ -26,12 +26,13 @@ public sealed class ImportServiceTests : IAsyncDisposable
     private readonly ChunkQueue _queue;
     private readonly ImportService _service;
     private readonly StatusServer _server;
+    private int _changes;
 
     public ImportServiceTests()
     {
         _queue = _file.Open();
         _service = new(
-            new OwnImportQueue(_queue, QueueLimits.Default with { MaxBytes = 5_000_000 }, TimeProvider.System),
+            new OwnImportQueue(_queue, QueueLimits.Default with { MaxBytes = 5_000_000 }, TimeProvider.System, () => _changes++),
             TimeProvider.System,
             _stopping.Token
         );
@@ -48,6 +49,7 @@ public sealed class ImportServiceTests : IAsyncDisposable
         {
             Assert.Equal(ImportOutcome.Imported, await ImportAsync(import, path));
             Assert.Equal(ImportOutcome.AlreadyImported, await ImportAsync(import, path));
+            Assert.Equal(1, _changes);
             Assert.True(await import.IsNameKnownAsync("talk.wav"));
             Assert.False(await import.IsNameKnownAsync("walk.wav"));
         }
@@ -108,6 +110,7 @@ public sealed class ImportServiceTests : IAsyncDisposable
         else
             import.Dispose();
         await Wait.UntilAsync(() => _queue.GetStatus().Chunks == 0);
+        await Wait.UntilAsync(() => _changes == 1);
         if (isStop)
         {
             var gone = await Assert.ThrowsAsync<IOException>(() => import.FinishAsync(Id));

@@ -67,6 +67,13 @@ public sealed class StateCountsTests
     }
 
     [Fact]
+    public void What_waits_is_known_when_somebody_has_changed_it()
+    {
+        _story.Captured(queued: 1);
+        Assert.Equal(Three, _story.Then(new QueueChanged(Three)).State.Queue);
+    }
+
+    [Fact]
     public void What_is_forgotten_adds_up_and_the_last_window_is_known_by_the_local_clock()
     {
         var (from, to) = (Story.Start.ToUniversalTime(), Story.Start.AddMinutes(1).ToUniversalTime());

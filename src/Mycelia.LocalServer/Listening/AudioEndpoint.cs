@@ -11,6 +11,8 @@ namespace Mycelia.LocalServer.Listening;
 /// <summary><c>GET /api/audio</c>: any window of a track as one file, whatever recordings and chunks it is made of.</summary>
 internal sealed class AudioEndpoint(TimelineQueries queries, AudioFormats formats, SoundSource source, AudioLibrary decoder)
 {
+    private static readonly string Formats = string.Join(", ", AudioEncodings.All.Select(static encoding => encoding.Name()));
+
     public async Task HandleAsync(HttpContext context)
     {
         var query = context.Request.Query;
@@ -42,7 +44,7 @@ internal sealed class AudioEndpoint(TimelineQueries queries, AudioFormats format
     {
         var name = context.Request.Query["format"].ToString();
         if ((name.Length == 0 ? AudioEncoding.Wav : AudioEncodings.Parse(name)) is not { } encoding)
-            return JsonAnswer.WriteAsync(context, new(400, "format must be wav, flac or opus.", "format"));
+            return JsonAnswer.WriteAsync(context, new(400, $"format must be one of {Formats}.", "format"));
         context.Response.Headers.CacheControl = "private, no-cache";
         var audio = new VirtualAudio(source, track.Number, window, format);
         var tag = Tag(track, window, format, encoding);

@@ -28,13 +28,17 @@ public static class AudioEncoders
     /// <returns>Null for WAV.</returns>
     /// <exception cref="AudioLibraryException">A library that it needs is missing.</exception>
     /// <exception cref="InvalidDataException">There is no such encoding of that format; a sentence for the user.</exception>
-    public static IEncodedStream? Begin(AudioEncoding encoding, AudioFormat format, long frames, int serial) =>
-        Create(encoding, format) switch
+    public static IEncodedStream? Begin(AudioEncoding encoding, AudioFormat format, long frames, int serial)
+    {
+        // Finds out whether it can work.
+        Create(encoding, format);
+        return encoding switch
         {
-            FlacEncoder => new FlacStream(format, frames),
-            OpusEncoder => OpusEncoder.Begin(format, frames, serial),
-            _ => null,
+            AudioEncoding.Wav => null,
+            AudioEncoding.Flac => new FlacStream(format, frames),
+            AudioEncoding.Opus => OpusEncoder.Begin(format, frames, serial),
         };
+    }
 
     private static string Purpose(AudioEncoding encoding) => $"the encoding {encoding.Name()}";
 

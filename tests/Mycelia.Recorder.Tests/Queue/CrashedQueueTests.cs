@@ -69,6 +69,28 @@ public sealed class CrashedQueueTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_log_of_a_file_that_was_emptied_or_deleted_is_kept_and_that_is_said(bool isThere)
+    {
+        var log = File.ReadAllBytes(_crashed + "-wal");
+        File.Delete(_crashed);
+        if (isThere)
+            File.WriteAllBytes(_crashed, []);
+        using (var queue = ChunkQueue.Open(_crashed))
+        {
+            queue.Enqueue(_recording, TemporaryQueue.Chunk(Chunks + 1, frames: 800));
+            Assert.Contains(queue.Mended, static what => what.Contains("emptied or deleted", StringComparison.Ordinal));
+            Assert.Equal(log, File.ReadAllBytes(Assert.Single(Directory.GetFiles(Path.GetDirectoryName(_crashed)!, "*-wal.damaged-*"))));
+        }
+
+        // What the journal had, and what came after.
+        using var again = ChunkQueue.Open(_crashed);
+        Assert.Equal(2, again.GetStatus().Chunks);
+        Assert.Empty(again.Mended);
+    }
+
+    [Theory]
     [InlineData(2_048)]
     [InlineData(4_096)]
     public void The_log_of_another_database_takes_nothing_from_the_queue(int pageBytes)

@@ -32,7 +32,7 @@ internal static class QueueDatabase
     public static QueueConnection OpenForWriting(string path)
     {
         CreateOwnerOnly(path);
-        var log = WriteAheadLog.Mend(path);
+        var log = KeepOrphan(path) ?? WriteAheadLog.Mend(path);
         var database = OpenWithOwnLog(path, out var foreignLog);
         try
         {
@@ -44,10 +44,11 @@ internal static class QueueDatabase
                 $"PRAGMA page_size = {PageBytes}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = FAST;"
             );
             // The tables of a new file are written once, by way of a rollback journal, not to the log and then to the file.
+            database.Removed = [.. log, .. foreignLog];
             if (database.IsNew)
                 QueueSchema.Migrate(database);
             else
-                database.Removed = [.. log, .. foreignLog, .. QueueTables.RemoveForeign(database), .. ReplaceForeign(database)];
+                database.Removed = [.. database.Removed, .. QueueTables.RemoveForeign(database), .. ReplaceForeign(database)];
             // Where a file may not become large, the log must not either.
             var logBytes = Math.Min(LogBytesOn(DiskSpace.Of(path).Total), FileSize.LargestAt(path) / 3);
             database.Execute(
@@ -70,6 +71,19 @@ internal static class QueueDatabase
             throw;
         }
     }
+
+    /// <summary>
+    /// SQLite deletes the log of a file in which there is nothing, and with it all that was recorded since the last checkpoint.
+    /// </summary>
+    /// <returns>What was done, in words; null: there is no such log.</returns>
+    private static List<string>? KeepOrphan(string path) =>
+        new FileInfo(path).Length == 0 && HasLog(path)
+            ?
+            [
+                "the file was emptied or deleted, and its log was not; a new one is begun, and the log is kept as "
+                    + WriteAheadLog.SetAside(path),
+            ]
+            : null;
 
     /// <summary>
     /// A log of another database has whole pages of that one, which SQLite would move into the file. Until it is known whose they are,

@@ -276,13 +276,17 @@ internal sealed class QueueFile : IDisposable
             (_salvageFrom, database.IsNew) = (null, false);
         }
 
-        if (!database.IsNew)
+        if (database.IsNew)
+            Mended = database.Removed;
+        else
         {
             Mended = QueueRepair.Run(database, _time);
             // To look through it all has filled the memory for its pages.
             database.Execute("PRAGMA shrink_memory");
         }
 
+        // Said: a repair while it is in use says what that one did.
+        database.Removed = [];
         try
         {
             RunRecord.Begin(database, _boot);

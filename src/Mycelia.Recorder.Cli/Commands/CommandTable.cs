@@ -243,8 +243,8 @@ internal static class CommandTable
                     {
                         Examples =
                         [
-                            new("mycelia-recorder queue list", "what waits, oldest first, then what was set aside"),
-                            new("mycelia-recorder queue list --quarantined", "what was set aside, and why"),
+                            new("mycelia-recorder queue list", "what waits, oldest first, then what is quarantined"),
+                            new("mycelia-recorder queue list --quarantined", "what is quarantined, and why"),
                             new(
                                 "mycelia-recorder queue list --since 2h --json | jq '.chunks | length'",
                                 "how many chunks of the last two hours are not delivered"
@@ -295,7 +295,7 @@ internal static class CommandTable
                         Operand = new("ID", "Chunks as 'queue list' names them"),
                         Examples =
                         [
-                            new("mycelia-recorder queue discard q3", "one that was set aside"),
+                            new("mycelia-recorder queue discard q3", "one that is quarantined"),
                             new("mycelia-recorder queue discard --quarantined --yes", "all that were, without asking"),
                         ],
                     },

@@ -44,7 +44,7 @@ internal static class QueueCommand
         if (hold is { } age && status.Chunks > 0)
             Console.WriteLine($"a recorder delivers nothing of it before it is {Words.Duration(age)} old (--hold)");
         if (status.Quarantined > 0)
-            Console.WriteLine($"{status.Quarantined} set aside: 'queue list --quarantined' says why");
+            Console.WriteLine($"{status.Quarantined} quarantined: 'queue list --quarantined' says why");
         if (kept.Chunks > 0)
             Console.WriteLine(
                 $"{Words.Chunks(kept.Chunks)} kept after delivery ({Words.Bytes(kept.Bytes)}), the oldest from "

@@ -28,7 +28,7 @@ internal static class QueueDiscardCommand
         if (all == settings.Operands.Count > 0)
             throw new UserError(
                 ExitCode.Usage,
-                "say which chunks: their ids as in 'queue list', --quarantined for all that were set aside, or --all"
+                "say which chunks: their ids as in 'queue list', --quarantined for all that are quarantined, or --all"
             );
         var filter = new QueueFilter { Quarantined = quarantined ? true : null };
         if (settings.Switch(SettingsTable.DryRun))

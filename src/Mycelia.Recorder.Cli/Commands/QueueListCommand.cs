@@ -58,7 +58,7 @@ internal static class QueueListCommand
             }
         );
         if (written == 0)
-            Console.WriteLine(filter == QueueFilter.All ? "nothing waits for delivery, and nothing was set aside" : "no such chunk");
+            Console.WriteLine(filter == QueueFilter.All ? "nothing waits for delivery, and nothing is quarantined" : "no such chunk");
         if (!isAll)
             Console.WriteLine($"… and more: --limit 0 shows all, 'queue status' counts them");
     }

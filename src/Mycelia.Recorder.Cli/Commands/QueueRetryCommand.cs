@@ -21,12 +21,12 @@ internal static class QueueRetryCommand
             return QueueWords.Preview(
                 QueueSelection.Preview(settings, filter, all),
                 "would wait for delivery again",
-                "nothing is set aside"
+                "nothing is quarantined"
             );
         using var queue = QueueChanges.Open(settings);
         var chunks = queue.Find(settings, filter, all);
         if (chunks.Count == 0)
-            Console.WriteLine("nothing is set aside");
+            Console.WriteLine("nothing is quarantined");
         return await queue.EachAsync(
             chunks,
             ControlCommand.Retry,

@@ -48,7 +48,7 @@ internal static class QueueSelection
                     ?? throw new UserError(
                         ExitCode.Failed,
                         isQuarantined && !name.StartsWith('q') && find(id, false) is not null
-                            ? $"chunk {name} is not set aside: it waits for delivery already"
+                            ? $"chunk {name} is not quarantined: it waits for delivery already"
                             : $"there is no chunk {name} in the queue: 'queue list' shows what there is"
                     )
             );

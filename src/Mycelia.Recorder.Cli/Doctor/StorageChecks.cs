@@ -82,7 +82,7 @@ internal static class StorageChecks
             if (status.Quarantined > 0)
                 return Finding.Doubtful(
                     "queue",
-                    $"{waits}; {status.Quarantined} set aside, not delivered",
+                    $"{waits}; {status.Quarantined} quarantined, not delivered",
                     "'mycelia-recorder queue list --quarantined' shows them and why; 'queue retry' delivers them after all, 'queue "
                         + "discard' deletes them"
                 );

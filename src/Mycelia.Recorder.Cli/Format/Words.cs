@@ -13,8 +13,11 @@ internal static class Words
         $"nothing was recorded from {Times.ToTheSecond(missed.From, now)} to {Times.ToTheSecond(missed.Until, now)}: "
         + (missed.End == RunEnd.Died ? "the recorder before was killed or crashed" : "the machine went down");
 
+    /// <summary>What would be no second at all is in milliseconds.</summary>
     public static string Seconds(TimeSpan time) =>
-        time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
+        time > TimeSpan.Zero && time < TimeSpan.FromMilliseconds(100)
+            ? string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(time.TotalMilliseconds):0} ms")
+            : time.TotalSeconds.ToString(time < TimeSpan.FromSeconds(100) ? "0.#" : "0", CultureInfo.InvariantCulture) + " s";
 
     public static string Duration(TimeSpan time) =>
         time switch

@@ -56,15 +56,15 @@ internal sealed record ForgettingPlan(
         if (IsRecording)
             yield return "  being recorded    the open chunk, up to the end of the window";
         if (Queued > TimeSpan.Zero)
-            yield return $"  in the queue      {Length(Queued)}, not delivered yet";
+            yield return $"  in the queue      {Words.Duration(Queued)}, not delivered yet";
         if (Quarantined > TimeSpan.Zero)
-            yield return $"  set aside         {Length(Quarantined)}, quarantined";
+            yield return $"  quarantined       {Words.Duration(Quarantined)}, not sent";
         if (Kept > 0)
             yield return $"  kept here         {Words.Chunks(Kept)}, delivered and kept";
         foreach (var (place, length) in Delivered)
             yield return IsReached(place)
-                ? $"  delivered         {Length(length)}, to {place ?? Reached}, which is asked to delete it"
-                : $"  out of reach      {Length(length)}, at {place ?? "the destination"}, which these settings do not name: asked "
+                ? $"  delivered         {Words.Duration(length)}, to {place ?? Reached}, which is asked to delete it"
+                : $"  out of reach      {Words.Duration(length)}, at {place ?? "the destination"}, which these settings do not name: asked "
                     + "when a recorder delivers there again";
         foreach (var left in Left)
             yield return $"  forgotten before  {left}";
@@ -96,10 +96,6 @@ internal sealed record ForgettingPlan(
             json.WriteStringValue(file);
         json.WriteEndArray();
     }
-
-    /// <summary>However short it is, it is something.</summary>
-    private static string Length(TimeSpan length) =>
-        length < TimeSpan.FromSeconds(1) ? HistoryWords.Length(length) : Words.Duration(length);
 
     private static bool IsHere(LedgerStretch stretch) => stretch.Fate is ChunkFate.Queued or ChunkFate.Quarantined;
 

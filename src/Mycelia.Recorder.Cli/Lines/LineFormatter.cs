@@ -100,7 +100,7 @@ internal sealed class LineFormatter(bool verbose)
             ),
             ChunkQuarantined e => new(
                 Tone.Loss,
-                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} set aside, not lost: {e.Reason}"
+                $"chunk {e.Chunk.Number} of {Times.Of(e.Chunk.Start, now)} quarantined, not lost: {e.Reason}"
             ),
             ChunkNotStored { GivenUp: false, Storage: StorageProblem.Locked } e => new(
                 Tone.Loss,
@@ -325,7 +325,7 @@ internal sealed class LineFormatter(bool verbose)
 
     private static DisplayLine Finished(UploadFinished e)
     {
-        var set = e.Remaining.Quarantined == 0 ? "" : $"; {e.Remaining.Quarantined} set aside";
+        var set = e.Remaining.Quarantined == 0 ? "" : $"; {e.Remaining.Quarantined} quarantined";
         if (e.Delivered == 0 && e.Remaining.Chunks == 0)
             return new(Tone.Done, $"nothing waits for delivery{set}");
         var repeated = e.PossiblyRepeated == 0 ? "" : $" ({e.PossiblyRepeated} possibly repeated)";
@@ -338,7 +338,7 @@ internal sealed class LineFormatter(bool verbose)
     private static DisplayLine Stopped(RecordingSummary summary)
     {
         var remaining = summary.Remaining.Chunks == 0 ? "none left" : $"{Words.Chunks(summary.Remaining)} left for the next run";
-        var quarantined = summary.Remaining.Quarantined == 0 ? "" : $", {summary.Remaining.Quarantined} set aside";
+        var quarantined = summary.Remaining.Quarantined == 0 ? "" : $", {summary.Remaining.Quarantined} quarantined";
         var lost = summary.ChunksLost == 0 ? "" : $"; {summary.ChunksLost} LOST (see above)";
         var repeated = summary.ChunksPossiblyRepeated == 0 ? "" : $" ({summary.ChunksPossiblyRepeated} possibly repeated)";
         var dropped = summary.ChunksDropped == 0 ? "" : $", {summary.ChunksDropped} dropped to make room";

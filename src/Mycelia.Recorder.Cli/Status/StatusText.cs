@@ -141,9 +141,9 @@ internal static class StatusText
         var extras = new[]
         {
             ("interruptions", "interruption", "interruptions"),
-            ("quarantined", "set aside", "set aside"),
+            ("quarantined", "quarantined", "quarantined"),
             ("lost", "LOST", "LOST"),
-            ("possibly_repeated", "possibly stored twice", "possibly stored twice"),
+            ("possibly_repeated", "possibly repeated", "possibly repeated"),
         }
             .Select(extra => (Count: totals.GetProperty(extra.Item1).GetInt64(), extra.Item2, extra.Item3))
             .Select(static extra => (extra.Count, Words: extra.Count == 1 ? extra.Item2 : extra.Item3))

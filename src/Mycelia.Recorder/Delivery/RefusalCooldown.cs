@@ -25,7 +25,7 @@ internal sealed class RefusalCooldown
             return null;
         return new(
             $"one chunk after the other is not taken: {refusal.Reason}. The fault is the server's, or a proxy's before it; no more "
-                + "chunks are set aside, and what waits goes out as soon as one is taken"
+                + "chunks are quarantined, and what waits goes out as soon as one is taken"
         )
         {
             MayBeTheChunk = true,

@@ -34,7 +34,7 @@ public static class Health
                 )
             );
         if (state.Queue.Quarantined > 0)
-            problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} set aside") { Hint = Hint.Quarantine });
+            problems.Add(new("quarantined", null, $"{Chunks(state.Queue.Quarantined)} quarantined") { Hint = Hint.Quarantine });
         if (state.Run.Lost > 0)
             problems.Add(new("lost", null, $"{Chunks(state.Run.Lost)} LOST"));
         return problems;

@@ -46,7 +46,7 @@ public sealed class QueueCommandTests
         Assert.Equal(2L, place.Query<long>("SELECT COUNT(*) FROM audio_chunks"));
         Assert.Equal(1, (await RunAsync(place, "queue", "discard", "99", "--yes")).ExitCode);
         Assert.Equal(0, (await RunAsync(place, "queue", "discard", "--all", "--yes")).ExitCode);
-        Assert.Equal("nothing waits for delivery, and nothing was set aside\n", (await RunAsync(place, "queue", "list")).Output);
+        Assert.Equal("nothing waits for delivery, and nothing is quarantined\n", (await RunAsync(place, "queue", "list")).Output);
         Assert.Equal("no such chunk\n", (await RunAsync(place, "queue", "list", "--quarantined")).Output);
     }
 

@@ -33,6 +33,34 @@ public sealed class LineFormatterTests
     }
 
     [Theory]
+    [InlineData(48, "; 48 ms are missing")]
+    [InlineData(0.4, "; 1 ms are missing")]
+    [InlineData(100, "; 0.1 s are missing")]
+    [InlineData(120_000, "; 120 s are missing")]
+    public void What_is_missing_is_never_said_to_be_no_time(double ms, string end) =>
+        Assert.EndsWith(end, Say(new CaptureResumed("mic") { Missing = TimeSpan.FromMilliseconds(ms) })!.Text, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(1, ", 1 chunk")]
+    [InlineData(2, ", 2 chunks")]
+    public void An_import_counts_its_chunks(int chunks, string end)
+    {
+        var at = new RecordedAt(TemporaryQueue.Start, StartOrigin.Given);
+        Assert.EndsWith(
+            end,
+            Say(new FileImported("a.wav", TemporaryQueue.NewRecording(), at, TimeSpan.FromSeconds(3), chunks))!.Text,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_chunk_that_is_not_sent_is_called_what_its_option_is_called()
+    {
+        var chunk = new QueuedChunk(1, TemporaryQueue.NewRecording(), 4, TemporaryQueue.Start, TimeSpan.FromSeconds(10), 320_044, 1, null);
+        Assert.Equal("chunk 4 of 12:00:00 quarantined, not lost: no", Say(new ChunkQuarantined(chunk, "no"))!.Text);
+    }
+
+    [Theory]
     [InlineData(0, "5 chunks delivered in 3 s, none left")]
     [InlineData(2, "5 chunks delivered in 3 s (2 possibly repeated), none left")]
     public void The_end_of_an_upload_counts_what_may_be_there_twice(long repeated, string expected) =>

@@ -84,7 +84,7 @@ public sealed class WordedEventsTests
 
         using var written = JsonDocument.Parse(Encoding.UTF8.GetString(buffer.ToArray()));
         Assert.Contains(
-            "3 chunks set aside ('queue list --quarantined' says why)",
+            "3 chunks quarantined ('queue list --quarantined' says why)",
             written.RootElement.GetProperty("problems").EnumerateArray().Select(static problem => problem.GetProperty("text").GetString())
         );
     }

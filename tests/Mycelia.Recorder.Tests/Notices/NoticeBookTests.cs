@@ -65,7 +65,7 @@ public sealed class NoticeBookTests
     public void A_reason_that_changes_is_no_news_and_a_figure_is_at_most_every_ten_minutes()
     {
         for (var i = 0; i < 20; i++)
-            Hold(60, Unplugged with { Text = $"not recording: reason {i}" }, new("quarantined", null, $"{i + 1} chunks set aside"));
+            Hold(60, Unplugged with { Text = $"not recording: reason {i}" }, new("quarantined", null, $"{i + 1} chunks quarantined"));
         Assert.Equal(["10 not_recording", "10 quarantined", "610 quarantined"], _told);
     }
 

@@ -51,7 +51,7 @@ internal static class FactsDrawing
     private static void DrawQueue(Canvas canvas, int row, RecorderState state, DateTimeOffset now)
     {
         var queue = state.Queue;
-        var aside = queue.Quarantined > 0 ? string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} set aside") : "";
+        var aside = queue.Quarantined > 0 ? string.Create(CultureInfo.InvariantCulture, $", {queue.Quarantined} quarantined") : "";
         var room = canvas.Width - 1 - TextColumn(canvas) - aside.Length;
         var texts = Waiting(queue, now);
         var column = Write(canvas, row, "queue", Array.Find(texts, text => Canvas.WidthOf(text) <= room) ?? texts[^1]);
@@ -88,7 +88,7 @@ internal static class FactsDrawing
             {
                 (today.Lost, "LOST", Ink.Bad),
                 (today.Interruptions, today.Interruptions == 1 ? "interruption" : "interruptions", Ink.Warning),
-                (today.PossiblyRepeated, "perhaps stored twice", Ink.Warning),
+                (today.PossiblyRepeated, "possibly repeated", Ink.Warning),
             }
         )
         {

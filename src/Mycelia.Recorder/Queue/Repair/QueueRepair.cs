@@ -27,7 +27,7 @@ internal static class QueueRepair
         (
             RecordingsTable.MakeOfQuarantined,
             static count =>
-                $"{Recordings(count)} of chunks that were set aside {(count == 1 ? "was" : "were")} not there and "
+                $"{Recordings(count)} of quarantined chunks {(count == 1 ? "was" : "were")} not there and "
                 + $"{(count == 1 ? "is" : "are")} made anew from them"
         ),
         (EncodedAudio.RemoveOrphans, static _ => ""),

@@ -63,7 +63,7 @@ internal static class QueueColumns
         new("quarantined_chunks", "number", Count, "0"),
         new("quarantined_chunks", "start_ms", Instant, "0"),
         new("quarantined_chunks", "duration_ms", Duration, "0"),
-        new("quarantined_chunks", "reason", Text, "'why it was set aside is not known any more'"),
+        new("quarantined_chunks", "reason", Text, "'why it is quarantined is not known any more'"),
         new("quarantined_chunks", "audio_data", "typeof({0}) = 'blob'", "CAST(COALESCE({0}, '') AS BLOB)"),
         new("quarantine_info", "attempts", Count, "0"),
         new("quarantine_info", "checksum", OrNull(Sum), "NULL"),

@@ -146,7 +146,7 @@ public sealed class HealthTests
     [Fact]
     public void Quarantined_and_lost_chunks_are_problems() =>
         Assert.Equal(
-            ["1 chunk set aside", "1 chunk LOST"],
+            ["1 chunk quarantined", "1 chunk LOST"],
             new Story().Recording().Captured().Quarantined().NotStored("disk full", givenUp: true).Problems
         );
 
@@ -221,7 +221,7 @@ public sealed class HealthTests
         var aside = new Story()
             .Recording()
             .Then(new RecordingStarted("a microphone", AudioFormat.Default, default, Story.Waiting(0, quarantined: 3)));
-        Assert.Equal(["3 chunks set aside"], aside.Problems);
+        Assert.Equal(["3 chunks quarantined"], aside.Problems);
         Assert.Equal(Hint.Quarantine, Health.Problems(aside.State, aside.Now).Single().Hint);
     }
 

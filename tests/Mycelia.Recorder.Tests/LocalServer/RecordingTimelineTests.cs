@@ -122,7 +122,8 @@ public sealed class RecordingTimelineTests
                     position = segment.End;
                 }
 
-                return timeline.Frames == position && timeline.Gaps == timeline.Segments.Count(segment => segment.IsSilence);
+                // A gap that is shorter than the drift before it is one without a silence.
+                return timeline.Frames == position && timeline.Gaps >= timeline.Segments.Count(segment => segment.IsSilence);
             })
         );
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -101,7 +102,16 @@ public static partial class Posix
         {
             file.DangerousAddRef(ref isAdded);
             var request = new PollRequest { File = (int)file.DangerousGetHandle(), Events = events };
-            return Poll(ref request, 1, milliseconds) != 0;
+            var began = Stopwatch.GetTimestamp();
+            for (var left = milliseconds; ; )
+            {
+                // The runtime stops its threads by signals: one that was interrupted has not been told that it need not wait.
+                var ready = Poll(ref request, 1, left);
+                if (ready >= 0 || Marshal.GetLastPInvokeError() != Errno.Interrupted)
+                    return ready != 0;
+                if (milliseconds >= 0)
+                    left = Math.Max(0, milliseconds - (int)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            }
         }
         finally
         {
@@ -158,6 +168,6 @@ public static partial class Posix
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     private static partial int Allocate(SafeFileHandle file, nint from, nint bytes);
 
-    [LibraryImport("libc", EntryPoint = "poll")]
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(ref PollRequest request, nuint count, int milliseconds);
 }

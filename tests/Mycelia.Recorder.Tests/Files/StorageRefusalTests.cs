@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Mycelia.Recorder.Files;
 using Mycelia.Recorder.Model;
 using Mycelia.Recorder.Tests.Session.State;
@@ -76,4 +77,42 @@ public sealed class StorageRefusalTests
             folder.Delete(recursive: true);
         }
     }
+
+    [Fact]
+    public async Task A_signal_is_no_end_of_a_pipe()
+    {
+        const int childEnded = 17;
+        var folder = Directory.CreateTempSubdirectory("mp-");
+        try
+        {
+            var pipe = Path.Combine(folder.FullName, "p");
+            SpecialFile.Make("pipe", pipe);
+            var reader = new TaskCompletionSource<int>();
+            var read = Task.Run(() =>
+            {
+                reader.SetResult(ThreadId());
+                return SmallText.Read(pipe, TimeSpan.FromMilliseconds(300));
+            });
+            var thread = await reader.Task;
+            while (!read.IsCompleted)
+            {
+                _ = Signal(Environment.ProcessId, thread, childEnded);
+                await Task.Delay(5);
+            }
+
+            await Assert.ThrowsAnyAsync<IOException>(() => read);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "gettid")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ThreadId();
+
+    [DllImport("libc", EntryPoint = "tgkill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Signal(int process, int thread, int signal);
 }

@@ -122,11 +122,11 @@ internal static partial class QueueTables
     /// </summary>
     public static string? FindFalse(SqliteConnection database)
     {
-        var none = Read(database)
+        var others = Read(database)
             .Where(static one => one.Type == "view" || one.Sql.StartsWith("CREATE VIRTUAL", StringComparison.OrdinalIgnoreCase))
             .Select(static one => one.Name)
             .ToList();
-        return none.Find(static name => QueueSchema.Columns.Any(own => name.Equals(own.Table, StringComparison.OrdinalIgnoreCase)));
+        return others.Find(static name => QueueSchema.Columns.Any(own => name.Equals(own.Table, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Columns that hold what was put into them: no generated ones.</summary>

@@ -12,8 +12,8 @@ namespace Mycelia.Recorder.Cli.Commands;
 /// <summary><c>upload</c> beside a recorder, which delivers itself: it is told to try at once, and watched until nothing waits.</summary>
 internal static class RunningDelivery
 {
-    /// <summary>The chunk that was open when the recorder was told is not meant.</summary>
-    private static readonly TimeSpan LongestChunk = TimeSpan.FromSeconds(10.5);
+    /// <summary>A chunk that ended so shortly before the recorder was told may have come after it, and is not meant.</summary>
+    private static readonly TimeSpan Lately = TimeSpan.FromSeconds(1);
 
     /// <returns>The exit code; null when the recorder has just ended.</returns>
     public static async Task<int?> WatchAsync(SettingsReader settings, CancellationToken stop)
@@ -28,6 +28,7 @@ internal static class RunningDelivery
             Console.WriteLine("a recorder runs on this queue and delivers by itself: it tries at once");
         var told = DateTimeOffset.Now;
         string? said = null;
+        var hasTried = false;
         while (await follower.NextAsync(stop) is { } status)
         {
             if (status.Upload.Name != said && !settings.Switch(SettingsTable.Quiet))
@@ -42,16 +43,15 @@ internal static class RunningDelivery
                 );
             if (status.Upload.Waiting == 0 && IsEmpty(settings))
                 return ExitCode.Done;
-            if (status.Upload is { Name: "waiting", IsHeld: true })
-                throw new UserError(
-                    ExitCode.Failed,
-                    "the recorder that runs on this queue waits with it, by its settings: stop it, and this delivers at once"
-                );
-            if (IsYoung(status, told))
-                return ExitCode.Done;
             // A try that began after it was told to has failed.
             if (status.Upload.NextTry > told && status.Upload.Name is "waiting" or "refused" or "misconfigured")
                 return status.Upload.Name == "refused" ? ExitCode.CredentialsRefused : ExitCode.Failed;
+            // While its settings hold everything, the state may be from before it was told. Once it has tried, what is left waits again.
+            hasTried |= !status.Upload.IsHeld || DateTimeOffset.Now - told > StatusQuery.Patience;
+            if (hasTried && IsKeptBack(status) && !IsAnyLeft(settings, told))
+                return ExitCode.Done;
+            if (hasTried && status.Upload.IsHeld)
+                return ExitCode.Failed;
         }
 
         return ExitCode.Failed;
@@ -64,11 +64,19 @@ internal static class RunningDelivery
         return queue.GetStatus().Chunks == 0;
     }
 
-    /// <summary>Whether all that waits has been recorded since, and is held back.</summary>
-    private static bool IsYoung(StatusAnswer status, DateTimeOffset told) =>
-        status.Document.TryGetProperty("upload", out var upload)
-        && upload.TryGetProperty("held_until", out var until)
-        && until.ValueKind == JsonValueKind.String
-        && status.Document.GetProperty("queue").GetProperty("oldest_start") is { ValueKind: JsonValueKind.String } oldest
-        && oldest.GetDateTimeOffset() > told - LongestChunk;
+    /// <summary>Whether what comes now is not delivered yet: for its age, hours or a connection.</summary>
+    private static bool IsKeptBack(StatusAnswer status) =>
+        status.Upload.IsHeld
+        || status.Document.TryGetProperty("upload", out var upload)
+            && upload.TryGetProperty("held_until", out var until)
+            && until.ValueKind == JsonValueKind.String;
+
+    /// <summary>Whether something still waits that was there when the recorder was told.</summary>
+    private static bool IsAnyLeft(SettingsReader settings, DateTimeOffset told)
+    {
+        using var queue = Queues.Read(settings);
+        var isLeft = false;
+        queue.List(new() { Quarantined = false }, limit: 1, oldest => isLeft = !(oldest.Start + oldest.Duration > told - Lately));
+        return isLeft;
+    }
 }

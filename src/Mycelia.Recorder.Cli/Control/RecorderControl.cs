@@ -66,8 +66,8 @@ internal sealed class RecorderControl(
                 return Mark(Visible.Line(request.Label));
             case ControlCommand.Deliver:
                 // Somebody wants what waits to go now, and knows of it.
-                recorder.DeliverYoung();
                 recorder.CheckServer();
+                recorder.DeliverNow();
                 return ControlAnswer.Done();
             case ControlCommand.Retry:
                 return await EachAsync(request, RetryAsync);

@@ -36,12 +36,14 @@ public sealed class UploadWorker
     private int _queueFailures;
     private TimeSpan _queueReadableAt;
     private string? _saidHold;
+    private int _tried;
 
     // Written by tries, by the search for obstacles and by whoever asks for a check; read by the loop, which the alarm wakes.
     private readonly ConcurrentQueue<UploadTry> _finished = new();
     private readonly Withdrawals _withdrawals = new();
     private readonly DeliveryAlarm _alarm = new();
     private volatile bool _isCheckWanted;
+    private int _wanted;
     private volatile UploadOutcome.Failed? _obstacle;
 
     /// <param name="queue">Where chunks come from.</param>
@@ -105,10 +107,13 @@ public sealed class UploadWorker
     /// <summary>The destination may be to delete something. From any thread.</summary>
     internal void LookForErasures() => _eraser.Look();
 
-    /// <summary>What waits by now for nothing but its age need not wait for it. From any thread.</summary>
-    internal void DeliverYoung()
+    /// <summary>
+    /// What waits by now for its age, or while deliveries are held, need not wait for it: it is tried once. From any thread.
+    /// </summary>
+    internal void DeliverNow()
     {
         _schedule.Ripen(_time.GetUtcNow());
+        Interlocked.Increment(ref _wanted);
         _alarm.Ring();
     }
 
@@ -163,7 +168,8 @@ public sealed class UploadWorker
         while (true)
         {
             var isDraining = draining.IsCancellationRequested;
-            var isHeld = SayHold();
+            var wanted = Volatile.Read(ref _wanted);
+            var isHeld = SayHold(isWanted: wanted != _tried);
             if (_obstacle is { } obstacle && !isDraining)
                 _events.Report(_schedule.Obstruct(obstacle, Now));
             _obstacle = null;
@@ -179,18 +185,18 @@ public sealed class UploadWorker
             await _closer.ContinueAsync(isLast: isDraining && !IsPatient, isHeld, now, abort).ConfigureAwait(false);
             var isDone = isDraining && _schedule.UnderWay == 0 && !isWaitingForBodies;
             await _drawer.ContinueAsync(isDone, _schedule.Problem is null && !isHeld, now, abort).ConfigureAwait(false);
+            if (wanted != _tried && IsIdle && !isWaitingForBodies)
+            {
+                // What could go has gone, or cannot: the rest waits again.
+                _tried = wanted;
+                _alarm.Ring();
+            }
+
             // Whoever wants something forgotten does not want it to wait for hours or connections.
             await _eraser.ContinueAsync(isDraining, now, abort).ConfigureAwait(false);
 
             var wakes = abort.IsCancellationRequested ? null : Wakes(isDraining, isHeld, now);
-            if (
-                _schedule.UnderWay == 0
-                && !_eraser.IsUnderWay
-                && !_closer.IsUnderWay
-                && !_drawer.IsUnderWay
-                && !isWaitingForBodies
-                && (abort.IsCancellationRequested || (isDraining && wakes is null))
-            )
+            if (IsIdle && !_eraser.IsUnderWay && !isWaitingForBodies && (abort.IsCancellationRequested || (isDraining && wakes is null)))
                 break;
             timer.Change(wakes ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             await _alarm.WaitAsync().ConfigureAwait(false);
@@ -217,10 +223,13 @@ public sealed class UploadWorker
         }
     }
 
+    private bool IsIdle => _schedule.UnderWay == 0 && !_closer.IsUnderWay && !_drawer.IsUnderWay;
+
+    /// <param name="isWanted">Whether somebody wants what waits to go all the same.</param>
     /// <returns>Whether nothing is to be delivered.</returns>
-    private bool SayHold()
+    private bool SayHold(bool isWanted)
     {
-        var reason = _hold.Reason;
+        var reason = isWanted ? null : _hold.Reason;
         var said = reason is { Length: > 0 } ? reason : null;
         if (said != _saidHold)
             _events.Report((_saidHold = said) is null ? new DeliveryReleased() : new DeliveryHeld(said!));

@@ -58,8 +58,8 @@ internal sealed class DeliveryRun(
     /// <summary>The destination may be to delete something. From any thread.</summary>
     public void LookForErasures() => _worker.LookForErasures();
 
-    /// <summary>What waits by now for nothing but its age need not wait for it. From any thread.</summary>
-    public void DeliverYoung() => _worker.DeliverYoung();
+    /// <summary>What waits by now for its age, or while deliveries are held, is tried once all the same. From any thread.</summary>
+    public void DeliverNow() => _worker.DeliverNow();
 
     /// <summary>Takes a chunk out of the queue, unless it is on its way just now. From any thread.</summary>
     /// <param name="chunk">Its row.</param>

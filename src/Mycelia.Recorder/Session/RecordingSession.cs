@@ -200,8 +200,8 @@ public sealed class RecordingSession
     /// <exception cref="QueueUnavailableException">The disk refuses; nothing was done.</exception>
     public Task ForgetAsync(DateTimeOffset from, DateTimeOffset to) => _forgetting.RunAsync(from, to, _over.Token);
 
-    /// <summary>Delivers what waits by now for nothing but its age.</summary>
-    public void DeliverYoung() => _delivery?.DeliverYoung();
+    /// <summary>Delivers what waits by now for its age, for hours or for a connection.</summary>
+    public void DeliverNow() => _delivery?.DeliverNow();
 
     /// <summary>
     /// Records until <paramref name="stop"/> is cancelled, the input ends or <see cref="RecorderOptions.Duration"/> is

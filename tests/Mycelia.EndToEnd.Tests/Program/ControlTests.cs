@@ -232,21 +232,26 @@ public sealed class ControlTests
     public async Task Upload_beside_one_that_keeps_its_hours_does_not_wait_for_them()
     {
         await using var place = new Workplace();
+        await using var server = await LocalServerProcess.StartAsync(place.ServerData);
         await using var sound = await PulseServer.StartAsync();
         var now = DateTime.Now;
         var hours = string.Create(CultureInfo.InvariantCulture, $"{now.AddHours(4):HH}:00-{now.AddHours(5):HH}:00");
-        var server = new Dictionary<string, string>
-        {
-            ["MYCELIA_URL"] = "http://127.0.0.1:9",
-            ["MYCELIA_CLIENT_ID"] = "nobody",
-            ["MYCELIA_TOKEN"] = "none",
-        };
-        string[] options = ["--json", "--chunk-seconds", "1", "--upload-hours", hours, "--hold", "1h"];
-        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server], options);
+        string[] options = ["--json", "--chunk-seconds", "1", "--upload-hours", hours];
+        await using var recorder = RecorderProcess.Start(place.Folder, [.. sound.Environment, .. server.Environment], options);
         await recorder.EventAsync("chunk_captured");
+        await recorder.EventAsync("chunk_captured");
+        Assert.Equal(0, place.Query<long>("SELECT MIN(number) FROM chunk_info"));
         var upload = await TellAsync(place, "upload");
-        Assert.Equal(1, upload.ExitCode);
-        Assert.Contains("waits with it, by its settings", upload.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (upload.ExitCode, upload.Error));
+        Assert.InRange(place.Query<long>("SELECT COALESCE(MIN(number), 9) FROM chunk_info"), 2, 9);
+        // What comes after it waits for the hours again.
+        var status = await TellAsync(place, "status");
+        Assert.Contains("the upload hours begin at", status.Output, StringComparison.Ordinal);
+
+        await server.StopAsync();
+        while (place.Query<long>("SELECT COUNT(*) FROM chunk_info") < 4)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        Assert.Equal(1, (await TellAsync(place, "upload")).ExitCode);
     }
 
     [Fact]

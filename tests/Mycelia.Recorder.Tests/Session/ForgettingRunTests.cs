@@ -180,7 +180,7 @@ public sealed class ForgettingRunTests : IDisposable
         var session = Session(source, out var run, destination, TimeSpan.FromHours(1));
         await _events.WaitForAsync<ChunkCaptured>();
         Assert.Empty(destination.Seen);
-        session.DeliverYoung();
+        session.DeliverNow();
         await _events.WaitForAsync<ChunkUploaded>();
         source.End();
         await run;

@@ -56,6 +56,27 @@ public sealed class UploadHoursTests : IDisposable
         Assert.Null(Assert.Single(_events.Of<Stopping>()).Held);
     }
 
+    [Fact]
+    public async Task Whoever_wants_it_now_gets_what_waits_and_what_comes_after_it_waits_again()
+    {
+        var recorder = NewRecorder(from: 13, to: 14);
+        var run = recorder.RunAsync(_source, _stop.Token);
+        _source.Speak(TemporaryQueue.Start, 25);
+        await _events.WaitForAsync<ChunkCaptured>(static e => e.Chunk.Number == 1);
+        await _events.WaitForAsync<DeliveryHeld>();
+        Assert.Empty(_server.Seen);
+
+        recorder.DeliverNow();
+        await Wait.UntilAsync(() => _events.Of<DeliveryHeld>().Length == 2);
+        Assert.Equal(2, _server.Seen.Count);
+        Assert.Single(_events.Of<DeliveryReleased>());
+
+        _source.Speak(TemporaryQueue.Start.AddSeconds(25), 10);
+        _source.End();
+        var summary = await run;
+        Assert.Equal((2L, 2), (summary.Remaining.Chunks, _server.Seen.Count));
+    }
+
     private RecordingSession NewRecorder(int from, int to) =>
         new(
             RecorderOptions.Default with

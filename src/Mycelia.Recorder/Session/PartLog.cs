@@ -14,18 +14,19 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
     private readonly LineBudget _budget = new(10, TimeSpan.FromMinutes(1), time);
     private readonly List<Absence> _absences = [];
     private readonly Queue<RecordingMark> _marks = new();
+    private DateTimeOffset _end = DateTimeOffset.MinValue;
 
     /// <summary>What there is to be marked; null when there is nothing more.</summary>
     public RecordingMark? TakeMark() => _marks.TryDequeue(out var mark) ? mark : null;
 
     /// <summary>An input is missing. It is said once the others have gone on without it.</summary>
-    public void Lost(InputNotice.PartLost part) => _absences.Add(new(part));
+    public void Lost(InputNotice.PartLost part) => _absences.Add(new(part, _end));
 
     /// <summary>It is heard again. It is said once the recording is there.</summary>
     public void Found(InputNotice.PartFound part)
     {
         if (_absences.Find(absence => absence.Lost.Name == part.Name && absence.Until is null) is { } absence)
-            absence.Until = part.At;
+            absence.EndAt(part.At);
     }
 
     /// <summary>A block of the recording was heard, by one of them at least.</summary>
@@ -49,6 +50,7 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
         }
 
         _absences.RemoveAll(absence => absence.IsOverBy(to));
+        _end = to;
     }
 
     private void SayLost(Absence absence)
@@ -65,13 +67,23 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
         _marks.Enqueue(new(at, $"{absence.Lost.Name}: heard again"));
     }
 
-    /// <summary>An input that is missing, or was until a moment that the recording has not reached.</summary>
-    private sealed class Absence(InputNotice.PartLost lost)
+    /// <summary>An input that is missing, or was: its loss, its end or both may be told after what was recorded meanwhile.</summary>
+    private sealed class Absence
     {
-        public InputNotice.PartLost Lost => lost;
+        private DateTimeOffset _heard;
+
+        /// <param name="lost">The loss.</param>
+        /// <param name="heard">Up to when the recording was heard; without a gap, if that is after the loss.</param>
+        public Absence(InputNotice.PartLost lost, DateTimeOffset heard)
+        {
+            Lost = lost;
+            Hear(lost.At, heard);
+        }
+
+        public InputNotice.PartLost Lost { get; }
 
         /// <summary>When it is heard again; null: it is not.</summary>
-        public DateTimeOffset? Until { get; set; }
+        public DateTimeOffset? Until { get; private set; }
 
         /// <summary>For how long its channel has been silent.</summary>
         public TimeSpan Silent { get; private set; }
@@ -80,9 +92,17 @@ internal sealed class PartLog(IProgress<RecorderEvent> events, TimeProvider time
 
         public bool IsOverBy(DateTimeOffset at) => Until <= at;
 
+        public void EndAt(DateTimeOffset at)
+        {
+            Until = at;
+            if (_heard > at)
+                Silent -= _heard - at;
+        }
+
         public void Hear(DateTimeOffset from, DateTimeOffset to)
         {
-            var (begin, end) = (from > lost.At ? from : lost.At, Until < to ? Until.Value : to);
+            _heard = to;
+            var (begin, end) = (from > Lost.At ? from : Lost.At, Until < to ? Until.Value : to);
             if (end > begin)
                 Silent += end - begin;
         }

@@ -56,6 +56,19 @@ public sealed class PartLogTests
     }
 
     [Fact]
+    public void A_hole_that_is_told_after_it_was_recorded_is_said_and_is_as_long_as_it_was()
+    {
+        Hear(Start, seconds: 5);
+        Lose(2);
+        Find(3.5);
+        Assert.Empty(Said);
+        Hear(Start.AddSeconds(5));
+        Assert.Equal(["lost right", "found right"], Said);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), Assert.Single(_events.Of<JoinedInputFound>()).Missing);
+        Assert.Equal([(Start.AddSeconds(2), "right: lost"), (Start.AddSeconds(3.5), "right: heard again")], Marks());
+    }
+
+    [Fact]
     public void What_was_lost_with_all_the_others_is_a_gap_and_no_loss_to_them()
     {
         Hear(Start.AddSeconds(-0.1));
